@@ -1,0 +1,1 @@
+"""The database as files, no logic: migrations, views, reference data, the sample, and ``schema.sql``."""

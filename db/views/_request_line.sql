@@ -1,0 +1,24 @@
+-- Each line of each request: how much of it was shipped, and how much is still open.
+SELECT request, date, place, item, quantity, shipped,
+       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
+       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status,
+       note
+  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               request.note,
+               EXISTS (SELECT 1 FROM cancellation
+                        WHERE cancellation.request = request.id
+                          AND cancellation.date <= :at AND cancellation.recorded_at <= :known_at) AS cancelled,
+               coalesce((
+                   SELECT sum(movement.quantity)
+                     FROM entry
+                     JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+                     JOIN print_run ON print_run.id = movement.run
+                    WHERE entry.request = request.id
+                      AND print_run.item = request_line.item
+                      AND entry.date <= :at AND entry.id <= :known_entry
+                      AND NOT EXISTS (
+                          SELECT 1 FROM entry AS void
+                           WHERE void.voids = entry.id AND void.id <= :known_entry)), 0) AS shipped
+          FROM request
+          JOIN request_line ON request_line.request = request.id
+         WHERE request.date <= :at AND request.recorded_at <= :known_at)

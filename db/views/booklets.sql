@@ -1,0 +1,9 @@
+-- uses: _run
+-- Booklets, with the languages they were printed in.
+SELECT code, title,
+       (SELECT group_concat(language, ' ')
+          FROM (SELECT DISTINCT language FROM _run WHERE _run.booklet = booklet.code ORDER BY language))
+           AS languages,
+       note
+  FROM booklet
+ WHERE recorded_at <= :known_at

@@ -1,0 +1,14 @@
+-- uses: _run
+-- Print runs, with what is known of their making.
+SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
+       store.code AS store,
+       CASE WHEN detail.cost IS NOT NULL
+            THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
+       detail.currency, detail.fund, detail.printer, detail.isbn,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       _run.reference,
+       detail.note
+  FROM _run
+  JOIN place AS store ON store.id = _run.store
+  LEFT JOIN run_detail AS detail ON detail.id = (
+       SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= :known_at)

@@ -1,0 +1,33 @@
+-- Shipments, a row for each item of one. Its status is the whole shipment's.
+SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
+       CASE WHEN voided THEN 'voided'
+            WHEN sum(quantity - received - lost) OVER whole > 0
+            THEN CASE WHEN sum(received + lost) OVER whole > 0 THEN 'partly-received' ELSE 'in-transit' END
+            WHEN sum(lost) OVER whole > 0 THEN 'closed'
+            ELSE 'received' END AS status,
+       reference, carrier, note, store, received_on
+  FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
+               print_run.item,
+               sum(CASE WHEN movement.entry = entry.id AND movement.destination = 4
+                        THEN movement.quantity ELSE 0 END) AS quantity,
+               sum(((movement.destination = entry.place) - (movement.source = entry.place))
+                   * movement.quantity) AS received,
+               sum(((movement.destination = 3) - (movement.source = 3)) * movement.quantity) AS lost,
+               EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id AND void.id <= :known_entry)
+                   AS voided,
+               entry.reference, entry.carrier, entry.note,
+               max(CASE WHEN movement.entry = entry.id THEN store.code END) AS store,
+               max(CASE WHEN movement.destination = entry.place
+                         AND NOT EXISTS (SELECT 1 FROM entry AS void
+                                          WHERE void.voids = movement.entry AND void.id <= :known_entry)
+                        THEN movement.date END) AS received_on
+          FROM entry
+          JOIN movement ON movement.shipment = entry.id
+          JOIN place ON place.id = entry.place
+          JOIN place AS store ON store.id = movement.source
+          JOIN print_run ON print_run.id = movement.run
+         WHERE entry.type = 'ship'
+           AND entry.date <= :at AND entry.id <= :known_entry
+           AND movement.date <= :at AND movement.entry <= :known_entry
+         GROUP BY entry.id, print_run.item)
+WINDOW whole AS (PARTITION BY entry)

@@ -1,0 +1,1 @@
+"""Tests, a file for each room of the house."""

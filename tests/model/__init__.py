@@ -1,0 +1,1 @@
+"""The values all floors speak in."""

@@ -1,0 +1,1 @@
+"""How an answer looks, format by format."""

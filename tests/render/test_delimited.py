@@ -1,0 +1,62 @@
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.render.samples import HOSTILE, Terminal, places, stock
+from tracker.model.table import Kind, Table, columns
+from tracker.render.delimited import write_rows
+
+names = st.lists(
+    st.text(st.characters(codec="utf-8")) | st.text(st.sampled_from("\r\n\t,;\"' =a")), min_size=1
+)
+
+
+def written(table: Table, delimiter: str = ",", raw: bool = False) -> str:
+    stream = io.StringIO(newline="")
+    write_rows(table, stream, delimiter=delimiter, raw=raw)
+    return stream.getvalue()
+
+
+def test_the_header_is_the_columns_names_and_nothing_is_grouped() -> None:
+    assert written(stock(("THB/lv", "A, B", 54000, 1200, 0, -5, None, 1, 2, 3))) == (
+        "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost\n"
+        'THB/lv,"A, B",54000,1200,0,-5,,1,2,3\n'
+    )
+
+
+def test_tabs_instead_of_commas() -> None:
+    assert written(places("Rīga, centrs"), "\t") == "place\tname\np1\tRīga, centrs\n"
+
+
+def test_no_rows_leave_the_header() -> None:
+    assert written(places()) == "place,name\n"
+
+
+def test_a_text_that_would_run_is_disarmed_unless_raw() -> None:
+    table = places("=1+1", "+371 67105048", "'tis", "'=1")
+    assert written(table) == "place,name\np1,'=1+1\np2,+371 67105048\np3,'tis\np4,''=1\n"
+    assert written(table, raw=True) == "place,name\np1,=1+1\np2,+371 67105048\np3,'tis\np4,'=1\n"
+
+
+def test_a_code_that_would_run_is_disarmed_but_money_dates_and_numbers_are_not() -> None:
+    kinds = {"code": Kind.CODE, "spent": Kind.MONEY, "left": Kind.NUMBER, "day": Kind.DATE}
+    table = Table("", columns("code spent left day", **kinds), [("=A1", "-5.00", -5, "-")])
+    assert written(table) == "code,spent,left,day\n'=A1,-5.00,-5,-\n"
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+@given(texts=names)
+def test_whatever_was_written_into_the_database_reads_back(delimiter: str, texts: list[str]) -> None:
+    reader = csv.reader(
+        io.StringIO(written(places(*texts), delimiter, raw=True), newline=""), delimiter=delimiter
+    )
+    assert [row[1] for row in reader] == ["name", *texts]
+
+
+def test_on_a_terminal_nothing_steers_it() -> None:
+    terminal = Terminal()
+    write_rows(places(*HOSTILE), terminal, delimiter=",")
+    assert not set("\x1b\x9b\u202e\ud800") & set(terminal.getvalue())

@@ -1,0 +1,5 @@
+"""The outermost edge."""
+
+
+def main() -> None:
+    """Run."""

@@ -1,0 +1,23 @@
+"""Every refusal is a sentence with an exit code; the outermost edge prints it."""
+
+
+class TrackerError(Exception):
+    """What was refused, which rule, and what to do, in one sentence."""
+
+    exit_code = 1
+
+
+class Refused(TrackerError):
+    """A rule of the ledger or an unknown name: nothing was recorded. Exit code 1."""
+
+
+class WrongUsage(TrackerError):
+    """A quantity, date or code that is malformed. Exit code 2."""
+
+    exit_code = 2
+
+
+class Unusable(TrackerError):
+    """The database cannot be used: missing, locked, full, damaged, not ours, newer. Exit code 3."""
+
+    exit_code = 3

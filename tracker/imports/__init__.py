@@ -1,0 +1,1 @@
+"""Whole tables into the ledger, through the same functions that the commands call."""

@@ -1,0 +1,40 @@
+"""Booklets: titles with a short code."""
+
+from typing import Any
+
+from tracker.errors import WrongUsage
+from tracker.ledger.changes import change, remove
+from tracker.ledger.lookup import find_code, refuse_taken
+from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.statements import delete, insert, update
+
+
+def add_booklet(ledger: Ledger, code: str, title: str, note: str | None) -> None:
+    """Add a booklet. Raises Refused when the code is taken, WrongUsage when it is malformed."""
+
+    def decide(database: Database, moment: str) -> list[Statement]:
+        refuse_taken(database, "booklet", code)
+        return [insert("booklet", code=code, title=title, note=note, recorded_at=moment)]
+
+    change(ledger, decide)
+
+
+def edit_booklet(ledger: Ledger, code: str, changes: dict[str, str | None]) -> None:
+    """Change a booklet's title or note. Raises Refused when it is unknown."""
+
+    def decide(database: Database, _moment: str) -> list[Statement]:
+        return [update("booklet", "code", find_code(database, "booklet", code), **some(changes))]
+
+    change(ledger, decide)
+
+
+def remove_booklet(ledger: Ledger, code: str) -> None:
+    """Remove a booklet that has no items yet. Raises Refused when it is unknown or in use."""
+    remove(ledger, f"Booklet {code}", lambda db: [delete("booklet", "code", find_code(db, "booklet", code))])
+
+
+def some(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the changes. Raises WrongUsage when there are none."""
+    if not changes:
+        raise WrongUsage("Nothing to change: name at least one option with its new value.")
+    return changes

@@ -1,0 +1,68 @@
+"""Funds and what they granted, and the kinds of place."""
+
+from tracker.errors import Refused
+from tracker.ledger.changes import change, remove
+from tracker.ledger.lookup import find_code, refuse_taken
+from tracker.model.catalogue import SEMINAR, STORE
+from tracker.model.money import Money
+from tracker.store import catalogue
+from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.statements import delete, insert
+
+
+def add_fund(ledger: Ledger, code: str, name: str) -> None:
+    """Add a fund. Raises Refused when the code is taken, WrongUsage when it is malformed."""
+
+    def decide(database: Database, _moment: str) -> list[Statement]:
+        refuse_taken(database, "fund", code)
+        return [insert("fund", code=code, name=name)]
+
+    change(ledger, decide)
+
+
+def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> int:
+    """Record what a fund granted in a year, and return the grant's number. Raises Refused if unknown."""
+    numbers: list[int] = []
+
+    def decide(database: Database, moment: str) -> list[Statement]:
+        numbers.append(catalogue.next_id(database, "funding_grant"))
+        return [
+            insert(
+                "funding_grant",
+                id=numbers[0],
+                fund=find_code(database, "fund", fund),
+                year=year,
+                amount=amount.cents,
+                currency=amount.currency,
+                purpose=purpose,
+                recorded_at=moment,
+                recorded_by=clerk,
+            )
+        ]
+
+    change(ledger, decide)
+    return numbers[0]
+
+
+def add_kind(ledger: Ledger, code: str, name: str) -> None:
+    """Add a kind of place. Raises Refused when the code is taken, WrongUsage when it is malformed."""
+
+    def decide(database: Database, _moment: str) -> list[Statement]:
+        refuse_taken(database, "kind", code)
+        if code.casefold() == "outside":
+            raise Refused("The kind 'outside' is kept for the places outside; choose another code.")
+        return [insert("kind", code=code, name=name)]
+
+    change(ledger, decide)
+
+
+def remove_kind(ledger: Ledger, code: str) -> None:
+    """Remove a kind that no place has. Raises Refused for kinds in use, and for store and seminar."""
+
+    def decide(database: Database) -> list[Statement]:
+        found = find_code(database, "kind", code)
+        if found in (STORE, SEMINAR):
+            raise Refused(f"The kind {found} has rules of its own and stays.")
+        return [delete("kind", "code", found)]
+
+    remove(ledger, f"Kind {code}", decide)

@@ -1,0 +1,154 @@
+"""Places: anything that can hold copies, how to reach it, and whether it is open."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from tracker.errors import Refused
+from tracker.ledger.booklets import some
+from tracker.ledger.changes import change, remove
+from tracker.ledger.lookup import find_code, find_place, refuse_taken
+from tracker.model.catalogue import Contact
+from tracker.model.dates import not_in_future, today
+from tracker.store import catalogue
+from tracker.store.balances import in_transit_to
+from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.schema import create
+from tracker.store.statements import delete, insert, update
+
+
+@dataclass(frozen=True)
+class NewPlace:
+    """A place to be added; its country is the default store's when none is given."""
+
+    code: str
+    name: str
+    kind: str
+    country: str | None = None
+    contact: Contact = Contact()
+
+
+def found_database(path: Path, store: NewPlace, fill: Callable[[Database], None] | None = None) -> None:
+    """Make a database with its first store, which is then the default store, and with what `fill` adds.
+
+    Raises Refused when the file is there already or the country is unknown, Unusable when it cannot
+    be made.
+    """
+
+    def begin(database: Database) -> None:
+        def decide(database: Database, moment: str) -> list[Statement]:
+            return [
+                *new_place_steps(database, store, moment),
+                insert("setting", name="default_store", value=store.code),
+            ]
+
+        change(database, decide)
+        if fill is not None:
+            fill(database)
+
+    create(path, begin)
+
+
+def add_place(ledger: Ledger, place: NewPlace) -> None:
+    """Add a place. Raises Refused for a code that is taken, an unknown kind or country."""
+    change(ledger, lambda database, moment: new_place_steps(database, place, moment))
+
+
+def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None]) -> None:
+    """Change a place's name, kind, country or contact. Raises Refused when any of them is unknown.
+
+    A used place does not change between store and other; the database itself refuses it.
+    """
+
+    def decide(database: Database, _moment: str) -> list[Statement]:
+        place = find_place(database, code)
+        new = dict(some(changes))
+        for column in ("kind", "country"):
+            if value := new.get(column):
+                new[column] = find_code(database, column, value)
+        return [update("place", "id", place.id, **new)]
+
+    change(ledger, decide)
+
+
+def remove_place(ledger: Ledger, code: str) -> None:
+    """Remove a place that was never used. Raises Refused when it is unknown, in use, or the default store."""
+
+    def decide(database: Database) -> list[Statement]:
+        place = find_place(database, code)
+        if place == catalogue.default_store(database):
+            raise Refused(f"{place.code} is the default store and stays.")
+        return [
+            delete("audience", "seminar", place.id),
+            delete("seminar", "place", place.id),
+            delete("place", "id", place.id),
+        ]
+
+    remove(ledger, f"Place {code}", decide)
+
+
+def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
+    """Close a place from that day on. Raises Refused while it holds copies or some are on their way."""
+
+    def decide(database: Database, moment: str) -> list[Statement]:
+        place = find_place(database, code)
+        if catalogue.closed_on(database, place.id) is not None:
+            raise Refused(f"{place.code} is closed already.")
+        if place == catalogue.default_store(database):
+            raise Refused(f"{place.code} is the default store and stays open.")
+        if held := catalogue.holds_copies(database, place.id):
+            raise Refused(f"{place.code} still holds {held} copies; see 'tracker stock --place {place.code}'.")
+        if parcels := in_transit_to(database, place.id):
+            raise Refused(f"Shipment {parcels[0]} is on its way to {place.code}; receive or void it first.")
+        return [_status(place.id, True, day, note, moment, clerk)]
+
+    change(ledger, decide)
+
+
+def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
+    """Open a closed place again. Raises Refused when it is open."""
+
+    def decide(database: Database, moment: str) -> list[Statement]:
+        place = find_place(database, code)
+        closed = catalogue.closed_on(database, place.id)
+        if closed is None:
+            raise Refused(f"{place.code} is open already.")
+        if (day or today()) < closed:
+            raise Refused(f"{place.code} was closed on {closed}; it cannot open again before that day.")
+        return [_status(place.id, False, day, note, moment, clerk)]
+
+    change(ledger, decide)
+
+
+def _status(place_id: int, closed: bool, day: date | None, note: str | None, moment: str, clerk: str) -> Statement:
+    return insert(
+        "closing",
+        place=place_id,
+        closed=int(closed),
+        date=(not_in_future(day) if day else today()).isoformat(),
+        note=note,
+        recorded_at=moment,
+        recorded_by=clerk,
+    )
+
+
+def new_place_steps(database: Database, place: NewPlace, moment: str) -> list[Statement]:
+    """Return the steps that add a place, under the next free number."""
+    refuse_taken(database, "place", place.code)
+    if place.country is None:
+        country = catalogue.country_of(database, catalogue.default_store(database).id)
+    else:
+        country = find_code(database, "country", place.country)
+    return [
+        insert(
+            "place",
+            id=catalogue.next_id(database, "place"),
+            code=place.code,
+            name=place.name,
+            kind=find_code(database, "kind", place.kind),
+            country=country,
+            recorded_at=moment,
+            **asdict(place.contact),
+        )
+    ]

@@ -1,0 +1,87 @@
+"""Printing: a new run of an item, from the printer into a store."""
+
+from dataclasses import dataclass
+
+from tracker.ledger.lookup import find_code, find_store
+from tracker.ledger.recording import Decision, Moment, record
+from tracker.model.catalogue import RunDetail
+from tracker.model.codes import ItemCode
+from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
+from tracker.model.money import Money
+from tracker.store import catalogue
+from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.statements import insert
+
+
+@dataclass(frozen=True)
+class Printing:
+    """What a clerk says of a new print run. The quantity is in copies."""
+
+    item: ItemCode
+    quantity: int
+    store: str | None = None
+    detail: RunDetail = RunDetail()
+
+
+def log_print(ledger: Ledger, printing: Printing, particulars: Particulars) -> Entry:
+    """Record a new print run and return its entry.
+
+    The item is made when it is new; the run gets the item's next number. Raises Refused when the
+    booklet, language, store or fund is unknown, the store is closed, or the date is in the future.
+    """
+
+    def decide(database: Database, moment: Moment) -> Decision:
+        store = find_store(database, printing.store, moment.day)
+        item, new_item = _item(database, printing.item)
+        detail = printing.detail
+        if detail.fund is not None:
+            find_code(database, "fund", detail.fund)
+        run = catalogue.next_id(database, "print_run")
+        number = catalogue.next_run_number(database, item)
+        before = [
+            *new_item,
+            insert("print_run", id=run, item=item, number=number),
+            detail_step(run, detail, moment.recorded_at, particulars.clerk),
+        ]
+        move = Move(run, PRINTER, store.id, printing.quantity)
+        draft = Draft(EntryType.PRINT, moment.day, store.id, (move,))
+        return Decision((draft,), tuple(before), (f"The new print run is {item}/{number}.",))
+
+    detail = printing.detail
+    given = {
+        "item": printing.item,
+        "quantity": printing.quantity,
+        "store": printing.store,
+        "cost": detail.cost,
+        "fund": detail.fund,
+        "printer": detail.printer,
+        "isbn": detail.isbn,
+    }
+    return record(ledger, particulars, "print", given, decide)
+
+
+def detail_step(run: int, detail: RunDetail, recorded_at: str, clerk: str) -> Statement:
+    """Return the step that says from now on what a run cost and who made it."""
+    cost: Money | None = detail.cost
+    return insert(
+        "run_detail",
+        run=run,
+        cost=cost.cents if cost else None,
+        currency=cost.currency if cost else None,
+        fund=detail.fund,
+        printer=detail.printer,
+        isbn=detail.isbn,
+        note=detail.note,
+        recorded_at=recorded_at,
+        recorded_by=clerk,
+    )
+
+
+def _item(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
+    """Return the item as it is spelled, and the step that makes it when it is new."""
+    known = catalogue.item(database, code)
+    if known is not None:
+        return known, []
+    booklet = find_code(database, "booklet", code.booklet)
+    language = find_code(database, "language", code.language)
+    return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]

@@ -1,0 +1,71 @@
+"""What exists: places, print runs and what is known of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.model.money import Money
+
+STORE = "store"
+"""The kind of place whose copies are on hand."""
+
+SEMINAR = "seminar"
+"""The kind of place that has a day and an audience."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Anything that can hold copies. `id` is its row in the database, `code` what people type."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+
+    @property
+    def is_store(self) -> bool:
+        """Whether its copies are on hand."""
+        return self.kind == STORE
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach a place, and what to know of it."""
+
+    city: str | None = None
+    address: str | None = None
+    contact: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A print run. Runs sort oldest first: by print date, then number."""
+
+    id: int
+    code: str
+    item: str
+    printed_on: date
+    number: int
+    withdrawn_on: date | None = None
+
+    @property
+    def age(self) -> tuple[date, int]:
+        """What "oldest first" compares."""
+        return self.printed_on, self.number
+
+    def is_withdrawn(self, day: date) -> bool:
+        """Tell whether the run was no longer shipped on that day."""
+        return self.withdrawn_on is not None and day >= self.withdrawn_on
+
+
+@dataclass(frozen=True)
+class RunDetail:
+    """What a run cost and who made it."""
+
+    cost: Money | None = None
+    fund: str | None = None
+    printer: str | None = None
+    isbn: str | None = None
+    note: str | None = None

@@ -1,0 +1,71 @@
+"""Codes name booklets, places, kinds and funds; items and print runs are built from them."""
+
+import re
+from dataclasses import dataclass
+
+from tracker.errors import WrongUsage
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}", re.ASCII)
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+PRINTER, PUBLIC, LOSS, TRANSIT = "printer", "public", "loss", "transit"
+RESERVED = frozenset((PRINTER, PUBLIC, LOSS, TRANSIT))
+"""The places outside: where copies come from, go to, and are on their way."""
+
+
+def parse_code(text: str, what: str = "code") -> str:
+    """Return the code as typed. Raises WrongUsage, naming `what`, when it is malformed."""
+    if _CODE.fullmatch(text) is None:
+        raise WrongUsage(
+            f"'{text}' is not a {what}; use letters, digits, '.', '_' and '-', beginning with a letter or digit."
+        )
+    return text
+
+
+@dataclass(frozen=True)
+class ItemCode:
+    """A booklet in one language: THB/lv."""
+
+    booklet: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.booklet}/{self.language}"
+
+
+@dataclass(frozen=True)
+class RunCode:
+    """One printing of an item, numbered from 1 within it: THB/lv/2."""
+
+    item: ItemCode
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.item}/{self.number}"
+
+
+def parse_item(text: str) -> ItemCode:
+    """Return the item. Raises WrongUsage unless it is written BOOKLET/LANGUAGE."""
+    parts = text.strip().split("/")
+    if len(parts) != 2 or not _CODE.fullmatch(parts[0]) or not _LANGUAGE.fullmatch(parts[1]):
+        raise WrongUsage(f"'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.")
+    return ItemCode(parts[0], parts[1].lower())
+
+
+def parse_run(text: str) -> RunCode:
+    """Return the print run. Raises WrongUsage unless it is written BOOKLET/LANGUAGE/NUMBER."""
+    item, _, number = text.strip().rpartition("/")
+    if "/" not in item or not _NUMBER.fullmatch(number):
+        raise WrongUsage(f"'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.")
+    return RunCode(parse_item(item), int(number))
+
+
+def parse_item_or_run(text: str) -> ItemCode | RunCode:
+    """Return the item or the print run. Raises WrongUsage when it is neither."""
+    slashes = text.count("/")
+    if slashes == 1:
+        return parse_item(text)
+    if slashes == 2:
+        return parse_run(text)
+    raise WrongUsage(f"'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).")

@@ -1,0 +1,77 @@
+"""The two clocks: business dates (no time zone) and UTC moments of recording."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from tracker.errors import Refused, WrongUsage
+
+END_OF_TIME = "9999-12-31"
+"""A date after every entry: "as it stands", for reports that are asked for no other day."""
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+
+
+def today() -> date:
+    """Return the local calendar day, which is the default business date."""
+    return date.today()
+
+
+def parse_date(text: str) -> date:
+    """Return the date written as 2015-03-01, 1.3.2015, today or yesterday.
+
+    Raises WrongUsage for anything else, and for days the calendar does not have.
+    """
+    word = text.strip().casefold()
+    if word in ("today", "yesterday"):
+        return today() - timedelta(days=word == "yesterday")
+    if match := _ISO.fullmatch(word):
+        year, month, day = map(int, match.groups())
+    elif match := _DOTTED.fullmatch(word):
+        day, month, year = map(int, match.groups())
+    else:
+        raise WrongUsage(f"'{text}' is not a date; write 2015-03-01, 1.3.2015, today or yesterday.")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise WrongUsage(f"'{text}' is a day the calendar does not have.") from None
+
+
+def not_in_future(day: date) -> date:
+    """Return the day. Raises Refused when it lies after today."""
+    if day > today():
+        raise Refused(
+            f"{day.isoformat()} is in the future (today is {today().isoformat()}); "
+            "log what has happened, on the day it happened."
+        )
+    return day
+
+
+def parse_moment(text: str) -> str:
+    """Return a UTC moment, as recorded_at writes it; a bare date is the end of that UTC day.
+
+    Raises WrongUsage when the text is neither.
+    """
+    word = text.strip()
+    if _ISO.fullmatch(word):
+        return f"{parse_date(word).isoformat()}T23:59:59.999999Z"
+    try:
+        moment = datetime.fromisoformat(word)
+    except ValueError:
+        raise WrongUsage(
+            f"'{text}' is not a UTC moment; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
+        ) from None
+    return format_moment(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
+
+
+def format_moment(moment: datetime) -> str:
+    """Return the moment in UTC, to the microsecond: 2015-03-01T14:30:00.000000Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def next_moment(last: str | None) -> str:
+    """Return now in UTC, but at least a microsecond after `last`, so that moments only ever rise."""
+    now = format_moment(datetime.now(UTC))
+    if last is None or now > last:
+        return now
+    return format_moment(datetime.fromisoformat(last) + timedelta(microseconds=1))

@@ -1,0 +1,45 @@
+"""Money: whole cents with a currency. Sums never mix currencies."""
+
+import re
+from dataclasses import dataclass
+
+from tracker.errors import WrongUsage
+
+_AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in cents of one currency (ISO 4217 code, EUR by default)."""
+
+    cents: int
+    currency: str = "EUR"
+
+    def __str__(self) -> str:
+        return f"{format_cents(self.cents)} {self.currency}"
+
+
+def parse_cents(text: str) -> int:
+    """Return the cents of an amount such as 862, 862.4, 862.40 or 862,40.
+
+    Raises WrongUsage for a sign, a third decimal, grouping marks or anything else.
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise WrongUsage(f"'{text}' is not an amount of money; write 862.40.")
+    whole, decimals = match.groups()
+    return int(whole) * 100 + int((decimals or "0").ljust(2, "0"))
+
+
+def parse_currency(text: str) -> str:
+    """Return the currency's code in capitals. Raises WrongUsage when it is not three letters."""
+    if _CURRENCY.fullmatch(text.strip()) is None:
+        raise WrongUsage(f"'{text}' is not a currency; write its three-letter code, such as EUR.")
+    return text.strip().upper()
+
+
+def format_cents(cents: int) -> str:
+    """Return the amount with two decimals and a point: 86240 is "862.40"."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"

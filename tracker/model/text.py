@@ -1,0 +1,82 @@
+"""Text from users: kept plain, matched and sorted as people read it."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+from tracker.errors import WrongUsage
+
+# Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+# Letters that are letters of their own in Latvian or Russian, though Unicode sees a base and a mark.
+_OWN_LETTERS = frozenset("čģķļņŗšžй")
+
+
+def is_unsafe(character: str) -> bool:
+    """Tell whether a character could steer a terminal instead of being read."""
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDI
+
+
+def clean(text: str, what: str) -> str:
+    """Return the text in Unicode's composed form (NFC), without blanks around it.
+
+    Raises WrongUsage, naming `what`, for control characters, line breaks, bidi overrides and
+    lone surrogates.
+    """
+    for character in text:
+        if is_unsafe(character):
+            raise WrongUsage(f"The {what} holds the control character U+{ord(character):04X}; write it without.")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def required(text: str, what: str) -> str:
+    """Return the cleaned text. Raises WrongUsage when nothing is left of it."""
+    cleaned = clean(text, what)
+    if not cleaned:
+        raise WrongUsage(f"The {what} is empty; give at least one letter.")
+    return cleaned
+
+
+def plain(text: str) -> str:
+    """Return the text with every character that could steer a terminal made visible as U+FFFD."""
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if is_unsafe(character) else character for character in text)
+
+
+def match_key(text: str) -> str:
+    """Return what two spellings of one name share: letters regardless of case and composition."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Return a key that sorts Latvian and Russian names as a dictionary does.
+
+    The long vowels and ё sort with their base letter, and after it only when all else is equal;
+    č, ģ, ķ, ļ, ņ, š, ž and й are letters of their own, each right after its base.
+    """
+    letters = []
+    for letter in match_key(text):
+        base = unicodedata.normalize("NFD", letter)[0]
+        letters.append(base + "\uffff" if letter in _OWN_LETTERS else base)
+    return "".join(letters), match_key(text)
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of the known names that look most like `name`, best first."""
+    originals = {match_key(candidate): candidate for candidate in known}
+    key = match_key(name)
+    found = [candidate for candidate in originals if key and candidate.startswith(key)][:3]
+    for candidate in difflib.get_close_matches(key, originals, n=3, cutoff=0.6):
+        if candidate not in found:
+            found.append(candidate)
+    return [originals[candidate] for candidate in found[:3]]
+
+
+def did_you_mean(candidates: list[str]) -> str:
+    """Return " Did you mean riga or rigas?", or nothing when there are no candidates."""
+    if not candidates:
+        return ""
+    *first, last = candidates
+    return f" Did you mean {', '.join(first) + ' or ' if first else ''}{last}?"

@@ -1,0 +1,75 @@
+"""How an answer looks: the only room that knows rich.
+
+``write`` is the front door: a table, the name of a format, and where it goes.
+
+- ``screen`` draws a table for people, as ``layout`` plans it and with the sums of ``totals``;
+- ``delimited``, ``json_`` and ``markdown`` write rows one by one, however many there are;
+- ``record`` prints one thing, a line for each of its properties;
+- ``cells`` turns one value into text; ``formulas`` keeps spreadsheets from running it;
+- ``streams`` finds where to write; ``files`` puts a file in place whole or not at all.
+
+Nothing heavy is imported before it is used: a script that wants csv does not wait for rich.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import PurePath
+from typing import TextIO
+
+from tracker.errors import WrongUsage
+from tracker.model.table import Table
+
+FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown")
+"""The formats a table can be written in."""
+
+_SUFFIXES = {
+    ".txt": "table",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
+
+
+def format_for(path: str | None, given: str | None, default: str = "table") -> str:
+    """Return the format that was given, else what the file's suffix means, else the default."""
+    if given is not None:
+        return given
+    return _SUFFIXES.get(PurePath(path or "").suffix.lower(), default)
+
+
+def write(table: Table, *, format: str, output: str | None = None, raw: bool = False) -> None:  # noqa: A002
+    """Write the table in one of FORMATS to a file, or to stdout when `output` is None or "-".
+
+    `raw` leaves text in csv and tsv as it is, even if a spreadsheet would run it as a formula.
+    A file appears whole or not at all. Raises WrongUsage for an unknown format, Refused for a
+    file that cannot be written; an OSError of stdout (a reader gone, a full disk) passes as it is.
+    """
+    from tracker.render.streams import destination
+
+    draw = _writer(format, raw)
+    with destination(output) as stream:
+        draw(table, stream)
+
+
+def _writer(name: str, raw: bool) -> Callable[[Table, TextIO], None]:
+    if name == "table":
+        from tracker.render import screen
+
+        return screen.draw
+    if name in ("csv", "tsv"):
+        from tracker.render import delimited
+
+        return partial(delimited.write_rows, delimiter="," if name == "csv" else "\t", raw=raw)
+    if name in ("json", "ndjson"):
+        from tracker.render import json_
+
+        return json_.write_array if name == "json" else json_.write_lines
+    if name == "markdown":
+        from tracker.render import markdown
+
+        return markdown.write_rows
+    raise WrongUsage(f"'{name}' is not a format; choose one of {', '.join(FORMATS)}.")

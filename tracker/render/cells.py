@@ -1,0 +1,49 @@
+"""One value as text: for people on a screen, or for machines in a file."""
+
+import re
+
+from tracker.model.table import Kind, Value
+from tracker.model.text import plain
+
+NO_BREAK_SPACE = "\u00a0"
+"""Between thousands, so that a number is never broken at the end of a line."""
+
+RIGHT = frozenset({Kind.NUMBER, Kind.MONEY})
+"""The kinds that are aligned to the right, so that digits of one weight stand below each other."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_AMOUNT = re.compile(r"(-?)(\d+)\.(\d\d)", re.ASCII)
+
+
+def encodable(text: str) -> str:
+    """Return the text with each lone surrogate, which no UTF-8 can hold, as U+FFFD."""
+    return text if text.isprintable() else _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def cents(amount: Value) -> int | None:
+    """Return the cents of an amount written as in "862.40", or None for anything else."""
+    match = _AMOUNT.fullmatch(amount) if isinstance(amount, str) else None
+    if match is None:
+        return None
+    sign, whole, decimals = match.groups()
+    return int(sign + whole + decimals)
+
+
+def shown(value: Value, kind: Kind) -> str:
+    """Return the value as people read it: thousands grouped, nothing for None, text made plain.
+
+    A value that is not of its column's kind is shown as plain text.
+    """
+    if value is None:
+        return ""
+    if kind is Kind.NUMBER and isinstance(value, int):
+        return _grouped(value)
+    if kind is Kind.MONEY and isinstance(value, str) and (match := _AMOUNT.fullmatch(value)):
+        sign, whole, decimals = match.groups()
+        return f"{sign}{_grouped(int(whole))}.{decimals}"
+    return plain(str(value))
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", NO_BREAK_SPACE)

@@ -1,0 +1,40 @@
+"""A table in GitHub's Markdown. Rows are written as they come, so columns are not padded."""
+
+import re
+from typing import TextIO
+
+from tracker.model.table import Column, Row, Table, Value
+from tracker.model.text import plain
+from tracker.render.cells import RIGHT
+
+_LINE_BREAK = re.compile(r"\r\n|[\r\n]")
+
+# An underscore inside a word means nothing to Markdown: on_hand stays legible.
+_MEANS_SOMETHING = re.compile(r"[\\|`*~<>&$\[\]]|(?<![^\W_])_|_(?![^\W_])")
+
+
+def write_rows(table: Table, stream: TextIO) -> None:
+    """Write a header, a line that aligns numbers and money to the right, and the rows."""
+    stream.write(_line(tuple(column.name for column in table.columns)))
+    stream.write(f"| {' | '.join(map(_rule, table.columns))} |\n")
+    for row in table.rows:
+        stream.write(_line(row))
+
+
+def literal(text: str) -> str:
+    """Return Markdown that shows exactly this text within one cell; line breaks become <br>."""
+    return "<br>".join(
+        _MEANS_SOMETHING.sub(lambda match: f"\\{match[0]}", plain(line)) for line in _LINE_BREAK.split(text)
+    )
+
+
+def _line(row: Row) -> str:
+    return f"| {' | '.join(map(_cell, row))} |\n"
+
+
+def _cell(value: Value) -> str:
+    return "" if value is None else literal(str(value))
+
+
+def _rule(column: Column) -> str:
+    return "--:" if column.kind in RIGHT else "---"

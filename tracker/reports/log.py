@@ -1,0 +1,72 @@
+"""The ledger itself: every entry and movement as it was logged."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tracker.ledger.lookup import find_item, find_place, find_run
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.reports.asking import Filter, ask, reading
+
+_COLUMNS = columns(
+    "entry type date place run quantity source destination reference note recorded_at recorded_by voids voided_by "
+    "counted",
+    entry=Kind.CODE,
+    date=Kind.DATE,
+    place=Kind.CODE,
+    run=Kind.CODE,
+    quantity=Kind.NUMBER,
+    source=Kind.CODE,
+    destination=Kind.CODE,
+    recorded_at=Kind.DATE,
+    voids=Kind.CODE,
+    voided_by=Kind.CODE,
+    counted=Kind.NUMBER,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which movements are asked for; None asks for all."""
+
+    place: str | None = None
+    what: ItemCode | RunCode | None = None
+    type: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@contextmanager
+def log(path: Path, wanted: Wanted, when: AsOf) -> Iterator[Table]:
+    """Give the log as a table whose rows stream from the open database.
+
+    Raises Refused when the place, item or run is unknown.
+    """
+    with reading(path) as database:
+        filters: list[Filter] = []
+        title = "Log"
+        if wanted.place is not None:
+            place = find_place(database, wanted.place)
+            title += f" of {place.name}"
+            filters.append(("? IN (place, source, destination)", place.code))
+        if isinstance(wanted.what, RunCode):
+            filters.append(("run = ?", find_run(database, wanted.what).code))
+        elif wanted.what is not None:
+            filters.append(("substr(run, 1, length(?)) = ?", find_item(database, wanted.what) + "/"))
+        if wanted.type is not None:
+            filters.append(("type = ?", wanted.type))
+        if wanted.since is not None:
+            filters.append(("date >= ?", wanted.since.isoformat()))
+        if wanted.until is not None:
+            filters.append(("date <= ?", wanted.until.isoformat()))
+        yield Table(
+            f"{title}, {when}",
+            _COLUMNS,
+            ask(database, "log", when, filters),
+            "Nothing is logged yet. Begin with 'tracker print ITEM QTY'."
+            if not filters
+            else "Nothing matches; 'tracker log' shows it all.",
+        )

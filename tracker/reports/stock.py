@@ -1,0 +1,87 @@
+"""What is left, and where: by item, by print run or by place."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tracker.errors import WrongUsage
+from tracker.ledger.lookup import find_item, find_place
+from tracker.model.codes import ItemCode
+from tracker.model.table import AsOf, Column, Kind, Row, Table, columns
+from tracker.reports.asking import Filter, ask, by_code, by_name, reading
+
+FIGURES = ("printed", "on_hand", "requested", "available", "in_transit", "at_places", "handed_out", "lost")
+"""Copies. printed = on_hand + in_transit + at_places + handed_out + lost."""
+
+_NUMBERS = dict.fromkeys(FIGURES, Kind.NUMBER)
+
+_BY: dict[str, tuple[Column, ...]] = {
+    "item": columns(" ".join(("item title", *FIGURES)), item=Kind.CODE, **_NUMBERS),
+    "run": columns(
+        " ".join(("run item printed_on status", *FIGURES)),
+        run=Kind.CODE,
+        item=Kind.CODE,
+        printed_on=Kind.DATE,
+        **_NUMBERS,
+    ),
+    "place": columns(
+        "place name kind country item copies last_counted",
+        place=Kind.CODE,
+        country=Kind.CODE,
+        item=Kind.CODE,
+        copies=Kind.NUMBER,
+        last_counted=Kind.DATE,
+    ),
+}
+_QUESTION = {"item": "stock", "run": "stock_by_run", "place": "stock_by_place"}
+_LOW = {"item": "available", "run": "available", "place": "copies"}
+
+
+def stock(
+    path: Path,
+    *,
+    by: str | None = None,
+    item: ItemCode | None = None,
+    place: str | None = None,
+    low: int | None = None,
+    when: AsOf,
+) -> Table:
+    """Return the stock, by item unless a place is asked for; `low` keeps rows with no more copies left.
+
+    Raises Refused when the item or the place is unknown, WrongUsage when a place is asked for by
+    anything but place.
+    """
+    by = by or ("item" if place is None else "place")
+    if place is not None and by != "place":
+        raise WrongUsage(f"--place shows what a place holds, which is not known by {by}; leave out --by.")
+    filters: list[Filter] = []
+    with reading(path) as database:
+        title = "Stock"
+        if item is not None:
+            code = find_item(database, item)
+            title += f" of {code}"
+            filters.append(("item = ?", code))
+        if place is not None:
+            found = find_place(database, place)
+            title += f" at {found.name}"
+            filters.append(("place = ?", found.code))
+        if low is not None:
+            title += f", {low} or fewer {_LOW[by]}"
+            filters.append((f"{_LOW[by]} <= ?", low))
+        rows = _sorted(by, ask(database, _QUESTION[by], when, filters))
+    totals = ("copies",) if by == "place" else tuple(name for name in FIGURES if by == "item" or name != "requested")
+    shown = "" if by == "item" or place is not None else f" by {by}"
+    return Table(
+        f"{title}{shown}, {when}",
+        _BY[by],
+        rows,
+        "Nothing here. Log what was printed with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'."
+        if not filters
+        else "Nothing matches; 'tracker stock' shows all there is.",
+        totals,
+    )
+
+
+def _sorted(by: str, rows: Iterable[Row]) -> list[Row]:
+    if by == "place":
+        return sorted(rows, key=lambda row: (by_name(row[1], row[0]), by_code(row[4])))
+    return sorted(rows, key=lambda row: by_code(row[0]))

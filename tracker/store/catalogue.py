@@ -1,0 +1,161 @@
+"""Reading the catalogue: settings, places, booklets, items, runs, funds and the reference tables."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from tracker.model.catalogue import Place, Run, RunDetail
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.money import Money
+from tracker.store.connection import Database
+
+_LAST = "9999-12-31"
+
+_PLACE = "SELECT id, code, name, kind FROM place WHERE id > 4"
+
+_RUNS = """
+SELECT print_run.id, print_run.code, print_run.item, movement.date, print_run.number,
+       (SELECT CASE WHEN withdrawn THEN date END FROM withdrawal
+         WHERE run = print_run.id ORDER BY date DESC, id DESC LIMIT 1)
+  FROM movement
+  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+ WHERE movement.source = 1
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry)
+"""
+
+
+def default_store(database: Database) -> Place:
+    """Return the store that commands take when none is named."""
+    code = database.value("SELECT value FROM setting WHERE name = 'default_store'")
+    found = place(database, code)
+    assert found is not None  # noqa: S101  (init makes it, and it cannot be removed)
+    return found
+
+
+def place(database: Database, code: str) -> Place | None:
+    """Return the place with that code, whatever its case, unless it is one outside."""
+    row = database.row(f"{_PLACE} AND code = ?", [code])
+    return Place(*row) if row else None
+
+
+def place_by_id(database: Database, identity: int) -> Place:
+    """Return the place in that row; it must be there."""
+    row = database.row("SELECT id, code, name, kind FROM place WHERE id = ?", [identity])
+    assert row is not None  # noqa: S101  (foreign keys hold it)
+    return Place(*row)
+
+
+def place_names(database: Database) -> list[tuple[str, str]]:
+    """Return the code and name of every place that is not outside."""
+    return [(place.code, place.name) for place in (Place(*row) for row in database.rows(_PLACE))]
+
+
+def country_of(database: Database, place_id: int) -> str:
+    """Return the ISO code of a place's country."""
+    return str(database.value("SELECT country FROM place WHERE id = ?", [place_id]))
+
+
+def closed_on(database: Database, place_id: int) -> date | None:
+    """Return the day from which the place is closed, None when it is open."""
+    row = database.row(
+        "SELECT closed, date FROM closing WHERE place = ? ORDER BY date DESC, id DESC LIMIT 1", [place_id]
+    )
+    return date.fromisoformat(row[1]) if row and row[0] else None
+
+
+def holds_copies(database: Database, place_id: int) -> int:
+    """Return how many copies the place holds after all that is logged."""
+    return int(
+        database.value(
+            "SELECT coalesce(sum(copies), 0) FROM balance AS last WHERE place = ? AND date = "
+            "(SELECT max(date) FROM balance WHERE place = last.place AND run = last.run)",
+            [place_id],
+        )
+    )
+
+
+def code_of(database: Database, table: str, code: str) -> str | None:
+    """Return a code of the table as it was first spelled, whatever the case asked for; None if unknown."""
+    spelled: str | None = database.value(_CODES[table] + " AND code = ? COLLATE NOCASE", [code])
+    return spelled
+
+
+def codes(database: Database, table: str) -> list[tuple[str, str]]:
+    """Return the code and the name of everything in the table."""
+    rows = database.rows(_CODES[table].replace("SELECT code", "SELECT code, name", 1))
+    return [(code, name) for code, name in rows]
+
+
+_CODES = {
+    "kind": "SELECT code FROM kind WHERE code <> 'outside'",
+    "country": "SELECT code FROM country WHERE true",
+    "language": "SELECT code FROM language WHERE true",
+    "fund": "SELECT code FROM fund WHERE true",
+    "booklet": "SELECT code FROM (SELECT code, title AS name FROM booklet) WHERE true",
+    "item": "SELECT code FROM (SELECT item.code, title AS name FROM item JOIN booklet ON booklet = booklet.code) "
+    "WHERE true",
+}
+
+
+def item(database: Database, item: ItemCode) -> str | None:
+    """Return the item's code as it is written in the ledger, None when it is not known."""
+    return code_of(database, "item", str(item))
+
+
+def runs_of(database: Database, item_code: str) -> list[Run]:
+    """Return the standing print runs of an item, oldest first."""
+    rows = database.rows(f"{_RUNS} AND print_run.item = ?", [item_code])
+    return sorted(map(_run, rows), key=lambda run: run.age)
+
+
+def run(database: Database, code: RunCode) -> Run | None:
+    """Return the standing print run with that code."""
+    row = database.row(f"{_RUNS} AND print_run.code = ?", [str(code)])
+    return _run(row) if row else None
+
+
+def runs(database: Database) -> list[Run]:
+    """Return every standing print run, oldest first."""
+    return sorted(map(_run, database.rows(_RUNS)), key=lambda run: run.age)
+
+
+def next_run_number(database: Database, item_code: str) -> int:
+    """Return the number of an item's next run: no number is used twice, voided ones included."""
+    return int(database.value("SELECT coalesce(max(number), 0) + 1 FROM print_run WHERE item = ?", [item_code]))
+
+
+def run_detail(database: Database, run_id: int) -> RunDetail:
+    """Return what is known today of a run's making."""
+    row = database.row(
+        "SELECT cost, currency, fund, printer, isbn, note FROM run_detail "
+        "WHERE run = ? AND recorded_at <= ? ORDER BY id DESC LIMIT 1",
+        [run_id, _LAST],
+    )
+    if row is None:
+        return RunDetail()
+    cost, currency, *others = row
+    return RunDetail(None if cost is None else Money(cost, currency), *others)
+
+
+def next_id(database: Database, table: str) -> int:
+    """Return the number that the table's next row will have."""
+    return int(database.value(_NEXT[table]))
+
+
+_NEXT = {
+    table: f"SELECT coalesce(max(id), 0) + 1 FROM {table}"
+    for table in ("place", "print_run", "request", "withdrawal", "closing", "funding_grant")
+}
+
+
+def _run(row: Iterable[Any]) -> Run:
+    identity, code, item_code, printed_on, number, withdrawn_on = row
+    return Run(
+        identity,
+        code,
+        item_code,
+        date.fromisoformat(printed_on),
+        number,
+        date.fromisoformat(withdrawn_on) if withdrawn_on else None,
+    )

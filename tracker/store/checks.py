@@ -1,0 +1,22 @@
+"""Proving a database sound: SQLite's own checks, and the ledger's rules over all that is in it."""
+
+from collections.abc import Iterator
+
+from tracker.store.connection import Database
+from tracker.store.entries import END
+from tracker.store.questions import checks
+
+MOST = 100
+"""How many discrepancies of one sort are told; more would hide the others."""
+
+
+def discrepancies(database: Database) -> Iterator[str]:
+    """Yield a sentence for everything that is not as it must be; nothing when all is well."""
+    for (said,) in database.rows(f"PRAGMA integrity_check({MOST})"):
+        if said != "ok":
+            yield f"SQLite finds the file damaged: {said}."
+    for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
+        yield f"Row {row} of {table} names a {parent} that is not there."
+    for sql in checks():
+        for (sentence,) in database.rows(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", END):
+            yield str(sentence)

@@ -1,0 +1,119 @@
+"""Making a database: migrations, views and reference data, all in one transaction."""
+
+import csv
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.errors import Refused, Unusable
+from tracker.store.connection import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    Database,
+    Statement,
+    connected,
+    reason,
+    translated,
+)
+from tracker.store.questions import names, view
+from tracker.store.statements import quoted
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+
+def create(path: Path, fill: Callable[[Database], None]) -> None:
+    """Make a new database at `path` and let `fill` put in what it begins with.
+
+    It is built beside its place and moved there when whole, so that nobody ever sees half of one.
+    Raises Refused when something is there already, Unusable when the place cannot be written.
+    """
+    refuse_if_there(path)
+    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with connected(draft) as database:
+            migrate(database)
+            database.apply([Statement("BEGIN IMMEDIATE")])
+            fill(database)
+            database.apply([Statement("COMMIT")])
+        refuse_if_there(path)
+        draft.rename(path)
+    except OSError as error:
+        raise Unusable(f"No database can be made at {path}: {reason(error)}.") from None
+    finally:
+        draft.unlink(missing_ok=True)
+        draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
+
+
+def refuse_if_there(path: Path) -> None:
+    """Raise Refused when a file or folder has that name already."""
+    if os.path.lexists(path):
+        raise Refused(f"{path} is there already and was left as it is; name another file with --db.")
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema, the views and the reference data to this program's state, in one transaction."""
+    import sqlite_utils  # costs more than all else together, and is needed here only
+
+    with translated(database.path):
+        database.connection.execute("BEGIN IMMEDIATE")
+        _migrations().apply(sqlite_utils.Database(database.connection))
+        _renew_views(database)
+        _fill_reference(database)
+        database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+        database.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
+        database.connection.execute("COMMIT")
+
+
+def dump(database: Database) -> str:
+    """Return the whole schema as SQL, as `db/schema.sql` holds it."""
+    statements = database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+    return "".join(f"{sql};\n" for (sql,) in statements)
+
+
+def _migrations() -> "sqlite_utils.Migrations":
+    from sqlite_utils import Migrations
+
+    migrations = Migrations("tracker")
+    for name, script in migration_files():
+        migrations(name=name)(_step(script))
+    return migrations
+
+
+def migration_files() -> Iterator[tuple[str, str]]:
+    """Yield the name and the SQL of every migration, in their order."""
+    for file in sorted(files("tracker.db.migrations").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".sql"):
+            yield file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")
+
+
+def _step(script: str) -> "Callable[[sqlite_utils.Database], None]":
+    def apply(db: "sqlite_utils.Database", /) -> None:
+        db.executescript(script)
+
+    return apply
+
+
+def _renew_views(database: Database) -> None:
+    old = list(database.rows("SELECT name FROM sqlite_schema WHERE type = 'view'"))
+    database.apply([Statement(f"DROP VIEW {quoted(name)}") for (name,) in old])
+    database.apply([Statement(view(name)) for name in names()])
+
+
+def _fill_reference(database: Database) -> None:
+    """Add the languages, countries and kinds, and bring the names of those that are there up to date."""
+    upsert = {
+        "languages": "INSERT INTO language (code, name, name_lv) VALUES (?, ?, nullif(?, '')) "
+        "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv",
+        "countries": "INSERT INTO country (code, name, name_lv) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv",
+        "kinds": "INSERT INTO kind (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    }
+    for table, sql in upsert.items():
+        text = files("tracker.db.reference").joinpath(f"{table}.csv").read_text(encoding="utf-8")
+        rows = list(csv.reader(text.splitlines()))[1:]
+        database.apply([Statement(sql, tuple(row)) for row in rows])

@@ -1,5 +1,66 @@
-"""The outermost edge."""
+"""The outermost edge: every error becomes one sentence on stderr and an exit code, here and nowhere else."""
+
+import errno
+import os
+import sys
+
+import click
+
+from tracker.errors import TrackerError
+from tracker.model.text import plain
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
 
 
 def main() -> None:
-    """Run."""
+    """Run the command line and leave with its exit code."""
+    from tracker.render.streams import use_utf8
+
+    use_utf8()
+    code = run()
+    _close_output()
+    sys.exit(code)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; whatever it refuses is said on stderr."""
+    from tracker.cli import cli
+
+    if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
+        from tracker.cli import powershell  # noqa: F401  (registers itself)
+    try:
+        code = cli.main(arguments, prog_name="tracker", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except TrackerError as error:
+        return _say(str(error), error.exit_code)
+    except click.UsageError as error:
+        hint = f" See '{error.ctx.command_path} -h'." if error.ctx else ""
+        return _say(error.format_message() + hint, error.exit_code)
+    except click.ClickException as error:
+        return _say(error.format_message(), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return _say("Interrupted; nothing was recorded.", INTERRUPTED)
+    except BrokenPipeError:
+        return 0  # who reads has read enough, as `head` does
+    except OSError as error:
+        if error.errno == errno.EINVAL and os.name == "nt":
+            return 0  # a closed pipe, as Windows has it
+        return _say(f"The output cannot be written: {(error.strerror or str(error)).lower()}.", 1)
+
+
+def _say(sentence: str, code: int) -> int:
+    click.echo(f"Error: {plain(sentence)}", err=True)
+    return code
+
+
+def _close_output() -> None:
+    """Let nothing be said on the way out by a pipe that is closed already."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (lives as long as the program)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,41 @@
-"""TODO"""
+"""The command line: a small file for each family of commands, which parse, call one function below, and print.
+
+A command's file is imported only when the command is used, so the names and short helps of all stand
+here; a test compares them with the commands themselves.
+"""
+
+import click
+
+from tracker.cli.base import LazyGroup, TrackerCommand
+
+COMMANDS = {
+    "booklet": ("booklets:booklet", "Booklets: add, list, edit, remove."),
+    "check": ("database:check", "Prove that every copy is accounted for and the file is sound."),
+    "completion": ("completion:completion", "Print the script that completes commands and names in a shell."),
+    "demo": ("demo:demo", "Make a sample database and show its stock."),
+    "fund": ("funds:fund", "Funds and their grants: add, grant, list."),
+    "info": ("database:info", "Tell what this program and this database are."),
+    "init": ("database:init", "Make the database and its first store."),
+    "kind": ("kinds:kind", "Kinds of place: add, list, remove."),
+    "log": ("log:log", "List every entry and movement as it was logged."),
+    "place": ("places:place", "Places: add, list, show, edit, close, reopen, remove."),
+    "print": ("printing:print_", "Log a new print run."),
+    "receive": ("receiving:receive", "Log what arrived of a shipment."),
+    "run": ("runs:run", "Print runs: list, show, edit."),
+    "ship": ("shipping:ship", "Log a shipment to a place."),
+    "shipments": ("shipments:shipments", "List shipments and what became of them."),
+    "show": ("log:show", "Show one entry with its movements."),
+    "stock": ("stock:stock", "Show what is left and where it is."),
+}
+
+
+@click.command(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tracker", prog_name="tracker")
+def cli() -> None:
+    """Every copy accounted for, from press to person.
+
+    Log what was printed, shipped and received; see what is left and where it went.
+    """
+
+
+__all__ = ["COMMANDS", "TrackerCommand", "cli"]

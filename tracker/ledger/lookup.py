@@ -6,8 +6,9 @@ from typing import NoReturn
 from tracker.errors import Refused, WrongUsage
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
+from tracker.model.entries import Entry
 from tracker.model.text import did_you_mean, match_key, nearest
-from tracker.store import catalogue
+from tracker.store import catalogue, entries
 from tracker.store.connection import Database
 
 
@@ -78,6 +79,16 @@ def find_run(database: Database, code: RunCode) -> Run:
         known = f"there is {', '.join(there)}" if there else "none of it was printed yet"
         raise Refused(f"There is no print run {item}/{code.number}; {known}.")
     return found
+
+
+def find_entry(database: Database, number: int) -> Entry:
+    """Return the recorded entry. Raises Refused when there is none of that number."""
+    entry = entries.read(database, number)
+    if entry is None:
+        last = entries.last_number(database)
+        there = f"the last one is {last}" if last else "nothing is recorded yet"
+        raise Refused(f"There is no entry {number}; {there}.")
+    return entry
 
 
 def refuse_taken(database: Database, table: str, code: str) -> None:

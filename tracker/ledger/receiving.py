@@ -6,6 +6,7 @@ from functools import partial
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import Spare, candidates, copies, take
+from tracker.ledger.lookup import find_entry
 from tracker.ledger.recording import Decision, Moment, record
 from tracker.model.catalogue import Run
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Particulars
@@ -78,16 +79,6 @@ def _shipment(database: Database, number: int, moment: Moment) -> Entry:
     if moment.day.isoformat() < shipment.date:
         raise Refused(f"Shipment {number} left on {shipment.date}; it cannot be received on {moment.day} already.")
     return shipment
-
-
-def find_entry(database: Database, number: int) -> Entry:
-    """Return the recorded entry. Raises Refused when there is none of that number."""
-    entry = entries.read(database, number)
-    if entry is None:
-        last = entries.last_number(database)
-        there = f"the last one is {last}" if last else "nothing is recorded yet"
-        raise Refused(f"There is no entry {number}; {there}.")
-    return entry
 
 
 def _outstanding(database: Database, shipment: int, moment: Moment) -> dict[int, Floor]:

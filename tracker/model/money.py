@@ -16,6 +16,11 @@ class Money:
     cents: int
     currency: str = "EUR"
 
+    @property
+    def amount(self) -> str:
+        """The amount alone, with two decimals: "862.40"."""
+        return format_cents(self.cents)
+
     def __str__(self) -> str:
         return f"{format_cents(self.cents)} {self.currency}"
 

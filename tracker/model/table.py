@@ -61,6 +61,6 @@ class AsOf:
     """The last UTC moment of recording that counts."""
 
     def __str__(self) -> str:
-        day = "today" if self.at is None else self.at.isoformat()
+        day = date.today() if self.at is None else self.at
         known = "" if self.known_at is None else f", as known at {self.known_at}"
-        return f"as of {day}{known}"
+        return f"as of {day.isoformat()}{known}"

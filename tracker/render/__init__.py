@@ -5,7 +5,7 @@
 - ``screen`` draws a table for people, as ``layout`` plans it and with the sums of ``totals``;
 - ``delimited``, ``json_`` and ``markdown`` write rows one by one, however many there are;
 - ``record`` prints one thing, a line for each of its properties;
-- ``cells`` turns one value into text; ``formulas`` keeps spreadsheets from running it;
+- ``cells`` turns one value into text;
 - ``streams`` finds where to write; ``files`` puts a file in place whole or not at all.
 
 Nothing heavy is imported before it is used: a script that wants csv does not wait for rich.

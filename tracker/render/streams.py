@@ -27,6 +27,13 @@ def destination(output: str | None) -> Iterator[TextIO]:
             yield stream
 
 
+def use_utf8() -> None:
+    """Let stdout and stderr speak UTF-8 whatever the locale, so that no name is ever unprintable."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def text_stdout() -> TextIO:
     """Return sys.stdout, set to UTF-8 and LF whatever the locale and the system.
 

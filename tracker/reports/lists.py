@@ -75,6 +75,13 @@ def kinds(path: Path) -> Table:
     return Table("Kinds of place", KIND, rows)
 
 
+def kind(path: Path, code: str) -> Row:
+    """Return one kind's row of the list. Raises Refused when it is unknown."""
+    with reading(path) as database:
+        found = find_code(database, "kind", code)
+        return next(row for row in catalogue.codes(database, "kind") if row[0] == found)
+
+
 def funds(path: Path, code: str | None = None) -> Table:
     """Return the funds by code, a row for each grant, the oldest first. Raises Refused when unknown."""
     with reading(path) as database:

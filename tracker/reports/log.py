@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tracker.ledger.lookup import find_item, find_place, find_run
+from tracker.ledger.lookup import find_entry, find_item, find_place, find_run
 from tracker.model.codes import ItemCode, RunCode
+from tracker.model.entries import Entry
 from tracker.model.table import AsOf, Kind, Table, columns
 from tracker.reports.asking import Filter, ask, reading
 
@@ -70,3 +71,9 @@ def log(path: Path, wanted: Wanted, when: AsOf) -> Iterator[Table]:
             if not filters
             else "Nothing matches; 'tracker log' shows it all.",
         )
+
+
+def entry(path: Path, number: int) -> Entry:
+    """Return one recorded entry. Raises Refused when there is none of that number."""
+    with reading(path) as database:
+        return find_entry(database, number)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tracker.errors import WrongUsage
-from tracker.ledger.lookup import find_item, find_place
-from tracker.model.codes import ItemCode
+from tracker.ledger.lookup import find_item, find_place, find_run
+from tracker.model.codes import ItemCode, RunCode
 from tracker.model.table import AsOf, Column, Kind, Row, Table, columns
 from tracker.reports.asking import Filter, ask, by_code, by_name, reading
 
@@ -79,6 +79,13 @@ def stock(
         else "Nothing matches; 'tracker stock' shows all there is.",
         totals,
     )
+
+
+def run_figures(path: Path, code: RunCode) -> Row:
+    """Return the FIGURES of one print run, today. Raises Refused when it is unknown."""
+    with reading(path) as database:
+        run = find_run(database, code)
+        return next(ask(database, "stock_by_run", AsOf(), [("run = ?", run.code)]))[4:]
 
 
 def _sorted(by: str, rows: Iterable[Row]) -> list[Row]:

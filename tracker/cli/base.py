@@ -1,0 +1,148 @@
+"""What all commands share: the file they work on, the clerk who works, and loading only what is used."""
+
+import getpass
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.model.text import clean
+
+DATABASE = "tracker.db"
+
+
+@dataclass
+class App:
+    """The database file and the clerk, as said by option, by environment, or by default."""
+
+    db: str | None = None
+    clerk_given: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The database file: --db, TRACKER_DB, or tracker.db in the user's application folder."""
+        given = self.db or os.environ.get("TRACKER_DB")
+        return Path(given) if given else Path(click.get_app_dir("tracker")) / DATABASE
+
+    @property
+    def clerk(self) -> str:
+        """Who works: --clerk, TRACKER_CLERK, or the login name. Raises WrongUsage for control characters."""
+        given = self.clerk_given or os.environ.get("TRACKER_CLERK") or _login()
+        return clean(given, "clerk's name") or "unknown"
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user, as in a container
+        return "unknown"
+
+
+def the_app(context: click.Context) -> App:
+    """Return the one App of this run of the program."""
+    return context.find_root().ensure_object(App)
+
+
+def _remember(attribute: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
+    def remember(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            setattr(the_app(context), attribute, value)
+
+    return remember
+
+
+def _global_options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--db"],
+            metavar="FILE",
+            expose_value=False,
+            callback=_remember("db"),
+            is_eager=True,
+            help="The database file (or TRACKER_DB).",
+            type=click.Path(),
+        ),
+        click.Option(
+            ["--clerk"],
+            metavar="NAME",
+            expose_value=False,
+            callback=_remember("clerk_given"),
+            is_eager=True,
+            help="Who is logging (or TRACKER_CLERK; default: the login name).",
+        ),
+    ]
+
+
+class TrackerCommand(click.Command):
+    """A command that takes the global options too."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        """Add the global options to the command's own."""
+        super().__init__(*arguments, **settings)
+        self.params.extend(_global_options())
+
+
+class TrackerGroup(click.Group):
+    """A family of commands, which takes the global options too."""
+
+    command_class = TrackerCommand
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        """Add the global options to the group's own."""
+        super().__init__(*arguments, **settings)
+        self.params.extend(_global_options())
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command asked for. Raises UsageError with the nearest names when there is none."""
+        if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
+            from tracker.model.text import did_you_mean, nearest
+
+            close = did_you_mean(nearest(args[0], self.list_commands(ctx)))
+            raise click.UsageError(f"There is no command '{args[0]}'.{close}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+TrackerGroup.group_class = TrackerGroup
+
+
+class LazyGroup(TrackerGroup):
+    """A group that imports a command when it is used, and lists all without importing any."""
+
+    def __init__(self, *arguments: Any, lazy: Mapping[str, tuple[str, str]], **settings: Any) -> None:
+        """Take the commands as name: (module:attribute, short help)."""
+        super().__init__(*arguments, **settings)
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command and return it; None when there is none of that name."""
+        if cmd_name not in self._lazy:
+            return None
+        module, _, attribute = self._lazy[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"tracker.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their short helps."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._lazy[name][1]) for name in self.list_commands(ctx)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Complete the names of commands without importing them."""
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(name, help=self._lazy[name][1])
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        ]
+        return commands or click.Command.shell_complete(self, ctx, incomplete)

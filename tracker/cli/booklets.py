@@ -1,0 +1,64 @@
+"""booklet: titles with a short code."""
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, changes, format_option, reading_options
+from tracker.cli.reply import say_row
+from tracker.cli.types import BOOKLET, CODE, optional_text, text
+from tracker.ledger import booklets as ledger
+from tracker.reports import lists
+
+
+@click.group(cls=TrackerGroup)
+def booklet() -> None:
+    """Booklets: add, list, edit, remove."""
+
+
+@booklet.command()
+@click.argument("code", type=CODE)
+@click.argument("title", type=text("title"))
+@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@format_option
+@click.pass_context
+def add(context: click.Context, code: str, title: str, note: str | None, as_json: bool) -> None:
+    """Add a booklet: a short CODE, such as THB, and its TITLE."""
+    path = the_app(context).path
+    ledger.add_booklet(path, code, title, note)
+    sentence = f"Added booklet {code}. Next: tracker print {code}/LANGUAGE QUANTITY, such as {code}/lv 1000."
+    say_row(lists.BOOKLET, lists.booklet(path, code), sentence, as_json=as_json)
+
+
+@booklet.command("list")
+@reading_options
+@click.pass_context
+def list_(context: click.Context, output: Output) -> None:
+    """List the booklets, with the languages they were printed in."""
+    output.write(lists.booklets(the_app(context).path))
+
+
+@booklet.command()
+@click.argument("code", type=BOOKLET)
+@click.option("--title", type=text("title"), help="Its new title.")
+@click.option("--note", type=optional_text("note"), help="Its new note; an empty one removes it.")
+@format_option
+@click.pass_context
+def edit(context: click.Context, code: str, title: str | None, note: str | None, as_json: bool) -> None:
+    """Change a booklet's title or note. Reports of the past show the new title too."""
+    path = the_app(context).path
+    ledger.edit_booklet(path, code, changes(context, title=title, note=note))
+    row = lists.booklet(path, code)
+    sentence = f"Changed booklet {row[0]}: {row[1]}. Reports of past days show it so too."
+    say_row(lists.BOOKLET, row, sentence, as_json=as_json)
+
+
+@booklet.command()
+@click.argument("code", type=BOOKLET)
+@format_option
+@click.pass_context
+def remove(context: click.Context, code: str, as_json: bool) -> None:
+    """Remove a booklet that was never printed."""
+    path = the_app(context).path
+    row = lists.booklet(path, code)
+    ledger.remove_booklet(path, code)
+    say_row(lists.BOOKLET, row, f"Removed booklet {row[0]}.", as_json=as_json)

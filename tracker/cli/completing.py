@@ -1,0 +1,94 @@
+"""The words that a shell completes, read from the database."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tracker.errors import TrackerError
+from tracker.store import catalogue
+from tracker.store.connection import Database, reading
+from tracker.store.entries import END
+from tracker.store.questions import question
+
+Words = list[tuple[str, str]]
+"""Words to complete, each with what it means."""
+
+RECENT = 50
+"""How many entries are offered: the last ones, which a clerk may still have in mind."""
+
+
+def words(path: Path, complete: Callable[[Database], Words]) -> Words:
+    """Return the words, none when the database cannot be read: a shell has nobody to read an error."""
+    try:
+        with reading(path) as database:
+            return complete(database)
+    except TrackerError:
+        return []
+
+
+def places(database: Database) -> Words:
+    """Return the places."""
+    return catalogue.place_names(database)
+
+
+def stores(database: Database) -> Words:
+    """Return the places whose kind is store."""
+    return [(code, name) for code, name in database.rows("SELECT code, name FROM place WHERE kind = 'store'")]
+
+
+def kinds(database: Database) -> Words:
+    """Return the kinds of place."""
+    return catalogue.codes(database, "kind")
+
+
+def funds(database: Database) -> Words:
+    """Return the funds."""
+    return catalogue.codes(database, "fund")
+
+
+def booklets(database: Database) -> Words:
+    """Return the booklets."""
+    return catalogue.codes(database, "booklet")
+
+
+def countries(database: Database) -> Words:
+    """Return the countries."""
+    return catalogue.codes(database, "country")
+
+
+def items(database: Database) -> Words:
+    """Return the items."""
+    return catalogue.codes(database, "item")
+
+
+def runs(database: Database) -> Words:
+    """Return the standing print runs."""
+    return [(run.code, f"printed {run.printed_on}") for run in catalogue.runs(database)]
+
+
+def items_and_runs(database: Database) -> Words:
+    """Return the items, then the print runs."""
+    return items(database) + runs(database)
+
+
+def lines(database: Database) -> Words:
+    """Return the items with the '=' that their quantity follows, then the print runs."""
+    return [(f"{word}=", meaning) for word, meaning in items_and_runs(database)]
+
+
+def entries(database: Database) -> Words:
+    """Return the last entries, the newest first."""
+    rows = database.rows(
+        "SELECT entry.id, entry.type, place.name, entry.date FROM entry JOIN place ON place.id = entry.place "
+        f"ORDER BY entry.id DESC LIMIT {RECENT:d}"
+    )
+    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in rows]
+
+
+def open_shipments(database: Database) -> Words:
+    """Return the shipments of which something is still in transit."""
+    rows = database.rows(
+        f"SELECT DISTINCT entry, name, date FROM ({question('shipments')}) "
+        "WHERE status IN ('in-transit', 'partly-received')",
+        END,
+    )
+    return [(str(number), f"{name} {day}") for number, name, day in rows]

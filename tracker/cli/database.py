@@ -1,0 +1,69 @@
+"""init, check and info: the database as a file."""
+
+import click
+
+from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.options import format_option
+from tracker.cli.reply import say_json
+from tracker.cli.types import CODE, COUNTRY, text
+from tracker.errors import Refused
+from tracker.model.catalogue import STORE
+
+
+@click.command(cls=TrackerCommand)
+@click.option("--store", type=CODE, default="store", help="The first store's code [default: store].")
+@click.option("--store-name", type=text("store's name"), default="Store", help="Its name [default: Store].")
+@click.option("--country", type=COUNTRY, default="LV", help="Its ISO 3166 country [default: LV].")
+@format_option
+@click.pass_context
+def init(context: click.Context, store: str, store_name: str, country: str, as_json: bool) -> None:
+    """Make the database and its first store.
+
+    Copies are printed into that store and shipped from it when no other is named.
+    """
+    from tracker.ledger.places import NewPlace, found_database
+
+    path = the_app(context).path
+    found_database(path, NewPlace(store, store_name, STORE, country))
+    if as_json:
+        say_json({"database": str(path), "store": store})
+        return
+    click.echo(f"Made {path} with the store {store}.")
+    click.echo("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY.")
+
+
+@click.command(cls=TrackerCommand)
+@format_option
+@click.pass_context
+def check(context: click.Context, as_json: bool) -> None:
+    """Prove that every copy is accounted for and the file is sound.
+
+    Replays all movements: every copy is somewhere, no place and no shipment is ever short, the
+    balances are the sums of the movements, and SQLite finds the file whole. Every discrepancy is
+    named, and the exit code is then 1.
+    """
+    from tracker.reports import health
+
+    found, counted = health.check(the_app(context).path)
+    if as_json:
+        say_json({**counted, "discrepancies": found})
+    elif not found:
+        click.echo(f"All is well: {counted['entries']} entries, {counted['movements']} movements, no discrepancy.")
+    if found:
+        rest = "" if as_json else "\n".join(["", *found])
+        raise Refused(f"{len(found)} {'discrepancy' if len(found) == 1 else 'discrepancies'} found.{rest}")
+
+
+@click.command(cls=TrackerCommand)
+@format_option
+@click.pass_context
+def info(context: click.Context, as_json: bool) -> None:
+    """Tell what this program and this database are."""
+    from tracker.render.record import write_record
+    from tracker.reports import health
+
+    facts = health.info(the_app(context).path)
+    if as_json:
+        say_json(facts)
+    else:
+        write_record("", list(facts.items()))

@@ -1,0 +1,31 @@
+"""demo: the founding case in a database of its own."""
+
+from pathlib import Path
+
+import click
+
+from tracker.cli.base import TrackerCommand
+from tracker.render import write
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("file", type=click.Path(), default="demo.db")
+def demo(file: str) -> None:
+    """Make a sample database and show its stock.
+
+    The sample is the founding case: a city's booklet against human trafficking, in Latvian and
+    Russian, five years of it. FILE is demo.db if you name no other; one that is there is left alone.
+    """
+    from tracker.imports.sample import make_sample
+    from tracker.model.table import AsOf
+    from tracker.reports.stock import stock
+
+    make_sample(Path(file))
+    write(stock(Path(file), when=AsOf()), format="table")
+    shown = f'"{file}"' if " " in file else file
+    click.echo()
+    click.echo(f"This is the sample database {file}. Its seminars, grants and places are real; the")
+    click.echo("numbers of copies and the days of printing and shipping are invented. Try next:")
+    click.echo(f"  tracker --db {shown} shipments --status in-transit")
+    click.echo(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
+    click.echo(f"  tracker --db {shown} stock --by place --at 2012-12-31")

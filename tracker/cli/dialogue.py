@@ -1,0 +1,58 @@
+"""Asking a clerk at a terminal for what is missing, showing what is available, and asking once more."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from tracker.cli.types import Parsed
+from tracker.errors import TrackerError
+from tracker.model.table import Table
+from tracker.render import write
+
+
+def need(context: click.Context, **given: Any) -> bool:
+    """Tell whether a clerk at a terminal has to be asked; False when nothing is missing.
+
+    Raises MissingParameter when something is, and nobody sits at a terminal.
+    """
+    missing = [name for name, value in given.items() if value in (None, ())]
+    if not missing:
+        return False
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty():
+        return True
+    parameter = next(parameter for parameter in context.command.params if parameter.name == missing[0])
+    raise click.MissingParameter(ctx=context, param=parameter, param_hint=parameter.make_metavar(context))
+
+
+def show(table: Table) -> None:
+    """Show what is available before asking."""
+    write(table, format="table")
+    click.echo()
+
+
+def ask(question: str, kind: Parsed) -> Any:
+    """Ask until the answer can be parsed."""
+    return _until_right(question, lambda answer: kind.convert(answer, None, None))
+
+
+def ask_lines(question: str, kind: Parsed) -> tuple[Any, ...]:
+    """Ask for lines separated by blanks, such as THB/lv=200 THB/ru=100."""
+    lines: tuple[Any, ...] = _until_right(
+        question, lambda answer: tuple(kind.convert(word, None, None) for word in answer.split())
+    )
+    return lines
+
+
+def confirm(what: str) -> None:
+    """Ask once more before anything is recorded. Raises Abort when the answer is no."""
+    click.confirm(f"{what}. Record it?", default=True, abort=True)
+
+
+def _until_right(question: str, parse: Callable[[str], Any]) -> Any:
+    while True:
+        try:
+            return parse(click.prompt(question, type=str))
+        except TrackerError as error:
+            click.echo(str(error), err=True)

@@ -1,0 +1,57 @@
+"""fund: where money comes from, and what was granted."""
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.reply import say_json, say_row
+from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, optional_text, text
+from tracker.ledger import funds as ledger
+from tracker.model.money import Money
+from tracker.reports import lists
+
+
+@click.group(cls=TrackerGroup)
+def fund() -> None:
+    """Funds and their grants: add, grant, list."""
+
+
+@fund.command()
+@click.argument("code", type=CODE)
+@click.argument("name", type=text("name"))
+@format_option
+@click.pass_context
+def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
+    """Add a fund: a CODE and its NAME."""
+    ledger.add_fund(the_app(context).path, code, name)
+    say_row(lists.FUND[:2], (code, name), f"Added fund {code}.", as_json=as_json)
+
+
+@fund.command()
+@click.argument("code", type=FUND)
+@click.argument("year", type=click.IntRange(1900, 9999))
+@click.argument("amount", type=CENTS)
+@click.option("--currency", type=CURRENCY, default="EUR", help="Of the amount [default: EUR].")
+@click.option("--purpose", type=optional_text("purpose"), help="printing, seminars, or a purpose of its own.")
+@format_option
+@click.pass_context
+def grant(
+    context: click.Context, code: str, year: int, amount: int, currency: str, purpose: str | None, as_json: bool
+) -> None:
+    """Record what a fund granted in a YEAR: an AMOUNT such as 862.40."""
+    app = the_app(context)
+    money = Money(amount, currency)
+    number = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
+    if as_json:
+        said = {"grant": number, "fund": code, "year": year, "amount": money.amount, "currency": currency}
+        say_json({**said, "purpose": purpose})
+    else:
+        click.echo(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")
+
+
+@fund.command("list")
+@reading_options
+@click.pass_context
+def list_(context: click.Context, output: Output) -> None:
+    """List the funds with their grants."""
+    output.write(lists.funds(the_app(context).path))

@@ -1,0 +1,46 @@
+"""kind: the kinds of place."""
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.reply import say_row
+from tracker.cli.types import CODE, KIND, text
+from tracker.ledger import funds as ledger
+from tracker.reports import lists
+
+
+@click.group(cls=TrackerGroup)
+def kind() -> None:
+    """Kinds of place: add, list, remove."""
+
+
+@kind.command()
+@click.argument("code", type=CODE)
+@click.argument("name", type=text("name"), required=False)
+@format_option
+@click.pass_context
+def add(context: click.Context, code: str, name: str | None, as_json: bool) -> None:
+    """Add a kind of place: a CODE, such as hospital, and a NAME if it differs."""
+    ledger.add_kind(the_app(context).path, code, name or code)
+    say_row(lists.KIND, (code, name or code), f"Added kind {code}.", as_json=as_json)
+
+
+@kind.command("list")
+@reading_options
+@click.pass_context
+def list_(context: click.Context, output: Output) -> None:
+    """List the kinds of place."""
+    output.write(lists.kinds(the_app(context).path))
+
+
+@kind.command()
+@click.argument("code", type=KIND)
+@format_option
+@click.pass_context
+def remove(context: click.Context, code: str, as_json: bool) -> None:
+    """Remove a kind that no place has."""
+    path = the_app(context).path
+    row = lists.kind(path, code)
+    ledger.remove_kind(path, code)
+    say_row(lists.KIND, row, f"Removed kind {row[0]}.", as_json=as_json)

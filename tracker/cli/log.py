@@ -1,0 +1,57 @@
+"""log and show: the ledger as it was logged."""
+
+from datetime import date
+
+import click
+
+from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.options import Output, clock_options, format_option, reading_options
+from tracker.cli.reply import entry_object, headline, movement_lines, say_json
+from tracker.cli.types import DATE, ENTRY, ITEM_OR_RUN, PLACE
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.entries import EntryType
+from tracker.model.table import AsOf
+from tracker.reports import log as reports
+
+
+@click.command(cls=TrackerCommand)
+@click.option("--place", type=PLACE, help="Only what concerns that place.")
+@click.option("--item", "what", type=ITEM_OR_RUN, help="Only that item or print run.")
+@click.option("--type", "type_", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
+@click.option("--since", type=DATE, help="Only from that day on.")
+@click.option("--until", type=DATE, help="Only up to that day.")
+@clock_options
+@reading_options
+@click.pass_context
+def log(
+    context: click.Context,
+    place: str | None,
+    what: ItemCode | RunCode | None,
+    type_: str | None,
+    since: date | None,
+    until: date | None,
+    when: AsOf,
+    output: Output,
+) -> None:
+    """List every entry and movement as it was logged."""
+    with reports.log(the_app(context).path, reports.Wanted(place, what, type_, since, until), when) as table:
+        output.write(table)
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("number", type=ENTRY, metavar="ENTRY")
+@format_option
+@click.pass_context
+def show(context: click.Context, number: int, as_json: bool) -> None:
+    """Show one entry with its movements."""
+    from tracker.render.record import write_record
+
+    entry = reports.entry(the_app(context).path, number)
+    said = entry_object(entry)
+    if as_json:
+        say_json(said)
+        return
+    facts = [(name, value) for name, value in said.items() if name not in ("lines", "messages") and value is not None]
+    write_record(f"{headline(entry)[:1].upper()}{headline(entry)[1:]}", facts)
+    for line in movement_lines(entry):
+        click.echo(f"  {line}")

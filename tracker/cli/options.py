@@ -1,0 +1,113 @@
+"""Options that many commands share, each family as one decorator."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+import click
+
+from tracker.cli.base import the_app
+from tracker.cli.reply import say_entry
+from tracker.cli.types import DATE, DAY, MOMENT, optional_text
+from tracker.errors import WrongUsage
+from tracker.model.entries import Entry, Particulars
+from tracker.model.table import AsOf, Table
+from tracker.render import FORMATS, format_for, write
+
+Command = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Output:
+    """How and where a reading command answers."""
+
+    format: str
+    path: str | None
+    raw: bool
+
+    def write(self, table: Table) -> None:
+        """Write the table there."""
+        write(table, format=self.format, output=self.path, raw=self.raw)
+
+
+def reading_options(command: Command) -> Command:
+    """Add --format, --output and --raw; the command is called with `output`."""
+
+    @click.option("--format", "format_", type=click.Choice(FORMATS), help="How to write it [default: table].")
+    @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Where to write it; - is stdout.")
+    @click.option("--raw", is_flag=True, help="In csv and tsv, leave text that a spreadsheet would run as it is.")
+    @wraps(command)
+    def wrapped(*arguments: Any, format_: str | None, path: str | None, raw: bool, **options: Any) -> Any:
+        return command(*arguments, output=Output(format_for(path, format_), path, raw), **options)
+
+    return wrapped
+
+
+def clock_options(command: Command) -> Command:
+    """Add --at and --known-at; the command is called with `when`."""
+
+    @click.option("--at", type=DATE, help="As it was at the end of that day.")
+    @click.option("--known-at", type=MOMENT, help="As it was known at that UTC moment; a bare date is its end.")
+    @wraps(command)
+    def wrapped(*arguments: Any, at: date | None, known_at: str | None, **options: Any) -> Any:
+        return command(*arguments, when=AsOf(at, known_at), **options)
+
+    return wrapped
+
+
+def format_option(command: Command) -> Command:
+    """Add --format text|json; the command is called with `as_json`."""
+
+    @click.option(
+        "--format",
+        "format_",
+        type=click.Choice(("text", "json")),
+        default="text",
+        help="How to answer [text].",
+    )
+    @wraps(command)
+    def wrapped(*arguments: Any, format_: str, **options: Any) -> Any:
+        return command(*arguments, as_json=format_ == "json", **options)
+
+    return wrapped
+
+
+def logging_options(command: Callable[..., Entry]) -> Command:
+    """Add what every logging command takes; the command is called with `particulars` and returns its entry."""
+
+    @click.option("--date", "day", type=DAY, help="When it happened [default: today].")
+    @click.option("--ref", "reference", type=optional_text("reference"), help="Your own number or name for it.")
+    @click.option("--note", type=optional_text("note"), help="What else there is to know.")
+    @click.option("--key", type=optional_text("key"), help="The same key never records twice.")
+    @click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+    @format_option
+    @wraps(command)
+    def wrapped(
+        *arguments: Any,
+        as_json: bool,
+        day: date | None,
+        reference: str | None,
+        note: str | None,
+        key: str | None,
+        dry_run: bool,
+        **options: Any,
+    ) -> None:
+        app = the_app(click.get_current_context())
+        particulars = Particulars(app.clerk, day, reference, note, key, dry_run)
+        say_entry(command(app, *arguments, particulars=particulars, **options), as_json=as_json)
+
+    return wrapped
+
+
+def changes(context: click.Context, **values: Any) -> dict[str, Any]:
+    """Return the values of those options that were given, an empty text as None.
+
+    Raises WrongUsage when none was given.
+    """
+    source = click.core.ParameterSource.COMMANDLINE
+    given = {name: value for name, value in values.items() if context.get_parameter_source(name) is source}
+    if not given:
+        raise WrongUsage("Nothing to change: name at least one option with its new value.")
+    return given

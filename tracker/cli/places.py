@@ -1,0 +1,156 @@
+"""place: anything that can hold copies."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, changes, format_option, reading_options
+from tracker.cli.reply import say_json, say_row
+from tracker.cli.types import CODE, COUNTRY, DAY, KIND, PLACE, optional_text, text
+from tracker.ledger import places as ledger
+from tracker.model.catalogue import Contact
+from tracker.reports import lists
+
+_CONTACT = {
+    "city": "City or town.",
+    "address": "Street and postcode.",
+    "contact": "Whom to ask for.",
+    "email": "E-mail address.",
+    "phone": "Telephone number.",
+    "note": "What else there is to know.",
+}
+
+
+def contact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how to reach a place."""
+    for name, said in reversed(_CONTACT.items()):
+        command = click.option(f"--{name}", type=optional_text(name), help=said)(command)
+    return command
+
+
+@click.group(cls=TrackerGroup)
+def place() -> None:
+    """Places: add, list, show, edit, close, reopen, remove."""
+
+
+@place.command()
+@click.argument("code", type=CODE)
+@click.argument("name", type=text("name"))
+@click.option("--kind", type=KIND, required=True, help="What it is: embassy, library … (see 'tracker kind list').")
+@click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
+@contact_options
+@format_option
+@click.pass_context
+def add(
+    context: click.Context,
+    /,
+    code: str,
+    name: str,
+    kind: str,
+    country: str | None,
+    as_json: bool,
+    **contact: str | None,
+) -> None:
+    """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
+    path = the_app(context).path
+    ledger.add_place(path, ledger.NewPlace(code, name, kind, country, Contact(**contact)))
+    row = lists.place(path, code)
+    say_row(lists.PLACE, row, f"Added place {code}: {name} ({row[2]}, {row[3]}).", as_json=as_json)
+
+
+@place.command("list")
+@click.option("--kind", type=KIND, help="Only places of that kind.")
+@click.option("--country", type=COUNTRY, help="Only places in that country.")
+@reading_options
+@click.pass_context
+def list_(context: click.Context, kind: str | None, country: str | None, output: Output) -> None:
+    """List the places by name."""
+    output.write(lists.places(the_app(context).path, kind, country))
+
+
+@place.command()
+@click.argument("code", type=PLACE)
+@format_option
+@click.pass_context
+def show(context: click.Context, code: str, as_json: bool) -> None:
+    """Show a place, how to reach it, and what it holds."""
+    from tracker.model.table import AsOf
+    from tracker.render import write
+    from tracker.render.record import write_record
+    from tracker.reports.stock import stock
+
+    path = the_app(context).path
+    row = lists.place(path, code)
+    named = list(zip((column.name for column in lists.PLACE), row, strict=True))
+    held = stock(path, place=code, when=AsOf())
+    if as_json:
+        say_json({**dict(named), "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
+        return
+    write_record("", [pair for pair in named if pair[1] is not None])
+    click.echo()
+    write(held, format="table")
+
+
+@place.command()
+@click.argument("code", type=PLACE)
+@click.option("--name", type=text("name"), help="Its new name.")
+@click.option("--kind", type=KIND, help="Its new kind.")
+@click.option("--country", type=COUNTRY, help="Its new country.")
+@contact_options
+@format_option
+@click.pass_context
+def edit(context: click.Context, /, code: str, as_json: bool, **values: str | None) -> None:
+    """Change a place's name, kind, country or contact; an empty text removes it.
+
+    Reports of the past show the place as it is today.
+    """
+    path = the_app(context).path
+    ledger.edit_place(path, code, changes(context, **values))
+    row = lists.place(path, code)
+    say_row(lists.PLACE, row, f"Changed place {row[0]}. Reports of past days show it so too.", as_json=as_json)
+
+
+@place.command()
+@click.argument("code", type=PLACE)
+@format_option
+@click.pass_context
+def remove(context: click.Context, code: str, as_json: bool) -> None:
+    """Remove a place that was never used; one that was can be closed."""
+    path = the_app(context).path
+    row = lists.place(path, code)
+    ledger.remove_place(path, code)
+    say_row(lists.PLACE, row, f"Removed place {row[0]}.", as_json=as_json)
+
+
+def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("--note", type=optional_text("note"), help="Why.")(command)
+    return click.option("--date", "day", type=DAY, help="From which day on [default: today].")(command)
+
+
+@place.command()
+@click.argument("code", type=PLACE)
+@_dated
+@format_option
+@click.pass_context
+def close(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
+    """Close an empty place: nothing dated from that day on is logged for it."""
+    app = the_app(context)
+    ledger.close_place(app.path, code, day, note, app.clerk)
+    row = lists.place(app.path, code)
+    say_row(lists.PLACE, row, f"Closed place {row[0]}.", as_json=as_json)
+
+
+@place.command()
+@click.argument("code", type=PLACE)
+@_dated
+@format_option
+@click.pass_context
+def reopen(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
+    """Open a closed place again."""
+    app = the_app(context)
+    ledger.reopen_place(app.path, code, day, note, app.clerk)
+    row = lists.place(app.path, code)
+    say_row(lists.PLACE, row, f"Opened place {row[0]} again.", as_json=as_json)

@@ -1,0 +1,102 @@
+"""What a command that recorded or changed something answers, as text and as JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from tracker.model.entries import Entry, EntryType
+from tracker.model.table import Column, Row
+from tracker.model.text import plain
+
+_DONE = {
+    EntryType.PRINT: "{copies} of {run} printed for {place}",
+    EntryType.SHIP: "{copies} shipped from {store} to {place}",
+    EntryType.RECEIVE: "{copies} of shipment {shipment} received at {place}",
+}
+
+
+def say_entry(entry: Entry, *, as_json: bool) -> None:
+    """Print what was recorded: one sentence, the movements, and what the clerk should know."""
+    if as_json:
+        say_json(entry_object(entry))
+        return
+    number = "Would record" if entry.number is None else f"Entry {entry.number}:"
+    with_receipt = f", received there as entry {entry.receipt}" if entry.receipt else ""
+    click.echo(f"{number} {plain(headline(entry))}{with_receipt}.")
+    for line in movement_lines(entry):
+        click.echo(f"  {plain(line)}")
+    for message in entry.messages:
+        click.echo(plain(message))
+
+
+def headline(entry: Entry) -> str:
+    """Return what happened, in a sentence without its full stop."""
+    moved = entry.copies
+    if entry.type is EntryType.RECEIVE:
+        moved = sum(movement.quantity for movement in entry.movements if movement.destination == entry.place)
+    words = {
+        "copies": f"{moved} {'copy' if moved == 1 else 'copies'}",
+        "run": entry.movements[0].run if entry.movements else "",
+        "store": entry.movements[0].source if entry.movements else "",
+        "place": entry.place,
+        "shipment": entry.shipment,
+    }
+    pattern = _DONE.get(entry.type, "{copies}, " + entry.type + " at {place}")
+    return f"{pattern.format(**words)} on {entry.date}"
+
+
+def movement_lines(entry: Entry) -> list[str]:
+    """Return a line for each movement: how many copies of which run went from where to where."""
+    width = max((len(str(movement.quantity)) for movement in entry.movements), default=0)
+    return [
+        f"{movement.quantity:>{width}}  {movement.run}  {movement.source} > {movement.destination}"
+        for movement in entry.movements
+    ]
+
+
+def entry_object(entry: Entry) -> dict[str, Any]:
+    """Return the entry as the object that `--format json` and `show` print; its names are promises."""
+    said: dict[str, Any] = {
+        "entry": entry.number,
+        "type": entry.type.value,
+        "date": entry.date,
+        "place": entry.place,
+        "reference": entry.reference,
+        "note": entry.note,
+        "recorded_at": entry.recorded_at,
+        "recorded_by": entry.recorded_by,
+        "lines": [
+            {
+                "run": movement.run,
+                "item": movement.item,
+                "date": movement.date,
+                "source": movement.source,
+                "destination": movement.destination,
+                "quantity": movement.quantity,
+            }
+            for movement in entry.movements
+        ],
+        "messages": list(entry.messages),
+    }
+    if entry.type is EntryType.SHIP:
+        said["status"] = entry.status
+    if entry.receipt is not None:
+        said["receipt"] = entry.receipt
+    later = ("carrier", "reason", "shipment", "voids", "voided_by", "replaces")
+    return said | {name: value for name in later if (value := getattr(entry, name)) is not None}
+
+
+def say_row(columns: Sequence[Column], row: Row, sentence: str, *, as_json: bool) -> None:
+    """Print what was made or changed: its row as an object, or a sentence."""
+    if as_json:
+        say_json({column.name: value for column, value in zip(columns, row, strict=True)})
+    else:
+        click.echo(plain(sentence))
+
+
+def say_json(said: Mapping[str, Any]) -> None:
+    """Print one object, readable and in UTF-8 whatever its texts hold."""
+    import json
+
+    click.echo(json.dumps(dict(said), ensure_ascii=False, indent=2).encode("utf-8", "replace").decode("utf-8"))

@@ -1,0 +1,82 @@
+"""A clerk at a keyboard: runs commands, reads what they answer."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker.__main__ import run
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left: its exit code, its output, its errors."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The output, read as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Runs commands on one database, in this process."""
+
+    db: Path
+    capture: Callable[[], Any]
+
+    def __call__(self, *words: object) -> Answer:
+        """Run a command, whatever comes of it."""
+        self.capture()
+        code = run([str(word) for word in words])
+        said = self.capture()
+        return Answer(code, said.out, said.err)
+
+    def does(self, *words: object) -> Answer:
+        """Run a command that must succeed."""
+        answer = self(*words)
+        assert answer.code == 0, answer.err
+        return answer
+
+    def logs(self, *words: object) -> Any:
+        """Run a logging command that must succeed, and return what it recorded."""
+        return self.does(*words, "--format", "json").json
+
+    def reads(self, *words: object) -> Any:
+        """Run a reading command that must succeed, and return its rows."""
+        return self.does(*words, "--format", "json").json
+
+    def refused(self, *words: object, code: int = 1) -> str:
+        """Run a command that must be refused with that exit code and one sentence, and return it."""
+        answer = self(*words)
+        assert answer.code == code, (answer.code, answer.out, answer.err)
+        assert answer.out == ""
+        assert answer.err.startswith("Error: ")
+        return answer.err.removeprefix("Error: ").rstrip("\n")
+
+
+@pytest.fixture
+def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
+    """A clerk whose database is not made yet."""
+    db = tmp_path / "tracker.db"
+    monkeypatch.setenv("TRACKER_DB", str(db))
+    monkeypatch.setenv("TRACKER_CLERK", "anna")
+    return Clerk(db, capsys.readouterr)
+
+
+@pytest.fixture
+def clerk(nobody: Clerk) -> Clerk:
+    """A clerk with a store, the booklet THB, and three places to ship to."""
+    nobody.does("init")
+    nobody.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
+    nobody.does("place", "add", "london", "Embassy in London", "--kind", "embassy", "--country", "GB")
+    nobody.does("place", "add", "dublin", "Embassy in Dublin", "--kind", "embassy", "--country", "IE")
+    nobody.does("place", "add", "liepaja", "Liepājas Sociālais dienests", "--kind", "social-service")
+    return nobody

@@ -209,15 +209,33 @@ CREATE TABLE movement (             -- so many copies of one run from one place 
     quantity INTEGER NOT NULL CHECK (quantity > 0),
     date TEXT NOT NULL CHECK (date IS date(date)),
     position INTEGER NOT NULL,
-    shipment INTEGER REFERENCES entry,
+    shipment INTEGER REFERENCES entry,      -- whose transit the copies enter or leave
+    count INTEGER REFERENCES entry,         -- the count whose difference it books
     PRIMARY KEY (entry, line),
     CHECK (source <> destination),
     CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX movement_of_shipment ON movement (shipment) WHERE shipment IS NOT NULL;
+CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
 CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
 CREATE INDEX movement_by_date ON movement (date, run);
+
+-- What a count found, and what it covers: its runs, and every other run of its items at zero.
+CREATE TABLE count_line (
+    count INTEGER NOT NULL REFERENCES entry,
+    run INTEGER NOT NULL REFERENCES print_run,
+    quantity INTEGER NOT NULL CHECK (quantity >= 0),
+    PRIMARY KEY (count, run)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE count_scope (
+    count INTEGER NOT NULL REFERENCES entry,
+    item TEXT COLLATE NOCASE REFERENCES item (code),    -- NULL: all items, those to come included
+    UNIQUE (count, item)
+) STRICT;
+
+CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
 
 -- How many copies of a run a place holds at the end of each day on which that changed. Derived
 -- from the movements by the triggers below; outside places are not in it, having no floor, and
@@ -226,52 +244,80 @@ CREATE TABLE balance (
     place INTEGER NOT NULL REFERENCES place,
     run INTEGER NOT NULL REFERENCES print_run,
     date TEXT NOT NULL,
-    copies INTEGER NOT NULL CONSTRAINT no_place_is_short CHECK (copies >= 0),
+    copies INTEGER NOT NULL,
     PRIMARY KEY (place, run, date)
 ) STRICT, WITHOUT ROWID;
 
--- Rule 2: no place is ever short, on any day ------------------------------------------------------
--- A statement such as INSERT OR IGNORE imposes its conflict clause on all that its triggers do, and
--- would turn a failed CHECK into a skipped row; RAISE cannot be silenced so.
+-- Rule 2: no place and no shipment is ever short, on any day --------------------------------------
+-- It is judged after each movement, so within an entry those out of the places outside come first and
+-- those into them last. Only a void and the entry that replaces what it voids are judged together,
+-- when the replacement has all its movements. It is RAISE that refuses, not a CHECK: a statement such
+-- as INSERT OR IGNORE imposes its conflict clause on all that its triggers do, and would turn a failed
+-- CHECK into a skipped row.
 
-CREATE TRIGGER movement_leaves_place AFTER INSERT ON movement WHEN NEW.source > 4
+CREATE TRIGGER movement_is_booked AFTER INSERT ON movement
 BEGIN
     INSERT INTO balance (place, run, date, copies)
     SELECT NEW.source, NEW.run, NEW.date, coalesce(
         (SELECT copies FROM balance
           WHERE place = NEW.source AND run = NEW.run AND date < NEW.date ORDER BY date DESC LIMIT 1), 0)
-     WHERE NOT EXISTS (
-        SELECT 1 FROM balance WHERE place = NEW.source AND run = NEW.run AND date = NEW.date);
+     WHERE NEW.source > 4
+       AND NOT EXISTS (SELECT 1 FROM balance WHERE place = NEW.source AND run = NEW.run AND date = NEW.date);
     UPDATE balance SET copies = copies - NEW.quantity
-     WHERE place = NEW.source AND run = NEW.run AND date >= NEW.date;
-END;
+     WHERE NEW.source > 4 AND place = NEW.source AND run = NEW.run AND date >= NEW.date;
 
-CREATE TRIGGER movement_joins_place AFTER INSERT ON movement WHEN NEW.destination > 4
-BEGIN
     INSERT INTO balance (place, run, date, copies)
     SELECT NEW.destination, NEW.run, NEW.date, coalesce(
         (SELECT copies FROM balance
           WHERE place = NEW.destination AND run = NEW.run AND date < NEW.date ORDER BY date DESC LIMIT 1), 0)
-     WHERE NOT EXISTS (
-        SELECT 1 FROM balance WHERE place = NEW.destination AND run = NEW.run AND date = NEW.date);
+     WHERE NEW.destination > 4
+       AND NOT EXISTS (
+           SELECT 1 FROM balance WHERE place = NEW.destination AND run = NEW.run AND date = NEW.date);
     UPDATE balance SET copies = copies + NEW.quantity
-     WHERE place = NEW.destination AND run = NEW.run AND date >= NEW.date;
-END;
+     WHERE NEW.destination > 4 AND place = NEW.destination AND run = NEW.run AND date >= NEW.date;
 
-CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
-BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
-
-CREATE TRIGGER movement_leaves_transit AFTER INSERT ON movement WHEN NEW.source = 4
-BEGIN
+    -- an entry by itself
+    SELECT RAISE(ABORT, 'no_place_is_short')
+     WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
+       AND EXISTS (SELECT 1 FROM balance
+                    WHERE place = NEW.source AND run = NEW.run AND date >= NEW.date AND copies < 0);
     SELECT RAISE(ABORT, 'no_shipment_is_short')
-     WHERE EXISTS (
-        SELECT 1 FROM (
-            SELECT sum(sum(CASE WHEN destination = 4 THEN quantity ELSE -quantity END)) OVER (ORDER BY date)
-                AS outstanding
-              FROM movement
-             WHERE shipment = NEW.shipment AND run = NEW.run AND 4 IN (source, destination)
-             GROUP BY date)
-         WHERE outstanding < 0);
+     WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
+       AND NEW.source = 4
+       AND EXISTS (
+           SELECT 1
+             FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
+                          AS copies
+                     FROM movement
+                    WHERE shipment = NEW.shipment AND run = NEW.run
+                    GROUP BY date)
+            WHERE copies < 0);
+
+    -- a void and what replaces the voided entry, together
+    SELECT RAISE(ABORT, 'no_place_is_short')
+      FROM entry
+      JOIN entry AS void ON void.voids = entry.replaces
+      JOIN movement ON movement.entry IN (entry.id, void.id)
+      JOIN balance ON balance.run = movement.run AND balance.place = movement.source
+                  AND balance.date >= movement.date AND balance.copies < 0
+     WHERE entry.id = NEW.entry
+       AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
+     LIMIT 1;
+    SELECT RAISE(ABORT, 'no_shipment_is_short')
+      FROM entry
+      JOIN entry AS void ON void.voids = entry.replaces
+      JOIN movement AS moved ON moved.entry IN (entry.id, void.id) AND moved.source = 4
+     WHERE entry.id = NEW.entry
+       AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
+       AND EXISTS (
+           SELECT 1
+             FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
+                          AS copies
+                     FROM movement
+                    WHERE shipment = moved.shipment AND run = moved.run
+                    GROUP BY date)
+            WHERE copies < 0)
+     LIMIT 1;
 END;
 
 -- Rule 3: nothing is rewritten --------------------------------------------------------------------
@@ -313,6 +359,48 @@ BEGIN SELECT RAISE(ABORT, 'movements are never changed: void the entry, or repla
 
 CREATE TRIGGER movement_is_not_deleted BEFORE DELETE ON movement
 BEGIN SELECT RAISE(ABORT, 'movements are never deleted: void the entry'); END;
+
+CREATE TRIGGER closing_is_not_changed BEFORE UPDATE ON closing
+BEGIN SELECT RAISE(ABORT, 'closings are never changed'); END;
+
+CREATE TRIGGER closing_is_not_deleted BEFORE DELETE ON closing
+BEGIN SELECT RAISE(ABORT, 'closings are never deleted'); END;
+
+CREATE TRIGGER withdrawal_is_not_changed BEFORE UPDATE ON withdrawal
+BEGIN SELECT RAISE(ABORT, 'withdrawals are never changed'); END;
+
+CREATE TRIGGER withdrawal_is_not_deleted BEFORE DELETE ON withdrawal
+BEGIN SELECT RAISE(ABORT, 'withdrawals are never deleted'); END;
+
+CREATE TRIGGER request_is_not_changed BEFORE UPDATE ON request
+BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
+
+CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request
+BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
+
+CREATE TRIGGER request_line_is_not_changed BEFORE UPDATE ON request_line
+BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
+
+CREATE TRIGGER request_line_is_not_deleted BEFORE DELETE ON request_line
+BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
+
+CREATE TRIGGER cancellation_is_not_changed BEFORE UPDATE ON cancellation
+BEGIN SELECT RAISE(ABORT, 'cancellations are never changed'); END;
+
+CREATE TRIGGER cancellation_is_not_deleted BEFORE DELETE ON cancellation
+BEGIN SELECT RAISE(ABORT, 'cancellations are never deleted'); END;
+
+CREATE TRIGGER count_line_is_not_changed BEFORE UPDATE ON count_line
+BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
+
+CREATE TRIGGER count_line_is_not_deleted BEFORE DELETE ON count_line
+BEGIN SELECT RAISE(ABORT, 'counts are never deleted'); END;
+
+CREATE TRIGGER count_scope_is_not_changed BEFORE UPDATE ON count_scope
+BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
+
+CREATE TRIGGER count_scope_is_not_deleted BEFORE DELETE ON count_scope
+BEGIN SELECT RAISE(ABORT, 'counts are never deleted'); END;
 
 -- Smaller rules -----------------------------------------------------------------------------------
 

@@ -1,3 +1,4 @@
+-- uses: _void
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
@@ -16,9 +17,7 @@ SELECT request, date, place, item, quantity, shipped,
                     WHERE entry.request = request.id
                       AND print_run.item = request_line.item
                       AND entry.date <= :at AND entry.id <= :known_entry
-                      AND NOT EXISTS (
-                          SELECT 1 FROM entry AS void
-                           WHERE void.voids = entry.id AND void.id <= :known_entry)), 0) AS shipped
+                      AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS shipped
           FROM request
           JOIN request_line ON request_line.request = request.id
          WHERE request.date <= :at AND request.recorded_at <= :known_at)

@@ -1,3 +1,4 @@
+-- uses: _void
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
@@ -21,4 +22,4 @@ SELECT print_run.id,
  WHERE movement.source = 1
    AND movement.date <= :at
    AND movement.entry <= :known_entry
-   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= :known_entry)
+   AND movement.entry NOT IN (SELECT entry FROM _void)

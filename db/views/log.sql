@@ -1,10 +1,12 @@
--- The ledger as it was logged: a row for each movement, and one for an entry that moved nothing.
+-- uses: _void
+-- The ledger as it was logged: a row for each movement, and one for what a count found equal and for an
+-- entry that moved nothing.
 SELECT entry.id AS entry,
        entry.type,
-       coalesce(movement.date, entry.date) AS date,
+       coalesce(line.date, entry.date) AS date,
        place.code AS place,
        print_run.code AS run,
-       movement.quantity,
+       line.quantity,
        source.code AS source,
        destination.code AS destination,
        entry.reference,
@@ -12,14 +14,27 @@ SELECT entry.id AS entry,
        entry.recorded_at,
        entry.recorded_by,
        entry.voids,
-       void.id AS voided_by,
-       NULL AS counted
+       _void.void AS voided_by,
+       line.counted
   FROM entry
   JOIN place ON place.id = entry.place
-  LEFT JOIN movement ON movement.entry = entry.id AND movement.date <= :at
-  LEFT JOIN print_run ON print_run.id = movement.run
-  LEFT JOIN place AS source ON source.id = movement.source
-  LEFT JOIN place AS destination ON destination.id = movement.destination
-  LEFT JOIN entry AS void ON void.voids = entry.id AND void.id <= :known_entry
+  LEFT JOIN (
+       SELECT movement.entry, movement.line, movement.run, movement.quantity, movement.source,
+              movement.destination, movement.date, count_line.quantity AS counted
+         FROM movement
+         LEFT JOIN count_line ON count_line.count = movement.entry AND count_line.run = movement.run
+                             AND movement.count = movement.entry
+        WHERE movement.date <= :at
+        UNION ALL
+       SELECT count_line.count, 0, count_line.run, NULL, NULL, NULL, NULL, count_line.quantity
+         FROM count_line
+        WHERE NOT EXISTS (SELECT 1 FROM movement
+                           WHERE movement.entry = count_line.count AND movement.count = count_line.count
+                             AND movement.run = count_line.run)) AS line
+         ON line.entry = entry.id
+  LEFT JOIN print_run ON print_run.id = line.run
+  LEFT JOIN place AS source ON source.id = line.source
+  LEFT JOIN place AS destination ON destination.id = line.destination
+  LEFT JOIN _void ON _void.entry = entry.id
  WHERE entry.date <= :at AND entry.id <= :known_entry
- ORDER BY entry.id, movement.line
+ ORDER BY entry.id, line.line

@@ -1,3 +1,4 @@
+-- uses: _void
 -- Shipments, a row for each item of one. Its status is the whole shipment's.
 SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
@@ -13,13 +14,11 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
                sum(((movement.destination = entry.place) - (movement.source = entry.place))
                    * movement.quantity) AS received,
                sum(((movement.destination = 3) - (movement.source = 3)) * movement.quantity) AS lost,
-               EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id AND void.id <= :known_entry)
-                   AS voided,
+               entry.id IN (SELECT entry FROM _void) AS voided,
                entry.reference, entry.carrier, entry.note,
                max(CASE WHEN movement.entry = entry.id THEN store.code END) AS store,
                max(CASE WHEN movement.destination = entry.place
-                         AND NOT EXISTS (SELECT 1 FROM entry AS void
-                                          WHERE void.voids = movement.entry AND void.id <= :known_entry)
+                         AND movement.entry NOT IN (SELECT entry FROM _void)
                         THEN movement.date END) AS received_on
           FROM entry
           JOIN movement ON movement.shipment = entry.id

@@ -1,11 +1,22 @@
--- uses: _change
--- Stock by place and item: what each place holds, stores included.
-SELECT place.code AS place, place.name, place.kind, place.country, print_run.item,
-       sum(_change.change) AS copies,
-       NULL AS last_counted
-  FROM _change
-  JOIN place ON place.id = _change.place
-  JOIN print_run ON print_run.id = _change.run
- WHERE _change.date <= :at
- GROUP BY place.id, print_run.item
-HAVING copies <> 0
+-- uses: _change, _void
+-- Stock by place and item: what each place holds, stores included, and when it was last counted.
+SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
+  FROM (SELECT _change.place, print_run.item, sum(_change.change) AS copies,
+               (SELECT max(entry.date)
+                  FROM entry
+                 WHERE entry.place = _change.place AND entry.type = 'count'
+                   AND entry.date <= :at AND entry.id <= :known_entry
+                   AND entry.id NOT IN (SELECT entry FROM _void)
+                   AND (EXISTS (SELECT 1 FROM count_scope
+                                 WHERE count_scope.count = entry.id
+                                   AND (count_scope.item IS NULL OR count_scope.item = print_run.item))
+                        OR EXISTS (SELECT 1 FROM count_line
+                                     JOIN print_run AS counted ON counted.id = count_line.run
+                                    WHERE count_line.count = entry.id AND counted.item = print_run.item))
+               ) AS last_counted
+          FROM _change
+          JOIN print_run ON print_run.id = _change.run
+         WHERE _change.date <= :at
+         GROUP BY _change.place, print_run.item) AS held
+  JOIN place ON place.id = held.place
+ WHERE held.copies <> 0 OR held.last_counted IS NOT NULL

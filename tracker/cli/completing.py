@@ -6,8 +6,7 @@ from pathlib import Path
 from tracker.errors import TrackerError
 from tracker.store import catalogue
 from tracker.store.connection import Database, reading
-from tracker.store.entries import END
-from tracker.store.questions import question
+from tracker.store.questions import END, question
 
 Words = list[tuple[str, str]]
 """Words to complete, each with what it means."""
@@ -91,4 +90,10 @@ def open_shipments(database: Database) -> Words:
         "WHERE status IN ('in-transit', 'partly-received')",
         END,
     )
+    return [(str(number), f"{name} {day}") for number, name, day in rows]
+
+
+def open_requests(database: Database) -> Words:
+    """Return the requests of which something is still open."""
+    rows = database.rows(f"SELECT DISTINCT request, name, date FROM ({question('requests')}) WHERE open > 0", END)
     return [(str(number), f"{name} {day}") for number, name, day in rows]

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.base import the_app
 from tracker.cli.reply import say_entry
-from tracker.cli.types import DATE, DAY, MOMENT, optional_text
+from tracker.cli.types import DATE, DAY, ENTRY, MOMENT, optional_text
 from tracker.errors import WrongUsage
 from tracker.model.entries import Entry, Particulars
 from tracker.model.table import AsOf, Table
@@ -81,6 +81,8 @@ def logging_options(command: Callable[..., Entry]) -> Command:
     @click.option("--ref", "reference", type=optional_text("reference"), help="Your own number or name for it.")
     @click.option("--note", type=optional_text("note"), help="What else there is to know.")
     @click.option("--key", type=optional_text("key"), help="The same key never records twice.")
+    @click.option("--replaces", type=ENTRY, help="The entry it mends: that one is voided, this one takes its place.")
+    @click.option("--before", type=ENTRY, help="The entry of the same day just before which it happened.")
     @click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
     @format_option
     @wraps(command)
@@ -91,11 +93,13 @@ def logging_options(command: Callable[..., Entry]) -> Command:
         reference: str | None,
         note: str | None,
         key: str | None,
+        replaces: int | None,
+        before: int | None,
         dry_run: bool,
         **options: Any,
     ) -> None:
         app = the_app(click.get_current_context())
-        particulars = Particulars(app.clerk, day, reference, note, key, dry_run)
+        particulars = Particulars(app.clerk, day, reference, note, key, dry_run, replaces, before)
         say_entry(command(app, *arguments, particulars=particulars, **options), as_json=as_json)
 
     return wrapped

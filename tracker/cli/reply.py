@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracker.model.entries import Entry, EntryType
+from tracker.model.entries import Entry, EntryType, Movement
 from tracker.model.table import Column, Row
 from tracker.model.text import plain
 
@@ -13,6 +13,11 @@ _DONE = {
     EntryType.PRINT: "{copies} of {run} printed for {place}",
     EntryType.SHIP: "{copies} shipped from {store} to {place}",
     EntryType.RECEIVE: "{copies} of shipment {shipment} received at {place}",
+    EntryType.RETURN: "{copies} returned from {place} to {destination}",
+    EntryType.HANDOUT: "{copies} handed out at {place}",
+    EntryType.WRITEOFF: "{copies} at {place} written off as {reason}",
+    EntryType.COUNT: "{place} counted",
+    EntryType.VOID: "entry {voids} voided",
 }
 
 
@@ -26,24 +31,33 @@ def say_entry(entry: Entry, *, as_json: bool) -> None:
     click.echo(f"{number} {plain(headline(entry))}{with_receipt}.")
     for line in movement_lines(entry):
         click.echo(f"  {plain(line)}")
+    for count in entry.counts:
+        click.echo(f"  {count.run}: {count.counted} counted, {count.expected} expected")
     for message in entry.messages:
         click.echo(plain(message))
 
 
 def headline(entry: Entry) -> str:
     """Return what happened, in a sentence without its full stop."""
-    moved = entry.copies
-    if entry.type is EntryType.RECEIVE:
-        moved = sum(movement.quantity for movement in entry.movements if movement.destination == entry.place)
+    moved = sum(movement.quantity for movement in entry.movements if _is_main(entry, movement))
     words = {
         "copies": f"{moved} {'copy' if moved == 1 else 'copies'}",
         "run": entry.movements[0].run if entry.movements else "",
         "store": entry.movements[0].source if entry.movements else "",
+        "destination": entry.movements[0].destination if entry.movements else "",
         "place": entry.place,
         "shipment": entry.shipment,
+        "reason": entry.reason,
+        "voids": entry.voids,
     }
-    pattern = _DONE.get(entry.type, "{copies}, " + entry.type + " at {place}")
-    return f"{pattern.format(**words)} on {entry.date}"
+    return f"{_DONE[entry.type].format(**words)} on {entry.date}"
+
+
+def _is_main(entry: Entry, movement: Movement) -> bool:
+    """Tell whether a movement is what the entry is about, and not what it lost or booked anew besides."""
+    if entry.type is EntryType.RECEIVE:
+        return movement.destination == entry.place and movement.date == entry.date
+    return (movement.source, movement.destination) == (entry.movements[0].source, entry.movements[0].destination)
 
 
 def movement_lines(entry: Entry) -> list[str]:
@@ -51,6 +65,7 @@ def movement_lines(entry: Entry) -> list[str]:
     width = max((len(str(movement.quantity)) for movement in entry.movements), default=0)
     return [
         f"{movement.quantity:>{width}}  {movement.run}  {movement.source} > {movement.destination}"
+        f"{'' if movement.date == entry.date else f'  on {movement.date}'}"
         for movement in entry.movements
     ]
 
@@ -79,11 +94,15 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         ],
         "messages": list(entry.messages),
     }
+    if entry.type is EntryType.COUNT:
+        said["counts"] = [
+            {"run": count.run, "expected": count.expected, "counted": count.counted} for count in entry.counts
+        ]
     if entry.type is EntryType.SHIP:
         said["status"] = entry.status
     if entry.receipt is not None:
         said["receipt"] = entry.receipt
-    later = ("carrier", "reason", "shipment", "voids", "voided_by", "replaces")
+    later = ("carrier", "reason", "shipment", "request", "voids", "voided_by", "replaces")
     return said | {name: value for name in later if (value := getattr(entry, name)) is not None}
 
 

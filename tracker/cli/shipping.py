@@ -5,7 +5,7 @@ import click
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.dialogue import ask, ask_lines, confirm, need, show
 from tracker.cli.options import logging_options
-from tracker.cli.types import LINE, PLACE, STORE, optional_text
+from tracker.cli.types import LINE, PLACE, REQUEST, STORE, optional_text
 from tracker.ledger.shipping import Shipment, log_shipment
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
@@ -16,6 +16,7 @@ from tracker.model.quantities import Line
 @click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
 @click.option("--from", "store", type=STORE, help="The store it leaves [default: the first store].")
 @click.option("--carrier", type=optional_text("carrier"), help="Who carries it.")
+@click.option("--request", type=REQUEST, help="The request it fulfils; place and quantities default to its own.")
 @click.option("--received", is_flag=True, help="It arrived the same day.")
 @logging_options
 def ship(
@@ -24,6 +25,7 @@ def ship(
     lines: tuple[Line, ...],
     store: str | None,
     carrier: str | None,
+    request: int | None,
     received: bool,
     particulars: Particulars,
 ) -> Entry:
@@ -32,7 +34,7 @@ def ship(
     ITEM=QTY says how many copies of an item, such as THB/lv=200: the oldest print run first. Name a
     run instead, THB/lv/2=200, to take it from there. A shipment to another store is a transfer.
     """
-    if need(click.get_current_context(), place=place, lines=lines):
+    if request is None and need(click.get_current_context(), place=place, lines=lines):
         from tracker.model.table import AsOf
         from tracker.reports import lists
         from tracker.reports.stock import stock
@@ -44,5 +46,4 @@ def ship(
             show(stock(app.path, when=AsOf()))
             lines = ask_lines("What, as ITEM=QTY, several with blanks between", LINE)
         confirm(f"{', '.join(map(str, lines))} to {place}")
-    assert place is not None  # noqa: S101  (asked for above)
-    return log_shipment(app.path, Shipment(place, lines, store, carrier, received), particulars)
+    return log_shipment(app.path, Shipment(place, lines, store, carrier, received, request), particulars)

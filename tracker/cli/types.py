@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tracker.cli.base import the_app
+from tracker.errors import WrongUsage
 from tracker.model.codes import parse_code, parse_item, parse_item_or_run, parse_run
 from tracker.model.dates import parse_date, parse_moment
 from tracker.model.money import parse_cents, parse_currency
@@ -80,6 +81,13 @@ def _number(text: str) -> int:
     return parse_quantity(text.removeprefix("#"))
 
 
+def _audience(text: str) -> tuple[str, int]:
+    name, equals, people = text.rpartition("=")
+    if not equals:
+        raise WrongUsage(f"'{text}' does not say how many: write GROUP=N, such as \"social workers=60\".")
+    return required(name, "audience"), parse_quantity(people)
+
+
 def _zero_line(text: str) -> Line:
     return parse_line(text, zero=True)
 
@@ -100,6 +108,8 @@ RUN = Parsed("RUN", parse_run, _completer("runs"))
 ITEM_OR_RUN = Parsed("ITEM", parse_item_or_run, _completer("items_and_runs"))
 LINE = Parsed("ITEM=QTY", parse_line, _completer("lines"))
 ZERO_LINE = Parsed("ITEM=QTY", _zero_line, _completer("lines"))
+AUDIENCE = Parsed("GROUP=N", _audience)
+REQUEST = Parsed("N", _number, _completer("open_requests"))
 ENTRY = Parsed("ENTRY", _number, _completer("entries"))
 SHIPMENT = Parsed("ENTRY", _number, _completer("open_shipments"))
 QUANTITY = Parsed("QTY", parse_quantity)

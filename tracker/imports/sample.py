@@ -54,7 +54,7 @@ def _add_seminar(database: Database, row: dict[str, str]) -> None:
         row["code"],
         row["name"],
         date.fromisoformat(row["date"]),
-        {name: int(people) for name, _, people in groups},
+        tuple((name, int(people)) for name, _, people in groups),
         row["fund"],
         Money(parse_cents(row["cost"]), row["currency"]),
         row["country"],

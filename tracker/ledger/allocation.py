@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from tracker.errors import Refused
+from tracker.ledger.explaining import copies
 from tracker.ledger.lookup import find_item, find_run
-from tracker.model.catalogue import Run
+from tracker.ledger.state import Floor, State
+from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
+from tracker.model.entries import Time
 from tracker.model.quantities import Line
-from tracker.store import catalogue
-from tracker.store.balances import Floor
+from tracker.store import balances, catalogue
 from tracker.store.connection import Database
 
 
@@ -63,17 +64,49 @@ def take(
     return taken
 
 
-def shortage(line: Line, spares: Sequence[Spare], holder: str, day: date, needed_by: str) -> Refused:
-    """Return the refusal of a line: who is short of what, on which day, by how much, and for whose sake."""
+def take_from(state: State, place: Place, line: Line, runs: Sequence[Run], time: Time, advice: str = "") -> list[Taken]:
+    """Return how a line is filled from a place at that time, as far as later days allow.
+
+    Raises Refused, naming place, copies, date, shortfall and the later entry that needs the rest.
+    """
+
+    def spare(run: Run) -> Floor:
+        return state.spare(place.id, run.id, time)
+
+    def refuse(line: Line, spares: list[Spare]) -> Refused:
+        needed = _needed_later(state, place, spares, time[0])
+        return Refused(f"{_shortage(line, spares, f'{place.code} has', f'to spare on {time[0]}')}{needed}.{advice}")
+
+    return take(line, runs, spare, refuse)
+
+
+def _shortage(line: Line, spares: Sequence[Spare], holder: str, state: str) -> str:
     there = sum(max(each.floor.copies, 0) for each in spares)
     by_run = ", ".join(f"{each.run.code} {each.floor.copies}" for each in spares if each.floor.copies > 0)
     listed = f" ({by_run})" if by_run and len(spares) > 1 else ""
-    return Refused(
-        f"{holder} has {there} {copies(there)} of {line.what} to spare on {day}{listed}, "
-        f"{line.quantity - there} short of {line.quantity}{needed_by}."
+    return (
+        f"{holder} {there} {copies(there)} of {line.what} {state}{listed}, "
+        f"{line.quantity - there} short of {line.quantity}"
     )
 
 
-def copies(quantity: int) -> str:
-    """Return the word that goes with the quantity."""
-    return "copy" if quantity == 1 else "copies"
+def take_from_shipment(
+    line: Line, runs: Sequence[Run], there: dict[int, Floor], holder: str, state: str
+) -> list[Taken]:
+    """Return how a line is filled from what a shipment has in transit, or has lost. Raises Refused."""
+    return take(
+        line,
+        runs,
+        lambda run: there[run.id],
+        lambda line, spares: Refused(f"{_shortage(line, spares, holder, state)}."),
+    )
+
+
+def _needed_later(state: State, place: Place, spares: Sequence[Spare], day: str) -> str:
+    """Name the later entry that needs the copies which the place still holds on the day itself."""
+    for each in reversed(spares):
+        later = each.floor.date > day
+        needing = balances.taker(state.database, place.id, each.run.id, each.floor.date) if later else None
+        if needing is not None:
+            return f"; entry {needing} of {each.floor.date} needs the rest of {each.run.code}"
+    return ""

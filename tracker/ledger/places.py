@@ -101,6 +101,8 @@ def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, c
             raise Refused(f"{place.code} still holds {held} copies; see 'tracker stock --place {place.code}'.")
         if parcels := in_transit_to(database, place.id):
             raise Refused(f"Shipment {parcels[0]} is on its way to {place.code}; receive or void it first.")
+        if requests := catalogue.open_requests_of(database, place.id):
+            raise Refused(f"Request {requests[0]} of {place.code} is open; ship or cancel it first.")
         return [_status(place.id, True, day, note, moment, clerk)]
 
     change(ledger, decide)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from tracker.ledger.lookup import find_code, find_store
-from tracker.ledger.recording import Decision, Moment, record
+from tracker.ledger.lookup import find_code, find_entry, find_store
+from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.state import State
+from tracker.ledger.undoing import refuse_in_use
 from tracker.model.catalogue import RunDetail
 from tracker.model.codes import ItemCode
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.money import Money
-from tracker.store import catalogue
+from tracker.store import catalogue, entries
 from tracker.store.connection import Database, Ledger, Statement
 from tracker.store.statements import insert
 
@@ -30,22 +32,26 @@ def log_print(ledger: Ledger, printing: Printing, particulars: Particulars) -> E
     booklet, language, store or fund is unknown, the store is closed, or the date is in the future.
     """
 
-    def decide(database: Database, moment: Moment) -> Decision:
-        store = find_store(database, printing.store, moment.day)
-        item, new_item = _item(database, printing.item)
+    def decide(state: State, now: Now) -> Decision:
+        database = state.database
+        store = find_store(database, printing.store, now.day)
+        item, new_item = item_steps(database, printing.item)
         detail = printing.detail
         if detail.fund is not None:
             find_code(database, "fund", detail.fund)
-        run = catalogue.next_id(database, "print_run")
-        number = catalogue.next_run_number(database, item)
-        before = [
-            *new_item,
-            insert("print_run", id=run, item=item, number=number),
-            detail_step(run, detail, moment.recorded_at, particulars.clerk),
-        ]
-        move = Move(run, PRINTER, store.id, printing.quantity)
-        draft = Draft(EntryType.PRINT, moment.day, store.id, (move,))
-        return Decision((draft,), tuple(before), (f"The new print run is {item}/{number}.",))
+        run = _kept_run(state, particulars, item)
+        before = [*new_item]
+        if run is None:
+            run = catalogue.next_id(database, "print_run")
+            number = catalogue.next_run_number(database, item)
+            before.append(insert("print_run", id=run, item=item, number=number))
+            said = f"The new print run is {item}/{number}."
+        else:
+            said = f"It is still print run {catalogue.run_code(database, run)}."
+        before.append(detail_step(run, detail, now.recorded_at, particulars.clerk))
+        move = Move(run, PRINTER, store.id, printing.quantity, now.time)
+        draft = Draft(EntryType.PRINT, now.number, now.time, store.id, (move,))
+        return Decision((draft,), tuple(before), (said,))
 
     detail = printing.detail
     given = {
@@ -77,7 +83,20 @@ def detail_step(run: int, detail: RunDetail, recorded_at: str, clerk: str) -> St
     )
 
 
-def _item(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
+def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
+    """Return the run that a mended print keeps: the one of the print it replaces, if that is of the same item."""
+    if particulars.replaces is None:
+        return None
+    replaced = find_entry(state.database, particulars.replaces)
+    if replaced.type is not EntryType.PRINT:
+        return None
+    if replaced.movements[0].item.casefold() != item.casefold():
+        refuse_in_use(state, particulars.replaces)
+        return None
+    return entries.run_printed(state.database, particulars.replaces)
+
+
+def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
     """Return the item as it is spelled, and the step that makes it when it is new."""
     known = catalogue.item(database, code)
     if known is not None:

@@ -1,19 +1,18 @@
 """Receiving: from transit into the place, what is missing at the end into the losses."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import Spare, candidates, copies, take
+from tracker.ledger.allocation import candidates, take_from_shipment
+from tracker.ledger.explaining import copies
 from tracker.ledger.lookup import find_entry
-from tracker.ledger.recording import Decision, Moment, record
-from tracker.model.catalogue import Run
+from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.state import Floor, State
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries
-from tracker.store.balances import Floor, lost_from, outstanding_from, runs_shipped
-from tracker.store.connection import Database, Ledger
+from tracker.store.balances import runs_shipped
+from tracker.store.connection import Ledger
 
 
 @dataclass(frozen=True)
@@ -45,83 +44,73 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
     if arrival.close and not arrival.lines:
         raise WrongUsage("--close needs to know what arrived: name it, as THB/lv=0 if nothing did.")
 
-    def decide(database: Database, moment: Moment) -> Decision:
-        shipment = _shipment(database, arrival.shipment, moment)
-        outstanding = _outstanding(database, arrival.shipment, moment)
-        arrived = _arrived(database, arrival, outstanding, moment)
+    def decide(state: State, now: Now) -> Decision:
+        shipment = _shipment(state, arrival.shipment, now, particulars)
+        outstanding = _outstanding(state, arrival.shipment, now)
+        arrived = _arrived(state, arrival, outstanding, now)
         if not arrival.close and not arrived:
             raise Refused(f"Nothing of shipment {arrival.shipment} is outstanding: it is {shipment.status}.")
+        place = entries.place_of(state.database, arrival.shipment)
+        moves = [_move(part, place, arrival.shipment, now) for part in arrived]
         missing = {run: floor.copies for run, floor in outstanding.items()}
         for part in arrived:
             if part.source == TRANSIT:
                 missing[part.run] -= part.quantity
-        place = entries.place_of(database, arrival.shipment)
-        moves = [Move(part.run, part.source, place, part.quantity, arrival.shipment) for part in arrived]
         if arrival.close:
             moves += [
-                Move(run, TRANSIT, LOSS, quantity, arrival.shipment)
+                _move(_Arrived(run, TRANSIT, quantity), LOSS, arrival.shipment, now)
                 for run, quantity in missing.items()
                 if quantity > 0
             ]
-        draft = Draft(EntryType.RECEIVE, moment.day, place, tuple(moves), shipment=arrival.shipment)
+        draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=arrival.shipment)
         return Decision((draft,), messages=_what_is_missing(arrival, sum(missing.values())))
 
     given = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record(ledger, particulars, "receive", given, decide)
 
 
-def _shipment(database: Database, number: int, moment: Moment) -> Entry:
-    shipment = find_entry(database, number)
+def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:
+    return Move(part.run, part.source, place, part.quantity, now.time, shipment)
+
+
+def _shipment(state: State, number: int, now: Now, particulars: Particulars) -> Entry:
+    shipment = find_entry(state.database, number)
+    day = now.time[0]
     if shipment.type is not EntryType.SHIP:
         raise Refused(f"Entry {number} is a {shipment.type}, not a shipment; see 'tracker shipments'.")
+    if particulars.replaces == number:
+        raise Refused(f"A receipt cannot replace shipment {number}, which it belongs to.")
     if shipment.voided_by is not None:
         raise Refused(f"Shipment {number} was voided by entry {shipment.voided_by}; nothing of it can arrive.")
-    if moment.day.isoformat() < shipment.date:
-        raise Refused(f"Shipment {number} left on {shipment.date}; it cannot be received on {moment.day} already.")
+    if now.time < entries.time_of(state.database, number):
+        raise Refused(f"Shipment {number} left on {shipment.date}; it cannot be received before that, on {day}.")
     return shipment
 
 
-def _outstanding(database: Database, shipment: int, moment: Moment) -> dict[int, Floor]:
+def _outstanding(state: State, shipment: int, now: Now) -> dict[int, Floor]:
     """Return how many copies of each run may still arrive on that day, the oldest run first."""
-    shipped = set(runs_shipped(database, shipment))
-    ordered = [run.id for run in catalogue.runs(database) if run.id in shipped]
-    return {run: outstanding_from(database, shipment, run, moment.day) for run in ordered}
+    shipped = set(runs_shipped(state.database, shipment))
+    ordered = [run.id for run in catalogue.runs(state.database) if run.id in shipped]
+    return {run: state.outstanding(shipment, run, now.time[0]) for run in ordered}
 
 
-def _arrived(database: Database, arrival: Arrival, outstanding: dict[int, Floor], moment: Moment) -> list[_Arrived]:
+def _arrived(state: State, arrival: Arrival, outstanding: dict[int, Floor], now: Now) -> list[_Arrived]:
     """Return what arrived, the oldest run first: out of transit, or found again after a loss."""
     if not arrival.lines:
         return [_Arrived(run, TRANSIT, floor.copies) for run, floor in outstanding.items() if floor.copies > 0]
     arrived = []
     for line in arrival.lines:
-        runs = [run for run in candidates(database, line) if run.id in outstanding]
+        runs = [run for run in candidates(state.database, line) if run.id in outstanding]
         if not runs:
             raise Refused(f"Shipment {arrival.shipment} has no copies of {line.what}.")
-        lost = {run.id: lost_from(database, arrival.shipment, run.id, moment.day) for run in runs}
-        found_again = sum(lost[run.id].copies for run in runs) > 0 and not any(
-            outstanding[run.id].copies for run in runs
-        )
+        lost = {run.id: state.lost(arrival.shipment, run.id, now.time[0]) for run in runs}
+        in_transit = any(outstanding[run.id].copies for run in runs)
+        found_again = any(floor.copies > 0 for floor in lost.values()) and not in_transit
         source, there = (LOSS, lost) if found_again else (TRANSIT, outstanding)
-        taken = take(line, runs, partial(_floor_of, there), _refusal(arrival, source, moment))
+        said = f"{'lost' if found_again else 'in transit'} on {now.time[0]}"
+        taken = take_from_shipment(line, runs, there, f"Shipment {arrival.shipment} has", said)
         arrived += [_Arrived(each.run.id, source, each.quantity) for each in taken]
     return arrived
-
-
-def _floor_of(there: dict[int, Floor], run: Run) -> Floor:
-    return there[run.id]
-
-
-def _refusal(arrival: Arrival, source: int, moment: Moment) -> Callable[[Line, list[Spare]], Refused]:
-    state = "lost" if source == LOSS else "in transit"
-
-    def refuse(line: Line, spares: list[Spare]) -> Refused:
-        there = sum(max(each.floor.copies, 0) for each in spares)
-        return Refused(
-            f"Shipment {arrival.shipment} has {there} {copies(there)} of {line.what} {state} on {moment.day}, "
-            f"{line.quantity - there} short of {line.quantity}; see 'tracker show {arrival.shipment}'."
-        )
-
-    return refuse
 
 
 def _what_is_missing(arrival: Arrival, missing: int) -> tuple[str, ...]:

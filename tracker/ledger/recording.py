@@ -12,10 +12,28 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Refused
-from tracker.model.dates import next_moment, not_in_future, today
-from tracker.model.entries import Draft, Entry, Particulars
+from tracker.ledger.explaining import explain, say_changes, say_standing
+from tracker.ledger.ordering import time_for
+from tracker.ledger.state import CountChange, State
+from tracker.ledger.undoing import undo
+from tracker.model.dates import next_moment
+from tracker.model.entries import Draft, Entry, Particulars, Time
 from tracker.store import entries
-from tracker.store.connection import BrokenRule, Database, Ledger, Statement, writing
+from tracker.store.connection import BrokenRule, Ledger, Statement, writing
+
+
+@dataclass(frozen=True)
+class Now:
+    """The time and the number of the entry that is being decided, and the moment of recording."""
+
+    time: Time
+    number: int
+    recorded_at: str
+
+    @property
+    def day(self) -> date:
+        """The business date."""
+        return date.fromisoformat(self.time[0])
 
 
 @dataclass(frozen=True)
@@ -27,44 +45,36 @@ class Decision:
     messages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Moment:
-    """When and as which number an entry is recorded, if it is recorded now."""
-
-    day: date
-    number: int
-    recorded_at: str
+Decide = Callable[[State, Now], Decision]
 
 
-def record(
-    ledger: Ledger,
-    particulars: Particulars,
-    command: str,
-    given: dict[str, Any],
-    decide: Callable[[Database, Moment], Decision],
-) -> Entry:
+def record(ledger: Ledger, particulars: Particulars, command: str, given: dict[str, Any], decide: Decide) -> Entry:
     """Record what `decide` makes of the ledger's present state, and return the (first) entry.
 
-    `given` is the request as the clerk gave it. A dry run does all but the commit. Raises Refused for
-    a future date, a key used for another request, and whatever `decide` refuses.
+    `given` is the request as the clerk gave it. With `replaces`, the entry it mends is voided first,
+    and all is judged on the result. A dry run does all but the commit. Raises Refused for a future
+    date, a key used for another request, a shortage, and whatever `decide` refuses.
     """
     asked = fingerprint(command, given, particulars)
     with writing(ledger, keep=not particulars.dry_run) as database:
         known = entries.by_key(database, particulars.key) if particulars.key else None
         if known is not None:
-            return _answer_again(database, known, asked, particulars)
-        moment = _now(database, particulars)
-        decision = decide(database, moment)
-        _write(database, particulars, asked if particulars.key else None, moment, decision)
-        entry = entries.read(database, moment.number)
+            return _answer_again(State(database), known, asked, particulars)
+        state = State(database)
+        first = entries.last_number(database) + 1
+        moment = next_moment(entries.last_moment(database))
+        voids = undo(state, particulars.replaces, first) if particulars.replaces else ()
+        settled, changed = _settle(state, voids)
+        number = first + len(voids)
+        now = Now(time_for(database, particulars, number), number, moment)
+        decision = decide(state, now)
+        drafts = tuple(_told(draft, particulars) for draft in decision.drafts)
+        more, more_changed = _settle(state, drafts)
+        _write(state, (*settled, *more), decision.before, particulars, asked, moment)
+        entry = entries.read(database, number)
         assert entry is not None  # noqa: S101  (it was just written)
-        messages = decision.messages
-        if particulars.dry_run:
-            entry = replace(entry, number=None, recorded_at=None)
-            messages = ("Dry run: nothing was recorded.", *messages)
-        elif len(decision.drafts) > 1:
-            entry = replace(entry, receipt=moment.number + 1)
-        return replace(entry, messages=messages)
+        messages = [*decision.messages, *say_standing(state, drafts), *say_changes(state, changed + more_changed)]
+        return _answer(entry, particulars, len(drafts) > 1, messages)
 
 
 def fingerprint(command: str, given: dict[str, Any], particulars: Particulars) -> str:
@@ -74,6 +84,8 @@ def fingerprint(command: str, given: dict[str, Any], particulars: Particulars) -
         "date": particulars.day,
         "reference": particulars.reference,
         "note": particulars.note,
+        "replaces": particulars.replaces,
+        "before": particulars.before,
     }
     said = {name: _plainly(value) for name, value in words.items() if value not in (None, (), False)}
     return json.dumps({"command": command, **said}, sort_keys=True, ensure_ascii=False)
@@ -85,35 +97,60 @@ def _plainly(value: Any) -> Any:
     return value if isinstance(value, (bool, int)) else str(value)
 
 
-def _now(database: Database, particulars: Particulars) -> Moment:
-    day = today() if particulars.day is None else not_in_future(particulars.day)
-    return Moment(day, entries.last_number(database) + 1, next_moment(entries.last_moment(database)))
+def _told(draft: Draft, particulars: Particulars) -> Draft:
+    """Return the draft with what the clerk said of the request as a whole."""
+    replaces = particulars.replaces if draft.shipment is None else draft.replaces
+    return replace(draft, reference=particulars.reference, note=particulars.note, replaces=replaces)
 
 
-def _write(database: Database, particulars: Particulars, asked: str | None, moment: Moment, decision: Decision) -> None:
-    drafts = decision.drafts
-    keys = [particulars.key or secrets.token_hex(8), *(secrets.token_hex(8) for _ in drafts[1:])]
-    moments = [moment.recorded_at]
+def _settle(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountChange]]:
+    """Return the drafts with the movements by which counts' differences are booked anew."""
+    settled, changed = [], []
+    for draft in drafts:
+        counted = None if draft.counting is None else (draft.number, draft.place, draft.time, draft.counting)
+        extra, changes = state.settle(draft.moves, voided=draft.voids, counted=counted)
+        settled.append(replace(draft, moves=(*draft.moves, *extra)))
+        changed += changes
+    return tuple(settled), changed
+
+
+def _write(
+    state: State,
+    drafts: Sequence[Draft],
+    before: Sequence[Statement],
+    particulars: Particulars,
+    asked: str,
+    moment: str,
+) -> None:
+    keyed = next(number for number, draft in enumerate(drafts) if draft.voids is None or len(drafts) == 1)
+    keys = [secrets.token_hex(8) for _ in drafts]
+    keys[keyed] = particulars.key or keys[keyed]
+    moments = [moment]
     for _ in drafts[1:]:
         moments.append(next_moment(moments[-1]))
-    steps: Sequence[Statement] = entries.record(database, drafts, particulars, keys=keys, asked=asked, moments=moments)
+    steps = entries.record(drafts, particulars, keys=keys, asked=asked, moments=moments)
     try:
-        database.apply([*decision.before, *steps])
+        state.database.apply([*before, *steps])
     except BrokenRule as broken:
-        raise Refused(f"The ledger refused it: {broken}.") from broken
+        raise explain(state, broken) from broken
 
 
-def _answer_again(database: Database, known: tuple[int, str | None], asked: str, particulars: Particulars) -> Entry:
+def _answer(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[str]) -> Entry:
+    if particulars.dry_run:
+        said = ("Dry run: nothing was recorded.", *messages)
+        return replace(entry, number=None, recorded_at=None, messages=said)
+    receipt = entry.number + 1 if with_receipt and entry.number else None
+    return replace(entry, receipt=receipt, messages=tuple(messages))
+
+
+def _answer_again(state: State, known: tuple[int, str | None], asked: str, particulars: Particulars) -> Entry:
     number, asked_then = known
     if asked_then != asked:
         raise Refused(
             f"The key '{particulars.key}' was used for entry {number}, which was another request; "
             "give this one a key of its own."
         )
-    entry = entries.read(database, number)
+    entry = entries.read(state.database, number)
     assert entry is not None  # noqa: S101  (its key was just found)
-    return replace(
-        entry,
-        receipt=number + 1 if json.loads(asked).get("received") else None,
-        messages=(f"The key '{particulars.key}' was used before: nothing new was recorded.",),
-    )
+    messages = (f"The key '{particulars.key}' was used before: nothing new was recorded.",)
+    return replace(entry, receipt=number + 1 if json.loads(asked).get("received") else None, messages=messages)

@@ -1,9 +1,9 @@
 """Seminars: places of that kind, with their day, their people and their cost."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.errors import WrongUsage
 from tracker.ledger.changes import change
 from tracker.ledger.lookup import find_code
 from tracker.ledger.places import NewPlace, new_place_steps
@@ -21,7 +21,7 @@ class NewSeminar:
     code: str
     name: str
     day: date
-    audience: Mapping[str, int]
+    audience: tuple[tuple[str, int], ...] = ()
     fund: str | None = None
     cost: Money | None = None
     country: str | None = None
@@ -29,7 +29,14 @@ class NewSeminar:
 
 
 def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
-    """Add a seminar. Raises Refused for a code that is taken, an unknown fund or country."""
+    """Add a seminar.
+
+    Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a group twice.
+    """
+
+    groups = [name.casefold() for name, _ in seminar.audience]
+    if len(set(groups)) < len(groups):
+        raise WrongUsage("A group of the audience is named twice; give its whole number once.")
 
     def decide(database: Database, moment: str) -> list[Statement]:
         contact = Contact(note=seminar.note)
@@ -47,10 +54,7 @@ def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
                 recorded_at=moment,
                 recorded_by=clerk,
             ),
-            *(
-                insert("audience", seminar=place_id, name=name, people=people)
-                for name, people in seminar.audience.items()
-            ),
+            *(insert("audience", seminar=place_id, name=name, people=people) for name, people in seminar.audience),
         ]
 
     change(ledger, decide)

@@ -1,28 +1,32 @@
 """Shipping: from a store, oldest run first, into transit on its way to a place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.errors import Refused
-from tracker.ledger.allocation import Spare, Taken, candidates, copies, shortage, take
+from tracker.ledger.allocation import Taken, candidates, take_from
+from tracker.ledger.explaining import copies
 from tracker.ledger.lookup import find_open_place, find_store
-from tracker.ledger.recording import Decision, Moment, record
-from tracker.model.catalogue import Place, Run
-from tracker.model.codes import RunCode
+from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.requesting import fulfilled
+from tracker.ledger.state import State
+from tracker.model.catalogue import Place
 from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
-from tracker.store.balances import Floor, held_from, taker
-from tracker.store.connection import Database, Ledger
+from tracker.store.connection import Ledger
+from tracker.store.entries import POSITION_STEP
 
 
 @dataclass(frozen=True)
 class Shipment:
     """What a clerk says of a shipment: where to, what, from where, and whether it has arrived."""
 
-    place: str
+    place: str | None
     lines: tuple[Line, ...]
     store: str | None = None
     carrier: str | None = None
     received: bool = False
+    request: int | None = None
+    """The request it fulfils; what the shipment does not say, the request does."""
 
 
 def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
@@ -33,73 +37,65 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
     """
     check_distinct(shipment.lines)
 
-    def decide(database: Database, moment: Moment) -> Decision:
-        store = find_store(database, shipment.store, moment.day)
-        place = find_open_place(database, shipment.place, moment.day)
+    def decide(state: State, now: Now) -> Decision:
+        database = state.database
+        wanted = shipment
+        if shipment.request is not None:
+            asked = fulfilled(database, shipment.request, shipment.place, shipment.lines)
+            wanted = replace(shipment, place=asked.place, lines=asked.lines)
+        store = find_store(database, wanted.store, now.day)
+        place = find_open_place(database, wanted.place or "", now.day)
         if place == store:
             raise Refused(f"{place.code} is where the copies are; name another place to ship them to.")
-        taken = [
-            each for line in shipment.lines for each in _from_store(database, store, line, moment)
-        ]  # one line's copies are never another's: no item is named twice
-        moves = [Move(each.run.id, store.id, TRANSIT, each.quantity, moment.number) for each in taken]
-        drafts = [Draft(EntryType.SHIP, moment.day, place.id, tuple(moves), carrier=shipment.carrier)]
-        if shipment.received:
-            arrivals = tuple(Move(move.run, TRANSIT, place.id, move.quantity, moment.number) for move in moves)
-            drafts.append(Draft(EntryType.RECEIVE, moment.day, place.id, arrivals, shipment=moment.number))
-        return Decision(tuple(drafts), messages=_what_is_left(database, store, shipment, taken, moment))
+        taken = [each for line in wanted.lines for each in _from_store(state, store, line, now)]
+        # one line's copies are never another's: no item is named twice
+        moves = [Move(each.run.id, store.id, TRANSIT, each.quantity, now.time, now.number) for each in taken]
+        draft = Draft(
+            EntryType.SHIP,
+            now.number,
+            now.time,
+            place.id,
+            tuple(moves),
+            request=shipment.request,
+            carrier=wanted.carrier,
+        )
+        drafts = [draft, _receipt(draft)] if wanted.received else [draft]
+        return Decision(tuple(drafts), messages=_what_is_left(state, store, wanted, taken, now))
 
     given = {
-        "place": shipment.place.casefold(),
+        "place": (shipment.place or "").casefold() or None,
         "lines": shipment.lines,
         "store": shipment.store,
         "carrier": shipment.carrier,
         "received": shipment.received,
+        "request": shipment.request,
     }
     return record(ledger, particulars, "ship", given, decide)
 
 
-def _from_store(database: Database, store: Place, line: Line, moment: Moment) -> list[Taken]:
-    runs = candidates(database, line)
-    fit = [run for run in runs if not run.is_withdrawn(moment.day)]
+def _receipt(sent: Draft) -> Draft:
+    """Return the receipt of a shipment that arrived the day it left."""
+    day, number = sent.time[0], sent.number + 1
+    time = (day, number * POSITION_STEP)
+    moves = tuple(replace(move, source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
+    return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
+
+
+def _from_store(state: State, store: Place, line: Line, now: Now) -> list[Taken]:
+    runs = candidates(state.database, line)
+    fit = [run for run in runs if not run.is_withdrawn(now.day)]
     if runs and not fit:
         withdrawn = ", ".join(f"{run.code} (since {run.withdrawn_on})" for run in runs)
-        raise Refused(f"{withdrawn} is withdrawn and is not shipped any more; ship another run.")
-
-    def spare(run: Run) -> Floor:
-        return held_from(database, store.id, run.id, moment.day)
-
-    def refuse(line: Line, spares: list[Spare]) -> Refused:
-        return shortage(line, spares, store.code, moment.day, _needed_later(database, store, spares, moment))
-
-    return take(line, fit, spare, refuse)
+        raise Refused(f"Withdrawn, and not shipped any more: {withdrawn}; ship another run.")
+    return take_from(state, store, line, fit, now.time)
 
 
-def _needed_later(database: Database, store: Place, spares: list[Spare], moment: Moment) -> str:
-    """Name the later entry that needs the copies which the store still holds on the day itself."""
-    for each in reversed(spares):
-        later = each.floor.date > moment.day
-        needing = taker(database, store.id, each.run.id, each.floor.date) if later else None
-        if needing is not None:
-            return f"; entry {needing} of {each.floor.date} needs the rest of {each.run.code}"
-    return ""
-
-
-def _what_is_left(
-    database: Database, store: Place, shipment: Shipment, taken: list[Taken], moment: Moment
-) -> tuple[str, ...]:
+def _what_is_left(state: State, store: Place, shipment: Shipment, taken: list[Taken], now: Now) -> tuple[str, ...]:
     """Say for each item how many copies the store could still ship after this."""
     messages = []
     for line in shipment.lines:
-        what = line.what if isinstance(line.what, RunCode) else line.item
-        there = sum(
-            max(held_from(database, store.id, run.id, moment.day).copies, 0)
-            for run in candidates(database, line)
-            if not run.is_withdrawn(moment.day)
-        )
-        left = there - sum(each.quantity for each in taken if _is_of(each.run, what))
-        messages.append(f"{store.code} has {left} {copies(left)} of {what} left to ship.")
+        runs = [run for run in candidates(state.database, line) if not run.is_withdrawn(now.day)]
+        there = sum(max(state.spare(store.id, run.id, now.time).copies, 0) for run in runs)
+        left = there - sum(each.quantity for each in taken if each.run in runs)
+        messages.append(f"{store.code} has {left} {copies(left)} of {line.what} left to ship.")
     return tuple(messages)
-
-
-def _is_of(run: Run, what: object) -> bool:
-    return str(what).casefold() in (run.code.casefold(), run.item.casefold())

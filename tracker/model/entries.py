@@ -36,6 +36,14 @@ class Particulars:
     key: str | None = None
     """What makes logging twice harmless; None makes a key of its own."""
     dry_run: bool = False
+    replaces: int | None = None
+    """The entry that this one mends: it is voided, and this one takes its place in time."""
+    before: int | None = None
+    """The entry of the same day just before which this one stands."""
+
+
+Time = tuple[str, int]
+"""A place in the order of time: the business date, and the position within that day."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +54,42 @@ class Move:
     source: int
     destination: int
     quantity: int
+    time: Time
     shipment: int | None = None
     """The shipment whose transit the copies enter or leave."""
+    count: int | None = None
+    """The count whose difference it books."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What a count found: copies by run, and which other runs it thereby found to be none."""
+
+    found: dict[int, int]
+    items: tuple[str, ...] = ()
+    """Items counted whole: each of their runs that is not in `found` is zero there."""
+    full: bool = False
+    """Whether everything at the place was counted: what is not in `found` is zero."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry as it was decided, before it has a number and a moment."""
+    """An entry as it was decided, before it has a moment."""
 
     type: EntryType
-    date: date
+    number: int
+    time: Time
     place: int
-    moves: tuple[Move, ...]
+    moves: tuple[Move, ...] = ()
     shipment: int | None = None
+    voids: int | None = None
+    replaces: int | None = None
+    request: int | None = None
+    reference: str | None = None
     carrier: str | None = None
+    reason: str | None = None
+    note: str | None = None
+    counting: Counting | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +102,15 @@ class Movement:
     source: str
     destination: str
     quantity: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a count found of one run, and what was expected: copies."""
+
+    run: str
+    expected: int
+    counted: int
 
 
 @dataclass(frozen=True)
@@ -93,6 +132,9 @@ class Entry:
     voids: int | None = None
     voided_by: int | None = None
     replaces: int | None = None
+    request: int | None = None
+    counts: tuple[Counted, ...] = ()
+    """Of a count: what it found."""
     status: str | None = None
     """Of a shipment: in-transit, partly-received, received, closed or voided."""
     receipt: int | None = None

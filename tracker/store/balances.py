@@ -1,89 +1,165 @@
-"""How many copies are where, on a day and on every later one."""
+"""How many copies are where, day by day, and which counts say so."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from tracker.model.entries import LOSS, TRANSIT
+from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Time
 from tracker.store.connection import Database
+
+Days = list[tuple[str, int]]
+"""Dates with the copies there are at the end of each, in their order; the first is the day asked for."""
 
 
 @dataclass(frozen=True)
-class Floor:
-    """The fewest copies there are from a day on, and the first day with so few."""
+class CountThere:
+    """A standing count of a run at a place. `named` is False where the run was not there to be counted."""
 
-    copies: int
-    date: date
-
-
-_PLACE_DAYS = """
-SELECT ?3 AS date, coalesce((
-           SELECT copies FROM balance
-            WHERE place = ?1 AND run = ?2 AND date <= ?3 ORDER BY date DESC LIMIT 1), 0) AS copies
-UNION ALL
-SELECT date, copies FROM balance WHERE place = ?1 AND run = ?2 AND date > ?3
-"""
-
-_SHIPMENT_DAYS = """
-SELECT date, copies
-  FROM (SELECT date,
-               sum(sum(CASE WHEN destination = ?4 THEN quantity WHEN source = ?4 THEN -quantity ELSE 0 END))
-                   OVER (ORDER BY date) AS copies,
-               lead(date) OVER (ORDER BY date) AS until
-          FROM movement
-         WHERE shipment = ?1 AND run = ?2
-         GROUP BY date)
- WHERE until IS NULL OR until > ?3
-"""
+    number: int
+    time: Time
+    quantity: int
+    named: bool
 
 
-def held_from(database: Database, place_id: int, run_id: int, day: date) -> Floor:
-    """Return the fewest copies of a run that a place holds at the end of `day` or of any later day."""
-    return _floor(database, _PLACE_DAYS, day, place_id, run_id, day.isoformat())
+def held_days(database: Database, place: int, run: int, day: str) -> Days:
+    """Return what a place holds of a run at the end of `day`, and of each later day that changed it."""
+    rows = database.rows(
+        "SELECT ?3, coalesce((SELECT copies FROM balance "
+        "WHERE place = ?1 AND run = ?2 AND date <= ?3 ORDER BY date DESC LIMIT 1), 0) "
+        "UNION ALL SELECT date, copies FROM balance WHERE place = ?1 AND run = ?2 AND date > ?3 ORDER BY 1",
+        (place, run, day),
+    )
+    return [(date, copies) for date, copies in rows]
 
 
-def outstanding_from(database: Database, shipment: int, run_id: int, day: date) -> Floor:
-    """Return the fewest copies of a run that a shipment has in transit on `day` or on any later day."""
-    return _floor(database, _SHIPMENT_DAYS, day, shipment, run_id, day.isoformat(), TRANSIT)
+def held_before(database: Database, place: int, run: int, time: Time) -> int:
+    """Return what a place holds of a run just before a place in the order of time."""
+    return int(
+        database.value(
+            "SELECT coalesce((SELECT copies FROM balance "
+            "WHERE place = ?1 AND run = ?2 AND date < ?3 ORDER BY date DESC LIMIT 1), 0) "
+            "+ coalesce((SELECT sum(CASE WHEN destination = ?1 THEN quantity ELSE -quantity END) FROM movement "
+            "WHERE date = ?3 AND run = ?2 AND ?1 IN (source, destination) AND position < ?4), 0)",
+            (place, run, *time),
+        )
+    )
 
 
-def lost_from(database: Database, shipment: int, run_id: int, day: date) -> Floor:
-    """Return the fewest copies of a run that a shipment has booked as lost on `day` or on any later day."""
-    return _floor(database, _SHIPMENT_DAYS, day, shipment, run_id, day.isoformat(), LOSS)
+def runs_at(database: Database, place: int) -> list[int]:
+    """Return the runs of which a place ever held copies."""
+    rows = database.rows("SELECT DISTINCT run FROM balance WHERE place = ?", [place])
+    return [run for (run,) in rows]
 
 
-def _floor(database: Database, days: str, day: date, *parameters: int | str) -> Floor:
-    row = database.row(f"SELECT copies, date FROM ({days}) ORDER BY copies, date LIMIT 1", parameters)
-    if row is None:
-        return Floor(0, day)
-    return Floor(row[0], max(date.fromisoformat(row[1]), day))
+def transit_days(database: Database, shipment: int, run: int, day: str) -> Days:
+    """Return what a shipment has in transit of a run at the end of `day` and of each later one that changed it."""
+    return _shipment_days(database, shipment, run, TRANSIT, day)
+
+
+def lost_days(database: Database, shipment: int, run: int, day: str) -> Days:
+    """Return what of a shipment's run is booked as lost at the end of `day` and of each later one that changed it."""
+    return _shipment_days(database, shipment, run, LOSS, day)
+
+
+def _shipment_days(database: Database, shipment: int, run: int, holder: int, day: str) -> Days:
+    changes = database.rows(
+        "SELECT date, sum(CASE WHEN destination = ?3 THEN quantity WHEN source = ?3 THEN -quantity ELSE 0 END) "
+        "FROM movement WHERE shipment = ?1 AND run = ?2 GROUP BY date",
+        (shipment, run, holder),
+    )
+    return running(changes, day)
+
+
+def running(changes: Iterable[tuple[str, int]], day: str) -> Days:
+    """Return the running sums of dated changes: at the end of `day`, and of each later date among them."""
+    later: dict[str, int] = {}
+    copies = 0
+    for date, change in changes:
+        if date <= day:
+            copies += change
+        else:
+            later[date] = later.get(date, 0) + change
+    days = [(day, copies)]
+    for date in sorted(later):
+        copies += later[date]
+        days.append((date, copies))
+    return days
 
 
 def runs_shipped(database: Database, shipment: int) -> list[int]:
     """Return the runs of which a shipment took copies."""
+    rows = database.rows("SELECT DISTINCT run FROM movement WHERE entry = ? AND destination = 4", [shipment])
+    return [run for (run,) in rows]
+
+
+def counts_after(database: Database, place: int, run: int, item: str, time: Time) -> list[CountThere]:
+    """Return the standing counts at a place that cover a run, after a place in the order of time."""
     rows = database.rows(
-        "SELECT DISTINCT run FROM movement WHERE entry = ? AND destination = 4 ORDER BY line", [shipment]
+        "SELECT entry.id, entry.date, entry.position, coalesce(count_line.quantity, 0), count_line.run IS NOT NULL "
+        "FROM entry LEFT JOIN count_line ON count_line.count = entry.id AND count_line.run = ?2 "
+        "WHERE entry.place = ?1 AND entry.type = 'count' AND (entry.date, entry.position) > (?4, ?5) "
+        "AND (count_line.run IS NOT NULL OR EXISTS (SELECT 1 FROM count_scope "
+        "WHERE count_scope.count = entry.id AND (count_scope.item IS NULL OR count_scope.item = ?3))) "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) "
+        "ORDER BY entry.date, entry.position",
+        (place, run, item, *time),
     )
-    return [run_id for (run_id,) in rows]
+    return [CountThere(number, (day, position), there, bool(named)) for number, day, position, there, named in rows]
 
 
-def taker(database: Database, place_id: int, run_id: int, day: date) -> int | None:
+def where_counted(database: Database, count: int) -> tuple[int, Time]:
+    """Return the place that a count counted, and its place in time."""
+    row = database.row("SELECT place, date, position FROM entry WHERE id = ?", [count])
+    assert row is not None  # noqa: S101  (it was just found)
+    return row[0], (row[1], row[2])
+
+
+def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
+    """Return by run what a count's difference took from the losses and from the public, less what it gave them."""
+    nets: dict[int, dict[int, int]] = {}
+    rows = database.rows(
+        "SELECT run, source, destination, sum(quantity) FROM movement WHERE count = ? "
+        "GROUP BY run, source, destination",
+        [count],
+    )
+    for run, source, destination, quantity in rows:
+        net = nets.setdefault(run, {LOSS: 0, PUBLIC: 0})
+        if source in net:
+            net[source] += quantity
+        else:
+            net[destination] -= quantity
+    return nets
+
+
+def taker(database: Database, place: int, run: int, day: str) -> int | None:
     """Return the last standing entry that takes copies of the run out of the place on that day."""
     number: int | None = database.value(
         "SELECT movement.entry FROM movement JOIN entry ON entry.id = movement.entry "
         "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? AND entry.type <> 'void' "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry) "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids IN (entry.id, entry.shipment)) "
         "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
-        (day.isoformat(), run_id, place_id),
+        (day, run, place),
     )
     return number
 
 
-def in_transit_to(database: Database, place_id: int) -> list[int]:
+def others_naming(database: Database, run: int, entry: int) -> list[int]:
+    """Return the standing entries, other than the one given, that move or count copies of a run."""
+    rows = database.rows(
+        "SELECT id FROM entry WHERE id <> ?2 AND type <> 'void' "
+        "AND (id IN (SELECT entry FROM movement WHERE run = ?1 AND (count IS NULL OR count = entry)) "
+        "OR id IN (SELECT count FROM count_line WHERE run = ?1)) "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids IN (entry.id, entry.shipment)) ORDER BY id",
+        (run, entry),
+    )
+    return [number for (number,) in rows]
+
+
+def in_transit_to(database: Database, place: int) -> list[int]:
     """Return the shipments that have copies on their way to the place."""
     rows = database.rows(
         "SELECT entry.id FROM entry JOIN movement ON movement.shipment = entry.id "
         "WHERE entry.type = 'ship' AND entry.place = ? GROUP BY entry.id "
-        "HAVING sum(((movement.destination = 4) - (movement.source = 4)) * movement.quantity) > 0",
-        [place_id],
+        "HAVING sum(((movement.destination = 4) - (movement.source = 4)) * movement.quantity) > 0 ORDER BY entry.id",
+        [place],
     )
     return [number for (number,) in rows]

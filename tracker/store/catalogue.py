@@ -1,6 +1,7 @@
 """Reading the catalogue: settings, places, booklets, items, runs, funds and the reference tables."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.money import Money
 from tracker.store.connection import Database
+from tracker.store.questions import END, question
 
 _LAST = "9999-12-31"
 
@@ -23,6 +25,12 @@ SELECT print_run.id, print_run.code, print_run.item, movement.date, print_run.nu
  WHERE movement.source = 1
    AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry)
 """
+
+
+def last_withdrawal(database: Database, run_id: int) -> date | None:
+    """Return the day of a run's last withdrawal or reinstatement."""
+    day = database.value("SELECT max(date) FROM withdrawal WHERE run = ?", [run_id])
+    return date.fromisoformat(day) if day else None
 
 
 def default_store(database: Database) -> Place:
@@ -118,6 +126,46 @@ def run(database: Database, code: RunCode) -> Run | None:
 def runs(database: Database) -> list[Run]:
     """Return every standing print run, oldest first."""
     return sorted(map(_run, database.rows(_RUNS)), key=lambda run: run.age)
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """One line of a request: copies of an item asked for, and still open."""
+
+    date: str
+    place: str
+    item: str
+    open: int
+    status: str
+
+
+def request_lines(database: Database, number: int) -> list[RequestLine]:
+    """Return the lines of a request, none when there is no such request."""
+    rows = database.rows(
+        f"SELECT line.date, place.code, item, open, status FROM ({question('_request_line')}) AS line "
+        "JOIN place ON place.id = line.place WHERE request = :request ORDER BY item",
+        {**END, "request": number},
+    )
+    return [RequestLine(*row) for row in rows]
+
+
+def open_requests_of(database: Database, place_id: int) -> list[int]:
+    """Return the requests of a place of which something is still open."""
+    rows = database.rows(
+        f"SELECT DISTINCT request FROM ({question('_request_line')}) WHERE place = :place AND open > 0 ORDER BY 1",
+        {**END, "place": place_id},
+    )
+    return [number for (number,) in rows]
+
+
+def item_of(database: Database, run_id: int) -> str:
+    """Return the item of a run."""
+    return str(database.value("SELECT item FROM print_run WHERE id = ?", [run_id]))
+
+
+def run_code(database: Database, run_id: int) -> str:
+    """Return the code of a run, standing or not."""
+    return str(database.value("SELECT code FROM print_run WHERE id = ?", [run_id]))
 
 
 def next_run_number(database: Database, item_code: str) -> int:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.store.connection import Database
-from tracker.store.entries import END
-from tracker.store.questions import checks
+from tracker.store.questions import END, checks
 
 MOST = 100
 """How many discrepancies of one sort are told; more would hide the others."""

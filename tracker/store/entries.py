@@ -2,16 +2,24 @@
 
 from collections.abc import Sequence
 
-from tracker.model.entries import OUTSIDE, Draft, Entry, EntryType, Move, Movement, Particulars
+from tracker.model.entries import (
+    OUTSIDE,
+    Counted,
+    Counting,
+    Draft,
+    Entry,
+    EntryType,
+    Move,
+    Movement,
+    Particulars,
+    Time,
+)
 from tracker.store.connection import Database, Statement
-from tracker.store.questions import question
+from tracker.store.questions import END, question
 from tracker.store.statements import insert
 
 POSITION_STEP = 2**36
 """How far apart in a day's order two entries stand that were logged one after the other."""
-
-END = {"at": "9999-12-31", "known_at": "9999-12-31", "known_entry": 2**63 - 1}
-"""The parameters of questions that ask for the latest state."""
 
 
 def last_number(database: Database) -> int:
@@ -43,16 +51,16 @@ def read(database: Database, number: int) -> Entry | None:
     """Return a recorded entry with its movements, and a shipment's status."""
     row = database.row(
         "SELECT entry.type, entry.date, place.code, entry.reference, entry.note, entry.recorded_at, "
-        "entry.recorded_by, entry.carrier, entry.reason, entry.shipment, entry.voids, void.id, "
-        "entry.replaces "
-        "FROM entry JOIN place ON place.id = entry.place LEFT JOIN entry AS void ON void.voids = entry.id "
-        "WHERE entry.id = ?",
+        "entry.recorded_by, entry.carrier, entry.reason, entry.shipment, entry.voids, "
+        "(SELECT min(id) FROM entry AS void WHERE void.voids IN (entry.id, entry.shipment)), "
+        "entry.replaces, entry.request "
+        "FROM entry JOIN place ON place.id = entry.place WHERE entry.id = ?",
         [number],
     )
     if row is None:
         return None
     kind, day, place, reference, note, recorded_at, recorded_by, *links = row
-    carrier, reason, shipment, voids, voided_by, replaces = links
+    carrier, reason, shipment, voids, voided_by, replaces, request = links
     return Entry(
         number,
         EntryType(kind),
@@ -69,8 +77,23 @@ def read(database: Database, number: int) -> Entry | None:
         voids,
         voided_by,
         replaces,
+        request,
+        counts=_counts(database, number) if kind == EntryType.COUNT else (),
         status=shipment_status(database, number) if kind == EntryType.SHIP else None,
     )
+
+
+def _counts(database: Database, number: int) -> tuple[Counted, ...]:
+    """Return what a count found of each run, and what was expected before it: as it stands, or as it last stood."""
+    rows = database.rows(
+        "SELECT print_run.code, count_line.quantity, coalesce((SELECT sum(CASE WHEN movement.source IN (2, 3) "
+        "THEN movement.quantity ELSE -movement.quantity END) FROM movement "
+        "JOIN entry ON entry.id = movement.entry AND (entry.voids IS NULL OR entry.voids <> ?1) "
+        "WHERE movement.count = ?1 AND movement.run = count_line.run), 0) "
+        "FROM count_line JOIN print_run ON print_run.id = count_line.run WHERE count_line.count = ?1 ORDER BY 1",
+        [number],
+    )
+    return tuple(Counted(run, found - difference, found) for run, found, difference in rows)
 
 
 def shipment_status(database: Database, number: int) -> str | None:
@@ -86,61 +109,128 @@ def place_of(database: Database, number: int) -> int:
     return int(database.value("SELECT place FROM entry WHERE id = ?", [number]))
 
 
-def record(
-    database: Database,
-    drafts: Sequence[Draft],
-    particulars: Particulars,
-    *,
-    keys: Sequence[str],
-    asked: str | None,
-    moments: Sequence[str],
-) -> list[Statement]:
-    """Return the steps that record the drafts, numbered on from the last entry, in one ordered list.
+def time_of(database: Database, number: int) -> Time:
+    """Return a recorded entry's place in the order of time."""
+    row = database.row("SELECT date, position FROM entry WHERE id = ?", [number])
+    assert row is not None  # noqa: S101  (it was just found)
+    return row[0], row[1]
 
-    Movements of all of them come in the order in which no place is short in between: out of the
-    places outside first, then between places, the latest first, then into the places outside.
+
+def position_before(database: Database, day: str, position: int) -> int:
+    """Return the last position on that day before the one given, 0 when it is the first."""
+    return int(
+        database.value("SELECT coalesce(max(position), 0) FROM entry WHERE date = ? AND position < ?", [day, position])
+    )
+
+
+def receipts_of(database: Database, shipment: int) -> list[int]:
+    """Return the standing receipts of a shipment."""
+    rows = database.rows(
+        "SELECT id FROM entry WHERE shipment = ? "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) ORDER BY id",
+        [shipment],
+    )
+    return [number for (number,) in rows]
+
+
+def moves_of(database: Database, number: int) -> list[Move]:
+    """Return an entry's own movements: those that book counts' differences are the counts'."""
+    rows = database.rows(
+        "SELECT run, source, destination, quantity, date, position, shipment FROM movement "
+        "WHERE entry = ? AND count IS NULL ORDER BY line",
+        [number],
+    )
+    return [
+        Move(run, source, destination, quantity, (day, position), shipment)
+        for run, source, destination, quantity, day, position, shipment in rows
+    ]
+
+
+def run_printed(database: Database, number: int) -> int:
+    """Return the run that a print entry printed."""
+    return int(database.value("SELECT run FROM movement WHERE entry = ? AND source = 1", [number]))
+
+
+def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]:
+    """Return the standing counts of a run at a place on that day, before that time."""
+    rows = database.rows(
+        "SELECT entry.id FROM entry JOIN count_line ON count_line.count = entry.id AND count_line.run = ?2 "
+        "WHERE entry.place = ?1 AND entry.type = 'count' AND entry.date = ?3 AND entry.position < ?4 "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) ORDER BY entry.position",
+        (place, run, *time),
+    )
+    return [number for (number,) in rows]
+
+
+def record(
+    drafts: Sequence[Draft], particulars: Particulars, *, keys: Sequence[str], asked: str | None, moments: Sequence[str]
+) -> list[Statement]:
+    """Return the steps that record the drafts, in one ordered list; the last one answers for the request.
+
+    All entries come before their movements, and each entry's movements in the order in which no place
+    is short in between: out of the places outside first, then between places, the latest first, then
+    into the places outside.
     """
-    first = last_number(database) + 1
-    entries, movements = [], []
-    for number, draft, key, moment in zip(range(first, first + len(drafts)), drafts, keys, moments, strict=True):
-        position = number * POSITION_STEP
-        entries.append(
+    steps, movements = [], []
+    for draft, key, moment in zip(drafts, keys, moments, strict=True):
+        day, position = draft.time
+        steps.append(
             insert(
                 "entry",
-                id=number,
-                type=str(draft.type),
-                date=draft.date.isoformat(),
+                id=draft.number,
+                type=draft.type.value,
+                date=day,
                 position=position,
                 place=draft.place,
                 shipment=draft.shipment,
-                reference=particulars.reference,
+                voids=draft.voids,
+                replaces=draft.replaces,
+                request=draft.request,
+                reference=draft.reference,
                 carrier=draft.carrier,
-                note=particulars.note,
+                reason=draft.reason,
+                note=draft.note,
                 lines=len(draft.moves),
                 key=key,
-                asked=asked if number == first else None,
+                asked=asked if key == particulars.key else None,
                 recorded_at=moment,
                 recorded_by=particulars.clerk,
             )
         )
-        for line, move in enumerate(draft.moves, 1):
-            movements.append((_turn(move), draft, position, number, line, move))
-    movements.sort(key=lambda each: (each[0], -each[1].date.toordinal(), -each[2], each[4]))
-    return entries + [
-        insert(
-            "movement",
-            entry=number,
-            line=line,
-            run=move.run,
-            source=move.source,
-            destination=move.destination,
-            quantity=move.quantity,
-            date=draft.date.isoformat(),
-            position=position,
-            shipment=move.shipment,
-        )
-        for _, draft, position, number, line, move in movements
+        if draft.counting is not None:
+            steps += _counting(draft.number, draft.counting)
+        numbered = list(enumerate(draft.moves, 1))
+        numbered.sort(key=lambda each: (_turn(each[1]), _latest_first(each[1]), each[0]))
+        movements += [_movement(draft.number, line, move) for line, move in numbered]
+    return steps + movements
+
+
+def _counting(number: int, counting: Counting) -> list[Statement]:
+    scopes = [None] if counting.full else counting.items
+    return [
+        *(insert("count_line", count=number, run=run, quantity=found) for run, found in counting.found.items()),
+        *(insert("count_scope", count=number, item=item) for item in scopes),
     ]
+
+
+def _movement(number: int, line: int, move: Move) -> Statement:
+    return insert(
+        "movement",
+        entry=number,
+        line=line,
+        run=move.run,
+        source=move.source,
+        destination=move.destination,
+        quantity=move.quantity,
+        date=move.time[0],
+        position=move.time[1],
+        shipment=move.shipment,
+        count=move.count,
+    )
+
+
+def _latest_first(move: Move) -> tuple[int, int]:
+    return -int(move.time[0].replace("-", "")), -move.time[1]
 
 
 def _turn(move: Move) -> int:

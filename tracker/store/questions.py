@@ -11,6 +11,9 @@ from tracker.store.connection import Database
 _USES = re.compile(r"^-- uses: (.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r":(at|known_at|known_entry)\b")
 _LAST_ENTRY = 2**63 - 1
+END: dict[str, str | int] = {"at": END_OF_TIME, "known_at": END_OF_TIME, "known_entry": _LAST_ENTRY}
+"""The parameters of questions that ask for the latest state."""
+
 _END = {"at": f"'{END_OF_TIME}'", "known_at": f"'{END_OF_TIME}'", "known_entry": str(_LAST_ENTRY)}
 
 

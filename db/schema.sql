@@ -1,0 +1,731 @@
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+CREATE TABLE language (
+    code TEXT PRIMARY KEY,          -- ISO 639
+    name TEXT NOT NULL,             -- English (CLDR)
+    name_lv TEXT                    -- Latvian (CLDR)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE country (
+    code TEXT PRIMARY KEY,          -- ISO 3166-1 alpha-2
+    name TEXT NOT NULL,
+    name_lv TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE kind (
+    code TEXT PRIMARY KEY COLLATE NOCASE,
+    name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE booklet (
+    code TEXT PRIMARY KEY COLLATE NOCASE,
+    title TEXT NOT NULL CHECK (title <> ''),
+    note TEXT,
+    recorded_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE item (                 -- a booklet in one language
+    booklet TEXT NOT NULL COLLATE NOCASE REFERENCES booklet,
+    language TEXT NOT NULL REFERENCES language,
+    code TEXT NOT NULL COLLATE NOCASE GENERATED ALWAYS AS (booklet || '/' || language) STORED,
+    PRIMARY KEY (booklet, language)
+) STRICT;
+CREATE UNIQUE INDEX item_code ON item (code);
+CREATE TABLE print_run (            -- the lot; its date, quantity and store are its print entry's
+    id INTEGER PRIMARY KEY,
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code),
+    number INTEGER NOT NULL CHECK (number > 0),
+    code TEXT NOT NULL COLLATE NOCASE GENERATED ALWAYS AS (item || '/' || number) STORED,
+    UNIQUE (item, number)
+) STRICT;
+CREATE UNIQUE INDEX print_run_code ON print_run (code);
+CREATE TABLE fund (
+    code TEXT PRIMARY KEY COLLATE NOCASE,
+    name TEXT NOT NULL CHECK (name <> '')
+) STRICT, WITHOUT ROWID;
+CREATE TABLE funding_grant (        -- so much of a fund in a year, for a purpose
+    id INTEGER PRIMARY KEY,
+    fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund,
+    year INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 9999),
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    purpose TEXT,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL
+) STRICT;
+CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last one holds
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES print_run,
+    cost INTEGER CHECK (cost >= 0),
+    currency TEXT CHECK (length(currency) = 3),
+    fund TEXT COLLATE NOCASE REFERENCES fund,
+    printer TEXT,
+    isbn TEXT,
+    note TEXT,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    CHECK ((cost IS NULL) = (currency IS NULL))
+) STRICT;
+CREATE INDEX run_detail_of_run ON run_detail (run);
+CREATE TABLE place (                -- anything that can hold copies
+    id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    name TEXT NOT NULL CHECK (name <> ''),
+    kind TEXT NOT NULL COLLATE NOCASE REFERENCES kind,
+    country TEXT REFERENCES country,
+    city TEXT,
+    address TEXT,
+    contact TEXT,
+    email TEXT,
+    phone TEXT,
+    note TEXT,
+    recorded_at TEXT NOT NULL,
+    CHECK ((kind = 'outside') = (id <= 4)),
+    CHECK ((country IS NULL) = (id <= 4))
+) STRICT;
+CREATE TABLE closing (              -- a place closed, or opened again, from that day on
+    id INTEGER PRIMARY KEY,
+    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
+    closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
+    date TEXT NOT NULL CHECK (date IS date(date)),
+    note TEXT,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX closing_of_place ON closing (place);
+CREATE TABLE withdrawal (           -- a run withdrawn, or reinstated, from that day on
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES print_run,
+    withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+    date TEXT NOT NULL CHECK (date IS date(date)),
+    reason TEXT,
+    note TEXT,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX withdrawal_of_run ON withdrawal (run);
+CREATE TABLE seminar (              -- a place of kind seminar, with its day and its cost
+    place INTEGER PRIMARY KEY REFERENCES place,
+    date TEXT NOT NULL CHECK (date IS date(date)),
+    fund TEXT COLLATE NOCASE REFERENCES fund,
+    cost INTEGER CHECK (cost >= 0),
+    currency TEXT CHECK (length(currency) = 3),
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    CHECK ((cost IS NULL) = (currency IS NULL))
+) STRICT;
+CREATE TABLE audience (
+    seminar INTEGER NOT NULL REFERENCES seminar,
+    name TEXT NOT NULL CHECK (name <> ''),
+    people INTEGER NOT NULL CHECK (people > 0),
+    PRIMARY KEY (seminar, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE request (              -- what a place asked for
+    id INTEGER PRIMARY KEY,
+    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
+    date TEXT NOT NULL CHECK (date IS date(date)),
+    note TEXT,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL
+) STRICT;
+CREATE TABLE request_line (
+    request INTEGER NOT NULL REFERENCES request,
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code),
+    quantity INTEGER NOT NULL CHECK (quantity > 0),
+    PRIMARY KEY (request, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cancellation (
+    request INTEGER PRIMARY KEY REFERENCES request,
+    date TEXT NOT NULL CHECK (date IS date(date)),
+    note TEXT,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL
+) STRICT;
+CREATE TABLE entry (                -- one thing that happened, on one business date
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    type TEXT NOT NULL CHECK (
+        type IN ('print', 'ship', 'receive', 'return', 'handout', 'writeoff', 'count', 'void')),
+    date TEXT NOT NULL CHECK (date IS date(date)),
+    position INTEGER NOT NULL,      -- its place within the day: id * 2^36, or between two of those
+    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
+    shipment INTEGER REFERENCES entry CHECK ((shipment IS NOT NULL) = (type = 'receive')),
+    voids INTEGER REFERENCES entry CHECK ((voids IS NOT NULL) = (type = 'void')),
+    replaces INTEGER REFERENCES entry,
+    request INTEGER REFERENCES request CHECK (request IS NULL OR type = 'ship'),
+    reference TEXT,
+    carrier TEXT,
+    reason TEXT,
+    note TEXT,
+    lines INTEGER NOT NULL CHECK (lines >= 0),  -- how many movements it has
+    key TEXT NOT NULL,              -- the same key with the same request is the same entry
+    asked TEXT,                     -- the request's fingerprint, when the key was given
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX entry_key ON entry (key);
+CREATE UNIQUE INDEX entry_voids ON entry (voids) WHERE voids IS NOT NULL;
+CREATE UNIQUE INDEX entry_replaces ON entry (replaces) WHERE replaces IS NOT NULL;
+CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
+CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
+CREATE TABLE movement (             -- so many copies of one run from one place to another
+    entry INTEGER NOT NULL REFERENCES entry,
+    line INTEGER NOT NULL CHECK (line > 0),
+    run INTEGER NOT NULL REFERENCES print_run,
+    source INTEGER NOT NULL REFERENCES place,
+    destination INTEGER NOT NULL REFERENCES place,
+    quantity INTEGER NOT NULL CHECK (quantity > 0),
+    date TEXT NOT NULL CHECK (date IS date(date)),
+    position INTEGER NOT NULL,
+    shipment INTEGER REFERENCES entry,      -- whose transit the copies enter or leave
+    count INTEGER REFERENCES entry,         -- the count whose difference it books
+    PRIMARY KEY (entry, line),
+    CHECK (source <> destination),
+    CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX movement_of_shipment ON movement (shipment) WHERE shipment IS NOT NULL;
+CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
+CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
+CREATE INDEX movement_by_date ON movement (date, run);
+CREATE TABLE count_line (
+    count INTEGER NOT NULL REFERENCES entry,
+    run INTEGER NOT NULL REFERENCES print_run,
+    quantity INTEGER NOT NULL CHECK (quantity >= 0),
+    PRIMARY KEY (count, run)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE count_scope (
+    count INTEGER NOT NULL REFERENCES entry,
+    item TEXT COLLATE NOCASE REFERENCES item (code),    -- NULL: all items, those to come included
+    UNIQUE (count, item)
+) STRICT;
+CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
+CREATE TABLE balance (
+    place INTEGER NOT NULL REFERENCES place,
+    run INTEGER NOT NULL REFERENCES print_run,
+    date TEXT NOT NULL,
+    copies INTEGER NOT NULL,
+    PRIMARY KEY (place, run, date)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER movement_is_booked AFTER INSERT ON movement
+BEGIN
+    INSERT INTO balance (place, run, date, copies)
+    SELECT NEW.source, NEW.run, NEW.date, coalesce(
+        (SELECT copies FROM balance
+          WHERE place = NEW.source AND run = NEW.run AND date < NEW.date ORDER BY date DESC LIMIT 1), 0)
+     WHERE NEW.source > 4
+       AND NOT EXISTS (SELECT 1 FROM balance WHERE place = NEW.source AND run = NEW.run AND date = NEW.date);
+    UPDATE balance SET copies = copies - NEW.quantity
+     WHERE NEW.source > 4 AND place = NEW.source AND run = NEW.run AND date >= NEW.date;
+
+    INSERT INTO balance (place, run, date, copies)
+    SELECT NEW.destination, NEW.run, NEW.date, coalesce(
+        (SELECT copies FROM balance
+          WHERE place = NEW.destination AND run = NEW.run AND date < NEW.date ORDER BY date DESC LIMIT 1), 0)
+     WHERE NEW.destination > 4
+       AND NOT EXISTS (
+           SELECT 1 FROM balance WHERE place = NEW.destination AND run = NEW.run AND date = NEW.date);
+    UPDATE balance SET copies = copies + NEW.quantity
+     WHERE NEW.destination > 4 AND place = NEW.destination AND run = NEW.run AND date >= NEW.date;
+
+    -- an entry by itself
+    SELECT RAISE(ABORT, 'no_place_is_short')
+     WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
+       AND EXISTS (SELECT 1 FROM balance
+                    WHERE place = NEW.source AND run = NEW.run AND date >= NEW.date AND copies < 0);
+    SELECT RAISE(ABORT, 'no_shipment_is_short')
+     WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
+       AND NEW.source = 4
+       AND EXISTS (
+           SELECT 1
+             FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
+                          AS copies
+                     FROM movement
+                    WHERE shipment = NEW.shipment AND run = NEW.run
+                    GROUP BY date)
+            WHERE copies < 0);
+
+    -- a void and what replaces the voided entry, together
+    SELECT RAISE(ABORT, 'no_place_is_short')
+      FROM entry
+      JOIN entry AS void ON void.voids = entry.replaces
+      JOIN movement ON movement.entry IN (entry.id, void.id)
+      JOIN balance ON balance.run = movement.run AND balance.place = movement.source
+                  AND balance.date >= movement.date AND balance.copies < 0
+     WHERE entry.id = NEW.entry
+       AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
+     LIMIT 1;
+    SELECT RAISE(ABORT, 'no_shipment_is_short')
+      FROM entry
+      JOIN entry AS void ON void.voids = entry.replaces
+      JOIN movement AS moved ON moved.entry IN (entry.id, void.id) AND moved.source = 4
+     WHERE entry.id = NEW.entry
+       AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
+       AND EXISTS (
+           SELECT 1
+             FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
+                          AS copies
+                     FROM movement
+                    WHERE shipment = moved.shipment AND run = moved.run
+                    GROUP BY date)
+            WHERE copies < 0)
+     LIMIT 1;
+END;
+CREATE TRIGGER entry_is_added BEFORE INSERT ON entry
+BEGIN
+    SELECT RAISE(ABORT, 'entries are only ever added')
+     WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM entry WHERE key = NEW.key)
+        OR EXISTS (SELECT 1 FROM entry WHERE voids = NEW.voids)
+        OR EXISTS (SELECT 1 FROM entry WHERE replaces = NEW.replaces);
+    SELECT RAISE(ABORT, 'entries are numbered without gaps, in the order of their moments')
+     WHERE NEW.id > 1
+       AND NOT EXISTS (SELECT 1 FROM entry WHERE id = NEW.id - 1 AND recorded_at < NEW.recorded_at);
+    SELECT RAISE(ABORT, 'a void cannot be voided')
+     WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.voids AND type = 'void');
+    SELECT RAISE(ABORT, 'a receipt belongs to a shipment')
+     WHERE NEW.shipment IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM entry WHERE id = NEW.shipment AND type = 'ship');
+END;
+CREATE TRIGGER movement_is_added BEFORE INSERT ON movement
+BEGIN
+    SELECT RAISE(ABORT, 'movements are only ever added')
+     WHERE EXISTS (SELECT 1 FROM movement WHERE entry = NEW.entry AND line = NEW.line);
+    SELECT RAISE(ABORT, 'an entry has no more movements than it says')
+     WHERE NEW.line > (SELECT lines FROM entry WHERE id = NEW.entry);
+END;
+CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'entries are never changed: void it, or replace it'); END;
+CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'entries are never deleted: void it'); END;
+CREATE TRIGGER movement_is_not_changed BEFORE UPDATE ON movement
+BEGIN SELECT RAISE(ABORT, 'movements are never changed: void the entry, or replace it'); END;
+CREATE TRIGGER movement_is_not_deleted BEFORE DELETE ON movement
+BEGIN SELECT RAISE(ABORT, 'movements are never deleted: void the entry'); END;
+CREATE TRIGGER closing_is_not_changed BEFORE UPDATE ON closing
+BEGIN SELECT RAISE(ABORT, 'closings are never changed'); END;
+CREATE TRIGGER closing_is_not_deleted BEFORE DELETE ON closing
+BEGIN SELECT RAISE(ABORT, 'closings are never deleted'); END;
+CREATE TRIGGER withdrawal_is_not_changed BEFORE UPDATE ON withdrawal
+BEGIN SELECT RAISE(ABORT, 'withdrawals are never changed'); END;
+CREATE TRIGGER withdrawal_is_not_deleted BEFORE DELETE ON withdrawal
+BEGIN SELECT RAISE(ABORT, 'withdrawals are never deleted'); END;
+CREATE TRIGGER request_is_not_changed BEFORE UPDATE ON request
+BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
+CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request
+BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
+CREATE TRIGGER request_line_is_not_changed BEFORE UPDATE ON request_line
+BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
+CREATE TRIGGER request_line_is_not_deleted BEFORE DELETE ON request_line
+BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
+CREATE TRIGGER cancellation_is_not_changed BEFORE UPDATE ON cancellation
+BEGIN SELECT RAISE(ABORT, 'cancellations are never changed'); END;
+CREATE TRIGGER cancellation_is_not_deleted BEFORE DELETE ON cancellation
+BEGIN SELECT RAISE(ABORT, 'cancellations are never deleted'); END;
+CREATE TRIGGER count_line_is_not_changed BEFORE UPDATE ON count_line
+BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
+CREATE TRIGGER count_line_is_not_deleted BEFORE DELETE ON count_line
+BEGIN SELECT RAISE(ABORT, 'counts are never deleted'); END;
+CREATE TRIGGER count_scope_is_not_changed BEFORE UPDATE ON count_scope
+BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
+CREATE TRIGGER count_scope_is_not_deleted BEFORE DELETE ON count_scope
+BEGIN SELECT RAISE(ABORT, 'counts are never deleted'); END;
+CREATE TRIGGER place_outside_stays BEFORE UPDATE ON place WHEN OLD.id <= 4
+BEGIN SELECT RAISE(ABORT, 'the places outside are never changed'); END;
+CREATE TRIGGER place_outside_is_kept BEFORE DELETE ON place WHEN OLD.id <= 4
+BEGIN SELECT RAISE(ABORT, 'the places outside are never deleted'); END;
+CREATE TRIGGER place_keeps_its_side BEFORE UPDATE OF kind ON place
+WHEN (OLD.kind = 'store') <> (NEW.kind = 'store')
+BEGIN
+    SELECT RAISE(ABORT, 'a used place does not change between store and other')
+     WHERE EXISTS (SELECT 1 FROM balance WHERE place = OLD.id)
+        OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
+END;
+CREATE VIEW booklets AS
+WITH _run AS (
+-- Each standing print run: what its print entry says, and whether it is withdrawn.
+SELECT print_run.id,
+       print_run.code AS run,
+       print_run.item,
+       print_run.number,
+       item.booklet,
+       item.language,
+       entry.id AS entry,
+       entry.reference,
+       movement.date AS printed_on,
+       movement.quantity,
+       movement.destination AS store,
+       coalesce((
+           SELECT withdrawn FROM withdrawal
+            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
+            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
+  FROM movement
+  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE movement.source = 1
+   AND movement.date <= '9999-12-31'
+   AND movement.entry <= 9223372036854775807
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+)
+-- uses: _run
+-- Booklets, with the languages they were printed in.
+SELECT code, title,
+       (SELECT group_concat(language, ' ')
+          FROM (SELECT DISTINCT language FROM _run WHERE _run.booklet = booklet.code ORDER BY language))
+           AS languages,
+       note
+  FROM booklet
+ WHERE recorded_at <= '9999-12-31';
+CREATE VIEW funds AS
+-- Funds and what each granted, a row for each grant; a fund without grants has one row.
+SELECT fund.code, fund.name, given.year,
+       CASE WHEN given.amount IS NOT NULL
+            THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
+       given.currency, given.purpose
+  FROM fund
+  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.recorded_at <= '9999-12-31';
+CREATE VIEW log AS
+-- The ledger as it was logged: a row for each movement, and one for an entry that moved nothing.
+SELECT entry.id AS entry,
+       entry.type,
+       coalesce(movement.date, entry.date) AS date,
+       place.code AS place,
+       print_run.code AS run,
+       movement.quantity,
+       source.code AS source,
+       destination.code AS destination,
+       entry.reference,
+       entry.note,
+       entry.recorded_at,
+       entry.recorded_by,
+       entry.voids,
+       void.id AS voided_by,
+       NULL AS counted
+  FROM entry
+  JOIN place ON place.id = entry.place
+  LEFT JOIN movement ON movement.entry = entry.id AND movement.date <= '9999-12-31'
+  LEFT JOIN print_run ON print_run.id = movement.run
+  LEFT JOIN place AS source ON source.id = movement.source
+  LEFT JOIN place AS destination ON destination.id = movement.destination
+  LEFT JOIN entry AS void ON void.voids = entry.id AND void.id <= 9223372036854775807
+ WHERE entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+ ORDER BY entry.id, movement.line;
+CREATE VIEW places AS
+-- Places that can hold copies, and whether they are open.
+SELECT code, name, kind, country, city, address, contact, email, phone, note,
+       CASE WHEN (SELECT closed FROM closing
+                   WHERE closing.place = place.id AND date <= '9999-12-31' AND closing.recorded_at <= '9999-12-31'
+                   ORDER BY date DESC, id DESC LIMIT 1) = 1
+            THEN 'closed' ELSE 'open' END AS status
+  FROM place
+ WHERE id > 4 AND recorded_at <= '9999-12-31';
+CREATE VIEW print_runs AS
+WITH _run AS (
+-- Each standing print run: what its print entry says, and whether it is withdrawn.
+SELECT print_run.id,
+       print_run.code AS run,
+       print_run.item,
+       print_run.number,
+       item.booklet,
+       item.language,
+       entry.id AS entry,
+       entry.reference,
+       movement.date AS printed_on,
+       movement.quantity,
+       movement.destination AS store,
+       coalesce((
+           SELECT withdrawn FROM withdrawal
+            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
+            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
+  FROM movement
+  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE movement.source = 1
+   AND movement.date <= '9999-12-31'
+   AND movement.entry <= 9223372036854775807
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+)
+-- uses: _run
+-- Print runs, with what is known of their making.
+SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
+       store.code AS store,
+       CASE WHEN detail.cost IS NOT NULL
+            THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
+       detail.currency, detail.fund, detail.printer, detail.isbn,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       _run.reference,
+       detail.note
+  FROM _run
+  JOIN place AS store ON store.id = _run.store
+  LEFT JOIN run_detail AS detail ON detail.id = (
+       SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= '9999-12-31');
+CREATE VIEW shipments AS
+-- Shipments, a row for each item of one. Its status is the whole shipment's.
+SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
+       CASE WHEN voided THEN 'voided'
+            WHEN sum(quantity - received - lost) OVER whole > 0
+            THEN CASE WHEN sum(received + lost) OVER whole > 0 THEN 'partly-received' ELSE 'in-transit' END
+            WHEN sum(lost) OVER whole > 0 THEN 'closed'
+            ELSE 'received' END AS status,
+       reference, carrier, note, store, received_on
+  FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
+               print_run.item,
+               sum(CASE WHEN movement.entry = entry.id AND movement.destination = 4
+                        THEN movement.quantity ELSE 0 END) AS quantity,
+               sum(((movement.destination = entry.place) - (movement.source = entry.place))
+                   * movement.quantity) AS received,
+               sum(((movement.destination = 3) - (movement.source = 3)) * movement.quantity) AS lost,
+               EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id AND void.id <= 9223372036854775807)
+                   AS voided,
+               entry.reference, entry.carrier, entry.note,
+               max(CASE WHEN movement.entry = entry.id THEN store.code END) AS store,
+               max(CASE WHEN movement.destination = entry.place
+                         AND NOT EXISTS (SELECT 1 FROM entry AS void
+                                          WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+                        THEN movement.date END) AS received_on
+          FROM entry
+          JOIN movement ON movement.shipment = entry.id
+          JOIN place ON place.id = entry.place
+          JOIN place AS store ON store.id = movement.source
+          JOIN print_run ON print_run.id = movement.run
+         WHERE entry.type = 'ship'
+           AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+           AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+         GROUP BY entry.id, print_run.item)
+WINDOW whole AS (PARTITION BY entry);
+CREATE VIEW stock AS
+WITH _run AS (
+-- Each standing print run: what its print entry says, and whether it is withdrawn.
+SELECT print_run.id,
+       print_run.code AS run,
+       print_run.item,
+       print_run.number,
+       item.booklet,
+       item.language,
+       entry.id AS entry,
+       entry.reference,
+       movement.date AS printed_on,
+       movement.quantity,
+       movement.destination AS store,
+       coalesce((
+           SELECT withdrawn FROM withdrawal
+            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
+            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
+  FROM movement
+  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE movement.source = 1
+   AND movement.date <= '9999-12-31'
+   AND movement.entry <= 9223372036854775807
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+), _flow AS (
+-- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+SELECT movement.run,
+       sum(((source.id = 1) - (destination.id = 1)) * movement.quantity) AS printed,
+       sum(((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity) AS on_hand,
+       sum(((destination.id = 4) - (source.id = 4)) * movement.quantity) AS in_transit,
+       sum(((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
+           * movement.quantity) AS at_places,
+       sum(((destination.id = 2) - (source.id = 2)) * movement.quantity) AS handed_out,
+       sum(((destination.id = 3) - (source.id = 3)) * movement.quantity) AS lost
+  FROM movement
+  JOIN place AS source ON source.id = movement.source
+  JOIN place AS destination ON destination.id = movement.destination
+ WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+ GROUP BY movement.run
+), _change AS (
+-- What each place that is not outside won and lost of each run on each day, as far as it is known.
+SELECT place, run, date, sum(change) AS change
+  FROM (SELECT source AS place, run, date, -quantity AS change
+          FROM movement WHERE source > 4 AND entry <= 9223372036854775807
+         UNION ALL
+        SELECT destination, run, date, quantity
+          FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
+ GROUP BY place, run, date
+), _spare AS (
+-- uses: _change
+-- How many copies of each run a store could still ship on that day: what it holds then and on every
+-- later day.
+SELECT place, run, CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END AS spare
+  FROM (SELECT _change.place, _change.run, _change.date,
+               sum(_change.change) OVER through AS copies,
+               lead(_change.date) OVER through AS until
+          FROM _change
+          JOIN place ON place.id = _change.place AND place.kind = 'store'
+        WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date))
+ WHERE until IS NULL OR until > '9999-12-31'
+ GROUP BY place, run
+), stock_by_run AS (
+-- uses: _run, _flow, _spare
+-- Stock by print run. What is available is gross: requests ask for items, not for runs.
+SELECT _run.run,
+       _run.item,
+       _run.printed_on,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       _flow.printed,
+       _flow.on_hand,
+       NULL AS requested,
+       CASE WHEN _run.withdrawn THEN 0
+            ELSE (SELECT coalesce(sum(spare), 0) FROM _spare WHERE _spare.run = _run.id) END AS available,
+       _flow.in_transit,
+       _flow.at_places,
+       _flow.handed_out,
+       _flow.lost
+  FROM _run
+  JOIN _flow ON _flow.run = _run.id
+), _request_line AS (
+-- Each line of each request: how much of it was shipped, and how much is still open.
+SELECT request, date, place, item, quantity, shipped,
+       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
+       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status,
+       note
+  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               request.note,
+               EXISTS (SELECT 1 FROM cancellation
+                        WHERE cancellation.request = request.id
+                          AND cancellation.date <= '9999-12-31' AND cancellation.recorded_at <= '9999-12-31') AS cancelled,
+               coalesce((
+                   SELECT sum(movement.quantity)
+                     FROM entry
+                     JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+                     JOIN print_run ON print_run.id = movement.run
+                    WHERE entry.request = request.id
+                      AND print_run.item = request_line.item
+                      AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+                      AND NOT EXISTS (
+                          SELECT 1 FROM entry AS void
+                           WHERE void.voids = entry.id AND void.id <= 9223372036854775807)), 0) AS shipped
+          FROM request
+          JOIN request_line ON request_line.request = request.id
+         WHERE request.date <= '9999-12-31' AND request.recorded_at <= '9999-12-31')
+)
+-- uses: stock_by_run, _request_line
+-- Stock by item: every copy printed is on hand, in transit, at places, handed out or lost. What is
+-- available is what could still be shipped on that day, less what is requested.
+SELECT item.code AS item,
+       booklet.title,
+       coalesce(sum(printed), 0) AS printed,
+       coalesce(sum(on_hand), 0) AS on_hand,
+       coalesce(requested.copies, 0) AS requested,
+       coalesce(sum(available), 0) - coalesce(requested.copies, 0) AS available,
+       coalesce(sum(in_transit), 0) AS in_transit,
+       coalesce(sum(at_places), 0) AS at_places,
+       coalesce(sum(handed_out), 0) AS handed_out,
+       coalesce(sum(lost), 0) AS lost
+  FROM item
+  JOIN booklet ON booklet.code = item.booklet
+  LEFT JOIN stock_by_run ON stock_by_run.item = item.code
+  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
+         ON requested.item = item.code
+ WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
+ GROUP BY item.code;
+CREATE VIEW stock_by_place AS
+WITH _change AS (
+-- What each place that is not outside won and lost of each run on each day, as far as it is known.
+SELECT place, run, date, sum(change) AS change
+  FROM (SELECT source AS place, run, date, -quantity AS change
+          FROM movement WHERE source > 4 AND entry <= 9223372036854775807
+         UNION ALL
+        SELECT destination, run, date, quantity
+          FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
+ GROUP BY place, run, date
+)
+-- uses: _change
+-- Stock by place and item: what each place holds, stores included.
+SELECT place.code AS place, place.name, place.kind, place.country, print_run.item,
+       sum(_change.change) AS copies,
+       NULL AS last_counted
+  FROM _change
+  JOIN place ON place.id = _change.place
+  JOIN print_run ON print_run.id = _change.run
+ WHERE _change.date <= '9999-12-31'
+ GROUP BY place.id, print_run.item
+HAVING copies <> 0;
+CREATE VIEW stock_by_run AS
+WITH _run AS (
+-- Each standing print run: what its print entry says, and whether it is withdrawn.
+SELECT print_run.id,
+       print_run.code AS run,
+       print_run.item,
+       print_run.number,
+       item.booklet,
+       item.language,
+       entry.id AS entry,
+       entry.reference,
+       movement.date AS printed_on,
+       movement.quantity,
+       movement.destination AS store,
+       coalesce((
+           SELECT withdrawn FROM withdrawal
+            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
+            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
+  FROM movement
+  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE movement.source = 1
+   AND movement.date <= '9999-12-31'
+   AND movement.entry <= 9223372036854775807
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+), _flow AS (
+-- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+SELECT movement.run,
+       sum(((source.id = 1) - (destination.id = 1)) * movement.quantity) AS printed,
+       sum(((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity) AS on_hand,
+       sum(((destination.id = 4) - (source.id = 4)) * movement.quantity) AS in_transit,
+       sum(((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
+           * movement.quantity) AS at_places,
+       sum(((destination.id = 2) - (source.id = 2)) * movement.quantity) AS handed_out,
+       sum(((destination.id = 3) - (source.id = 3)) * movement.quantity) AS lost
+  FROM movement
+  JOIN place AS source ON source.id = movement.source
+  JOIN place AS destination ON destination.id = movement.destination
+ WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+ GROUP BY movement.run
+), _change AS (
+-- What each place that is not outside won and lost of each run on each day, as far as it is known.
+SELECT place, run, date, sum(change) AS change
+  FROM (SELECT source AS place, run, date, -quantity AS change
+          FROM movement WHERE source > 4 AND entry <= 9223372036854775807
+         UNION ALL
+        SELECT destination, run, date, quantity
+          FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
+ GROUP BY place, run, date
+), _spare AS (
+-- uses: _change
+-- How many copies of each run a store could still ship on that day: what it holds then and on every
+-- later day.
+SELECT place, run, CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END AS spare
+  FROM (SELECT _change.place, _change.run, _change.date,
+               sum(_change.change) OVER through AS copies,
+               lead(_change.date) OVER through AS until
+          FROM _change
+          JOIN place ON place.id = _change.place AND place.kind = 'store'
+        WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date))
+ WHERE until IS NULL OR until > '9999-12-31'
+ GROUP BY place, run
+)
+-- uses: _run, _flow, _spare
+-- Stock by print run. What is available is gross: requests ask for items, not for runs.
+SELECT _run.run,
+       _run.item,
+       _run.printed_on,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       _flow.printed,
+       _flow.on_hand,
+       NULL AS requested,
+       CASE WHEN _run.withdrawn THEN 0
+            ELSE (SELECT coalesce(sum(spare), 0) FROM _spare WHERE _spare.run = _run.id) END AS available,
+       _flow.in_transit,
+       _flow.at_places,
+       _flow.handed_out,
+       _flow.lost
+  FROM _run
+  JOIN _flow ON _flow.run = _run.id;

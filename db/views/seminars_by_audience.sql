@@ -1,0 +1,6 @@
+-- uses: _seminar
+-- How many people of each group were at the seminars.
+SELECT audience.name AS audience, sum(audience.people) AS attendees
+  FROM _seminar
+  JOIN audience ON audience.seminar = _seminar.place
+ GROUP BY audience.name

@@ -1,0 +1,117 @@
+import pytest
+
+from tests.cli.asking import refusal
+from tests.conftest import Clerk
+
+
+def test_a_database_is_made_with_its_first_store(nobody: Clerk) -> None:
+    assert nobody.logs("init") == {"database": str(nobody.db), "store": "store"}
+    (store,) = nobody.reads("place", "list")
+    assert (store["code"], store["name"], store["kind"], store["country"]) == ("store", "Store", "store", "LV")
+    assert nobody.reads("info")["default_store"] == "store"
+
+
+def test_the_first_store_may_have_a_name_of_its_own(nobody: Clerk) -> None:
+    nobody.does("init", "--store", "riga", "--store-name", "Rīgas noliktava", "--country", "ee")
+    (store,) = nobody.reads("place", "list")
+    assert (store["code"], store["name"], store["country"]) == ("riga", "Rīgas noliktava", "EE")
+
+
+def test_init_says_what_comes_next(nobody: Clerk) -> None:
+    said = nobody.does("init").out
+    assert str(nobody.db) in said
+    assert "tracker booklet add" in said
+
+
+def test_a_second_init_leaves_the_database_as_it_was(clerk: Clerk) -> None:
+    assert "is there already" in refusal(clerk, "init")
+    assert "is there already" in refusal(clerk, "init", "--store", "other")
+
+
+def test_a_folder_that_is_missing_is_made(nobody: Clerk) -> None:
+    file = nobody.db.parent / "office" / "2015" / "ledger.db"
+    nobody.does("init", "--db", file)
+    assert file.is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--country", "UK"), 1),
+        (("--store", "transit"), 2),
+        (("--store", "my store"), 2),
+        (("--store-name", ""), 2),
+        (("--store-name", "a\x1bb"), 2),
+    ],
+    ids=str,
+)
+def test_an_init_that_is_refused_leaves_nothing_behind(nobody: Clerk, words: tuple[str, ...], code: int) -> None:
+    nobody.refused("init", *words, code=code)
+    assert list(nobody.db.parent.iterdir()) == []
+
+
+def test_nothing_is_left_beside_a_new_database(nobody: Clerk) -> None:
+    nobody.does("init")
+    assert list(nobody.db.parent.iterdir()) == [nobody.db]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stock",),
+        ("stock", "--format", "csv"),
+        ("shipments",),
+        ("log",),
+        ("show", "1"),
+        ("check",),
+        ("info",),
+        ("place", "list"),
+        ("booklet", "list"),
+        ("run", "list"),
+        ("fund", "list"),
+        ("kind", "list"),
+        ("place", "show", "london"),
+        ("booklet", "add", "THB", "T"),
+        ("place", "add", "london", "L", "--kind", "embassy"),
+        ("print", "THB/lv", "10"),
+        ("ship", "london", "THB/lv=1"),
+        ("receive", "1"),
+    ],
+    ids=" ".join,
+)
+def test_without_a_database_every_command_says_how_to_make_one(nobody: Clerk, words: tuple[str, ...]) -> None:
+    said = nobody.refused(*words, code=3)
+    assert str(nobody.db) in said
+    assert "tracker init" in said
+    assert list(nobody.db.parent.iterdir()) == []
+
+
+def test_the_file_and_the_clerk_are_said_before_or_after_the_command(nobody: Clerk) -> None:
+    other = nobody.db.with_name("other.db")
+    nobody.does("--db", other, "init")
+    nobody.does("booklet", "--db", other, "add", "THB", "T")
+    nobody.does("booklet", "add", "ABC", "A", "--db", other)
+    assert not nobody.db.exists()
+    assert [row["code"] for row in nobody.reads("--db", other, "booklet", "list")] == ["ABC", "THB"]
+    before = nobody.logs("--clerk", "Žanete", "--db", other, "print", "THB/lv", 1)
+    after = nobody.logs("print", "THB/lv", 1, "--clerk", "Нина", "--db", other)
+    assert (before["recorded_by"], after["recorded_by"]) == ("Žanete", "Нина")
+
+
+def test_the_clerk_is_the_environments_unless_an_option_says_another(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert clerk.logs("print", "THB/lv", 1)["recorded_by"] == "anna"
+    assert clerk.logs("print", "THB/lv", 1, "--clerk", "berta")["recorded_by"] == "berta"
+    monkeypatch.delenv("TRACKER_CLERK")
+    monkeypatch.setenv("LOGNAME", "cecilia")
+    assert clerk.logs("print", "THB/lv", 1)["recorded_by"] == "cecilia"
+
+
+def test_by_default_the_database_is_in_the_users_application_folder(
+    nobody: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRACKER_DB")
+    monkeypatch.setattr("click.get_app_dir", lambda name: str(nobody.db.parent / name))
+    made = nobody.logs("init")["database"]
+    assert made == str(nobody.db.parent / "tracker" / "tracker.db")

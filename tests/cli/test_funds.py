@@ -1,0 +1,63 @@
+import pytest
+
+from tests.cli.asking import refusal
+from tests.conftest import Clerk
+
+
+@pytest.fixture
+def funded(clerk: Clerk) -> Clerk:
+    """A clerk who knows the fund that pays for printing."""
+    clerk.does("fund", "add", "public-order", "Sabiedriskās kārtības uzturēšanas fonds")
+    return clerk
+
+
+def test_a_fund_grants_money_year_by_year(funded: Clerk) -> None:
+    made = funded.logs("fund", "grant", "public-order", 2011, "862.40", "--purpose", "printing")
+    assert made == {
+        "grant": 1,
+        "fund": "public-order",
+        "year": 2011,
+        "amount": "862.40",
+        "currency": "EUR",
+        "purpose": "printing",
+    }
+    assert funded.logs("fund", "grant", "public-order", 2010, "1000,5", "--currency", "lvl")["grant"] == 2
+    assert funded.does("fund", "list", "--format", "csv").out == (
+        "code,name,year,amount,currency,purpose\n"
+        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2010,1000.50,LVL,\n"
+        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2011,862.40,EUR,printing\n"
+    )
+
+
+def test_a_fund_that_granted_nothing_yet_is_listed_all_the_same(funded: Clerk) -> None:
+    (row,) = funded.reads("fund", "list")
+    assert (row["code"], row["year"], row["amount"]) == ("public-order", None, None)
+
+
+def test_a_grant_names_its_fund_as_the_fund_spells_itself(funded: Clerk) -> None:
+    assert funded.logs("fund", "grant", "PUBLIC-ORDER", 2010, 1)["fund"] == "public-order"
+    assert "of public-order for 2010" in funded.does("fund", "grant", "Public-Order", 2010, 1).out
+
+
+def test_a_code_is_taken_whatever_its_case(funded: Clerk) -> None:
+    assert "There is a fund Public-Order already" in refusal(funded, "fund", "add", "Public-Order", "X")
+
+
+def test_an_unknown_fund_suggests_the_nearest(funded: Clerk) -> None:
+    assert "Did you mean public-order" in refusal(funded, "fund", "grant", "public-oder", 2010, 1)
+    assert "tracker fund add" in refusal(funded, "fund", "grant", "zzz", 2010, 1)
+
+
+@pytest.mark.parametrize("amount", ["1.234", "1,234.50", "1e3", "ten", "٨٦٢", "0x10", "", "1 000", "€5", "NaN"])
+def test_an_amount_that_is_not_money_is_wrong_usage(funded: Clerk, amount: str) -> None:
+    refusal(funded, "fund", "grant", "public-order", 2010, amount, code=2)
+
+
+@pytest.mark.parametrize("year", ["1899", "10000", "2010.5", "last"])
+def test_a_year_that_is_none_is_wrong_usage(funded: Clerk, year: str) -> None:
+    refusal(funded, "fund", "grant", "public-order", year, 1, code=2)
+
+
+@pytest.mark.parametrize("currency", ["EURO", "€", "E1R", ""])
+def test_a_currency_that_is_none_is_wrong_usage(funded: Clerk, currency: str) -> None:
+    refusal(funded, "fund", "grant", "public-order", 2010, 1, "--currency", currency, code=2)

@@ -1,0 +1,95 @@
+import click
+import pytest
+
+from tests.cli.asking import refusal
+from tests.conftest import Clerk
+from tracker import __version__
+from tracker.cli import COMMANDS, cli
+
+
+def all_commands() -> list[tuple[str, ...]]:
+    """Return the words of every command there is, those of families included."""
+    found: list[tuple[str, ...]] = []
+    for name in COMMANDS:
+        command = command_of(name)
+        found.append((name,))
+        if isinstance(command, click.Group):
+            found += [(name, each) for each in command.commands]
+    return found
+
+
+def command_of(name: str) -> click.Command:
+    """Return the command of that name."""
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    return command
+
+
+def test_the_version_is_told(nobody: Clerk) -> None:
+    assert nobody.does("--version").out == f"tracker, version {__version__}\n"
+
+
+def test_help_lists_every_command_with_its_short_help(nobody: Clerk) -> None:
+    told = nobody.does("-h").out
+    assert nobody.does("--help").out == told
+    for name, (_, short) in COMMANDS.items():
+        assert f"  {name} " in told
+        assert short.split(":")[0].split()[0] in told
+
+
+@pytest.mark.parametrize("words", all_commands(), ids=" ".join)
+def test_every_command_explains_itself_without_a_database(nobody: Clerk, words: tuple[str, ...]) -> None:
+    told = nobody.does(*words, "-h").out
+    assert told.startswith(f"Usage: tracker {' '.join(words)} ")
+    assert told == nobody.does(*words, "--help").out
+    assert "--db FILE" in told
+    assert "--clerk NAME" in told
+    assert list(nobody.db.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_short_help_in_the_list_is_the_commands_own(name: str) -> None:
+    command = command_of(name)
+    assert command.name == name
+    assert (command.help or "").splitlines()[0] == COMMANDS[name][1]
+    assert command.get_short_help_str(1000) == COMMANDS[name][1]
+
+
+@pytest.mark.parametrize("words", all_commands(), ids=" ".join)
+def test_every_option_and_command_has_a_help_that_ends_like_a_sentence(words: tuple[str, ...]) -> None:
+    command = command_of(words[0])
+    if len(words) > 1:
+        assert isinstance(command, click.Group)
+        command = command.commands[words[1]]
+    assert command.help
+    assert command.help.rstrip().endswith(".")
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+            assert parameter.help.endswith((".", "]", ")")), parameter.name
+
+
+def test_the_commands_are_those_of_the_design() -> None:
+    assert {
+        "init",
+        "demo",
+        "booklet",
+        "place",
+        "kind",
+        "fund",
+        "print",
+        "ship",
+        "receive",
+        "run",
+        "completion",
+        "stock",
+        "shipments",
+        "show",
+        "log",
+        "info",
+        "check",
+    } <= set(COMMANDS)
+
+
+def test_a_wrong_option_points_to_the_help(clerk: Clerk) -> None:
+    assert "'tracker place add -h'" in refusal(clerk, "place", "add", "--knd", "embassy", code=2)

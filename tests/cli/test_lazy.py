@@ -1,0 +1,65 @@
+import pytest
+
+from tests.cli.shell import start
+from tests.conftest import Clerk
+
+
+@pytest.fixture
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk with something to ship."""
+    clerk.does("print", "THB/lv", 1000)
+    return clerk
+
+
+def imported(clerk: Clerk, *words: str) -> set[str]:
+    """Return the names of the modules that a command imports, all told by -X importtime."""
+    done = start(*words, db=clerk.db, python=("-X", "importtime"))
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip() for line in lines}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stock", "--format", "csv"),
+        ("stock", "--format", "json"),
+        ("shipments", "--format", "tsv"),
+        ("log", "--format", "ndjson"),
+        ("ship", "london", "THB/lv=1"),
+        ("print", "THB/lv", "1"),
+        ("place", "add", "x", "X", "--kind", "other"),
+    ],
+    ids=" ".join,
+)
+def test_who_wants_no_drawing_waits_for_no_drawing_library(stocked: Clerk, words: tuple[str, ...]) -> None:
+    modules = imported(stocked, *words)
+    assert "tracker.store.connection" in modules
+    assert not {name for name in modules if name.split(".")[0] in ("rich", "sqlite_utils")}
+
+
+def test_drawing_a_table_does_not_wait_for_the_migrations(stocked: Clerk) -> None:
+    modules = imported(stocked, "stock")
+    assert "rich" in modules
+    assert "sqlite_utils" not in modules
+
+
+@pytest.mark.parametrize("words", [("--help",), ("-h",), ("--version",)], ids=" ".join)
+def test_help_knows_nothing_of_the_ledger(nobody: Clerk, words: tuple[str, ...]) -> None:
+    modules = imported(nobody, *words)
+    assert "tracker.cli" in modules
+    below = ("tracker.ledger", "tracker.reports", "tracker.imports", "tracker.store", "rich", "sqlite_utils", "sqlite3")
+    assert not {name for name in modules if name.startswith(below)}
+
+
+def test_a_shell_that_completes_waits_for_no_drawing_library(stocked: Clerk) -> None:
+    done = start(
+        db=stocked.db,
+        python=("-X", "importtime"),
+        _TRACKER_COMPLETE="bash_complete",
+        COMP_WORDS="tracker ship lo",
+        COMP_CWORD="2",
+    )
+    assert done.stdout == "plain,london\n"
+    modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert not {name for name in modules if name.split(".")[0] in ("rich", "sqlite_utils")}

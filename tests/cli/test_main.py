@@ -1,0 +1,77 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.shell import start
+from tests.conftest import Clerk
+from tracker import __version__
+
+
+def test_the_program_is_started_as_a_module_too(clerk: Clerk) -> None:
+    done = start("stock", "--format", "csv", db=clerk.db)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("item,title,printed")
+    assert start("--version").stdout == f"tracker, version {__version__}\n"
+
+
+def test_the_exit_codes_are_those_of_the_program(clerk: Clerk) -> None:
+    assert start("ship", "nowhere", "THB/lv=1", db=clerk.db).returncode == 1
+    assert start("ship", "london", "THB/lv=x", db=clerk.db).returncode == 2
+    assert start("stock", db=clerk.db.with_name("none.db")).returncode == 3
+
+
+def test_no_refusal_is_a_traceback(clerk: Clerk) -> None:
+    for words in (("ship", "nowhere", "THB/lv=1"), ("show", "x"), ("stok",), ("stock", "-o", str(clerk.db.parent))):
+        done = start(*words, db=clerk.db)
+        assert done.stdout == ""
+        assert done.stderr.startswith("Error: ")
+        assert done.stderr.count("\n") == 1
+
+
+def test_names_come_out_in_utf8_whatever_the_locale(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 1)
+    done = start("stock", db=clerk.db, PYTHONUTF8="0", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Cilvēku tirdzniecības novēršana" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a closed pipe is told otherwise there")
+@pytest.mark.parametrize("words", [("log", "--format", "csv"), ("place", "list"), ("--help",), ("info",)], ids=" ".join)
+def test_a_reader_who_has_read_enough_is_no_error(clerk: Clerk, words: tuple[str, ...]) -> None:
+    for _ in range(3):
+        clerk.does("print", "THB/lv", 1)
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "tracker", *words],
+            env={**os.environ, "TRACKER_DB": str(clerk.db)},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")  # noqa: PTH110
+def test_an_output_that_is_full_is_refused(clerk: Clerk) -> None:
+    done = start("place", "list", "-o", "/dev/full", db=clerk.db)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_interrupted_is_said_in_a_sentence(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.cli.shipping.log_shipment", interrupt)
+    answer = clerk("ship", "london", "THB/lv=1")
+    assert (answer.code, answer.out) == (130, "")
+    assert answer.err.split("\n")[-2] == "Error: Interrupted; nothing was recorded."

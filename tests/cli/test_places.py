@@ -1,0 +1,226 @@
+import pytest
+
+from tests.cli.asking import refusal
+from tests.conftest import Clerk
+
+COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status"
+
+
+def test_places_are_listed_with_their_promised_columns(nobody: Clerk) -> None:
+    nobody.does("init")
+    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open\n"
+
+
+def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
+    where = ("--city", "Liepāja", "--address", "E. Veidenbauma iela 3", "--contact", "Анна Озола")
+    how = ("--email", "sd@example.lv", "--phone", "+371 63489650", "--note", "zvanīt iepriekš")
+    made = clerk.logs("place", "add", "liepaja-sd", "Liepājas dienests", "--kind", "social-service", *where, *how)
+    assert made == {
+        "code": "liepaja-sd",
+        "name": "Liepājas dienests",
+        "kind": "social-service",
+        "country": "LV",
+        "city": "Liepāja",
+        "address": "E. Veidenbauma iela 3",
+        "contact": "Анна Озола",
+        "email": "sd@example.lv",
+        "phone": "+371 63489650",
+        "note": "zvanīt iepriekš",
+        "status": "open",
+    }
+    assert list(made) == COLUMNS.split(",")
+    assert made in clerk.reads("place", "list")
+    assert clerk.reads("place", "show", "liepaja-sd") == {**made, "stock": []}
+
+
+def test_a_place_is_in_the_first_stores_country_unless_another_is_named(nobody: Clerk) -> None:
+    nobody.does("init", "--country", "ee")
+    assert nobody.logs("place", "add", "tallinn", "Tallinn", "--kind", "library")["country"] == "EE"
+    assert nobody.logs("place", "add", "london", "London", "--kind", "EMBASSY", "--country", "gb")["country"] == "GB"
+    assert [row["kind"] for row in nobody.reads("place", "list", "--country", "GB")] == ["embassy"]
+
+
+def test_latvian_and_russian_names_sort_as_in_a_dictionary(nobody: Clerk) -> None:
+    nobody.does("init", "--store-name", "Noliktava")
+    names = ["Zilupe", "Žanete", "Šķēde", "Sigulda", "Ādaži", "Aizkraukle", "Avoti", "Čiekuri", "Cēsis", "Cīrava"]
+    names += [
+        "Ķekava",
+        "Kuldīga",
+        "Liepāja",
+        "Ļaudona",
+        "Ņikrāce",
+        "Яблоко",
+        "Ёлка",
+        "Елена",
+        "Жук",
+        "Īslīce",
+        "Ikšķile",
+    ]
+    for number, name in enumerate(names):
+        nobody.does("place", "add", f"p{number}", name, "--kind", "other")
+    assert [row["name"] for row in nobody.reads("place", "list")] == [
+        "Ādaži",
+        "Aizkraukle",
+        "Avoti",
+        "Cēsis",
+        "Cīrava",
+        "Čiekuri",
+        "Ikšķile",
+        "Īslīce",
+        "Kuldīga",
+        "Ķekava",
+        "Liepāja",
+        "Ļaudona",
+        "Noliktava",
+        "Ņikrāce",
+        "Sigulda",
+        "Šķēde",
+        "Zilupe",
+        "Žanete",
+        "Елена",
+        "Ёлка",
+        "Жук",
+        "Яблоко",
+    ]
+
+
+def test_places_can_be_listed_by_kind_and_country(clerk: Clerk) -> None:
+    def codes(*words: str) -> list[str]:
+        return [row["code"] for row in clerk.reads("place", "list", *words)]
+
+    assert codes("--kind", "embassy") == ["dublin", "london"]
+    assert codes("--country", "ie") == ["dublin"]
+    assert codes("--kind", "embassy", "--country", "LV") == []
+
+
+def test_a_code_is_taken_whatever_its_case(clerk: Clerk) -> None:
+    assert "There is a place LONDON already" in refusal(clerk, "place", "add", "LONDON", "L", "--kind", "embassy")
+
+
+@pytest.mark.parametrize("code", ["printer", "public", "loss", "transit", "Transit"])
+def test_the_codes_of_the_places_outside_are_reserved(clerk: Clerk, code: str) -> None:
+    assert "reserved" in refusal(clerk, "place", "add", code, "X", "--kind", "other", code=2)
+    assert "reserved" in refusal(clerk, "place", "show", code)
+    assert "reserved" in refusal(clerk, "place", "edit", code, "--name", "X")
+    assert "reserved" in refusal(clerk, "place", "remove", code)
+    assert "reserved" in refusal(clerk, "place", "close", code)
+
+
+@pytest.mark.parametrize("code", ["", " london", "-london", ".london", "lon don", "Rīga", "a/b", "a=1", "a\n"])
+def test_a_malformed_code_is_wrong_usage(clerk: Clerk, code: str) -> None:
+    refusal(clerk, "place", "add", "--kind", "other", "--", code, "X", code=2)
+
+
+def test_nobody_adds_a_place_to_the_outside(clerk: Clerk) -> None:
+    assert "There is no kind 'outside'" in refusal(clerk, "place", "add", "x", "X", "--kind", "outside")
+    assert "There is no kind 'outside'" in refusal(clerk, "place", "edit", "london", "--kind", "outside")
+
+
+def test_an_unknown_country_or_kind_suggests_the_nearest(clerk: Clerk) -> None:
+    said = refusal(clerk, "place", "add", "x", "X", "--kind", "embassy", "--country", "UK")
+    assert "There is no country 'UK'. Did you mean GB (United Kingdom)" in said
+    assert "GB" in refusal(clerk, "place", "list", "--country", "UK")
+    assert "embassy" in refusal(clerk, "place", "add", "x", "X", "--kind", "embasy")
+
+
+def test_an_unknown_place_suggests_the_nearest_by_code_or_by_name(clerk: Clerk) -> None:
+    assert "Did you mean london (Embassy in London)?" in refusal(clerk, "place", "show", "lodnon")
+    assert "liepaja (Liepājas Sociālais dienests)" in refusal(clerk, "place", "show", "liepajas")
+    assert "dublin (Embassy in Dublin)" in refusal(clerk, "place", "show", "Embassy")
+
+
+def test_a_place_is_edited_and_an_empty_text_removes(clerk: Clerk) -> None:
+    clerk.does("place", "edit", "london", "--phone", "1", "--note", "n")
+    row = clerk.logs("place", "edit", "LONDON", "--name", "Vēstniecība", "--country", "ie", "--phone", "")
+    assert (row["name"], row["country"], row["phone"], row["note"]) == ("Vēstniecība", "IE", None, "n")
+    assert "Nothing to change" in refusal(clerk, "place", "edit", "london", code=2)
+    assert "name is empty" in refusal(clerk, "place", "edit", "london", "--name", " ", code=2)
+
+
+def test_a_used_place_does_not_change_between_store_and_other(clerk: Clerk) -> None:
+    clerk.does("place", "edit", "dublin", "--kind", "store")
+    clerk.does("place", "edit", "dublin", "--kind", "embassy")
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    clerk.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-02")
+    assert "between store and other" in refusal(clerk, "place", "edit", "dublin", "--kind", "store")
+    assert "between store and other" in refusal(clerk, "place", "edit", "store", "--kind", "embassy")
+    clerk.does("place", "edit", "dublin", "--kind", "consular")
+
+
+def test_a_place_that_was_never_used_can_be_removed(clerk: Clerk) -> None:
+    clerk.does("place", "remove", "dublin")
+    assert "dublin" not in [row["code"] for row in clerk.reads("place", "list")]
+    clerk.does("place", "add", "Dublin", "Embassy in Dublin", "--kind", "embassy", "--country", "IE")
+
+
+def test_a_used_place_and_the_first_store_stay(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=1", "--date", "2015-01-02")
+    assert "in use" in refusal(clerk, "place", "remove", "london")
+    assert "default store" in refusal(clerk, "place", "remove", "store")
+    assert "default store" in refusal(clerk, "place", "close", "store")
+
+
+def test_a_closed_place_takes_nothing_more_but_an_older_date_is_still_good(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    assert clerk.logs("place", "close", "london", "--date", "2015-03-01", "--note", "moved")["status"] == "closed"
+    for day in ("2015-03-01", "2015-03-02", "today"):
+        assert "london is closed since 2015-03-01" in refusal(clerk, "ship", "london", "THB/lv=1", "--date", day)
+    clerk.does("ship", "london", "THB/lv=1", "--date", "2015-02-28", "--dry-run")
+    assert "closed already" in refusal(clerk, "place", "close", "london")
+
+
+def test_a_place_opened_again_takes_copies_again(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    clerk.does("place", "close", "london", "--date", "2015-03-01")
+    assert clerk.logs("place", "reopen", "london", "--date", "2015-04-01")["status"] == "open"
+    clerk.does("ship", "london", "THB/lv=1", "--date", "2015-04-01")
+    assert "open already" in refusal(clerk, "place", "reopen", "london")
+
+
+def test_a_place_stays_closed_for_the_days_between_closing_and_opening(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    clerk.does("place", "close", "london", "--date", "2015-03-01")
+    clerk.does("place", "reopen", "london", "--date", "2015-04-01")
+    refusal(clerk, "ship", "london", "THB/lv=1", "--date", "2015-03-15")
+
+
+def test_a_place_does_not_open_before_it_closed_nor_close_in_the_future(clerk: Clerk) -> None:
+    assert "future" in refusal(clerk, "place", "close", "london", "--date", "2999-01-01")
+    clerk.does("place", "close", "london", "--date", "2015-03-01")
+    refusal(clerk, "place", "reopen", "london", "--date", "2015-02-28")
+    assert "future" in refusal(clerk, "place", "reopen", "london", "--date", "2999-01-01")
+
+
+def test_a_place_is_closed_only_when_it_is_empty_and_nothing_is_on_its_way(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=1", "--date", "2015-01-02")
+    assert "Shipment 2 is on its way" in refusal(clerk, "place", "close", "london")
+    clerk.does("receive", 2, "--date", "2015-01-05")
+    assert "still holds 1" in refusal(clerk, "place", "close", "london")
+
+
+def test_a_place_does_not_close_on_a_day_on_which_it_held_copies(clerk: Clerk) -> None:
+    clerk.does("place", "add", "annex", "Annex", "--kind", "store")
+    clerk.does("print", "THB/lv", 10, "--to", "annex", "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=10", "--from", "annex", "--date", "2015-02-01")
+    refusal(clerk, "place", "close", "annex", "--date", "2015-01-15")
+    clerk.does("place", "close", "annex", "--date", "2015-02-01")
+
+
+def test_what_a_place_holds_is_shown_with_it(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=4", "--date", "2015-01-02", "--received")
+    assert clerk.reads("place", "show", "London")["stock"] == [{"item": "THB/lv", "copies": 4}]
+    shown = clerk.does("place", "show", "london").out
+    assert "Embassy in London" in shown
+    assert "THB/lv" in shown
+
+
+def test_a_place_answers_in_words(clerk: Clerk) -> None:
+    said = clerk.does("place", "add", "nicosia", "Nikosija", "--kind", "embassy", "--country", "cy").out
+    assert said == "Added place nicosia: Nikosija (embassy, CY).\n"
+    assert clerk.does("place", "edit", "Nicosia", "--city", "Nicosia").out.startswith("Changed place nicosia.")
+    assert clerk.does("place", "close", "nicosia").out == "Closed place nicosia.\n"
+    assert clerk.does("place", "reopen", "nicosia").out == "Opened place nicosia again.\n"
+    assert clerk.does("place", "remove", "Dublin").out == "Removed place dublin.\n"

@@ -1,0 +1,1 @@
+"""Whole tables brought into the ledger."""

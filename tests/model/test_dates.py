@@ -1,0 +1,73 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from tracker.errors import Refused, WrongUsage
+from tracker.model.dates import format_moment, next_moment, not_in_future, parse_date, parse_moment, today
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2015-03-01", date(2015, 3, 1)),
+        ("1.3.2015", date(2015, 3, 1)),
+        ("01.03.2015", date(2015, 3, 1)),
+        (" 2015-03-01 ", date(2015, 3, 1)),
+        ("29.2.2012", date(2012, 2, 29)),
+    ],
+)
+def test_a_day_is_written_as_iso_or_as_latvians_write_it(text: str, day: date) -> None:
+    assert parse_date(text) == day
+
+
+def test_today_and_yesterday_are_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.model.dates.today", lambda: date(2015, 3, 1))
+    assert parse_date("today") == parse_date("TODAY") == date(2015, 3, 1)
+    assert parse_date("yesterday") == date(2015, 2, 28)
+
+
+@pytest.mark.parametrize("text", ["2015-02-30", "29.2.2015", "0.1.2015", "2015-00-10", "31.4.2015", "0000-01-01"])
+def test_a_day_the_calendar_does_not_have_is_refused(text: str) -> None:
+    with pytest.raises(WrongUsage, match="calendar"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2015", "03/04/2026", "1.3.15", "2015-3-1", "2015-03-01T00:00", "1 March", "٢٠١٥-٠٣-٠١"]
+)
+def test_a_day_that_would_have_to_be_guessed_is_refused(text: str) -> None:
+    with pytest.raises(WrongUsage, match="is not a date"):
+        parse_date(text)
+
+
+def test_what_has_not_happened_is_not_logged() -> None:
+    assert not_in_future(today()) == today()
+    with pytest.raises(Refused, match="in the future"):
+        not_in_future(today() + timedelta(days=1))
+
+
+def test_a_moment_is_written_in_utc_to_the_microsecond() -> None:
+    summer = timezone(timedelta(hours=3))
+    assert format_moment(datetime(2015, 6, 1, 1, 30, tzinfo=summer)) == "2015-05-31T22:30:00.000000Z"
+    assert format_moment(datetime(2015, 6, 1, 1, 30, 0, 7, tzinfo=UTC)) == "2015-06-01T01:30:00.000007Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2015-03-01T14:30:00Z", "2015-03-01T14:30:00.000000Z"),
+        ("2015-03-01T14:30:00.000001Z", "2015-03-01T14:30:00.000001Z"),
+        ("2015-03-01 14:30", "2015-03-01T14:30:00.000000Z"),
+        ("2015-03-01T14:30:00+02:00", "2015-03-01T12:30:00.000000Z"),
+        ("2015-03-01", "2015-03-01T23:59:59.999999Z"),
+    ],
+)
+def test_a_moment_is_read_as_utc_and_a_bare_day_is_its_end(text: str, moment: str) -> None:
+    assert parse_moment(text) == moment
+
+
+def test_moments_rise_even_when_the_clock_does_not() -> None:
+    assert next_moment("9999-01-01T00:00:00.999999Z") == "9999-01-01T00:00:01.000000Z"
+    assert next_moment("2015-01-01T00:00:00.000000Z") > "2015-01-01T00:00:00.000000Z"
+    first = next_moment(None)
+    assert next_moment(first) > first

@@ -1,0 +1,152 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from tests.conftest import Clerk
+from tracker import __version__
+
+
+@pytest.fixture
+def sound(clerk: Clerk) -> Clerk:
+    """A clerk whose ledger has 5 entries with 7 movements, and nothing wrong with it."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    clerk.does("print", "THB/ru", 500, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=100", "THB/ru=50", "--date", "2015-01-10")
+    clerk.does("receive", 3, "THB/lv=80", "--date", "2015-01-15")
+    clerk.does("receive", 3, "THB/lv=15", "THB/ru=50", "--date", "2015-01-20")
+    return clerk
+
+
+@contextmanager
+def tampering(clerk: Clerk) -> Iterator[sqlite3.Connection]:
+    """Open the database with all that protects it taken down."""
+    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        yield connection
+
+
+def found(clerk: Clerk) -> list[str]:
+    """Return the sentences with which `check` names what it finds, with exit code 1."""
+    answer = clerk("check", "--format", "json")
+    assert answer.code == 1
+    sentences: list[str] = answer.json["discrepancies"]
+    assert sentences
+    assert f"{len(sentences)} discrepanc" in answer.err
+    for sentence in sentences:
+        assert sentence.isprintable()
+        assert sentence.endswith(".")
+        assert "None" not in sentence
+    return sentences
+
+
+def test_a_sound_database_is_said_to_be_sound(sound: Clerk) -> None:
+    assert sound.does("check").out == "All is well: 5 entries, 7 movements, no discrepancy.\n"
+    assert sound.reads("check") == {"entries": 5, "movements": 7, "discrepancies": []}
+
+
+def test_what_is_found_is_said_in_words_a_line_each(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = 70 WHERE entry = 4 AND line = 1")
+    sentences = found(sound)
+    answer = sound("check")
+    assert answer.code == 1
+    assert "2 discrepancies" in answer.err
+    assert set(sentences) <= set((answer.out + answer.err).splitlines())
+
+
+def test_an_empty_database_is_sound(nobody: Clerk) -> None:
+    nobody.does("init")
+    assert nobody.reads("check") == {"entries": 0, "movements": 0, "discrepancies": []}
+
+
+def test_a_movement_that_was_altered_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = 70 WHERE entry = 4 AND line = 1")
+    (sentence,) = [sentence for sentence in found(sound) if "2015-01-15" in sentence]
+    assert sentence == "The balance of london for THB/lv/1 on 2015-01-15 is 80, but the movements say 70."
+
+
+def test_a_movement_that_takes_more_than_there_was_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = 2000 WHERE entry = 3 AND line = 1")
+        connection.execute("UPDATE movement SET quantity = 101 WHERE entry = 4 AND line = 1")
+    sentences = found(sound)
+    assert "Place store is 1000 copies of THB/lv/1 short on 2015-01-10." in sentences
+
+
+def test_a_parcel_out_of_which_more_came_than_went_in_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = 101 WHERE entry = 4 AND line = 1")
+    assert any("Shipment 3" in sentence and "THB/lv/1" in sentence for sentence in found(sound))
+
+
+def test_a_movement_on_another_day_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET date = '2015-01-16' WHERE entry = 4 AND line = 1")
+    assert any("london" in sentence and "THB/lv/1" in sentence for sentence in found(sound))
+
+
+def test_a_movement_of_another_run_or_place_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute(
+            "UPDATE movement SET destination = (SELECT id FROM place WHERE code = 'dublin') WHERE entry = 4"
+        )
+    sentences = found(sound)
+    assert any("dublin" in sentence for sentence in sentences)
+    assert any("london" in sentence for sentence in sentences)
+
+
+def test_a_balance_that_was_altered_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE balance SET copies = 5000 WHERE date = '2015-01-10' AND copies = 900")
+    assert found(sound) == ["The balance of store for THB/lv/1 on 2015-01-10 is 5000, but the movements say 900."]
+
+
+def test_a_balance_that_is_missing_or_made_up_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM balance WHERE date = '2015-01-20' AND copies = 95")
+        connection.execute("INSERT INTO balance SELECT place, run, '2016-01-01', 7 FROM balance LIMIT 1")
+    first, second = found(sound)
+    assert "is missing, but the movements say 95" in first + second
+    assert "is 7, but the movements say nothing" in first + second
+
+
+def test_an_entry_that_is_missing_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM entry WHERE id = 4")
+    assert "Entry 4 is missing." in found(sound)
+
+
+def test_an_entry_that_is_missing_with_its_movements_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM movement WHERE entry IN (1, 4)")
+        connection.execute("DELETE FROM entry WHERE id IN (1, 4)")
+    sentences = found(sound)
+    assert "Entry 4 is missing." in sentences
+    assert any("Entry 1 is missing" in sentence for sentence in sentences)
+
+
+def test_a_movement_that_is_missing_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM movement WHERE entry = 5 AND line = 2")
+    assert "Entry 5 says it has 2 movements, but has 1." in found(sound)
+
+
+def test_a_moment_that_goes_back_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE entry SET recorded_at = '2015-01-01T00:00:00.000000Z' WHERE id = 3")
+    assert any(sentence.startswith("Entry 3 was recorded at 2015-01-01") for sentence in found(sound))
+
+
+def test_info_tells_what_the_program_and_the_database_are(sound: Clerk) -> None:
+    told = sound.reads("info")
+    assert (told["tracker"], told["sqlite"]) == (__version__, sqlite3.sqlite_version)
+    assert (told["database"], told["bytes"]) == (str(sound.db), sound.db.stat().st_size)
+    assert (told["entries"], told["movements"], told["booklets"], told["print_runs"]) == (5, 7, 1, 2)
+    assert (told["places"], told["default_store"], told["last_date"]) == (4, "store", "2015-01-20")
+    assert told["last_recorded_at"] == sound.reads("show", 5)["recorded_at"]
+    assert __version__ in sound.does("info").out

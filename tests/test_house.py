@@ -1,0 +1,286 @@
+"""The house stays as it was built: its floors, its sizes, its tables, and every place where SQL is composed."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker.store.connection import Database
+from tracker.store.schema import create, dump
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_LINES = 300
+
+ROOMS = {
+    "errors": "",
+    "model": "errors",
+    "store": "model errors",
+    "ledger": "store model errors",
+    "reports": "ledger store model errors",
+    "imports": "reports ledger store model errors",
+    "render": "model errors",
+    "cli": "imports reports render ledger model errors",
+    "__main__": "cli render model errors",
+    "__init__": "",
+}
+"""What each room may import beside itself: only what lies below it."""
+
+KNOWN_IN = {"click": "cli __main__", "rich": "render", "sqlite3": "store", "sqlite_utils": "store"}
+"""Who may know what is not in Python's own library, and SQLite; nobody may know anything else."""
+
+CROOKED = {
+    ("tracker.cli.completing", "store"): "a shell waits for every word, and completion reads what no report shows"
+}
+"""Imports past a floor, each with its reason."""
+
+COMPOSED = {
+    ("cli/completing.py", "entries"): "a LIMIT of ours",
+    ("cli/completing.py", "open_shipments"): "one of our questions, by a fixed name",
+    ("reports/asking.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
+    ("reports/health.py", "info"): "one of the counts that stand above it",
+    ("reports/stock.py", "stock"): "a filter on one of three columns",
+    ("store/catalogue.py", "_NEXT"): "one of six tables",
+    ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",
+    ("store/catalogue.py", "codes"): "one of the questions in _CODES, with a column more",
+    ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
+    ("store/catalogue.py", "request_lines"): "one of our questions, by a fixed name",
+    ("store/catalogue.py", "run"): "the question that stands above it, with a condition",
+    ("store/catalogue.py", "runs_of"): "the question that stands above it, with a condition",
+    ("store/checks.py", "discrepancies"): "our checks from db/, and a LIMIT of ours",
+    ("store/connection.py", "Database.apply"): "the steps of a write pass through",
+    ("store/connection.py", "Database.row"): "the question passes through",
+    ("store/connection.py", "Database.rows"): "the question passes through",
+    ("store/connection.py", "Database.value"): "the question passes through",
+    ("store/connection.py", "writing"): "COMMIT or ROLLBACK",
+    ("store/entries.py", "shipment_status"): "one of our questions, by a fixed name",
+    ("store/questions.py", "_with_used"): "our questions from db/, joined as they say themselves",
+    ("store/questions.py", "view"): "a view of one of our questions",
+    ("store/schema.py", "_fill_reference"): "one of the three steps that stand above it",
+    ("store/schema.py", "_renew_views"): "the names of views that are there, quoted",
+    ("store/schema.py", "_step.apply"): "a migration from db/",
+    ("store/schema.py", "migrate"): "numbers of ours: a PRAGMA takes no parameters",
+    ("store/statements.py", "delete"): "names of tables and columns, quoted",
+    ("store/statements.py", "insert"): "names of tables and columns, quoted",
+    ("store/statements.py", "update"): "names of tables and columns, quoted",
+}
+"""Every place where SQL is not one literal, with why no text of a user's can become SQL there."""
+
+LIKE_SQL = re.compile(
+    r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|WITH|FROM|JOIN|WHERE|AND|ORDER BY|LIMIT)\b|[=<>] ?\?"
+)
+COMPOSERS = {"format", "format_map", "join", "replace"}
+TAKES_SQL = {"Statement", "execute", "executemany", "executescript", "row", "rows", "value"}
+
+
+def modules() -> dict[str, ast.Module]:
+    """Every module of the package, parsed, by its name."""
+    paths = sorted((ROOT / "tracker").rglob("*.py"))
+    return {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def room(module: str) -> str:
+    """The room a module is in: `cli` for tracker.cli.base, `errors` for tracker.errors."""
+    return (*module.split("."), "__init__")[1]
+
+
+def imports(module: str, tree: ast.Module, known: dict[str, ast.Module]) -> Iterator[str]:
+    """Every module that this one imports, wherever in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module, f"{module} imports by a relative name"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in known else node.module
+
+
+def all_imports() -> list[tuple[str, str]]:
+    known = modules()
+    return [(module, name) for module, tree in known.items() for name in imports(module, tree, known)]
+
+
+def test_every_room_is_on_a_floor() -> None:
+    assert {room(module) for module in modules()} == set(ROOMS)
+
+
+def test_imports_run_downward_only() -> None:
+    upward = {
+        (module, room(name))
+        for module, name in all_imports()
+        if name.startswith("tracker.") and room(name) not in (room(module), *ROOMS[room(module)].split())
+    }
+    assert upward == set(CROOKED)
+
+
+def test_only_its_room_knows_a_library() -> None:
+    strangers = [
+        f"{module} imports {name}"
+        for module, name in all_imports()
+        if (library := name.partition(".")[0]) != "tracker"
+        and (library in KNOWN_IN or library not in sys.stdlib_module_names)
+        and room(module) not in KNOWN_IN.get(library, "").split()
+    ]
+    assert strangers == []
+
+
+def test_no_imports_go_in_circles() -> None:
+    graph: dict[str, set[str]] = {module: set() for module in modules()}
+    for module, name in all_imports():
+        if name in graph:
+            graph[module].add(name)
+    assert len(list(TopologicalSorter(graph).static_order())) == len(graph)
+
+
+def test_names_are_imported_where_the_floors_can_see_them() -> None:
+    hidden = [
+        module
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("import_module", "__import__")
+    ]
+    assert hidden == ["tracker.cli.base"], "which imports a command's file when the command is used"
+
+
+def test_no_file_is_longer_than_it_should_be() -> None:
+    files = [path for path in (ROOT / "tracker").rglob("*") if path.suffix in (".py", ".sql")]
+    lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_every_package_is_installed() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    fronts = [*(ROOT / "tracker").rglob("__init__.py"), *(ROOT / "db").rglob("__init__.py")]
+    there = sorted(".".join(path.parent.relative_to(ROOT).parts) for path in fronts)
+    assert sorted(listed) == sorted(re.sub("^db", "tracker.db", name) for name in there)
+
+
+def test_the_top_level_holds_nothing_else() -> None:
+    kept = {"pyproject.toml", "tracker", "db", "tests", "README.md", "LICENSE", "CHANGELOG.md"}
+    assert {name for name in kept if not (ROOT / name).exists()} == set()
+    assert {name for name in tracked() if not name.startswith(".")} <= kept
+
+
+def tracked() -> set[str]:
+    """The top level of what is kept in git. Skips the test where there is no git, or no repository."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("there is no git here")
+    found = subprocess.run([git, "-C", str(ROOT), "ls-files"], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.skip(f"git does not read this repository: {found.stderr}")
+    return {line.partition("/")[0].strip('"') for line in found.stdout.splitlines()}
+
+
+Ask = Callable[[Callable[[Database], Any]], Any]
+
+
+@pytest.fixture
+def ask_new(tmp_path: Path) -> Ask:
+    """Asks a question of a database that was just made."""
+
+    def ask(question: Callable[[Database], Any]) -> Any:
+        answers: list[Any] = []
+        create(tmp_path / "new.db", lambda database: answers.append(question(database)))
+        return answers[0]
+
+    return ask
+
+
+def test_all_tables_are_strict(ask_new: Ask) -> None:
+    tables = ask_new(lambda database: list(database.rows("PRAGMA main.table_list")))
+    loose = {name for _, name, kind, _, _, strict in tables if kind == "table" and not strict}
+    assert {name for name in loose if not name.startswith("sqlite_")} == {"_sqlite_migrations"}
+
+
+def test_only_the_ledger_has_tables_of_entries_and_movements(ask_new: Ask) -> None:
+    names = ask_new(lambda database: list(database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")))
+    assert {name for (name,) in names if "entry" in name or "movement" in name} == {"entry", "movement"}
+
+
+def test_schema_sql_is_the_schema(ask_new: Ask) -> None:
+    written = (ROOT / "db" / "schema.sql").read_text(encoding="utf-8")
+    assert ours(written) == ours(ask_new(dump)), "write it anew, as db/README.md says"
+
+
+def ours(schema: str) -> str:
+    """A schema without the table that sqlite-utils keeps for itself, in words of its own."""
+    return re.sub(r'CREATE [^;]*"_sqlite_migrations"[^;]*;\n', "", schema)
+
+
+def test_every_place_where_sql_is_composed_is_known() -> None:
+    found = {
+        (path.relative_to(ROOT / "tracker").as_posix(), place)
+        for path in (ROOT / "tracker").rglob("*.py")
+        if room(module_name(path)) not in ("model", "render")  # which have no database to ask
+        for place in Composed(ast.parse(path.read_text(encoding="utf-8"))).places
+    }
+    assert found - set(COMPOSED) == set(), "say why it is safe in COMPOSED"
+    assert set(COMPOSED) - found == set(), "nothing is composed there any more"
+
+
+class Composed(ast.NodeVisitor):
+    """Finds the functions and constants of a module whose SQL is not one literal."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.places: set[str] = set()
+        self.stack: list[str] = []
+        self.constants = {name for node in tree.body for name in targets(node)}
+        for node in tree.body:
+            self.stack = targets(node)[:1]
+            self.visit(node)
+
+    def visit(self, node: ast.AST) -> None:
+        named = isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        if named:
+            self.stack.append(node.name)  # type: ignore[attr-defined]
+        if is_composed(node) or self.passes_on(node):
+            self.places.add(".".join(self.stack))
+        self.generic_visit(node)
+        if named:
+            self.stack.pop()
+
+    def passes_on(self, node: ast.AST) -> bool:
+        """Whether the node has SQL carried out that is neither a literal nor a constant of this module."""
+        if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in TAKES_SQL:
+            return False
+        sql = next(iter([*node.args, *(word.value for word in node.keywords if word.arg == "sql")]), None)
+        if isinstance(sql, ast.Subscript):
+            sql = sql.value
+        return not (sql is None or isinstance(sql, ast.Constant) or is_name(sql, self.constants))
+
+
+def targets(node: ast.AST) -> list[str]:
+    """The names that an assignment gives."""
+    given = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [target.id for target in given if isinstance(target, ast.Name)]
+
+
+def is_name(node: ast.AST, names: set[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def is_composed(node: ast.AST) -> bool:
+    """Whether the node makes a text out of parts, some of which look like SQL."""
+    if isinstance(node, ast.JoinedStr):
+        makes = any(isinstance(part, ast.FormattedValue) for part in node.values)
+    elif isinstance(node, ast.BinOp):
+        makes = isinstance(node.op, (ast.Add, ast.Mod))
+    else:
+        makes = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in COMPOSERS
+    return makes and any(
+        isinstance(part, ast.Constant) and isinstance(part.value, str) and LIKE_SQL.search(part.value)
+        for part in ast.walk(node)
+    )

@@ -1,0 +1,73 @@
+"""What is installed: one package, with the database's files in it, and nothing else."""
+
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tracker import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "tracker", "db")
+"""All that a wheel needs; the build sees nothing else."""
+
+NOT_INSTALLED = {"db/README.md"}
+BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The wheel's files, each with its text."""
+    tree, out = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("wheel")
+    for name in BUILT_FROM:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, tree / name)
+    built = subprocess.run(
+        [sys.executable, "-c", BUILD, str(out)], cwd=tree, capture_output=True, text=True, check=False
+    )
+    assert built.returncode == 0, built.stderr
+    (path,) = out.glob("*.whl")
+    with zipfile.ZipFile(path) as file:
+        return {name: file.read(name).decode("utf-8") for name in file.namelist()}
+
+
+def in_the_wheel(path: Path) -> str:
+    """Where a file of the repository is in the wheel: `db/` is in `tracker/`."""
+    name = path.relative_to(ROOT).as_posix()
+    return f"tracker/{name}" if name.startswith("db/") else name
+
+
+def files_of(folder: str) -> list[Path]:
+    found = [path for path in sorted((ROOT / folder).rglob("*")) if path.is_file()]
+    return [path for path in found if "__pycache__" not in path.parts]
+
+
+def test_one_package_is_installed(wheel: dict[str, str]) -> None:
+    assert {name.partition("/")[0] for name in wheel} == {"tracker", f"tracker-{__version__}.dist-info"}
+    assert wheel[f"tracker-{__version__}.dist-info/top_level.txt"].split() == ["tracker"]
+
+
+def test_every_file_of_the_program_and_of_its_database_is_in_it(wheel: dict[str, str]) -> None:
+    kept = {in_the_wheel(path) for path in files_of("tracker") + files_of("db")}
+    expected = kept - {in_the_wheel(ROOT / name) for name in NOT_INSTALLED}
+    assert {name for name in wheel if name.startswith("tracker/")} == expected
+    assert "tracker/py.typed" in expected
+
+
+def test_files_are_installed_as_they_are(wheel: dict[str, str]) -> None:
+    different = [path for path in files_of("db") if wheel.get(in_the_wheel(path), "") != path.read_text("utf-8")]
+    assert [path.relative_to(ROOT).as_posix() for path in different] == sorted(NOT_INSTALLED)
+
+
+def test_it_brings_the_command_its_licence_and_what_it_needs(wheel: dict[str, str]) -> None:
+    about = f"tracker-{__version__}.dist-info"
+    assert "tracker = tracker.__main__:main" in wheel[f"{about}/entry_points.txt"]
+    assert f"{about}/licenses/LICENSE" in wheel
+    needed = re.findall(r"^Requires-Dist: ([\w-]+)(?!.*extra ==)", wheel[f"{about}/METADATA"], re.MULTILINE)
+    assert sorted(needed) == ["click", "rich", "sqlite-utils"]

@@ -1,0 +1,32 @@
+"""report: where the copies and the money went."""
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, clock_options, reading_options
+from tracker.model.table import AsOf
+from tracker.reports import seminars as reports
+
+
+@click.group(cls=TrackerGroup)
+def report() -> None:
+    """Reports: funding, seminars."""
+
+
+@report.command()
+@clock_options
+@reading_options
+@click.pass_context
+def funding(context: click.Context, when: AsOf, output: Output) -> None:
+    """Show what each fund granted in a year for a purpose, and what was spent of it."""
+    output.write(reports.funding(the_app(context).path, when))
+
+
+@report.command()
+@click.option("--by", type=click.Choice(("year", "audience")), default="year", help="A row for each [default: year].")
+@clock_options
+@reading_options
+@click.pass_context
+def seminars(context: click.Context, by: str, when: AsOf, output: Output) -> None:
+    """Show the seminars that were held, and how many people were there."""
+    output.write(reports.held(the_app(context).path, by, when))

@@ -1,0 +1,65 @@
+"""request: what places ask for."""
+
+from datetime import date
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, clock_options, format_option, reading_options
+from tracker.cli.reply import say_json
+from tracker.cli.types import DAY, LINE, PLACE, REQUEST, optional_text
+from tracker.ledger import requesting as ledger
+from tracker.model.quantities import Line
+from tracker.model.table import AsOf
+from tracker.reports import requests as reports
+
+
+@click.group(cls=TrackerGroup)
+def request() -> None:
+    """Requests of places: add, list, cancel."""
+
+
+@request.command()
+@click.argument("place", type=PLACE)
+@click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
+@click.option("--date", "day", type=DAY, help="When it was made [default: today].")
+@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@format_option
+@click.pass_context
+def add(
+    context: click.Context, place: str, lines: tuple[Line, ...], day: date | None, note: str | None, as_json: bool
+) -> None:
+    """Record what a place asks for. Ship it with 'tracker ship --request N'."""
+    app = the_app(context)
+    number = ledger.add_request(app.path, ledger.Asked(place, lines, day, note), app.clerk)
+    if as_json:
+        say_json(reports.one(app.path, number))
+        return
+    click.echo(f"Request {number}: {place} asks for {', '.join(map(str, lines))}.")
+    click.echo(f"Ship it with: tracker ship --request {number}")
+
+
+@request.command("list")
+@click.option("--open", "only_open", is_flag=True, help="Only what is still open.")
+@clock_options
+@reading_options
+@click.pass_context
+def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -> None:
+    """List the requests, a row for each item of one."""
+    output.write(reports.requests(the_app(context).path, only_open, when))
+
+
+@request.command()
+@click.argument("number", type=REQUEST, metavar="N")
+@click.option("--date", "day", type=DAY, help="When it was cancelled [default: today].")
+@click.option("--note", type=optional_text("note"), help="Why.")
+@format_option
+@click.pass_context
+def cancel(context: click.Context, number: int, day: date | None, note: str | None, as_json: bool) -> None:
+    """Cancel what is still open of a request."""
+    app = the_app(context)
+    ledger.cancel_request(app.path, number, day, note, app.clerk)
+    if as_json:
+        say_json(reports.one(app.path, number))
+    else:
+        click.echo(f"Cancelled what was open of request {number}.")

@@ -1,0 +1,59 @@
+"""seminar: places with a day, an audience and a cost."""
+
+from datetime import date
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.reply import say_row
+from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, optional_text, text
+from tracker.ledger.seminars import NewSeminar, add_seminar
+from tracker.model.money import Money
+from tracker.reports import seminars as reports
+
+
+@click.group(cls=TrackerGroup)
+def seminar() -> None:
+    """Seminars, with their people and their cost: add, list."""
+
+
+@seminar.command()
+@click.argument("code", type=CODE)
+@click.argument("name", type=text("name"))
+@click.option("--date", "day", type=DATE, required=True, help="Its day; it may be in the future.")
+@click.option("--audience", type=AUDIENCE, multiple=True, help='Who comes: "social workers=60"; several times.')
+@click.option("--fund", type=FUND, help="Who pays.")
+@click.option("--cost", type=CENTS, help="What it costs in all.")
+@click.option("--currency", type=CURRENCY, default="EUR", help="Of the cost [default: EUR].")
+@click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
+@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@format_option
+@click.pass_context
+def add(
+    context: click.Context,
+    code: str,
+    name: str,
+    day: date,
+    audience: tuple[tuple[str, int], ...],
+    fund: str | None,
+    cost: int | None,
+    currency: str,
+    country: str | None,
+    note: str | None,
+    as_json: bool,
+) -> None:
+    """Add a seminar: a place that copies can be shipped to, with its day and its people."""
+    app = the_app(context)
+    money = None if cost is None else Money(cost, currency)
+    add_seminar(app.path, NewSeminar(code, name, day, audience, fund, money, country, note), app.clerk)
+    row = reports.seminar(app.path, code)
+    say_row(reports.SEMINAR, row, f"Added seminar {code}: {name}, on {day}.", as_json=as_json)
+
+
+@seminar.command("list")
+@reading_options
+@click.pass_context
+def list_(context: click.Context, output: Output) -> None:
+    """List the seminars, those to come included."""
+    output.write(reports.seminars(the_app(context).path))

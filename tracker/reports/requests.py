@@ -1,0 +1,43 @@
+"""Requests: what places asked for, and what is still open."""
+
+from pathlib import Path
+from typing import Any
+
+from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.reports.asking import Filter, ask, reading
+
+_COLUMNS = columns(
+    "request date place name kind country item quantity shipped open status note",
+    request=Kind.CODE,
+    date=Kind.DATE,
+    place=Kind.CODE,
+    country=Kind.CODE,
+    item=Kind.CODE,
+    quantity=Kind.NUMBER,
+    shipped=Kind.NUMBER,
+    open=Kind.NUMBER,
+)
+
+
+def requests(path: Path, only_open: bool, when: AsOf) -> Table:
+    """Return the requests, a row for each item of one, in the order they were made."""
+    filters: list[Filter] = [("open > ?", 0)] if only_open else []
+    with reading(path) as database:
+        rows = list(ask(database, "requests", when, filters, "request, item"))
+    return Table(
+        f"{'Open requests' if only_open else 'Requests'}, {when}",
+        _COLUMNS,
+        rows,
+        "No request is open." if only_open else "No requests. Record one with 'tracker request add PLACE ITEM=QTY'.",
+        ("quantity", "shipped", "open"),
+    )
+
+
+def one(path: Path, number: int) -> dict[str, Any]:
+    """Return one request, with its lines, as the object that commands print."""
+    with reading(path) as database:
+        rows = list(ask(database, "requests", AsOf(), [("request = ?", number)], "item"))
+    names = [column.name for column in _COLUMNS]
+    first = dict(zip(names, rows[0], strict=True))
+    lines = [dict(zip(names[6:11], row[6:11], strict=True)) for row in rows]
+    return {name: first[name] for name in ("request", "date", "place", "note")} | {"lines": lines}

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from tracker.errors import TrackerError
+from tracker.errors import ReaderGone, TrackerError
 from tracker.model.text import plain
 
 INTERRUPTED = 130
@@ -32,6 +32,8 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False)
         return code if isinstance(code, int) else 0
+    except ReaderGone as gone:
+        return gone.exit_code
     except TrackerError as error:
         return _say(str(error), error.exit_code)
     except click.UsageError as error:
@@ -41,8 +43,6 @@ def run(arguments: list[str] | None = None) -> int:
         return _say(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         return _say("Interrupted; nothing was recorded.", INTERRUPTED)
-    except BrokenPipeError:
-        return 0  # who reads has read enough, as `head` does
     except OSError as error:
         if error.errno == errno.EINVAL and os.name == "nt":
             return 0  # a closed pipe, as Windows has it

@@ -17,6 +17,12 @@ class WrongUsage(TrackerError):
     exit_code = 2
 
 
+class ReaderGone(TrackerError):
+    """Who reads the output has read enough, as `head` does: nothing is wrong. Exit code 0."""
+
+    exit_code = 0
+
+
 class Unusable(TrackerError):
     """The database cannot be used: missing, locked, full, damaged, not ours, newer. Exit code 3."""
 

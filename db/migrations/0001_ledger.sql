@@ -276,11 +276,7 @@ BEGIN
     UPDATE balance SET copies = copies + NEW.quantity
      WHERE NEW.destination > 4 AND place = NEW.destination AND run = NEW.run AND date >= NEW.date;
 
-    -- an entry by itself
-    SELECT RAISE(ABORT, 'no_place_is_short')
-     WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
-       AND EXISTS (SELECT 1 FROM balance
-                    WHERE place = NEW.source AND run = NEW.run AND date >= NEW.date AND copies < 0);
+    -- an entry by itself; of places, the balance's own trigger judges it
     SELECT RAISE(ABORT, 'no_shipment_is_short')
      WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
        AND NEW.source = 4
@@ -320,6 +316,24 @@ BEGIN
      LIMIT 1;
 END;
 
+CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
+BEGIN
+    SELECT RAISE(ABORT, 'no_place_is_short')
+     WHERE NOT EXISTS (
+        SELECT 1 FROM entry
+         WHERE id = (SELECT max(id) FROM entry) AND replaces IS NOT NULL
+           AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
+END;
+
+CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
+BEGIN
+    SELECT RAISE(ABORT, 'no_place_is_short')
+     WHERE NOT EXISTS (
+        SELECT 1 FROM entry
+         WHERE id = (SELECT max(id) FROM entry) AND replaces IS NOT NULL
+           AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
+END;
+
 -- Rule 3: nothing is rewritten --------------------------------------------------------------------
 -- INSERT OR REPLACE would delete without asking the DELETE triggers, so inserts look first.
 
@@ -331,7 +345,7 @@ BEGIN
         OR EXISTS (SELECT 1 FROM entry WHERE voids = NEW.voids)
         OR EXISTS (SELECT 1 FROM entry WHERE replaces = NEW.replaces);
     SELECT RAISE(ABORT, 'entries are numbered without gaps, in the order of their moments')
-     WHERE NEW.id > 1
+     WHERE NEW.id <> 1
        AND NOT EXISTS (SELECT 1 FROM entry WHERE id = NEW.id - 1 AND recorded_at < NEW.recorded_at);
     SELECT RAISE(ABORT, 'a void cannot be voided')
      WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.voids AND type = 'void');

@@ -107,7 +107,7 @@ def test_no_place_is_made_short_on_any_day(ledger: Clerk, verb: str, quantity: i
 def test_what_a_place_can_spare_on_every_day_may_be_taken(ledger: Clerk) -> None:
     """What makes the test above fail is the quantity, not something else that is wrong with the movement."""
     with opened(ledger) as connection:
-        connection.execute(entry_sql(4))
+        connection.execute(entry_sql(4, date="'2015-01-05'"))
         connection.execute(movement_sql(4, quantity=70, date="'2015-01-05'"))
     ledger.does("check")
     figures = stock_of(ledger)
@@ -132,7 +132,7 @@ def test_no_shipment_gives_more_than_it_took(ledger: Clerk, verb: str, quantity:
 
 def test_what_is_in_transit_on_every_day_may_arrive(ledger: Clerk) -> None:
     with opened(ledger) as connection:
-        connection.execute(entry_sql(4, type="'receive'", shipment=2, place=place("london")))
+        connection.execute(entry_sql(4, type="'receive'", date="'2015-01-10'", shipment=2, place=place("london")))
         ends = {"source": place("transit"), "destination": place("london")}
         connection.execute(movement_sql(4, quantity=20, date="'2015-01-10'", shipment=2, **ends))
     ledger.does("check")

@@ -30,7 +30,7 @@ COMMANDS = {
     "run": ("runs:run", "Print runs: list, show, edit."),
     "seminar": ("seminars:seminar", "Seminars, with their people and their cost: add, list."),
     "ship": ("shipping:ship", "Log a shipment to a place."),
-    "shipments": ("shipments:shipments", "List shipments and what became of them."),
+    "shipments": ("shipments:shipments", "List shipments and what became of them, a row for each item of one."),
     "show": ("log:show", "Show one entry with its movements."),
     "stock": ("stock:stock", "Show what is left and where it is."),
     "trace": ("recalling:trace", "List each place that got copies of a print run or an item, and what became of them."),

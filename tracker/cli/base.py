@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from tracker.errors import ReaderGone
 from tracker.model.text import clean
 
 DATABASE = "tracker.db"
@@ -118,6 +119,22 @@ class LazyGroup(TrackerGroup):
         """Take the commands as name: (module:attribute, short help)."""
         super().__init__(*arguments, **settings)
         self._lazy = lazy
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Parse the command line, and answer --help and --version; a closed pipe becomes ReaderGone."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except BrokenPipeError:
+            raise ReaderGone from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe becomes ReaderGone before click makes a failure of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGone from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""

@@ -8,6 +8,7 @@ from tracker.cli.reply import say_json
 from tracker.cli.types import CODE, COUNTRY, text
 from tracker.errors import Refused
 from tracker.model.catalogue import STORE
+from tracker.model.text import plain
 
 
 @click.command(cls=TrackerCommand)
@@ -28,7 +29,7 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
     if as_json:
         say_json({"database": str(path), "store": store})
         return
-    click.echo(f"Made {path} with the store {store}.")
+    click.echo(plain(f"Made {path} with the store {store}."))
     click.echo("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY.")
 
 
@@ -50,8 +51,9 @@ def check(context: click.Context, as_json: bool) -> None:
     elif not found:
         click.echo(f"All is well: {counted['entries']} entries, {counted['movements']} movements, no discrepancy.")
     if found:
-        rest = "" if as_json else "\n".join(["", *found])
-        raise Refused(f"{len(found)} {'discrepancy' if len(found) == 1 else 'discrepancies'} found.{rest}")
+        if not as_json:
+            click.echo("\n".join(map(plain, found)))
+        raise Refused(f"{len(found)} {'discrepancy' if len(found) == 1 else 'discrepancies'} found.")
 
 
 @click.command(cls=TrackerCommand)

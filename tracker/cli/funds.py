@@ -41,7 +41,7 @@ def grant(
     """Record what a fund granted in a YEAR: an AMOUNT such as 862.40."""
     app = the_app(context)
     money = Money(amount, currency)
-    number = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
+    number, code = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
     if as_json:
         said = {"grant": number, "fund": code, "year": year, "amount": money.amount, "currency": currency}
         say_json({**said, "purpose": purpose})

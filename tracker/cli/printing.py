@@ -5,12 +5,11 @@ import click
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.dialogue import ask, confirm, need, show
 from tracker.cli.options import logging_options
-from tracker.cli.types import CENTS, CURRENCY, FUND, ITEM, QUANTITY, STORE, optional_text
+from tracker.cli.types import CENTS, CURRENCY, FUND, ITEM, QUANTITY, STORE, optional_text, priced
 from tracker.ledger.printing import Printing, log_print
 from tracker.model.catalogue import RunDetail
 from tracker.model.codes import ItemCode
 from tracker.model.entries import Entry, Particulars
-from tracker.model.money import Money
 
 
 @click.command("print", cls=TrackerCommand)
@@ -18,7 +17,7 @@ from tracker.model.money import Money
 @click.argument("quantity", type=QUANTITY, required=False, metavar="QTY")
 @click.option("--to", "store", type=STORE, help="The store it goes to [default: the first store].")
 @click.option("--cost", type=CENTS, help="What it cost in all, such as 862.40.")
-@click.option("--currency", type=CURRENCY, default="EUR", help="Of the cost [default: EUR].")
+@click.option("--currency", type=CURRENCY, help="Of the cost [default: EUR].")
 @click.option("--fund", type=FUND, help="Who paid.")
 @click.option("--printer", type=optional_text("printer"), help="Who printed it.")
 @click.option("--isbn", type=optional_text("ISBN"), help="Its ISBN.")
@@ -29,7 +28,7 @@ def print_(
     quantity: int | None,
     store: str | None,
     cost: int | None,
-    currency: str,
+    currency: str | None,
     fund: str | None,
     printer: str | None,
     isbn: str | None,
@@ -48,5 +47,5 @@ def print_(
         quantity = quantity or ask("Copies", QUANTITY)
         confirm(f"{quantity} copies of {item} printed")
     assert item is not None and quantity is not None  # noqa: S101  (asked for above)
-    detail = RunDetail(Money(cost, currency) if cost is not None else None, fund, printer, isbn)
+    detail = RunDetail(priced(cost, currency), fund, printer, isbn)
     return log_print(app.path, Printing(item, quantity, store, detail), particulars)

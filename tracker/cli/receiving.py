@@ -28,6 +28,7 @@ def receive(app: App, shipment: int | None, lines: tuple[Line, ...], close: bool
         from tracker.reports.shipments import Wanted, shipments
 
         show(shipments(app.path, Wanted(status="in-transit"), AsOf()))
+        show(shipments(app.path, Wanted(status="partly-received"), AsOf()))
         shipment = ask("Shipment", SHIPMENT)
         confirm(f"{', '.join(map(str, lines)) or 'All that is outstanding'} of shipment {shipment} arrived")
     assert shipment is not None  # noqa: S101  (asked for above)

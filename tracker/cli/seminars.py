@@ -7,9 +7,8 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
 from tracker.cli.reply import say_row
-from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, optional_text, text
+from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, optional_text, priced, text
 from tracker.ledger.seminars import NewSeminar, add_seminar
-from tracker.model.money import Money
 from tracker.reports import seminars as reports
 
 
@@ -25,7 +24,7 @@ def seminar() -> None:
 @click.option("--audience", type=AUDIENCE, multiple=True, help='Who comes: "social workers=60"; several times.')
 @click.option("--fund", type=FUND, help="Who pays.")
 @click.option("--cost", type=CENTS, help="What it costs in all.")
-@click.option("--currency", type=CURRENCY, default="EUR", help="Of the cost [default: EUR].")
+@click.option("--currency", type=CURRENCY, help="Of the cost [default: EUR].")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
 @click.option("--note", type=optional_text("note"), help="What else there is to know.")
 @format_option
@@ -38,15 +37,14 @@ def add(
     audience: tuple[tuple[str, int], ...],
     fund: str | None,
     cost: int | None,
-    currency: str,
+    currency: str | None,
     country: str | None,
     note: str | None,
     as_json: bool,
 ) -> None:
     """Add a seminar: a place that copies can be shipped to, with its day and its people."""
     app = the_app(context)
-    money = None if cost is None else Money(cost, currency)
-    add_seminar(app.path, NewSeminar(code, name, day, audience, fund, money, country, note), app.clerk)
+    add_seminar(app.path, NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note), app.clerk)
     row = reports.seminar(app.path, code)
     say_row(reports.SEMINAR, row, f"Added seminar {code}: {name}, on {day}.", as_json=as_json)
 

@@ -1,5 +1,6 @@
 """What is typed on the command line, parsed into the model's values, and completed from the database."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,11 @@ from tracker.cli.base import the_app
 from tracker.errors import WrongUsage
 from tracker.model.codes import parse_code, parse_item, parse_item_or_run, parse_run
 from tracker.model.dates import parse_date, parse_moment
-from tracker.model.money import parse_cents, parse_currency
+from tracker.model.money import Money, parse_cents, parse_currency
 from tracker.model.quantities import Line, parse_line, parse_quantity
 from tracker.model.text import clean, match_key, required
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 Completer = Callable[[Any], list[tuple[str, str]]]
 """Makes, from an open database, the words that complete, each with what it means."""
@@ -77,8 +80,18 @@ def _day(text: str) -> date | None:
     return None if text.strip().casefold() == "today" else parse_date(text)
 
 
+def priced(cost: int | None, currency: str | None) -> Money | None:
+    """Return a cost in cents with its currency, EUR by default. Raises WrongUsage for a currency without a cost."""
+    if cost is None and currency is not None:
+        raise WrongUsage("A currency says nothing without its amount; give --cost too.")
+    return None if cost is None else Money(cost, currency or "EUR")
+
+
 def _number(text: str) -> int:
-    return parse_quantity(text.removeprefix("#"))
+    number = text.removeprefix("#")
+    if _NUMBER.fullmatch(number) is None:
+        raise WrongUsage(f"'{text}' is not the number of an entry or a request; write it as the list shows it: 12.")
+    return int(number)
 
 
 def _audience(text: str) -> tuple[str, int]:

@@ -60,7 +60,7 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
         )
         return Decision((draft,), messages=_parcels(state, place) if surplus else ())
 
-    given = {"place": count.place.casefold(), "lines": count.lines, "full": count.full}
+    given = {"place": count.place, "lines": count.lines, "full": count.full}
     return record(ledger, particulars, "count", given, decide)
 
 

@@ -20,17 +20,18 @@ def add_fund(ledger: Ledger, code: str, name: str) -> None:
     change(ledger, decide)
 
 
-def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> int:
-    """Record what a fund granted in a year, and return the grant's number. Raises Refused if unknown."""
-    numbers: list[int] = []
+def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> tuple[int, str]:
+    """Record what a fund granted in a year; return the grant's number and the fund. Raises Refused if unknown."""
+    made: list[tuple[int, str]] = []
 
     def decide(database: Database, moment: str) -> list[Statement]:
-        numbers.append(catalogue.next_id(database, "funding_grant"))
+        number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
+        made.append((number, code))
         return [
             insert(
                 "funding_grant",
-                id=numbers[0],
-                fund=find_code(database, "fund", fund),
+                id=number,
+                fund=code,
                 year=year,
                 amount=amount.cents,
                 currency=amount.currency,
@@ -41,7 +42,7 @@ def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str 
         ]
 
     change(ledger, decide)
-    return numbers[0]
+    return made[0]
 
 
 def add_kind(ledger: Ledger, code: str, name: str) -> None:

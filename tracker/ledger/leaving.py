@@ -84,7 +84,7 @@ def _log(
         return Decision((Draft(kind, now.number, now.time, place.id, tuple(moves), reason=leaving.reason),))
 
     given = {
-        "place": leaving.place.casefold(),
+        "place": leaving.place,
         "lines": leaving.lines,
         "store": leaving.store,
         "reason": leaving.reason,

@@ -40,8 +40,8 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
 
 def refuse_closed(database: Database, place: Place, day: date) -> Place:
     """Return the place. Raises Refused when it was closed on that day."""
-    closed = catalogue.closed_on(database, place.id)
-    if closed is not None and day >= closed:
+    closed = catalogue.closed_on(database, place.id, day)
+    if closed is not None:
         raise Refused(
             f"{place.code} is closed since {closed}; log it on an earlier date, "
             f"or open it again with 'tracker place reopen {place.code}'."

@@ -9,10 +9,10 @@ from tracker.errors import Refused
 from tracker.ledger.booklets import some
 from tracker.ledger.changes import change, remove
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
-from tracker.model.catalogue import Contact
+from tracker.model.catalogue import Contact, Place
 from tracker.model.dates import not_in_future, today
 from tracker.store import catalogue
-from tracker.store.balances import in_transit_to
+from tracker.store.balances import in_transit_to, last_holding
 from tracker.store.connection import Database, Ledger, Statement
 from tracker.store.schema import create
 from tracker.store.statements import delete, insert, update
@@ -89,46 +89,59 @@ def remove_place(ledger: Ledger, code: str) -> None:
 
 
 def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
-    """Close a place from that day on. Raises Refused while it holds copies or some are on their way."""
+    """Close a place from that day on.
+
+    Raises Refused while it holds copies, that day or later, while some are on their way to it, or
+    while it has an open request.
+    """
+    closed = not_in_future(day) if day else today()
 
     def decide(database: Database, moment: str) -> list[Statement]:
         place = find_place(database, code)
-        if catalogue.closed_on(database, place.id) is not None:
+        _refuse_before_last(database, place, closed)
+        if catalogue.closed_on(database, place.id, closed) is not None:
             raise Refused(f"{place.code} is closed already.")
         if place == catalogue.default_store(database):
             raise Refused(f"{place.code} is the default store and stays open.")
-        if held := catalogue.holds_copies(database, place.id):
-            raise Refused(f"{place.code} still holds {held} copies; see 'tracker stock --place {place.code}'.")
+        if held := last_holding(database, place.id, closed.isoformat()):
+            raise Refused(
+                f"{place.code} still holds {held[1]} copies on {held[0]}; return, hand out or count them first."
+            )
         if parcels := in_transit_to(database, place.id):
             raise Refused(f"Shipment {parcels[0]} is on its way to {place.code}; receive or void it first.")
         if requests := catalogue.open_requests_of(database, place.id):
             raise Refused(f"Request {requests[0]} of {place.code} is open; ship or cancel it first.")
-        return [_status(place.id, True, day, note, moment, clerk)]
+        return [_status(place.id, True, closed, note, moment, clerk)]
 
     change(ledger, decide)
 
 
 def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
-    """Open a closed place again. Raises Refused when it is open."""
+    """Open a closed place again from that day on. Raises Refused when it is open then."""
+    opened = not_in_future(day) if day else today()
 
     def decide(database: Database, moment: str) -> list[Statement]:
         place = find_place(database, code)
-        closed = catalogue.closed_on(database, place.id)
-        if closed is None:
+        _refuse_before_last(database, place, opened)
+        if catalogue.closed_on(database, place.id, opened) is None:
             raise Refused(f"{place.code} is open already.")
-        if (day or today()) < closed:
-            raise Refused(f"{place.code} was closed on {closed}; it cannot open again before that day.")
-        return [_status(place.id, False, day, note, moment, clerk)]
+        return [_status(place.id, False, opened, note, moment, clerk)]
 
     change(ledger, decide)
 
 
-def _status(place_id: int, closed: bool, day: date | None, note: str | None, moment: str, clerk: str) -> Statement:
+def _refuse_before_last(database: Database, place: Place, day: date) -> None:
+    last = catalogue.last_closing(database, place.id)
+    if last is not None and day < last:
+        raise Refused(f"{place.code} was last closed or opened on {last}; give that day or a later one.")
+
+
+def _status(place_id: int, closed: bool, day: date, note: str | None, moment: str, clerk: str) -> Statement:
     return insert(
         "closing",
         place=place_id,
         closed=int(closed),
-        date=(not_in_future(day) if day else today()).isoformat(),
+        date=day.isoformat(),
         note=note,
         recorded_at=moment,
         recorded_by=clerk,

@@ -1,6 +1,6 @@
 """Printing: a new run of an item, from the printer into a store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.ledger.lookup import find_code, find_entry, find_store
 from tracker.ledger.recording import Decision, Now, record
@@ -38,7 +38,7 @@ def log_print(ledger: Ledger, printing: Printing, particulars: Particulars) -> E
         item, new_item = item_steps(database, printing.item)
         detail = printing.detail
         if detail.fund is not None:
-            find_code(database, "fund", detail.fund)
+            detail = replace(detail, fund=find_code(database, "fund", detail.fund))
         run = _kept_run(state, particulars, item)
         before = [*new_item]
         if run is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import candidates, take_from_shipment
 from tracker.ledger.explaining import copies
-from tracker.ledger.lookup import find_entry
+from tracker.ledger.lookup import find_entry, refuse_closed
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import Floor, State
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Particulars
@@ -48,9 +48,8 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         shipment = _shipment(state, arrival.shipment, now, particulars)
         outstanding = _outstanding(state, arrival.shipment, now)
         arrived = _arrived(state, arrival, outstanding, now)
-        if not arrival.close and not arrived:
-            raise Refused(f"Nothing of shipment {arrival.shipment} is outstanding: it is {shipment.status}.")
         place = entries.place_of(state.database, arrival.shipment)
+        refuse_closed(state.database, catalogue.place_by_id(state.database, place), now.day)
         moves = [_move(part, place, arrival.shipment, now) for part in arrived]
         missing = {run: floor.copies for run, floor in outstanding.items()}
         for part in arrived:
@@ -62,8 +61,12 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
                 for run, quantity in missing.items()
                 if quantity > 0
             ]
+        if not moves:
+            raise Refused(f"Nothing of shipment {arrival.shipment} is outstanding: it is {shipment.status}.")
         draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=arrival.shipment)
-        return Decision((draft,), messages=_what_is_missing(arrival, sum(missing.values())))
+        lost = sum(state.lost(arrival.shipment, run, now.time[0]).copies for run in outstanding)
+        lost -= sum(part.quantity for part in arrived if part.source == LOSS)
+        return Decision((draft,), messages=_what_is_missing(arrival, sum(missing.values()), lost))
 
     given = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record(ledger, particulars, "receive", given, decide)
@@ -113,7 +116,9 @@ def _arrived(state: State, arrival: Arrival, outstanding: dict[int, Floor], now:
     return arrived
 
 
-def _what_is_missing(arrival: Arrival, missing: int) -> tuple[str, ...]:
+def _what_is_missing(arrival: Arrival, missing: int, lost: int) -> tuple[str, ...]:
+    if missing <= 0 and lost > 0:
+        return (f"{lost} {copies(lost)} of shipment {arrival.shipment} are booked as lost.",)
     if missing <= 0:
         return (f"Shipment {arrival.shipment} has arrived whole.",)
     if arrival.close:

@@ -45,6 +45,9 @@ class Decision:
     messages: tuple[str, ...] = ()
 
 
+_CODES = ("place", "store", "item", "fund")
+"""The words of a request that name things by their codes, whatever their case."""
+
 Decide = Callable[[State, Now], Decision]
 
 
@@ -87,14 +90,16 @@ def fingerprint(command: str, given: dict[str, Any], particulars: Particulars) -
         "replaces": particulars.replaces,
         "before": particulars.before,
     }
-    said = {name: _plainly(value) for name, value in words.items() if value not in (None, (), False)}
+    said = {name: _plainly(name, value) for name, value in words.items() if value not in (None, (), False)}
     return json.dumps({"command": command, **said}, sort_keys=True, ensure_ascii=False)
 
 
-def _plainly(value: Any) -> Any:
+def _plainly(name: str, value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return sorted(str(each).casefold() for each in value)
-    return value if isinstance(value, (bool, int)) else str(value)
+    if isinstance(value, (bool, int)):
+        return value
+    return str(value).casefold() if name in _CODES else str(value)
 
 
 def _told(draft: Draft, particulars: Particulars) -> Draft:

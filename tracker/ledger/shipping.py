@@ -63,7 +63,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         return Decision(tuple(drafts), messages=_what_is_left(state, store, wanted, taken, now))
 
     given = {
-        "place": (shipment.place or "").casefold() or None,
+        "place": shipment.place,
         "lines": shipment.lines,
         "store": shipment.store,
         "carrier": shipment.carrier,

@@ -9,6 +9,7 @@ END_OF_TIME = "9999-12-31"
 """A date after every entry: "as it stands", for reports that are asked for no other day."""
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.+", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 
 
@@ -56,17 +57,19 @@ def parse_moment(text: str) -> str:
     if _ISO.fullmatch(word):
         return f"{parse_date(word).isoformat()}T23:59:59.999999Z"
     try:
+        if _MOMENT.fullmatch(word) is None:
+            raise ValueError
         moment = datetime.fromisoformat(word)
-    except ValueError:
+        return format_moment(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
+    except (ValueError, OverflowError):
         raise WrongUsage(
             f"'{text}' is not a UTC moment; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
         ) from None
-    return format_moment(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
 
 
 def format_moment(moment: datetime) -> str:
     """Return the moment in UTC, to the microsecond: 2015-03-01T14:30:00.000000Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def next_moment(last: str | None) -> str:

@@ -142,6 +142,20 @@ def taker(database: Database, place: int, run: int, day: str) -> int | None:
     return number
 
 
+def last_holding(database: Database, place: int, day: str) -> tuple[str, int] | None:
+    """Return the last date, from `day` on, at whose end a place holds copies, and how many; None if it never does."""
+    held: dict[str, int] = {}
+    for run in runs_at(database, place):
+        days = held_days(database, place, run, day)
+        last, copies = days[-1]
+        for date, copies in reversed(days):
+            if copies:
+                held[date] = held.get(date, 0) + copies
+                break
+    last = max(held, default="")
+    return (last, held[last]) if held else None
+
+
 def others_naming(database: Database, run: int, entry: int) -> list[int]:
     """Return the standing entries, other than the one given, that move or count copies of a run."""
     rows = database.rows(

@@ -27,6 +27,12 @@ SELECT print_run.id, print_run.code, print_run.item, movement.date, print_run.nu
 """
 
 
+def last_closing(database: Database, place_id: int) -> date | None:
+    """Return the day on which a place was last closed or opened again."""
+    day = database.value("SELECT max(date) FROM closing WHERE place = ?", [place_id])
+    return date.fromisoformat(day) if day else None
+
+
 def last_withdrawal(database: Database, run_id: int) -> date | None:
     """Return the day of a run's last withdrawal or reinstatement."""
     day = database.value("SELECT max(date) FROM withdrawal WHERE run = ?", [run_id])
@@ -64,23 +70,13 @@ def country_of(database: Database, place_id: int) -> str:
     return str(database.value("SELECT country FROM place WHERE id = ?", [place_id]))
 
 
-def closed_on(database: Database, place_id: int) -> date | None:
-    """Return the day from which the place is closed, None when it is open."""
+def closed_on(database: Database, place_id: int, day: date) -> date | None:
+    """Return since when the place is closed on that day, None when it is open then."""
     row = database.row(
-        "SELECT closed, date FROM closing WHERE place = ? ORDER BY date DESC, id DESC LIMIT 1", [place_id]
+        "SELECT closed, date FROM closing WHERE place = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
+        [place_id, day.isoformat()],
     )
     return date.fromisoformat(row[1]) if row and row[0] else None
-
-
-def holds_copies(database: Database, place_id: int) -> int:
-    """Return how many copies the place holds after all that is logged."""
-    return int(
-        database.value(
-            "SELECT coalesce(sum(copies), 0) FROM balance AS last WHERE place = ? AND date = "
-            "(SELECT max(date) FROM balance WHERE place = last.place AND run = last.run)",
-            [place_id],
-        )
-    )
 
 
 def code_of(database: Database, table: str, code: str) -> str | None:

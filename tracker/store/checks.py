@@ -15,7 +15,8 @@ def discrepancies(database: Database) -> Iterator[str]:
         if said != "ok":
             yield f"SQLite finds the file damaged: {said}."
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
-        yield f"Row {row} of {table} names a {parent} that is not there."
+        which = "A row" if row is None else f"Row {row}"
+        yield f"{which} of the table {table} refers to a row of {parent} that is missing."
     for sql in checks():
         for (sentence,) in database.rows(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", END):
             yield str(sentence)

@@ -4,6 +4,7 @@ import csv
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,14 +46,15 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
     except OSError as error:
         raise Unusable(f"No database can be made at {path}: {reason(error)}.") from None
     finally:
-        draft.unlink(missing_ok=True)
-        draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
+        for left in (draft, draft.with_name(draft.name + "-journal")):
+            with suppress(OSError):
+                left.unlink()
 
 
 def refuse_if_there(path: Path) -> None:
     """Raise Refused when a file or folder has that name already."""
     if os.path.lexists(path):
-        raise Refused(f"{path} is there already and was left as it is; name another file with --db.")
+        raise Refused(f"{path} is there already and was left as it is; name another file.")
 
 
 def migrate(database: Database) -> None:

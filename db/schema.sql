@@ -232,11 +232,7 @@ BEGIN
     UPDATE balance SET copies = copies + NEW.quantity
      WHERE NEW.destination > 4 AND place = NEW.destination AND run = NEW.run AND date >= NEW.date;
 
-    -- an entry by itself
-    SELECT RAISE(ABORT, 'no_place_is_short')
-     WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
-       AND EXISTS (SELECT 1 FROM balance
-                    WHERE place = NEW.source AND run = NEW.run AND date >= NEW.date AND copies < 0);
+    -- an entry by itself; of places, the balance's own trigger judges it
     SELECT RAISE(ABORT, 'no_shipment_is_short')
      WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
        AND NEW.source = 4
@@ -275,6 +271,22 @@ BEGIN
             WHERE copies < 0)
      LIMIT 1;
 END;
+CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
+BEGIN
+    SELECT RAISE(ABORT, 'no_place_is_short')
+     WHERE NOT EXISTS (
+        SELECT 1 FROM entry
+         WHERE id = (SELECT max(id) FROM entry) AND replaces IS NOT NULL
+           AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
+END;
+CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
+BEGIN
+    SELECT RAISE(ABORT, 'no_place_is_short')
+     WHERE NOT EXISTS (
+        SELECT 1 FROM entry
+         WHERE id = (SELECT max(id) FROM entry) AND replaces IS NOT NULL
+           AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
+END;
 CREATE TRIGGER entry_is_added BEFORE INSERT ON entry
 BEGIN
     SELECT RAISE(ABORT, 'entries are only ever added')
@@ -283,7 +295,7 @@ BEGIN
         OR EXISTS (SELECT 1 FROM entry WHERE voids = NEW.voids)
         OR EXISTS (SELECT 1 FROM entry WHERE replaces = NEW.replaces);
     SELECT RAISE(ABORT, 'entries are numbered without gaps, in the order of their moments')
-     WHERE NEW.id > 1
+     WHERE NEW.id <> 1
        AND NOT EXISTS (SELECT 1 FROM entry WHERE id = NEW.id - 1 AND recorded_at < NEW.recorded_at);
     SELECT RAISE(ABORT, 'a void cannot be voided')
      WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.voids AND type = 'void');
@@ -346,7 +358,18 @@ BEGIN
         OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
 END;
 CREATE VIEW booklets AS
-WITH _run AS (
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _run AS (
+-- uses: _void
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
@@ -370,7 +393,7 @@ SELECT print_run.id,
  WHERE movement.source = 1
    AND movement.date <= '9999-12-31'
    AND movement.entry <= 9223372036854775807
-   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+   AND movement.entry NOT IN (SELECT entry FROM _void)
 )
 -- uses: _run
 -- Booklets, with the languages they were printed in.
@@ -381,51 +404,19 @@ SELECT code, title,
        note
   FROM booklet
  WHERE recorded_at <= '9999-12-31';
-CREATE VIEW funds AS
--- Funds and what each granted, a row for each grant; a fund without grants has one row.
-SELECT fund.code, fund.name, given.year,
-       CASE WHEN given.amount IS NOT NULL
-            THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
-       given.currency, given.purpose
-  FROM fund
-  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.recorded_at <= '9999-12-31';
-CREATE VIEW log AS
--- The ledger as it was logged: a row for each movement, and one for an entry that moved nothing.
-SELECT entry.id AS entry,
-       entry.type,
-       coalesce(movement.date, entry.date) AS date,
-       place.code AS place,
-       print_run.code AS run,
-       movement.quantity,
-       source.code AS source,
-       destination.code AS destination,
-       entry.reference,
-       entry.note,
-       entry.recorded_at,
-       entry.recorded_by,
-       entry.voids,
-       void.id AS voided_by,
-       NULL AS counted
-  FROM entry
-  JOIN place ON place.id = entry.place
-  LEFT JOIN movement ON movement.entry = entry.id AND movement.date <= '9999-12-31'
-  LEFT JOIN print_run ON print_run.id = movement.run
-  LEFT JOIN place AS source ON source.id = movement.source
-  LEFT JOIN place AS destination ON destination.id = movement.destination
-  LEFT JOIN entry AS void ON void.voids = entry.id AND void.id <= 9223372036854775807
- WHERE entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
- ORDER BY entry.id, movement.line;
-CREATE VIEW places AS
--- Places that can hold copies, and whether they are open.
-SELECT code, name, kind, country, city, address, contact, email, phone, note,
-       CASE WHEN (SELECT closed FROM closing
-                   WHERE closing.place = place.id AND date <= '9999-12-31' AND closing.recorded_at <= '9999-12-31'
-                   ORDER BY date DESC, id DESC LIMIT 1) = 1
-            THEN 'closed' ELSE 'open' END AS status
-  FROM place
- WHERE id > 4 AND recorded_at <= '9999-12-31';
-CREATE VIEW print_runs AS
-WITH _run AS (
+CREATE VIEW funding AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _run AS (
+-- uses: _void
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
@@ -449,7 +440,152 @@ SELECT print_run.id,
  WHERE movement.source = 1
    AND movement.date <= '9999-12-31'
    AND movement.entry <= 9223372036854775807
-   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+   AND movement.entry NOT IN (SELECT entry FROM _void)
+), _seminar AS (
+-- uses: _void
+-- Each seminar that was held, with its people and the copies shipped to it.
+SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
+       seminar.fund, seminar.cost, seminar.currency, place.note,
+       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
+       coalesce((
+           SELECT sum(movement.quantity)
+             FROM entry
+             JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+            WHERE entry.type = 'ship' AND entry.place = seminar.place
+              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
+  FROM seminar
+  JOIN place ON place.id = seminar.place
+ WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31'
+)
+-- uses: _run, _seminar
+-- What each fund granted in a year for a purpose, and what was spent of it: print runs on printing,
+-- seminars on seminars. The copies are those printed. Sums never mix currencies.
+SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
+       printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
+       printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,
+       sum(copies) AS copies
+  FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies
+          FROM funding_grant
+         WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER) AND recorded_at <= '9999-12-31'
+         UNION ALL
+        SELECT detail.fund, CAST(substr(_run.printed_on, 1, 4) AS INTEGER), 'printing', detail.currency,
+               0, detail.cost, _run.quantity
+          FROM _run
+          JOIN run_detail AS detail ON detail.id = (
+               SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= '9999-12-31')
+         WHERE detail.cost IS NOT NULL
+         UNION ALL
+        SELECT fund, CAST(year AS INTEGER), 'seminars', currency, 0, cost, 0
+          FROM _seminar
+         WHERE cost IS NOT NULL)
+ GROUP BY fund, year, purpose, currency;
+CREATE VIEW funds AS
+-- Funds and what each granted, a row for each grant; a fund without grants has one row.
+SELECT fund.code, fund.name, given.year,
+       CASE WHEN given.amount IS NOT NULL
+            THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
+       given.currency, given.purpose
+  FROM fund
+  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.recorded_at <= '9999-12-31';
+CREATE VIEW log AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+)
+-- uses: _void
+-- The ledger as it was logged: a row for each movement, and one for what a count found equal and for an
+-- entry that moved nothing.
+SELECT entry.id AS entry,
+       entry.type,
+       coalesce(line.date, entry.date) AS date,
+       place.code AS place,
+       print_run.code AS run,
+       line.quantity,
+       source.code AS source,
+       destination.code AS destination,
+       entry.reference,
+       entry.note,
+       entry.recorded_at,
+       entry.recorded_by,
+       entry.voids,
+       _void.void AS voided_by,
+       line.counted
+  FROM entry
+  JOIN place ON place.id = entry.place
+  LEFT JOIN (
+       SELECT movement.entry, movement.line, movement.run, movement.quantity, movement.source,
+              movement.destination, movement.date, count_line.quantity AS counted
+         FROM movement
+         LEFT JOIN count_line ON count_line.count = movement.entry AND count_line.run = movement.run
+                             AND movement.count = movement.entry
+        WHERE movement.date <= '9999-12-31'
+        UNION ALL
+       SELECT count_line.count, 0, count_line.run, NULL, NULL, NULL, NULL, count_line.quantity
+         FROM count_line
+        WHERE NOT EXISTS (SELECT 1 FROM movement
+                           WHERE movement.entry = count_line.count AND movement.count = count_line.count
+                             AND movement.run = count_line.run)) AS line
+         ON line.entry = entry.id
+  LEFT JOIN print_run ON print_run.id = line.run
+  LEFT JOIN place AS source ON source.id = line.source
+  LEFT JOIN place AS destination ON destination.id = line.destination
+  LEFT JOIN _void ON _void.entry = entry.id
+ WHERE entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+ ORDER BY entry.id, line.line;
+CREATE VIEW places AS
+-- Places that can hold copies, and whether they are open.
+SELECT code, name, kind, country, city, address, contact, email, phone, note,
+       CASE WHEN (SELECT closed FROM closing
+                   WHERE closing.place = place.id AND date <= '9999-12-31' AND closing.recorded_at <= '9999-12-31'
+                   ORDER BY date DESC, id DESC LIMIT 1) = 1
+            THEN 'closed' ELSE 'open' END AS status
+  FROM place
+ WHERE id > 4 AND recorded_at <= '9999-12-31';
+CREATE VIEW print_runs AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _run AS (
+-- uses: _void
+-- Each standing print run: what its print entry says, and whether it is withdrawn.
+SELECT print_run.id,
+       print_run.code AS run,
+       print_run.item,
+       print_run.number,
+       item.booklet,
+       item.language,
+       entry.id AS entry,
+       entry.reference,
+       movement.date AS printed_on,
+       movement.quantity,
+       movement.destination AS store,
+       coalesce((
+           SELECT withdrawn FROM withdrawal
+            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
+            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
+  FROM movement
+  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE movement.source = 1
+   AND movement.date <= '9999-12-31'
+   AND movement.entry <= 9223372036854775807
+   AND movement.entry NOT IN (SELECT entry FROM _void)
 )
 -- uses: _run
 -- Print runs, with what is known of their making.
@@ -465,7 +601,167 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
   JOIN place AS store ON store.id = _run.store
   LEFT JOIN run_detail AS detail ON detail.id = (
        SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= '9999-12-31');
+CREATE VIEW requests AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _request_line AS (
+-- uses: _void
+-- Each line of each request: how much of it was shipped, and how much is still open.
+SELECT request, date, place, item, quantity, shipped,
+       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
+       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status,
+       note
+  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               request.note,
+               EXISTS (SELECT 1 FROM cancellation
+                        WHERE cancellation.request = request.id
+                          AND cancellation.date <= '9999-12-31' AND cancellation.recorded_at <= '9999-12-31') AS cancelled,
+               coalesce((
+                   SELECT sum(movement.quantity)
+                     FROM entry
+                     JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+                     JOIN print_run ON print_run.id = movement.run
+                    WHERE entry.request = request.id
+                      AND print_run.item = request_line.item
+                      AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+                      AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS shipped
+          FROM request
+          JOIN request_line ON request_line.request = request.id
+         WHERE request.date <= '9999-12-31' AND request.recorded_at <= '9999-12-31')
+)
+-- uses: _request_line
+-- Requests, a row for each item of one: what was asked for, what was shipped of it, what is open.
+SELECT request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
+       open, status, _request_line.note
+  FROM _request_line
+  JOIN place ON place.id = _request_line.place;
+CREATE VIEW seminars AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _seminar AS (
+-- uses: _void
+-- Each seminar that was held, with its people and the copies shipped to it.
+SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
+       seminar.fund, seminar.cost, seminar.currency, place.note,
+       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
+       coalesce((
+           SELECT sum(movement.quantity)
+             FROM entry
+             JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+            WHERE entry.type = 'ship' AND entry.place = seminar.place
+              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
+  FROM seminar
+  JOIN place ON place.id = seminar.place
+ WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31'
+)
+-- uses: _seminar
+-- Seminars, with their people, their cost and the copies shipped to them.
+SELECT code, name, date,
+       (SELECT group_concat(name || '=' || people, '; ')
+          FROM (SELECT name, people FROM audience WHERE audience.seminar = _seminar.place ORDER BY name)) AS audience,
+       attendees, copies, fund,
+       CASE WHEN cost IS NOT NULL THEN printf('%d.%02d', cost / 100, cost % 100) END AS cost,
+       currency, country, note
+  FROM _seminar;
+CREATE VIEW seminars_by_audience AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _seminar AS (
+-- uses: _void
+-- Each seminar that was held, with its people and the copies shipped to it.
+SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
+       seminar.fund, seminar.cost, seminar.currency, place.note,
+       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
+       coalesce((
+           SELECT sum(movement.quantity)
+             FROM entry
+             JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+            WHERE entry.type = 'ship' AND entry.place = seminar.place
+              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
+  FROM seminar
+  JOIN place ON place.id = seminar.place
+ WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31'
+)
+-- uses: _seminar
+-- How many people of each group were at the seminars.
+SELECT audience.name AS audience, sum(audience.people) AS attendees
+  FROM _seminar
+  JOIN audience ON audience.seminar = _seminar.place
+ GROUP BY audience.name;
+CREATE VIEW seminars_by_year AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _seminar AS (
+-- uses: _void
+-- Each seminar that was held, with its people and the copies shipped to it.
+SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
+       seminar.fund, seminar.cost, seminar.currency, place.note,
+       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
+       coalesce((
+           SELECT sum(movement.quantity)
+             FROM entry
+             JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+            WHERE entry.type = 'ship' AND entry.place = seminar.place
+              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
+  FROM seminar
+  JOIN place ON place.id = seminar.place
+ WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31'
+)
+-- uses: _seminar
+-- Seminars by year; sums never mix currencies.
+SELECT CAST(year AS INTEGER) AS year, count(*) AS seminars, coalesce(sum(attendees), 0) AS attendees, sum(copies) AS copies,
+       currency,
+       CASE WHEN sum(cost) IS NOT NULL THEN printf('%d.%02d', sum(cost) / 100, sum(cost) % 100) END AS cost
+  FROM _seminar
+ GROUP BY year, currency;
 CREATE VIEW shipments AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+)
+-- uses: _void
 -- Shipments, a row for each item of one. Its status is the whole shipment's.
 SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
@@ -481,13 +777,11 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
                sum(((movement.destination = entry.place) - (movement.source = entry.place))
                    * movement.quantity) AS received,
                sum(((movement.destination = 3) - (movement.source = 3)) * movement.quantity) AS lost,
-               EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id AND void.id <= 9223372036854775807)
-                   AS voided,
+               entry.id IN (SELECT entry FROM _void) AS voided,
                entry.reference, entry.carrier, entry.note,
                max(CASE WHEN movement.entry = entry.id THEN store.code END) AS store,
                max(CASE WHEN movement.destination = entry.place
-                         AND NOT EXISTS (SELECT 1 FROM entry AS void
-                                          WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+                         AND movement.entry NOT IN (SELECT entry FROM _void)
                         THEN movement.date END) AS received_on
           FROM entry
           JOIN movement ON movement.shipment = entry.id
@@ -500,7 +794,18 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
          GROUP BY entry.id, print_run.item)
 WINDOW whole AS (PARTITION BY entry);
 CREATE VIEW stock AS
-WITH _run AS (
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _run AS (
+-- uses: _void
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
@@ -524,7 +829,7 @@ SELECT print_run.id,
  WHERE movement.source = 1
    AND movement.date <= '9999-12-31'
    AND movement.entry <= 9223372036854775807
-   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+   AND movement.entry NOT IN (SELECT entry FROM _void)
 ), _flow AS (
 -- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
 SELECT movement.run,
@@ -549,18 +854,37 @@ SELECT place, run, date, sum(change) AS change
         SELECT destination, run, date, quantity
           FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
  GROUP BY place, run, date
+), _count AS (
+-- uses: _void
+-- Each standing count of a run at a place; a run that it covers without having found it counts as none.
+SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
+  FROM entry
+  JOIN count_line ON count_line.count = entry.id
+ WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ UNION ALL
+SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
+  FROM entry
+  JOIN count_scope ON count_scope.count = entry.id
+  JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
+ WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+   AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id)
 ), _spare AS (
--- uses: _change
--- How many copies of each run a store could still ship on that day: what it holds then and on every
--- later day.
+-- uses: _change, _count
+-- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
+-- that day and of every later one up to the run's next standing count there, and just before that.
 SELECT place, run, CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END AS spare
-  FROM (SELECT _change.place, _change.run, _change.date,
-               sum(_change.change) OVER through AS copies,
-               lead(_change.date) OVER through AS until
-          FROM _change
-          JOIN place ON place.id = _change.place AND place.kind = 'store'
-        WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date))
- WHERE until IS NULL OR until > '9999-12-31'
+  FROM (SELECT held.place, held.run, held.date, held.copies, held.until,
+               (SELECT min(date) FROM _count
+                 WHERE _count.place = held.place AND _count.run = held.run AND _count.date > '9999-12-31') AS counted_on
+          FROM (SELECT _change.place, _change.run, _change.date,
+                       sum(_change.change) OVER through AS copies,
+                       lead(_change.date) OVER through AS until
+                  FROM _change
+                  JOIN place ON place.id = _change.place AND place.kind = 'store'
+                WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date)) AS held)
+ WHERE (until IS NULL OR until > '9999-12-31') AND (counted_on IS NULL OR date < counted_on)
  GROUP BY place, run
 ), stock_by_run AS (
 -- uses: _run, _flow, _spare
@@ -581,6 +905,7 @@ SELECT _run.run,
   FROM _run
   JOIN _flow ON _flow.run = _run.id
 ), _request_line AS (
+-- uses: _void
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
@@ -599,9 +924,7 @@ SELECT request, date, place, item, quantity, shipped,
                     WHERE entry.request = request.id
                       AND print_run.item = request_line.item
                       AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-                      AND NOT EXISTS (
-                          SELECT 1 FROM entry AS void
-                           WHERE void.voids = entry.id AND void.id <= 9223372036854775807)), 0) AS shipped
+                      AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS shipped
           FROM request
           JOIN request_line ON request_line.request = request.id
          WHERE request.date <= '9999-12-31' AND request.recorded_at <= '9999-12-31')
@@ -636,20 +959,52 @@ SELECT place, run, date, sum(change) AS change
         SELECT destination, run, date, quantity
           FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
  GROUP BY place, run, date
+), _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
 )
--- uses: _change
--- Stock by place and item: what each place holds, stores included.
-SELECT place.code AS place, place.name, place.kind, place.country, print_run.item,
-       sum(_change.change) AS copies,
-       NULL AS last_counted
-  FROM _change
-  JOIN place ON place.id = _change.place
-  JOIN print_run ON print_run.id = _change.run
- WHERE _change.date <= '9999-12-31'
- GROUP BY place.id, print_run.item
-HAVING copies <> 0;
+-- uses: _change, _void
+-- Stock by place and item: what each place holds, stores included, and when it was last counted.
+SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
+  FROM (SELECT _change.place, print_run.item, sum(_change.change) AS copies,
+               (SELECT max(entry.date)
+                  FROM entry
+                 WHERE entry.place = _change.place AND entry.type = 'count'
+                   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+                   AND entry.id NOT IN (SELECT entry FROM _void)
+                   AND (EXISTS (SELECT 1 FROM count_scope
+                                 WHERE count_scope.count = entry.id
+                                   AND (count_scope.item IS NULL OR count_scope.item = print_run.item))
+                        OR EXISTS (SELECT 1 FROM count_line
+                                     JOIN print_run AS counted ON counted.id = count_line.run
+                                    WHERE count_line.count = entry.id AND counted.item = print_run.item))
+               ) AS last_counted
+          FROM _change
+          JOIN print_run ON print_run.id = _change.run
+         WHERE _change.date <= '9999-12-31'
+         GROUP BY _change.place, print_run.item) AS held
+  JOIN place ON place.id = held.place
+ WHERE held.copies <> 0 OR held.last_counted IS NOT NULL;
 CREATE VIEW stock_by_run AS
-WITH _run AS (
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _run AS (
+-- uses: _void
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
@@ -673,7 +1028,7 @@ SELECT print_run.id,
  WHERE movement.source = 1
    AND movement.date <= '9999-12-31'
    AND movement.entry <= 9223372036854775807
-   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry AND void.id <= 9223372036854775807)
+   AND movement.entry NOT IN (SELECT entry FROM _void)
 ), _flow AS (
 -- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
 SELECT movement.run,
@@ -698,18 +1053,37 @@ SELECT place, run, date, sum(change) AS change
         SELECT destination, run, date, quantity
           FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
  GROUP BY place, run, date
+), _count AS (
+-- uses: _void
+-- Each standing count of a run at a place; a run that it covers without having found it counts as none.
+SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
+  FROM entry
+  JOIN count_line ON count_line.count = entry.id
+ WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ UNION ALL
+SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
+  FROM entry
+  JOIN count_scope ON count_scope.count = entry.id
+  JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
+ WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+   AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id)
 ), _spare AS (
--- uses: _change
--- How many copies of each run a store could still ship on that day: what it holds then and on every
--- later day.
+-- uses: _change, _count
+-- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
+-- that day and of every later one up to the run's next standing count there, and just before that.
 SELECT place, run, CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END AS spare
-  FROM (SELECT _change.place, _change.run, _change.date,
-               sum(_change.change) OVER through AS copies,
-               lead(_change.date) OVER through AS until
-          FROM _change
-          JOIN place ON place.id = _change.place AND place.kind = 'store'
-        WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date))
- WHERE until IS NULL OR until > '9999-12-31'
+  FROM (SELECT held.place, held.run, held.date, held.copies, held.until,
+               (SELECT min(date) FROM _count
+                 WHERE _count.place = held.place AND _count.run = held.run AND _count.date > '9999-12-31') AS counted_on
+          FROM (SELECT _change.place, _change.run, _change.date,
+                       sum(_change.change) OVER through AS copies,
+                       lead(_change.date) OVER through AS until
+                  FROM _change
+                  JOIN place ON place.id = _change.place AND place.kind = 'store'
+                WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date)) AS held)
+ WHERE (until IS NULL OR until > '9999-12-31') AND (counted_on IS NULL OR date < counted_on)
  GROUP BY place, run
 )
 -- uses: _run, _flow, _spare
@@ -729,3 +1103,48 @@ SELECT _run.run,
        _flow.lost
   FROM _run
   JOIN _flow ON _flow.run = _run.id;
+CREATE VIEW trace AS
+-- The recall list: each place that copies of a run were sent to, and what became of them. Shipped = in
+-- transit + here + returned + handed out + lost, and for a store what it shipped on.
+SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run, print_run.item,
+       part.shipped, part.in_transit, part.returned, part.handed_out, part.lost, part.here,
+       nullif(coalesce(place.contact || ' ', '') || coalesce(place.email || ' ', '')
+              || coalesce(place.phone, ''), '') AS contact
+  FROM (SELECT place, run, sum(shipped) AS shipped, sum(in_transit) AS in_transit, sum(returned) AS returned,
+               sum(handed_out) AS handed_out, sum(lost) AS lost, sum(here) AS here
+          FROM (SELECT sent.place, movement.run,
+                       ((movement.destination = 4 AND movement.source <> sent.place)
+                        - (movement.source = 4 AND movement.destination NOT IN (3, sent.place)))
+                       * movement.quantity AS shipped,
+                       ((movement.destination = 4) - (movement.source = 4)) * movement.quantity AS in_transit,
+                       0 AS returned,
+                       0 AS handed_out,
+                       ((movement.destination = 3) - (movement.source = 3)) * movement.quantity AS lost,
+                       0 AS here
+                  FROM movement
+                  JOIN entry AS sent ON sent.id = movement.shipment
+                 WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+                 UNION ALL
+                SELECT movement.source, movement.run, 0, 0,
+                       (place.kind <> 'store' AND far.kind = 'store') * movement.quantity,
+                       (far.id = 2) * movement.quantity,
+                       (far.id = 3 AND movement.shipment IS NULL) * movement.quantity,
+                       -movement.quantity
+                  FROM movement
+                  JOIN place ON place.id = movement.source
+                  JOIN place AS far ON far.id = movement.destination
+                 WHERE movement.source > 4 AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+                 UNION ALL
+                SELECT movement.destination, movement.run, 0, 0,
+                       -(place.kind <> 'store' AND far.kind = 'store') * movement.quantity,
+                       -(far.id = 2) * movement.quantity,
+                       -(far.id = 3 AND movement.shipment IS NULL) * movement.quantity,
+                       movement.quantity
+                  FROM movement
+                  JOIN place ON place.id = movement.destination
+                  JOIN place AS far ON far.id = movement.source
+                 WHERE movement.destination > 4 AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807)
+         GROUP BY place, run) AS part
+  JOIN place ON place.id = part.place
+  JOIN print_run ON print_run.id = part.run
+ WHERE part.shipped > 0 OR (part.here <> 0 AND place.kind <> 'store');

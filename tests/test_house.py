@@ -43,6 +43,7 @@ CROOKED = {
 
 COMPOSED = {
     ("cli/completing.py", "entries"): "a LIMIT of ours",
+    ("cli/completing.py", "open_requests"): "one of our questions, by a fixed name",
     ("cli/completing.py", "open_shipments"): "one of our questions, by a fixed name",
     ("reports/asking.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
     ("reports/health.py", "info"): "one of the counts that stand above it",
@@ -50,6 +51,7 @@ COMPOSED = {
     ("store/catalogue.py", "_NEXT"): "one of six tables",
     ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",
     ("store/catalogue.py", "codes"): "one of the questions in _CODES, with a column more",
+    ("store/catalogue.py", "open_requests_of"): "one of our questions, by a fixed name",
     ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "request_lines"): "one of our questions, by a fixed name",
     ("store/catalogue.py", "run"): "the question that stands above it, with a condition",

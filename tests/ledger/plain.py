@@ -88,10 +88,11 @@ class Move:
     source: str
     destination: str
     quantity: int
+    day: date
 
-    def seen(self) -> tuple[str, int, str, str]:
-        """Return run, quantity, source and destination, as people see them."""
-        return self.run, self.quantity, outward(self.source), outward(self.destination)
+    def seen(self) -> tuple[str, str, int, str, str]:
+        """Return date, run, quantity, source and destination, as people see them."""
+        return self.day.isoformat(), self.run, self.quantity, outward(self.source), outward(self.destination)
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,10 @@ class Days:
     def __init__(self) -> None:
         self.cells: dict[tuple[str, str], dict[date, int]] = defaultdict(dict)
 
-    def book(self, day: date, move: Move) -> None:
+    def book(self, move: Move) -> None:
         """Let a movement happen; none booked before it is of a later day."""
         for holder, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
-            self.cells[holder, move.run][day] = self.held(holder, move.run, day) + change
+            self.cells[holder, move.run][move.day] = self.held(holder, move.run, move.day) + change
 
     def held(self, holder: str, run: str, day: date) -> int:
         """Return how many copies of the run the holder has at the end of the day."""
@@ -171,7 +172,7 @@ def replay(events: Iterable[Event], stores: Iterable[str]) -> Days:
     days = Days()
     for event in events:
         for move in (*event.moves, *differences(event, days, event.place in stores)):
-            days.book(event.day, move)
+            days.book(move)
     return days
 
 
@@ -181,9 +182,9 @@ def differences(event: Event, days: Days, at_store: bool) -> Iterator[Move]:
     for run, counted in {**dict.fromkeys(sorted(others), 0), **dict(event.counted)}.items():
         surplus = counted - days.held(event.place, run, event.day)
         if surplus > 0:
-            yield Move(run, LOSS, event.place, surplus)
+            yield Move(run, LOSS, event.place, surplus, event.day)
         elif surplus < 0:
-            yield Move(run, event.place, LOSS if at_store else PUBLIC, -surplus)
+            yield Move(run, event.place, LOSS if at_store else PUBLIC, -surplus, event.day)
 
 
 # What is asked of it --------------------------------------------------------------------------------
@@ -234,20 +235,27 @@ class Ledger:
     log: list[Event] = field(default_factory=list)
     line: list[Event] = field(default_factory=list)
     keys: dict[str, tuple[object, Answer]] = field(default_factory=dict)
+    asked: int = 0
+    """How often something was asked of it."""
 
     def do(
-        self, request: Request, day: date, note: str | None = None, key: str | None = None, dry_run: bool = False
+        self, request: Request, day: date | None, note: str | None = None, key: str | None = None, dry_run: bool = False
     ) -> Answer:
-        """Record what is asked for, and return what was made of it. Raises Refusal when a rule forbids it."""
+        """Record what is asked for, today for no day, and return what was made of it.
+
+        Raises Refusal when a rule forbids it.
+        """
+        self.asked += 1
         asked = (as_given(request), day, note)
         if key in self.keys:  # rule 8
             before, answer = self.keys[key]
             if before != asked:
                 raise Refusal("that key was used for another request")
             return replace(answer, again=True)
-        if day > date.today():
+        today = date.today()
+        if day is not None and day > today:
             raise Refusal("that day is yet to come")
-        made = self._decide(request, day)
+        made = self._decide(request, day or today)
         log, line = [*self.log, *made], [*self.line]
         for event in made:
             if event.type != "void":
@@ -310,18 +318,20 @@ class Ledger:
             case Receive():
                 return self._receive(request, number, day)
             case Return():
+                if self._known(request.place, self.kinds) in self._stores():
+                    raise Refusal("what leaves a store for another is a shipment")
                 return self._take_away("return", request, number, day, self._store(request.store))
             case Handout():
                 return self._take_away("handout", request, number, day, PUBLIC)
             case WriteOff():
                 return self._take_away("writeoff", request, number, day, LOSS)
             case Void():
-                return self._void(request, number, day)
+                return self._void(request, number)
 
     def _print(self, request: Print, number: int, day: date) -> tuple[Event, ...]:
         store, item = self._store(request.store), self._known(request.item, self.items)
         before = sum(event.type == "print" and item_of(event.moves[0].run) == item for event in self.log)
-        move = Move(f"{item}/{before + 1}", PRINTER, store, request.quantity)
+        move = Move(f"{item}/{before + 1}", PRINTER, store, request.quantity, day)
         return (Event(number, "print", day, store, (move,)),)
 
     def _ship(self, request: Ship, number: int, day: date) -> tuple[Event, ...]:
@@ -334,11 +344,11 @@ class Ledger:
             for what, wanted in request.lines
             for run, quantity in take(self._runs(what), wanted, days.spare(store, day))
         ]  # rule 6; withdrawn runs come in here: they are not shipped from the day of the withdrawal on
-        out = tuple(Move(run, store, f"{TRANSIT}/{number}", quantity) for run, quantity in taken)
+        out = tuple(Move(run, store, f"{TRANSIT}/{number}", quantity, day) for run, quantity in taken)
         shipment = Event(number, "ship", day, place, out)
         if not request.received:
             return (shipment,)
-        arrivals = tuple(Move(move.run, move.destination, place, move.quantity) for move in out)
+        arrivals = tuple(Move(move.run, move.destination, place, move.quantity, day) for move in out)
         return shipment, Event(number + 1, "receive", day, place, arrivals, shipment=number)
 
     def _receive(self, request: Receive, number: int, day: date) -> tuple[Event, ...]:
@@ -356,14 +366,14 @@ class Ledger:
             found_again = not any(left[run] for run in runs) and any(days.least(lost, run, day) for run in runs)
             source = lost if found_again else on_the_way
             for run, quantity in take(runs, wanted, days.spare(source, day)):
-                moves.append(Move(run, source, shipment.place, quantity))
+                moves.append(Move(run, source, shipment.place, quantity, day))
                 left[run] -= quantity if source == on_the_way else 0
             if not runs:
                 raise Refusal("nothing of that was shipped")
-        if not moves and not request.close:
-            raise Refusal("nothing is outstanding")
         if request.close:
-            moves += [Move(run, on_the_way, lost, copies) for run, copies in left.items() if copies]
+            moves += [Move(run, on_the_way, lost, copies, day) for run, copies in left.items() if copies]
+        if not moves:
+            raise Refusal("nothing is outstanding")
         return (Event(number, "receive", day, shipment.place, tuple(moves), shipment=shipment.number),)
 
     def _take_away(
@@ -374,13 +384,13 @@ class Ledger:
         if place == to:
             raise Refusal("the copies are there already")
         moves = tuple(
-            Move(run, place, to, quantity)
+            Move(run, place, to, quantity, day)
             for what, wanted in request.lines
             for run, quantity in take(self._runs(what), wanted, days.spare(place, day))
         )
         return (Event(number, kind, day, place, moves),)
 
-    def _void(self, request: Void, number: int, day: date) -> tuple[Event, ...]:
+    def _void(self, request: Void, number: int) -> tuple[Event, ...]:
         standing = {event.number: event for event in self.standing()}
         if request.entry not in standing:
             raise Refusal("no such entry, a void, or voided already")
@@ -391,7 +401,7 @@ class Ledger:
                 raise Refusal("another entry names the run")
         gone = (wrong, *(event for event in standing.values() if event.shipment == wrong.number))
         # counts come in here: a count's difference, as it is booked now, goes with the count
-        back = tuple(Move(m.run, m.destination, m.source, m.quantity) for event in gone for m in event.moves)
+        back = tuple(Move(m.run, m.destination, m.source, m.quantity, m.day) for event in gone for m in event.moves)
         numbers = tuple(event.number for event in gone)
         return (Event(number, "void", wrong.day, wrong.place, back, voids=numbers),)
 

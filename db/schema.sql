@@ -1,11 +1,3 @@
-CREATE TABLE "_sqlite_migrations" (
-   "id" INTEGER PRIMARY KEY,
-   "migration_set" TEXT,
-   "name" TEXT,
-   "applied_at" TEXT
-);
-CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
-    ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE language (
     code TEXT PRIMARY KEY,          -- ISO 639
     name TEXT NOT NULL,             -- English (CLDR)

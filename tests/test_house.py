@@ -36,15 +36,13 @@ ROOMS = {
 KNOWN_IN = {"click": "cli __main__", "rich": "render", "sqlite3": "store", "sqlite_utils": "store"}
 """Who may know what is not in Python's own library, and SQLite; nobody may know anything else."""
 
-CROOKED = {
-    ("tracker.cli.completing", "store"): "a shell waits for every word, and completion reads what no report shows"
-}
+CROOKED: dict[tuple[str, str], str] = {}
 """Imports past a floor, each with its reason."""
 
 COMPOSED = {
-    ("cli/completing.py", "entries"): "a LIMIT of ours",
-    ("cli/completing.py", "open_requests"): "one of our questions, by a fixed name",
-    ("cli/completing.py", "open_shipments"): "one of our questions, by a fixed name",
+    ("reports/words.py", "entries"): "a LIMIT of ours",
+    ("reports/words.py", "open_requests"): "one of our questions, by a fixed name",
+    ("reports/words.py", "open_shipments"): "one of our questions, by a fixed name",
     ("reports/asking.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
     ("reports/health.py", "info"): "one of the counts that stand above it",
     ("reports/stock.py", "stock"): "a filter on one of three columns",

@@ -23,9 +23,7 @@ from tracker.render.cells import cents, encodable, shown
         ("many\x1b[2J", Kind.NUMBER, "many\ufffd[2J"),
     ],
 )
-def test_numbers_and_money_are_grouped_and_the_rest_is_shown_as_it_is(
-    value: Value, kind: Kind, expected: str
-) -> None:
+def test_numbers_and_money_are_grouped_and_the_rest_is_shown_as_it_is(value: Value, kind: Kind, expected: str) -> None:
     assert shown(value, kind) == expected.replace("_", NO_BREAK)
 
 

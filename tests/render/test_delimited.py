@@ -9,9 +9,7 @@ from tests.render.samples import HOSTILE, Terminal, places, stock
 from tracker.model.table import Kind, Table, columns
 from tracker.render.delimited import write_rows
 
-names = st.lists(
-    st.text(st.characters(codec="utf-8")) | st.text(st.sampled_from("\r\n\t,;\"' =a")), min_size=1
-)
+names = st.lists(st.text(st.characters(codec="utf-8")) | st.text(st.sampled_from("\r\n\t,;\"' =a")), min_size=1)
 
 
 def written(table: Table, delimiter: str = ",", raw: bool = False) -> str:
@@ -50,9 +48,7 @@ def test_a_code_that_would_run_is_disarmed_but_money_dates_and_numbers_are_not()
 @pytest.mark.parametrize("delimiter", [",", "\t"])
 @given(texts=names)
 def test_whatever_was_written_into_the_database_reads_back(delimiter: str, texts: list[str]) -> None:
-    reader = csv.reader(
-        io.StringIO(written(places(*texts), delimiter, raw=True), newline=""), delimiter=delimiter
-    )
+    reader = csv.reader(io.StringIO(written(places(*texts), delimiter, raw=True), newline=""), delimiter=delimiter)
     assert [row[1] for row in reader] == ["name", *texts]
 
 

@@ -50,9 +50,7 @@ def test_what_was_there_before_is_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [RuntimeError(), KeyboardInterrupt(), SystemExit(1)])
-def test_when_anything_fails_the_old_file_stays_and_nothing_else(
-    error: BaseException, tmp_path: Path
-) -> None:
+def test_when_anything_fails_the_old_file_stays_and_nothing_else(error: BaseException, tmp_path: Path) -> None:
     (tmp_path / "places.csv").write_text("old")
     with pytest.raises(type(error)):
         export(tmp_path / "places.csv", failing(error))
@@ -74,9 +72,7 @@ def test_when_the_last_step_fails_the_old_file_stays_and_the_path_is_named(
     assert in_folder(tmp_path) == ["places.csv"]
 
 
-def test_a_folder_that_is_not_there_is_named_as_typed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_is_not_there_is_named_as_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Refused) as refusal:
         export("x/y.csv")

@@ -5,9 +5,7 @@ from tracker.render.record import record_lines, write_record
 
 
 def test_the_values_stand_in_one_column() -> None:
-    assert record_lines(
-        [("run", "THB/lv/2"), ("printed_on", "2014-03-01"), ("quantity", 12000), ("isbn", None)]
-    ) == [
+    assert record_lines([("run", "THB/lv/2"), ("printed_on", "2014-03-01"), ("quantity", 12000), ("isbn", None)]) == [
         "run         THB/lv/2",
         "printed on  2014-03-01",
         "quantity    12000",

@@ -75,9 +75,7 @@ def test_nothing_is_drawn_as_an_empty_cell() -> None:
 
 
 def test_wide_and_combining_letters_keep_the_columns_straight() -> None:
-    table = Table(
-        "", columns("name copies", copies=Kind.NUMBER), [("日本語", 1), ("e\u0301te\u0301", 2), ("ēģ", 3)]
-    )
+    table = Table("", columns("name copies", copies=Kind.NUMBER), [("日本語", 1), ("e\u0301te\u0301", 2), ("ēģ", 3)])
     rows = lines(in_a_pipe(table))[2:]
     assert {cell_len(row) for row in rows} == {14}
 
@@ -124,9 +122,7 @@ wordy = st.text(st.sampled_from("ab ēш日e\u0301👍-[]"), max_size=120)
 
 @given(st.lists(wordy, min_size=1, max_size=4), st.integers(20, 90))
 def test_folding_loses_no_letter(texts: list[str], width: int) -> None:
-    table = Table(
-        "", columns("place name copies", place=Kind.CODE, copies=Kind.NUMBER), [("", t, None) for t in texts]
-    )
+    table = Table("", columns("place name copies", place=Kind.CODE, copies=Kind.NUMBER), [("", t, None) for t in texts])
     with pytest.MonkeyPatch.context() as patch:
         drawn = on_a_terminal(table, width, patch)
     body = drawn.partition("─\n")[2]

@@ -20,9 +20,7 @@ write(Table("Vietas", columns("place"), [("R\\u012bga",), ("R\\udce4ga",)]), for
 @pytest.mark.parametrize("name", ["csv", "table", "json"])
 def test_stdout_is_utf_8_whatever_the_locale(name: str) -> None:
     surroundings = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    done = subprocess.run(
-        [sys.executable, "-c", _WRITE, name], capture_output=True, env=surroundings, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", _WRITE, name], capture_output=True, env=surroundings, check=True)
     assert "Rīga" in done.stdout.decode("utf-8")
     assert b"\r" not in done.stdout
 

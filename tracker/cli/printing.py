@@ -14,7 +14,7 @@ from tracker.model.entries import Entry, Particulars
 
 @click.command("print", cls=TrackerCommand)
 @click.argument("item", type=ITEM, required=False)
-@click.argument("quantity", type=QUANTITY, required=False, metavar="QTY")
+@click.argument("quantity", type=QUANTITY, required=False, metavar="[QTY]")
 @click.option("--to", "store", type=STORE, help="The store it goes to [default: the first store].")
 @click.option("--cost", type=CENTS, help="What it cost in all, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Of the cost [default: EUR].")

@@ -18,7 +18,11 @@ def report() -> None:
 @reading_options
 @click.pass_context
 def funding(context: click.Context, when: AsOf, output: Output) -> None:
-    """Show what each fund granted in a year for a purpose, and what was spent of it."""
+    """Show what was granted and spent.
+
+    A row for each fund, year, purpose and currency: print runs are spent on printing, seminars on
+    seminars.
+    """
     output.write(reports.funding(the_app(context).path, when))
 
 
@@ -28,5 +32,5 @@ def funding(context: click.Context, when: AsOf, output: Output) -> None:
 @reading_options
 @click.pass_context
 def seminars(context: click.Context, by: str, when: AsOf, output: Output) -> None:
-    """Show the seminars that were held, and how many people were there."""
+    """Show the seminars held and their people."""
     output.write(reports.held(the_app(context).path, by, when))

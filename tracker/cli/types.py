@@ -45,7 +45,7 @@ class Parsed(ParamType):
         """Return the words known to the database that begin with what is typed, by code or by name."""
         if self._complete is None:
             return []
-        from tracker.cli.completing import words
+        from tracker.reports.words import words
 
         typed = match_key(incomplete)
         return [
@@ -57,9 +57,9 @@ class Parsed(ParamType):
 
 def _completer(name: str) -> Completer:
     def complete(database: Any) -> list[tuple[str, str]]:
-        from tracker.cli import completing
+        from tracker.reports import words
 
-        found: list[tuple[str, str]] = getattr(completing, name)(database)
+        found: list[tuple[str, str]] = getattr(words, name)(database)
         return found
 
     return complete

@@ -76,7 +76,13 @@ def record(ledger: Ledger, particulars: Particulars, command: str, given: dict[s
         _write(state, (*settled, *more), decision.before, particulars, asked, moment)
         entry = entries.read(database, number)
         assert entry is not None  # noqa: S101  (it was just written)
-        messages = [*decision.messages, *say_standing(state, drafts), *say_changes(state, changed + more_changed)]
+        undone = [f"Entry {particulars.replaces} is voided by entry {void.number}." for void in voids]
+        messages = [
+            *undone,
+            *decision.messages,
+            *say_standing(state, drafts),
+            *say_changes(state, changed + more_changed),
+        ]
         return _answer(entry, particulars, len(drafts) > 1, messages)
 
 

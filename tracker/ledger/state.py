@@ -8,6 +8,7 @@ undoing what it had booked to or from the losses or the public, then the rest in
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, OUTSIDE, PUBLIC, TRANSIT, Counting, Move, Time
 from tracker.store import balances, catalogue
 from tracker.store.balances import CountThere, Days, running
@@ -157,7 +158,7 @@ class State:
         booked: list[Move] = []
         changed: list[CountChange] = []
         carried = 0  # by how much more the place holds than the database says, at this point of time
-        for time, order, change in [*happened, (("9999-12-31", 0), 1, 0)]:
+        for time, order, change in [*happened, ((END_OF_TIME, 0), 1, 0)]:
             while following and following[0].time < time:
                 count = following.pop(0)
                 if carried:

@@ -74,9 +74,9 @@ def stock(
         f"{title}{shown}, {when}",
         _BY[by],
         rows,
-        "Nothing here. Log what was printed with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'."
-        if not filters
-        else "Nothing matches; 'tracker stock' shows all there is.",
+        "Nothing matches; 'tracker stock' shows all there is today."
+        if filters or when != AsOf()
+        else "Nothing here. Log what was printed with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'.",
         totals,
     )
 

@@ -11,8 +11,6 @@ from tracker.model.money import Money
 from tracker.store.connection import Database
 from tracker.store.questions import END, question
 
-_LAST = "9999-12-31"
-
 _PLACE = "SELECT id, code, name, kind FROM place WHERE id > 4"
 
 _RUNS = """
@@ -172,9 +170,8 @@ def next_run_number(database: Database, item_code: str) -> int:
 def run_detail(database: Database, run_id: int) -> RunDetail:
     """Return what is known today of a run's making."""
     row = database.row(
-        "SELECT cost, currency, fund, printer, isbn, note FROM run_detail "
-        "WHERE run = ? AND recorded_at <= ? ORDER BY id DESC LIMIT 1",
-        [run_id, _LAST],
+        "SELECT cost, currency, fund, printer, isbn, note FROM run_detail WHERE run = ? ORDER BY id DESC LIMIT 1",
+        [run_id],
     )
     if row is None:
         return RunDetail()

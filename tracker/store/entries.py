@@ -90,7 +90,8 @@ def _counts(database: Database, number: int) -> tuple[Counted, ...]:
         "THEN movement.quantity ELSE -movement.quantity END) FROM movement "
         "JOIN entry ON entry.id = movement.entry AND (entry.voids IS NULL OR entry.voids <> ?1) "
         "WHERE movement.count = ?1 AND movement.run = count_line.run), 0) "
-        "FROM count_line JOIN print_run ON print_run.id = count_line.run WHERE count_line.count = ?1 ORDER BY 1",
+        "FROM count_line JOIN print_run ON print_run.id = count_line.run WHERE count_line.count = ?1 "
+        "ORDER BY print_run.item, print_run.number",
         [number],
     )
     return tuple(Counted(run, found - difference, found) for run, found, difference in rows)

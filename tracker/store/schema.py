@@ -72,8 +72,10 @@ def migrate(database: Database) -> None:
 
 
 def dump(database: Database) -> str:
-    """Return the whole schema as SQL, as `db/schema.sql` holds it."""
-    statements = database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+    """Return the whole schema as SQL, as `db/schema.sql` holds it; sqlite-utils' own table is not ours."""
+    statements = database.rows(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations' ORDER BY rowid"
+    )
     return "".join(f"{sql};\n" for (sql,) in statements)
 
 

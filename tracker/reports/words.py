@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import TrackerError
+from tracker.reports.asking import Database, reading
 from tracker.store import catalogue
-from tracker.store.connection import Database, reading
 from tracker.store.questions import END, question
 
 Words = list[tuple[str, str]]

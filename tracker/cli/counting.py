@@ -3,7 +3,7 @@
 import click
 
 from tracker.cli.base import App, TrackerCommand
-from tracker.cli.dialogue import ask, ask_lines, confirm, need, show
+from tracker.cli.dialogue import ask_lines, ask_place, confirm, need, show
 from tracker.cli.options import logging_options
 from tracker.cli.types import PLACE, ZERO_LINE
 from tracker.ledger.counting import Count, log_count
@@ -27,8 +27,7 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
         from tracker.reports.stock import stock
 
         if place is None:
-            show(stock(app.path, by="place", when=AsOf()))
-            place = ask("Place", PLACE)
+            place = ask_place(app.path)
         if not lines and not full:
             show(stock(app.path, place=place, when=AsOf()))
             lines = ask_lines("What was found, as ITEM=QTY, several with blanks between", ZERO_LINE)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import TrackerCommand
+from tracker.model.text import plain
 from tracker.render import write
 
 
@@ -24,8 +25,9 @@ def demo(file: str) -> None:
     write(stock(Path(file), when=AsOf()), format="table")
     shown = f'"{file}"' if " " in file else file
     click.echo()
-    click.echo(f"This is the sample database {file}. Its seminars, grants and places are real; the")
-    click.echo("numbers of copies and the days of printing and shipping are invented. Try next:")
+    click.echo(plain(f"This is the sample database {file}."))
+    click.echo("Its places, and the people and grants of its seminars, are real; the numbers")
+    click.echo("of copies and the dates are invented. Try next:")
     click.echo(f"  tracker --db {shown} shipments --status in-transit")
     click.echo(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
     click.echo(f"  tracker --db {shown} stock --by place --at 2012-12-31")

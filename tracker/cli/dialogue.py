@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.cli.types import Parsed
+from tracker.cli.types import PLACE, Parsed
 from tracker.errors import TrackerError
 from tracker.model.table import Table
 from tracker.render import write
@@ -32,9 +34,24 @@ def show(table: Table) -> None:
     click.echo()
 
 
-def ask(question: str, kind: Parsed) -> Any:
-    """Ask until the answer can be parsed."""
-    return _until_right(question, lambda answer: kind.convert(answer, None, None))
+def ask(question: str, kind: Parsed, known: Callable[[Any], object] = lambda value: value) -> Any:
+    """Ask until the answer can be parsed, and `known` does not refuse it."""
+
+    def parse(answer: str) -> Any:
+        value = kind.convert(answer, None, None)
+        known(value)
+        return value
+
+    return _until_right(question, parse)
+
+
+def ask_place(path: Path) -> Any:
+    """Show the places and ask for one of them."""
+    from tracker.reports import lists
+
+    table = lists.places(path)
+    show(replace(table, columns=table.columns[:4], rows=[row[:4] for row in table.rows]))
+    return ask("Place", PLACE, lambda code: lists.place(path, code))
 
 
 def ask_lines(question: str, kind: Parsed) -> tuple[Any, ...]:

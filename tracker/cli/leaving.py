@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import App, TrackerCommand
-from tracker.cli.dialogue import ask, ask_lines, confirm, need, show
+from tracker.cli.dialogue import ask_lines, ask_place, confirm, need, show
 from tracker.cli.options import logging_options
 from tracker.cli.types import LINE, PLACE, STORE
 from tracker.ledger.leaving import REASONS, Leaving, log_handout, log_return, log_writeoff
@@ -26,8 +26,7 @@ def asked(app: App, place: str | None, lines: tuple[Line, ...], done: str) -> tu
         from tracker.reports.stock import stock
 
         if place is None:
-            show(stock(app.path, by="place", when=AsOf()))
-            place = ask("Place", PLACE)
+            place = ask_place(app.path)
         if not lines:
             show(stock(app.path, place=place, when=AsOf()))
             lines = ask_lines("What, as ITEM=QTY, several with blanks between", LINE)

@@ -3,7 +3,7 @@
 import click
 
 from tracker.cli.base import App, TrackerCommand
-from tracker.cli.dialogue import ask, ask_lines, confirm, need, show
+from tracker.cli.dialogue import ask_lines, ask_place, confirm, need, show
 from tracker.cli.options import logging_options
 from tracker.cli.types import LINE, PLACE, REQUEST, STORE, optional_text
 from tracker.ledger.shipping import Shipment, log_shipment
@@ -36,12 +36,10 @@ def ship(
     """
     if request is None and need(click.get_current_context(), place=place, lines=lines):
         from tracker.model.table import AsOf
-        from tracker.reports import lists
         from tracker.reports.stock import stock
 
         if place is None:
-            show(lists.places(app.path))
-            place = ask("Place", PLACE)
+            place = ask_place(app.path)
         if not lines:
             show(stock(app.path, when=AsOf()))
             lines = ask_lines("What, as ITEM=QTY, several with blanks between", LINE)

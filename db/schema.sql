@@ -226,8 +226,11 @@ BEGIN
 
     -- an entry by itself; of places, the balance's own trigger judges it
     SELECT RAISE(ABORT, 'no_shipment_is_short')
-     WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
-       AND NEW.source = 4
+     WHERE NEW.source = 4
+       AND NOT EXISTS (
+           SELECT 1 FROM entry
+            WHERE id >= NEW.entry - 1 AND replaces IS NOT NULL
+              AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines)
        AND EXISTS (
            SELECT 1
              FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
@@ -237,11 +240,11 @@ BEGIN
                     GROUP BY date)
             WHERE copies < 0);
 
-    -- a void and what replaces the voided entry, together
+    -- a void, what replaces the voided entry, and the receipt that comes with that, together
     SELECT RAISE(ABORT, 'no_place_is_short')
       FROM entry
       JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement ON movement.entry IN (entry.id, void.id)
+      JOIN movement ON movement.entry IN (entry.id, void.id, entry.id + 1)
       JOIN balance ON balance.run = movement.run AND balance.place = movement.source
                   AND balance.date >= movement.date AND balance.copies < 0
      WHERE entry.id = NEW.entry
@@ -250,7 +253,7 @@ BEGIN
     SELECT RAISE(ABORT, 'no_shipment_is_short')
       FROM entry
       JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement AS moved ON moved.entry IN (entry.id, void.id) AND moved.source = 4
+      JOIN movement AS moved ON moved.entry IN (entry.id, void.id, entry.id + 1) AND moved.source = 4
      WHERE entry.id = NEW.entry
        AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
        AND EXISTS (
@@ -268,7 +271,7 @@ BEGIN
     SELECT RAISE(ABORT, 'no_place_is_short')
      WHERE NOT EXISTS (
         SELECT 1 FROM entry
-         WHERE id = (SELECT max(id) FROM entry) AND replaces IS NOT NULL
+         WHERE id >= (SELECT max(id) - 1 FROM entry) AND replaces IS NOT NULL
            AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
 END;
 CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
@@ -276,7 +279,7 @@ BEGIN
     SELECT RAISE(ABORT, 'no_place_is_short')
      WHERE NOT EXISTS (
         SELECT 1 FROM entry
-         WHERE id = (SELECT max(id) FROM entry) AND replaces IS NOT NULL
+         WHERE id >= (SELECT max(id) - 1 FROM entry) AND replaces IS NOT NULL
            AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
 END;
 CREATE TRIGGER entry_is_added BEFORE INSERT ON entry

@@ -251,7 +251,8 @@ CREATE TABLE balance (
 -- Rule 2: no place and no shipment is ever short, on any day --------------------------------------
 -- It is judged after each movement, so within an entry those out of the places outside come first and
 -- those into them last. Only a void and the entry that replaces what it voids are judged together,
--- when the replacement has all its movements. It is RAISE that refuses, not a CHECK: a statement such
+-- when the replacement has all its movements; a receipt that comes with it, as the next entry, has its
+-- own before that. It is RAISE that refuses, not a CHECK: a statement such
 -- as INSERT OR IGNORE imposes its conflict clause on all that its triggers do, and would turn a failed
 -- CHECK into a skipped row.
 
@@ -278,8 +279,11 @@ BEGIN
 
     -- an entry by itself; of places, the balance's own trigger judges it
     SELECT RAISE(ABORT, 'no_shipment_is_short')
-     WHERE NOT EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry AND replaces IS NOT NULL AND lines > 0)
-       AND NEW.source = 4
+     WHERE NEW.source = 4
+       AND NOT EXISTS (
+           SELECT 1 FROM entry
+            WHERE id >= NEW.entry - 1 AND replaces IS NOT NULL
+              AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines)
        AND EXISTS (
            SELECT 1
              FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
@@ -289,11 +293,11 @@ BEGIN
                     GROUP BY date)
             WHERE copies < 0);
 
-    -- a void and what replaces the voided entry, together
+    -- a void, what replaces the voided entry, and the receipt that comes with that, together
     SELECT RAISE(ABORT, 'no_place_is_short')
       FROM entry
       JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement ON movement.entry IN (entry.id, void.id)
+      JOIN movement ON movement.entry IN (entry.id, void.id, entry.id + 1)
       JOIN balance ON balance.run = movement.run AND balance.place = movement.source
                   AND balance.date >= movement.date AND balance.copies < 0
      WHERE entry.id = NEW.entry
@@ -302,7 +306,7 @@ BEGIN
     SELECT RAISE(ABORT, 'no_shipment_is_short')
       FROM entry
       JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement AS moved ON moved.entry IN (entry.id, void.id) AND moved.source = 4
+      JOIN movement AS moved ON moved.entry IN (entry.id, void.id, entry.id + 1) AND moved.source = 4
      WHERE entry.id = NEW.entry
        AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
        AND EXISTS (
@@ -321,7 +325,7 @@ BEGIN
     SELECT RAISE(ABORT, 'no_place_is_short')
      WHERE NOT EXISTS (
         SELECT 1 FROM entry
-         WHERE id = (SELECT max(id) FROM entry) AND replaces IS NOT NULL
+         WHERE id >= (SELECT max(id) - 1 FROM entry) AND replaces IS NOT NULL
            AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
 END;
 
@@ -330,7 +334,7 @@ BEGIN
     SELECT RAISE(ABORT, 'no_place_is_short')
      WHERE NOT EXISTS (
         SELECT 1 FROM entry
-         WHERE id = (SELECT max(id) FROM entry) AND replaces IS NOT NULL
+         WHERE id >= (SELECT max(id) - 1 FROM entry) AND replaces IS NOT NULL
            AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
 END;
 

@@ -1,6 +1,7 @@
 """Words for the clerk: why the ledger refused, and what a write changed besides."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tracker.errors import Refused
 from tracker.ledger.state import CountChange, Short, State
@@ -31,9 +32,21 @@ def _sentence(state: State, short: Short) -> str:
     return f"{place} would be {lacking}{because}."
 
 
+def say_undone(void: Draft) -> str:
+    """Return the sentence that names what a void undoes: the entry, and a shipment's receipts with it."""
+    with_it = f", and its receipts with it: {', '.join(map(str, void.receipts))}" if void.receipts else ""
+    return f"Entry {void.voids} is voided by entry {void.number}{with_it}."
+
+
 def say_changes(state: State, changed: Sequence[CountChange]) -> Iterator[str]:
-    """Yield a sentence for every count whose difference changed."""
+    """Yield a sentence for every count whose difference changed, from first to last."""
+    merged: dict[tuple[int, int], CountChange] = {}
     for change in changed:
+        earlier = merged.get((change.count.number, change.run), change)
+        merged[change.count.number, change.run] = replace(change, before=earlier.before)
+    for change in merged.values():
+        if change.before == change.after:
+            continue
         count, database = change.count, state.database
         run = catalogue.run_code(database, change.run)
         place = catalogue.place_by_id(database, change.place).code

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Refused
-from tracker.ledger.explaining import explain, say_changes, say_standing
+from tracker.ledger.explaining import explain, say_changes, say_standing, say_undone
 from tracker.ledger.ordering import time_for
 from tracker.ledger.state import CountChange, State
 from tracker.ledger.undoing import undo
@@ -76,7 +76,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, given: dict[s
         _write(state, (*settled, *more), decision.before, particulars, asked, moment)
         entry = entries.read(database, number)
         assert entry is not None  # noqa: S101  (it was just written)
-        undone = [f"Entry {particulars.replaces} is voided by entry {void.number}." for void in voids]
+        undone = [say_undone(void) for void in voids]
         messages = [
             *undone,
             *decision.messages,

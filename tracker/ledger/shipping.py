@@ -74,9 +74,10 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
 
 
 def _receipt(sent: Draft) -> Draft:
-    """Return the receipt of a shipment that arrived the day it left."""
-    day, number = sent.time[0], sent.number + 1
-    time = (day, number * POSITION_STEP)
+    """Return the receipt of a shipment that arrived the day it left: logged right after it, or put where it is."""
+    (day, position), number = sent.time, sent.number + 1
+    in_turn = position == sent.number * POSITION_STEP
+    time = (day, number * POSITION_STEP if in_turn else position)
     moves = tuple(replace(move, source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
     return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
 

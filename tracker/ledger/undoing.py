@@ -21,13 +21,14 @@ def undo(state: State, number: int, as_number: int, *, reason: str | None = None
     if entry.type is EntryType.PRINT and reason is not None:
         refuse_in_use(state, number)
     moves = [opposite(move) for move in entries.moves_of(database, number)]
-    if entry.type is EntryType.SHIP:
-        for receipt in entries.receipts_of(database, number):
-            moves += [opposite(move) for move in entries.moves_of(database, receipt)]
+    receipts = entries.receipts_of(database, number) if entry.type is EntryType.SHIP else []
+    for receipt in receipts:
+        moves += [opposite(move) for move in entries.moves_of(database, receipt)]
     place = entries.place_of(database, number)
     said = reason or f"replaced by entry {as_number + 1}"
     time = entries.time_of(database, number)
-    return (Draft(EntryType.VOID, as_number, time, place, tuple(moves), voids=number, reason=said),)
+    void = Draft(EntryType.VOID, as_number, time, place, tuple(moves), voids=number, reason=said)
+    return (replace(void, receipts=tuple(receipts)),)
 
 
 def refuse_unvoidable(entry: Entry) -> None:

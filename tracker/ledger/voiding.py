@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tracker.ledger.explaining import say_undone
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.ledger.undoing import undo
@@ -18,6 +19,7 @@ def log_void(ledger: Ledger, number: int, reason: str, particulars: Particulars)
 
     def decide(state: State, now: Now) -> Decision:
         drafts = undo(state, number, now.number, reason=reason)
-        return Decision(tuple(replace(draft, note=particulars.note) for draft in drafts))
+        messages = tuple(say_undone(draft) for draft in drafts if draft.receipts)
+        return Decision(tuple(replace(draft, note=particulars.note) for draft in drafts), messages=messages)
 
     return record(ledger, particulars, "void", {"entry": number, "reason": reason}, decide)

@@ -90,6 +90,8 @@ class Draft:
     reason: str | None = None
     note: str | None = None
     counting: Counting | None = None
+    receipts: tuple[int, ...] = ()
+    """Of a shipment's void: the receipts that it takes with it."""
 
 
 @dataclass(frozen=True)

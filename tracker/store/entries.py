@@ -170,9 +170,11 @@ def record(
 
     All entries come before their movements, and each entry's movements in the order in which no place
     is short in between: out of the places outside first, then between places, the latest first, then
-    into the places outside.
+    into the places outside. The last movement of an entry that replaces another comes at the very end:
+    with it the database judges the whole.
     """
     steps, movements = [], []
+    judged_last: list[Statement] = []
     for draft, key, moment in zip(drafts, keys, moments, strict=True):
         day, position = draft.time
         steps.append(
@@ -202,8 +204,11 @@ def record(
             steps += _counting(draft.number, draft.counting)
         numbered = list(enumerate(draft.moves, 1))
         numbered.sort(key=lambda each: (_turn(each[1]), _latest_first(each[1]), each[0]))
-        movements += [_movement(draft.number, line, move) for line, move in numbered]
-    return steps + movements
+        moved = [_movement(draft.number, line, move) for line, move in numbered]
+        if draft.replaces is not None and moved:
+            judged_last = [moved.pop()]
+        movements += moved
+    return steps + movements + judged_last
 
 
 def _counting(number: int, counting: Counting) -> list[Statement]:

@@ -226,15 +226,15 @@ BEGIN
 
     -- an entry by itself; of places, the balance's own trigger judges it
     SELECT RAISE(ABORT, 'no_shipment_is_short')
-     WHERE NEW.source = 4
+     WHERE NEW.source IN (3, 4) AND NEW.shipment IS NOT NULL
        AND NOT EXISTS (
            SELECT 1 FROM entry
             WHERE id >= NEW.entry - 1 AND replaces IS NOT NULL
               AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines)
        AND EXISTS (
            SELECT 1
-             FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
-                          AS copies
+             FROM (SELECT sum(sum(((destination = NEW.source) - (source = NEW.source)) * quantity))
+                          OVER (ORDER BY date) AS copies
                      FROM movement
                     WHERE shipment = NEW.shipment AND run = NEW.run
                     GROUP BY date)
@@ -253,13 +253,14 @@ BEGIN
     SELECT RAISE(ABORT, 'no_shipment_is_short')
       FROM entry
       JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement AS moved ON moved.entry IN (entry.id, void.id, entry.id + 1) AND moved.source = 4
+      JOIN movement AS moved ON moved.entry IN (entry.id, void.id, entry.id + 1)
+                             AND moved.source IN (3, 4) AND moved.shipment IS NOT NULL
      WHERE entry.id = NEW.entry
        AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
        AND EXISTS (
            SELECT 1
-             FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
-                          AS copies
+             FROM (SELECT sum(sum(((destination = moved.source) - (source = moved.source)) * quantity))
+                          OVER (ORDER BY date) AS copies
                      FROM movement
                     WHERE shipment = moved.shipment AND run = moved.run
                     GROUP BY date)
@@ -868,17 +869,24 @@ SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
 ), _spare AS (
 -- uses: _change, _count
 -- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
--- that day and of every later one up to the run's next standing count there, and just before that.
-SELECT place, run, CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END AS spare
-  FROM (SELECT held.place, held.run, held.date, held.copies, held.until,
-               (SELECT min(date) FROM _count
-                 WHERE _count.place = held.place AND _count.run = held.run AND _count.date > '9999-12-31') AS counted_on
+-- that day and of every later one up to the run's next standing count there, and just before that count.
+SELECT place, run, min(CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END, coalesce(before_count, 9e18)) AS spare
+  FROM (SELECT held.place, held.run, held.date, held.copies, held.until, following.date AS counted_on,
+               (SELECT sum(CASE WHEN destination = held.place THEN quantity ELSE -quantity END)
+                  FROM movement
+                 WHERE run = held.run AND held.place IN (source, destination) AND entry <= 9223372036854775807
+                   AND (date, position) < (following.date, following.position)) AS before_count
           FROM (SELECT _change.place, _change.run, _change.date,
                        sum(_change.change) OVER through AS copies,
                        lead(_change.date) OVER through AS until
                   FROM _change
                   JOIN place ON place.id = _change.place AND place.kind = 'store'
-                WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date)) AS held)
+                WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date)) AS held
+          LEFT JOIN (SELECT place, run, date, position,
+                            row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
+                       FROM _count
+                      WHERE date > '9999-12-31') AS following
+                 ON following.place = held.place AND following.run = held.run AND following.turn = 1)
  WHERE (until IS NULL OR until > '9999-12-31') AND (counted_on IS NULL OR date < counted_on)
  GROUP BY place, run
 ), stock_by_run AS (
@@ -1067,17 +1075,24 @@ SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
 ), _spare AS (
 -- uses: _change, _count
 -- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
--- that day and of every later one up to the run's next standing count there, and just before that.
-SELECT place, run, CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END AS spare
-  FROM (SELECT held.place, held.run, held.date, held.copies, held.until,
-               (SELECT min(date) FROM _count
-                 WHERE _count.place = held.place AND _count.run = held.run AND _count.date > '9999-12-31') AS counted_on
+-- that day and of every later one up to the run's next standing count there, and just before that count.
+SELECT place, run, min(CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END, coalesce(before_count, 9e18)) AS spare
+  FROM (SELECT held.place, held.run, held.date, held.copies, held.until, following.date AS counted_on,
+               (SELECT sum(CASE WHEN destination = held.place THEN quantity ELSE -quantity END)
+                  FROM movement
+                 WHERE run = held.run AND held.place IN (source, destination) AND entry <= 9223372036854775807
+                   AND (date, position) < (following.date, following.position)) AS before_count
           FROM (SELECT _change.place, _change.run, _change.date,
                        sum(_change.change) OVER through AS copies,
                        lead(_change.date) OVER through AS until
                   FROM _change
                   JOIN place ON place.id = _change.place AND place.kind = 'store'
-                WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date)) AS held)
+                WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date)) AS held
+          LEFT JOIN (SELECT place, run, date, position,
+                            row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
+                       FROM _count
+                      WHERE date > '9999-12-31') AS following
+                 ON following.place = held.place AND following.run = held.run AND following.turn = 1)
  WHERE (until IS NULL OR until > '9999-12-31') AND (counted_on IS NULL OR date < counted_on)
  GROUP BY place, run
 )

@@ -249,6 +249,7 @@ CREATE TABLE balance (
 ) STRICT, WITHOUT ROWID;
 
 -- Rule 2: no place and no shipment is ever short, on any day --------------------------------------
+-- A shipment is short when it has fewer than zero copies in transit, or booked as lost on its way.
 -- It is judged after each movement, so within an entry those out of the places outside come first and
 -- those into them last. Only a void and the entry that replaces what it voids are judged together,
 -- when the replacement has all its movements; a receipt that comes with it, as the next entry, has its
@@ -279,15 +280,15 @@ BEGIN
 
     -- an entry by itself; of places, the balance's own trigger judges it
     SELECT RAISE(ABORT, 'no_shipment_is_short')
-     WHERE NEW.source = 4
+     WHERE NEW.source IN (3, 4) AND NEW.shipment IS NOT NULL
        AND NOT EXISTS (
            SELECT 1 FROM entry
             WHERE id >= NEW.entry - 1 AND replaces IS NOT NULL
               AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines)
        AND EXISTS (
            SELECT 1
-             FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
-                          AS copies
+             FROM (SELECT sum(sum(((destination = NEW.source) - (source = NEW.source)) * quantity))
+                          OVER (ORDER BY date) AS copies
                      FROM movement
                     WHERE shipment = NEW.shipment AND run = NEW.run
                     GROUP BY date)
@@ -306,13 +307,14 @@ BEGIN
     SELECT RAISE(ABORT, 'no_shipment_is_short')
       FROM entry
       JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement AS moved ON moved.entry IN (entry.id, void.id, entry.id + 1) AND moved.source = 4
+      JOIN movement AS moved ON moved.entry IN (entry.id, void.id, entry.id + 1)
+                             AND moved.source IN (3, 4) AND moved.shipment IS NOT NULL
      WHERE entry.id = NEW.entry
        AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
        AND EXISTS (
            SELECT 1
-             FROM (SELECT sum(sum((destination = 4) * quantity - (source = 4) * quantity)) OVER (ORDER BY date)
-                          AS copies
+             FROM (SELECT sum(sum(((destination = moved.source) - (source = moved.source)) * quantity))
+                          OVER (ORDER BY date) AS copies
                      FROM movement
                     WHERE shipment = moved.shipment AND run = moved.run
                     GROUP BY date)

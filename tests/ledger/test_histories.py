@@ -485,4 +485,4 @@ def test_a_key_knows_its_request_whatever_the_case_of_its_codes(request_: Reques
 @pytest.mark.long
 def test_many_long_histories_leave_what_the_plain_ledger_has() -> None:
     """The same proof, over many more and longer histories."""
-    prove(histories=2000, steps=50)
+    prove(histories=1000, steps=40)

@@ -5,14 +5,15 @@ import click
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.dialogue import ask_lines, ask_place, confirm, need, show
 from tracker.cli.options import logging_options
-from tracker.cli.types import LINE, PLACE, REQUEST, STORE, optional_text
+from tracker.cli.types import LINE, PLACE_OR_LINE, REQUEST, STORE, optional_text
+from tracker.errors import WrongUsage
 from tracker.ledger.shipping import Shipment, log_shipment
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("place", type=PLACE, required=False)
+@click.argument("first", type=PLACE_OR_LINE, required=False, metavar="[PLACE]")
 @click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
 @click.option("--from", "store", type=STORE, help="The store it leaves [default: the first store].")
 @click.option("--carrier", type=optional_text("carrier"), help="Who carries it.")
@@ -21,7 +22,7 @@ from tracker.model.quantities import Line
 @logging_options
 def ship(
     app: App,
-    place: str | None,
+    first: str | Line | None,
     lines: tuple[Line, ...],
     store: str | None,
     carrier: str | None,
@@ -34,7 +35,12 @@ def ship(
     ITEM=QTY says how many copies of an item, such as THB/lv=200: the oldest print run first. Name a
     run instead, THB/lv/2=200, to take it from there. A shipment to another store is a transfer.
     """
-    if request is None and need(click.get_current_context(), place=place, lines=lines):
+    place = None if isinstance(first, Line) else first
+    if isinstance(first, Line):
+        lines = (first, *lines)
+        if request is None:
+            raise WrongUsage(f"'{first}' is no place; name the place first, or the request with --request.")
+    if request is None and need(click.get_current_context(), first=place, lines=lines):
         from tracker.model.table import AsOf
         from tracker.reports.stock import stock
 

@@ -101,6 +101,10 @@ def _audience(text: str) -> tuple[str, int]:
     return required(name, "audience"), parse_quantity(people)
 
 
+def _place_or_line(text: str) -> str | Line:
+    return parse_line(text) if "=" in text else parse_code(text)
+
+
 def _zero_line(text: str) -> Line:
     return parse_line(text, zero=True)
 
@@ -110,6 +114,7 @@ def _zero_quantity(text: str) -> int:
 
 
 CODE = Parsed("CODE", parse_code)
+PLACE_OR_LINE = Parsed("PLACE", _place_or_line, _completer("places"))
 PLACE = Parsed("PLACE", parse_code, _completer("places"))
 STORE = Parsed("STORE", parse_code, _completer("stores"))
 KIND = Parsed("KIND", parse_code, _completer("kinds"))

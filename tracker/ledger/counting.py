@@ -58,7 +58,7 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
             place.id,
             counting=Counting(found, tuple(items), count.full),
         )
-        return Decision((draft,), messages=_parcels(state, place) if surplus else ())
+        return Decision((draft,), messages=_parcels(state, place, now) if surplus else ())
 
     given = {"place": count.place, "lines": count.lines, "full": count.full}
     return record(ledger, particulars, "count", given, decide)
@@ -98,13 +98,13 @@ def _refuse_unprinted(run: Run, now: Now) -> None:
         raise Refused(f"{run.code} was printed on {run.printed_on}; it cannot be counted on {now.day} already.")
 
 
-def _parcels(state: State, place: Place) -> tuple[str, ...]:
-    """Name the parcels on their way to a place where more was found than expected."""
-    parcels = balances.in_transit_to(state.database, place.id)
+def _parcels(state: State, place: Place, now: Now) -> tuple[str, ...]:
+    """Name the parcels that were on their way that day to a place where more was found than expected."""
+    parcels = balances.in_transit_to(state.database, place.id, now.time[0])
     if not parcels:
         return ()
     named = ", ".join(map(str, parcels))
     return (
         f"More was found than expected, and parcels are in transit to {place.code}: shipment {named}. "
-        f"If one has arrived, log that before the count: 'tracker receive {parcels[0]} --before COUNT'.",
+        f"If one had arrived, log that before the count: 'tracker receive {parcels[0]} --before {now.number}'.",
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tracker.errors import Refused
 from tracker.ledger.state import CountChange, Short, State
-from tracker.model.entries import Draft, EntryType
+from tracker.model.entries import TRANSIT, Draft, EntryType
 from tracker.store import balances, catalogue, entries
 from tracker.store.connection import BrokenRule
 
@@ -22,10 +22,10 @@ def _sentence(state: State, short: Short) -> str:
     run = catalogue.run_code(state.database, short.run)
     lacking = f"{short.missing} {copies(short.missing)} of {run} short on {short.date}"
     if short.place is None:
-        return (
-            f"Shipment {short.shipment} would be {lacking}: they have arrived or were lost since; "
-            f"see 'tracker show {short.shipment}'."
-        )
+        needing = balances.parcel_taker(state.database, short.shipment or 0, short.run, short.date, short.outside)
+        of_what = "in transit" if short.outside == TRANSIT else "among its losses"
+        because = f": entry {needing} of that day has taken them from there" if needing else ""
+        return f"Shipment {short.shipment} would be {lacking} {of_what}{because}."
     place = catalogue.place_by_id(state.database, short.place).code
     needing = balances.taker(state.database, short.place, short.run, short.date)
     because = f": entry {needing} of that day needs them" if needing else ""
@@ -61,11 +61,11 @@ def _difference(copies: int) -> str:
     return f"{copies:+d}" if copies else "0"
 
 
-def say_standing(state: State, drafts: Sequence[Draft]) -> Iterator[str]:
+def say_standing(state: State, drafts: Sequence[Draft], *, dry_run: bool) -> Iterator[str]:
     """Yield a sentence for every count of the same day and copies that an entry stands after."""
     told = set()
     for draft in drafts:
-        if draft.type is EntryType.COUNT:
+        if draft.type in (EntryType.COUNT, EntryType.VOID):
             continue
         for move in draft.moves:
             if move.count is not None:
@@ -74,9 +74,10 @@ def say_standing(state: State, drafts: Sequence[Draft]) -> Iterator[str]:
                 for count in entries.counts_on(state.database, place, move.run, draft.time):
                     if count not in told:
                         told.add(count)
+                        mending = "" if dry_run else f"--replaces {draft.number} "
                         yield (
                             f"It stands after count {count} of the same day; if it happened before that, "
-                            f"log it with --replaces {draft.number} --before {count}."
+                            f"log it with {mending}--before {count}."
                         )
 
 

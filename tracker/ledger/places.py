@@ -79,6 +79,9 @@ def remove_place(ledger: Ledger, code: str) -> None:
         place = find_place(database, code)
         if place == catalogue.default_store(database):
             raise Refused(f"{place.code} is the default store and stays.")
+        held = catalogue.seminar_day(database, place.id)
+        if held is not None and held <= today():
+            raise Refused(f"{place.code} was held on {held}, and is in the reports of that day; it stays.")
         return [
             delete("audience", "seminar", place.id),
             delete("seminar", "place", place.id),

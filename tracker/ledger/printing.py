@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from tracker.errors import Refused
 from tracker.ledger.lookup import find_code, find_entry, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
@@ -10,7 +11,7 @@ from tracker.model.catalogue import RunDetail
 from tracker.model.codes import ItemCode
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.money import Money
-from tracker.store import catalogue, entries
+from tracker.store import balances, catalogue, entries
 from tracker.store.connection import Database, Ledger, Statement
 from tracker.store.statements import insert
 
@@ -47,6 +48,7 @@ def log_print(ledger: Ledger, printing: Printing, particulars: Particulars) -> E
             before.append(insert("print_run", id=run, item=item, number=number))
             said = f"The new print run is {item}/{number}."
         else:
+            _refuse_counted_before(state, run, now)
             said = f"It is still print run {catalogue.run_code(database, run)}."
         before.append(detail_step(run, detail, now.recorded_at, particulars.clerk))
         move = Move(run, PRINTER, store.id, printing.quantity, now.time)
@@ -94,6 +96,14 @@ def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
         refuse_in_use(state, particulars.replaces)
         return None
     return entries.run_printed(state.database, particulars.replaces)
+
+
+def _refuse_counted_before(state: State, run: int, now: Now) -> None:
+    """Raise Refused when a standing count found the run earlier than it is now said to have been printed."""
+    counts = balances.counts_before(state.database, run, now.time)
+    if counts:
+        code = catalogue.run_code(state.database, run)
+        raise Refused(f"Count {counts[0]} found {code} before {now.day}; void that count, or give an earlier date.")
 
 
 def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:

@@ -71,16 +71,17 @@ def record(ledger: Ledger, particulars: Particulars, command: str, given: dict[s
         number = first + len(voids)
         now = Now(time_for(database, particulars, number), number, moment)
         decision = decide(state, now)
-        drafts = tuple(_told(draft, particulars) for draft in decision.drafts)
+        database.apply(decision.before)
+        drafts = tuple(_told(draft, particulars, turn) for turn, draft in enumerate(decision.drafts))
         more, more_changed = _settle(state, drafts)
-        _write(state, (*settled, *more), decision.before, particulars, asked, moment)
+        _write(state, (*settled, *more), particulars, asked, moment)
         entry = entries.read(database, number)
         assert entry is not None  # noqa: S101  (it was just written)
         undone = [say_undone(void) for void in voids]
         messages = [
             *undone,
             *decision.messages,
-            *say_standing(state, drafts),
+            *say_standing(state, drafts, dry_run=particulars.dry_run),
             *say_changes(state, changed + more_changed),
         ]
         return _answer(entry, particulars, len(drafts) > 1, messages)
@@ -108,9 +109,9 @@ def _plainly(name: str, value: Any) -> Any:
     return str(value).casefold() if name in _CODES else str(value)
 
 
-def _told(draft: Draft, particulars: Particulars) -> Draft:
-    """Return the draft with what the clerk said of the request as a whole."""
-    replaces = particulars.replaces if draft.shipment is None else draft.replaces
+def _told(draft: Draft, particulars: Particulars, turn: int) -> Draft:
+    """Return the draft with what the clerk said of the request; the first one replaces what is mended."""
+    replaces = None if turn else particulars.replaces
     return replace(draft, reference=particulars.reference, note=particulars.note, replaces=replaces)
 
 
@@ -128,7 +129,6 @@ def _settle(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], l
 def _write(
     state: State,
     drafts: Sequence[Draft],
-    before: Sequence[Statement],
     particulars: Particulars,
     asked: str,
     moment: str,
@@ -141,8 +141,9 @@ def _write(
         moments.append(next_moment(moments[-1]))
     steps = entries.record(drafts, particulars, keys=keys, asked=asked, moments=moments)
     try:
-        state.database.apply([*before, *steps])
+        state.database.apply([Statement("SAVEPOINT judged"), *steps])
     except BrokenRule as broken:
+        state.database.apply([Statement("ROLLBACK TO judged")])
         raise explain(state, broken) from broken
 
 

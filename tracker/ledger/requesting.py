@@ -70,9 +70,14 @@ def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | No
     change(ledger, decide)
 
 
-def fulfilled(database: Database, request: int, place: str | None, lines: tuple[Line, ...]) -> "Fulfilled":
-    """Return where to ship and what: as said, else as the request has it. Raises Refused when it is not open."""
-    open_lines = _open_lines(database, request)
+def fulfilled(
+    database: Database, request: int, place: str | None, lines: tuple[Line, ...], replaces: int | None
+) -> "Fulfilled":
+    """Return where to ship and what: as said, else as the request has it.
+
+    What a shipment that is being replaced fulfilled is open again. Raises Refused when nothing is open.
+    """
+    open_lines = _open_lines(database, request, replaces)
     if place is not None and place.casefold() != open_lines[0].place.casefold():
         raise Refused(f"Request {request} is of {open_lines[0].place}, not of {place}.")
     asked = {line.item.casefold() for line in open_lines}
@@ -91,8 +96,8 @@ class Fulfilled:
     lines: tuple[Line, ...]
 
 
-def _open_lines(database: Database, number: int) -> list[catalogue.RequestLine]:
-    lines = catalogue.request_lines(database, number)
+def _open_lines(database: Database, number: int, without: int | None = None) -> list[catalogue.RequestLine]:
+    lines = catalogue.request_lines(database, number, without)
     if not lines:
         raise Refused(f"There is no request {number}; see 'tracker request list'.")
     still_open = [line for line in lines if line.open]

@@ -9,9 +9,10 @@ from tracker.ledger.lookup import find_open_place, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.requesting import fulfilled
 from tracker.ledger.state import State
-from tracker.model.catalogue import Place
+from tracker.model.catalogue import Place, Run
 from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
+from tracker.store import catalogue
 from tracker.store.connection import Ledger
 from tracker.store.entries import POSITION_STEP
 
@@ -41,7 +42,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         database = state.database
         wanted = shipment
         if shipment.request is not None:
-            asked = fulfilled(database, shipment.request, shipment.place, shipment.lines)
+            asked = fulfilled(database, shipment.request, shipment.place, shipment.lines, particulars.replaces)
             wanted = replace(shipment, place=asked.place, lines=asked.lines)
         store = find_store(database, wanted.store, now.day)
         place = find_open_place(database, wanted.place or "", now.day)
@@ -84,18 +85,22 @@ def _receipt(sent: Draft) -> Draft:
 
 def _from_store(state: State, store: Place, line: Line, now: Now) -> list[Taken]:
     runs = candidates(state.database, line)
-    fit = [run for run in runs if not run.is_withdrawn(now.day)]
+    fit = _not_withdrawn(state, runs, now)
     if runs and not fit:
-        withdrawn = ", ".join(f"{run.code} (since {run.withdrawn_on})" for run in runs)
-        raise Refused(f"Withdrawn, and not shipped any more: {withdrawn}; ship another run.")
+        withdrawn = ", ".join(run.code for run in runs)
+        raise Refused(f"{withdrawn} was withdrawn on {now.day}, and is not shipped; ship another run.")
     return take_from(state, store, line, fit, now.time)
+
+
+def _not_withdrawn(state: State, runs: list[Run], now: Now) -> list[Run]:
+    return [run for run in runs if not catalogue.is_withdrawn(state.database, run.id, now.day)]
 
 
 def _what_is_left(state: State, store: Place, shipment: Shipment, taken: list[Taken], now: Now) -> tuple[str, ...]:
     """Say for each item how many copies the store could still ship after this."""
     messages = []
     for line in shipment.lines:
-        runs = [run for run in candidates(state.database, line) if not run.is_withdrawn(now.day)]
+        runs = _not_withdrawn(state, candidates(state.database, line), now)
         there = sum(max(state.spare(store.id, run.id, now.time).copies, 0) for run in runs)
         left = there - sum(each.quantity for each in taken if each.run in runs)
         messages.append(f"{store.code} has {left} {copies(left)} of {line.what} left to ship.")

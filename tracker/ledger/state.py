@@ -36,13 +36,15 @@ class CountChange:
 
 @dataclass(frozen=True)
 class Short:
-    """Where the ledger would be short: at a place, or (then the place is None) in a shipment's transit."""
+    """Where the ledger would be short: at a place, or (then the place is None) of a shipment's copies."""
 
     place: int | None
     shipment: int | None
     run: int
     date: str
     missing: int
+    outside: int = TRANSIT
+    """Of a shipment: whether its copies in transit or those booked as lost are too few."""
 
 
 @dataclass
@@ -90,12 +92,7 @@ class State:
 
     def lost(self, shipment: int, run: int, day: str) -> Floor:
         """Return the fewest copies of a run that a shipment has booked as lost on `day` or on any later day."""
-        changes = [
-            (move.time[0], move.quantity * ((move.destination == LOSS) - (move.source == LOSS)))
-            for move in self.pending
-            if move.shipment == shipment and move.run == run
-        ]
-        return _floor(_overlaid(balances.lost_days(self.database, shipment, run, day), changes, day))
+        return _floor(self._lost_days(shipment, run, day))
 
     def settle(
         self,
@@ -144,6 +141,7 @@ class State:
         for shipment, run in {(move.shipment, move.run) for move in self.pending if move.shipment is not None}:
             start = min(move.time[0] for move in self.pending if move.shipment == shipment)
             found += _shorts(self._transit_days(shipment, run, start), None, shipment, run)
+            found += _shorts(self._lost_days(shipment, run, start), None, shipment, run, LOSS)
         return min(found, key=lambda short: short.date, default=None)
 
     def _sweep(
@@ -206,12 +204,19 @@ class State:
         return nets
 
     def _transit_days(self, shipment: int, run: int, day: str) -> Days:
-        changes = [
-            (move.time[0], move.quantity * ((move.destination == TRANSIT) - (move.source == TRANSIT)))
+        changes = self._shipment_changes(shipment, run, TRANSIT)
+        return _overlaid(balances.transit_days(self.database, shipment, run, day), changes, day)
+
+    def _lost_days(self, shipment: int, run: int, day: str) -> Days:
+        changes = self._shipment_changes(shipment, run, LOSS)
+        return _overlaid(balances.lost_days(self.database, shipment, run, day), changes, day)
+
+    def _shipment_changes(self, shipment: int, run: int, outside: int) -> list[tuple[str, int]]:
+        return [
+            (move.time[0], move.quantity * ((move.destination == outside) - (move.source == outside)))
             for move in self.pending
             if move.shipment == shipment and move.run == run
         ]
-        return _overlaid(balances.transit_days(self.database, shipment, run, day), changes, day)
 
     def _changes(self, place: int, run: int) -> Iterable[tuple[Time, int]]:
         for move in self.pending:
@@ -255,5 +260,5 @@ def _floor(days: Days) -> Floor:
     return Floor(copies, date)
 
 
-def _shorts(days: Days, place: int | None, shipment: int | None, run: int) -> list[Short]:
-    return [Short(place, shipment, run, date, -copies) for date, copies in days if copies < 0][:1]
+def _shorts(days: Days, place: int | None, shipment: int | None, run: int, outside: int = TRANSIT) -> list[Short]:
+    return [Short(place, shipment, run, date, -copies, outside) for date, copies in days if copies < 0][:1]

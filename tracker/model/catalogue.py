@@ -49,15 +49,12 @@ class Run:
     printed_on: date
     number: int
     withdrawn_on: date | None = None
+    """Since when it is withdrawn, as things stand now."""
 
     @property
     def age(self) -> tuple[date, int]:
         """What "oldest first" compares."""
         return self.printed_on, self.number
-
-    def is_withdrawn(self, day: date) -> bool:
-        """Tell whether the run was no longer shipped on that day."""
-        return self.withdrawn_on is not None and day >= self.withdrawn_on
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The shape of every answer: named columns, rows of plain values, and what a reader is told about them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -44,6 +44,8 @@ class Table:
     """What to do next, said instead of drawing an empty frame."""
     totals: tuple[str, ...] = ()
     """The columns whose sum means something; drawn as a last line on screen, never exported."""
+    summed: Callable[[Row], bool] | None = None
+    """Which rows count in the totals; all of them when it is None."""
 
 
 def columns(names: str, **kinds: Kind) -> tuple[Column, ...]:

@@ -15,6 +15,8 @@ def total_of(table: Table, rows: Sequence[Row]) -> Row | None:
     """
     if len(rows) < 2:
         return None
+    if table.summed is not None:
+        rows = [row for row in rows if table.summed(row)]
     names = [column.name for column in table.columns]
     currencies = names.index("currency") if "currency" in names else None
     sums: list[Value] = []

@@ -70,5 +70,6 @@ def shipments(path: Path, wanted: Wanted, when: AsOf) -> Table:
         "No shipments. Log one with 'tracker ship PLACE ITEM=QTY'."
         if not filters
         else "No shipment matches; 'tracker shipments' shows them all.",
-        () if any(row[10] == "voided" for row in rows) else ("quantity", "received", "lost"),
+        ("quantity", "received", "lost"),
+        lambda row: row[10] != "voided",
     )

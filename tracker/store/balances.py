@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Time
 from tracker.store.connection import Database
 
@@ -156,6 +157,30 @@ def last_holding(database: Database, place: int, day: str) -> tuple[str, int] | 
     return (last, held[last]) if held else None
 
 
+def parcel_taker(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:
+    """Return the last standing entry that takes a shipment's copies out of transit, or the losses, that day."""
+    number: int | None = database.value(
+        "SELECT movement.entry FROM movement JOIN entry ON entry.id = movement.entry "
+        "WHERE movement.shipment = ? AND movement.run = ? AND movement.date = ? AND movement.source = ? "
+        "AND entry.type <> 'void' "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids IN (entry.id, entry.shipment)) "
+        "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
+        (shipment, run, day, outside),
+    )
+    return number
+
+
+def counts_before(database: Database, run: int, time: Time) -> list[int]:
+    """Return the standing counts, anywhere, that found copies of a run before a place in the order of time."""
+    rows = database.rows(
+        "SELECT entry.id FROM entry JOIN count_line ON count_line.count = entry.id "
+        "WHERE count_line.run = ? AND (entry.date, entry.position) < (?, ?) "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) ORDER BY entry.id",
+        (run, *time),
+    )
+    return [number for (number,) in rows]
+
+
 def others_naming(database: Database, run: int, entry: int) -> list[int]:
     """Return the standing entries, other than the one given, that move or count copies of a run."""
     rows = database.rows(
@@ -168,12 +193,12 @@ def others_naming(database: Database, run: int, entry: int) -> list[int]:
     return [number for (number,) in rows]
 
 
-def in_transit_to(database: Database, place: int) -> list[int]:
-    """Return the shipments that have copies on their way to the place."""
+def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> list[int]:
+    """Return the shipments that have copies on their way to the place at the end of that day."""
     rows = database.rows(
         "SELECT entry.id FROM entry JOIN movement ON movement.shipment = entry.id "
-        "WHERE entry.type = 'ship' AND entry.place = ? GROUP BY entry.id "
+        "WHERE entry.type = 'ship' AND entry.place = ? AND movement.date <= ? GROUP BY entry.id "
         "HAVING sum(((movement.destination = 4) - (movement.source = 4)) * movement.quantity) > 0 ORDER BY entry.id",
-        [place],
+        (place, day),
     )
     return [number for (number,) in rows]

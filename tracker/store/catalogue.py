@@ -31,6 +31,22 @@ def last_closing(database: Database, place_id: int) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
+def seminar_day(database: Database, place_id: int) -> date | None:
+    """Return the day of a seminar, None when the place is none."""
+    day = database.value("SELECT date FROM seminar WHERE place = ?", [place_id])
+    return date.fromisoformat(day) if day else None
+
+
+def is_withdrawn(database: Database, run_id: int, day: date) -> bool:
+    """Tell whether the run was withdrawn on that day."""
+    return bool(
+        database.value(
+            "SELECT withdrawn FROM withdrawal WHERE run = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
+            [run_id, day.isoformat()],
+        )
+    )
+
+
 def last_withdrawal(database: Database, run_id: int) -> date | None:
     """Return the day of a run's last withdrawal or reinstatement."""
     day = database.value("SELECT max(date) FROM withdrawal WHERE run = ?", [run_id])
@@ -133,12 +149,17 @@ class RequestLine:
     status: str
 
 
-def request_lines(database: Database, number: int) -> list[RequestLine]:
-    """Return the lines of a request, none when there is no such request."""
+def request_lines(database: Database, number: int, without: int | None = None) -> list[RequestLine]:
+    """Return the lines of a request, none when there is no such request, as if entry `without` were void."""
     rows = database.rows(
-        f"SELECT line.date, place.code, item, open, status FROM ({question('_request_line')}) AS line "
-        "JOIN place ON place.id = line.place WHERE request = :request ORDER BY item",
-        {**END, "request": number},
+        "SELECT line.date, place.code, item, "
+        "CASE WHEN status = 'cancelled' THEN 0 ELSE max(line.quantity - line.shipped + coalesce(("
+        "SELECT sum(movement.quantity) FROM entry JOIN movement ON movement.entry = entry.id AND destination = 4 "
+        "JOIN print_run ON print_run.id = movement.run AND print_run.item = line.item "
+        "WHERE entry.id = :without AND entry.request = line.request), 0), 0) END, status "
+        f"FROM ({question('_request_line')}) AS line "
+        "JOIN place ON place.id = line.place WHERE line.request = :request ORDER BY item",
+        {**END, "request": number, "without": without},
     )
     return [RequestLine(*row) for row in rows]
 

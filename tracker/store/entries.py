@@ -155,8 +155,11 @@ def run_printed(database: Database, number: int) -> int:
 def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]:
     """Return the standing counts of a run at a place on that day, before that time."""
     rows = database.rows(
-        "SELECT entry.id FROM entry JOIN count_line ON count_line.count = entry.id AND count_line.run = ?2 "
-        "WHERE entry.place = ?1 AND entry.type = 'count' AND entry.date = ?3 AND entry.position < ?4 "
+        "SELECT entry.id FROM entry WHERE entry.place = ?1 AND entry.type = 'count' "
+        "AND entry.date = ?3 AND entry.position < ?4 "
+        "AND (EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = ?2) "
+        "OR EXISTS (SELECT 1 FROM count_scope WHERE count_scope.count = entry.id AND (count_scope.item IS NULL "
+        "OR count_scope.item = (SELECT item FROM print_run WHERE id = ?2)))) "
         "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) ORDER BY entry.position",
         (place, run, *time),
     )

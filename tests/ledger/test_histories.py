@@ -167,15 +167,18 @@ class Histories(RuleBasedStateMachine):
         shipped=st.integers(1, 12),
         day=st.sampled_from(DAYS[2:]),
         arrived=st.none() | st.integers(0, 6),
+        given=st.integers(0, 3),
     )
-    def begin(self, printed: tuple[int, int, int], shipped: int, day: date, arrived: int | None) -> None:
-        """There are some copies to begin with, and a shipment that takes the oldest, perhaps lost on the way."""
+    def begin(self, printed: tuple[int, int, int], shipped: int, day: date, arrived: int | None, given: int) -> None:
+        """There is a shipment that takes the oldest copies, perhaps lost on the way, perhaps handed out."""
         self.path.write_bytes(new_database())
         for item, quantity, printed_on in zip(("THB/lv", "THB/lv", "THB/ru"), printed, DAYS, strict=False):
             self.tell(Print(item, quantity), Particulars("anna", printed_on))
         self.tell(Ship("london", (("THB/lv", shipped),)), Particulars("anna", day))
         if arrived is not None:
             self.tell(Receive(4, (("THB/lv", arrived),), close=True), Particulars("anna", day))
+            if given:
+                self.tell(Handout("london", (("THB/lv", given),)), Particulars("anna", DAYS[-2]))
 
     @rule(command=commands, particulars=particulars, look=looks, patient=st.sampled_from([True, True, True, False]))
     def log(self, command: Request | Again, particulars: Particulars, look: Look, patient: bool) -> None:
@@ -451,7 +454,9 @@ def history() -> Iterator[Histories]:
     """Give a history that is told by hand."""
     machine = Histories()
     try:
-        machine.begin(printed=(10, 5, 5), shipped=10, day=DAYS[2], arrived=4)  # entries 1 to 5; 6 copies are lost
+        machine.begin(
+            printed=(10, 5, 5), shipped=10, day=DAYS[2], arrived=4, given=0
+        )  # entries 1 to 5; 6 copies are lost
         yield machine
         machine.stand_alike()
     finally:

@@ -470,6 +470,12 @@ def test_a_closing_receipt_stands_while_copies_found_again_lean_on_it() -> None:
         told.tell(Void(5), Particulars("anna"))
 
 
+def test_a_voided_shipment_takes_its_loss_and_what_was_found_again_with_it() -> None:
+    with history() as told:
+        told.tell(Receive(4, (("THB/lv", 2),)), Particulars("anna", DAYS[3]))
+        told.tell(Void(4), Particulars("anna"))
+
+
 @pytest.mark.parametrize(
     "request_",
     [

@@ -43,7 +43,7 @@ def grant(
     money = Money(amount, currency)
     number, code = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
     if as_json:
-        said = {"grant": number, "fund": code, "year": year, "amount": money.amount, "currency": currency}
+        said = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
         say_json({**said, "purpose": purpose})
     else:
         click.echo(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")

@@ -2,8 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
@@ -17,12 +21,14 @@ class Money:
     currency: str = "EUR"
 
     @property
-    def amount(self) -> str:
-        """The amount alone, with two decimals: "862.40"."""
-        return format_cents(self.cents)
+    def amount(self) -> "Decimal":
+        """The amount alone, exact, with two decimals: Decimal("862.40")."""
+        from decimal import Decimal
+
+        return Decimal(self.cents).scaleb(-2)
 
     def __str__(self) -> str:
-        return f"{format_cents(self.cents)} {self.currency}"
+        return f"{self.amount} {self.currency}"
 
 
 def parse_cents(text: str) -> int:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from tracker.model.entries import (
+    LOSS,
     OUTSIDE,
+    TRANSIT,
     Counted,
     Counting,
     Draft,
@@ -243,9 +245,16 @@ def _latest_first(move: Move) -> tuple[int, int]:
 
 
 def _turn(move: Move) -> int:
+    """Return when in its entry a movement comes, so that nothing is short in between.
+
+    What a void gives back to a shipment's losses comes before what it takes out of them.
+    """
+    of_shipment = move.shipment is not None
+    if move.destination == LOSS and move.source > TRANSIT and of_shipment:
+        return 1
     if move.source in OUTSIDE:
-        return 0
-    return 2 if move.destination in OUTSIDE else 1
+        return 2 if of_shipment else 0
+    return 4 if move.destination in OUTSIDE else 3
 
 
 def _movements(database: Database, number: int) -> list[Movement]:

@@ -150,3 +150,30 @@ def test_info_tells_what_the_program_and_the_database_are(sound: Clerk) -> None:
     assert (told["places"], told["default_store"], told["last_date"]) == (4, "store", "2015-01-20")
     assert told["last_recorded_at"] == sound.reads("show", 5)["recorded_at"]
     assert __version__ in sound.does("info").out
+
+
+def test_a_count_that_does_not_stand_is_named(sound: Clerk) -> None:
+    sound.does("count", "store", "THB/lv=890", "--date", "2015-02-01")
+    sound.does("check")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE count_line SET quantity = 888")
+    assert found(sound) == [
+        "Count 6 of 2015-02-01 does not stand: it found 888 copies of THB/lv/1 at store, but the movements leave 890."
+    ]
+
+
+def test_a_movement_that_does_not_fit_its_entry_is_named(sound: Clerk) -> None:
+    sound.does("handout", "london", "THB/lv=10", "--date", "2015-02-01")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET destination = 3 WHERE entry = 6")
+    assert found(sound) == [
+        "Movement 1 of entry 6, a handout, goes from london to loss on 2015-02-01, which does not fit it."
+    ]
+
+
+def test_a_void_that_does_not_undo_is_named(sound: Clerk) -> None:
+    sound.does("void", 5, "--reason", "never came")
+    sound.does("check")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = quantity - 1 WHERE entry = 6 AND line = 1")
+    assert any("does not undo what it voids: 1 copies" in sentence for sentence in found(sound))

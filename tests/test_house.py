@@ -40,11 +40,7 @@ CROOKED: dict[tuple[str, str], str] = {}
 """Imports past a floor, each with its reason."""
 
 COMPOSED = {
-    ("reports/words.py", "entries"): "a LIMIT of ours",
-    ("reports/words.py", "open_requests"): "one of our questions, by a fixed name",
-    ("reports/words.py", "open_shipments"): "one of our questions, by a fixed name",
     ("reports/asking.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
-    ("reports/health.py", "info"): "one of the counts that stand above it",
     ("reports/stock.py", "stock"): "a filter on one of three columns",
     ("store/catalogue.py", "_NEXT"): "one of six tables",
     ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +76,16 @@ def test_interrupted_is_said_in_a_sentence(clerk: Clerk, monkeypatch: pytest.Mon
     answer = clerk("ship", "london", "THB/lv=1")
     assert (answer.code, answer.out) == (130, "")
     assert answer.err.split("\n")[-2] == "Error: Interrupted; nothing was recorded."
+
+
+def test_a_long_log_whose_reader_has_read_enough_ends_without_a_word(tmp_path: Path) -> None:
+    """The rows stream from the open database, which is closed before the last of them was asked for."""
+    database = tmp_path / "demo.db"
+    subprocess.run([sys.executable, "-m", "tracker", "demo", database], check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "tracker", "--db", str(database), "log", "--format", "csv"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline().startswith("entry,type")
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0

@@ -101,6 +101,11 @@ def refuse_taken(database: Database, table: str, code: str) -> None:
         raise Refused(f"There is a {table} {code} already; choose another code, or edit that one.")
 
 
+_REMEDY = {
+    "language": " Write its ISO 639 code, such as lv or ru.",
+    "country": " Write its ISO 3166 code, such as LV or GB.",
+}
+
 _ADD = {"kind": "tracker kind add", "fund": "tracker fund add", "booklet": "tracker booklet add"}
 
 
@@ -112,7 +117,7 @@ def _unknown(what: str, code: str, known: list[tuple[str, str]], add: str | None
     close += [by_name[match_key(name)] for name in nearest(code, by_name)]
     shown = list(dict.fromkeys(initials + close))[:3]
     named = [f"{known_code} ({name})" for wanted in shown for known_code, name in known if known_code == wanted]
-    remedy = did_you_mean(named) or (f" Make it with '{add}'." if add else "")
+    remedy = did_you_mean(named) or (f" Make it with '{add}'." if add else _REMEDY.get(what, ""))
     raise Refused(f"There is no {what} '{code}'.{remedy}")
 
 

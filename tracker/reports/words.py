@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import TrackerError
-from tracker.reports.asking import Database, reading
+from tracker.reports.asking import AsOf, Database, ask, reading
 from tracker.store import catalogue
-from tracker.store.questions import END, question
+from tracker.store import entries as recorded
 
 Words = list[tuple[str, str]]
 """Words to complete, each with what it means."""
@@ -31,7 +31,7 @@ def places(database: Database) -> Words:
 
 def stores(database: Database) -> Words:
     """Return the places whose kind is store."""
-    return [(code, name) for code, name in database.rows("SELECT code, name FROM place WHERE kind = 'store'")]
+    return [(place.code, place.name) for place in catalogue.stores(database)]
 
 
 def kinds(database: Database) -> Words:
@@ -76,24 +76,17 @@ def lines(database: Database) -> Words:
 
 def entries(database: Database) -> Words:
     """Return the last entries, the newest first."""
-    rows = database.rows(
-        "SELECT entry.id, entry.type, place.name, entry.date FROM entry JOIN place ON place.id = entry.place "
-        f"ORDER BY entry.id DESC LIMIT {RECENT:d}"
-    )
-    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in rows]
+    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in recorded.last_ones(database, RECENT)]
 
 
 def open_shipments(database: Database) -> Words:
     """Return the shipments of which something is still in transit."""
-    rows = database.rows(
-        f"SELECT DISTINCT entry, name, date FROM ({question('shipments')}) "
-        "WHERE status IN ('in-transit', 'partly-received')",
-        END,
-    )
-    return [(str(number), f"{name} {day}") for number, name, day in rows]
+    rows = ask(database, "shipments", AsOf(), order="entry")
+    still = [row for row in rows if row[10] in ("in-transit", "partly-received")]
+    return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in still))
 
 
 def open_requests(database: Database) -> Words:
     """Return the requests of which something is still open."""
-    rows = database.rows(f"SELECT DISTINCT request, name, date FROM ({question('requests')}) WHERE open > 0", END)
-    return [(str(number), f"{name} {day}") for number, name, day in rows]
+    rows = ask(database, "requests", AsOf(), [("open > ?", 0)], "request")
+    return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in rows))

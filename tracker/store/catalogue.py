@@ -79,6 +79,11 @@ def place_names(database: Database) -> list[tuple[str, str]]:
     return [(place.code, place.name) for place in (Place(*row) for row in database.rows(_PLACE))]
 
 
+def stores(database: Database) -> list[Place]:
+    """Return the places whose copies are on hand."""
+    return [place for place in (Place(*row) for row in database.rows(_PLACE)) if place.is_store]
+
+
 def country_of(database: Database, place_id: int) -> str:
     """Return the ISO code of a place's country."""
     return str(database.value("SELECT country FROM place WHERE id = ?", [place_id]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tracker.model.table import Value
 from tracker.store.connection import Database
 from tracker.store.questions import END, checks
 
@@ -20,3 +21,14 @@ def discrepancies(database: Database) -> Iterator[str]:
     for sql in checks():
         for (sentence,) in database.rows(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", END):
             yield str(sentence)
+
+
+def facts(database: Database) -> dict[str, Value]:
+    """Return how much of everything the database holds, and when it was last written to."""
+    row = database.row(
+        "SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM movement), (SELECT count(*) FROM booklet), "
+        "(SELECT count(*) FROM print_run), (SELECT count(*) FROM place WHERE id > 4), "
+        "(SELECT max(date) FROM entry), (SELECT max(recorded_at) FROM entry)"
+    )
+    names = ("entries", "movements", "booklets", "print_runs", "places", "last_date", "last_recorded_at")
+    return dict(zip(names, row or (), strict=True))

@@ -16,6 +16,9 @@ APPLICATION_ID = 0x54726B72
 SCHEMA_VERSION = 1
 """The number of migrations that this program knows; the file's user_version."""
 
+SQLITE_VERSION = sqlite3.sqlite_version
+"""Of the SQLite that this Python brings."""
+
 BUSY_SECONDS = 15
 
 _HEADER = 100
@@ -60,7 +63,8 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, one by one."""
         with translated(self.path):
-            yield from self.connection.execute(sql, parameters)
+            for row in self.connection.execute(sql, parameters):  # noqa: UP028
+                yield row  # `yield from` would close the cursor with the generator, after the connection
 
     def row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""

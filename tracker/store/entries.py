@@ -107,6 +107,16 @@ def shipment_status(database: Database, number: int) -> str | None:
     return status
 
 
+def last_ones(database: Database, most: int) -> list[tuple[int, str, str, str]]:
+    """Return number, type, place's name and date of the last entries, the newest first."""
+    rows = database.rows(
+        "SELECT entry.id, entry.type, place.name, entry.date FROM entry JOIN place ON place.id = entry.place "
+        "ORDER BY entry.id DESC LIMIT ?",
+        [most],
+    )
+    return [(number, kind, name, day) for number, kind, name, day in rows]
+
+
 def place_of(database: Database, number: int) -> int:
     """Return the row of the place that a recorded entry is about."""
     return int(database.value("SELECT place FROM entry WHERE id = ?", [number]))

@@ -1,12 +1,12 @@
 """The shape of every answer: named columns, rows of plain values, and what a reader is told about them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-Value = str | int | None
-"""A cell: text, a whole number of copies or people, or nothing. Money and dates come as text."""
+Value = str | int | float | None
+"""A cell: text, a whole number of copies or people, a rate, or nothing. Money and dates come as text."""
 
 Row = tuple[Value, ...]
 
@@ -19,6 +19,8 @@ class Kind(Enum):
     """A code or a number that names something: never grouped, never cut."""
     NUMBER = "number"
     """A whole number that can be added up: right-aligned, digits grouped on screen."""
+    DECIMAL = "decimal"
+    """A number with one decimal, such as copies a month: right-aligned, never added up."""
     MONEY = "money"
     """An amount with two decimals, as text such as "862.40": right-aligned, grouped on screen."""
     DATE = "date"
@@ -31,6 +33,8 @@ class Column:
 
     name: str
     kind: Kind = Kind.TEXT
+    margin: bool = False
+    """Whether it sums up the row: it is drawn on screen, never exported."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ class Table:
     """The columns whose sum means something; drawn as a last line on screen, never exported."""
     summed: Callable[[Row], bool] | None = None
     """Which rows count in the totals; all of them when it is None."""
+    foot: Row | None = None
+    """The last line itself, where its figures are not the sums of those above; None adds up `totals`."""
+
+    def without_margins(self) -> "Table":
+        """Return the table as it is exported: without the columns that sum up their row."""
+        kept = [at for at, column in enumerate(self.columns) if not column.margin]
+        if len(kept) == len(self.columns):
+            return self
+        rows = (tuple(row[at] for at in kept) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[at] for at in kept), rows=rows, foot=None)
 
 
 def columns(names: str, **kinds: Kind) -> tuple[Column, ...]:

@@ -52,7 +52,7 @@ def write(table: Table, *, format: str, output: str | None = None, raw: bool = F
 
     draw = _writer(format, raw)
     with destination(output) as stream:
-        draw(table, stream)
+        draw(table if format == "table" else table.without_margins(), stream)
 
 
 def _writer(name: str, raw: bool) -> Callable[[Table, TextIO], None]:

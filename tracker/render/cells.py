@@ -8,7 +8,7 @@ from tracker.model.text import plain
 NO_BREAK_SPACE = "\u00a0"
 """Between thousands, so that a number is never broken at the end of a line."""
 
-RIGHT = frozenset({Kind.NUMBER, Kind.MONEY})
+RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
 """The kinds that are aligned to the right, so that digits of one weight stand below each other."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -39,6 +39,8 @@ def shown(value: Value, kind: Kind) -> str:
         return ""
     if kind is Kind.NUMBER and isinstance(value, int):
         return _grouped(value)
+    if kind is Kind.DECIMAL and isinstance(value, (int, float)):
+        return f"{value:,.1f}".replace(",", NO_BREAK_SPACE)
     if kind is Kind.MONEY and isinstance(value, str) and (match := _AMOUNT.fullmatch(value)):
         sign, whole, decimals = match.groups()
         return f"{sign}{_grouped(int(whole))}.{decimals}"

@@ -28,7 +28,7 @@ def draw(table: Table, stream: TextIO) -> None:
     if not rows:
         paper.paragraph(plain(table.empty))
         return
-    total = total_of(table, rows)
+    total = table.foot or total_of(table, rows)
     body = [_shown(row, table.columns) for row in rows]
     foot = [_labelled(_shown(total, table.columns), total)] if total else []
     measures = [_measure(column, cells) for column, *cells in zip(table.columns, *body, *foot, strict=True)]

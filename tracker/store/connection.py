@@ -104,19 +104,23 @@ def translated(path: Path) -> Iterator[None]:
 
 
 Ledger = Path | Database
-"""Where to write: a file, or a database that is being written to already."""
+"""Which ledger: a file, or a database that is being read or written already."""
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Database]:
+def reading(ledger: Ledger) -> Iterator[Database]:
     """Open the file to read, in one transaction: all answers come from the same state of the ledger.
 
     The file is opened for writing too, where the system allows it, so that the journal of a killed
-    writer can be rolled back; `query_only` keeps everything else from being written.
+    writer can be rolled back; `query_only` keeps everything else from being written. A database that
+    is open already is given as it is, so that several questions can be asked of one state.
 
     Raises Unusable when the file is missing, not ours, newer, damaged or locked.
     """
-    with _open(path) as database:
+    if isinstance(ledger, Database):
+        yield ledger
+        return
+    with _open(ledger) as database:
         database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
         yield database
 

@@ -17,8 +17,8 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 PLACES = "place,name\np1,Rīga\n"
 
 
-def export(output: Path | str, table: Table | None = None) -> None:
-    write(table or places("Rīga"), format="csv", output=str(output))
+def export(output: Path | str, table: Table | None = None, name: str = "csv") -> None:
+    write(table or places("Rīga"), format=name, output=str(output))
 
 
 def failing(error: BaseException) -> Table:
@@ -49,11 +49,14 @@ def test_what_was_there_before_is_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "places.csv").read_text("utf-8") == PLACES
 
 
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
 @pytest.mark.parametrize("error", [RuntimeError(), KeyboardInterrupt(), SystemExit(1)])
-def test_when_anything_fails_the_old_file_stays_and_nothing_else(error: BaseException, tmp_path: Path) -> None:
+def test_when_anything_fails_the_old_file_stays_and_nothing_else(
+    error: BaseException, name: str, tmp_path: Path
+) -> None:
     (tmp_path / "places.csv").write_text("old")
     with pytest.raises(type(error)):
-        export(tmp_path / "places.csv", failing(error))
+        export(tmp_path / "places.csv", failing(error), name)
     assert (tmp_path / "places.csv").read_text() == "old"
     assert in_folder(tmp_path) == ["places.csv"]
 
@@ -115,11 +118,12 @@ def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
 
 
 @posix_only
-def test_permissions_are_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_permissions_are_kept(name: str, tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.touch()
     path.chmod(0o640)
-    export(path)
+    export(path, name=name)
     assert mode(path) == 0o640
 
 
@@ -162,14 +166,15 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
 
 
 @posix_only
-def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
-    pipe, got = tmp_path / "pipe", list[str]()
+@pytest.mark.parametrize(("name", "start"), [("csv", PLACES.encode()), ("xlsx", b"PK\3\4")])
+def test_a_pipe_is_written_to_and_stays_a_pipe(name: str, start: bytes, tmp_path: Path) -> None:
+    pipe, got = tmp_path / "pipe", list[bytes]()
     os.mkfifo(pipe)
-    reader = threading.Thread(target=lambda: got.append(pipe.read_text("utf-8")))
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
     reader.start()
-    export(pipe)
+    export(pipe, name=name)
     reader.join(10)
-    assert got == [PLACES]
+    assert got[0].startswith(start)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
@@ -180,9 +185,10 @@ def test_a_device_is_written_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
-def test_a_full_device_is_refused_by_name() -> None:
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_a_full_device_is_refused_by_name(name: str) -> None:
     with pytest.raises(Refused) as refusal:
-        export("/dev/full")
+        export("/dev/full", name=name)
     assert str(refusal.value) == "Cannot write '/dev/full': no space left on device."
 
 

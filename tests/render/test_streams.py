@@ -8,11 +8,13 @@ import pytest
 
 from tests.render.samples import places
 from tracker.render import write
+from tracker.render.streams import bytes_of
 
 _WRITE = """
 import sys
 from tracker.model.table import Table, columns
 from tracker.render import write
+from tracker.render.streams import bytes_of
 write(Table("Vietas", columns("place"), [("R\\u012bga",), ("R\\udce4ga",)]), format=sys.argv[1])
 """
 
@@ -44,10 +46,35 @@ def test_a_process_without_stdout_gets_an_error_not_a_crash(monkeypatch: pytest.
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
-def test_a_full_disk_behind_stdout_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_a_full_disk_behind_stdout_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Path("/dev/full").open("w") as full:
         monkeypatch.setattr(sys, "stdout", full)
         with pytest.raises(OSError, match=os.strerror(28)):
-            write(places("Rīga"), format="csv")
+            write(places("Rīga"), format=name)
         # The text is still waiting, and would fail again when the file is closed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
+
+
+def test_bytes_come_after_the_text_that_was_written_before(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("w", newline="\n") as stream:
+        stream.write("first\n")
+        bytes_of(stream, "xlsx").write(b"\0\r\n")
+    assert (tmp_path / "out").read_bytes() == b"first\n\0\r\n"
+
+
+def test_a_stand_in_that_has_no_bytes_is_an_error_not_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    with pytest.raises(OSError, match=os.strerror(9)):
+        write(places("Rīga"), format="xlsx")
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_a_reader_that_is_gone_is_an_error_of_its_own(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        with pytest.raises(BrokenPipeError):
+            write(places(*["Rīga"] * 9), format=name)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), writing)

@@ -3,10 +3,13 @@
 ``write`` is the front door: a table, the name of a format, and where it goes.
 
 - ``screen`` draws a table for people, as ``layout`` plans it and with the sums of ``totals``;
-- ``delimited``, ``json_`` and ``markdown`` write rows one by one, however many there are;
+- ``delimited``, ``json_`` and ``markdown`` write rows one by one, however many there are,
+  and ``workbook`` does so for spreadsheets;
 - ``record`` prints one thing, a line for each of its properties;
 - ``cells`` turns one value into text;
-- ``streams`` finds where to write; ``files`` puts a file in place whole or not at all.
+- ``streams`` finds where to write; ``files`` puts a file in place whole or not at all, and
+  ``folder`` a folder;
+- ``progress`` shows on a terminal how far long work is.
 
 Nothing heavy is imported before it is used: a script that wants csv does not wait for rich.
 """
@@ -19,7 +22,7 @@ from typing import TextIO
 from tracker.errors import WrongUsage
 from tracker.model.table import Table
 
-FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown")
+FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx")
 """The formats a table can be written in."""
 
 _SUFFIXES = {
@@ -31,6 +34,7 @@ _SUFFIXES = {
     ".jsonl": "ndjson",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".xlsx": "xlsx",
 }
 
 
@@ -46,7 +50,8 @@ def write(table: Table, *, format: str, output: str | None = None, raw: bool = F
 
     `raw` leaves text in csv and tsv as it is, even if a spreadsheet would run it as a formula.
     A file appears whole or not at all. Raises WrongUsage for an unknown format, Refused for a
-    file that cannot be written; an OSError of stdout (a reader gone, a full disk) passes as it is.
+    file that cannot be written and for xlsx without its library or on a terminal; an OSError of
+    stdout (a reader gone, a full disk) passes as it is.
     """
     from tracker.render.streams import destination
 
@@ -72,4 +77,8 @@ def _writer(name: str, raw: bool) -> Callable[[Table, TextIO], None]:
         from tracker.render import markdown
 
         return markdown.write_rows
+    if name == "xlsx":
+        from tracker.render import workbook
+
+        return workbook.write_rows
     raise WrongUsage(f"'{name}' is not a format; choose one of {', '.join(FORMATS)}.")

@@ -26,8 +26,9 @@ def replacing(path: str) -> Iterator[TextIO]:
     """Give a stream of UTF-8 text with LF line ends that becomes the file `path` at the end.
 
     Until then what was there stays, and it stays for good when anything fails. The file keeps
-    the permissions it had. A device or a pipe is written to directly. Raises Refused, naming
-    the path and the reason, when it cannot be written, is a folder, or is a database.
+    the permissions it had. A device or a pipe is written to directly. Bytes, for a format that
+    is not text, go through the stream's `buffer`. Raises Refused, naming the path and the
+    reason, when it cannot be written, is a folder, or is a database.
     """
     try:
         there = _look(path)
@@ -40,25 +41,25 @@ def replacing(path: str) -> Iterator[TextIO]:
             with _beside(Path(os.path.realpath(path)), there) as stream:
                 yield stream
     except OSError as error:
-        raise _refusal(path, _reason(error)) from error
+        raise refusal(path, reason(error)) from error
 
 
 def _look(path: str) -> os.stat_result | None:
     """Return what is known of the file there now, None if there is none; raise Refused if it must stay."""
     if not path or "\0" in path:
-        raise _refusal(path, "it is not the name of a file")
+        raise refusal(path, "it is not the name of a file")
     try:
         there = Path(path).stat()
     except FileNotFoundError:
         if path.endswith(("/", os.sep)):
-            raise _refusal(path, "no such folder") from None
+            raise refusal(path, "no such folder") from None
         return None
     if stat.S_ISDIR(there.st_mode):
-        raise _refusal(path, "it is a folder")
+        raise refusal(path, "it is a folder")
     if not os.access(path, os.W_OK):
-        raise _refusal(path, "permission denied")
+        raise refusal(path, "permission denied")
     if stat.S_ISREG(there.st_mode) and _is_database(Path(path)):
-        raise _refusal(path, "it is a database, and would be lost")
+        raise refusal(path, "it is a database, and would be lost")
     return there
 
 
@@ -98,13 +99,15 @@ def _is_database(path: Path) -> bool:
         return False
 
 
-def _reason(error: OSError) -> str:
-    for kind, reason in _REASONS.items():
+def reason(error: OSError) -> str:
+    """Return what an OSError means to a user, in a few words."""
+    for kind, words in _REASONS.items():
         if isinstance(error, kind):
-            return reason
+            return words
     text = error.strerror or str(error) or type(error).__name__
     return text[:1].lower() + text[1:]
 
 
-def _refusal(path: str, reason: str) -> Refused:
-    return Refused(f"Cannot write '{path}': {reason}.")
+def refusal(path: str, why: str) -> Refused:
+    """Return the refusal to write there, for the reason given."""
+    return Refused(f"Cannot write '{path}': {why}.")

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
+from tracker.errors import Refused
 from tracker.render.files import replacing
 
 
@@ -28,10 +29,22 @@ def destination(output: str | None) -> Iterator[TextIO]:
 
 
 def use_utf8() -> None:
-    """Let stdout and stderr speak UTF-8 whatever the locale, so that no name is ever unprintable."""
+    """Let stdout and stderr speak UTF-8 whatever the locale, so that no name is ever unprintable.
+
+    A stdout that was closed before the start is replaced by one that says so when it is written to.
+    """
+    if sys.stdout is None:
+        sys.stdout = _Closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class _Closed(io.StringIO):
+    """A stream that nobody can read: without it, what is printed would vanish and all seem well."""
+
+    def write(self, text: str, /) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 def text_stdout() -> TextIO:
@@ -46,3 +59,18 @@ def text_stdout() -> TextIO:
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     return stream
+
+
+def bytes_of(stream: TextIO, format: str) -> BinaryIO:  # noqa: A002
+    """Return the stream of bytes below a stream of text, for a format that is not text.
+
+    What was written as text goes first; flushing the stream of text flushes the bytes too.
+    Raises Refused for a terminal, and OSError for a stand-in that has no bytes (an io.StringIO).
+    """
+    if stream.isatty():
+        raise Refused(f"{format} is not for a terminal; name a file with -o.")
+    stream.flush()
+    below: BinaryIO | None = getattr(stream, "buffer", None)
+    if below is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return below

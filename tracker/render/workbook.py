@@ -1,0 +1,221 @@
+"""A workbook for Excel and LibreOffice (.xlsx): real dates and numbers, and text that stays text.
+
+Rows are written as they come. XlsxWriter keeps them in temporary files until the end, because a
+column's width stands before its cells; the memory it takes does not grow with them.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, TextIO
+from xml.sax.saxutils import escape
+
+from tracker.errors import Refused
+from tracker.model.formulas import would_run
+from tracker.model.table import Column, Kind, Row, Table, Value
+from tracker.render.cells import cents
+from tracker.render.streams import bytes_of
+
+try:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+except ImportError as error:
+    raise Refused("Writing .xlsx needs XlsxWriter: pip install 'tracker[xlsx]'.") from error
+
+MOST_ROWS = 1_048_575
+"""The rows that a sheet has room for, below its header."""
+
+_MOST_COLUMNS = 16_384
+_LONGEST = 32_767
+"""The UTF-16 units that a cell has room for."""
+
+_WIDEST = 60
+"""The width in characters up to which a column is made as wide as its widest cell."""
+
+_BUTTON = 3
+"""The width in characters of the button that opens a filter."""
+
+_EXACT = 10**15
+"""The first whole number that Excel, which has 15 digits, may not hold exactly."""
+
+_FIRST_DAY = "1900-03-01"
+"""Excel believes in a 29 February 1900: before this day its calendar is not ours."""
+
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_ESCAPE = "_x[0-9a-fA-F]{4}_"
+_LINKED = re.compile(_ESCAPE + _ESCAPE[1:])
+_BEFORE_ESCAPE = re.compile(f"(?={_ESCAPE})")
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "use_zip64": True,
+}
+
+
+def write_rows(table: Table, stream: TextIO) -> None:
+    """Write the rows as they come, below a header that stays in sight and filters.
+
+    Days, numbers and money that Excel holds exactly are what they are, all else is text. Rows
+    that one sheet has no room for go on on the next. Raises Refused for a terminal, and for a
+    text or a number of columns that no sheet can hold.
+    """
+    if len(table.columns) > _MOST_COLUMNS:
+        raise Refused(f"An .xlsx sheet has at most {_MOST_COLUMNS:,} columns; use --format csv instead.")
+    with _workbook(bytes_of(stream, "xlsx")) as workbook:
+        workbook.set_properties({"title": _holdable(table.title)})
+        styles = _Styles(workbook)
+        number = 1
+        sheet = _Sheet(workbook, _sheet_name(table.title), table.columns, styles)
+        for row in table.rows:
+            if sheet.rows == MOST_ROWS:
+                sheet.finish()
+                number += 1
+                sheet = _Sheet(workbook, _sheet_name(table.title, number), table.columns, styles)
+            sheet.add(row)
+        sheet.finish()
+
+
+@contextmanager
+def _workbook(stream: BinaryIO) -> Iterator[Any]:
+    """Give a workbook that is written to the stream at the end, if nothing has failed."""
+    outlet = _Outlet(stream)
+    with TemporaryDirectory(prefix="tracker-", ignore_cleanup_errors=True) as folder:
+        workbook = Workbook(outlet, {**_OPTIONS, "tmpdir": folder})
+        try:
+            yield workbook
+            workbook.close()
+        except FileCreateError as failure:
+            raise failure.args[0] from None  # the OSError that it wraps
+        finally:
+            outlet.shut = True
+            for sheet in workbook.worksheets():
+                sheet.row_data_fh.close()
+
+
+class _Outlet:
+    """Passes bytes on to a stream until it is shut, and then drops them.
+
+    A ZipFile that has failed writes its end once more when it is forgotten: too late for us.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream, self.shut = stream, False
+
+    def write(self, data: bytes) -> int:
+        return len(data) if self.shut else self.stream.write(data)
+
+    def flush(self) -> None:
+        if not self.shut:
+            self.stream.flush()
+
+
+class _Styles:
+    """How the cells of a workbook look."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.header = workbook.add_format({"bold": True})
+        self.literal = workbook.add_format({"quote_prefix": True})
+        """Of text that would run as a formula, should a reader edit it and change nothing."""
+        formats = {Kind.NUMBER: "#,##0", Kind.DECIMAL: "0.0", Kind.MONEY: "0.00", Kind.DATE: "yyyy-mm-dd"}
+        self.of_numbers = {kind: workbook.add_format({"num_format": text}) for kind, text in formats.items()}
+
+
+class _Sheet:
+    """One sheet of a workbook, filled from the top."""
+
+    def __init__(self, workbook: Any, name: str, columns: Sequence[Column], styles: _Styles) -> None:
+        self.sheet, self.columns, self.styles = workbook.add_worksheet(name), columns, styles
+        self.rows = 0
+        """Those below the header."""
+        self.widths = [len(column.name) + _BUTTON for column in columns]
+        self.sheet.freeze_panes(1, 0)
+        for at, column in enumerate(columns):
+            self._text(at, column.name, styles.header)
+
+    def add(self, row: Row) -> None:
+        """Write the next row."""
+        self.rows += 1
+        for at, (column, value) in enumerate(zip(self.columns, row, strict=True)):
+            if value is not None:
+                width = self._cell(at, value, column.kind)
+                if width > self.widths[at]:
+                    self.widths[at] = width
+
+    def finish(self) -> None:
+        """Set what depends on all the rows: how wide the columns are, and what is filtered."""
+        for at, width in enumerate(self.widths):
+            self.sheet.set_column(at, at, min(width, _WIDEST) + 1)
+        self.sheet.autofilter(0, 0, self.rows, len(self.columns) - 1)
+
+    def _cell(self, at: int, value: Value, kind: Kind) -> int:
+        """Write a cell and return how many characters it shows."""
+        typed = _typed(value, kind)
+        if isinstance(typed, str):
+            return self._text(at, typed, self.styles.literal if would_run(typed) else None)
+        self.sheet.write_number(self.rows, at, typed, self.styles.of_numbers.get(kind))
+        return len(f"{value:,}" if kind is Kind.NUMBER else str(value))
+
+    def _text(self, at: int, text: str, style: Any) -> int:
+        written = _literal(_holdable(text))
+        if len(written) > _LONGEST // 2 and len(written.encode("utf-16-le")) // 2 > _LONGEST:
+            raise Refused(
+                f"A text in the column {self.columns[at].name} is longer than the {_LONGEST:,} characters "
+                "that an .xlsx cell can hold; use --format csv instead."
+            )
+        self.sheet.write_string(self.rows, at, written, style)
+        return len(text)
+
+
+def _typed(value: Value, kind: Kind) -> Value:
+    """Return the value as the number that a sheet holds for it, or as text if that would lose any of it."""
+    if not isinstance(value, str):
+        return value if value is None or (math.isfinite(value) and abs(value) < _EXACT) else str(value)
+    if kind is Kind.MONEY:
+        whole = cents(value)
+        return value if whole is None or abs(whole) >= _EXACT else float(value)
+    return _day_number(value) if kind is Kind.DATE else value
+
+
+def _day_number(text: str) -> int | str:
+    """Return the number by which a sheet knows an ISO day; a moment, or any other text, as it is."""
+    if not _DAY.fullmatch(text) or text < _FIRST_DAY:
+        return text
+    try:
+        return date.fromisoformat(text).toordinal() - _DAY_ZERO
+    except ValueError:
+        return text
+
+
+def _holdable(text: str) -> str:
+    """Return the text with each character that XML 1.0 cannot hold as U+FFFD."""
+    return text if text.isprintable() else _NOT_IN_XML.sub("\ufffd", text)
+
+
+def _literal(text: str) -> str:
+    """Return what XlsxWriter must be given to write exactly this text.
+
+    It takes a text between <r> and </r> for XML and does not escape it: a place of that name
+    could put a formula anywhere. And of two escapes that share an underscore (_x0041_x0042_) it
+    guards only one. Such texts are given to it as the runs of a rich text, which it leaves alone.
+    """
+    if not text.startswith("<r>") and not ("_x" in text and _LINKED.search(text)):
+        return text
+    runs = [f'<t xml:space="preserve">{escape(part)}</t>' for part in _BEFORE_ESCAPE.split(text)]
+    return "".join(f"<r>{run}</r>" for run in runs)
+
+
+def _sheet_name(title: str, number: int = 1) -> str:
+    """Return the title as Excel lets a sheet be called: 31 UTF-16 units, without []:*?/ and backslash."""
+    suffix = f" {number}" if number > 1 else ""
+    name = _NOT_IN_NAMES.sub("-", _holdable(title)).encode("utf-16-le")[: 2 * (31 - len(suffix))]
+    return (name.decode("utf-16-le", "ignore").strip("' ") or "Sheet") + suffix

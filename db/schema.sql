@@ -353,6 +353,12 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM balance WHERE place = OLD.id)
         OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
 END;
+CREATE TABLE backup (
+    id INTEGER PRIMARY KEY,
+    file TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL
+) STRICT;
 CREATE VIEW booklets AS
 WITH _void AS (
 -- Which entries are voided, and by which: a voided shipment takes its receipts with it.
@@ -400,6 +406,194 @@ SELECT code, title,
        note
   FROM booklet
  WHERE recorded_at <= '9999-12-31';
+CREATE VIEW coverage AS
+WITH places AS (
+-- Places that can hold copies, and whether they are open.
+SELECT code, name, kind, country, city, address, contact, email, phone, note,
+       CASE WHEN (SELECT closed FROM closing
+                   WHERE closing.place = place.id AND date <= '9999-12-31' AND closing.recorded_at <= '9999-12-31'
+                   ORDER BY date DESC, id DESC LIMIT 1) = 1
+            THEN 'closed' ELSE 'open' END AS status
+  FROM place
+ WHERE id > 4 AND recorded_at <= '9999-12-31'
+), _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _dispatch AS (
+-- uses: _void
+-- What each standing shipment sent, a row for each print run of it.
+SELECT entry.id AS shipment, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+ WHERE entry.type = 'ship'
+   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ GROUP BY entry.id, movement.run
+)
+-- uses: places, _dispatch
+-- Open places, with the copies (of one item, if one is asked for) that were sent to each on the last day on
+-- which any were; a place that never got any has none, and no such day.
+SELECT places.code AS place, places.name, places.kind, places.country,
+       coalesce(last.copies, 0) AS copies, last.date AS last_shipped
+  FROM places
+  LEFT JOIN (SELECT place.code, _dispatch.date, sum(_dispatch.copies) AS copies,
+                    row_number() OVER (PARTITION BY place.id ORDER BY _dispatch.date DESC) AS turn
+               FROM _dispatch
+               JOIN place ON place.id = _dispatch.place
+               JOIN print_run ON print_run.id = _dispatch.run
+              WHERE NULL IS NULL OR print_run.item = NULL
+              GROUP BY place.id, _dispatch.date) AS last
+         ON last.code = places.code AND last.turn = 1
+ WHERE places.status = 'open';
+CREATE VIEW distribution AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _dispatch AS (
+-- uses: _void
+-- What each standing shipment sent, a row for each print run of it.
+SELECT entry.id AS shipment, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+ WHERE entry.type = 'ship'
+   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ GROUP BY entry.id, movement.run
+), distribution_lines AS (
+-- uses: _void, _dispatch
+-- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
+-- for each run of a return, which has no shipment. Received is what has arrived of the shipment, under the
+-- shipment's date; returned stands under the return's. Voided entries are not among them.
+SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
+       substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
+       substr(line.date, 1, 7) AS month,
+       item.booklet, item.language, item.code AS item, print_run.code AS run,
+       place.kind, place.country, place.code AS place,
+       (SELECT fund FROM run_detail
+         WHERE run = line.run AND recorded_at <= '9999-12-31'
+         ORDER BY id DESC LIMIT 1) AS fund,
+       line.date, line.shipment, line.copies, line.received, line.returned
+  FROM (SELECT date, place, run, shipment, copies,
+               coalesce((
+                   SELECT sum(((movement.destination = _dispatch.place) - (movement.source = _dispatch.place))
+                              * movement.quantity)
+                     FROM movement
+                    WHERE movement.shipment = _dispatch.shipment AND movement.run = _dispatch.run
+                      AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807), 0) AS received,
+               0 AS returned
+          FROM _dispatch
+         UNION ALL
+        SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)
+          FROM entry
+          JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+         WHERE entry.type = 'return'
+           AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+           AND entry.id NOT IN (SELECT entry FROM _void)
+         GROUP BY entry.id, movement.run) AS line
+  JOIN place ON place.id = line.place AND place.kind <> 'store'
+  JOIN print_run ON print_run.id = line.run
+  JOIN item ON item.code = print_run.item
+)
+-- uses: distribution_lines
+-- Distribution by year, kind of place and language: how many shipments, the copies they took, how many of
+-- those were received, and what came back. A shipment in two languages counts in both rows, so shipments
+-- are not to be added up.
+SELECT year, kind, language,
+       count(DISTINCT shipment) AS shipments, sum(copies) AS copies, sum(received) AS received,
+       sum(returned) AS returned
+  FROM distribution_lines
+ GROUP BY year, kind, language;
+CREATE VIEW distribution_lines AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _dispatch AS (
+-- uses: _void
+-- What each standing shipment sent, a row for each print run of it.
+SELECT entry.id AS shipment, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+ WHERE entry.type = 'ship'
+   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ GROUP BY entry.id, movement.run
+)
+-- uses: _void, _dispatch
+-- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
+-- for each run of a return, which has no shipment. Received is what has arrived of the shipment, under the
+-- shipment's date; returned stands under the return's. Voided entries are not among them.
+SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
+       substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
+       substr(line.date, 1, 7) AS month,
+       item.booklet, item.language, item.code AS item, print_run.code AS run,
+       place.kind, place.country, place.code AS place,
+       (SELECT fund FROM run_detail
+         WHERE run = line.run AND recorded_at <= '9999-12-31'
+         ORDER BY id DESC LIMIT 1) AS fund,
+       line.date, line.shipment, line.copies, line.received, line.returned
+  FROM (SELECT date, place, run, shipment, copies,
+               coalesce((
+                   SELECT sum(((movement.destination = _dispatch.place) - (movement.source = _dispatch.place))
+                              * movement.quantity)
+                     FROM movement
+                    WHERE movement.shipment = _dispatch.shipment AND movement.run = _dispatch.run
+                      AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807), 0) AS received,
+               0 AS returned
+          FROM _dispatch
+         UNION ALL
+        SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)
+          FROM entry
+          JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+         WHERE entry.type = 'return'
+           AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+           AND entry.id NOT IN (SELECT entry FROM _void)
+         GROUP BY entry.id, movement.run) AS line
+  JOIN place ON place.id = line.place AND place.kind <> 'store'
+  JOIN print_run ON print_run.id = line.run
+  JOIN item ON item.code = print_run.item;
+CREATE VIEW entries AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+)
+-- uses: _void
+-- Entries, a row for each: what happened, where, on which day, and when it was recorded, by whom.
+SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, entry.reference, entry.carrier,
+       entry.reason, entry.note, entry.shipment, entry.request, entry.voids, _void.void AS voided_by,
+       entry.replaces, entry.recorded_at, entry.recorded_by
+  FROM entry
+  JOIN place ON place.id = entry.place
+  LEFT JOIN _void ON _void.entry = entry.id
+ WHERE entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+ ORDER BY entry.id;
 CREATE VIEW funding AS
 WITH _void AS (
 -- Which entries are voided, and by which: a voided shipment takes its receipts with it.
@@ -477,13 +671,16 @@ SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
          WHERE cost IS NOT NULL)
  GROUP BY fund, year, purpose, currency;
 CREATE VIEW funds AS
--- Funds and what each granted, a row for each grant; a fund without grants has one row.
-SELECT fund.code, fund.name, given.year,
-       CASE WHEN given.amount IS NOT NULL
-            THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
-       given.currency, given.purpose
-  FROM fund
-  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.recorded_at <= '9999-12-31';
+-- Funds.
+SELECT code, name
+  FROM fund;
+CREATE VIEW grants AS
+-- What each fund granted in a year, and for which purpose, in the order of recording.
+SELECT fund, year, printf('%d.%02d', amount / 100, amount % 100) AS amount, currency, purpose,
+       recorded_at, recorded_by
+  FROM funding_grant
+ WHERE recorded_at <= '9999-12-31'
+ ORDER BY id;
 CREATE VIEW log AS
 WITH _void AS (
 -- Which entries are voided, and by which: a voided shipment takes its receipts with it.
@@ -639,6 +836,104 @@ SELECT request, date, place.code AS place, place.name, place.kind, place.country
        open, status, _request_line.note
   FROM _request_line
   JOIN place ON place.id = _request_line.place;
+CREATE VIEW runout AS
+WITH _void AS (
+-- Which entries are voided, and by which: a voided shipment takes its receipts with it.
+SELECT entry, min(void) AS void
+  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+         UNION ALL
+        SELECT receipt.id, void.id
+          FROM entry AS void
+          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.id <= 9223372036854775807)
+ GROUP BY entry
+), _run AS (
+-- uses: _void
+-- Each standing print run: what its print entry says, and whether it is withdrawn.
+SELECT print_run.id,
+       print_run.code AS run,
+       print_run.item,
+       print_run.number,
+       item.booklet,
+       item.language,
+       entry.id AS entry,
+       entry.reference,
+       movement.date AS printed_on,
+       movement.quantity,
+       movement.destination AS store,
+       coalesce((
+           SELECT withdrawn FROM withdrawal
+            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
+            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
+  FROM movement
+  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE movement.source = 1
+   AND movement.date <= '9999-12-31'
+   AND movement.entry <= 9223372036854775807
+   AND movement.entry NOT IN (SELECT entry FROM _void)
+), _flow AS (
+-- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+SELECT movement.run,
+       sum(((source.id = 1) - (destination.id = 1)) * movement.quantity) AS printed,
+       sum(((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity) AS on_hand,
+       sum(((destination.id = 4) - (source.id = 4)) * movement.quantity) AS in_transit,
+       sum(((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
+           * movement.quantity) AS at_places,
+       sum(((destination.id = 2) - (source.id = 2)) * movement.quantity) AS handed_out,
+       sum(((destination.id = 3) - (source.id = 3)) * movement.quantity) AS lost
+  FROM movement
+  JOIN place AS source ON source.id = movement.source
+  JOIN place AS destination ON destination.id = movement.destination
+ WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+ GROUP BY movement.run
+), _dispatch AS (
+-- uses: _void
+-- What each standing shipment sent, a row for each print run of it.
+SELECT entry.id AS shipment, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+ WHERE entry.type = 'ship'
+   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ GROUP BY entry.id, movement.run
+), _use AS (
+-- uses: _void, _dispatch
+-- What left the stores to be used: copies of an item shipped to places that are no stores, or handed out.
+SELECT print_run.item, _dispatch.date, _dispatch.copies
+  FROM _dispatch
+  JOIN place ON place.id = _dispatch.place AND place.kind <> 'store'
+  JOIN print_run ON print_run.id = _dispatch.run
+ UNION ALL
+SELECT print_run.item, entry.date, movement.quantity
+  FROM entry
+  JOIN place ON place.id = entry.place AND place.kind = 'store'
+  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+  JOIN print_run ON print_run.id = movement.run
+ WHERE entry.type = 'handout'
+   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+)
+-- uses: _run, _flow, _use
+-- When each item runs out: what stores hold, against the average of what left them in the 12 months up to
+-- the day, shipped to other places or handed out. Nothing is foreseen of an item of which nothing left, nor
+-- after the year 9999.
+SELECT item, on_hand,
+       round(used / 12.0, 1) AS per_month,
+       round(on_hand * 12.0 / nullif(used, 0), 1) AS months_left,
+       date(day, '+' || (on_hand * days / nullif(used, 0)) || ' days') AS runs_out_on
+  FROM (SELECT stock.item, stock.on_hand, period.day, period.days, coalesce(sum(_use.copies), 0) AS used
+          FROM (SELECT _run.item, sum(_flow.on_hand) AS on_hand
+                  FROM _run
+                  JOIN _flow ON _flow.run = _run.id
+                 GROUP BY _run.item) AS stock
+         CROSS JOIN (SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
+                       FROM (SELECT day, date(day, '-12 months') AS since
+                               FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime')
+                                                     ELSE '9999-12-31' END AS day))) AS period
+          LEFT JOIN _use ON _use.item = stock.item AND _use.date > period.since AND _use.date <= period.day
+         GROUP BY stock.item);
 CREATE VIEW seminars AS
 WITH _void AS (
 -- Which entries are voided, and by which: a voided shipment takes its receipts with it.

@@ -3,6 +3,7 @@
 In a ``console`` block a line that begins with ``$`` is a command, and what follows it is its output,
 stdout and then stderr. ``...`` stands for anything within a line and, alone on a line, for any lines;
 a blank may be a no-break space. A last line ``# exit code 1`` is the exit code, which is else 0.
+A ``csv`` block is a file, of the name that stands after that word.
 """
 
 import re
@@ -20,6 +21,7 @@ from tracker.cli import COMMANDS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
+FILES = re.findall(r"^```csv (\S+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 EXIT_CODE = re.compile(r"# exit code (\d+)")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -61,6 +63,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TRACKER_DB", raising=False)
     monkeypatch.delenv("TRACKER_CLERK", raising=False)
+    for name, text in FILES:
+        Path(name).write_text(text, encoding="utf-8")
     return Shell(monkeypatch, capsys)
 
 
@@ -79,6 +83,7 @@ class Shell:
             "tracker": run,
             "sqlite3": self.sqlite3,
             "export": self.export,
+            "cat": self.cat,
         }
         code = programs[program](words)
         said = self.screen.readouterr()
@@ -91,6 +96,11 @@ class Shell:
         with closing(sqlite3.connect(file)) as connection:
             for row in connection.execute(sql):
                 print("|".join("" if value is None else str(value) for value in row))  # noqa: T201
+        return 0
+
+    def cat(self, words: list[str]) -> int:
+        """Print a file."""
+        print(Path(*words).read_text(encoding="utf-8"))  # noqa: T201
         return 0
 
     def export(self, words: list[str]) -> int:

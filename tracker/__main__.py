@@ -3,11 +3,17 @@
 import errno
 import os
 import sys
+from contextlib import suppress
 
 import click
 
 from tracker.errors import ReaderGone, TrackerError
 from tracker.model.text import plain
+
+_UNEXPECTED = (
+    "Something is not as it should be ({}). 'tracker check' tells whether it is the database; "
+    "if not, it is tracker: please report it, with what TRACKER_DEBUG=1 shows."
+)
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
@@ -36,6 +42,8 @@ def run(arguments: list[str] | None = None) -> int:
         return gone.exit_code
     except TrackerError as error:
         return _say(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _tell(error.format_message(), error.exit_code)
     except click.UsageError as error:
         hint = f" See '{error.ctx.command_path} -h'." if error.ctx else ""
         return _say(error.format_message() + hint, error.exit_code)
@@ -47,10 +55,20 @@ def run(arguments: list[str] | None = None) -> int:
         if error.errno == errno.EINVAL and os.name == "nt":
             return 0  # a closed pipe, as Windows has it
         return _say(f"The output cannot be written: {(error.strerror or str(error)).lower()}.", 1)
+    except Exception as error:
+        if os.environ.get("TRACKER_DEBUG"):
+            raise
+        return _say(_UNEXPECTED.format(f"{type(error).__name__}: {error}"), 3)
 
 
 def _say(sentence: str, code: int) -> int:
-    click.echo(f"Error: {plain(sentence)}", err=True)
+    return _tell(f"Error: {plain(sentence)}", code)
+
+
+def _tell(text: str, code: int) -> int:
+    """Say it on stderr, and return the exit code, which tells as much where nobody takes what is said."""
+    with suppress(OSError):
+        click.echo(text, err=True)
     return code
 
 

@@ -8,7 +8,15 @@ class TrackerError(Exception):
 
 
 class Refused(TrackerError):
-    """A rule of the ledger or an unknown name: nothing was recorded. Exit code 1."""
+    """A rule of the ledger or an unknown name: nothing was recorded. Exit code 1.
+
+    `about` is which of several things asked for together it is, where that is known.
+    """
+
+    def __init__(self, sentence: str, about: object = None) -> None:
+        """Take the sentence, and what it is about."""
+        super().__init__(sentence)
+        self.about = about
 
 
 class WrongUsage(TrackerError):

@@ -1,4 +1,4 @@
-"""report funding and report seminars: where the money went, and who was there."""
+"""The reports of the founding case, and report funding and seminars: where the money went, and who was there."""
 
 from decimal import Decimal
 from typing import Any
@@ -82,6 +82,24 @@ def test_the_funding_of_the_founding_case(nobody: Clerk, founding: str) -> None:
     assert {row["fund"] for row in printing} == {"public-order"}
     printed = sum(row["printed"] for row in nobody.reads("stock", "--db", founding))
     assert sum(row["copies"] for row in printing) == printed
+
+
+def test_the_distribution_of_the_founding_case_is_all_that_was_shipped(nobody: Clerk, founding: str) -> None:
+    rows = nobody.reads("report", "distribution", "--by", "year", "--db", founding)
+    assert [row["year"] for row in rows] == [2010, 2011, 2012, 2013, 2014]
+    sent = nobody.reads("shipments", "--db", founding)
+    assert sum(row["copies"] for row in rows) == sum(row["quantity"] for row in sent)
+    assert sum(row["received"] for row in rows) == sum(row["received"] for row in sent)
+    assert sum(row["shipments"] for row in rows) == len({row["entry"] for row in sent})
+    people = nobody.reads("report", "distribution", "--by", "kind", "--db", founding)
+    seminars = nobody.reads("report", "seminars", "--db", founding)
+    assert {row["kind"]: row["copies"] for row in people}["seminar"] == sum(row["copies"] for row in seminars)
+
+
+def test_every_place_of_the_founding_case_is_covered(nobody: Clerk, founding: str) -> None:
+    for row in nobody.reads("report", "distribution", "--by", "kind", "--db", founding):
+        places = nobody.reads("report", "coverage", "--kind", row["kind"], "--db", founding)
+        assert all(place["copies"] > 0 and place["last_shipped"] for place in places)
 
 
 def test_the_founding_case_is_sound(nobody: Clerk, founding: str) -> None:

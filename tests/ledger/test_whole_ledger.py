@@ -406,7 +406,7 @@ def natural(entry: Entry, kind: str, number: int) -> list[tuple[str, str, str, i
     return moves
 
 
-def prove(histories: int, steps: int) -> None:
+def prove(histories: int, steps: int, machine: type[Histories] = Histories) -> None:
     shared = Path("/dev/shm")  # noqa: S108  (where it is there, writing costs nothing)
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         Histories.folder = Path(folder)
@@ -420,7 +420,7 @@ def prove(histories: int, steps: int) -> None:
             print_blob=True,
             suppress_health_check=checks,
         )
-        run_state_machine_as_test(Histories, settings=how)
+        run_state_machine_as_test(machine, settings=how)
 
 
 def test_any_history_is_what_its_replay_in_order_of_time_makes_of_it() -> None:

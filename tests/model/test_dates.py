@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from tracker.errors import Refused, WrongUsage
-from tracker.model.dates import format_moment, next_moment, not_in_future, parse_date, parse_moment, today
+from tracker.model.dates import format_moment, next_moment, not_in_future, parse_date, parse_moment, read_day, today
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,13 @@ def test_a_day_the_calendar_does_not_have_is_refused(text: str) -> None:
 def test_a_day_that_would_have_to_be_guessed_is_refused(text: str) -> None:
     with pytest.raises(WrongUsage, match="is not a date"):
         parse_date(text)
+
+
+def test_a_day_in_a_file_is_written_with_digits() -> None:
+    assert read_day("2015-03-01") == read_day("1.3.2015") == date(2015, 3, 1)
+    assert read_day("today") is read_day("03/04/2026") is read_day("") is None
+    with pytest.raises(WrongUsage, match="calendar"):
+        read_day("30.2.2015")
 
 
 def test_what_has_not_happened_is_not_logged() -> None:

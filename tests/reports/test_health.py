@@ -21,12 +21,15 @@ def sound(clerk: Clerk) -> Clerk:
 
 @contextmanager
 def tampering(clerk: Clerk) -> Iterator[sqlite3.Connection]:
-    """Open the database with all that protects it taken down."""
+    """Open the database with all that protects it taken down, and put up again afterwards."""
     with closing(sqlite3.connect(clerk.db, isolation_level=None)) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             connection.execute(f'DROP TRIGGER "{name}"')
         connection.execute("PRAGMA ignore_check_constraints = ON")
         yield connection
+        for _, sql in triggers:
+            connection.execute(sql)
 
 
 def found(clerk: Clerk) -> list[str]:
@@ -177,3 +180,30 @@ def test_a_void_that_does_not_undo_is_named(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("UPDATE movement SET quantity = quantity - 1 WHERE entry = 6 AND line = 1")
     assert any("does not undo what it voids: 1 copies" in sentence for sentence in found(sound))
+
+
+@pytest.mark.parametrize(
+    ("tamper", "said"),
+    [
+        ("DROP TRIGGER entry_is_not_deleted", "The trigger entry_is_not_deleted is missing from the database."),
+        ("DROP INDEX entry_key", "The index entry_key is missing from the database."),
+        ("DROP VIEW stock", "The view stock is missing from the database."),
+    ],
+)
+def test_what_guards_the_ledger_is_missed(sound: Clerk, tamper: str, said: str) -> None:
+    with closing(sqlite3.connect(sound.db)) as connection:
+        connection.execute(tamper)
+    assert found(sound) == [said]
+
+
+def test_a_guard_that_was_changed_is_told(sound: Clerk) -> None:
+    with closing(sqlite3.connect(sound.db)) as connection:
+        connection.execute("DROP TRIGGER entry_is_not_deleted")
+        connection.execute("CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT 1; END")
+    assert found(sound) == ["The trigger entry_is_not_deleted of the database is not the one of schema 2."]
+
+
+def test_what_others_add_to_the_file_is_theirs(sound: Clerk) -> None:
+    with closing(sqlite3.connect(sound.db)) as connection:
+        connection.execute("CREATE VIEW my_embassies AS SELECT * FROM places WHERE kind = 'embassy'")
+    sound.does("check")

@@ -259,7 +259,9 @@ PUBLIC = {
     "places": ("place", "list"),
     "booklets": ("booklet", "list"),
     "print_runs": ("run", "list"),
-    "funds": ("fund", "list"),
+    "funds": ("export", "funds"),
+    "grants": ("export", "grants"),
+    "entries": ("export", "entries"),
 }
 
 

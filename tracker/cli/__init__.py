@@ -9,13 +9,16 @@ import click
 from tracker.cli.base import LazyGroup, TrackerCommand
 
 COMMANDS = {
+    "backup": ("backup:backup", "Copy the ledger to a new file, and prove the copy."),
     "booklet": ("booklets:booklet", "Booklets: add, list, edit, remove."),
     "check": ("database:check", "Prove that every copy is accounted for and the file is sound."),
     "completion": ("completion:completion", "Print the script that completes commands and names in a shell."),
     "count": ("counting:count", "Log what was counted at a place."),
     "demo": ("demo:demo", "Make a sample database and show its stock."),
+    "export": ("export:export", "Write a whole table, or all of them."),
     "fund": ("funds:fund", "Funds and their grants: add, grant, list."),
     "handout": ("leaving:handout", "Log copies that a place handed out to the public."),
+    "import": ("import_:import_", "Record what stands in a sheet: csv, tsv, xlsx or ods."),
     "info": ("database:info", "Tell what this program and this database are."),
     "init": ("database:init", "Make the database and its first store."),
     "kind": ("kinds:kind", "Kinds of place: add, list, remove."),
@@ -24,7 +27,7 @@ COMMANDS = {
     "print": ("printing:print_", "Log a new print run."),
     "receive": ("receiving:receive", "Log what arrived of a shipment."),
     "reinstate": ("recalling:reinstate", "Let a withdrawn print run be shipped again."),
-    "report": ("report:report", "Reports: funding, seminars."),
+    "report": ("report:report", "Reports: distribution, coverage, funding, seminars, runout."),
     "request": ("requests:request", "Requests of places: add, list, cancel."),
     "return": ("leaving:return_", "Log copies that a place sent back to a store."),
     "run": ("runs:run", "Print runs: list, show, edit."),

@@ -32,17 +32,31 @@ class Output:
         write(table, format=self.format, output=self.path, raw=self.raw)
 
 
+def _output_options(default: str) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        @click.option("--format", "format_", type=click.Choice(FORMATS), help=f"How to write it [default: {default}].")
+        @click.option(
+            "-o", "--output", "path", metavar="FILE", type=click.Path(), help="Where to write it; - is stdout."
+        )
+        @click.option("--raw", is_flag=True, help="In csv and tsv, leave text that a spreadsheet would run as it is.")
+        @wraps(command)
+        def wrapped(*arguments: Any, format_: str | None, path: str | None, raw: bool, **options: Any) -> Any:
+            output = Output(format_for(path, format_, default), path, raw)
+            return command(*arguments, output=output, **options)
+
+        return wrapped
+
+    return decorate
+
+
 def reading_options(command: Command) -> Command:
-    """Add --format, --output and --raw; the command is called with `output`."""
+    """Add --format, --output and --raw; the command is called with `output`, by default a table."""
+    return _output_options("table")(command)
 
-    @click.option("--format", "format_", type=click.Choice(FORMATS), help="How to write it [default: table].")
-    @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Where to write it; - is stdout.")
-    @click.option("--raw", is_flag=True, help="In csv and tsv, leave text that a spreadsheet would run as it is.")
-    @wraps(command)
-    def wrapped(*arguments: Any, format_: str | None, path: str | None, raw: bool, **options: Any) -> Any:
-        return command(*arguments, output=Output(format_for(path, format_), path, raw), **options)
 
-    return wrapped
+def exporting_options(command: Command) -> Command:
+    """Add --format, --output and --raw; the command is called with `output`, by default csv."""
+    return _output_options("csv")(command)
 
 
 def clock_options(command: Command) -> Command:

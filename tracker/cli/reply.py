@@ -1,10 +1,12 @@
 """What a command that recorded or changed something answers, as text and as JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
+from tracker.errors import Refused
 from tracker.model.entries import Entry, EntryType, Movement
 from tracker.model.table import Column, Row
 from tracker.model.text import plain
@@ -21,8 +23,24 @@ _DONE = {
 }
 
 
+@contextmanager
+def answering(done: str) -> Iterator[None]:
+    """Say what was done, also when the answer cannot be printed: raise Refused with both."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Refused(f"{done}, but the answer cannot be written: {(error.strerror or str(error)).lower()}.") from error
+
+
 def say_entry(entry: Entry, *, as_json: bool) -> None:
     """Print what was recorded: one sentence, the movements, and what the clerk should know."""
+    with answering("Nothing was recorded" if entry.number is None else f"Entry {entry.number} was recorded"):
+        _say_entry(entry, as_json=as_json)
+
+
+def _say_entry(entry: Entry, *, as_json: bool) -> None:
     if as_json:
         say_json(entry_object(entry))
         return
@@ -108,10 +126,11 @@ def entry_object(entry: Entry) -> dict[str, Any]:
 
 def say_row(columns: Sequence[Column], row: Row, sentence: str, *, as_json: bool) -> None:
     """Print what was made or changed: its row as an object, or a sentence."""
-    if as_json:
-        say_json({column.name: value for column, value in zip(columns, row, strict=True)})
-    else:
-        click.echo(plain(sentence))
+    with answering(f"It was done ({sentence.rstrip('.')})"):
+        if as_json:
+            say_json({column.name: value for column, value in zip(columns, row, strict=True)})
+        else:
+            click.echo(plain(sentence))
 
 
 def say_json(said: Mapping[str, Any]) -> None:

@@ -75,7 +75,8 @@ def take_from(state: State, place: Place, line: Line, runs: Sequence[Run], time:
 
     def refuse(line: Line, spares: list[Spare]) -> Refused:
         needed = _needed_later(state, place, spares, time[0])
-        return Refused(f"{_shortage(line, spares, f'{place.code} has', f'to spare on {time[0]}')}{needed}.{advice}")
+        said = _shortage(line, spares, f"{place.code} has", f"to spare on {time[0]}")
+        return Refused(f"{said}{needed}.{advice}", line)
 
     return take(line, runs, spare, refuse)
 

@@ -5,6 +5,8 @@ from typing import Any
 from tracker.errors import WrongUsage
 from tracker.ledger.changes import change, remove
 from tracker.ledger.lookup import find_code, refuse_taken
+from tracker.model.codes import ItemCode
+from tracker.store import catalogue
 from tracker.store.connection import Database, Ledger, Statement
 from tracker.store.statements import delete, insert, update
 
@@ -17,6 +19,29 @@ def add_booklet(ledger: Ledger, code: str, title: str, note: str | None) -> None
         return [insert("booklet", code=code, title=title, note=note, recorded_at=moment)]
 
     change(ledger, decide)
+
+
+def add_item(ledger: Ledger, item: ItemCode) -> str:
+    """Add a booklet's language, which printing does by itself. Raises Refused when either is unknown."""
+    codes: list[str] = []
+
+    def decide(database: Database, _moment: str) -> list[Statement]:
+        code, steps = item_steps(database, item)
+        codes.append(code)
+        return steps
+
+    change(ledger, decide)
+    return codes[0]
+
+
+def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
+    """Return the item as it is spelled, and the step that makes it when it is new."""
+    known = catalogue.item(database, code)
+    if known is not None:
+        return known, []
+    booklet = find_code(database, "booklet", code.booklet)
+    language = find_code(database, "language", code.language)
+    return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]
 
 
 def edit_booklet(ledger: Ledger, code: str, changes: dict[str, str | None]) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from tracker.errors import Refused
 from tracker.model.dates import next_moment
 from tracker.store import entries
-from tracker.store.connection import BrokenRule, Database, Ledger, Statement, writing
+from tracker.store.connection import BrokenRule, Database, Ledger, Statement
+from tracker.store.opening import writing
 
 
 def change(ledger: Ledger, decide: Callable[[Database, str], Sequence[Statement]]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tracker.errors import Refused
+from tracker.ledger.booklets import item_steps
 from tracker.ledger.lookup import find_code, find_entry, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
@@ -24,6 +25,8 @@ class Printing:
     quantity: int
     store: str | None = None
     detail: RunDetail = RunDetail()
+    number: int | None = None
+    """The number that the run is to have within its item; None gives the next one."""
 
 
 def log_print(ledger: Ledger, printing: Printing, particulars: Particulars) -> Entry:
@@ -44,7 +47,8 @@ def log_print(ledger: Ledger, printing: Printing, particulars: Particulars) -> E
         before = [*new_item]
         if run is None:
             run = catalogue.next_id(database, "print_run")
-            number = catalogue.next_run_number(database, item)
+            number = printing.number or catalogue.next_run_number(database, item)
+            _refuse_number_taken(database, item, number)
             before.append(insert("print_run", id=run, item=item, number=number))
             said = f"The new print run is {item}/{number}."
         else:
@@ -64,6 +68,7 @@ def log_print(ledger: Ledger, printing: Printing, particulars: Particulars) -> E
         "fund": detail.fund,
         "printer": detail.printer,
         "isbn": detail.isbn,
+        "number": printing.number,
     }
     return record(ledger, particulars, "print", given, decide)
 
@@ -98,19 +103,14 @@ def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
     return entries.run_printed(state.database, particulars.replaces)
 
 
+def _refuse_number_taken(database: Database, item: str, number: int) -> None:
+    if catalogue.is_number_taken(database, item, number):
+        raise Refused(f"The number of {item}/{number} was used before, and no number is used twice.")
+
+
 def _refuse_counted_before(state: State, run: int, now: Now) -> None:
     """Raise Refused when a standing count found the run earlier than it is now said to have been printed."""
     counts = balances.counts_before(state.database, run, now.time)
     if counts:
         code = catalogue.run_code(state.database, run)
         raise Refused(f"Count {counts[0]} found {code} before {now.day}; void that count, or give an earlier date.")
-
-
-def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
-    """Return the item as it is spelled, and the step that makes it when it is new."""
-    known = catalogue.item(database, code)
-    if known is not None:
-        return known, []
-    booklet = find_code(database, "booklet", code.booklet)
-    language = find_code(database, "language", code.language)
-    return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]

@@ -66,7 +66,8 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=arrival.shipment)
         lost = sum(state.lost(arrival.shipment, run, now.time[0]).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
-        return Decision((draft,), messages=_what_is_missing(arrival, sum(missing.values()), lost))
+        messages = () if particulars.brief else _what_is_missing(arrival, sum(missing.values()), lost)
+        return Decision((draft,), messages=messages)
 
     given = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record(ledger, particulars, "receive", given, decide)

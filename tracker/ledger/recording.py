@@ -5,7 +5,7 @@ given, records nothing and answers with the entry it made the first time.
 """
 
 import json
-import secrets
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +19,8 @@ from tracker.ledger.undoing import undo
 from tracker.model.dates import next_moment
 from tracker.model.entries import Draft, Entry, Particulars, Time
 from tracker.store import entries
-from tracker.store.connection import BrokenRule, Ledger, Statement, writing
+from tracker.store.connection import BrokenRule, Ledger, Statement
+from tracker.store.opening import writing
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def fingerprint(command: str, given: dict[str, Any], particulars: Particulars) -
         "note": particulars.note,
         "replaces": particulars.replaces,
         "before": particulars.before,
+        "brought by": particulars.carrier,
     }
     said = {name: _plainly(name, value) for name, value in words.items() if value not in (None, (), False)}
     return json.dumps({"command": command, **said}, sort_keys=True, ensure_ascii=False)
@@ -111,8 +113,13 @@ def _plainly(name: str, value: Any) -> Any:
 
 def _told(draft: Draft, particulars: Particulars, turn: int) -> Draft:
     """Return the draft with what the clerk said of the request; the first one replaces what is mended."""
-    replaces = None if turn else particulars.replaces
-    return replace(draft, reference=particulars.reference, note=particulars.note, replaces=replaces)
+    return replace(
+        draft,
+        reference=particulars.reference,
+        note=particulars.note,
+        carrier=draft.carrier or particulars.carrier,
+        replaces=None if turn else particulars.replaces,
+    )
 
 
 def _settle(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountChange]]:
@@ -134,7 +141,7 @@ def _write(
     moment: str,
 ) -> None:
     keyed = next(number for number, draft in enumerate(drafts) if draft.voids is None or len(drafts) == 1)
-    keys = [secrets.token_hex(8) for _ in drafts]
+    keys = [os.urandom(8).hex() for _ in drafts]
     keys[keyed] = particulars.key or keys[keyed]
     moments = [moment]
     for _ in drafts[1:]:

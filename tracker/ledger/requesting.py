@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refused
+from tracker.ledger.booklets import item_steps
 from tracker.ledger.changes import change
 from tracker.ledger.lookup import find_open_place
-from tracker.ledger.printing import item_steps
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import not_in_future, today
 from tracker.model.quantities import Line, check_distinct

@@ -61,7 +61,8 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             carrier=wanted.carrier,
         )
         drafts = [draft, _receipt(draft)] if wanted.received else [draft]
-        return Decision(tuple(drafts), messages=_what_is_left(state, store, wanted, taken, now))
+        messages = () if particulars.brief else _what_is_left(state, store, wanted, taken, now)
+        return Decision(tuple(drafts), messages=messages)
 
     given = {
         "place": shipment.place,

@@ -1,6 +1,7 @@
 """Codes name booklets, places, kinds and funds; items and print runs are built from them."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from tracker.errors import WrongUsage
@@ -21,6 +22,24 @@ def parse_code(text: str, what: str = "code") -> str:
             f"'{text}' is not a {what}; use letters, digits, '.', '_' and '-', beginning with a letter or digit."
         )
     return text
+
+
+_IN_LATIN = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye") | str.maketrans(
+    {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+)
+
+
+def code_from(name: str) -> str:
+    """Return a code for something of that name: the name itself where it is one, else made of its letters.
+
+    Latin letters lose their marks, Russian ones are written in Latin; what is left over becomes "-".
+    A name without any such letter or digit gives "place".
+    """
+    if _CODE.fullmatch(name):
+        return name
+    base = (letter for letter in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(letter))
+    words = re.findall(r"[a-z0-9]+", "".join(base).translate(_IN_LATIN))
+    return "-".join(words) or "place"
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,23 @@ def parse_date(text: str) -> date:
     word = text.strip().casefold()
     if word in ("today", "yesterday"):
         return today() - timedelta(days=word == "yesterday")
-    if match := _ISO.fullmatch(word):
+    day = read_day(word)
+    if day is None:
+        raise WrongUsage(f"'{text}' is not a date; write 2015-03-01, 1.3.2015, today or yesterday.")
+    return day
+
+
+def read_day(text: str) -> date | None:
+    """Return the date written as 2015-03-01 or 1.3.2015, None when it is written in another way.
+
+    Raises WrongUsage for days the calendar does not have.
+    """
+    if match := _ISO.fullmatch(text):
         year, month, day = map(int, match.groups())
-    elif match := _DOTTED.fullmatch(word):
+    elif match := _DOTTED.fullmatch(text):
         day, month, year = map(int, match.groups())
     else:
-        raise WrongUsage(f"'{text}' is not a date; write 2015-03-01, 1.3.2015, today or yesterday.")
+        return None
     try:
         return date(year, month, day)
     except ValueError:

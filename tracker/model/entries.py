@@ -40,6 +40,10 @@ class Particulars:
     """The entry that this one mends: it is voided, and this one takes its place in time."""
     before: int | None = None
     """The entry of the same day just before which this one stands."""
+    carrier: str | None = None
+    """Who brought the copies, where the request itself does not say."""
+    brief: bool = False
+    """Whether the answer tells only what is out of the ordinary."""
 
 
 Time = tuple[str, int]

@@ -1,7 +1,6 @@
 """A file that appears whole or not at all."""
 
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -66,7 +65,7 @@ def _look(path: str) -> os.stat_result | None:
 @contextmanager
 def _beside(target: Path, there: os.stat_result | None) -> Iterator[TextIO]:
     """Give a stream to a temporary file in the target's folder that takes its place at the end."""
-    temporary = target.with_name(f".tracker-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f".tracker-{os.urandom(8).hex()}.tmp")
     # A file that was private must not be readable for a moment either.
     mode = 0o666 if there is None else 0o600
     try:

@@ -1,7 +1,6 @@
 """A folder of files that appears whole or not at all."""
 
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -28,7 +27,7 @@ def replacing_folder(path: str, ours: Ours) -> Iterator[Path]:
     if not path or "\0" in path:
         raise refusal(path, "it is not the name of a folder")
     target = Path(os.path.realpath(path))
-    draft = target.parent / f".tracker-{secrets.token_hex(8)}.tmp"
+    draft = target.parent / f".tracker-{os.urandom(8).hex()}.tmp"
     try:
         with _told(path, draft):
             there = _look(path, target, ours)

@@ -1,33 +1,65 @@
 """Asking one of the questions in `tracker.db`, as of a day and as known at a moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tracker.model.table import AsOf, Row
 from tracker.model.text import sort_key
-from tracker.store.connection import Database, reading
+from tracker.store.connection import Database
+from tracker.store.opening import reading
 from tracker.store.questions import as_of, question
 
-__all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "reading"]
+__all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "reading", "summed"]
 
 Filter = tuple[str, Any]
 """A condition on the columns of a question, with `?` for its value."""
 
 
-def ask(database: Database, name: str, when: AsOf, filters: Sequence[Filter] = (), order: str = "") -> Iterator[Row]:
+def ask(
+    database: Database,
+    name: str,
+    when: AsOf,
+    filters: Sequence[Filter] = (),
+    order: str = "",
+    item: str | None = None,
+) -> Iterator[Row]:
     """Yield the rows that answer the question of that name and pass all the filters.
 
     A filter's condition speaks of the question's columns and holds one `?` for its value, which may
-    stand there several times; `order` is SQL, of this program's own making.
+    stand there several times; `order` is SQL, of this program's own making. A question that has the
+    parameter `:item` is asked of that item, of all when it is None.
     """
-    parameters: dict[str, Any] = dict(as_of(database, when))
-    conditions = []
-    for number, (condition, value) in enumerate(filters):
-        parameters[f"filter{number}"] = value
-        conditions.append(f"({condition.replace('?', f':filter{number}')})")
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    conditions, parameters = _conditions(filters)
+    parameters |= {**as_of(database, when), "item": item}
     tail = f" ORDER BY {order}" if order else ""
-    return database.rows(f"SELECT * FROM ({question(name)}){where}{tail}", parameters)
+    return database.rows(f"SELECT * FROM ({question(name)}){conditions}{tail}", parameters)
+
+
+def summed(
+    database: Database,
+    name: str,
+    when: AsOf,
+    by: Sequence[str],
+    figures: Mapping[str, str],
+    filters: Sequence[Filter] = (),
+) -> dict[Row, Row]:
+    """Return the figures of each combination of the columns `by`; without any, those of all rows together.
+
+    Columns and figures, each a name with the SQL that sums it up, are of this program's own making.
+    """
+    conditions, parameters = _conditions(filters)
+    parameters |= as_of(database, when)
+    groups = f" GROUP BY {', '.join(by)}" if by else ""
+    columns = ", ".join((*by, *figures.values()))
+    rows = database.rows(f"SELECT {columns} FROM ({question(name)}){conditions}{groups}", parameters)
+    return {row[: len(by)]: row[len(by) :] for row in rows}
+
+
+def _conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
+    """Return the filters as SQL, with its parameters."""
+    parameters = {f"filter{number}": value for number, (_, value) in enumerate(filters)}
+    conditions = [f"({condition.replace('?', f':filter{number}')})" for number, (condition, _) in enumerate(filters)]
+    return f" WHERE {' AND '.join(conditions)}" if conditions else "", parameters
 
 
 def by_code(code: Any) -> list[tuple[int, int, str]]:

@@ -86,7 +86,7 @@ def funds(path: Path, code: str | None = None) -> Table:
     """Return the funds by code, a row for each grant, the oldest first. Raises Refused when unknown."""
     with reading(path) as database:
         filters = [] if code is None else [("code = ?", find_code(database, "fund", code))]
-        rows = list(ask(database, "funds", _NOW, filters, "code, year, purpose"))
+        rows = list(ask(database, "_funds_and_grants", _NOW, filters, "code, year, purpose"))
     return Table(
         "Funds and their grants",
         FUND,

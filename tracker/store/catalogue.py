@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tracker.errors import Unusable
 from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.money import Money
@@ -54,10 +55,11 @@ def last_withdrawal(database: Database, run_id: int) -> date | None:
 
 
 def default_store(database: Database) -> Place:
-    """Return the store that commands take when none is named."""
+    """Return the store that commands take when none is named. Raises Unusable when damage has taken it."""
     code = database.value("SELECT value FROM setting WHERE name = 'default_store'")
     found = place(database, code)
-    assert found is not None  # noqa: S101  (init makes it, and it cannot be removed)
+    if found is None:  # init makes it, and it cannot be removed
+        raise Unusable(f"The database {database.path} has lost its default store: it is damaged; restore a backup.")
     return found
 
 
@@ -191,6 +193,11 @@ def run_code(database: Database, run_id: int) -> str:
 def next_run_number(database: Database, item_code: str) -> int:
     """Return the number of an item's next run: no number is used twice, voided ones included."""
     return int(database.value("SELECT coalesce(max(number), 0) + 1 FROM print_run WHERE item = ?", [item_code]))
+
+
+def is_number_taken(database: Database, item_code: str, number: int) -> bool:
+    """Tell whether a run of the item, standing or not, has that number."""
+    return database.value("SELECT 1 FROM print_run WHERE item = ? AND number = ?", [item_code, number]) is not None
 
 
 def run_detail(database: Database, run_id: int) -> RunDetail:

@@ -1,9 +1,10 @@
-"""Opening a database file, and SQLite's errors turned into sentences."""
+"""A database file as SQLite opens it, its header looked at first, and SQLite's errors turned into sentences."""
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from tracker.errors import TrackerError, Unusable
 APPLICATION_ID = 0x54726B72
 """What marks a file as ours: "Trkr" in SQLite's header."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of migrations that this program knows; the file's user_version."""
 
 SQLITE_VERSION = sqlite3.sqlite_version
@@ -83,6 +84,17 @@ class Database:
             for statement in statements:
                 self.connection.execute(statement.sql, statement.parameters)
 
+    def give_up(self) -> None:
+        """Roll back what was begun, so that the file is as its last commit left it.
+
+        When the disk is full in the middle of a long write, SQLite leaves that to whoever reads next:
+        so this reads.
+        """
+        with suppress(sqlite3.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
 
 def describe(error: sqlite3.Error, path: Path) -> TrackerError:
     """Return the sentence that SQLite's error means to a user."""
@@ -101,60 +113,12 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise describe(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite quotes from the file in its message, and there it is no text
+        raise Unusable(f"The database {path} {_FAILURES[sqlite3.SQLITE_CORRUPT]}") from error
 
 
 Ledger = Path | Database
 """Which ledger: a file, or a database that is being read or written already."""
-
-
-@contextmanager
-def reading(ledger: Ledger) -> Iterator[Database]:
-    """Open the file to read, in one transaction: all answers come from the same state of the ledger.
-
-    The file is opened for writing too, where the system allows it, so that the journal of a killed
-    writer can be rolled back; `query_only` keeps everything else from being written. A database that
-    is open already is given as it is, so that several questions can be asked of one state.
-
-    Raises Unusable when the file is missing, not ours, newer, damaged or locked.
-    """
-    if isinstance(ledger, Database):
-        yield ledger
-        return
-    with _open(ledger) as database:
-        database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-        yield database
-
-
-@contextmanager
-def writing(ledger: Ledger, *, keep: bool = True) -> Iterator[Database]:
-    """Open the file to write, in one transaction that takes the write lock before it reads.
-
-    It is committed at the end of the block, and rolled back when the block raises or `keep` is False
-    (a dry run). A database that is being written to already is given as it is: the block is then part
-    of that transaction. Raises Unusable as `reading` does.
-    """
-    if isinstance(ledger, Database):
-        yield ledger
-        return
-    with _open(ledger) as database:
-        database.apply([Statement("BEGIN IMMEDIATE")])
-        try:
-            yield database
-            database.apply([Statement("COMMIT" if keep else "ROLLBACK")])
-        except BaseException:
-            if database.connection.in_transaction:
-                database.connection.execute("ROLLBACK")
-            raise
-
-
-@contextmanager
-def _open(path: Path) -> Iterator[Database]:
-    check_header(path)
-    with connected(path) as database:
-        version = database.value("PRAGMA user_version")
-        if version != SCHEMA_VERSION:
-            raise Unusable(f"The database {path} has schema {version}; this program reads {SCHEMA_VERSION}.")
-        yield database
 
 
 @contextmanager
@@ -176,17 +140,7 @@ def check_header(path: Path) -> None:
     It looks at the header as bytes, so that a file that is not ours stays untouched. The offsets are
     those of SQLite's file format (https://www.sqlite.org/fileformat.html, section 1.3).
     """
-    try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER)
-    except FileNotFoundError:
-        raise Unusable(f"There is no database at {path}; make one with 'tracker init'.") from None
-    except IsADirectoryError:
-        raise Unusable(f"{path} is a folder, not a database; name a file in it.") from None
-    except OSError as error:
-        if path.is_dir():
-            raise Unusable(f"{path} is a folder, not a database; name a file in it.") from None
-        raise Unusable(f"The database {path} cannot be opened: {reason(error)}.") from None
+    header = _header(path)
     if not header:
         raise Unusable(f"The file {path} is empty; remove it and make a database with 'tracker init'.")
     if len(header) < _HEADER or not header.startswith(b"SQLite format 3\0"):
@@ -199,6 +153,22 @@ def check_header(path: Path) -> None:
             f"The database {path} was made by a newer tracker (schema {version}, this one knows "
             f"{SCHEMA_VERSION}); upgrade tracker."
         )
+
+
+def _header(path: Path) -> bytes:
+    """Return the first bytes of the file. Raises Unusable when it cannot be read, or is none."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise Unusable(f"{path} is a folder, not a database; name a file in it.")
+        if not stat.S_ISREG(mode):  # a pipe would be waited for
+            raise Unusable(f"{path} is a device or a pipe, not a database; name a file.")
+        with path.open("rb") as file:
+            return file.read(_HEADER)
+    except FileNotFoundError:
+        raise Unusable(f"There is no database at {path}; make one with 'tracker init'.") from None
+    except OSError as error:
+        raise Unusable(f"The database {path} cannot be opened: {reason(error)}.") from None
 
 
 def reason(error: OSError) -> str:

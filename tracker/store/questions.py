@@ -9,12 +9,17 @@ from tracker.model.table import AsOf
 from tracker.store.connection import Database
 
 _USES = re.compile(r"^-- uses: (.+)$", re.MULTILINE)
-_PARAMETER = re.compile(r":(at|known_at|known_entry)\b")
+_PARAMETER = re.compile(r":(at|known_at|known_entry|item)\b")
 _LAST_ENTRY = 2**63 - 1
-END: dict[str, str | int] = {"at": END_OF_TIME, "known_at": END_OF_TIME, "known_entry": _LAST_ENTRY}
-"""The parameters of questions that ask for the latest state."""
+END: dict[str, str | int | None] = {
+    "at": END_OF_TIME,
+    "known_at": END_OF_TIME,
+    "known_entry": _LAST_ENTRY,
+    "item": None,
+}
+"""The parameters of questions that ask for the latest state, of all items."""
 
-_END = {"at": f"'{END_OF_TIME}'", "known_at": f"'{END_OF_TIME}'", "known_entry": str(_LAST_ENTRY)}
+_END = {"at": f"'{END_OF_TIME}'", "known_at": f"'{END_OF_TIME}'", "known_entry": str(_LAST_ENTRY), "item": "NULL"}
 
 
 def names() -> list[str]:
@@ -44,12 +49,12 @@ def _with_used(text: str) -> str:
 
 
 def view(name: str) -> str:
-    """Return the statement that makes the view: the question, asked at the end of time."""
+    """Return the statement that makes the view: the question, asked at the end of time, of all items."""
     return f"CREATE VIEW {name} AS\n" + _PARAMETER.sub(lambda found: _END[found[1]], question(name))
 
 
-def as_of(database: Database, when: AsOf) -> dict[str, str | int]:
-    """Return the parameters of the questions: the last date, entry and moment that count."""
+def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
+    """Return the parameters of the questions: the last date, entry and moment that count, and no item."""
     known_entry = _LAST_ENTRY
     if when.known_at is not None:
         known_entry = last_entry_known(database, when.known_at)
@@ -57,6 +62,7 @@ def as_of(database: Database, when: AsOf) -> dict[str, str | int]:
         "at": END_OF_TIME if when.at is None else when.at.isoformat(),
         "known_at": END_OF_TIME if when.known_at is None else when.known_at,
         "known_entry": known_entry,
+        "item": None,
     }
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib.resources import files
@@ -33,12 +32,12 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
     Raises Refused when something is there already, Unusable when the place cannot be written.
     """
     refuse_if_there(path)
-    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    draft = path.with_name(f".{os.urandom(8).hex()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with connected(draft) as database:
-            migrate(database)
             database.apply([Statement("BEGIN IMMEDIATE")])
+            migrate(database)
             fill(database)
             database.apply([Statement("COMMIT")])
         refuse_if_there(path)
@@ -58,17 +57,15 @@ def refuse_if_there(path: Path) -> None:
 
 
 def migrate(database: Database) -> None:
-    """Bring the schema, the views and the reference data to this program's state, in one transaction."""
+    """Bring the schema, the views and the reference data to this program's state, within the transaction it is in."""
     import sqlite_utils  # costs more than all else together, and is needed here only
 
     with translated(database.path):
-        database.connection.execute("BEGIN IMMEDIATE")
         _migrations().apply(sqlite_utils.Database(database.connection))
         _renew_views(database)
         _fill_reference(database)
         database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
         database.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
-        database.connection.execute("COMMIT")
 
 
 def dump(database: Database) -> str:

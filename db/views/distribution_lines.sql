@@ -1,0 +1,33 @@
+-- uses: _void, _dispatch
+-- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
+-- for each run of a return, which has no shipment. Received is what has arrived of the shipment, under the
+-- shipment's date; returned stands under the return's. Voided entries are not among them.
+SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
+       substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
+       substr(line.date, 1, 7) AS month,
+       item.booklet, item.language, item.code AS item, print_run.code AS run,
+       place.kind, place.country, place.code AS place,
+       (SELECT fund FROM run_detail
+         WHERE run = line.run AND recorded_at <= :known_at
+         ORDER BY id DESC LIMIT 1) AS fund,
+       line.date, line.shipment, line.copies, line.received, line.returned
+  FROM (SELECT date, place, run, shipment, copies,
+               coalesce((
+                   SELECT sum(((movement.destination = _dispatch.place) - (movement.source = _dispatch.place))
+                              * movement.quantity)
+                     FROM movement
+                    WHERE movement.shipment = _dispatch.shipment AND movement.run = _dispatch.run
+                      AND movement.date <= :at AND movement.entry <= :known_entry), 0) AS received,
+               0 AS returned
+          FROM _dispatch
+         UNION ALL
+        SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)
+          FROM entry
+          JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+         WHERE entry.type = 'return'
+           AND entry.date <= :at AND entry.id <= :known_entry
+           AND entry.id NOT IN (SELECT entry FROM _void)
+         GROUP BY entry.id, movement.run) AS line
+  JOIN place ON place.id = line.place AND place.kind <> 'store'
+  JOIN print_run ON print_run.id = line.run
+  JOIN item ON item.code = print_run.item

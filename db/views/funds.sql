@@ -1,0 +1,3 @@
+-- Funds.
+SELECT code, name
+  FROM fund

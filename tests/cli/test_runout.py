@@ -1,0 +1,159 @@
+"""report runout: how long what stores hold will last, at the rate of the last 12 months."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.cli.asking import refusal
+from tests.conftest import Clerk
+from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment
+from tests.store.rawly import opened
+
+HEADER = "item,on_hand,per_month,months_left,runs_out_on"
+END = ("--at", "2014-12-31")
+
+
+@pytest.fixture
+def told(clerk: Clerk) -> Clerk:
+    """A clerk whose stores hold 490 of 1000 in Latvian at the end of 2014, and shipped and gave away 365 that year."""
+    clerk.does("place", "add", "annex", "Annex", "--kind", "store")
+    clerk.does("print", "THB/lv", 1000, "--date", "2013-01-01")
+    clerk.does("ship", "london", "THB/lv=145", "--date", "2013-12-31", "--received")
+    clerk.does("ship", "london", "THB/lv=200", "--date", "2014-01-01")
+    clerk.does("ship", "annex", "THB/lv=300", "--date", "2014-03-01", "--received")
+    clerk.does("handout", "annex", "THB/lv=65", "--date", "2014-05-01")
+    clerk.does("ship", "dublin", "THB/lv=100", "--date", "2014-12-31")
+    return clerk
+
+
+def asked(clerk: Clerk, *words: object) -> list[tuple[Any, ...]]:
+    """Return the rows of the report."""
+    return [tuple(row.values()) for row in clerk.reads("report", "runout", *words)]
+
+
+def test_what_is_on_hand_is_set_against_the_last_12_months(told: Clerk) -> None:
+    assert told.does("report", "runout", *END, "--format", "csv").out == (
+        f"{HEADER}\nTHB/lv,490,30.4,16.1,2016-05-04\n"
+    )
+    (row,) = told.reads("report", "runout", *END)
+    assert list(row) == HEADER.split(",")
+    assert (row["per_month"], row["months_left"]) == (round(365 / 12, 1), round(490 / (365 / 12), 1))
+    assert row["runs_out_on"] == str(date(2014, 12, 31) + timedelta(days=490 * 365 // 365))
+
+
+def test_the_window_is_the_12_months_that_end_with_the_day(told: Clerk) -> None:
+    def per_month(day: str) -> float:
+        return float(asked(told, "--at", day)[0][2])
+
+    assert per_month("2013-12-30") == 0
+    assert per_month("2013-12-31") == 12.1, "145 copies"
+    assert per_month("2014-12-30") == 34.2, "145, 200 and 65 copies"
+    assert per_month("2014-12-31") == 30.4
+    assert per_month("2015-01-01") == 13.8, "65 and 100 copies"
+    assert per_month("2015-04-30") == 13.8
+    assert per_month("2015-05-01") == 8.3, "100 copies"
+    assert per_month("2015-12-30") == 8.3
+    assert per_month("2015-12-31") == 0
+
+
+def test_the_day_is_counted_in_whole_days_of_the_windows_own(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 107, "--date", "2016-01-01")
+    clerk.does("ship", "london", "THB/lv=7", "--date", "2016-02-29")
+    (row,) = asked(clerk, "--at", "2016-12-31")
+    assert row == ("THB/lv", 100, 0.6, 171.4, str(date(2016, 12, 31) + timedelta(days=100 * 366 // 7)))
+    assert asked(clerk, "--at", "2016-02-29")[0][4] == str(date(2016, 2, 29) + timedelta(days=100 * 365 // 7))
+
+
+def test_what_comes_back_and_what_is_lost_changes_what_is_on_hand_only(told: Clerk) -> None:
+    told.does("return", "london", "THB/lv=5", "--date", "2014-06-01")
+    told.does("writeoff", "store", "THB/lv=20", "--reason", "damaged", "--date", "2014-06-01")
+    told.does("count", "annex", "THB/lv=230", "--date", "2014-06-02")
+    assert asked(told, *END) == [("THB/lv", 470, 30.4, 15.5, str(date(2014, 12, 31) + timedelta(days=470)))]
+    told.does("handout", "london", "THB/lv=10", "--date", "2014-06-03")
+    assert asked(told, *END)[0][1:3] == (470, 30.4), "a place that is no store hands out what was shipped before"
+
+
+def test_what_was_voided_never_left(told: Clerk) -> None:
+    told.does("void", 7, "--reason", "was not handed out")
+    assert asked(told, *END)[0][1:3] == (555, 25.0)
+    told.does("void", 8, "--reason", "was not shipped")
+    assert asked(told, *END)[0][1:3] == (655, 16.7)
+
+
+def test_the_soonest_comes_first_and_what_does_not_run_out_comes_last(told: Clerk) -> None:
+    told.does("print", "THB/ru", 50, "--date", "2014-01-01")
+    told.does("print", "THB/en", 50, "--date", "2014-01-01")
+    told.does("print", "THB/de", 60, "--date", "2014-01-01")
+    told.does("print", "THB/et", 10, "--date", "2015-01-01")
+    told.does("ship", "dublin", "THB/de=10", "--date", "2014-02-01")
+    told.does("ship", "dublin", "THB/ru=50", "--date", "2014-02-01")
+    assert [(row[0], row[1], row[3]) for row in asked(told, *END)] == [
+        ("THB/ru", 0, 0.0),
+        ("THB/lv", 490, 16.1),
+        ("THB/de", 50, 60.0),
+        ("THB/en", 50, None),
+    ]
+    assert [row[4] for row in asked(told, *END)][::3] == ["2014-12-31", None]
+    drawn = told.does("report", "runout", *END).out.splitlines()
+    assert drawn[0] == "When items run out, as of 2014-12-31"
+    assert drawn[1].split() == ["item", "on", "hand", "per", "month", "months", "left", "runs", "out", "on"]
+    assert [line.split() for line in drawn[3:]][1::2] == [
+        ["THB/lv", "490", "30.4", "16.1", "2016-05-04"],
+        ["THB/en", "50", "0.0"],
+    ]
+
+
+def test_nothing_is_foreseen_after_the_calendars_last_day(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 8001, "--date", "2014-01-01")
+    clerk.does("ship", "london", "THB/lv=1", "--date", "2014-01-02")
+    assert asked(clerk, *END) == [("THB/lv", 8000, 0.1, 96000.0, None)]
+    assert asked(clerk, "--at", "9999-12-30") == [("THB/lv", 8000, 0.0, None, None)]
+    clerk.does("print", "THB/ru", 999_999_999, "--date", "2014-01-01")
+    clerk.does("ship", "london", "THB/ru=1", "--date", "2014-01-02")
+    assert asked(clerk, *END)[1][3:] == (11_999_999_976.0, None)
+
+
+def test_a_run_that_was_voided_is_not_there(told: Clerk) -> None:
+    number = told.logs("print", "THB/ru", 50, "--date", "2014-01-01")["entry"]
+    assert len(asked(told)) == 2
+    told.does("void", number, "--reason", "was never printed")
+    assert len(asked(told)) == 1
+    assert asked(told, "--at", "2012-12-31") == []
+
+
+def test_today_is_the_day_when_none_is_named(clerk: Clerk) -> None:
+    today = date.today()
+    clerk.does("print", "THB/lv", 130, "--date", today - timedelta(days=800))
+    clerk.does("ship", "london", "THB/lv=10", "--date", today - timedelta(days=500))
+    clerk.does("ship", "london", "THB/lv=60", "--date", "today")
+    (row,) = asked(clerk)
+    assert row == asked(clerk, "--at", "today")[0]
+    assert row[:4] == ("THB/lv", 60, 5.0, 12.0)
+    assert row[4] in {str(today + timedelta(days=days)) for days in (365, 366)}
+    with opened(clerk) as connection:
+        found = connection.execute("SELECT * FROM runout")
+        assert [column[0] for column in found.description] == HEADER.split(",")
+        assert found.fetchall() == [row]
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_a_forecast_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
+    for command in [*BEGUN, *HISTORIES[history]]:
+        clerk.does(*command)
+    clerk.does("writeoff", "store", "THB/lv=1", "--reason", "lost", "--date", "2015-01-25")
+    moment = last_moment(clerk)
+    commands = [("report", "runout", "--at", day, "--format", "csv") for day in DAYS]
+    before = [clerk.does(*words, "--known-at", moment).out for words in commands]
+    assert before == [clerk.does(*words).out for words in commands]
+    for command in LATER:
+        clerk(*command)
+    assert [clerk.does(*words, "--known-at", moment).out for words in commands] == before
+    assert [clerk.does(*words).out for words in commands] != before
+
+
+def test_before_anything_is_printed_the_report_says_how_to_begin(clerk: Clerk) -> None:
+    assert "tracker print" in clerk.does("report", "runout").out
+    assert clerk.does("report", "runout", "--format", "csv").out == f"{HEADER}\n"
+    assert clerk.reads("report", "runout") == []
+    refusal(clerk, "report", "runout", "--at", "2015-02-30", code=2)

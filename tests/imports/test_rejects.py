@@ -1,0 +1,78 @@
+"""The rows that were not taken come back as a file to mend."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.imports.rejects import write_rejects
+from tracker.imports.rows import Sheet
+from tracker.imports.sources import read_sheet
+
+KNOWN = ("place", "item", "quantity")
+
+
+def read(file: Path, content: str) -> Sheet:
+    file.write_text(content, encoding="utf-8", newline="")
+    return read_sheet(file, KNOWN, ignored=("reason",))
+
+
+def rejected(sheet: Sheet) -> str:
+    """The file that rejects every row of the sheet."""
+    stream = io.StringIO(newline="")
+    rows = [(row.original, "no such place") for row in sheet.rows]
+    write_rejects(stream, sheet.header, [*rows, *((original, fault.message) for fault, original in sheet.faults)])
+    return stream.getvalue()
+
+
+def table(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+def test_each_row_comes_back_with_its_reason(tmp_path: Path) -> None:
+    sheet = read(tmp_path / "f.csv", "Place;Piezīme;Item\nrigga; x ;'=1+1\n=2;;\n")
+    assert table(rejected(sheet)) == [
+        ["Place", "Piezīme", "Item", "reason"],
+        ["rigga", "x", "'=1+1", "no such place"],
+        ["'=2", "", "", "no such place"],
+    ]
+    assert rejected(sheet).count("\r") == 0
+
+
+def test_a_reason_from_before_gives_way(tmp_path: Path) -> None:
+    sheet = read(tmp_path / "f.csv", "place,Reason,item\nriga,old,x\n")
+    assert table(rejected(sheet)) == [["place", "item", "reason"], ["riga", "x", "no such place"]]
+
+
+@pytest.mark.parametrize("row", ["riga,1,200,x", "riga", 'riga,"a"b,c', 'riga,"a', "a,b,c,,x", "a,b,c,,"])
+def test_a_row_that_cannot_be_split_is_refused_again_until_it_is_mended(tmp_path: Path, row: str) -> None:
+    sheet = read(tmp_path / "f.csv", f"place,item,quantity,\n{row}\n")
+    (fault, original) = sheet.faults[0]
+    for _ in range(5):
+        again = rejected(sheet)
+        assert table(again)[1] == [*original, f"reason: {fault.message}"]
+        sheet = read(tmp_path / "f.csv", again)
+        assert (len(sheet.rows), len(sheet.faults)) == (0, 1)
+        fault = sheet.faults[0].fault
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+cells = st.one_of(texts, st.builds("{}{}{}".format, st.sampled_from(["'", " ", "''"]), st.sampled_from("=+-@"), texts))
+
+
+@given(rows=st.lists(st.lists(cells, min_size=3, max_size=3), max_size=5))
+@settings(deadline=None)
+def test_rejects_read_again_say_what_the_file_said(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("rejects")
+    stream = io.StringIO(newline="")
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([KNOWN, *rows])
+    first = read(folder / "f.csv", stream.getvalue())
+    again = read(folder / "r.csv", rejected(first))
+    assert [row.cells for row in again.rows] == [row.cells for row in first.rows]
+    assert again.unknown == ()
+    assert rejected(again) == rejected(first)

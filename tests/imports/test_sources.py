@@ -1,0 +1,373 @@
+"""Text with delimiters, as people and programs write it, read into rows under our names."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.errors import Refused, TrackerError, WrongUsage
+from tracker.imports.headers import Mapped, parse_mapping
+from tracker.imports.rows import Sheet
+from tracker.imports.sources import read_sheet, require
+from tracker.model.formulas import rearm
+
+KNOWN = ("date", "place", "item", "quantity", "received_on", "kind")
+
+Read = Callable[..., Sheet]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Writes a file and reads it."""
+
+    def write_and_read(content: str | bytes, *, name: str = "f.csv", maps: tuple[str, ...] = (), **said: Any) -> Sheet:
+        data = content if isinstance(content, bytes) else content.encode("utf-8")
+        (tmp_path / name).write_bytes(data)
+        mapping = [parse_mapping(text) for text in maps]
+        return read_sheet(tmp_path / name, KNOWN, ignored=("reason",), mapping=mapping, **said)
+
+    return write_and_read
+
+
+def cells(sheet: Sheet) -> list[dict[str, str]]:
+    return [row.cells for row in sheet.rows]
+
+
+def faults(sheet: Sheet) -> list[tuple[int, str]]:
+    return [(fault.line, fault.message) for fault, _ in sheet.faults]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_the_header_tells_the_delimiter(read: Read, mark: str, end: str, bom: bytes) -> None:
+    text = end.join([mark.join(["place", "quantity"]), mark.join(["rēzekne", "200"]), ""])
+    assert cells(read(bom + text.encode())) == [{"place": "rēzekne", "quantity": "200"}]
+
+
+def test_the_delimiter_is_the_one_that_gives_names_we_know(read: Read) -> None:
+    sheet = read('place;"a, b, c, d";quantity\nriga;x;1\n')
+    assert list(sheet.columns) == ["place", "quantity"]
+    assert cells(read("city, town, or parish;quantity\nRīga;1\n")) == [{"quantity": "1"}]
+    assert cells(read("Vieta;Skaits, gab., kopā\nriga;1\n", maps=("Vieta=place",))) == [{"place": "riga"}]
+
+
+def test_a_delimiter_that_is_named_is_taken(read: Read) -> None:
+    assert cells(read("place|quantity\nriga|1\n", delimiter="|")) == [{"place": "riga", "quantity": "1"}]
+    assert cells(read("place\tquantity\nriga\t1\n", delimiter="tab")) == [{"place": "riga", "quantity": "1"}]
+    assert cells(read("place\tquantity\nriga\t1\n", delimiter="\\t")) == [{"place": "riga", "quantity": "1"}]
+    assert cells(read("place\nriga, Latvia\n", name="f.tsv")) == [{"place": "riga, Latvia"}]
+    for wrong in ("::", '"', "\n"):
+        with pytest.raises(WrongUsage, match="delimiter"):
+            read("place\n", delimiter=wrong)
+
+
+def test_headers_match_whatever_their_case_and_gaps(read: Read) -> None:
+    sheet = read(" Received On ,PLACE,Received,item-\n1,2,3,4\n")
+    assert cells(sheet) == [{"received_on": "1", "place": "2"}]
+    assert sheet.columns == {"received_on": "Received On", "place": "PLACE"}
+    assert sheet.unknown == ("Received", "item-")
+    assert cells(read("received-on\n1\n")) == [{"received_on": "1"}]
+
+
+def test_a_reason_from_an_earlier_import_is_passed_over(read: Read) -> None:
+    assert read("place,reason\nriga,unknown place\n").unknown == ()
+
+
+def test_their_columns_are_mapped_to_ours(read: Read) -> None:
+    sheet = read("Saņēmējs,Skaits=gab\nriga,1\n", maps=("saņēmējs=place", "Skaits=gab=quantity"))
+    assert cells(sheet) == [{"place": "riga", "quantity": "1"}]
+    assert sheet.columns == {"place": "Saņēmējs", "quantity": "Skaits=gab"}
+
+
+def test_a_mapped_column_loses_the_meaning_of_its_own_name(read: Read) -> None:
+    sheet = read("place,item\nTHB/lv,riga\n", maps=("place=item", "item=place"))
+    assert cells(sheet) == [{"item": "THB/lv", "place": "riga"}]
+
+
+def test_a_text_in_single_quotes_is_given_to_every_row(read: Read) -> None:
+    sheet = read("place\nriga\ncēsis\n", maps=("'embassy'=kind", "'embassy'=item"))
+    assert cells(sheet) == [{"place": place, "kind": "embassy", "item": "embassy"} for place in ("riga", "cēsis")]
+    assert sheet.columns["kind"] == "'embassy'"
+
+
+@pytest.mark.parametrize(
+    ("maps", "sentence"),
+    [
+        (("Recipent=place",), "no column 'Recipent'. Did you mean Recipient?"),
+        (("x=place",), "Its columns are Recipient, Qty, QTY, quantity."),
+        (("qty=place",), "more than one column 'qty': 'Qty' .column 2. and 'QTY' .column 3."),
+        (("Qty=quantity",), "two columns for quantity: 'Qty' .column 2. and 'quantity' .column 4."),
+        (("Qty=place", "Recipient=place"), "two columns for place: 'Qty' .column 2. and 'Recipient' .column 1."),
+        (("'1'=quantity",), "two columns for quantity: '1' and 'quantity' .column 4."),
+    ],
+)
+def test_a_mapping_that_does_not_fit_the_file_is_refused(read: Read, maps: tuple[str, ...], sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence):
+        read("Recipient,Qty,QTY,quantity\nriga,1,2,3\n", maps=maps)
+
+
+def test_a_mapping_to_a_column_that_is_none_of_ours_is_wrong_usage(read: Read) -> None:
+    with pytest.raises(WrongUsage, match=r"no column 'plase'. Did you mean place\?"):
+        read("x\n1\n", maps=("x=plase",))
+
+
+def test_a_mapping_is_split_at_the_last_equals_sign() -> None:
+    assert parse_mapping("a=b = place") == Mapped("a=b", "place")
+    assert parse_mapping("' x '=kind").constant == "x"
+    for wrong in ("place", "=place", "x=", " = "):
+        with pytest.raises(WrongUsage, match="maps nothing"):
+            parse_mapping(wrong)
+
+
+def test_two_columns_of_one_name_are_refused_if_we_know_it(read: Read) -> None:
+    with pytest.raises(Refused, match="two columns for place"):
+        read("place,Place\n1,2\n")
+    assert read("x,x,place\n1,2,3\n").unknown == ("x", "x")
+
+
+def test_a_missing_column_is_refused_with_how_to_name_it(read: Read) -> None:
+    sheet = read("Vieta,,Skaits,\nriga,,1,\n")
+    with pytest.raises(Refused) as refused:
+        require(sheet, ("place", "quantity"))
+    assert str(refused.value).endswith(
+        "f.csv has no column for place and quantity; its columns are Vieta, column 2, Skaits. "
+        'Name it with --map "Their column=place".'
+    )
+    require(read("place\nriga\n"), ("place",))
+
+
+def test_a_column_without_a_name_is_called_by_its_number(read: Read) -> None:
+    sheet = read("place,,quantity\nriga,x,1\n", maps=("column 2=item",))
+    assert cells(sheet) == [{"place": "riga", "item": "x", "quantity": "1"}]
+    assert read("place,,quantity\nriga,x,1\n").unknown == ("column 2",)
+
+
+def test_empty_columns_at_the_end_are_none(read: Read) -> None:
+    sheet = read("place,quantity,,\nriga,1,,\ncēsis,2\nogre,3, ,x\n")
+    assert sheet.unknown == ()
+    assert [row.cells["place"] for row in sheet.rows] == ["riga", "cēsis"]
+    assert faults(sheet) == [(4, "Column 4 has no name in the header, and holds 'x'.")]
+
+
+def test_blank_lines_and_rows_are_passed_over(read: Read) -> None:
+    sheet = read("\n \n,,\nplace,quantity\n\nriga,1\n , \u00a0\n\ncēsis,2\n\n")
+    assert [(row.line, row.cells["place"]) for row in sheet.rows] == [(6, "riga"), (9, "cēsis")]
+
+
+def test_a_row_begins_on_the_line_an_editor_shows(read: Read) -> None:
+    sheet = read('place,item\r\n"a\r\nb","c\rd"\r\nx,y\r\n"e\n\n\nf",g\r\nz,\r\n')
+    assert [(row.line, row.cells["place"]) for row in sheet.rows] == [
+        (2, "a\r\nb"),
+        (5, "x"),
+        (6, "e\n\n\nf"),
+        (10, "z"),
+    ]
+
+
+def test_blanks_around_a_cell_and_the_mark_of_a_formula_are_taken_off(read: Read) -> None:
+    sheet = read("place,item\n\u00a0 riga \u2009,'=1+1\n'tis,\"' =x\"\n")
+    assert cells(sheet) == [{"place": "riga", "item": "=1+1"}, {"place": "'tis", "item": " =x"}]
+    assert sheet.rows[0].original == ("\u00a0 riga \u2009", "'=1+1")
+
+
+def test_a_row_of_another_width_is_a_fault(read: Read) -> None:
+    sheet = read("place,item,quantity\nGaujas iela 27B, Ādaži,LV-2164,1\nriga,2\nriga\ncēsis,THB/lv,1\n")
+    assert faults(sheet) == [
+        (2, "4 fields where the header has 3; a value that holds the delimiter must stand in quotes."),
+        (3, "2 fields where the header has 3; every row needs as many, empty ones too."),
+        (4, "1 field where the header has 3; every row needs as many, empty ones too."),
+    ]
+    assert sheet.faults[0].original == ("Gaujas iela 27B", " Ādaži", "LV-2164", "1")
+    assert [row.line for row in sheet.rows] == [5]
+
+
+def test_an_extra_comma_is_a_fault_even_at_the_end(read: Read) -> None:
+    """riga,1,200 with a comma for thousands would be one copy, and 200 in the note."""
+    assert faults(read("place,quantity,item\nriga,1,200,\n"))[0][0] == 2
+
+
+def test_a_quote_that_is_never_closed_is_a_fault_of_its_line(read: Read) -> None:
+    sheet = read('place,item\nriga,1\ncēsis,"2\nogre,3\n')
+    assert faults(sheet) == [(3, "A quote is opened in it and never closed (up to line 4).")]
+    assert sheet.faults[0].original == ('cēsis,"2\nogre,3',)
+    assert [row.line for row in sheet.rows] == [2]
+
+
+def test_a_quote_within_a_value_is_a_fault_and_reading_goes_on_after_it(read: Read) -> None:
+    sheet = read('place,item\n"Sandra "S" Lapa",1\n"a\nb"c,2\nogre,3\n')
+    assert [line for line, _ in faults(sheet)] == [2, 3]
+    assert "each quote in it doubled" in faults(sheet)[0][1]
+    assert "up to line 4" in faults(sheet)[1][1]
+    assert [row.line for row in sheet.rows] == [5]
+
+
+def test_a_value_longer_than_any_is_a_fault(read: Read) -> None:
+    sheet = read(f"place\n{'x' * 131_073}\nriga\n")
+    assert faults(sheet) == [(2, "A value of it is longer than 131072 characters; is a quote not closed?")]
+    assert [row.line for row in sheet.rows] == [3]
+
+
+def test_a_nul_character_is_a_fault(read: Read) -> None:
+    sheet = read("place,item\nri\0ga,1\ncēsis,2\n")
+    assert faults(sheet) == [(2, "It holds a NUL character, which no text has.")]
+    assert [row.line for row in sheet.rows] == [3]
+
+
+def test_a_header_alone_is_a_table_without_rows(read: Read) -> None:
+    assert read("place,quantity").rows == []
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", " ,,\n\t\n"])
+def test_an_empty_file_is_refused(read: Read, content: str) -> None:
+    with pytest.raises(Refused, match="is empty"):
+        read(content)
+
+
+def test_a_header_with_a_malformed_quote_is_refused(read: Read) -> None:
+    with pytest.raises(Refused, match=r"header of .*line 2.* quote"):
+        read('\n"pla"ce,item\n1,2\n')
+    with pytest.raises(Refused, match="never closed"):
+        read('"place,item\n1,2\n')
+
+
+def test_a_header_may_go_over_lines(read: Read) -> None:
+    sheet = read('place;"a,\nb,\nc"\nriga;1\n')
+    assert sheet.unknown == ("a,\nb,\nc",)
+    assert [row.line for row in sheet.rows] == [4]
+
+
+def advice(read: Read, text: str, encoding: str) -> str:
+    with pytest.raises(Refused) as refused:
+        read(text.encode(encoding))
+    return str(refused.value).partition("f.csv ")[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "sentence"),
+    [
+        (
+            "place,kind\nriga,1\nRēzekne,Sociālais dienests\n",
+            "cp1257",
+            "is not UTF-8 (line 3, byte 0xE7): try --encoding cp1257, which reads it as 'Rēzekne'",
+        ),
+        (
+            "Рижская дума,Москва\n1,2\n",
+            "cp1251",
+            "is not UTF-8 (line 1, byte 0xD0): try --encoding cp1251, which reads it as 'Рижская'",
+        ),
+        (
+            "place\nParis – François\n",
+            "cp1252",
+            "is not UTF-8 (line 2, byte 0x96): try --encoding cp1257, which reads it as 'Franēois', or cp1252",
+        ),
+        (
+            "place\nBarrio España\n",
+            "cp1252",
+            "is not UTF-8 (line 2, byte 0xF1): try --encoding cp1257, which reads it as 'Espańa', or cp1252 ('España')",
+        ),
+        ("place\nЦесис и Рига, дом\n", "koi8-r", "is not UTF-8 (line 2, byte 0xE3): try --encoding koi8-r"),
+        ("place,kind\nRēzekne,1\n", "utf-16", "is not UTF-8: try --encoding utf-16, which begins it as 'place,kind Rē"),
+        ("place\nriga\n", "utf-16-le", "is not UTF-8: try --encoding utf-16-le, which begins it as 'place riga'."),
+        ("Рига\nдума\n", "utf-16-be", "is not UTF-8: try --encoding utf-16-be, which begins it as 'Рига дума'."),
+    ],
+)
+def test_a_file_in_another_encoding_is_refused_with_what_would_read_it(
+    read: Read, text: str, encoding: str, sentence: str
+) -> None:
+    assert advice(read, text, encoding).startswith(sentence)
+
+
+@pytest.mark.parametrize("encoding", ["cp1257", "windows-1257", "utf-16", "utf-16-le", "utf-16-be", "UTF-8", "utf8"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_the_encoding_that_is_named_is_taken(read: Read, encoding: str, bom: str) -> None:
+    bom = bom if encoding.casefold().startswith("utf") else ""
+    sheet = read(f"{bom}place;quantity\nRēzekne;1\n".encode(encoding), encoding=encoding)
+    assert cells(sheet) == [{"place": "Rēzekne", "quantity": "1"}]
+
+
+def test_a_file_that_is_not_in_the_named_encoding_is_refused(read: Read) -> None:
+    with pytest.raises(Refused, match=r"not ascii .line 2, byte 0xE7.: try --encoding cp1257, .*'Rēzekne'"):
+        read("place\nRēzekne\n".encode("cp1257"), encoding="ascii")
+    with pytest.raises(Refused, match="not cp1252"):
+        read(b"place\nx\x81\n", encoding="cp1252")
+    with pytest.raises(Refused, match="not undefined"):
+        read(b"place\n", encoding="undefined")
+
+
+def test_the_byte_order_mark_does_not_shift_the_place_of_a_fault(read: Read) -> None:
+    with pytest.raises(Refused, match=r"line 2, byte 0xE7.*'Rēzekne'"):
+        read(b"\xef\xbb\xbfplace\nR\xe7zekne\n")
+
+
+@pytest.mark.parametrize(("name", "close"), [("cp1275", "cp1257"), ("base64", ""), ("no\0ne", ""), ("utf-9", "utf-8")])
+def test_an_unknown_encoding_is_wrong_usage(read: Read, name: str, close: str) -> None:
+    with pytest.raises(WrongUsage, match=f"is not an encoding.*{close}"):
+        read("place\n", encoding=name)
+
+
+def test_a_workbook_by_the_name_of_a_text_is_refused(read: Read) -> None:
+    with pytest.raises(Refused, match="looks like a workbook"):
+        read(b"PK\x03\x04rest")
+
+
+def test_a_sheet_is_named_for_workbooks_only(read: Read) -> None:
+    with pytest.raises(WrongUsage, match="--sheet is for workbooks"):
+        read("place\n", sheet="Dati")
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "x.csv", "no such file"), (tmp_path, "folder"), (Path("a\0b"), "not the name")):
+        with pytest.raises(Refused, match=reason):
+            read_sheet(path, KNOWN)
+
+
+def test_standard_input_is_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"place\nriga\n")))
+    sheet = read_sheet(Path("-"), KNOWN)
+    assert (sheet.file, cells(sheet)) == ("standard input", [{"place": "riga"}])
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+
+
+@given(
+    table=st.lists(st.lists(texts, min_size=3, max_size=3), max_size=8),
+    mark=st.sampled_from(",;\t"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    bom=st.sampled_from(["", "\ufeff"]),
+)
+@settings(deadline=None)
+def test_any_table_that_python_writes_is_read_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, table: list[list[str]], mark: str, end: str, bom: str
+) -> None:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=mark, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerows([["place", "item", "kind"], *table])
+    file = tmp_path_factory.mktemp("any") / "t.csv"
+    file.write_bytes((bom + stream.getvalue()).encode("utf-8"))
+    sheet = read_sheet(file, KNOWN)
+    full = [row for row in table if "".join(row).strip()]
+    assert sheet.faults == []
+    assert [list(row.original) for row in sheet.rows] == full
+    assert [list(row.cells.values()) for row in sheet.rows] == [[rearm(cell.strip()) for cell in row] for row in full]
+
+
+@given(data=st.one_of(st.binary(max_size=200), st.text('ab,;\t"\r\n\0ē', max_size=60).map(str.encode)))
+@settings(deadline=None)
+def test_nothing_but_a_sentence_comes_of_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    folder = tmp_path_factory.mktemp("bytes")
+    for name in ("f.csv", "f.xlsx", "f.xls", "f.ods"):
+        (folder / name).write_bytes(data)
+        try:
+            sheet = read_sheet(folder / name, ("a", "b"))
+        except TrackerError:
+            continue
+        lines = [row.line for row in sheet.rows] + [fault.line for fault, _ in sheet.faults]
+        assert len(lines) == len(set(lines))

@@ -1,0 +1,403 @@
+"""Over random histories any distribution table adds up to the movements behind it, summed again in plain Python."""
+
+import io
+import itertools
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, redirect_stdout, suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.ledger.plain import Handout, Print, Receive, Request, Return, Ship, Void, WriteOff
+from tests.ledger.test_histories import carry_out, fast_folder, new_database
+from tracker.__main__ import run
+from tracker.errors import Refused, WrongUsage
+from tracker.ledger.booklets import add_booklet
+from tracker.ledger.counting import Count, log_count
+from tracker.ledger.funds import add_fund
+from tracker.ledger.places import NewPlace, add_place
+from tracker.ledger.runs import edit_run
+from tracker.model.codes import parse_item_or_run, parse_run
+from tracker.model.entries import LOSS, TRANSIT, Particulars
+from tracker.model.quantities import Line
+from tracker.reports.distribution import DIMENSIONS, FIGURES
+
+# What clerks log -------------------------------------------------------------------------------------
+
+DAYS = [date.fromisoformat(day) for day in ("2013-12-31", "2014-01-01", "2014-03-31", "2014-04-01", "2015-02-28")]
+ITEMS = ("THB/lv", "THB/ru", "ABC/lv")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A count of an item at a place."""
+
+    place: str
+    item: str
+    copies: int
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A fund that is said to have paid for a run."""
+
+    run: str
+    fund: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a clerk logs, on which day, perhaps in place of the entry so many before the last one."""
+
+    what: Request | Counted | Paid
+    day: date
+    instead: int | None = None
+
+
+EACH = tuple((item, 20) for item in ITEMS)
+BEGUN = [
+    *(Step(Print(item, copies), DAYS[0]) for item, copies in zip(ITEMS, (300, 200, 200), strict=True)),
+    Step(Print("THB/lv", 200), DAYS[1]),
+    Step(Paid("THB/lv/1", "city"), DAYS[0]),
+    Step(Paid("ABC/lv/1", "state"), DAYS[0]),
+    Step(Ship("depot", EACH, received=True), DAYS[1]),
+    Step(Ship("london", EACH, received=True), DAYS[1]),
+    Step(Ship("dublin", EACH, received=True), DAYS[2]),
+    Step(Ship("london", EACH), DAYS[2]),
+]
+"""There are copies at places, in transit and in both stores, so that most of what is tried can be done."""
+
+places = st.sampled_from(["london", "london", "dublin", "dublin", "riga-1"])
+holders = st.sampled_from(["london", "london", "london", "dublin", "store", "depot"])
+lines = st.lists(
+    st.tuples(st.sampled_from(["THB/lv", *ITEMS, "THB/lv/1"]), st.integers(1, 6)),
+    min_size=1,
+    max_size=2,
+    unique_by=lambda line: line[0][:6],
+).map(tuple)
+ships = st.builds(
+    Ship, st.one_of(places, places, st.just("depot")), lines, st.sampled_from([None, None, "depot"]), st.booleans()
+)
+returns = st.builds(Return, places, lines, st.sampled_from([None, "depot"]))
+whats: st.SearchStrategy[Request | Counted | Paid] = st.one_of(
+    ships,
+    ships,
+    st.builds(Receive, st.integers(0, 3)),
+    st.builds(Receive, st.integers(0, 3), lines, st.booleans()),
+    returns,
+    returns,
+    st.one_of(st.builds(Handout, holders, lines), st.builds(WriteOff, holders, lines)),
+    st.builds(Void, st.sampled_from([0, 0, 0, 1, 2, 3, 5, 8])),
+    st.builds(Counted, holders, st.sampled_from(["THB/lv", *ITEMS]), st.integers(0, 40)),
+    st.builds(Paid, st.sampled_from(["THB/lv/1", "THB/lv/2", "THB/ru/1"]), st.sampled_from(["city", "state"])),
+)
+steps = st.builds(Step, whats, st.sampled_from(DAYS[::-1]), st.sampled_from([None] * 8 + [0, 1, 4]))
+
+
+@cache
+def begun() -> bytes:
+    """Return the file with which every history begins."""
+    with TemporaryDirectory(dir=fast_folder()) as folder:
+        path = Path(folder) / "tracker.db"
+        path.write_bytes(new_database())
+        add_place(path, NewPlace("dublin", "Dublin", "embassy", "IE"))
+        add_booklet(path, "ABC", "Another", None)
+        for fund in ("city", "state"):
+            add_fund(path, fund, fund)
+        for step in BEGUN:
+            log(path, step, 0)  # which names none
+        return path.read_bytes()
+
+
+def log(path: Path, step: Step, last: int) -> int:
+    """Log a step, given the number of the last entry, and return that of the new last one.
+
+    Entries are named by how far they are from the last one. Raises Refused or WrongUsage when a rule forbids it.
+    """
+    particulars = Particulars("anna", step.day)
+    if step.instead is not None:
+        particulars = replace(particulars, replaces=max(last - step.instead, 1))
+    match step.what:
+        case Paid(run_code, fund):
+            edit_run(path, parse_run(run_code), {"fund": fund}, "anna")
+            return last
+        case Counted(place, item, copies):
+            entry = log_count(path, Count(place, (Line(parse_item_or_run(item), copies),)), particulars)
+        case Receive(back):
+            sent = Ledger.read(path).on_its_way(back)
+            particulars = replace(particulars, day=max(step.day, date.fromisoformat(sent["date"])))
+            entry = carry_out(path, replace(step.what, shipment=sent["id"]), particulars)
+        case Void(back):
+            entry = carry_out(path, Void(max(last - back, 1)), Particulars("anna"))
+        case request:
+            entry = carry_out(path, request, particulars)
+    assert entry.number is not None
+    return entry.receipt or entry.number
+
+
+# The same from the movements -------------------------------------------------------------------------
+
+Sums = dict[tuple[Any, ...], tuple[int, ...]]
+"""The FIGURES of each combination of dimensions."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The rows of the tables, as anybody can read them."""
+
+    entries: dict[int, dict[str, Any]]
+    movements: list[dict[str, Any]]
+    details: list[dict[str, Any]]
+
+    @classmethod
+    def read(cls, path: Path) -> "Ledger":
+        """Read the file."""
+        with closing(sqlite3.connect(path)) as connection:
+            connection.row_factory = sqlite3.Row
+            entries, movements, details = (
+                [dict(row) for row in connection.execute(sql)]
+                for sql in (
+                    "SELECT entry.*, code, kind, country FROM entry JOIN place ON place.id = entry.place",
+                    "SELECT movement.*, print_run.code, kind AS to_kind FROM movement "
+                    "JOIN print_run ON print_run.id = run JOIN place ON place.id = destination",
+                    "SELECT code, fund, recorded_at FROM run_detail JOIN print_run ON print_run.id = run "
+                    "ORDER BY run_detail.id",
+                )
+            )
+        return cls({entry["id"]: entry for entry in entries}, movements, details)
+
+    def on_its_way(self, back: int) -> dict[str, Any]:
+        """Return the last shipment that has not arrived whole for 0, the one before it for 1, and so on."""
+        missing: dict[int, int] = defaultdict(int)
+        for move in self.movements:
+            if move["shipment"] is not None:
+                there, from_there = (move[end] in (LOSS, TRANSIT) for end in ("destination", "source"))
+                missing[move["shipment"]] += move["quantity"] * (there - from_there)
+        numbers = sorted(number for number, copies in missing.items() if copies) or [5]
+        return self.entries[numbers[-1 - back % len(numbers)]]
+
+    def known(self, at: str, moment: str) -> "Ledger":
+        """Return what is left of it on a day, as known at a moment, without all that is voided."""
+        entries = {number: each for number, each in self.entries.items() if each["recorded_at"] <= moment}
+        voided = {entry["voids"] for entry in entries.values()} - {None}
+        standing = {
+            number: entry
+            for number, entry in entries.items()
+            if entry["date"] <= at and not {number, entry["shipment"]} & voided
+        }
+        details = [detail for detail in self.details if detail["recorded_at"] <= moment]
+        return Ledger(standing, [each for each in self.movements if each["entry"] in standing], details)
+
+    def lines(self) -> Iterator[tuple[dict[str, Any], tuple[int | None, int, int, int]]]:
+        """Yield all that was distributed: its dimensions, then shipment, copies, received and returned."""
+        for move in self.movements:
+            entry = self.entries[move["entry"]]
+            sent = self.entries.get(move["shipment"], entry)
+            if move["count"] is not None or sent["kind"] == "store":
+                continue
+            if entry["type"] == "ship":
+                yield self.dimensions(sent, move["code"]), (sent["id"], move["quantity"], 0, 0)
+            elif entry["type"] == "receive" and move["destination"] == sent["place"]:
+                yield self.dimensions(sent, move["code"]), (sent["id"], 0, move["quantity"], 0)
+            elif entry["type"] == "return":
+                yield self.dimensions(entry, move["code"]), (None, 0, 0, move["quantity"])
+
+    def dimensions(self, entry: dict[str, Any], run_code: str) -> dict[str, Any]:
+        """Return what an entry and a run say of every dimension."""
+        day = date.fromisoformat(entry["date"])
+        booklet, language, _ = run_code.split("/")
+        funds = [detail["fund"] for detail in self.details if detail["code"] == run_code]
+        return {
+            "year": day.year,
+            "quarter": f"{day.year}-Q{1 + (day.month - 1) // 3}",
+            "month": f"{day:%Y-%m}",
+            "booklet": booklet,
+            "language": language,
+            "item": f"{booklet}/{language}",
+            "run": run_code,
+            "kind": entry["kind"],
+            "country": entry["country"],
+            "place": entry["code"],
+            "fund": funds[-1] if funds else None,
+            "date": entry["date"],
+        }
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a manager asks for."""
+
+    by: tuple[str, ...]
+    columns: str | None
+    show: str
+    since: date | None
+    until: date | None
+    at: date | None
+    back: int
+    """As it was known so many entries ago."""
+
+    def words(self, moment: str) -> list[str]:
+        """Return the command."""
+        words = ["report", "distribution", "--by", ",".join(self.by), "--known-at", moment]
+        for name in ("since", "until", "at"):
+            if (day := getattr(self, name)) is not None:
+                words += [f"--{name}", day.isoformat()]
+        return words if self.columns is None else [*words, "--columns", self.columns, "--show", self.show]
+
+    def sums(self, ledger: Ledger, *by: str) -> Sums:
+        """Return the FIGURES of what is asked for, by any dimensions."""
+        found: dict[tuple[Any, ...], list[tuple[int | None, int, int, int]]] = defaultdict(list)
+        for dimensions, figures in ledger.lines():
+            if str(self.since or "") <= dimensions["date"] <= str(self.until or "9999"):
+                found[tuple(dimensions[name] for name in by)].append(figures)
+        return {
+            key: (
+                len({line[0] for line in lines} - {None}),
+                *(sum(line[at] or 0 for line in lines) for at in (1, 2, 3)),
+            )
+            for key, lines in found.items()
+        }
+
+
+days = st.sampled_from([None, None, None, *DAYS])
+questions = st.builds(
+    Question,
+    st.lists(st.sampled_from(DIMENSIONS), min_size=1, max_size=4, unique=True).map(tuple),
+    st.one_of(st.none(), st.sampled_from(DIMENSIONS)),
+    st.sampled_from(FIGURES),
+    days,
+    days,
+    st.sampled_from([None, *DAYS]),
+    st.sampled_from([0, 0, 0, 1, 2, 5]),
+).filter(lambda asked: asked.columns not in asked.by and (asked.since or DAYS[0]) <= (asked.until or DAYS[-1]))
+
+
+def said(path: Path, *words: str) -> str:
+    """Return what the program writes."""
+    with redirect_stdout(io.StringIO()) as screen:
+        assert run([*words, "--db", str(path)]) == 0
+    return screen.getvalue()
+
+
+def foot_of(table: str) -> list[int]:
+    """Return the figures of a drawn table's last line, none when it has no totals."""
+    last = table.splitlines()[-1].split()
+    return [int(number) for number in last[1:]] if last[0] == "total" else []
+
+
+def check_listed(path: Path, question: Question, ledger: Ledger, words: list[str]) -> None:
+    """The rows and the totals of a table with all figures are those of the movements."""
+    rows = json.loads(said(path, *words, "--format", "json"))
+    expected = question.sums(ledger, *question.by)
+    assert all(list(row) == [*question.by, *FIGURES] for row in rows)
+    found = [tuple(row.values()) for row in rows]
+    assert len(found) == len(expected)
+    assert {row[: len(question.by)]: row[len(question.by) :] for row in found} == expected
+    if len(expected) > 1:
+        assert foot_of(said(path, *words)) == list(question.sums(ledger)[()])
+
+
+def check_crossed(path: Path, question: Question, ledger: Ledger, words: list[str]) -> None:
+    """The cells and the totals of a table with a dimension across are those of the movements."""
+    assert question.columns is not None
+    rows = json.loads(said(path, *words, "--format", "json"))
+    at = FIGURES.index(question.show)
+    cells = question.sums(ledger, *question.by, question.columns)
+    across = {"(none)" if value is None else str(value): value for (value,) in question.sums(ledger, question.columns)}
+    assert {tuple(row[name] for name in question.by) for row in rows} == set(question.sums(ledger, *question.by))
+    for row in rows:
+        key = tuple(row.pop(name) for name in question.by)
+        assert set(row) == set(across)
+        for name, value in across.items():
+            assert row[name] == cells.get((*key, value), (0,) * 4)[at], (key, name)
+    if len(rows) > 1:
+        foot = foot_of(said(path, *words))
+        shown = [across[name] for name in rows[0]]
+        of_column, of_all = question.sums(ledger, question.columns), question.sums(ledger)[()]
+        assert foot[: len(shown)] == [of_column[value,][at] for value in shown]
+        assert foot[len(shown) :] == ([of_all[at]] if len(shown) > 1 else [])
+
+
+def check_views(path: Path, ledger: Ledger) -> None:
+    """What other programs read in the file is what the report says."""
+    with closing(sqlite3.connect(path)) as connection:
+        listed = connection.execute("SELECT * FROM distribution").fetchall()
+        by = ",".join(DIMENSIONS)
+        summed = connection.execute(
+            f"SELECT {by}, count(DISTINCT shipment), sum(copies), sum(received), sum(returned) "
+            f"FROM distribution_lines GROUP BY {by}"
+        ).fetchall()
+    report = [tuple(row.values()) for row in json.loads(said(path, "report", "distribution", "--format", "json"))]
+    assert sorted(listed) == sorted(report)
+    rows = json.loads(said(path, "report", "distribution", "--by", by, "--format", "json"))
+    assert sorted(summed, key=str) == sorted((tuple(row.values()) for row in rows), key=str)
+    assert sum(row[-3] for row in summed) == sum(figures[1] for _, figures in ledger.lines())
+
+
+def prove(histories: int) -> None:
+    """Let so many histories happen, and ask for tables of each."""
+
+    @settings(
+        max_examples=histories,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(history=st.lists(steps, min_size=15, max_size=40), asked=st.lists(questions, min_size=4, max_size=8))
+    def any_table_adds_up(history: list[Step], asked: list[Question]) -> None:
+        with TemporaryDirectory(dir=fast_folder()) as folder:
+            path = Path(folder) / "tracker.db"
+            path.write_bytes(begun())
+            happen(path, history)
+            check_all(path, asked)
+
+    any_table_adds_up()
+
+
+def happen(path: Path, history: list[Step]) -> None:
+    """Log all that the rules allow."""
+    last = max(Ledger.read(path).entries)
+    for step in history:
+        with suppress(Refused, WrongUsage):
+            last = log(path, step, last)
+
+
+def check_all(path: Path, asked: list[Question]) -> None:
+    """What is asked for, and the views, are what the movements add up to."""
+    ledger = Ledger.read(path)
+    moments = [entry["recorded_at"] for entry in ledger.entries.values()]
+    for question in asked:
+        moment = moments[-1 - question.back] if question.back else "9999-12-31T00:00:00.000000Z"
+        known = ledger.known(str(question.at or "9999"), moment)
+        check = check_listed if question.columns is None else check_crossed
+        check(path, question, known, question.words(moment))
+    check_views(path, ledger.known("9999", "9999"))
+
+
+def test_any_table_adds_up_to_the_movements_behind_it() -> None:
+    """A few dozen histories of some thirty entries each."""
+    prove(50)
+
+
+@pytest.mark.long
+def test_many_tables_add_up_to_the_movements_behind_them() -> None:
+    """The same, many more of them."""
+    prove(2_000)
+
+
+def test_every_dimension_crosses_every_other_one(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.db"
+    path.write_bytes(begun())
+    ledger = Ledger.read(path).known("9999", "9999")
+    for (row, column), show in zip(itertools.permutations(DIMENSIONS, 2), itertools.cycle(FIGURES), strict=False):
+        question = Question((row,), column, show, None, None, None, 0)
+        check_crossed(path, question, ledger, question.words("9999-12-31T00:00:00.000000Z"))

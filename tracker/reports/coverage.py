@@ -1,0 +1,56 @@
+"""Coverage: which places were supplied, with what they last got and when."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tracker.ledger.lookup import find_code, find_item
+from tracker.model.codes import ItemCode
+from tracker.model.table import AsOf, Kind, Row, Table, columns
+from tracker.reports.asking import ask, by_name, reading
+
+_COLUMNS = columns(
+    "place name kind country copies last_shipped",
+    place=Kind.CODE,
+    country=Kind.CODE,
+    copies=Kind.NUMBER,
+    last_shipped=Kind.DATE,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which places are asked for, and what they got; None asks for all."""
+
+    kind: str
+    item: ItemCode | None = None
+    since: date | None = None
+    """Only places that got nothing from that day on."""
+
+
+def coverage(path: Path, wanted: Wanted, when: AsOf) -> Table:
+    """Return the open places of a kind: first those that never got any, then those that waited longest.
+
+    Raises Refused when the kind or the item is unknown.
+    """
+    with reading(path) as database:
+        kind = find_code(database, "kind", wanted.kind)
+        item = None if wanted.item is None else find_item(database, wanted.item)
+        found = list(ask(database, "coverage", when, [("kind = ?", kind)], item=item))
+    since = None if wanted.since is None else wanted.since.isoformat()
+    waiting = [row for row in found if since is None or row[5] is None or str(row[5]) < since]
+    title = f"Coverage of {kind} places" + (f" with {item}" if item else "")
+    if since is not None:
+        title += f", nothing sent since {since}"
+    return Table(
+        f"{title}, {when}",
+        _COLUMNS,
+        sorted(waiting, key=_longest_first),
+        f"All {kind} places got some since {since}; without --since they are listed with what they last got."
+        if found
+        else f"No {kind} place was open then. Add one with 'tracker place add CODE NAME --kind {kind}'.",
+    )
+
+
+def _longest_first(row: Row) -> tuple[str, tuple[tuple[str, str], str]]:
+    return str(row[5] or ""), by_name(row[1], row[0])

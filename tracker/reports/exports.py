@@ -1,0 +1,50 @@
+"""Whole tables, all rows, for scripts: their columns are those of the data dictionary."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tracker.model.table import AsOf, Column, Table
+from tracker.reports.asking import ask, reading
+from tracker.store import dictionary
+from tracker.store.connection import Database, Ledger
+
+
+@dataclass(frozen=True)
+class _Export:
+    """The question that gives a table's rows, and their order where the question has none of its own."""
+
+    question: str
+    order: str = ""
+
+
+EXPORTS = {
+    "booklets": _Export("booklets", "code"),
+    "places": _Export("places", "code"),
+    "print-runs": _Export("print_runs", "item, printed_on, run"),
+    "entries": _Export("entries"),
+    "movements": _Export("log"),
+    "shipments": _Export("shipments", "entry, item"),
+    "stock": _Export("stock", "item"),
+    "distribution": _Export("distribution", "year, kind, language"),
+    "funds": _Export("funds", "code"),
+    "grants": _Export("grants"),
+    "seminars": _Export("seminars", "date, code"),
+    "requests": _Export("requests", "request, item"),
+}
+"""The tables of `tracker export`, by name."""
+
+
+@contextmanager
+def exported(ledger: Ledger, name: str, when: AsOf) -> Iterator[Table]:
+    """Give one of EXPORTS as a table whose rows stream from the open database."""
+    with reading(ledger) as database:
+        yield export(database, name, when)
+
+
+def export(database: Database, name: str, when: AsOf) -> Table:
+    """Return one of EXPORTS, its rows to be read while the database is open."""
+    wanted = EXPORTS[name]
+    columns = tuple(Column(field.name, dictionary.kind(field)) for field in dictionary.tables()[name])
+    title = name.replace("-", " ").capitalize()
+    return Table(f"{title}, {when}", columns, ask(database, wanted.question, when, order=wanted.order))

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import click
 
-from tracker.errors import ReaderGone, TrackerError
+from tracker.errors import ReaderGone, TrackerError, changes
 from tracker.model.text import plain
 
 _UNEXPECTED = (
@@ -15,27 +15,28 @@ _UNEXPECTED = (
     "if not, it is tracker: please report it, with what TRACKER_DEBUG=1 shows."
 )
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
-
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from tracker.render.streams import use_utf8
+    try:
+        from tracker.render.streams import use_utf8
 
-    use_utf8()
-    code = run()
-    _close_output()
+        use_utf8()
+        code = run()
+        _close_output()
+    except KeyboardInterrupt:
+        code = _interrupted()
     sys.exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; whatever it refuses is said on stderr."""
-    from tracker.cli import cli
-
-    if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
-        from tracker.cli import powershell  # noqa: F401  (registers itself)
+    changes.made = False
     try:
+        from tracker.cli import cli
+
+        if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
+            from tracker.cli import powershell  # noqa: F401  (registers itself)
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ReaderGone as gone:
@@ -50,7 +51,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         return _say(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        return _say("Interrupted; nothing was recorded.", INTERRUPTED)
+        return _interrupted()
     except OSError as error:
         if error.errno == errno.EINVAL and os.name == "nt":
             return 0  # a closed pipe, as Windows has it
@@ -59,6 +60,12 @@ def run(arguments: list[str] | None = None) -> int:
         if os.environ.get("TRACKER_DEBUG"):
             raise
         return _say(_UNEXPECTED.format(f"{type(error).__name__}: {error}"), 3)
+
+
+def _interrupted() -> int:
+    """Say what an interruption left, and return its exit code: 128 and the signal's number, as shells have it."""
+    left = "it was recorded before that: see 'tracker log'" if changes.made else "nothing was recorded"
+    return _say(f"Interrupted; {left}.", 130)
 
 
 def _say(sentence: str, code: int) -> int:

@@ -35,3 +35,12 @@ class Unusable(TrackerError):
     """The database cannot be used: missing, locked, full, damaged, not ours, newer. Exit code 3."""
 
     exit_code = 3
+
+
+class Changes:
+    """Whether this run of the program has changed anything: what can be said truly when it is interrupted."""
+
+    made = False
+
+
+changes = Changes()

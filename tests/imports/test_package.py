@@ -184,7 +184,10 @@ def test_nothing_is_restored_over_a_database_that_is_there(busy: Clerk, tmp_path
         (lambda folder: (folder / "datapackage.json").unlink(), "holds no datapackage.json"),
         (lambda folder: (folder / "datapackage.json").write_text("{"), "cannot be read"),
         (lambda folder: (folder / "datapackage.json").write_text("[]"), "does not describe"),
-        (lambda folder: (folder / "datapackage.json").write_text(f'{{"tracker": {{"schema": {SCHEMA_VERSION}}}}}'), "was changed"),
+        (
+            lambda folder: (folder / "datapackage.json").write_text(f'{{"tracker": {{"schema": {SCHEMA_VERSION}}}}}'),
+            "was changed",
+        ),
         (lambda folder: (folder / "datapackage.json").write_text('{"tracker": {"schema": 99}}'), "schema 99"),
     ],
     ids=["missing", "changed", "no descriptor", "no json", "other json", "no resources", "other schema"],

@@ -4,7 +4,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.reply import say_json
+from tracker.cli.reply import answering, say_json
 from tracker.cli.types import CODE, COUNTRY, text
 from tracker.errors import Refused
 from tracker.model.catalogue import STORE
@@ -26,11 +26,12 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 
     path = the_app(context).path
     found_database(path, NewPlace(store, store_name, STORE, country))
-    if as_json:
-        say_json({"database": str(path), "store": store})
-        return
-    click.echo(plain(f"Made {path} with the store {store}."))
-    click.echo("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY.")
+    with answering(f"{path} was made"):
+        if as_json:
+            say_json({"database": str(path), "store": store})
+            return
+        click.echo(plain(f"Made {path} with the store {store}."))
+        click.echo("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY.")
 
 
 @click.command(cls=TrackerCommand)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import TrackerCommand
+from tracker.cli.reply import answering
 from tracker.model.text import plain
 from tracker.render import write
 
@@ -22,7 +23,12 @@ def demo(file: str) -> None:
     from tracker.reports.stock import stock
 
     make_sample(Path(file))
-    write(stock(Path(file), when=AsOf()), format="table")
+    with answering(f"{file} was made"):
+        write(stock(Path(file), when=AsOf()), format="table")
+        _say_what_next(file)
+
+
+def _say_what_next(file: str) -> None:
     shown = f'"{file}"' if " " in file else file
     click.echo()
     click.echo(plain(f"This is the sample database {file}."))

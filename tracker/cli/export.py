@@ -35,12 +35,12 @@ def export(context: click.Context, table: str | None, folder: str | None, when: 
         return
     from tracker.render.progress import counted, progress
 
-    with exported(path, table or "", when) as rows:
-        if output.path in (None, "-"):
-            output.write(rows)
-            return
-        with progress(f"Exporting {table}", None) as advance:
-            output.write(replace(rows, rows=counted(rows.rows, advance)))
+    opened = exported(path, table or "", when)
+    if output.path in (None, "-"):
+        output.write_opened(opened)
+        return
+    with opened as rows, progress(f"Exporting {table}", None) as advance:
+        output.write(replace(rows, rows=counted(rows.rows, advance)))
 
 
 def _export_all(context: click.Context, folder: str, *, raw: bool) -> None:

@@ -4,7 +4,7 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
-from tracker.cli.reply import say_json, say_row
+from tracker.cli.reply import answering, say_json, say_row
 from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, optional_text, text
 from tracker.ledger import funds as ledger
 from tracker.model.money import Money
@@ -42,11 +42,12 @@ def grant(
     app = the_app(context)
     money = Money(amount, currency)
     number, code = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
-    if as_json:
-        said = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
-        say_json({**said, "purpose": purpose})
-    else:
-        click.echo(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")
+    said = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
+    with answering(f"Grant {number} was recorded"):
+        if as_json:
+            say_json({**said, "purpose": purpose})
+        else:
+            click.echo(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")
 
 
 @fund.command("list")

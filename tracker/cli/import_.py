@@ -146,7 +146,8 @@ def _restore(context: click.Context, folder: str, table: str | None, as_json: bo
 
     path = the_app(context).path
     rows = restore_package(path, Path(folder))
-    if as_json:
-        say_json({"database": str(path), "rows": rows})
-    else:
-        click.echo(plain(f"Made {path} from {folder}: {rows} rows, no discrepancy."))
+    with answering(f"{path} was made"):
+        if as_json:
+            say_json({"database": str(path), "rows": rows})
+        else:
+            click.echo(plain(f"Made {path} from {folder}: {rows} rows, no discrepancy."))

@@ -34,8 +34,7 @@ def log(
     output: Output,
 ) -> None:
     """List every entry and movement as it was logged."""
-    with reports.log(the_app(context).path, reports.Wanted(place, what, type_, since, until), when) as table:
-        output.write(table)
+    output.write_opened(reports.log(the_app(context).path, reports.Wanted(place, what, type_, since, until), when))
 
 
 @click.command(cls=TrackerCommand)

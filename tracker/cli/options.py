@@ -1,6 +1,7 @@
 """Options that many commands share, each family as one decorator."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -14,7 +15,7 @@ from tracker.cli.types import DATE, DAY, ENTRY, MOMENT, optional_text
 from tracker.errors import WrongUsage
 from tracker.model.entries import Entry, Particulars
 from tracker.model.table import AsOf, Table
-from tracker.render import FORMATS, format_for, write
+from tracker.render import FORMATS, format_for, write, write_opened
 
 Command = Callable[..., Any]
 
@@ -30,6 +31,10 @@ class Output:
     def write(self, table: Table) -> None:
         """Write the table there."""
         write(table, format=self.format, output=self.path, raw=self.raw)
+
+    def write_opened(self, opened: AbstractContextManager[Table]) -> None:
+        """Write a table there that streams from what is open, which does not wait for whoever reads stdout."""
+        write_opened(opened, format=self.format, output=self.path, raw=self.raw)
 
 
 def _output_options(default: str) -> Callable[[Command], Command]:

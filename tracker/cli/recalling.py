@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import say_json, say_row
+from tracker.cli.reply import answering, say_json, say_row
 from tracker.cli.types import DAY, ITEM_OR_RUN, RUN, optional_text, text
 from tracker.ledger import recalling as ledger
 from tracker.model.codes import ItemCode, RunCode
@@ -32,15 +32,16 @@ def withdraw(
     app = the_app(context)
     number = ledger.withdraw(app.path, ledger.Recall(run, reason, day, note), app.clerk)
     table = reports.trace(app.path, run, AsOf())
-    if as_json:
-        names = [column.name for column in table.columns]
-        recall = [dict(zip(names, row, strict=True)) for row in table.rows]
-        say_json({"withdrawal": number, "run": str(run), "reason": reason, "recall": recall})
-        return
-    from tracker.render import write
+    with answering(f"{run} was withdrawn"):
+        if as_json:
+            names = [column.name for column in table.columns]
+            recall = [dict(zip(names, row, strict=True)) for row in table.rows]
+            say_json({"withdrawal": number, "run": str(run), "reason": reason, "recall": recall})
+            return
+        from tracker.render import write
 
-    click.echo(f"Withdrew {run}: it is not shipped any more. Whom to call:\n")
-    write(table, format="table")
+        click.echo(f"Withdrew {run}: it is not shipped any more. Whom to call:\n")
+        write(table, format="table")
 
 
 @click.command(cls=TrackerCommand)

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import say_json
+from tracker.cli.reply import answering, say_json
 from tracker.cli.types import DAY, LINE, PLACE, REQUEST, optional_text
 from tracker.ledger import requesting as ledger
 from tracker.model.quantities import Line
@@ -32,11 +32,12 @@ def add(
     """Record what a place asks for. Ship it with 'tracker ship --request N'."""
     app = the_app(context)
     number = ledger.add_request(app.path, ledger.Asked(place, lines, day, note), app.clerk)
-    if as_json:
-        say_json(reports.one(app.path, number))
-        return
-    click.echo(f"Request {number}: {place} asks for {', '.join(map(str, lines))}.")
-    click.echo(f"Ship it with: tracker ship --request {number}")
+    with answering(f"Request {number} was recorded"):
+        if as_json:
+            say_json(reports.one(app.path, number))
+            return
+        click.echo(f"Request {number}: {place} asks for {', '.join(map(str, lines))}.")
+        click.echo(f"Ship it with: tracker ship --request {number}")
 
 
 @request.command("list")
@@ -59,7 +60,8 @@ def cancel(context: click.Context, number: int, day: date | None, note: str | No
     """Cancel what is still open of a request."""
     app = the_app(context)
     ledger.cancel_request(app.path, number, day, note, app.clerk)
-    if as_json:
-        say_json(reports.one(app.path, number))
-    else:
-        click.echo(f"Cancelled what was open of request {number}.")
+    with answering(f"Request {number} was cancelled"):
+        if as_json:
+            say_json(reports.one(app.path, number))
+        else:
+            click.echo(f"Cancelled what was open of request {number}.")

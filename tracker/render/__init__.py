@@ -15,6 +15,8 @@ Nothing heavy is imported before it is used: a script that wants csv does not wa
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from typing import TextIO
@@ -58,6 +60,34 @@ def write(table: Table, *, format: str, output: str | None = None, raw: bool = F
     draw = _writer(format, raw)
     with destination(output) as stream:
         draw(table if format == "table" else table.without_margins(), stream)
+
+
+def write_opened(
+    opened: AbstractContextManager[Table],
+    *,
+    format: str,  # noqa: A002
+    output: str | None = None,
+    raw: bool = False,
+) -> None:
+    """Write a table whose rows stream from what is open as long as `opened` is, which is closed before stdout is read.
+
+    Who reads stdout may be slow, as `less` is, and what is open would lock out others all that time.
+    Raises what `write` does.
+    """
+    from tracker.render.streams import held, is_file, text_stdout
+
+    if is_file(output):
+        with opened as table:
+            write(table, format=format, output=output, raw=raw)
+        return
+    draw = _writer(format, raw)
+    if format == "table" or text_stdout().isatty():
+        with opened as table:
+            table = replace(table, rows=list(table.rows))
+        write(table, format=format, raw=raw)
+        return
+    with held(format) as stream, opened as table:
+        draw(table.without_margins(), stream)
 
 
 def _writer(name: str, raw: bool) -> Callable[[Table, TextIO], None]:

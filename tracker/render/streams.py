@@ -11,6 +11,9 @@ from typing import BinaryIO, TextIO
 from tracker.errors import Refused
 from tracker.render.files import replacing
 
+_IN_MEMORY = 4 * 1024 * 1024
+"""The bytes that are held in memory before they go to the disk."""
+
 
 @contextmanager
 def destination(output: str | None) -> Iterator[TextIO]:
@@ -19,13 +22,42 @@ def destination(output: str | None) -> Iterator[TextIO]:
     None and "-" (and /dev/stdout) mean stdout, whose OSErrors pass as they are. Everything else
     is the path of a file, and Refused is raised when it cannot be written.
     """
-    if output is None or output in ("-", "/dev/stdout"):
+    if not is_file(output):
         stream = text_stdout()
         yield stream
         stream.flush()
     else:
-        with replacing(output) as stream:
+        with replacing(output or "") as stream:
             yield stream
+
+
+def is_file(output: str | None) -> bool:
+    """Tell whether a table goes to a file, and not to stdout."""
+    return output is not None and output not in ("-", "/dev/stdout")
+
+
+@contextmanager
+def held(format: str) -> Iterator[TextIO]:  # noqa: A002
+    """Give a stream that holds what is written, in memory and then on the disk, and passes it on to stdout at the end.
+
+    Nothing is passed on when the block raises. OSErrors of stdout pass as they are.
+    """
+    from shutil import copyfileobj
+    from tempfile import SpooledTemporaryFile
+
+    with (
+        SpooledTemporaryFile(_IN_MEMORY) as spool,
+        io.TextIOWrapper(spool, "utf-8", "backslashreplace", newline="\n") as stream,
+    ):
+        yield stream
+        stream.flush()
+        stream.seek(0)
+        stdout = text_stdout()
+        if hasattr(stdout, "buffer"):
+            copyfileobj(spool, bytes_of(stdout, format))
+        else:
+            copyfileobj(stream, stdout)
+        stdout.flush()
 
 
 def use_utf8() -> None:

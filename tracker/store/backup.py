@@ -1,7 +1,9 @@
 """Copying a database file whole while others write to it."""
 
 import os
+import re
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +19,10 @@ class Taken(Refused):
     """Something has the copy's name already."""
 
 
+_DRAFT = re.compile(r"\.tracker-[0-9a-f]{16}\.tmp(-journal)?", re.ASCII)
+
+_DAY = 24 * 60 * 60
+
 _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 """The errors of a copying that are its target's."""
 
@@ -31,6 +37,7 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
     """
     if os.path.lexists(target):
         raise _there(target)
+    _clear_old_drafts(target.parent)
     draft = target.with_name(f".tracker-{os.urandom(8).hex()}.tmp")
     try:
         draft.open("xb").close()  # so that the system says why not, if it cannot be
@@ -45,6 +52,15 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
         for left in (draft, draft.with_name(f"{draft.name}-journal")):
             with suppress(OSError):
                 left.unlink()
+
+
+def _clear_old_drafts(folder: Path) -> None:
+    """Remove the drafts of copies that were killed more than a day ago; a younger one may be at work."""
+    with suppress(OSError):
+        for file in folder.iterdir():
+            if _DRAFT.fullmatch(file.name) and time.time() - file.stat().st_mtime > _DAY:
+                with suppress(OSError):
+                    file.unlink()
 
 
 def first_key(path: Path) -> str | None:

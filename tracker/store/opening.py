@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker.errors import changes
 from tracker.store.connection import SCHEMA_VERSION, Database, Ledger, Statement, check_header, connected
 from tracker.store.waiting import patiently, wait_in_turns
 
@@ -61,6 +62,7 @@ def _finish(database: Database, step: Statement) -> None:
     except BaseException:
         database.give_up()
         raise
+    changes.made = changes.made or step.sql == "COMMIT"
 
 
 @contextmanager

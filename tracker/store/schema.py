@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.errors import Refused, Unusable
+from tracker.errors import Refused, Unusable, changes
 from tracker.store.connection import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -42,6 +42,7 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
             database.apply([Statement("COMMIT")])
         refuse_if_there(path)
         draft.rename(path)
+        changes.made = True
     except OSError as error:
         raise Unusable(f"No database can be made at {path}: {reason(error)}.") from None
     finally:

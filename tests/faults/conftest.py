@@ -1,0 +1,31 @@
+"""An office whose machine fails: in memory, if it can be, for the short forms write much and would wear a disk."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk
+
+
+@pytest.fixture
+def fast_path(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A folder in memory, where there is one; on the disk for the long forms."""
+    shared = Path("/dev/shm")  # noqa: S108
+    in_memory = shared.is_dir() and request.node.get_closest_marker("long") is None
+    with tempfile.TemporaryDirectory(dir=shared if in_memory else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def office(fast_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
+    """A clerk with a store, the booklet THB, and London to ship to."""
+    db = fast_path / "tracker.db"
+    monkeypatch.setenv("TRACKER_DB", str(db))
+    monkeypatch.setenv("TRACKER_CLERK", "anna")
+    clerk = Clerk(db, capsys.readouterr)
+    clerk.does("init")
+    clerk.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
+    clerk.does("place", "add", "london", "Embassy in London", "--kind", "embassy", "--country", "GB")
+    return clerk

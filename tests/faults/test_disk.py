@@ -1,0 +1,141 @@
+"""A disk that is full, and a file that may not grow: a write is whole, or it never was."""
+
+import dataclasses
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.asking import entries_in
+from tests.conftest import Clerk
+from tests.faults.machine import fill, in_folder, ledger_of_schema_1, sentence_of, small_disk, start, stocked_ledger
+
+SHIPMENT = ("ship", "london", "THB/lv=1", "--date", "2015-02-01")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """An empty disk of 8 megabytes."""
+    with small_disk(tmp_path, 8192) as disk:
+        yield disk
+
+
+@pytest.fixture
+def crowded(nobody: Clerk, disk: Path, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    """A clerk with two entries in the ledger, which is on that disk."""
+    nobody.db.write_bytes(stocked_ledger())
+    return moved(nobody, disk, monkeypatch)
+
+
+def moved(clerk: Clerk, disk: Path, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    """The clerk, with the ledger on the disk."""
+    db = disk / "tracker.db"
+    db.write_bytes(clerk.db.read_bytes())
+    monkeypatch.setenv("TRACKER_DB", str(db))
+    return dataclasses.replace(clerk, db=db)
+
+
+def refused_as_full(clerk: Clerk, *words: object) -> bool:
+    """Run a command on a disk that may be full; tell whether it was refused, with nothing recorded for it."""
+    before, files = clerk.db.read_bytes(), in_folder(clerk.db.parent)
+    answer = clerk(*words)
+    assert in_folder(clerk.db.parent) == files
+    if answer.code == 0:
+        return False
+    assert "the disk is full" in sentence_of(answer)
+    assert clerk.db.read_bytes() == before
+    return True
+
+
+def test_a_shipment_is_recorded_whole_or_not_at_all_however_little_room_there_is(crowded: Clerk) -> None:
+    pristine, refusals = crowded.db.read_bytes(), 0
+    for kilobytes in range(0, 400, 8):
+        crowded.db.write_bytes(pristine)
+        fill(crowded.db.parent, leaving=kilobytes)
+        if not refused_as_full(crowded, *SHIPMENT):
+            break
+        refusals += 1
+        assert entries_in(crowded) == 2
+    assert refusals > 1
+    assert entries_in(crowded) == 3
+    crowded.does("check")
+
+
+def test_a_full_disk_can_still_be_read_and_takes_shipments_again_once_there_is_room(crowded: Clerk) -> None:
+    fill(crowded.db.parent)
+    assert refused_as_full(crowded, *SHIPMENT)
+    for words in (("stock",), ("log",), ("check",), ("info",), ("export", "movements")):
+        crowded.does(*words)
+    (crowded.db.parent / "ballast").unlink()
+    assert crowded.logs(*SHIPMENT)["entry"] == 3
+
+
+@pytest.mark.parametrize("kilobytes", [0, 200, 2000, 3000])
+def test_an_import_that_fills_the_disk_records_no_row(crowded: Clerk, tmp_path: Path, kilobytes: int) -> None:
+    """Its three megabytes of notes are more than SQLite keeps in memory, so that it fails in the middle."""
+    rows = "".join(f"p{number},Place {number},school,{'x' * 5000}\n" for number in range(600))
+    (tmp_path / "places.csv").write_text(f"code,name,kind,note\n{rows}", encoding="utf-8")
+    places = crowded.reads("place", "list")
+    fill(crowded.db.parent, leaving=kilobytes)
+    assert refused_as_full(crowded, "import", "places", tmp_path / "places.csv")
+    assert crowded.reads("place", "list") == places
+    (crowded.db.parent / "ballast").unlink()
+    crowded.does("import", "places", tmp_path / "places.csv")
+    assert len(crowded.reads("place", "list")) == len(places) + 600
+    crowded.does("check")
+
+
+def test_a_ledger_is_upgraded_whole_or_not_at_all_however_little_room_there_is(
+    nobody: Clerk, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the backup beside it nor half of one is left to fill the disk further."""
+    ledger_of_schema_1(nobody.db)
+    for kilobytes in (0, 100, 280, 288, 300, 340):
+        crowded = moved(nobody, disk, monkeypatch)
+        fill(disk, leaving=kilobytes)
+        before = crowded.db.read_bytes()
+        said = sentence_of(crowded("stock"))
+        assert "upgraded" in said or "the disk is full" in said
+        assert crowded.db.read_bytes() == before
+        assert in_folder(disk) == ["ballast", "tracker.db"]
+    (disk / "ballast").unlink()
+    crowded.does("check")
+    assert in_folder(disk) == ["tracker.db", "tracker.db.schema-1"]
+
+
+@pytest.mark.parametrize("words", [("init",), ("demo", "{}")], ids=["init", "demo"])
+def test_a_new_ledger_is_made_whole_or_not_at_all(nobody: Clerk, disk: Path, words: tuple[str, ...]) -> None:
+    db = disk / "tracker.db"
+    words = tuple(word.format(db) for word in words)
+    for kilobytes in (0, 4, 60, 200):
+        fill(disk, leaving=kilobytes)
+        sentence_of(nobody(*words, "--db", db))
+        assert in_folder(disk) == ["ballast"]
+    (disk / "ballast").unlink()
+    nobody.does(*words, "--db", db)
+    nobody.does("check", "--db", db)
+
+
+def test_a_package_is_restored_whole_or_not_at_all(crowded: Clerk, tmp_path: Path) -> None:
+    crowded.does("export", "--all", tmp_path / "package")
+    disk, db = crowded.db.parent, crowded.db.with_name("new.db")
+    for kilobytes in (0, 60, 200):
+        fill(disk, leaving=kilobytes)
+        sentence_of(crowded("import", "--all", tmp_path / "package", "--db", db))
+        assert in_folder(disk) == ["ballast", "tracker.db"]
+
+
+@pytest.mark.parametrize("limit", [0, 4096, 8192, 40_000, 100_000])
+def test_a_file_that_may_not_grow_is_at_its_last_commit_afterwards(nobody: Clerk, limit: int) -> None:
+    """What was written below the limit cannot always be taken back at once: then the next command does it."""
+    before = stocked_ledger()
+    nobody.db.write_bytes(before)
+    log = nobody.reads("log")
+    answer = start(*SHIPMENT, db=nobody.db, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    assert "the disk" in sentence_of(answer)
+    assert nobody.reads("log") == log
+    assert nobody.db.read_bytes() == before
+    assert in_folder(nobody.db.parent) == ["tracker.db"]
+    assert nobody.logs(*SHIPMENT)["entry"] == 3
+    nobody.does("check")

@@ -1,0 +1,147 @@
+"""Ctrl-C: whoever is interrupted is told so, and what is said of what was recorded is true."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli.asking import entries_in
+from tests.conftest import Clerk
+from tracker.store.connection import Database, Statement
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+
+LOADED_FIRST = """
+import os, tracker.cli.import_, tracker.cli.shipping
+from tracker.__main__ import main
+
+os.write(1, b"loaded\\n")
+main()
+"""
+
+INTERRUPTED = "Error: Interrupted; nothing was recorded.\n"
+
+
+@pytest.fixture
+def stocked(office: Clerk) -> Clerk:
+    """An office with copies to ship."""
+    office.does("print", "THB/lv", 1_000_000)
+    return office
+
+
+def begin(*words: object) -> subprocess.Popen[str]:
+    """Begin a command in a process of its own, and return when it is loaded."""
+    command = [sys.executable, "-c", LOADED_FIRST, *map(str, words)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    assert process.stdout
+    assert process.stdout.readline() == "loaded\n"
+    return process
+
+
+def interrupt(process: subprocess.Popen[str]) -> tuple[int, str, str, float]:
+    """Press Ctrl-C; return the exit code, what was said, and how many seconds that took."""
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    return process.returncode, out, err, time.monotonic() - began
+
+
+def wait_for_journal(db: Path) -> None:
+    """Wait until somebody writes."""
+    until = time.monotonic() + 30
+    while not db.with_name(f"{db.name}-journal").exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_a_long_import_that_is_interrupted_records_nothing(stocked: Clerk) -> None:
+    sheet = stocked.db.with_name("sheet.csv")
+    rows = [f"{date.today()},london,THB/lv,1,{number}\n" for number in range(5_000)]
+    sheet.write_text("date,place,item,quantity,reference\n" + "".join(rows), encoding="utf-8")
+    before = stocked.db.read_bytes()
+    importing = begin("import", "shipments", sheet)
+    wait_for_journal(stocked.db)
+    time.sleep(0.3)
+    code, out, err, took = interrupt(importing)
+    assert (code, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
+    assert took < 5
+    assert stocked.db.read_bytes() == before
+    assert not stocked.db.with_name(f"{stocked.db.name}-journal").exists()
+    stocked.does("check")
+
+
+@pytest.fixture
+def held(stocked: Clerk) -> Iterator[Clerk]:
+    """An office whose ledger somebody else is writing to."""
+    with closing(sqlite3.connect(stocked.db, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield stocked
+
+
+def test_who_waits_for_the_ledger_can_stop_waiting(held: Clerk) -> None:
+    """Not only when the time to wait is over, which is a quarter of a minute."""
+    waiting = begin("ship", "london", "THB/lv=1")
+    time.sleep(1)
+    assert waiting.poll() is None
+    code, out, err, took = interrupt(waiting)
+    assert (code, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
+    assert took < 2
+    assert entries_in(held) == 1
+
+
+def test_who_waits_to_commit_can_stop_waiting(stocked: Clerk) -> None:
+    """Somebody reads for long, and the shipment cannot be committed before that."""
+    with closing(sqlite3.connect(stocked.db, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM place").fetchall()
+        waiting = begin("ship", "london", "THB/lv=1")
+        wait_for_journal(stocked.db)
+        time.sleep(0.5)
+        code, out, err, took = interrupt(waiting)
+    assert (code, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
+    assert took < 2
+    assert entries_in(stocked) == 1
+    stocked.does("check")
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_an_interrupt_as_it_commits_comes_in_time_or_too_late(
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    """Python hears of Ctrl-C when SQLite is done; what is committed then is answered, as if it had not come."""
+    apply = Database.apply
+
+    def interrupted(database: Database, steps: Sequence[Statement]) -> None:
+        commits = any(step.sql == "COMMIT" for step in steps)
+        if committed or not commits:
+            apply(database, steps)
+        if commits:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Database, "apply", interrupted)
+    answer = stocked("ship", "london", "THB/lv=1", "--format", "json")
+    monkeypatch.undo()
+    monkeypatch.setenv("TRACKER_DB", str(stocked.db))
+    assert answer.code == (0 if committed else 130)
+    assert [row["entry"] for row in stocked.reads("log")] == ([1, answer.json["entry"]] if committed else [1])
+
+
+def test_after_the_commit_it_is_said_that_it_was_recorded(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def press(*_answer: object, **_form: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.cli.options.say_entry", press)
+    answer = stocked("ship", "london", "THB/lv=1")
+    assert (answer.code, answer.err.strip()) == (
+        130,
+        "Error: Interrupted; it was recorded before that: see 'tracker log'.",
+    )
+    assert entries_in(stocked) == 2
+    assert stocked("ship", "london", "THB/lv=1", "--dry-run").err.strip() == INTERRUPTED.strip()

@@ -1,0 +1,252 @@
+"""An answer that cannot be written is an error that says what was done; a reader who is gone is none."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from contextlib import redirect_stdout, suppress
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+
+from tests.cli.asking import entries_in
+from tests.conftest import Answer, Clerk
+from tests.faults.machine import fill, in_folder, sentence_of, small_disk, start, stocked_ledger
+from tracker.render import FORMATS
+from tracker.render.streams import use_utf8
+
+F_SETPIPE_SZ = 1031
+FULL = "/dev/full"
+
+pytestmark = pytest.mark.skipif(not Path(FULL).exists(), reason="there is no device that is always full")
+
+LOGGING = [
+    ("print", "THB/ru", "5", "--date", "2015-01-03"),
+    ("ship", "london", "THB/lv=1", "--date", "2015-01-03"),
+    ("ship", "dublin", "THB/lv=1", "--received", "--date", "2015-01-03"),
+    ("receive", "2", "--date", "2015-01-03"),
+    ("handout", "store", "THB/lv=1", "--date", "2015-01-03"),
+    ("return", "london", "THB/lv=1", "--date", "2015-01-04"),
+    ("writeoff", "store", "THB/lv=1", "--reason", "damaged", "--date", "2015-01-03"),
+    ("count", "store", "THB/lv=900", "--date", "2015-01-04"),
+    ("void", "4", "--reason", "typing error"),
+]
+CHANGING = [
+    ("booklet", "add", "X", "X"),
+    ("place", "add", "x", "X", "--kind", "other"),
+    ("place", "edit", "london", "--note", "n"),
+    ("place", "close", "liepaja"),
+    ("kind", "add", "x"),
+    ("fund", "add", "x", "X"),
+    ("seminar", "add", "s", "S", "--date", "2015-01-01"),
+    ("run", "edit", "THB/lv/1", "--isbn", "1"),
+]
+SILENT = [
+    ("fund", "grant", "riga", "2015", "100"),
+    ("request", "add", "london", "THB/lv=1"),
+    ("request", "cancel", "1"),
+    ("withdraw", "THB/lv/1", "--reason", "outdated"),
+]
+READING = [
+    *(("log", "--format", form) for form in FORMATS),
+    ("stock",),
+    ("shipments",),
+    ("show", "1"),
+    ("place", "show", "london"),
+    ("place", "list"),
+    ("report", "distribution"),
+    ("report", "funding", "--format", "markdown"),
+    ("export", "movements"),
+    ("export", "stock", "--format", "json"),
+    ("export", "movements", "-o", "-"),
+    ("export", "movements", "-o", "/dev/stdout"),
+    ("trace", "THB/lv"),
+    ("check",),
+    ("check", "--format", "json"),
+    ("info",),
+    ("completion", "bash"),
+    ("--help",),
+    ("--version",),
+    ("ship", "-h"),
+]
+
+
+@pytest.fixture
+def stocked(nobody: Clerk) -> Clerk:
+    """A clerk with 1000 copies in the store, 100 of them on their way to London: entries 1 and 2."""
+    nobody.db.write_bytes(stocked_ledger())
+    return nobody
+
+
+nowhere = pytest.mark.parametrize("stdout", [FULL, None], ids=["full", "closed"])
+"""A stdout on a device that is always full, and one that was closed before the start."""
+
+
+def into(stdout: TextIO | None, clerk: Clerk, *words: object) -> Answer:
+    """Run a command whose stdout is that one."""
+    with redirect_stdout(stdout):
+        use_utf8()
+        return clerk(*words)
+
+
+def refused_by(stdout: str | None, clerk: Clerk, *words: object) -> str:
+    """Run a command whose answer cannot be written, and return the sentence that says so."""
+    if stdout is None:
+        return sentence_of(into(None, clerk, *words), code=1)
+    with suppress(OSError), Path(stdout).open("w", encoding="utf-8") as device:  # which cannot be closed without error
+        answer = into(device, clerk, *words)
+    return sentence_of(answer, code=1)
+
+
+@nowhere
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_an_answer_that_cannot_be_written_is_an_error(
+    stocked: Clerk, stdout: str | None, words: tuple[str, ...]
+) -> None:
+    assert "cannot be written" in refused_by(stdout, stocked, *words)
+
+
+@nowhere
+@pytest.mark.parametrize("form", [(), ("--format", "json")], ids=["text", "json"])
+def test_what_was_recorded_is_said_when_the_answer_cannot_be_written(
+    stocked: Clerk, stdout: str | None, form: tuple[str, ...]
+) -> None:
+    for words in LOGGING:
+        number = entries_in(stocked) + 1
+        said = refused_by(stdout, stocked, *words, *form)
+        assert said.startswith(f"Entry {number} was recorded, but the answer cannot be written: "), words
+        assert entries_in(stocked) >= number
+    stocked.does("check")
+
+
+@nowhere
+def test_a_dry_run_that_cannot_be_answered_recorded_nothing(stocked: Clerk, stdout: str | None) -> None:
+    said = refused_by(stdout, stocked, *LOGGING[1], "--dry-run")
+    assert said.startswith("Nothing was recorded")
+    assert entries_in(stocked) == 2
+
+
+@nowhere
+@pytest.mark.parametrize("form", [(), ("--format", "json")], ids=["text", "json"])
+def test_what_was_done_is_said_when_the_answer_cannot_be_written(
+    stocked: Clerk, stdout: str | None, form: tuple[str, ...]
+) -> None:
+    for words in CHANGING:
+        before = stocked.db.read_bytes()
+        said = refused_by(stdout, stocked, *words, *form)
+        assert stocked.db.read_bytes() != before, words
+        assert said.startswith("It was done"), (words, said)
+
+
+@nowhere
+@pytest.mark.parametrize("words", SILENT, ids=" ".join)
+def test_what_else_was_done_is_said_too(stocked: Clerk, stdout: str | None, words: tuple[str, ...]) -> None:
+    stocked.does("fund", "add", "riga", "Riga")
+    stocked.does("request", "add", "dublin", "THB/lv=1")
+    assert not refused_by(stdout, stocked, *words).startswith("The output cannot be written")
+
+
+def test_the_program_as_a_shell_starts_it_says_so_too(stocked: Clerk) -> None:
+    """To the last byte that Python holds back until the end."""
+    with Path(FULL).open("wb") as full:
+        for words in (("log",), ("stock", "--format", "csv"), ("--version",)):
+            assert "no space left" in sentence_of(start(*words, db=stocked.db, stdout=full.fileno()), code=1)
+            assert "bad file" in sentence_of(start(*words, db=stocked.db, before=lambda: os.close(1)), code=1)
+        assert "Entry 3 was" in sentence_of(start(*LOGGING[1], db=stocked.db, stdout=full.fileno()), code=1)
+    assert "Entry 4 was" in sentence_of(start(*LOGGING[1], db=stocked.db, before=lambda: os.close(1)), code=1)
+
+
+def test_a_stderr_that_nobody_reads_changes_no_exit_code(stocked: Clerk) -> None:
+    def close_all() -> None:
+        os.closerange(0, 3)
+
+    with Path(FULL).open("wb") as full:
+        for words, code in ((("stock",), 0), (("ship", "nowhere", "THB/lv=1"), 1), (("stok",), 2)):
+            assert start(*words, db=stocked.db, stderr=full.fileno()).code == code
+            assert start(*words, db=stocked.db, before=lambda: os.close(2)).code == code
+        assert start("stock", db=stocked.db.with_name("none.db"), stderr=full.fileno()).code == 3
+    assert start(*LOGGING[1], db=stocked.db, before=close_all).code == 1
+    assert entries_in(stocked) == 3
+    stocked.does("check")
+
+
+@pytest.mark.parametrize("words", [("log",), ("shipments",), ("export", "movements"), ("stock",)], ids=" ".join)
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_reader_who_is_gone_is_no_error_in_any_format(stocked: Clerk, words: tuple[str, ...], form: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    pipe = os.fdopen(writing, "w", encoding="utf-8")
+    answer = into(pipe, stocked, *words, "--format", form)
+    with suppress(BrokenPipeError):
+        pipe.close()
+    assert answer == Answer(0, "", "")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample database, whose log is longer than any pipe."""
+    path = tmp_path_factory.mktemp("sample") / "demo.db"
+    assert start("demo", path).code == 0
+    return path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("log", "--format", form) for form in FORMATS),
+        ("shipments",),
+        ("export", "movements"),
+        ("stock", "--by", "place"),
+    ],
+    ids=" ".join,
+)
+def test_a_reader_who_has_read_a_little_is_no_error(sample: Path, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "tracker", "--db", str(sample), *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        fcntl.fcntl(process.stdout, F_SETPIPE_SZ, 4096)
+        assert process.stdout.read(100)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_export_to_a_full_disk_leaves_what_was_there(sample: Path, nobody: Clerk, form: str) -> None:
+    with small_disk(nobody.db.parent, 256) as disk:
+        output = disk / "log.out"
+        output.write_text("old", encoding="utf-8")
+        for kilobytes in (0, 8):
+            fill(disk, leaving=kilobytes)
+            said = nobody.refused("log", "--db", sample, "--format", form, "-o", output)
+            assert said == f"Cannot write '{output}': no space left on device."
+            assert output.read_text("utf-8") == "old"
+            assert in_folder(disk) == ["ballast", "log.out"]
+        (disk / "ballast").unlink()
+        nobody.does("log", "--db", sample, "--format", form, "-o", output)
+        assert output.stat().st_size > 3
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_a_package_on_a_full_disk_leaves_what_was_there(sample: Path, nobody: Clerk) -> None:
+    with small_disk(nobody.db.parent, 1024) as disk:
+        nobody.does("export", "--all", disk / "package", "--db", sample)
+        before = contents(disk / "package")
+        for kilobytes in (0, 20):
+            fill(disk, leaving=kilobytes)
+            nobody.refused("export", "--all", disk / "package", "--db", sample)
+            assert contents(disk / "package") == before
+            assert in_folder(disk) == ["ballast", "package"]
+
+
+def test_a_list_of_rejects_that_cannot_be_written_records_nothing(stocked: Clerk, tmp_path: Path) -> None:
+    sheet = tmp_path / "places.csv"
+    sheet.write_text("code,name,kind\nx,X,school\ny,Y,no such kind\n", encoding="utf-8")
+    before = stocked.db.read_bytes()
+    for rejects in (FULL, tmp_path, tmp_path / "none" / "rejects.csv"):
+        sentence_of(stocked("import", "places", sheet, "--rejects", rejects), code=1)
+        assert stocked.db.read_bytes() == before

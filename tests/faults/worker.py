@@ -1,0 +1,237 @@
+"""A clerk in a process of its own: carries out its part, and tells of every command before and after, as JSON lines."""
+
+import hashlib
+import io
+import json
+import os
+import random
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from tracker.__main__ import run
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered. (The tests' own Answer comes with pytest, which takes long to load.)"""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The output, read as JSON."""
+        return json.loads(self.out)
+
+
+Part = Generator[list[str], Said, None]
+"""Yields the words of a command, is sent its answer, and so on."""
+
+SHIP = ["ship", "london", "THB/lv=1", "--format", "json"]
+
+
+def tell(**said: Any) -> None:
+    """Print one line, at once, past what commands print."""
+    os.write(1, (json.dumps(said | {"at": time.perf_counter()}) + "\n").encode())
+
+
+def carry_out(words: list[str]) -> Said:
+    """Run one command in this process and return what it answered."""
+    sys.stdout, sys.stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    code = run(words)
+    said = []
+    for stream in (sys.stdout, sys.stderr):
+        stream.seek(0)
+        said.append(stream.read())
+    return Said(code, *said)
+
+
+def ship(tries: str) -> Part:
+    """Ship one copy to London, so many times."""
+    for _ in range(int(tries)):
+        yield SHIP
+
+
+def void(tries: str) -> Part:
+    """Ship one copy and take it back."""
+    for _ in range(int(tries)):
+        shipped = yield SHIP
+        if shipped.code == 0:
+            yield ["void", str(shipped.json["entry"]), "--reason", "typing error", "--format", "json"]
+
+
+def count(tries: str) -> Part:
+    """Count what stands in London, and find any number of copies."""
+    chance = random.Random(tries)  # noqa: S311  (the same each time)
+    for _ in range(int(tries)):
+        yield ["count", "london", f"THB/lv={chance.randint(0, 20)}", "--format", "json"]
+
+
+def import_(tries: str, rows: str, folder: str, name: str) -> Part:
+    """Import so many sheets of so many shipments each; each sheet is all or nothing."""
+    for number in range(int(tries)):
+        sheet = Path(folder) / f"{name}-{number}.csv"
+        lines = [f"{date.today()},london,THB/lv,1,{name}-{number}-{row}\n" for row in range(int(rows))]
+        sheet.write_text("date,place,item,quantity,reference\n" + "".join(lines), encoding="utf-8")
+        yield ["import", "shipments", str(sheet), "--received", "--format", "json"]
+
+
+def back_up(folder: str, stop: str) -> Part:
+    """Make backups until told to stop, and look into each."""
+    while not Path(stop).exists():
+        made = yield ["backup", "--to", folder, "--keep", "3", "--format", "json"]
+        if made.code == 0:
+            yield ["--db", made.json["file"], "check"]
+            yield ["--db", made.json["file"], "log", "--format", "json"]
+
+
+def read(stop: str) -> Part:
+    """Read reports until told to stop."""
+    while not Path(stop).exists():
+        yield ["log", "--format", "json"]
+        yield ["stock", "--format", "json"]
+        yield ["shipments", "--format", "json"]
+
+
+def look_inside(stop: str) -> Part:
+    """Look at the bare tables until told to stop, each time in one transaction."""
+    while not Path(stop).exists():
+        with closing(sqlite3.connect(os.environ["TRACKER_DB"], timeout=15, isolation_level=None)) as connection:
+            connection.execute("BEGIN")
+            last, entries, halves = connection.execute(HALVES).fetchone()
+        tell(words=["look"], last=last, entries=entries, halves=halves)
+        time.sleep(0.005)
+    yield from ()
+
+
+HALVES = """
+SELECT coalesce(max(id), 0), count(*),
+       count(*) FILTER (WHERE lines <> (SELECT count(*) FROM movement WHERE movement.entry = entry.id))
+  FROM entry
+"""
+
+
+def obey() -> Part:
+    """Carry out what stands on stdin, a JSON array of words a line."""
+    for line in sys.stdin:
+        yield json.loads(line)
+
+
+def log_all(name: str, folder: str) -> Part:
+    """Ship, with and without receiving, until killed."""
+    number = 0
+    while True:
+        number += 1
+        yield [*SHIP, "--ref", str(number), *(["--received"] if number % 2 else [])]
+
+
+def back_up_all(name: str, folder: str) -> Part:
+    """Ship and make backups, dated and named ones, until killed."""
+    number = 0
+    while True:
+        number += 1
+        yield ["backup", "--to", str(Path(folder) / "dated"), "--keep", "3", "--format", "json"]
+        yield [*SHIP, "--ref", f"{name}-{number}"]
+        yield ["backup", str(Path(folder) / "named" / f"{name}-{number}.db"), "--format", "json"]
+
+
+def import_all(name: str, folder: str) -> Part:
+    """Import sheets of 30 shipments until killed."""
+    yield from import_("1000000", "30", folder, name)
+
+
+def upgrade_all(name: str, folder: str) -> Part:
+    """Ask for the stock of one ledger of the first version after the other."""
+    for path in sorted(Path(folder).glob("*/*.db")):
+        yield ["--db", str(path), "stock", "--format", "json"]
+
+
+PARTS: dict[str, Callable[..., Part]] = {
+    "ship": ship,
+    "void": void,
+    "count": count,
+    "import": import_,
+    "back up": back_up,
+    "read": read,
+    "look inside": look_inside,
+    "obey": obey,
+    "ships": log_all,
+    "imports": import_all,
+    "backups": back_up_all,
+    "upgrades": upgrade_all,
+}
+
+
+def tell_of_commits() -> None:
+    """Let every connection tell when a commit begins, so that who kills can aim at it."""
+    connect = sqlite3.connect
+
+    def telling(*arguments: Any, **settings: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **settings)
+        connection.set_trace_callback(lambda sql: tell(committing=True) if sql == "COMMIT" else None)
+        return connection
+
+    sqlite3.connect = telling  # type: ignore[assignment]
+
+
+NEEDED = {
+    "": ["tracker.cli.import_", "tracker.cli.log", "tracker.imports.importing", "tracker.ledger.backups"],
+    "obey": ["tracker.cli.stock", "tracker.store.upgrading", "sqlite_utils"],
+    "upgrades": ["tracker.cli.stock", "tracker.store.upgrading", "sqlite_utils"],
+}
+"""What a part loads before it begins, so that no command spends its time on that."""
+
+TOLD_OF = ("ships", "imports", "backups", "upgrades")
+"""The parts that are there to be killed."""
+
+
+def fingerprint(rows: list[dict[str, Any]], last: int | None = None) -> tuple[int, str]:
+    """Return the last entry of a log, and a digest of all that it says up to that one, or up to `last`.
+
+    What is recorded later may void an entry, and changes nothing else of it.
+    """
+    last = max((row["entry"] for row in rows), default=0) if last is None else last
+    said = [{name: value for name, value in row.items() if name != "voided_by"} for row in rows if row["entry"] <= last]
+    text = "\n".join(sorted(json.dumps(row, sort_keys=True) for row in said))
+    return last, hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_short(words: list[str], answer: Said) -> dict[str, Any]:
+    """Return what is to be told of an answer; of a whole log, its fingerprint."""
+    if answer.code == 0 and "log" in words:
+        last, digest = fingerprint(answer.json)
+        return {"last": last, "fingerprint": digest}
+    return {"out": answer.out, "err": answer.err}
+
+
+def main() -> None:
+    """Play a part, from the moment a line on stdin says so."""
+    part = PARTS[sys.argv[1]](*sys.argv[2:])
+    for module in NEEDED.get(sys.argv[1], NEEDED[""]):
+        import_module(module)
+    if sys.argv[1] in TOLD_OF:
+        tell_of_commits()
+    tell(ready=True)
+    sys.stdin.readline()
+    try:
+        words = next(part)
+        while True:
+            tell(started=words)
+            answer = carry_out(words)
+            tell(words=words, code=answer.code, **in_short(words, answer))
+            words = part.send(answer)
+    except StopIteration:
+        pass
+
+
+if __name__ == "__main__":
+    main()

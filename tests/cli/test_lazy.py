@@ -63,3 +63,69 @@ def test_a_shell_that_completes_waits_for_no_drawing_library(stocked: Clerk) -> 
     assert done.stdout == "plain,london\n"
     modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert not {name for name in modules if name.split(".")[0] in ("rich", "sqlite_utils")}
+
+
+OURS = {
+    ("--help",): "cli cli.base errors render render.streams",
+    ("stock", "--format", "csv"): (
+        "cli cli.base cli.options cli.types errors model model.formulas model.table model.text render "
+        "render.cells render.delimited render.streams reports reports.asking reports.stock store store.connection "
+        "store.opening store.statements store.waiting"
+    ),
+    ("stock",): (
+        "cli cli.base cli.options cli.types errors model model.money model.table model.text render "
+        "render.cells render.layout render.screen render.streams render.totals reports reports.asking reports.stock "
+        "store store.connection store.opening store.statements store.waiting"
+    ),
+    ("ship", "london", "THB/lv=1"): (
+        "cli cli.base cli.dialogue cli.options cli.parsing cli.reply cli.types errors ledger "
+        "ledger.allocation ledger.explaining ledger.lookup ledger.ordering ledger.recording ledger.shipping "
+        "ledger.state ledger.undoing model model.catalogue model.codes model.dates model.entries model.money "
+        "model.quantities model.table model.text render render.streams store store.balances store.catalogue "
+        "store.connection store.entries store.opening store.statements store.waiting"
+    ),
+}
+"""The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
+
+COMPLETING = (
+    "cli cli.base cli.dialogue cli.options cli.types errors model model.table model.text render render.streams "
+    "reports reports.asking reports.words store store.connection store.opening store.statements store.waiting"
+)
+
+HEAVY = {
+    "decimal",
+    "difflib",
+    "hashlib",
+    "importlib.resources",
+    "logging",
+    "rich",
+    "secrets",
+    "sqlite_utils",
+    "tempfile",
+    "xlsxwriter",
+    "zipfile",
+}
+"""What no command of these needs."""
+
+
+@pytest.mark.parametrize("words", OURS, ids=" ".join)
+def test_a_command_loads_what_it_uses(stocked: Clerk, words: tuple[str, ...]) -> None:
+    modules = imported(stocked, *words)
+    ours = {name.removeprefix("tracker.") for name in modules if name.startswith("tracker.")}
+    assert sorted(ours) == sorted(OURS[words].split())
+    drawing = {"rich", "decimal"} if words == ("stock",) else set()  # rich loads decimal's like by itself
+    assert modules & HEAVY <= drawing
+
+
+def test_completing_a_place_loads_what_it_uses(stocked: Clerk) -> None:
+    done = start(
+        db=stocked.db,
+        python=("-X", "importtime"),
+        _TRACKER_COMPLETE="bash_complete",
+        COMP_WORDS="tracker ship lo",
+        COMP_CWORD="2",
+    )
+    modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    ours = {name.removeprefix("tracker.") for name in modules if name.startswith("tracker.")}
+    assert sorted(ours) == sorted(COMPLETING.split())
+    assert not modules & HEAVY

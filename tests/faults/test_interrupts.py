@@ -137,7 +137,7 @@ def test_after_the_commit_it_is_said_that_it_was_recorded(stocked: Clerk, monkey
     def press(*_answer: object, **_form: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tracker.cli.options.say_entry", press)
+    monkeypatch.setattr("tracker.cli.reply.say_entry", press)
     answer = stocked("ship", "london", "THB/lv=1")
     assert (answer.code, answer.err.strip()) == (
         130,

@@ -1,9 +1,7 @@
 """What all commands share: the file they work on, the clerk who works, and loading only what is used."""
 
-import getpass
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,17 +9,17 @@ from typing import Any
 import click
 
 from tracker.errors import ReaderGone
-from tracker.model.text import clean
 
 DATABASE = "tracker.db"
 
 
-@dataclass
 class App:
     """The database file and the clerk, as said by option, by environment, or by default."""
 
-    db: str | None = None
-    clerk_given: str | None = None
+    def __init__(self) -> None:
+        """Begin with nothing said."""
+        self.db: str | None = None
+        self.clerk_given: str | None = None
 
     @property
     def path(self) -> Path:
@@ -32,11 +30,15 @@ class App:
     @property
     def clerk(self) -> str:
         """Who works: --clerk, TRACKER_CLERK, or the login name. Raises WrongUsage for control characters."""
+        from tracker.model.text import clean
+
         given = self.clerk_given or os.environ.get("TRACKER_CLERK") or _login()
         return clean(given, "clerk's name") or "unknown"
 
 
 def _login() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user, as in a container

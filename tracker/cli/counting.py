@@ -1,14 +1,19 @@
 """count: what is really there."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.dialogue import ask_lines, ask_place, confirm, need, show
 from tracker.cli.options import logging_options
 from tracker.cli.types import PLACE, ZERO_LINE
-from tracker.ledger.counting import Count, log_count
-from tracker.model.entries import Entry, Particulars
-from tracker.model.quantities import Line
+
+if TYPE_CHECKING:
+    from tracker.model.entries import Entry, Particulars
+    from tracker.model.quantities import Line
 
 
 @click.command(cls=TrackerCommand)
@@ -22,6 +27,8 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
     ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The count stands whatever is
     logged later for an earlier day; only its difference to what was expected is booked anew.
     """
+    from tracker.ledger.counting import Count, log_count
+
     if need(click.get_current_context(), place=place, lines=lines or full):
         from tracker.model.table import AsOf
         from tracker.reports.stock import stock

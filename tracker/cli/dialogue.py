@@ -1,17 +1,20 @@
 """Asking a clerk at a terminal for what is missing, showing what is available, and asking once more."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.types import PLACE, Parsed
 from tracker.errors import TrackerError
-from tracker.model.table import Table
 from tracker.render import write
+
+if TYPE_CHECKING:
+    from tracker.model.table import Table
 
 
 def need(context: click.Context, **given: Any) -> bool:
@@ -47,6 +50,8 @@ def ask(question: str, kind: Parsed, known: Callable[[Any], object] = lambda val
 
 def ask_place(path: Path) -> Any:
     """Show the places and ask for one of them."""
+    from dataclasses import replace
+
     from tracker.reports import lists
 
     table = lists.places(path)

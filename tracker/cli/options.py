@@ -1,32 +1,36 @@
 """Options that many commands share, each family as one decorator."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.reply import say_entry
 from tracker.cli.types import DATE, DAY, ENTRY, MOMENT, optional_text
 from tracker.errors import WrongUsage
-from tracker.model.entries import Entry, Particulars
-from tracker.model.table import AsOf, Table
 from tracker.render import FORMATS, format_for, write, write_opened
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from datetime import date
+
+    from tracker.model.entries import Entry
+    from tracker.model.table import Table
 
 Command = Callable[..., Any]
 
 
-@dataclass(frozen=True)
 class Output:
     """How and where a reading command answers."""
 
-    format: str
-    path: str | None
-    raw: bool
+    def __init__(self, format: str, path: str | None, raw: bool) -> None:  # noqa: A002
+        """Take the format, the file if not stdout, and whether text is left as it is."""
+        self.format = format
+        self.path = path
+        self.raw = raw
 
     def write(self, table: Table) -> None:
         """Write the table there."""
@@ -71,6 +75,8 @@ def clock_options(command: Command) -> Command:
     @click.option("--known-at", type=MOMENT, help="As it was known at that UTC moment; a bare date is its end.")
     @wraps(command)
     def wrapped(*arguments: Any, at: date | None, known_at: str | None, **options: Any) -> Any:
+        from tracker.model.table import AsOf
+
         return command(*arguments, when=AsOf(at, known_at), **options)
 
     return wrapped
@@ -117,6 +123,9 @@ def logging_options(command: Callable[..., Entry]) -> Command:
         dry_run: bool,
         **options: Any,
     ) -> None:
+        from tracker.cli.reply import say_entry
+        from tracker.model.entries import Particulars
+
         app = the_app(click.get_current_context())
         particulars = Particulars(app.clerk, day, reference, note, key, dry_run, replaces, before)
         say_entry(command(app, *arguments, particulars=particulars, **options), as_json=as_json)

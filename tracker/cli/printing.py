@@ -1,15 +1,19 @@
 """print: a new run of an item."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.dialogue import ask, confirm, need, show
 from tracker.cli.options import logging_options
 from tracker.cli.types import CENTS, CURRENCY, FUND, ITEM, QUANTITY, STORE, optional_text, priced
-from tracker.ledger.printing import Printing, log_print
-from tracker.model.catalogue import RunDetail
-from tracker.model.codes import ItemCode
-from tracker.model.entries import Entry, Particulars
+
+if TYPE_CHECKING:
+    from tracker.model.codes import ItemCode
+    from tracker.model.entries import Entry, Particulars
 
 
 @click.command("print", cls=TrackerCommand)
@@ -39,6 +43,9 @@ def print_(
     ITEM is a booklet in one language, such as THB/lv, and QTY the copies printed. The run gets the
     item's next number: THB/lv/1, THB/lv/2 and so on.
     """
+    from tracker.ledger.printing import Printing, log_print
+    from tracker.model.catalogue import RunDetail
+
     if need(click.get_current_context(), item=item, quantity=quantity):
         from tracker.reports import lists
 

@@ -1,5 +1,9 @@
 """receive: what arrived of a shipment."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker.cli.base import App, TrackerCommand
@@ -7,9 +11,10 @@ from tracker.cli.dialogue import ask, confirm, need, show
 from tracker.cli.options import logging_options
 from tracker.cli.types import SHIPMENT, ZERO_LINE
 from tracker.errors import WrongUsage
-from tracker.ledger.receiving import Arrival, log_receipt
-from tracker.model.entries import Entry, Particulars
-from tracker.model.quantities import Line
+
+if TYPE_CHECKING:
+    from tracker.model.entries import Entry, Particulars
+    from tracker.model.quantities import Line
 
 
 @click.command(cls=TrackerCommand)
@@ -23,6 +28,8 @@ def receive(app: App, shipment: int | None, lines: tuple[Line, ...], close: bool
     ENTRY is the shipment's number. Without ITEM=QTY all that is outstanding arrived; with it only so
     much, and the rest stays in transit, or is lost with --close (then ITEM=0 says that none arrived).
     """
+    from tracker.ledger.receiving import Arrival, log_receipt
+
     if need(click.get_current_context(), shipment=shipment):
         from tracker.model.table import AsOf
         from tracker.reports.shipments import Wanted, shipments

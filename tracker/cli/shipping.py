@@ -1,5 +1,9 @@
 """ship: copies on their way to a place."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker.cli.base import App, TrackerCommand
@@ -7,9 +11,10 @@ from tracker.cli.dialogue import ask_lines, ask_place, confirm, need, show
 from tracker.cli.options import logging_options
 from tracker.cli.types import LINE, PLACE_OR_LINE, REQUEST, STORE, optional_text
 from tracker.errors import WrongUsage
-from tracker.ledger.shipping import Shipment, log_shipment
-from tracker.model.entries import Entry, Particulars
-from tracker.model.quantities import Line
+
+if TYPE_CHECKING:
+    from tracker.model.entries import Entry, Particulars
+    from tracker.model.quantities import Line
 
 
 @click.command(cls=TrackerCommand)
@@ -35,8 +40,10 @@ def ship(
     ITEM=QTY says how many copies of an item, such as THB/lv=200: the oldest print run first. Name a
     run instead, THB/lv/2=200, to take it from there. A shipment to another store is a transfer.
     """
-    place = None if isinstance(first, Line) else first
-    if isinstance(first, Line):
+    from tracker.ledger.shipping import Shipment, log_shipment
+
+    place = first if isinstance(first, str) else None
+    if first is not None and not isinstance(first, str):
         lines = (first, *lines)
         if request is None:
             raise WrongUsage(f"'{first}' is no place; name the place first, or the request with --request.")

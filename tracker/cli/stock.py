@@ -1,13 +1,19 @@
 """stock: what is left and where it is."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, reading_options
 from tracker.cli.types import ITEM, PLACE, ZERO_QUANTITY
-from tracker.model.codes import ItemCode
-from tracker.model.table import AsOf
 from tracker.reports import stock as reports
+
+if TYPE_CHECKING:
+    from tracker.model.codes import ItemCode
+    from tracker.model.table import AsOf
 
 
 @click.command(cls=TrackerCommand)

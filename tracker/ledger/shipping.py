@@ -7,7 +7,6 @@ from tracker.ledger.allocation import Taken, candidates, take_from
 from tracker.ledger.explaining import copies
 from tracker.ledger.lookup import find_open_place, find_store
 from tracker.ledger.recording import Decision, Now, record
-from tracker.ledger.requesting import fulfilled
 from tracker.ledger.state import State
 from tracker.model.catalogue import Place, Run
 from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Move, Particulars
@@ -42,6 +41,8 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         database = state.database
         wanted = shipment
         if shipment.request is not None:
+            from tracker.ledger.requesting import fulfilled
+
             asked = fulfilled(database, shipment.request, shipment.place, shipment.lines, particulars.replaces)
             wanted = replace(shipment, place=asked.place, lines=asked.lines)
         store = find_store(database, wanted.store, now.day)

@@ -53,6 +53,10 @@ class Table:
     foot: Row | None = None
     """The last line itself, where its figures are not the sums of those above; None adds up `totals`."""
 
+    def read(self) -> "Table":
+        """Return the table with its rows in memory."""
+        return replace(self, rows=list(self.rows))
+
     def without_margins(self) -> "Table":
         """Return the table as it is exported: without the columns that sum up their row."""
         kept = [at for at, column in enumerate(self.columns) if not column.margin]

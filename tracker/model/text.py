@@ -1,6 +1,5 @@
 """Text from users: kept plain, matched and sorted as people read it."""
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 
@@ -65,6 +64,8 @@ def sort_key(text: str) -> tuple[str, str]:
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Return up to three of the known names that look most like `name`, best first."""
+    import difflib
+
     originals = {match_key(candidate): candidate for candidate in known}
     key = match_key(name)
     found = [candidate for candidate in originals if key and candidate.startswith(key)][:3]

@@ -16,13 +16,14 @@ Nothing heavy is imported before it is used: a script that wants csv does not wa
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from tracker.errors import WrongUsage
-from tracker.model.table import Table
+
+if TYPE_CHECKING:
+    from tracker.model.table import Table
 
 FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx")
 """The formats a table can be written in."""
@@ -47,7 +48,7 @@ def format_for(path: str | None, given: str | None, default: str = "table") -> s
     return _SUFFIXES.get(PurePath(path or "").suffix.lower(), default)
 
 
-def write(table: Table, *, format: str, output: str | None = None, raw: bool = False) -> None:  # noqa: A002
+def write(table: "Table", *, format: str, output: str | None = None, raw: bool = False) -> None:  # noqa: A002
     """Write the table in one of FORMATS to a file, or to stdout when `output` is None or "-".
 
     `raw` leaves text in csv and tsv as it is, even if a spreadsheet would run it as a formula.
@@ -63,7 +64,7 @@ def write(table: Table, *, format: str, output: str | None = None, raw: bool = F
 
 
 def write_opened(
-    opened: AbstractContextManager[Table],
+    opened: "AbstractContextManager[Table]",
     *,
     format: str,  # noqa: A002
     output: str | None = None,
@@ -83,14 +84,14 @@ def write_opened(
     draw = _writer(format, raw)
     if format == "table" or text_stdout().isatty():
         with opened as table:
-            table = replace(table, rows=list(table.rows))
+            table = table.read()
         write(table, format=format, raw=raw)
         return
     with held(format) as stream, opened as table:
         draw(table.without_margins(), stream)
 
 
-def _writer(name: str, raw: bool) -> Callable[[Table, TextIO], None]:
+def _writer(name: str, raw: bool) -> "Callable[[Table, TextIO], None]":
     if name == "table":
         from tracker.render import screen
 

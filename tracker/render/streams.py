@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
 from tracker.errors import Refused
-from tracker.render.files import replacing
 
 _IN_MEMORY = 4 * 1024 * 1024
 """The bytes that are held in memory before they go to the disk."""
@@ -27,6 +26,8 @@ def destination(output: str | None) -> Iterator[TextIO]:
         yield stream
         stream.flush()
     else:
+        from tracker.render.files import replacing
+
         with replacing(output or "") as stream:
             yield stream
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tracker.model.table import AsOf, Row
-from tracker.model.text import sort_key
 from tracker.store.connection import Database
 from tracker.store.opening import reading
-from tracker.store.questions import as_of, question
+from tracker.store.statements import quoted
 
 __all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "reading", "summed"]
 
@@ -29,10 +28,10 @@ def ask(
     stand there several times; `order` is SQL, of this program's own making. A question that has the
     parameter `:item` is asked of that item, of all when it is None.
     """
-    conditions, parameters = _conditions(filters)
-    parameters |= {**as_of(database, when), "item": item}
+    source, parameters = _source(database, name, when, item)
+    conditions, values = _conditions(filters)
     tail = f" ORDER BY {order}" if order else ""
-    return database.rows(f"SELECT * FROM ({question(name)}){conditions}{tail}", parameters)
+    return database.rows(f"SELECT * FROM {source}{conditions}{tail}", parameters | values)
 
 
 def summed(
@@ -47,12 +46,21 @@ def summed(
 
     Columns and figures, each a name with the SQL that sums it up, are of this program's own making.
     """
-    conditions, parameters = _conditions(filters)
-    parameters |= as_of(database, when)
+    source, parameters = _source(database, name, when)
+    conditions, values = _conditions(filters)
     groups = f" GROUP BY {', '.join(by)}" if by else ""
     columns = ", ".join((*by, *figures.values()))
-    rows = database.rows(f"SELECT {columns} FROM ({question(name)}){conditions}{groups}", parameters)
+    rows = database.rows(f"SELECT {columns} FROM {source}{conditions}{groups}", parameters | values)
     return {row[: len(by)]: row[len(by) :] for row in rows}
+
+
+def _source(database: Database, name: str, when: AsOf, item: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Return where the rows of a question come from, with its parameters: as things stand, from its view."""
+    if when == AsOf() and item is None and not name.startswith("_"):
+        return quoted(name), {}
+    from tracker.store.questions import as_of, question  # which read files, and take their time
+
+    return f"({question(name)})", {**as_of(database, when), "item": item}
 
 
 def _conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
@@ -70,4 +78,6 @@ def by_code(code: Any) -> list[tuple[int, int, str]]:
 
 def by_name(name: Any, code: Any) -> tuple[tuple[str, str], str]:
     """Return a key that sorts places by name as a dictionary does, equal names by code."""
+    from tracker.model.text import sort_key
+
     return sort_key(str(name or "")), str(code)

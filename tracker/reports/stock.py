@@ -1,13 +1,17 @@
 """What is left, and where: by item, by print run or by place."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
-from tracker.ledger.lookup import find_item, find_place, find_run
-from tracker.model.codes import ItemCode, RunCode
 from tracker.model.table import AsOf, Column, Kind, Row, Table, columns
 from tracker.reports.asking import Filter, ask, by_code, by_name, reading
+
+if TYPE_CHECKING:
+    from tracker.model.codes import ItemCode, RunCode
 
 FIGURES = ("printed", "on_hand", "requested", "available", "in_transit", "at_places", "handed_out", "lost")
 """Copies. printed = on_hand + in_transit + at_places + handed_out + lost."""
@@ -57,10 +61,14 @@ def stock(
     with reading(path) as database:
         title = "Stock"
         if item is not None:
+            from tracker.ledger.lookup import find_item
+
             code = find_item(database, item)
             title += f" of {code}"
             filters.append(("item = ?", code))
         if place is not None:
+            from tracker.ledger.lookup import find_place
+
             found = find_place(database, place)
             title += f" at {found.name}"
             filters.append(("place = ?", found.code))
@@ -83,6 +91,8 @@ def stock(
 
 def run_figures(path: Path, code: RunCode) -> Row:
     """Return the FIGURES of one print run, today. Raises Refused when it is unknown."""
+    from tracker.ledger.lookup import find_run
+
     with reading(path) as database:
         run = find_run(database, code)
         return next(ask(database, "stock_by_run", AsOf(), [("run = ?", run.code)]))[4:]

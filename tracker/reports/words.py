@@ -5,8 +5,6 @@ from pathlib import Path
 
 from tracker.errors import TrackerError
 from tracker.reports.asking import AsOf, Database, ask, reading
-from tracker.store import catalogue
-from tracker.store import entries as recorded
 
 Words = list[tuple[str, str]]
 """Words to complete, each with what it means."""
@@ -26,42 +24,42 @@ def words(path: Path, complete: Callable[[Database], Words]) -> Words:
 
 def places(database: Database) -> Words:
     """Return the places."""
-    return catalogue.place_names(database)
+    return [(str(row[0]), str(row[1])) for row in ask(database, "places", AsOf())]
 
 
 def stores(database: Database) -> Words:
     """Return the places whose kind is store."""
-    return [(place.code, place.name) for place in catalogue.stores(database)]
+    return [(str(row[0]), str(row[1])) for row in ask(database, "places", AsOf(), [("kind = ?", "store")])]
 
 
 def kinds(database: Database) -> Words:
     """Return the kinds of place."""
-    return catalogue.codes(database, "kind")
+    return _codes(database, "kind")
 
 
 def funds(database: Database) -> Words:
     """Return the funds."""
-    return catalogue.codes(database, "fund")
+    return _codes(database, "fund")
 
 
 def booklets(database: Database) -> Words:
     """Return the booklets."""
-    return catalogue.codes(database, "booklet")
+    return _codes(database, "booklet")
 
 
 def countries(database: Database) -> Words:
     """Return the countries."""
-    return catalogue.codes(database, "country")
+    return _codes(database, "country")
 
 
 def items(database: Database) -> Words:
     """Return the items."""
-    return catalogue.codes(database, "item")
+    return _codes(database, "item")
 
 
 def runs(database: Database) -> Words:
     """Return the standing print runs."""
-    return [(run.code, f"printed {run.printed_on}") for run in catalogue.runs(database)]
+    return [(str(row[0]), f"printed {row[2]}") for row in ask(database, "print_runs", AsOf(), order="printed_on, run")]
 
 
 def items_and_runs(database: Database) -> Words:
@@ -76,7 +74,9 @@ def lines(database: Database) -> Words:
 
 def entries(database: Database) -> Words:
     """Return the last entries, the newest first."""
-    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in recorded.last_ones(database, RECENT)]
+    from tracker.store.entries import last_ones
+
+    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in last_ones(database, RECENT)]
 
 
 def open_shipments(database: Database) -> Words:
@@ -90,3 +90,9 @@ def open_requests(database: Database) -> Words:
     """Return the requests of which something is still open."""
     rows = ask(database, "requests", AsOf(), [("open > ?", 0)], "request")
     return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in rows))
+
+
+def _codes(database: Database, table: str) -> Words:
+    from tracker.store.catalogue import codes
+
+    return codes(database, table)

@@ -10,7 +10,6 @@ from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.money import Money
 from tracker.store.connection import Database
-from tracker.store.questions import END, question
 
 _PLACE = "SELECT id, code, name, kind FROM place WHERE id > 4"
 
@@ -79,11 +78,6 @@ def place_by_id(database: Database, identity: int) -> Place:
 def place_names(database: Database) -> list[tuple[str, str]]:
     """Return the code and name of every place that is not outside."""
     return [(place.code, place.name) for place in (Place(*row) for row in database.rows(_PLACE))]
-
-
-def stores(database: Database) -> list[Place]:
-    """Return the places whose copies are on hand."""
-    return [place for place in (Place(*row) for row in database.rows(_PLACE)) if place.is_store]
 
 
 def country_of(database: Database, place_id: int) -> str:
@@ -159,14 +153,13 @@ class RequestLine:
 def request_lines(database: Database, number: int, without: int | None = None) -> list[RequestLine]:
     """Return the lines of a request, none when there is no such request, as if entry `without` were void."""
     rows = database.rows(
-        "SELECT line.date, place.code, item, "
+        "SELECT line.date, line.place, item, "
         "CASE WHEN status = 'cancelled' THEN 0 ELSE max(line.quantity - line.shipped + coalesce(("
         "SELECT sum(movement.quantity) FROM entry JOIN movement ON movement.entry = entry.id AND destination = 4 "
         "JOIN print_run ON print_run.id = movement.run AND print_run.item = line.item "
         "WHERE entry.id = :without AND entry.request = line.request), 0), 0) END, status "
-        f"FROM ({question('_request_line')}) AS line "
-        "JOIN place ON place.id = line.place WHERE line.request = :request ORDER BY item",
-        {**END, "request": number, "without": without},
+        "FROM requests AS line WHERE line.request = :request ORDER BY item",
+        {"request": number, "without": without},
     )
     return [RequestLine(*row) for row in rows]
 
@@ -174,8 +167,9 @@ def request_lines(database: Database, number: int, without: int | None = None) -
 def open_requests_of(database: Database, place_id: int) -> list[int]:
     """Return the requests of a place of which something is still open."""
     rows = database.rows(
-        f"SELECT DISTINCT request FROM ({question('_request_line')}) WHERE place = :place AND open > 0 ORDER BY 1",
-        {**END, "place": place_id},
+        "SELECT DISTINCT request FROM requests JOIN place ON place.code = requests.place "
+        "WHERE place.id = ? AND open > 0 ORDER BY 1",
+        [place_id],
     )
     return [number for (number,) in rows]
 

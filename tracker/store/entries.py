@@ -17,7 +17,6 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.store.connection import Database, Statement
-from tracker.store.questions import END, question
 from tracker.store.statements import insert
 
 POSITION_STEP = 2**36
@@ -101,9 +100,7 @@ def _counts(database: Database, number: int) -> tuple[Counted, ...]:
 
 def shipment_status(database: Database, number: int) -> str | None:
     """Return a shipment's status: in-transit, partly-received, received, closed or voided."""
-    status: str | None = database.value(
-        f"SELECT status FROM ({question('shipments')}) WHERE entry = :entry", {**END, "entry": number}
-    )
+    status: str | None = database.value("SELECT status FROM shipments WHERE entry = ?", [number])
     return status
 
 

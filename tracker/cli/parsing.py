@@ -1,0 +1,71 @@
+"""What the types of the command line parse with: the model's functions, and those that only a clerk's typing needs."""
+
+import re
+from datetime import date
+
+from tracker.errors import WrongUsage
+from tracker.model.codes import parse_code, parse_item, parse_item_or_run, parse_run
+from tracker.model.dates import parse_date, parse_moment
+from tracker.model.money import parse_cents, parse_currency
+from tracker.model.quantities import Line, parse_line, parse_quantity
+from tracker.model.text import required
+
+__all__ = [
+    "parse_audience",
+    "parse_cents",
+    "parse_code",
+    "parse_currency",
+    "parse_date",
+    "parse_day",
+    "parse_item",
+    "parse_item_or_run",
+    "parse_line",
+    "parse_moment",
+    "parse_number",
+    "parse_place_or_line",
+    "parse_quantity",
+    "parse_run",
+    "parse_zero_line",
+    "parse_zero_quantity",
+]
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+
+
+def parse_day(text: str) -> date | None:
+    """Return the date, None for today: a request with a key stays the same request after midnight.
+
+    Raises WrongUsage for anything else.
+    """
+    return None if text.strip().casefold() == "today" else parse_date(text)
+
+
+def parse_number(text: str) -> int:
+    """Return the number of an entry or a request, also written #12. Raises WrongUsage for anything else."""
+    number = text.removeprefix("#")
+    if _NUMBER.fullmatch(number) is None:
+        raise WrongUsage(f"'{text}' is not the number of an entry or a request; write it as the list shows it: 12.")
+    return int(number)
+
+
+def parse_audience(text: str) -> tuple[str, int]:
+    """Return a group of people and how many there were, written GROUP=N. Raises WrongUsage for anything else."""
+    name, equals, people = text.rpartition("=")
+    if not equals:
+        raise WrongUsage(f"'{text}' does not say how many: write GROUP=N, such as \"social workers=60\".")
+    return required(name, "audience"), parse_quantity(people)
+
+
+def parse_place_or_line(text: str) -> str | Line:
+    """Return the line where there is an equals sign, else the code. Raises WrongUsage when it is neither."""
+    return parse_line(text) if "=" in text else parse_code(text)
+
+
+def parse_zero_line(text: str) -> Line:
+    """Return a line whose quantity may be zero. Raises WrongUsage when it is none."""
+    return parse_line(text, zero=True)
+
+
+def parse_zero_quantity(text: str) -> int:
+    """Return a quantity that may be zero. Raises WrongUsage when it is none."""
+    return parse_quantity(text, zero=True)

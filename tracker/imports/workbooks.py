@@ -1,8 +1,5 @@
 """Workbooks: xlsx, xls and ods, through python-calamine, with rows numbered as the spreadsheet numbers them."""
 
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -10,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.errors import Refused
-from tracker.imports.rows import Record, Unreadable
+from tracker.imports.delimited import LONGEST
+from tracker.imports.rows import Record, Unreadable, broken
+from tracker.imports.unpacking import check_unpacked, damaged
 from tracker.model.text import did_you_mean, match_key, nearest
 
 if TYPE_CHECKING:
@@ -21,17 +20,6 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 SUFFIXES = {".xlsx": ZIP, ".xlsm": ZIP, ".ods": ZIP, ".xls": OLE}
 """The workbooks, by the ends of their names, and how each begins."""
-
-MIB = 1024**2
-_MOST_UNPACKED = 1024 * MIB
-_UNSUSPECTED = 50 * MIB
-_MOST_RATIO = 200
-_MOST_CELLS = 50_000_000
-
-# Cells that hold something; styled but empty ones end in "/>".
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
-_COUNT = re.compile(rb"""(?:\bc|\buniqueC)ount=["']([0-9]{9,})["']""")
-_CHUNK = 4 * MIB
 
 
 class Worksheet(NamedTuple):
@@ -52,7 +40,7 @@ def open_worksheet(path: Path, sheet: str | None) -> Worksheet:
     """
     _check_beginning(path)
     if SUFFIXES[path.suffix.lower()] == ZIP:
-        _check_unpacked(path)
+        check_unpacked(path)
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
@@ -73,12 +61,12 @@ def _opening(path: Path) -> Iterator[None]:
     except PasswordError:
         raise Refused(f"{path} is protected by a password; save it without one.") from None
     except (CalamineError, ValueError, OverflowError) as error:
-        raise _damaged(path, str(error)) from None
+        raise damaged(path, str(error)) from None
     except BaseException as error:
         # A panic of the library's Rust arrives as an exception that is not an Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise _damaged(path, str(error)) from None
+        raise damaged(path, str(error)) from None
 
 
 def _check_beginning(path: Path) -> None:
@@ -93,62 +81,6 @@ def _check_beginning(path: Path) -> None:
     if begins == ZIP:
         raise Refused(f"{path} is a newer workbook than its name says; name it .xlsx or .ods.")
     raise Refused(f"{path} is not a workbook, whatever its name says; if it is text, name it .csv or .tsv.")
-
-
-def _check_unpacked(path: Path) -> None:
-    """Raise Refused when the file would unpack to more than a machine holds, or is a damaged zip."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            parts = packed.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            ratio = unpacked / max(1, sum(part.compress_size for part in parts))
-            if unpacked > _MOST_UNPACKED or (unpacked > _UNSUSPECTED and ratio > _MOST_RATIO):
-                raise Refused(
-                    f"{path} would unpack to {unpacked // MIB} MB, {ratio:.0f} times its size: "
-                    "no table is like that, so it is not opened."
-                )
-            for part in parts:
-                if part.filename.endswith(".xml"):
-                    _check_counts(path, packed, part)
-                    _check_extent(path, packed, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise _damaged(path, str(error)) from None
-
-
-def _check_counts(path: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Raise Refused when a part claims to hold more than any does: calamine takes the memory before it looks."""
-    with packed.open(part) as stream:
-        claimed = _COUNT.search(stream.read(_CHUNK))
-    if claimed:
-        raise _damaged(path, f"it claims to hold {claimed.group(1).decode()} texts or styles")
-
-
-def _check_extent(path: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Raise Refused when a cell far outside would stretch the sheet past memory: calamine would end the process."""
-    if "worksheets/" not in part.filename:
-        return
-    columns: set[bytes] = set()
-    rows, rest = 0, b""
-    with packed.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            cells = _CELL.findall(rest + chunk)
-            columns.update(column for column, _ in cells)
-            rows = max(rows, max((int(row) for _, row in cells), default=0))
-            rest = chunk[chunk.rfind(b"<") :] if b"<" in chunk else b""
-    width = max(map(_column_number, columns), default=0)
-    if rows * width > _MOST_CELLS:
-        last = max(columns, key=_column_number).decode()
-        raise Refused(
-            f"{path} has a sheet that reaches to column {last} and row {rows}, {rows * width} cells; "
-            "delete what stands far outside the table."
-        )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _find_sheet(path: Path, book: "CalamineWorkbook", wanted: str | None) -> str:
@@ -175,7 +107,11 @@ def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable
     """Yield the rows from the first on. calamine leaves out empty columns before the table, but no rows."""
     with _opening(path):
         for line, row in enumerate(sheet.iter_rows(), start=1):
-            yield Record(line, [cell if type(cell) is str else cell_text(cell) for cell in row])
+            cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
+            if max(map(len, cells), default=0) > LONGEST:
+                yield broken(line, f"a value of it is longer than {LONGEST} characters", ())
+            else:
+                yield Record(line, cells)
 
 
 def cell_text(value: Any) -> str:
@@ -188,8 +124,3 @@ def cell_text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     return str(value)
-
-
-def _damaged(path: Path, reason: str) -> Refused:
-    said = " ".join(reason.split())[:200].rstrip(".") or "it says no more"
-    return Refused(f"{path} cannot be read as a workbook, it is damaged or of another kind: {said}.")

@@ -52,6 +52,7 @@ COMPOSED = {
     ("reports/asking.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
     ("reports/asking.py", "_conditions"): "conditions that reports write, their values as parameters",
     ("reports/stock.py", "stock"): "a filter on one of three columns",
+    ("store/bulk.py", "add_balances"): "the steps that stand below it",
     ("store/bulk.py", "triggers_aside"): "the triggers that are there: their names, quoted, and their own SQL",
     ("store/catalogue.py", "_NEXT"): "one of six tables",
     ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",

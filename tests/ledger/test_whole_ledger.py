@@ -67,7 +67,8 @@ class Histories(RuleBasedStateMachine):
         shutil.copyfile(self.blank, self.path)
         self.line = Line(frozenset(STORES))
         self.entries = 0
-        self.withdrawn: dict[str, str] = {}
+        self.recalled: dict[str, list[str]] = {}
+        """By run: the days on which it was withdrawn, reinstated, withdrawn again."""
         self.remembered: list[tuple[AsOf, list[list[Row]]]] = []
 
     def teardown(self) -> None:
@@ -181,11 +182,10 @@ class Histories(RuleBasedStateMachine):
     def recall(self, run: str, day: str) -> None:
         recall = Recall(parse_run(run), "outdated", date.fromisoformat(day))
         try:
-            (reinstate if run in self.withdrawn else withdraw)(self.path, recall, "anna")
+            (reinstate if len(self.recalled.get(run, ())) % 2 else withdraw)(self.path, recall, "anna")
         except Refused:
             return
-        if self.withdrawn.pop(run, None) is None:
-            self.withdrawn[run] = day
+        self.recalled.setdefault(run, []).append(day)
 
     @rule(place=st.sampled_from(OTHERS), item=st.sampled_from(ITEMS), quantity=quantities, day=days)
     def request(self, place: str, item: str, quantity: int, day: str) -> None:
@@ -216,7 +216,7 @@ class Histories(RuleBasedStateMachine):
                 printed, hand, transit, at_places, public, lost = totals(ends, str(run), STORES)
                 available = 0 if status == "withdrawn" else self.available(str(run), day)
                 assert figures == [printed, hand, None, available, transit, at_places, public, lost], (run, day)
-                assert status == "withdrawn" or self.withdrawn.get(str(run), LAST) > day
+                assert status == ("withdrawn" if self.is_withdrawn(str(run), day) else "active")
                 assert str(printed_on) <= day
             held = {
                 (place, item): copies
@@ -370,13 +370,16 @@ class Histories(RuleBasedStateMachine):
         printed = {event.moves[0][0]: event.day for event in trial.standing() if event.type == "print"}
         taken = []
         for run in sorted(printed, key=lambda run: (printed[run], int(run.rpartition("/")[2]))):
-            if what not in (run, item_of(run)) or (ships and self.withdrawn.get(run, "9999") <= day):
+            if what not in (run, item_of(run)) or (ships and self.is_withdrawn(run, day)):
                 continue
             quantity = min(wanted, max(trial.spare(holder, run, day, index), 0))
             if quantity:
                 taken.append((run, quantity))
                 wanted -= quantity
         return None if wanted else taken
+
+    def is_withdrawn(self, run: str, day: str) -> bool:
+        return sum(recalled <= day for recalled in self.recalled.get(run, ())) % 2 == 1
 
     def would_be_short(self, trial: Line, index: int, allowed: list[tuple[str, int]]) -> bool:
         """Tell whether voiding what is replaced leaves the ledger short, whatever is put in its place."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports import booklets, happenings, places, print_runs
+from tracker.imports.bulk import import_in_bulk
 from tracker.imports.events import Cells
 from tracker.imports.job import Done, Importing, Job
 from tracker.imports.names import Names
@@ -85,6 +86,8 @@ class _Run:
     def __init__(self, database: Database, sheet: Sheet, wanted: Wanted) -> None:
         names = Names(database, create=wanted.create_missing)
         self.importing = Importing(database, Cells(sheet), names, wanted)
+        self.at_once: range | None = None
+        """The entries, when all rows were recorded at once."""
         self.recorded: set[int] = set()
         self.skipped: set[int] = set()
         self.entries: list[int] = []
@@ -94,9 +97,20 @@ class _Run:
         """Carry out every job, each whole or not at all."""
         wanted, rows = self.importing.wanted, self.importing.cells.sheet.rows
         with wanted.progress(f"Importing {wanted.name}", len(rows)) as advance:
+            if wanted.table == "shipments" and self._in_bulk(advance):
+                return
             for job in jobs(self.importing):
                 self._one(job)
                 advance(len(job.rows))
+
+    def _in_bulk(self, advance: Callable[[int], None]) -> bool:
+        """Record the whole sheet at once, if it is plain."""
+        sheet, wanted = self.importing.cells.sheet, self.importing.wanted
+        made = import_in_bulk(self.importing.database, sheet, wanted, advance)
+        if made is None:
+            return False
+        self.at_once = made
+        return True
 
     def _one(self, job: Job) -> None:
         database, names = self.importing.database, self.importing.names
@@ -124,15 +138,17 @@ class _Run:
         """Return what came of it so far."""
         sheet, wanted = self.importing.cells.sheet, self.importing.wanted
         read = len(sheet.rows) + len(sheet.faults)
+        recorded = len(self.recorded) if self.at_once is None else read
+        entries = self.entries if self.at_once is None else self.at_once
         said = [*_unused(sheet), *self.importing.names.added, *self.messages]
         if wanted.dry_run:
             said.insert(0, "Dry run: nothing was recorded.")
         return Outcome(
             read,
-            len(self.recorded),
+            recorded,
             len(self.skipped),
-            read - len(self.recorded) - len(self.skipped),
-            () if wanted.dry_run else tuple(self.entries),
+            read - recorded - len(self.skipped),
+            () if wanted.dry_run else tuple(entries) if self.at_once is None else entries,
             tuple(sorted(self._faults(), key=lambda fault: fault.line)),
             tuple(dict.fromkeys(said)),
         )
@@ -151,4 +167,4 @@ class _Run:
         return [fault for fault, _ in self.importing.cells.sheet.faults] + self.importing.cells.faults
 
     def _is_done(self, row: SourceRow) -> bool:
-        return row.line in self.recorded or row.line in self.skipped
+        return self.at_once is not None or row.line in self.recorded or row.line in self.skipped

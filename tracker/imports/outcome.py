@@ -1,6 +1,6 @@
 """What is asked of an import, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +55,7 @@ class Outcome:
     recorded: int
     skipped: int
     rejected: int
-    entries: tuple[int, ...]
+    entries: Sequence[int]
     """The numbers of the entries made; none in a dry run."""
     errors: tuple[Fault, ...]
     """What is wrong, in the order of the lines."""

@@ -1,7 +1,6 @@
 """What is in the ledger already: the same told again is left alone, something else under its reference refused."""
 
 import hashlib
-import json
 from collections import Counter
 from dataclasses import dataclass
 
@@ -84,21 +83,14 @@ class Recorded:
         )
 
     def _digest(self, event: Event) -> str:
-        content = json.dumps(
-            {
-                "type": self.kind.value,
-                "date": event.day.isoformat(),
-                "place": event.place.casefold(),
-                "lines": sorted(str(line).casefold() for line in event.lines),
-                "store": self._store(event),
-                "reference": event.reference,
-                "carrier": event.carrier,
-                "note": event.note,
-            },
-            sort_keys=True,
-            ensure_ascii=False,
+        return content_key(
+            self.kind.value,
+            event.day.isoformat(),
+            event.place,
+            self._store(event),
+            (event.reference, event.carrier, event.note),
+            sorted(str(line).casefold() for line in event.lines),
         )
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def _store(self, event: Event) -> str:
         return "" if self.default_store is None else (event.store or self.default_store).casefold()
@@ -169,6 +161,17 @@ class Recorded:
                 "mend the sheet, or the receipt with --replaces.",
                 "received_on",
             )
+
+
+def content_key(
+    kind: str, day: str, place: str, store: str, texts: tuple[str | None, str | None, str | None], lines: list[str]
+) -> str:
+    """Return what is told of something, in 32 characters.
+
+    `texts` are its reference, carrier and note, `lines` the items with their quantities, in lower case and order.
+    """
+    told = (kind, day, place.casefold(), store.casefold(), *[text or "" for text in texts], *lines)
+    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _same_quantities(event: Event, other: Told) -> bool:

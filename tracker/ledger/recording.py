@@ -137,9 +137,10 @@ def _write(
     state: State,
     drafts: Sequence[Draft],
     particulars: Particulars,
-    asked: str,
+    asked: str | None,
     moment: str,
 ) -> None:
+    asked = None if particulars.brief else asked  # an import's keys are made of what was asked
     keyed = next(number for number, draft in enumerate(drafts) if draft.voids is None or len(drafts) == 1)
     keys = [os.urandom(8).hex() for _ in drafts]
     keys[keyed] = particulars.key or keys[keyed]

@@ -1,0 +1,293 @@
+"""Importing very many shipments at once: what recording them one by one comes to, decided in memory, written set-wise.
+
+Only what is plain is done so: everything named is known, nothing of it is recorded, no count, closing,
+withdrawal or transfer has a say, and the store has enough. Everything else is left to be recorded one
+by one, which also finds the words for what is wrong; a property holds the two to the same result.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tracker.errors import TrackerError
+from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
+from tracker.imports.events import in_one_line
+from tracker.imports.names import Names
+from tracker.imports.outcome import Wanted
+from tracker.imports.recorded import content_key
+from tracker.imports.rows import Sheet
+from tracker.model.catalogue import Place
+from tracker.model.codes import RunCode
+from tracker.model.dates import next_moment, not_in_future
+from tracker.model.entries import EntryType
+from tracker.model.text import clean, match_key
+from tracker.store import bulk, catalogue, entries
+from tracker.store.connection import BrokenRule, Database
+from tracker.store.entries import POSITION_STEP
+
+FEWEST = 1_000
+"""The rows from which on it is worth while."""
+
+_CHUNK = 20_000
+_TRANSIT = 4
+
+
+class _NotPlain(Exception):
+    """Something in the sheet has to be decided row by row."""
+
+
+class _Meaning(dict[str, Any]):
+    """What texts mean, each found out once. Raises _NotPlain for one that means nothing."""
+
+    def __init__(self, parse: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._parse = parse
+
+    def __missing__(self, text: str) -> Any:
+        try:
+            value = self[text] = self._parse(text)
+        except TrackerError as error:
+            raise _NotPlain from error
+        return value
+
+
+def import_in_bulk(database: Database, sheet: Sheet, wanted: Wanted, advance: Callable[[int], None]) -> range | None:
+    """Record all shipments of the sheet, and return the numbers of the entries; None, and nothing, if it is not plain.
+
+    The database must be within a transaction.
+    """
+    if sheet.faults or len(sheet.rows) < FEWEST or any(row.cells.get("status") for row in sheet.rows):
+        return None
+    try:
+        shipments = _Shipments(database, sheet, wanted)
+        with bulk.all_or_nothing(database):
+            return _record(database, shipments, wanted.clerk, advance)
+    except (_NotPlain, BrokenRule):
+        return None
+
+
+@dataclass(frozen=True)
+class _Item:
+    """What is shipped: how the sheet names it, and the runs it may be taken from, oldest first."""
+
+    name: str
+    """In lower case."""
+    item: str
+    """The item, also when a run is named."""
+    runs: tuple[int, ...]
+
+
+class _Shipments:
+    """The sheet, column by column; what each text means is found out once."""
+
+    def __init__(self, database: Database, sheet: Sheet, wanted: Wanted) -> None:
+        self.database, self.columns = database, sheet.columns
+        self.cells = [row.cells for row in sheet.rows]
+        names = Names(database, create=False)
+        default = catalogue.default_store(database)
+        self._places: dict[int, Place] = {}
+
+        def day(text: str) -> str:
+            return not_in_future(parse_sheet_date(text, wanted.date_format)).isoformat()
+
+        def place(text: str) -> Place:
+            found = catalogue.place(database, names.spell_place(in_one_line(text)))
+            if found is None:
+                raise _NotPlain
+            self._places[found.id] = found
+            return found
+
+        self.days = self._column("date", day)
+        self.places = self._column("place", place)
+        self.items = self._column("item", lambda text: self._item(names, text))
+        self.quantities = self._column("quantity", parse_sheet_quantity)
+        self.stores = self._column("store", place, default)
+        self.references = self._column("reference", lambda text: _text(text, "reference"), None)
+        self.carriers = self._column("carrier", lambda text: _text(text, "carrier"), None)
+        self.notes = self._column("note", lambda text: _text(text, "note"), None)
+        arrived = self._column("received_on", day, None)
+        self.arrived = [on or left for on, left in zip(arrived, self.days, strict=True)] if wanted.received else arrived
+        self._places[default.id] = default
+        self._refuse_what_is_not_plain()
+        self.number = len(self.cells)
+        del self.cells
+        self.others = self._others()
+        self.order = sorted((at for at in range(self.number) if at not in self._followers), key=self.days.__getitem__)
+
+    def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
+        """Return what each cell of a column means, `empty` where it is; _NotPlain where it must not be."""
+        if name not in self.columns:
+            if not empty:
+                raise _NotPlain
+            return [empty[0]] * len(self.cells)
+        meaning = _Meaning(parse)
+        if empty:
+            meaning[""] = empty[0]
+        return [meaning[cells[name]] for cells in self.cells]
+
+    def _item(self, names: Names, text: str) -> _Item:
+        what = names.spell_what(text)
+        name = str(what).casefold()
+        if isinstance(what, RunCode):
+            run = catalogue.run(self.database, what)
+            return _Item(name, str(what.item).casefold(), (run.id,) if run else ())
+        return _Item(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))))
+
+    def _refuse_what_is_not_plain(self) -> None:
+        runs = {run for item in {id(item): item for item in self.items}.values() for run in item.runs}
+        if any(place.is_store for place in set(self.places)) or not all(store.is_store for store in set(self.stores)):
+            raise _NotPlain
+        if any(on is not None and on < left for on, left in zip(self.arrived, self.days, strict=True)):
+            raise _NotPlain
+        if any(cells.get("entry") for cells in self.cells):
+            raise _NotPlain
+        known = {match_key(reference) for reference in self.references if reference}
+        if bulk.is_spoken_for(self.database, set(self._places), runs, min(self.days)) or bulk.knows_reference(
+            self.database, EntryType.SHIP.value, known
+        ):
+            raise _NotPlain
+
+    def _others(self) -> dict[int, list[int]]:
+        """Return, by the first row of a shipment, the other rows of it: those with its reference, date and place."""
+        first: dict[tuple[str, str, int], int] = {}
+        others: dict[int, list[int]] = {}
+        self._followers: set[int] = set()
+        for at, (reference, day, place) in enumerate(zip(self.references, self.days, self.places, strict=True)):
+            if reference:
+                begun = first.setdefault((match_key(reference), day, place.id), at)
+                if begun != at:
+                    others.setdefault(begun, []).append(at)
+                    self._followers.add(at)
+        return others
+
+    def rows_of(self, at: int) -> list[int]:
+        """Return the rows of the shipment that begins with that one. Raises _NotPlain when they contradict."""
+        rows = [at, *self.others.get(at, ())]
+        if len(rows) > 1:
+            for column in (self.stores, self.carriers, self.arrived):
+                if any(column[row] != column[at] for row in rows):
+                    raise _NotPlain
+            if len({self.items[row].item for row in rows}) < len(rows):
+                raise _NotPlain
+        return rows
+
+    def note_of(self, rows: list[int]) -> str | None:
+        """Return the notes of a shipment's rows, each once."""
+        if len(rows) == 1:
+            note: str | None = self.notes[rows[0]]
+            return note
+        return "; ".join(dict.fromkeys(self.notes[row] for row in rows if self.notes[row])) or None
+
+
+def _text(text: str, what: str) -> str | None:
+    if text.isascii() and text.isprintable():
+        return text
+    return clean(in_one_line(text), what) or None
+
+
+class _Store:
+    """What a store has of a run to spare, day by day, less what was taken; days are asked for in their order."""
+
+    def __init__(self, days: list[tuple[str, int]]) -> None:
+        self.dates = [date for date, _ in days]
+        self.floors = [copies for _, copies in days]
+        for at in range(len(days) - 2, -1, -1):
+            self.floors[at] = min(self.floors[at], self.floors[at + 1])
+        self.taken = 0
+
+    def spare(self, day: str) -> int:
+        at = bisect_right(self.dates, day) - 1
+        return self.floors[at] - self.taken if at >= 0 else 0
+
+
+def _record(database: Database, shipments: _Shipments, clerk: str, advance: Callable[[int], None]) -> range:
+    """Write all shipments, the oldest first, with their receipts, and then the balances."""
+    first = number = entries.last_number(database) + 1
+    moments = _moments(next_moment(entries.last_moment(database)))
+    ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
+    stores: dict[tuple[int, int], _Store] = {}
+    equal: dict[str, int] = {}
+    made: list[tuple[Any, ...]] = []
+    moved: list[tuple[Any, ...]] = []
+    for at in shipments.order:
+        rows = shipments.rows_of(at)
+        place, store, day = shipments.places[at], shipments.stores[at], shipments.days[at]
+        told = (shipments.references[at], shipments.carriers[at], shipments.note_of(rows))
+        lines = sorted(f"{shipments.items[row].name}={shipments.quantities[row]}" for row in rows)
+        digest = content_key("ship", day, place.code, store.code, told, lines)
+        equal[digest] = equal.get(digest, 0) + 1
+        taken = [each for row in rows for each in _take(database, stores, shipments, row, store.id, day)]
+        key = f"import-{digest}-{equal[digest]}"
+        made.append(_entry(number, "ship", day, place.id, None, told, len(taken), key, next(moments), clerk))
+        moved += _movements(number, number, taken, store.id, _TRANSIT, day)
+        arrived = shipments.arrived[at]
+        sent, number = number, number + 1
+        if arrived is not None:
+            if arrived != day:
+                told = (told[0], None, None)
+                taken.sort(key=lambda each: ages[each[0]])
+            key = bulk.new_key()
+            made.append(_entry(number, "receive", arrived, place.id, sent, told, len(taken), key, next(moments), clerk))
+            moved += _movements(number, sent, taken, _TRANSIT, place.id, arrived)
+            number += 1
+        if len(made) >= _CHUNK:
+            bulk.add(database, made, moved)
+            advance(_CHUNK)
+            made, moved = [], []
+    bulk.add(database, made, moved)
+    bulk.add_balances(database, first)
+    return range(first, number)
+
+
+def _take(
+    database: Database, stores: dict[tuple[int, int], _Store], shipments: _Shipments, row: int, store: int, day: str
+) -> list[tuple[int, int]]:
+    """Return the runs that fill a row, with the copies of each. Raises _NotPlain when there are too few."""
+    taken, missing = [], shipments.quantities[row]
+    for run in shipments.items[row].runs:
+        there = stores.get((store, run))
+        if there is None:
+            there = stores[store, run] = _Store(bulk.days_of(database, store, run))
+        copies = min(missing, there.spare(day))
+        if copies > 0:
+            there.taken += copies
+            taken.append((run, copies))
+            missing -= copies
+            if not missing:
+                return taken
+    raise _NotPlain
+
+
+def _entry(
+    number: int,
+    kind: str,
+    day: str,
+    place: int,
+    shipment: int | None,
+    told: tuple[str | None, str | None, str | None],
+    lines: int,
+    key: str,
+    moment: str,
+    clerk: str,
+) -> tuple[Any, ...]:
+    return (number, kind, day, number * POSITION_STEP, place, shipment, *told, lines, key, moment, clerk)
+
+
+def _movements(
+    number: int, shipment: int, taken: list[tuple[int, int]], source: int, destination: int, day: str
+) -> Iterator[tuple[Any, ...]]:
+    position = number * POSITION_STEP
+    for line, (run, copies) in enumerate(taken, 1):
+        yield number, line, run, source, destination, copies, day, position, shipment
+
+
+def _moments(first: str) -> Iterator[str]:
+    """Yield moments that rise by a microsecond each."""
+    moment = datetime.fromisoformat(first.removesuffix("Z"))
+    while True:
+        prefix, micro = moment.strftime("%Y-%m-%dT%H:%M:%S."), moment.microsecond
+        for each in range(micro, 1_000_000):
+            yield f"{prefix}{each:06d}Z"
+        moment = moment.replace(microsecond=0) + timedelta(seconds=1)

@@ -17,7 +17,7 @@ from tracker.imports.events import in_one_line
 from tracker.imports.names import Names
 from tracker.imports.outcome import Wanted
 from tracker.imports.recorded import content_key
-from tracker.imports.rows import Sheet
+from tracker.imports.rows import Sheet, text_of
 from tracker.model.catalogue import Place
 from tracker.model.codes import RunCode
 from tracker.model.dates import next_moment, not_in_future
@@ -39,15 +39,19 @@ class _NotPlain(Exception):
 
 
 class _Meaning(dict[str, Any]):
-    """What texts mean, each found out once. Raises _NotPlain for one that means nothing."""
+    """What cells mean, each found out once. Raises _NotPlain for one that means nothing."""
 
-    def __init__(self, parse: Callable[[str], Any]) -> None:
+    def __init__(self, parse: Callable[[str], Any], *empty: Any) -> None:
         super().__init__()
         self._parse = parse
+        self._empty = empty
 
-    def __missing__(self, text: str) -> Any:
+    def __missing__(self, cell: str) -> Any:
+        text = text_of(cell)
+        if not text and self._empty:
+            return self._empty[0]
         try:
-            value = self[text] = self._parse(text)
+            value = self[cell] = self._parse(text)
         except TrackerError as error:
             raise _NotPlain from error
         return value
@@ -58,7 +62,8 @@ def import_in_bulk(database: Database, sheet: Sheet, wanted: Wanted, advance: Ca
 
     The database must be within a transaction.
     """
-    if sheet.faults or len(sheet.rows) < FEWEST or any(row.cells.get("status") for row in sheet.rows):
+    idle = (name for name in ("status", "entry") if name in sheet.columns)
+    if sheet.faults or len(sheet.rows) < FEWEST or any(any(map(str.strip, sheet.column(name))) for name in idle):
         return None
     try:
         shipments = _Shipments(database, sheet, wanted)
@@ -83,8 +88,8 @@ class _Shipments:
     """The sheet, column by column; what each text means is found out once."""
 
     def __init__(self, database: Database, sheet: Sheet, wanted: Wanted) -> None:
-        self.database, self.columns = database, sheet.columns
-        self.cells = [row.cells for row in sheet.rows]
+        self.database, self.sheet = database, sheet
+        self.number = len(sheet.rows)
         names = Names(database, create=False)
         default = catalogue.default_store(database)
         self._places: dict[int, Place] = {}
@@ -111,21 +116,17 @@ class _Shipments:
         self.arrived = [on or left for on, left in zip(arrived, self.days, strict=True)] if wanted.received else arrived
         self._places[default.id] = default
         self._refuse_what_is_not_plain()
-        self.number = len(self.cells)
-        del self.cells
         self.others = self._others()
         self.order = sorted((at for at in range(self.number) if at not in self._followers), key=self.days.__getitem__)
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
         """Return what each cell of a column means, `empty` where it is; _NotPlain where it must not be."""
-        if name not in self.columns:
+        if name not in self.sheet.columns:
             if not empty:
                 raise _NotPlain
-            return [empty[0]] * len(self.cells)
-        meaning = _Meaning(parse)
-        if empty:
-            meaning[""] = empty[0]
-        return [meaning[cells[name]] for cells in self.cells]
+            return [empty[0]] * self.number
+        meaning = _Meaning(parse, *empty)
+        return [meaning[cell] for cell in self.sheet.column(name)]
 
     def _item(self, names: Names, text: str) -> _Item:
         what = names.spell_what(text)
@@ -140,8 +141,6 @@ class _Shipments:
         if any(place.is_store for place in set(self.places)) or not all(store.is_store for store in set(self.stores)):
             raise _NotPlain
         if any(on is not None and on < left for on, left in zip(self.arrived, self.days, strict=True)):
-            raise _NotPlain
-        if any(cells.get("entry") for cells in self.cells):
             raise _NotPlain
         known = {match_key(reference) for reference in self.references if reference}
         if bulk.is_spoken_for(self.database, set(self._places), runs, min(self.days)) or bulk.knows_reference(

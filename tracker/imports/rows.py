@@ -1,7 +1,8 @@
 """What a file gives: rows of named text cells with the lines they begin on, and what could not be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 from tracker.model.formulas import rearm
@@ -32,15 +33,27 @@ class Unreadable(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One row of a file."""
+class Places:
+    """Where our columns stand in a file, and what every row has in those that do not."""
+
+    positions: dict[str, int]
+    constants: dict[str, str]
+
+
+class SourceRow(NamedTuple):
+    """One row of a file. A sheet may have a million, so its cells are named when they are asked for."""
 
     line: int
     """Where it begins, as an editor or a spreadsheet counts."""
-    cells: dict[str, str]
-    """The text of each column of ours that the file has."""
     original: tuple[str, ...]
     """All its cells as they stand in the file."""
+    places: Places
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The text of each column of ours that the file has."""
+        original = self.original
+        return {name: text_of(original[at]) for name, at in self.places.positions.items()} | self.places.constants
 
 
 @dataclass(frozen=True)
@@ -57,10 +70,18 @@ class Sheet:
     """What the header names besides, and nobody will read."""
     rows: list[SourceRow]
     faults: list[Unreadable]
+    places: Places
     worksheet: str | None = None
     """Of a workbook: the sheet that was read."""
     worksheets: tuple[str, ...] = ()
     """Of a workbook: all its sheets."""
+
+    def column(self, name: str) -> Iterator[str]:
+        """Yield the cells of one of our columns that the file has, as they stand in it, from row to row."""
+        at = self.places.positions.get(name)
+        if at is None:
+            return repeat(self.places.constants[name], len(self.rows))
+        return (row.original[at] for row in self.rows)
 
 
 def broken(line: int, message: str, original: tuple[str, ...]) -> Unreadable:

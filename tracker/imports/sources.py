@@ -11,7 +11,7 @@ from tracker.errors import Refused, WrongUsage
 from tracker.imports.delimited import check_delimiter, split_records
 from tracker.imports.encoding import UTF_8, check_encoding, not_decodable, refuse_utf_16
 from tracker.imports.headers import Mapped, Matched, match_columns
-from tracker.imports.rows import Record, Sheet, SourceRow, Unreadable, broken, named_columns, text_of
+from tracker.imports.rows import Places, Record, Sheet, SourceRow, Unreadable, broken, named_columns
 from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Worksheet, open_worksheet
 
 _STANDARD_INPUT = "standard input"
@@ -48,7 +48,17 @@ def read_sheet(
         header = _header(file, found.records)
         matched = match_columns(file, header, known, ignored, mapping)
         rows, faults = _fill(found.records, header, matched)
-    return Sheet(file, header, matched.columns, matched.unknown, rows, faults, found.name, found.all_names)
+    return Sheet(
+        file,
+        header,
+        matched.columns,
+        matched.unknown,
+        rows,
+        faults,
+        Places(matched.positions, matched.constants),
+        found.name,
+        found.all_names,
+    )
 
 
 def _open_records(
@@ -141,7 +151,7 @@ def _fill(
     width = len(named_columns(header))
     # Days, places and items come again and again: one text of each is enough.
     share: dict[str, str] = {}
-    ours, positions = tuple(matched.positions), tuple(matched.positions.values())
+    places = Places(matched.positions, matched.constants)
     for record in records:
         if isinstance(record, Unreadable):
             faults.append(record)
@@ -153,8 +163,7 @@ def _fill(
             faults.append(broken(line, message, tuple(cells)))
             continue
         original = tuple([share.setdefault(cell, cell) for cell in cells])
-        texts = dict(zip(ours, [text_of(original[at]) for at in positions], strict=True))
-        rows.append(SourceRow(line, texts | matched.constants, original))
+        rows.append(SourceRow(line, original, places))
     return rows, faults
 
 

@@ -41,7 +41,8 @@ def writing(ledger: Ledger, *, keep: bool = True) -> Iterator[Database]:
         yield ledger
         return
     with _open(ledger) as database:
-        database.apply([Statement("PRAGMA cache_spill = OFF")])  # a cache that is full would lock the readers out
+        # A cache that is full is written out, which locks the readers out: not before 200 MB of it.
+        database.apply([Statement("PRAGMA cache_spill = 50000")])
         patiently(lambda: database.apply([Statement("BEGIN IMMEDIATE")]))
         try:
             yield database

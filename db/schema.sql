@@ -1418,7 +1418,7 @@ SELECT place.code AS place, place.name, place.kind, place.country, print_run.cod
   FROM (SELECT place, run, sum(shipped) AS shipped, sum(in_transit) AS in_transit, sum(returned) AS returned,
                sum(handed_out) AS handed_out, sum(lost) AS lost, sum(here) AS here
           FROM (SELECT sent.place, movement.run,
-                       ((movement.destination = 4 AND movement.source <> sent.place)
+                       ((movement.destination = 4 AND movement.source NOT IN (3, sent.place))
                         - (movement.source = 4 AND movement.destination NOT IN (3, sent.place)))
                        * movement.quantity AS shipped,
                        ((movement.destination = 4) - (movement.source = 4)) * movement.quantity AS in_transit,

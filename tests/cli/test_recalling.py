@@ -189,6 +189,15 @@ def test_a_voided_shipment_is_not_on_the_recall_list(recalled: Clerk) -> None:
     assert "No place got copies of THB/lv/1" in recalled.does("trace", "THB/lv/1").out
 
 
+def test_a_loss_on_the_way_that_was_voided_was_not_shipped_again(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=19", "--date", "2015-01-02")
+    clerk.does("receive", 2, "THB/lv=18", "--close", "--date", "2015-01-03")
+    assert figures(traced(clerk, "THB/lv")["london"]) == (19, 0, 0, 0, 1, 18)
+    clerk.does("void", 3, "--reason", "another parcel")
+    assert figures(traced(clerk, "THB/lv")["london"]) == (19, 19, 0, 0, 0, 0)
+
+
 def test_the_recall_list_can_be_asked_for_a_day(recalled: Clerk) -> None:
     recalled.does("ship", "london", "THB/lv/1=10", "--date", "2015-01-03")
     recalled.does("receive", 3, "--date", "2015-01-05")

@@ -180,7 +180,6 @@ CREATE TABLE movement (             -- so many copies of one run from one place 
     CHECK (source <> destination),
     CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX movement_of_shipment ON movement (shipment) WHERE shipment IS NOT NULL;
 CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
 CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
 CREATE INDEX movement_by_date ON movement (date, run);
@@ -359,6 +358,40 @@ CREATE TABLE backup (
     recorded_at TEXT NOT NULL,
     recorded_by TEXT NOT NULL
 ) STRICT;
+CREATE TABLE monthly_flow (         -- how many more copies of a run were in each state at a month's end than before it
+    run INTEGER NOT NULL REFERENCES print_run,
+    month TEXT NOT NULL,
+    printed INTEGER NOT NULL,
+    on_hand INTEGER NOT NULL,
+    in_transit INTEGER NOT NULL,
+    at_places INTEGER NOT NULL,
+    handed_out INTEGER NOT NULL,
+    lost INTEGER NOT NULL,
+    PRIMARY KEY (run, month)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER movement_flows AFTER INSERT ON movement
+BEGIN
+    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
+    SELECT NEW.run,
+           substr(NEW.date, 1, 7),
+           ((source.id = 1) - (destination.id = 1)) * NEW.quantity,
+           ((destination.kind = 'store') - (source.kind = 'store')) * NEW.quantity,
+           ((destination.id = 4) - (source.id = 4)) * NEW.quantity,
+           ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside'))) * NEW.quantity,
+           ((destination.id = 2) - (source.id = 2)) * NEW.quantity,
+           ((destination.id = 3) - (source.id = 3)) * NEW.quantity
+      FROM place AS source
+      JOIN place AS destination
+     WHERE source.id = NEW.source AND destination.id = NEW.destination
+        ON CONFLICT DO UPDATE
+       SET printed = printed + excluded.printed,
+           on_hand = on_hand + excluded.on_hand,
+           in_transit = in_transit + excluded.in_transit,
+           at_places = at_places + excluded.at_places,
+           handed_out = handed_out + excluded.handed_out,
+           lost = lost + excluded.lost;
+END;
+CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
 CREATE VIEW booklets AS
 WITH _void AS (
 -- Which entries are voided, and by which: a voided shipment takes its receipts with it.
@@ -367,8 +400,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _run AS (
 -- uses: _void
@@ -389,7 +422,7 @@ SELECT print_run.id,
             WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
   FROM movement
-  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
@@ -423,19 +456,22 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _dispatch AS (
 -- uses: _void
--- What each standing shipment sent, a row for each print run of it.
-SELECT entry.id AS shipment, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
-  FROM entry
-  JOIN movement ON movement.entry = entry.id AND movement.destination = 4
- WHERE entry.type = 'ship'
-   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
- GROUP BY entry.id, movement.run
+-- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
+SELECT sent.id AS shipment, sent.date, sent.place, movement.run,
+       sum((movement.entry = sent.id) * movement.quantity) AS copies,
+       sum(((movement.destination = sent.place) - (movement.source = sent.place)) * movement.quantity) AS received
+  FROM movement
+ CROSS JOIN entry AS sent ON sent.id = movement.shipment
+ WHERE movement.shipment IS NOT NULL
+   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
+   AND sent.date <= '9999-12-31' AND sent.id <= 9223372036854775807
+   AND sent.id NOT IN (SELECT entry FROM _void)
+ GROUP BY movement.shipment, movement.run
 )
 -- uses: places, _dispatch
 -- Open places, with the copies (of one item, if one is asked for) that were sent to each on the last day on
@@ -460,19 +496,22 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _dispatch AS (
 -- uses: _void
--- What each standing shipment sent, a row for each print run of it.
-SELECT entry.id AS shipment, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
-  FROM entry
-  JOIN movement ON movement.entry = entry.id AND movement.destination = 4
- WHERE entry.type = 'ship'
-   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
- GROUP BY entry.id, movement.run
+-- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
+SELECT sent.id AS shipment, sent.date, sent.place, movement.run,
+       sum((movement.entry = sent.id) * movement.quantity) AS copies,
+       sum(((movement.destination = sent.place) - (movement.source = sent.place)) * movement.quantity) AS received
+  FROM movement
+ CROSS JOIN entry AS sent ON sent.id = movement.shipment
+ WHERE movement.shipment IS NOT NULL
+   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
+   AND sent.date <= '9999-12-31' AND sent.id <= 9223372036854775807
+   AND sent.id NOT IN (SELECT entry FROM _void)
+ GROUP BY movement.shipment, movement.run
 ), distribution_lines AS (
 -- uses: _void, _dispatch
 -- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
@@ -487,19 +526,11 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
          WHERE run = line.run AND recorded_at <= '9999-12-31'
          ORDER BY id DESC LIMIT 1) AS fund,
        line.date, line.shipment, line.copies, line.received, line.returned
-  FROM (SELECT date, place, run, shipment, copies,
-               coalesce((
-                   SELECT sum(((movement.destination = _dispatch.place) - (movement.source = _dispatch.place))
-                              * movement.quantity)
-                     FROM movement
-                    WHERE movement.shipment = _dispatch.shipment AND movement.run = _dispatch.run
-                      AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807), 0) AS received,
-               0 AS returned
-          FROM _dispatch
+  FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
          UNION ALL
         SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)
           FROM entry
-          JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+         CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
          WHERE entry.type = 'return'
            AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
            AND entry.id NOT IN (SELECT entry FROM _void)
@@ -525,19 +556,22 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _dispatch AS (
 -- uses: _void
--- What each standing shipment sent, a row for each print run of it.
-SELECT entry.id AS shipment, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
-  FROM entry
-  JOIN movement ON movement.entry = entry.id AND movement.destination = 4
- WHERE entry.type = 'ship'
-   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
- GROUP BY entry.id, movement.run
+-- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
+SELECT sent.id AS shipment, sent.date, sent.place, movement.run,
+       sum((movement.entry = sent.id) * movement.quantity) AS copies,
+       sum(((movement.destination = sent.place) - (movement.source = sent.place)) * movement.quantity) AS received
+  FROM movement
+ CROSS JOIN entry AS sent ON sent.id = movement.shipment
+ WHERE movement.shipment IS NOT NULL
+   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
+   AND sent.date <= '9999-12-31' AND sent.id <= 9223372036854775807
+   AND sent.id NOT IN (SELECT entry FROM _void)
+ GROUP BY movement.shipment, movement.run
 )
 -- uses: _void, _dispatch
 -- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
@@ -552,19 +586,11 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
          WHERE run = line.run AND recorded_at <= '9999-12-31'
          ORDER BY id DESC LIMIT 1) AS fund,
        line.date, line.shipment, line.copies, line.received, line.returned
-  FROM (SELECT date, place, run, shipment, copies,
-               coalesce((
-                   SELECT sum(((movement.destination = _dispatch.place) - (movement.source = _dispatch.place))
-                              * movement.quantity)
-                     FROM movement
-                    WHERE movement.shipment = _dispatch.shipment AND movement.run = _dispatch.run
-                      AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807), 0) AS received,
-               0 AS returned
-          FROM _dispatch
+  FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
          UNION ALL
         SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)
           FROM entry
-          JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+         CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
          WHERE entry.type = 'return'
            AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
            AND entry.id NOT IN (SELECT entry FROM _void)
@@ -580,8 +606,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 )
 -- uses: _void
@@ -602,8 +628,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _run AS (
 -- uses: _void
@@ -624,7 +650,7 @@ SELECT print_run.id,
             WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
   FROM movement
-  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
@@ -689,8 +715,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 )
 -- uses: _void
@@ -750,8 +776,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _run AS (
 -- uses: _void
@@ -772,7 +798,7 @@ SELECT print_run.id,
             WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
   FROM movement
-  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
@@ -802,8 +828,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _request_line AS (
 -- uses: _void
@@ -844,8 +870,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _run AS (
 -- uses: _void
@@ -866,38 +892,54 @@ SELECT print_run.id,
             WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
   FROM movement
-  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
    AND movement.date <= '9999-12-31'
    AND movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
-), _flow AS (
--- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+), _recent_flow AS (
+-- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
+-- is known, and, taken off again, what moved before that month but was not known yet.
 SELECT movement.run,
-       sum(((source.id = 1) - (destination.id = 1)) * movement.quantity) AS printed,
-       sum(((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity) AS on_hand,
-       sum(((destination.id = 4) - (source.id = 4)) * movement.quantity) AS in_transit,
-       sum(((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
-           * movement.quantity) AS at_places,
-       sum(((destination.id = 2) - (source.id = 2)) * movement.quantity) AS handed_out,
-       sum(((destination.id = 3) - (source.id = 3)) * movement.quantity) AS lost
-  FROM movement
+       ((source.id = 1) - (destination.id = 1)) * movement.quantity AS printed,
+       ((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity AS on_hand,
+       ((destination.id = 4) - (source.id = 4)) * movement.quantity AS in_transit,
+       ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
+       * movement.quantity AS at_places,
+       ((destination.id = 2) - (source.id = 2)) * movement.quantity AS handed_out,
+       ((destination.id = 3) - (source.id = 3)) * movement.quantity AS lost
+  FROM (SELECT run, source, destination, quantity
+          FROM movement WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= 9223372036854775807
+         UNION ALL
+        SELECT run, source, destination, -quantity
+          FROM movement WHERE date < substr('9999-12-31', 1, 7) AND entry > 9223372036854775807) AS movement
   JOIN place AS source ON source.id = movement.source
   JOIN place AS destination ON destination.id = movement.destination
- WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
- GROUP BY movement.run
+), _flow AS (
+-- uses: _recent_flow
+-- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
+       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
+  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
+          FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
+         UNION ALL
+        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
+ GROUP BY run
 ), _dispatch AS (
 -- uses: _void
--- What each standing shipment sent, a row for each print run of it.
-SELECT entry.id AS shipment, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
-  FROM entry
-  JOIN movement ON movement.entry = entry.id AND movement.destination = 4
- WHERE entry.type = 'ship'
-   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
- GROUP BY entry.id, movement.run
+-- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
+SELECT sent.id AS shipment, sent.date, sent.place, movement.run,
+       sum((movement.entry = sent.id) * movement.quantity) AS copies,
+       sum(((movement.destination = sent.place) - (movement.source = sent.place)) * movement.quantity) AS received
+  FROM movement
+ CROSS JOIN entry AS sent ON sent.id = movement.shipment
+ WHERE movement.shipment IS NOT NULL
+   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
+   AND sent.date <= '9999-12-31' AND sent.id <= 9223372036854775807
+   AND sent.id NOT IN (SELECT entry FROM _void)
+ GROUP BY movement.shipment, movement.run
 ), _use AS (
 -- uses: _void, _dispatch
 -- What left the stores to be used: copies of an item shipped to places that are no stores, or handed out.
@@ -942,8 +984,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _seminar AS (
 -- uses: _void
@@ -979,8 +1021,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _seminar AS (
 -- uses: _void
@@ -1013,8 +1055,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _seminar AS (
 -- uses: _void
@@ -1048,8 +1090,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 )
 -- uses: _void
@@ -1092,8 +1134,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _run AS (
 -- uses: _void
@@ -1114,75 +1156,127 @@ SELECT print_run.id,
             WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
   FROM movement
-  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
    AND movement.date <= '9999-12-31'
    AND movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
-), _flow AS (
--- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+), _recent_flow AS (
+-- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
+-- is known, and, taken off again, what moved before that month but was not known yet.
 SELECT movement.run,
-       sum(((source.id = 1) - (destination.id = 1)) * movement.quantity) AS printed,
-       sum(((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity) AS on_hand,
-       sum(((destination.id = 4) - (source.id = 4)) * movement.quantity) AS in_transit,
-       sum(((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
-           * movement.quantity) AS at_places,
-       sum(((destination.id = 2) - (source.id = 2)) * movement.quantity) AS handed_out,
-       sum(((destination.id = 3) - (source.id = 3)) * movement.quantity) AS lost
-  FROM movement
+       ((source.id = 1) - (destination.id = 1)) * movement.quantity AS printed,
+       ((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity AS on_hand,
+       ((destination.id = 4) - (source.id = 4)) * movement.quantity AS in_transit,
+       ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
+       * movement.quantity AS at_places,
+       ((destination.id = 2) - (source.id = 2)) * movement.quantity AS handed_out,
+       ((destination.id = 3) - (source.id = 3)) * movement.quantity AS lost
+  FROM (SELECT run, source, destination, quantity
+          FROM movement WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= 9223372036854775807
+         UNION ALL
+        SELECT run, source, destination, -quantity
+          FROM movement WHERE date < substr('9999-12-31', 1, 7) AND entry > 9223372036854775807) AS movement
   JOIN place AS source ON source.id = movement.source
   JOIN place AS destination ON destination.id = movement.destination
- WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
- GROUP BY movement.run
-), _change AS (
--- What each place that is not outside won and lost of each run on each day, as far as it is known.
-SELECT place, run, date, sum(change) AS change
-  FROM (SELECT source AS place, run, date, -quantity AS change
-          FROM movement WHERE source > 4 AND entry <= 9223372036854775807
+), _flow AS (
+-- uses: _recent_flow
+-- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
+       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
+  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
+          FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
          UNION ALL
-        SELECT destination, run, date, quantity
-          FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
- GROUP BY place, run, date
+        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
+ GROUP BY run
+), _change_then AS (
+-- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
+-- all that is known by now, for then the balances say it.
+SELECT source AS place, run, date, -quantity AS change
+  FROM movement
+ WHERE source > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+ UNION ALL
+SELECT destination, run, date, quantity
+  FROM movement
+ WHERE destination > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+), _held AS (
+-- uses: _change_then
+-- What each store held of each run at the end of a day, and at the end of each later day on which that
+-- changed: the balances say it, unless more is known by now than was known then.
+SELECT place.id AS place, print_run.id AS run, '9999-12-31' AS date,
+       (SELECT copies FROM balance
+         WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
+         ORDER BY balance.date DESC LIMIT 1) AS copies
+  FROM place
+ CROSS JOIN print_run
+ WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ UNION ALL
+SELECT balance.place, balance.run, balance.date, balance.copies
+  FROM place
+ CROSS JOIN print_run
+ CROSS JOIN balance ON balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
+ WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ UNION ALL
+SELECT place, run, max(date, '9999-12-31'), copies
+  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
+               lead(changed.date) OVER through AS until
+          FROM _change_then AS changed
+          JOIN place ON place.id = changed.place AND place.kind = 'store'
+         GROUP BY changed.place, changed.run, changed.date
+        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date))
+ WHERE until IS NULL OR until > '9999-12-31'
 ), _count AS (
 -- uses: _void
 -- Each standing count of a run at a place; a run that it covers without having found it counts as none.
 SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
-  FROM entry
-  JOIN count_line ON count_line.count = entry.id
+  FROM count_line
+ CROSS JOIN entry ON entry.id = count_line.count
  WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
    AND entry.id NOT IN (SELECT entry FROM _void)
  UNION ALL
 SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
-  FROM entry
-  JOIN count_scope ON count_scope.count = entry.id
+  FROM count_scope
+ CROSS JOIN entry ON entry.id = count_scope.count
   JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
  WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
    AND entry.id NOT IN (SELECT entry FROM _void)
    AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id)
+), _next_count AS (
+-- uses: _count
+-- The first standing count of a run at a place after that day, and how many copies it held just before.
+SELECT place, run, date,
+       coalesce((SELECT copies FROM balance
+                  WHERE balance.place = following.place AND balance.run = following.run
+                    AND balance.date < following.date
+                  ORDER BY balance.date DESC LIMIT 1), 0)
+       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE movement.date = following.date AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND position < following.position AND entry <= 9223372036854775807), 0)
+       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE entry > 9223372036854775807 AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND movement.date < following.date), 0) AS before
+  FROM (SELECT place, run, date, position,
+               row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
+          FROM _count
+         WHERE date > '9999-12-31') AS following
+ WHERE turn = 1
 ), _spare AS (
--- uses: _change, _count
+-- uses: _held, _next_count
 -- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
 -- that day and of every later one up to the run's next standing count there, and just before that count.
-SELECT place, run, min(CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END, coalesce(before_count, 9e18)) AS spare
-  FROM (SELECT held.place, held.run, held.date, held.copies, held.until, following.date AS counted_on,
-               (SELECT sum(CASE WHEN destination = held.place THEN quantity ELSE -quantity END)
-                  FROM movement
-                 WHERE run = held.run AND held.place IN (source, destination) AND entry <= 9223372036854775807
-                   AND (date, position) < (following.date, following.position)) AS before_count
-          FROM (SELECT _change.place, _change.run, _change.date,
-                       sum(_change.change) OVER through AS copies,
-                       lead(_change.date) OVER through AS until
-                  FROM _change
-                  JOIN place ON place.id = _change.place AND place.kind = 'store'
-                WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date)) AS held
-          LEFT JOIN (SELECT place, run, date, position,
-                            row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
-                       FROM _count
-                      WHERE date > '9999-12-31') AS following
-                 ON following.place = held.place AND following.run = held.run AND following.turn = 1)
- WHERE (until IS NULL OR until > '9999-12-31') AND (counted_on IS NULL OR date < counted_on)
+SELECT place, run, min(CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END, coalesce(before, 9e18)) AS spare
+  FROM (SELECT _held.place, _held.run, _held.date, _held.copies, _next_count.before
+          FROM _held
+          LEFT JOIN _next_count ON _next_count.place = _held.place AND _next_count.run = _held.run
+         WHERE _held.copies IS NOT NULL AND (_next_count.date IS NULL OR _held.date < _next_count.date))
  GROUP BY place, run
 ), stock_by_run AS (
 -- uses: _run, _flow, _spare
@@ -1194,14 +1288,14 @@ SELECT _run.run,
        _flow.printed,
        _flow.on_hand,
        NULL AS requested,
-       CASE WHEN _run.withdrawn THEN 0
-            ELSE (SELECT coalesce(sum(spare), 0) FROM _spare WHERE _spare.run = _run.id) END AS available,
+       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
        _flow.in_transit,
        _flow.at_places,
        _flow.handed_out,
        _flow.lost
   FROM _run
   JOIN _flow ON _flow.run = _run.id
+  LEFT JOIN (SELECT run, sum(spare) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id
 ), _request_line AS (
 -- uses: _void
 -- Each line of each request: how much of it was shipped, and how much is still open.
@@ -1248,33 +1342,43 @@ SELECT item.code AS item,
  WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
  GROUP BY item.code;
 CREATE VIEW stock_by_place AS
-WITH _change AS (
--- What each place that is not outside won and lost of each run on each day, as far as it is known.
-SELECT place, run, date, sum(change) AS change
-  FROM (SELECT source AS place, run, date, -quantity AS change
-          FROM movement WHERE source > 4 AND entry <= 9223372036854775807
-         UNION ALL
-        SELECT destination, run, date, quantity
-          FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
- GROUP BY place, run, date
-), _void AS (
+WITH _void AS (
 -- Which entries are voided, and by which: a voided shipment takes its receipts with it.
 SELECT entry, min(void) AS void
   FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
+), _balance AS (
+-- What each place holds of each run at the end of that day, as the balances say it; nothing when more is
+-- known by now than was known then. The copies are of the row in which SQLite finds the last date.
+SELECT place, run, max(date) AS date, copies
+  FROM balance
+ WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ GROUP BY place, run
+), _change_then AS (
+-- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
+-- all that is known by now, for then the balances say it.
+SELECT source AS place, run, date, -quantity AS change
+  FROM movement
+ WHERE source > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+ UNION ALL
+SELECT destination, run, date, quantity
+  FROM movement
+ WHERE destination > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
 )
--- uses: _change, _void
+-- uses: _void, _balance, _change_then
 -- Stock by place and item: what each place holds, stores included, and when it was last counted.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
-  FROM (SELECT _change.place, print_run.item, sum(_change.change) AS copies,
+  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)
                   FROM entry
-                 WHERE entry.place = _change.place AND entry.type = 'count'
+                 WHERE entry.place = held.place AND entry.type = 'count'
                    AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
                    AND entry.id NOT IN (SELECT entry FROM _void)
                    AND (EXISTS (SELECT 1 FROM count_scope
@@ -1284,10 +1388,11 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                      JOIN print_run AS counted ON counted.id = count_line.run
                                     WHERE count_line.count = entry.id AND counted.item = print_run.item))
                ) AS last_counted
-          FROM _change
-          JOIN print_run ON print_run.id = _change.run
-         WHERE _change.date <= '9999-12-31'
-         GROUP BY _change.place, print_run.item) AS held
+          FROM (SELECT place, run, copies FROM _balance
+                 UNION ALL
+                SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31') AS held
+          JOIN print_run ON print_run.id = held.run
+         GROUP BY held.place, print_run.item) AS held
   JOIN place ON place.id = held.place
  WHERE held.copies <> 0 OR held.last_counted IS NOT NULL;
 CREATE VIEW stock_by_run AS
@@ -1298,8 +1403,8 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= 9223372036854775807)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
  GROUP BY entry
 ), _run AS (
 -- uses: _void
@@ -1320,75 +1425,127 @@ SELECT print_run.id,
             WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
   FROM movement
-  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
    AND movement.date <= '9999-12-31'
    AND movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
-), _flow AS (
--- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+), _recent_flow AS (
+-- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
+-- is known, and, taken off again, what moved before that month but was not known yet.
 SELECT movement.run,
-       sum(((source.id = 1) - (destination.id = 1)) * movement.quantity) AS printed,
-       sum(((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity) AS on_hand,
-       sum(((destination.id = 4) - (source.id = 4)) * movement.quantity) AS in_transit,
-       sum(((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
-           * movement.quantity) AS at_places,
-       sum(((destination.id = 2) - (source.id = 2)) * movement.quantity) AS handed_out,
-       sum(((destination.id = 3) - (source.id = 3)) * movement.quantity) AS lost
-  FROM movement
+       ((source.id = 1) - (destination.id = 1)) * movement.quantity AS printed,
+       ((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity AS on_hand,
+       ((destination.id = 4) - (source.id = 4)) * movement.quantity AS in_transit,
+       ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
+       * movement.quantity AS at_places,
+       ((destination.id = 2) - (source.id = 2)) * movement.quantity AS handed_out,
+       ((destination.id = 3) - (source.id = 3)) * movement.quantity AS lost
+  FROM (SELECT run, source, destination, quantity
+          FROM movement WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= 9223372036854775807
+         UNION ALL
+        SELECT run, source, destination, -quantity
+          FROM movement WHERE date < substr('9999-12-31', 1, 7) AND entry > 9223372036854775807) AS movement
   JOIN place AS source ON source.id = movement.source
   JOIN place AS destination ON destination.id = movement.destination
- WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
- GROUP BY movement.run
-), _change AS (
--- What each place that is not outside won and lost of each run on each day, as far as it is known.
-SELECT place, run, date, sum(change) AS change
-  FROM (SELECT source AS place, run, date, -quantity AS change
-          FROM movement WHERE source > 4 AND entry <= 9223372036854775807
+), _flow AS (
+-- uses: _recent_flow
+-- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
+       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
+  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
+          FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
          UNION ALL
-        SELECT destination, run, date, quantity
-          FROM movement WHERE destination > 4 AND entry <= 9223372036854775807)
- GROUP BY place, run, date
+        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
+ GROUP BY run
+), _change_then AS (
+-- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
+-- all that is known by now, for then the balances say it.
+SELECT source AS place, run, date, -quantity AS change
+  FROM movement
+ WHERE source > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+ UNION ALL
+SELECT destination, run, date, quantity
+  FROM movement
+ WHERE destination > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+), _held AS (
+-- uses: _change_then
+-- What each store held of each run at the end of a day, and at the end of each later day on which that
+-- changed: the balances say it, unless more is known by now than was known then.
+SELECT place.id AS place, print_run.id AS run, '9999-12-31' AS date,
+       (SELECT copies FROM balance
+         WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
+         ORDER BY balance.date DESC LIMIT 1) AS copies
+  FROM place
+ CROSS JOIN print_run
+ WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ UNION ALL
+SELECT balance.place, balance.run, balance.date, balance.copies
+  FROM place
+ CROSS JOIN print_run
+ CROSS JOIN balance ON balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
+ WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ UNION ALL
+SELECT place, run, max(date, '9999-12-31'), copies
+  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
+               lead(changed.date) OVER through AS until
+          FROM _change_then AS changed
+          JOIN place ON place.id = changed.place AND place.kind = 'store'
+         GROUP BY changed.place, changed.run, changed.date
+        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date))
+ WHERE until IS NULL OR until > '9999-12-31'
 ), _count AS (
 -- uses: _void
 -- Each standing count of a run at a place; a run that it covers without having found it counts as none.
 SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
-  FROM entry
-  JOIN count_line ON count_line.count = entry.id
+  FROM count_line
+ CROSS JOIN entry ON entry.id = count_line.count
  WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
    AND entry.id NOT IN (SELECT entry FROM _void)
  UNION ALL
 SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
-  FROM entry
-  JOIN count_scope ON count_scope.count = entry.id
+  FROM count_scope
+ CROSS JOIN entry ON entry.id = count_scope.count
   JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
  WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
    AND entry.id NOT IN (SELECT entry FROM _void)
    AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id)
+), _next_count AS (
+-- uses: _count
+-- The first standing count of a run at a place after that day, and how many copies it held just before.
+SELECT place, run, date,
+       coalesce((SELECT copies FROM balance
+                  WHERE balance.place = following.place AND balance.run = following.run
+                    AND balance.date < following.date
+                  ORDER BY balance.date DESC LIMIT 1), 0)
+       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE movement.date = following.date AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND position < following.position AND entry <= 9223372036854775807), 0)
+       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE entry > 9223372036854775807 AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND movement.date < following.date), 0) AS before
+  FROM (SELECT place, run, date, position,
+               row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
+          FROM _count
+         WHERE date > '9999-12-31') AS following
+ WHERE turn = 1
 ), _spare AS (
--- uses: _change, _count
+-- uses: _held, _next_count
 -- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
 -- that day and of every later one up to the run's next standing count there, and just before that count.
-SELECT place, run, min(CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END, coalesce(before_count, 9e18)) AS spare
-  FROM (SELECT held.place, held.run, held.date, held.copies, held.until, following.date AS counted_on,
-               (SELECT sum(CASE WHEN destination = held.place THEN quantity ELSE -quantity END)
-                  FROM movement
-                 WHERE run = held.run AND held.place IN (source, destination) AND entry <= 9223372036854775807
-                   AND (date, position) < (following.date, following.position)) AS before_count
-          FROM (SELECT _change.place, _change.run, _change.date,
-                       sum(_change.change) OVER through AS copies,
-                       lead(_change.date) OVER through AS until
-                  FROM _change
-                  JOIN place ON place.id = _change.place AND place.kind = 'store'
-                WINDOW through AS (PARTITION BY _change.place, _change.run ORDER BY _change.date)) AS held
-          LEFT JOIN (SELECT place, run, date, position,
-                            row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
-                       FROM _count
-                      WHERE date > '9999-12-31') AS following
-                 ON following.place = held.place AND following.run = held.run AND following.turn = 1)
- WHERE (until IS NULL OR until > '9999-12-31') AND (counted_on IS NULL OR date < counted_on)
+SELECT place, run, min(CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END, coalesce(before, 9e18)) AS spare
+  FROM (SELECT _held.place, _held.run, _held.date, _held.copies, _next_count.before
+          FROM _held
+          LEFT JOIN _next_count ON _next_count.place = _held.place AND _next_count.run = _held.run
+         WHERE _held.copies IS NOT NULL AND (_next_count.date IS NULL OR _held.date < _next_count.date))
  GROUP BY place, run
 )
 -- uses: _run, _flow, _spare
@@ -1400,14 +1557,14 @@ SELECT _run.run,
        _flow.printed,
        _flow.on_hand,
        NULL AS requested,
-       CASE WHEN _run.withdrawn THEN 0
-            ELSE (SELECT coalesce(sum(spare), 0) FROM _spare WHERE _spare.run = _run.id) END AS available,
+       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
        _flow.in_transit,
        _flow.at_places,
        _flow.handed_out,
        _flow.lost
   FROM _run
-  JOIN _flow ON _flow.run = _run.id;
+  JOIN _flow ON _flow.run = _run.id
+  LEFT JOIN (SELECT run, sum(spare) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
 CREATE VIEW trace AS
 -- The recall list: each place that copies of a run were sent to, and what became of them. Shipped = in
 -- transit + here + returned + handed out + lost, and for a store what it shipped on.

@@ -52,7 +52,6 @@ COMPOSED = {
     ("reports/asking.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
     ("reports/asking.py", "_conditions"): "conditions that reports write, their values as parameters",
     ("reports/stock.py", "stock"): "a filter on one of three columns",
-    ("store/bulk.py", "add_balances"): "the steps that stand below it",
     ("store/bulk.py", "triggers_aside"): "the triggers that are there: their names, quoted, and their own SQL",
     ("store/catalogue.py", "_NEXT"): "one of six tables",
     ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",
@@ -167,6 +166,21 @@ def test_no_file_is_longer_than_it_should_be() -> None:
     files = [path for path in (ROOT / "tracker").rglob("*") if path.suffix in (".py", ".sql")]
     lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
     assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_what_a_command_says_goes_out_by_one_door() -> None:
+    """Where it is made plain; what is written besides is a table or a record, which are made plain in `render`."""
+    echo = {
+        module
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("click.echo", "click.secho", "print")
+    }
+    assert echo == {
+        "tracker.__main__",  # the door of what is refused
+        "tracker.cli.completion",  # a script of ours
+        "tracker.cli.saying",
+    }
 
 
 def test_every_package_is_installed() -> None:

@@ -1,14 +1,14 @@
 -- uses: _void
 -- Each standing count of a run at a place; a run that it covers without having found it counts as none.
 SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
-  FROM entry
-  JOIN count_line ON count_line.count = entry.id
+  FROM count_line
+ CROSS JOIN entry ON entry.id = count_line.count
  WHERE entry.type = 'count' AND entry.id <= :known_entry
    AND entry.id NOT IN (SELECT entry FROM _void)
  UNION ALL
 SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
-  FROM entry
-  JOIN count_scope ON count_scope.count = entry.id
+  FROM count_scope
+ CROSS JOIN entry ON entry.id = count_scope.count
   JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
  WHERE entry.type = 'count' AND entry.id <= :known_entry
    AND entry.id NOT IN (SELECT entry FROM _void)

@@ -1,14 +1,9 @@
+-- uses: _recent_flow
 -- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
-SELECT movement.run,
-       sum(((source.id = 1) - (destination.id = 1)) * movement.quantity) AS printed,
-       sum(((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity) AS on_hand,
-       sum(((destination.id = 4) - (source.id = 4)) * movement.quantity) AS in_transit,
-       sum(((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
-           * movement.quantity) AS at_places,
-       sum(((destination.id = 2) - (source.id = 2)) * movement.quantity) AS handed_out,
-       sum(((destination.id = 3) - (source.id = 3)) * movement.quantity) AS lost
-  FROM movement
-  JOIN place AS source ON source.id = movement.source
-  JOIN place AS destination ON destination.id = movement.destination
- WHERE movement.date <= :at AND movement.entry <= :known_entry
- GROUP BY movement.run
+SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
+       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
+  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
+          FROM monthly_flow WHERE month < substr(:at, 1, 7)
+         UNION ALL
+        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
+ GROUP BY run

@@ -16,7 +16,7 @@ SELECT print_run.id,
             WHERE run = print_run.id AND date <= :at AND recorded_at <= :known_at
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
   FROM movement
-  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1

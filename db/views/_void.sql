@@ -4,6 +4,6 @@ SELECT entry, min(void) AS void
          UNION ALL
         SELECT receipt.id, void.id
           FROM entry AS void
-          JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.id <= :known_entry)
+         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+         WHERE void.voids IS NOT NULL AND +void.id <= :known_entry)
  GROUP BY entry

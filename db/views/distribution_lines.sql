@@ -11,19 +11,11 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
          WHERE run = line.run AND recorded_at <= :known_at
          ORDER BY id DESC LIMIT 1) AS fund,
        line.date, line.shipment, line.copies, line.received, line.returned
-  FROM (SELECT date, place, run, shipment, copies,
-               coalesce((
-                   SELECT sum(((movement.destination = _dispatch.place) - (movement.source = _dispatch.place))
-                              * movement.quantity)
-                     FROM movement
-                    WHERE movement.shipment = _dispatch.shipment AND movement.run = _dispatch.run
-                      AND movement.date <= :at AND movement.entry <= :known_entry), 0) AS received,
-               0 AS returned
-          FROM _dispatch
+  FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
          UNION ALL
         SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)
           FROM entry
-          JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+         CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
          WHERE entry.type = 'return'
            AND entry.date <= :at AND entry.id <= :known_entry
            AND entry.id NOT IN (SELECT entry FROM _void)

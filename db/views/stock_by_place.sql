@@ -1,10 +1,10 @@
--- uses: _change, _void
+-- uses: _void, _balance, _change_then
 -- Stock by place and item: what each place holds, stores included, and when it was last counted.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
-  FROM (SELECT _change.place, print_run.item, sum(_change.change) AS copies,
+  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)
                   FROM entry
-                 WHERE entry.place = _change.place AND entry.type = 'count'
+                 WHERE entry.place = held.place AND entry.type = 'count'
                    AND entry.date <= :at AND entry.id <= :known_entry
                    AND entry.id NOT IN (SELECT entry FROM _void)
                    AND (EXISTS (SELECT 1 FROM count_scope
@@ -14,9 +14,10 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                      JOIN print_run AS counted ON counted.id = count_line.run
                                     WHERE count_line.count = entry.id AND counted.item = print_run.item))
                ) AS last_counted
-          FROM _change
-          JOIN print_run ON print_run.id = _change.run
-         WHERE _change.date <= :at
-         GROUP BY _change.place, print_run.item) AS held
+          FROM (SELECT place, run, copies FROM _balance
+                 UNION ALL
+                SELECT place, run, change FROM _change_then WHERE date <= :at) AS held
+          JOIN print_run ON print_run.id = held.run
+         GROUP BY held.place, print_run.item) AS held
   JOIN place ON place.id = held.place
  WHERE held.copies <> 0 OR held.last_counted IS NOT NULL

@@ -7,11 +7,11 @@ SELECT _run.run,
        _flow.printed,
        _flow.on_hand,
        NULL AS requested,
-       CASE WHEN _run.withdrawn THEN 0
-            ELSE (SELECT coalesce(sum(spare), 0) FROM _spare WHERE _spare.run = _run.id) END AS available,
+       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
        _flow.in_transit,
        _flow.at_places,
        _flow.handed_out,
        _flow.lost
   FROM _run
   JOIN _flow ON _flow.run = _run.id
+  LEFT JOIN (SELECT run, sum(spare) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id

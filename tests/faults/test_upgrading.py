@@ -1,5 +1,6 @@
 """A ledger of an earlier version is brought up to date in place, or left whole as it was."""
 
+import gzip
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -21,8 +22,10 @@ from tests.store.rawly import opened
 from tracker.store.connection import SCHEMA_VERSION
 from tracker.store.schema import migration_files
 
-ANSWERS = sorted((SCHEMA_1.parent / "schema-1").glob("*.csv"))
-"""What the first version answered on the fixture: a file for each command."""
+FIXTURES = SCHEMA_1.parent
+EARLIER = range(1, SCHEMA_VERSION)
+ANSWERS = [(version, file) for version in EARLIER for file in sorted((FIXTURES / f"schema-{version}").glob("*.csv"))]
+"""What each earlier version answered on its fixture: a file for each command."""
 
 COMMANDS = [("stock",), ("ship", "london", "THB/lv=1", "--date", "2015-07-01"), ("check",), ("info",)]
 
@@ -71,19 +74,21 @@ def stays_as_it_was(clerk: Clerk, words: tuple[str, ...], *there: str) -> str:
     return sentence
 
 
-@pytest.mark.parametrize("file", ANSWERS, ids=lambda file: file.stem)
-def test_an_old_ledger_answers_as_it_did(old: Clerk, file: Path) -> None:
+@pytest.mark.parametrize(("version", "file"), ANSWERS, ids=lambda value: getattr(value, "stem", value))
+def test_an_old_ledger_answers_as_it_did(nobody: Clerk, version: int, file: Path) -> None:
     """Columns may only have been added, at the end."""
+    nobody.db.write_bytes(gzip.decompress((FIXTURES / f"schema-{version}.db.gz").read_bytes()))
     words = file.stem.split("-") if file.stem.endswith("-list") else [file.stem]
     was = [line.split(",") for line in file.read_text("utf-8").splitlines()]
-    now = [line.split(",") for line in old.does(*words, "--format", "csv").out.splitlines()]
+    now = [line.split(",") for line in nobody.does(*words, "--format", "csv").out.splitlines()]
     assert [line[: len(was[0])] for line in now] == was
-    assert now == [line.split(",") for line in old.does(*words, "--format", "csv").out.splitlines()]
+    assert now == [line.split(",") for line in nobody.does(*words, "--format", "csv").out.splitlines()]
+    nobody.does("check")
 
 
-def test_there_is_an_answer_to_every_question() -> None:
-    assert len(ANSWERS) == 8
-    assert all(file.read_text("utf-8").count("\n") > 1 for file in ANSWERS)
+def test_there_is_an_answer_to_every_question_from_every_earlier_version() -> None:
+    assert [version for version, _ in ANSWERS] == [version for version in EARLIER for _ in range(8)]
+    assert all(file.read_text("utf-8").count("\n") > 1 for _, file in ANSWERS)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

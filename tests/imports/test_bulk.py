@@ -97,6 +97,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             "FROM entry ORDER BY id",
             "movement": "SELECT * FROM movement ORDER BY entry, line",
             "balance": "SELECT * FROM balance ORDER BY place, run, date",
+            "monthly_flow": "SELECT * FROM monthly_flow ORDER BY run, month",
         }
         rising = connection.execute("SELECT recorded_at FROM entry ORDER BY id").fetchall()
         assert rising == sorted(set(rising))

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Clerk
 from tracker import __version__
+from tracker.store.connection import SCHEMA_VERSION
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_what_is_found_is_said_in_words_a_line_each(sound: Clerk) -> None:
     sentences = found(sound)
     answer = sound("check")
     assert answer.code == 1
-    assert "2 discrepancies" in answer.err
+    assert "3 discrepancies" in answer.err
     assert set(sentences) <= set((answer.out + answer.err).splitlines())
 
 
@@ -107,6 +108,26 @@ def test_a_balance_that_was_altered_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("UPDATE balance SET copies = 5000 WHERE date = '2015-01-10' AND copies = 900")
     assert found(sound) == ["The balance of store for THB/lv/1 on 2015-01-10 is 5000, but the movements say 900."]
+
+
+def test_a_months_flow_that_was_altered_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE monthly_flow SET on_hand = on_hand + 5, at_places = at_places - 5 WHERE run = 1")
+    (sentence,) = found(sound)
+    assert sentence == (
+        "The flow of THB/lv/1 in 2015-01 is +1000 printed, +905 on hand, +5 in transit, +90 at places, +0 handed out, "
+        "+0 lost, but the movements say +1000 printed, +900 on hand, +5 in transit, +95 at places, +0 handed out, "
+        "+0 lost."
+    )
+
+
+def test_a_months_flow_that_is_missing_or_made_up_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM monthly_flow WHERE run = 1")
+        connection.execute("INSERT INTO monthly_flow VALUES (2, '2016-01', 7, 7, 0, 0, 0, 0)")
+    first, second = found(sound)
+    assert "is missing, but the movements say +1000 printed" in first + second
+    assert "+0 lost, but the movements say nothing." in first + second
 
 
 def test_a_balance_that_is_missing_or_made_up_is_found(sound: Clerk) -> None:
@@ -169,9 +190,9 @@ def test_a_movement_that_does_not_fit_its_entry_is_named(sound: Clerk) -> None:
     sound.does("handout", "london", "THB/lv=10", "--date", "2015-02-01")
     with tampering(sound) as connection:
         connection.execute("UPDATE movement SET destination = 3 WHERE entry = 6")
-    assert found(sound) == [
-        "Movement 1 of entry 6, a handout, goes from london to loss on 2015-02-01, which does not fit it."
-    ]
+    first, second = found(sound)
+    assert first == "Movement 1 of entry 6, a handout, goes from london to loss on 2015-02-01, which does not fit it."
+    assert second.startswith("The flow of THB/lv/1 in 2015-02 is ")
 
 
 def test_a_void_that_does_not_undo_is_named(sound: Clerk) -> None:
@@ -200,7 +221,9 @@ def test_a_guard_that_was_changed_is_told(sound: Clerk) -> None:
     with closing(sqlite3.connect(sound.db)) as connection:
         connection.execute("DROP TRIGGER entry_is_not_deleted")
         connection.execute("CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT 1; END")
-    assert found(sound) == ["The trigger entry_is_not_deleted of the database is not the one of schema 2."]
+    assert found(sound) == [
+        f"The trigger entry_is_not_deleted of the database is not the one of schema {SCHEMA_VERSION}."
+    ]
 
 
 def test_what_others_add_to_the_file_is_theirs(sound: Clerk) -> None:

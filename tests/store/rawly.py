@@ -20,7 +20,7 @@ def picture(clerk: Clerk) -> dict[str, list[Any]]:
     with opened(clerk) as connection:
         return {
             table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()
-            for table in ("entry", "movement", "balance", "print_run", "place")
+            for table in ("entry", "movement", "balance", "monthly_flow", "print_run", "place")
         }
 
 

@@ -16,7 +16,7 @@ from tracker.store.dictionary import PRIMARY, UNITS, Field, kind, renewed, table
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
 
-NOT_EXPORTED = {"language", "country", "balance", "backup"}
+NOT_EXPORTED = {"language", "country", "balance", "monthly_flow", "backup"}
 """Tables that every database has anew: two from db/reference, and sums of the movements."""
 
 EXPORTED = [name for name in tables() if not name.startswith("tables/")]

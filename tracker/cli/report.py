@@ -53,7 +53,7 @@ def distribution(
     returned, under the return's. Shipments to stores are not distribution. DIM is one of year, quarter,
     month, booklet, language, item, run, kind, country, place, fund; --by takes several, with commas.
     """
-    wanted = distributing.Wanted(by, columns, show, since, until)
+    wanted = distributing.Wanted(by, columns, show, since, until, totals=output.format == "table")
     output.write(distributing.distribution(the_app(context).path, wanted, when))
 
 

@@ -236,7 +236,7 @@ def _record(database: Database, shipments: _Shipments, clerk: str, advance: Call
             advance(_CHUNK)
             made, moved = [], []
     bulk.add(database, made, moved)
-    bulk.add_balances(database, first)
+    bulk.book(database, first)
     return range(first, number)
 
 

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import Refused
+from tracker.imports.delimited import bounded
 from tracker.model.formulas import rearm
 from tracker.model.package import DESCRIPTOR, MARK
 from tracker.store import copying
-from tracker.store.bulk import book_balances, triggers_aside
+from tracker.store.bulk import book_anew, triggers_aside
 from tracker.store.checks import discrepancies
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
 from tracker.store.schema import create
+
+_LONGEST = 8 * 1024**2
+"""The bytes of a descriptor: ours have some ten thousand."""
 
 
 def restore_package(path: Path, folder: Path) -> int:
@@ -31,7 +35,7 @@ def restore_package(path: Path, folder: Path) -> int:
         with triggers_aside(database):
             for table in copying.dumped():
                 read += _restore(database, table, package)
-            book_balances(database)
+            book_anew(database)
         found = next(discrepancies(database), None)
         if found is not None:
             raise Refused(f"{folder} breaks a rule of the ledger and was not restored: {found}")
@@ -84,7 +88,7 @@ class _Package:
         self._prove(path, f"tables/{table}.csv")
         expected = copying.columns(table)
         with path.open(encoding="utf-8", newline="") as file:
-            lines = csv.reader(file, strict=True)
+            lines = csv.reader(bounded(file, path), strict=True)
             try:
                 if next(lines, None) != expected:
                     raise Refused(f"{path} has other columns than {', '.join(expected)}; export the package again.")
@@ -96,21 +100,25 @@ class _Package:
                 raise Refused(f"{path}, line {lines.line_num}, cannot be read: {error}.") from None
 
     def _prove(self, path: Path, name: str) -> None:
+        if not path.is_file():  # a pipe would be waited for
+            raise Refused(f"{path} is missing; export the package again.")
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            raise Refused(f"{path} is missing; export the package again.") from None
+        except OSError as error:
+            raise Refused(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
         if self._hashes.get(name) != f"sha256:{digest}":
             raise Refused(f"{path} was changed since it was exported; export the package again.")
 
     def _descriptor(self) -> dict[str, Any]:
         path = self.folder / DESCRIPTOR
+        if not path.is_file():
+            raise Refused(f"{self.folder} holds no {DESCRIPTOR}; name the folder that 'export --all' made.")
         try:
+            if path.stat().st_size > _LONGEST:
+                raise ValueError("it is longer than any that tracker writes")
             descriptor = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise Refused(f"{self.folder} holds no {DESCRIPTOR}; name the folder that 'export --all' made.") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise Refused(f"{path} cannot be read: {error}.") from None
         if not isinstance(descriptor, dict) or not isinstance(descriptor.get(MARK), dict):
             raise Refused(f"{path} does not describe a package that tracker exported.")

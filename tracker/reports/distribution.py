@@ -52,6 +52,8 @@ class Wanted:
     """The one of FIGURES that stands in those columns."""
     since: date | None = None
     until: date | None = None
+    totals: bool = True
+    """Whether rows and columns are summed up too, each of which asks the ledger once more."""
 
 
 def parse_dimension(text: str) -> str:
@@ -87,7 +89,10 @@ def distribution(path: Path, wanted: Wanted, when: AsOf) -> Table:
         title += f" until {wanted.until}"
     with reading(path) as database:
         lines = _Lines(database, when, filters)
-        answer = _listed(lines, by) if wanted.columns is None else _crossed(lines, by, wanted.columns, wanted.show)
+        if wanted.columns is None:
+            answer = _listed(lines, by, wanted.totals)
+        else:
+            answer = _crossed(lines, by, wanted.columns, wanted.show or "copies", wanted.totals)
     return Table(
         f"{title}, {when}",
         answer.columns,
@@ -95,7 +100,7 @@ def distribution(path: Path, wanted: Wanted, when: AsOf) -> Table:
         "Nothing matches; 'tracker report distribution' shows all that was distributed."
         if filters or when != AsOf()
         else "Nothing was distributed yet. Log a shipment with 'tracker ship PLACE ITEM=QTY'.",
-        foot=answer.foot if len(answer.rows) > 1 else None,  # one row is its own sum
+        foot=answer.foot,
     )
 
 
@@ -142,34 +147,37 @@ class _Answer:
 
     columns: tuple[Column, ...]
     rows: list[Row]
-    foot: Row
+    foot: Row | None = None
+    """The figures of all rows together, which for shipments are not the sum of those of each."""
 
 
-def _listed(lines: _Lines, by: tuple[str, ...]) -> _Answer:
+def _listed(lines: _Lines, by: tuple[str, ...], totals: bool) -> _Answer:
     """Return a row for each combination of the dimensions, with all figures."""
     found = lines.summed(*by)
     columns = (*_codes(by), *(Column(name, Kind.NUMBER) for name in FIGURES))
-    foot = (*_blank(by), *lines.summed()[()])
-    return _Answer(columns, [(*key, *found[key]) for key in _sorted(found)], foot)
+    rows = [(*key, *found[key]) for key in _sorted(found)]
+    if not totals or len(rows) < 2:  # one row is its own sum
+        return _Answer(columns, rows)
+    return _Answer(columns, rows, (*_blank(by), *lines.summed()[()]))
 
 
-def _crossed(lines: _Lines, by: tuple[str, ...], across: str, show: str | None) -> _Answer:
+def _crossed(lines: _Lines, by: tuple[str, ...], across: str, show: str, totals: bool) -> _Answer:
     """Return a row for each combination of the dimensions, with one figure for each value of another one."""
-    at = FIGURES.index(show or "copies")
-    cells = lines.summed(*by, across)
-    of_row, of_column, of_all = lines.summed(*by), lines.summed(across), lines.summed()[()]
-    values = _sorted(of_column)
+    at = FIGURES.index(show)
+    cells = {(key[:-1], key[-1:]): figures[at] for key, figures in lines.summed(*by, across).items()}
+    keys, values = (_sorted({cell[side] for cell in cells}) for side in (0, 1))
     taken = {match_key(name) for name in (*by, TOTAL)}
     columns = (*_codes(by), *(Column(_named(value, across, taken), Kind.NUMBER) for (value,) in values))
-    rows: list[Row] = [
-        (*key, *(cells[*key, *value][at] if (*key, *value) in cells else 0 for value in values))
-        for key in _sorted(of_row)
-    ]
-    foot: Row = (*_blank(by), *(of_column[value][at] for value in values))
-    if len(values) > 1:
+    rows: list[Row] = [(*key, *(cells.get((key, value), 0) for value in values)) for key in keys]
+    foot: Row | None = None
+    if totals and len(rows) > 1:
+        of_column = lines.summed(across)
+        foot = (*_blank(by), *(of_column[value][at] for value in values))
+    if totals and len(values) > 1:
+        of_row = lines.summed(*by)
         columns = (*columns, Column(TOTAL, Kind.NUMBER, margin=True))
-        rows = [(*row, of_row[row[: len(by)]][at]) for row in rows]
-        foot = (*foot, of_all[at])
+        rows = [(*row, of_row[key][at]) for key, row in zip(keys, rows, strict=True)]
+        foot = foot and (*foot, lines.summed()[()][at])
     return _Answer(columns, rows, foot)
 
 

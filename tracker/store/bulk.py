@@ -14,15 +14,6 @@ from tracker.model.text import match_key
 from tracker.store.connection import BrokenRule, Database, Statement, translated
 from tracker.store.statements import quoted
 
-_BALANCES = """
-INSERT INTO balance (place, run, date, copies)
-SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY date)
-  FROM (SELECT source AS place, run, date, -quantity AS change FROM movement WHERE source > 4
-         UNION ALL
-        SELECT destination, run, date, quantity FROM movement WHERE destination > 4)
- GROUP BY place, run, date
-"""
-
 
 @contextmanager
 def triggers_aside(database: Database) -> Iterator[None]:
@@ -34,11 +25,6 @@ def triggers_aside(database: Database) -> Iterator[None]:
     database.apply([Statement(f"DROP TRIGGER {quoted(name)}") for name, _ in triggers])
     yield
     database.apply([Statement(sql) for _, sql in triggers])
-
-
-def book_balances(database: Database) -> None:
-    """Make the balances of all movements anew. Raises BrokenRule unless the triggers are aside."""
-    database.apply([Statement("DELETE FROM balance"), Statement(_BALANCES)])
 
 
 @contextmanager
@@ -66,17 +52,28 @@ def add(database: Database, entries: Sequence[tuple[Any, ...]], movements: Seque
         database.connection.executemany(_MOVEMENT, movements)
 
 
-def add_balances(database: Database, first: int) -> None:
-    """Book the movements of all entries from the first one on, and prove that no place is short.
+def book(database: Database, first: int) -> None:
+    """Book the movements of all entries from the first one on in the balances and in the flows of their months.
 
-    Raises BrokenRule when one would be.
+    Raises BrokenRule when a place would be short.
     """
-    database.apply([Statement(step) for step in _DROPPED])
-    database.apply([Statement(_CHANGES, (first, first)), *(Statement(step) for step in _MERGED)])
+    _add_up(database, first)
     short = database.value("SELECT 1 FROM temp.merged WHERE copies < 0 LIMIT 1")
-    database.apply([Statement(step) for step in _DROPPED])
+    database.apply(_DROPPED)
     if short is not None:
         raise BrokenRule("no_place_is_short")
+
+
+def book_anew(database: Database) -> None:
+    """Book all movements anew, whatever rule they break. Raises BrokenRule unless the triggers are aside."""
+    database.apply([Statement("DELETE FROM balance"), Statement("DELETE FROM monthly_flow")])
+    _add_up(database, 1)
+    database.apply(_DROPPED)
+
+
+def _add_up(database: Database, first: int) -> None:
+    """Book what the movements say, and leave the balances that this touched in `temp.merged`."""
+    database.apply([*_DROPPED, Statement(_CHANGES, (first, first)), Statement(_FLOWS), *_MERGED])
 
 
 def days_of(database: Database, place: int, run: int) -> list[tuple[str, int]]:
@@ -120,14 +117,32 @@ _MOVEMENT = (
 _CHANGES = """
 CREATE TEMP TABLE change AS
 SELECT place, run, date, sum(change) AS change
-  FROM (SELECT source AS place, run, date, -quantity AS change FROM movement WHERE entry >= ? AND source > 4
+  FROM (SELECT source AS place, run, date, -quantity AS change FROM movement WHERE entry >= ?
          UNION ALL
-        SELECT destination, run, date, quantity FROM movement WHERE entry >= ? AND destination > 4)
+        SELECT destination, run, date, quantity FROM movement WHERE entry >= ?)
  GROUP BY place, run, date
+"""
+"""What each place, those outside too, won and lost of each run on each day."""
+
+_FLOWS = """
+INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
+SELECT run, substr(date, 1, 7), -sum(change * (id = 1)), sum(change * (kind = 'store')), sum(change * (id = 4)),
+       sum(change * (kind NOT IN ('store', 'outside'))), sum(change * (id = 2)), sum(change * (id = 3))
+  FROM temp.change
+  JOIN place ON place.id = change.place
+ GROUP BY run, substr(date, 1, 7)
+    ON CONFLICT DO UPDATE
+   SET printed = printed + excluded.printed,
+       on_hand = on_hand + excluded.on_hand,
+       in_transit = in_transit + excluded.in_transit,
+       at_places = at_places + excluded.at_places,
+       handed_out = handed_out + excluded.handed_out,
+       lost = lost + excluded.lost
 """
 
 _MERGED = (
-    """
+    Statement("DELETE FROM temp.change WHERE place <= 4"),
+    Statement("""
 CREATE TEMP TABLE merged AS
 SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY date) AS copies
   FROM (SELECT place, run, date, change FROM temp.change
@@ -135,9 +150,9 @@ SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY
         SELECT place, run, date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
           FROM (SELECT DISTINCT place, run FROM temp.change) JOIN balance USING (place, run))
  GROUP BY place, run, date
-""",
-    "DELETE FROM balance WHERE (place, run) IN (SELECT place, run FROM temp.change)",
-    "INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged",
+"""),
+    Statement("DELETE FROM balance WHERE (place, run) IN (SELECT place, run FROM temp.change)"),
+    Statement("INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged"),
 )
 
-_DROPPED = ("DROP TABLE IF EXISTS temp.change", "DROP TABLE IF EXISTS temp.merged")
+_DROPPED = (Statement("DROP TABLE IF EXISTS temp.change"), Statement("DROP TABLE IF EXISTS temp.merged"))

@@ -14,7 +14,7 @@ from tracker.errors import TrackerError, Unusable
 APPLICATION_ID = 0x54726B72
 """What marks a file as ours: "Trkr" in SQLite's header."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The number of migrations that this program knows; the file's user_version."""
 
 SQLITE_VERSION = sqlite3.sqlite_version

@@ -426,8 +426,8 @@ SELECT print_run.id,
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
-   AND movement.date <= '9999-12-31'
-   AND movement.entry <= 9223372036854775807
+   AND +movement.date <= '9999-12-31'
+   AND +movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
 )
 -- uses: _run
@@ -654,8 +654,8 @@ SELECT print_run.id,
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
-   AND movement.date <= '9999-12-31'
-   AND movement.entry <= 9223372036854775807
+   AND +movement.date <= '9999-12-31'
+   AND +movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
 ), _seminar AS (
 -- uses: _void
@@ -802,8 +802,8 @@ SELECT print_run.id,
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
-   AND movement.date <= '9999-12-31'
-   AND movement.entry <= 9223372036854775807
+   AND +movement.date <= '9999-12-31'
+   AND +movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
 )
 -- uses: _run
@@ -896,8 +896,8 @@ SELECT print_run.id,
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
-   AND movement.date <= '9999-12-31'
-   AND movement.entry <= 9223372036854775807
+   AND +movement.date <= '9999-12-31'
+   AND +movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
 ), _recent_flow AS (
 -- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
@@ -1160,8 +1160,8 @@ SELECT print_run.id,
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
-   AND movement.date <= '9999-12-31'
-   AND movement.entry <= 9223372036854775807
+   AND +movement.date <= '9999-12-31'
+   AND +movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
 ), _recent_flow AS (
 -- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
@@ -1191,44 +1191,6 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run
-), _change_then AS (
--- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
--- all that is known by now, for then the balances say it.
-SELECT source AS place, run, date, -quantity AS change
-  FROM movement
- WHERE source > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
- UNION ALL
-SELECT destination, run, date, quantity
-  FROM movement
- WHERE destination > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
-), _held AS (
--- uses: _change_then
--- What each store held of each run at the end of a day, and at the end of each later day on which that
--- changed: the balances say it, unless more is known by now than was known then.
-SELECT place.id AS place, print_run.id AS run, '9999-12-31' AS date,
-       (SELECT copies FROM balance
-         WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
-         ORDER BY balance.date DESC LIMIT 1) AS copies
-  FROM place
- CROSS JOIN print_run
- WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
- UNION ALL
-SELECT balance.place, balance.run, balance.date, balance.copies
-  FROM place
- CROSS JOIN print_run
- CROSS JOIN balance ON balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
- WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
- UNION ALL
-SELECT place, run, max(date, '9999-12-31'), copies
-  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
-               lead(changed.date) OVER through AS until
-          FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.kind = 'store'
-         GROUP BY changed.place, changed.run, changed.date
-        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date))
- WHERE until IS NULL OR until > '9999-12-31'
 ), _count AS (
 -- uses: _void
 -- Each standing count of a run at a place; a run that it covers without having found it counts as none.
@@ -1268,16 +1230,47 @@ SELECT place, run, date,
           FROM _count
          WHERE date > '9999-12-31') AS following
  WHERE turn = 1
+), _change_then AS (
+-- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
+-- all that is known by now, for then the balances say it.
+SELECT source AS place, run, date, -quantity AS change
+  FROM movement
+ WHERE source > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+ UNION ALL
+SELECT destination, run, date, quantity
+  FROM movement
+ WHERE destination > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
 ), _spare AS (
--- uses: _held, _next_count
+-- uses: _next_count, _change_then
 -- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
 -- that day and of every later one up to the run's next standing count there, and just before that count.
-SELECT place, run, min(CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END, coalesce(before, 9e18)) AS spare
-  FROM (SELECT _held.place, _held.run, _held.date, _held.copies, _next_count.before
-          FROM _held
-          LEFT JOIN _next_count ON _next_count.place = _held.place AND _next_count.run = _held.run
-         WHERE _held.copies IS NOT NULL AND (_next_count.date IS NULL OR _held.date < _next_count.date))
- GROUP BY place, run
+-- The balances say it, unless more is known by now than was known then.
+SELECT place.id AS place, print_run.id AS run,
+       min(coalesce((SELECT copies FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
+                      ORDER BY balance.date DESC LIMIT 1), 0),
+           coalesce((SELECT min(copies) FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
+                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
+           coalesce(_next_count.before, 9e18)) AS spare
+  FROM place
+ CROSS JOIN print_run
+  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
+ WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ UNION ALL
+SELECT held.place, held.run,
+       min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
+  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
+               lead(changed.date) OVER through AS until
+          FROM _change_then AS changed
+          JOIN place ON place.id = changed.place AND place.kind = 'store'
+         GROUP BY changed.place, changed.run, changed.date
+        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
+  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
+ WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
+ GROUP BY held.place, held.run
 ), stock_by_run AS (
 -- uses: _run, _flow, _spare
 -- Stock by print run. What is available is gross: requests ask for items, not for runs.
@@ -1429,8 +1422,8 @@ SELECT print_run.id,
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
-   AND movement.date <= '9999-12-31'
-   AND movement.entry <= 9223372036854775807
+   AND +movement.date <= '9999-12-31'
+   AND +movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void)
 ), _recent_flow AS (
 -- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
@@ -1460,44 +1453,6 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run
-), _change_then AS (
--- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
--- all that is known by now, for then the balances say it.
-SELECT source AS place, run, date, -quantity AS change
-  FROM movement
- WHERE source > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
- UNION ALL
-SELECT destination, run, date, quantity
-  FROM movement
- WHERE destination > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
-), _held AS (
--- uses: _change_then
--- What each store held of each run at the end of a day, and at the end of each later day on which that
--- changed: the balances say it, unless more is known by now than was known then.
-SELECT place.id AS place, print_run.id AS run, '9999-12-31' AS date,
-       (SELECT copies FROM balance
-         WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
-         ORDER BY balance.date DESC LIMIT 1) AS copies
-  FROM place
- CROSS JOIN print_run
- WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
- UNION ALL
-SELECT balance.place, balance.run, balance.date, balance.copies
-  FROM place
- CROSS JOIN print_run
- CROSS JOIN balance ON balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
- WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
- UNION ALL
-SELECT place, run, max(date, '9999-12-31'), copies
-  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
-               lead(changed.date) OVER through AS until
-          FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.kind = 'store'
-         GROUP BY changed.place, changed.run, changed.date
-        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date))
- WHERE until IS NULL OR until > '9999-12-31'
 ), _count AS (
 -- uses: _void
 -- Each standing count of a run at a place; a run that it covers without having found it counts as none.
@@ -1537,16 +1492,47 @@ SELECT place, run, date,
           FROM _count
          WHERE date > '9999-12-31') AS following
  WHERE turn = 1
+), _change_then AS (
+-- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
+-- all that is known by now, for then the balances say it.
+SELECT source AS place, run, date, -quantity AS change
+  FROM movement
+ WHERE source > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+ UNION ALL
+SELECT destination, run, date, quantity
+  FROM movement
+ WHERE destination > 4
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
 ), _spare AS (
--- uses: _held, _next_count
+-- uses: _next_count, _change_then
 -- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
 -- that day and of every later one up to the run's next standing count there, and just before that count.
-SELECT place, run, min(CASE WHEN min(date) <= '9999-12-31' THEN min(copies) ELSE 0 END, coalesce(before, 9e18)) AS spare
-  FROM (SELECT _held.place, _held.run, _held.date, _held.copies, _next_count.before
-          FROM _held
-          LEFT JOIN _next_count ON _next_count.place = _held.place AND _next_count.run = _held.run
-         WHERE _held.copies IS NOT NULL AND (_next_count.date IS NULL OR _held.date < _next_count.date))
- GROUP BY place, run
+-- The balances say it, unless more is known by now than was known then.
+SELECT place.id AS place, print_run.id AS run,
+       min(coalesce((SELECT copies FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
+                      ORDER BY balance.date DESC LIMIT 1), 0),
+           coalesce((SELECT min(copies) FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
+                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
+           coalesce(_next_count.before, 9e18)) AS spare
+  FROM place
+ CROSS JOIN print_run
+  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
+ WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ UNION ALL
+SELECT held.place, held.run,
+       min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
+  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
+               lead(changed.date) OVER through AS until
+          FROM _change_then AS changed
+          JOIN place ON place.id = changed.place AND place.kind = 'store'
+         GROUP BY changed.place, changed.run, changed.date
+        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
+  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
+ WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
+ GROUP BY held.place, held.run
 )
 -- uses: _run, _flow, _spare
 -- Stock by print run. What is available is gross: requests ask for items, not for runs.

@@ -20,6 +20,6 @@ SELECT print_run.id,
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE movement.source = 1
-   AND movement.date <= :at
-   AND movement.entry <= :known_entry
+   AND +movement.date <= :at
+   AND +movement.entry <= :known_entry
    AND movement.entry NOT IN (SELECT entry FROM _void)

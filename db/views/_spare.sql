@@ -1,9 +1,28 @@
--- uses: _held, _next_count
+-- uses: _next_count, _change_then
 -- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
 -- that day and of every later one up to the run's next standing count there, and just before that count.
-SELECT place, run, min(CASE WHEN min(date) <= :at THEN min(copies) ELSE 0 END, coalesce(before, 9e18)) AS spare
-  FROM (SELECT _held.place, _held.run, _held.date, _held.copies, _next_count.before
-          FROM _held
-          LEFT JOIN _next_count ON _next_count.place = _held.place AND _next_count.run = _held.run
-         WHERE _held.copies IS NOT NULL AND (_next_count.date IS NULL OR _held.date < _next_count.date))
- GROUP BY place, run
+-- The balances say it, unless more is known by now than was known then.
+SELECT place.id AS place, print_run.id AS run,
+       min(coalesce((SELECT copies FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= :at
+                      ORDER BY balance.date DESC LIMIT 1), 0),
+           coalesce((SELECT min(copies) FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > :at
+                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
+           coalesce(_next_count.before, 9e18)) AS spare
+  FROM place
+ CROSS JOIN print_run
+  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
+ WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > :known_entry)
+ UNION ALL
+SELECT held.place, held.run,
+       min(CASE WHEN min(held.date) <= :at THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
+  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
+               lead(changed.date) OVER through AS until
+          FROM _change_then AS changed
+          JOIN place ON place.id = changed.place AND place.kind = 'store'
+         GROUP BY changed.place, changed.run, changed.date
+        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
+  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
+ WHERE (held.until IS NULL OR held.until > :at) AND (_next_count.date IS NULL OR held.date < _next_count.date)
+ GROUP BY held.place, held.run

@@ -1,0 +1,126 @@
+"""What a full ledger costs whoever asks it or logs to it, next to one of ten lines, or to SQLite alone."""
+
+import csv
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from click import ClickException
+
+from tests.benchmarks.generator import ITEMS, PLACES, TEN_YEARS_BEFORE
+from tests.benchmarks.importing import a_line, later
+from tests.benchmarks.room import FEW, MOST_IN_TURN, Room
+from tests.benchmarks.table import Row, compared, memory, size, told
+from tests.benchmarks.timing import Command, Runs
+
+_BY = ("report", "distribution", "--by", "year,kind,country,language")
+
+_GROUP_BY = """
+SELECT substr(entry.date, 1, 4) AS year, place.kind, place.country, item.language,
+       count(DISTINCT movement.shipment) AS shipments,
+       sum(movement.quantity) FILTER (WHERE movement.destination = 4) AS copies,
+       sum(movement.quantity) FILTER (WHERE movement.destination = entry.place) AS received,
+       sum(movement.quantity) FILTER (WHERE entry.type = 'return') AS returned
+  FROM movement
+  JOIN entry ON entry.id = coalesce(movement.shipment, movement.entry)
+  JOIN place ON place.id = entry.place
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE entry.type IN ('ship', 'return') AND place.kind <> 'store'
+ GROUP BY year, kind, country, language
+"""
+"""What the report says, as long as nothing is voided: the question that a user of the file would write.
+
+Of the ways to write it this is the fastest that was found.
+"""
+
+_SHELL = """
+import csv, sqlite3, sys
+rows = sqlite3.connect(sys.argv[1]).execute(sys.argv[2])
+csv.writer(sys.stdout).writerows([[name for name, *_ in rows.description], *rows])
+"""
+
+_CONSTANT = 1.25
+"""Memory that grows by less than that while the lines grow tenfold does not grow with them."""
+
+
+def measure(room: Room) -> Iterator[Row]:
+    """Yield the rows of this section. What is logged comes last: it is logged to the ledgers that were asked."""
+    full, small = room.received(room.lines), room.received(FEW)
+    count, stored = room.lines, full.stat().st_size
+    stocks = [room.tracker("stock", db=db) for db in (full, small)]
+    yield compared(*room.in_turn(*stocks), beside="at ten lines", target=1.3)
+    at = room.tracker("stock", "--at", TEN_YEARS_BEFORE, db=full)
+    yield compared(*room.in_turn(at, room.floor()), target=4)
+    yield _distribution(room, full)
+    yield from _export(room, full)
+    (checked,) = room.in_turn(room.tracker("check", db=full))
+    yield told(checked)
+    yield _backup(room, full)
+    yield Row("the file", stored, unit=size)
+    yield Row("the file, a million lines", (stored - room.founded(count).stat().st_size) / count * 1e6, unit=size)
+    for day in ("today", str(TEN_YEARS_BEFORE)):
+        words = ("ship", PLACES[0], f"{ITEMS[-1]}=1", "--date", day)
+        ships = [room.tracker(*words, db=db, name=f"`tracker ship --date {day}`") for db in (full, small)]
+        yield compared(*room.in_turn(*ships), beside="at ten lines", target=1.2)
+    if count > MOST_IN_TURN:
+        (added,) = room.in_turn(later(room, full))
+        yield a_line(added, room.office(count).later_count)
+
+
+def _distribution(room: Room, full: Path) -> Row:
+    """Return the row for the report next to its question in SQL. Raises ClickException when they do not agree."""
+    shell = shutil.which("sqlite3")
+    ask = (shell, "-init", os.devnull, "-batch", "-readonly", "-csv", "-header") if shell else ()
+    plain = Command(
+        "`GROUP BY` in the sqlite3 shell" if shell else "`GROUP BY` in Python's sqlite3",
+        (*(ask or (sys.executable, "-c", _SHELL)), full, _GROUP_BY),
+    )
+    ours, theirs = room.in_turn(
+        room.tracker(*_BY, "--format", "csv", db=full, name="`tracker report distribution`, by 4"), plain
+    )
+    _same("distribution", *(sorted(_figures(runs)) for runs in (ours, theirs)))
+    return compared(ours, theirs, target=1)
+
+
+def _export(room: Room, full: Path) -> Iterator[Row]:
+    """Yield the rows for the log as csv, next to sqlite-utils, and for its memory, next to a tenth of the lines."""
+    words, name = ("export", "movements", "--format", "csv"), "`tracker export movements`"
+    exports = [room.tracker(*words, db=db, name=name) for db in (full, room.received(max(room.lines // 10, FEW)))]
+    if room.lines > MOST_IN_TURN:
+        ours, small = room.in_turn(*exports)
+        yield told(ours)
+    else:
+        utils = room.sqlite_utils("rows", full, "log", "--csv", name="`sqlite-utils rows FILE log --csv`")
+        ours, small, theirs = room.in_turn(*exports, utils)
+        _same("log", *(_rows(runs) for runs in (ours, theirs)))
+        yield compared(ours, theirs, target=1)
+    yield Row("a row of that", ours.seconds / (_rows(ours) - 1), rounds=len(ours.took))
+    yield memory(ours, "at a tenth of the lines", small.peak, target=_CONSTANT)
+
+
+def _backup(room: Room, full: Path) -> Row:
+    backup = room.folder / "backup.db"
+    (backed,) = room.in_turn(
+        room.tracker("backup", backup, db=full, name="`tracker backup`", before=lambda: backup.unlink(missing_ok=True))
+    )
+    backup.unlink()
+    return told(backed)
+
+
+def _figures(runs: Runs) -> list[list[str]]:
+    """Return the rows of a report in csv; what a sum over nothing says is the same as 0."""
+    return [[cell or "0" for cell in row] for row in csv.reader(runs.answer.splitlines())]
+
+
+def _rows(runs: Runs) -> int:
+    with runs.took[-1].answer.open("rb") as lines:
+        return sum(1 for _ in lines)
+
+
+def _same(what: str, ours: object, theirs: object) -> None:
+    """Raise ClickException unless both sides answered alike."""
+    if ours != theirs:
+        raise ClickException(f"The two answers for the {what} are not the same.")

@@ -123,15 +123,23 @@ Ledger = Path | Database
 
 @contextmanager
 def connected(path: Path) -> Iterator[Database]:
-    """Open a file as SQLite sees it, with the settings every connection of ours has."""
+    """Open a file as SQLite sees it, with the settings every connection of ours has; it is never made anew."""
     with translated(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(_uri(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
     try:
         database = Database(path, connection)
         database.apply([Statement("PRAGMA foreign_keys = ON"), Statement("PRAGMA synchronous = FULL")])
         yield database
     finally:
         connection.close()
+
+
+def _uri(path: Path) -> str:
+    """Return the file as SQLite's URI, for that alone can say that it must be there (https://sqlite.org/uri.html)."""
+    name = path.absolute().as_posix()
+    for mark in "%?#":
+        name = name.replace(mark, f"%{ord(mark):02x}")
+    return f"file://{'' if name.startswith('/') else '/'}{name}?mode=rw"
 
 
 def check_header(path: Path) -> None:

@@ -35,6 +35,7 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
     draft = path.with_name(f".{os.urandom(8).hex()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        draft.open("xb").close()
         with connected(draft) as database:
             database.apply([Statement("BEGIN IMMEDIATE")])
             migrate(database)

@@ -1,7 +1,10 @@
 """Comma- and tab-separated values: a header, then a line for each row, ended by LF everywhere."""
 
 import csv
-from collections.abc import Callable
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import TextIO
 
 from tracker.model.formulas import disarm
@@ -9,19 +12,10 @@ from tracker.model.table import Kind, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import encodable
 
+_BATCH = 1000
+"""The rows that are held at once."""
 
-class _LineFeeds:
-    """Passes csv's lines on with LF for its CR LF.
-
-    The csv module quotes a cell that holds a character of its line end. It is told CR LF, so that
-    a lone CR in a cell is quoted too, and the file still gets the LF it should have.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-
-    def write(self, line: str) -> None:
-        self.stream.write(line.removesuffix("\r\n") + "\n")
+_QUOTED_OR_END = re.compile(r'("(?:[^"]|"")*")|\r\n')
 
 
 def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = False) -> None:
@@ -31,16 +25,34 @@ def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = Fals
     terminal, characters that could steer it are shown as U+FFFD.
     """
     safe = plain if stream.isatty() else encodable
-    as_text: list[Callable[[str], str]] = [
-        _disarmed(safe) if column.kind in (Kind.TEXT, Kind.CODE) and not raw else safe for column in table.columns
-    ]
+    texts = [_disarmed(safe) if column.kind in (Kind.TEXT, Kind.CODE) and not raw else safe for column in table.columns]
+    stream.write(_lines([[safe(column.name) for column in table.columns]], delimiter))
+    rows = iter(table.rows)
+    while batch := list(islice(rows, _BATCH)):
+        columns = map(_column, zip(*batch, strict=True), texts)
+        stream.write(_lines(list(zip(*columns, strict=True)), delimiter))
 
-    def cell(value: Value, text: Callable[[str], str]) -> Value:
-        return text(value) if isinstance(value, str) else value
 
-    writer = csv.writer(_LineFeeds(stream), delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([safe(column.name) for column in table.columns])
-    writer.writerows(map(cell, row, as_text) for row in table.rows)
+def _column(values: tuple[Value, ...], text: Callable[[str], str]) -> Iterable[Value]:
+    """Return a column's values with its texts as they are to be written, each looked at once however often it comes."""
+    changed: dict[Value, str] = {
+        value: new for value in set(values) if isinstance(value, str) and (new := text(value)) != value
+    }
+    return [changed.get(value, value) for value in values] if changed else values
+
+
+def _lines(rows: Sequence[Iterable[Value]], delimiter: str) -> str:
+    """Return rows as csv writes them, but for their ends.
+
+    The csv module quotes a cell that holds a character of its line end. It is told CR LF, so that
+    a lone CR in a cell is quoted too, and the file still gets the LF it should have.
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    lines = text.getvalue()
+    if lines.count("\r") == len(rows):  # none of them in a cell
+        return lines.replace("\r\n", "\n")
+    return _QUOTED_OR_END.sub(lambda found: found[1] or "\n", lines)
 
 
 def _disarmed(safe: Callable[[str], str]) -> Callable[[str], str]:

@@ -78,7 +78,7 @@ OURS = {
         "store store.connection store.opening store.statements store.waiting"
     ),
     ("ship", "london", "THB/lv=1"): (
-        "cli cli.base cli.dialogue cli.options cli.parsing cli.reply cli.types errors ledger "
+        "cli cli.base cli.dialogue cli.options cli.parsing cli.reply cli.saying cli.types errors ledger "
         "ledger.allocation ledger.explaining ledger.lookup ledger.ordering ledger.recording ledger.shipping "
         "ledger.state ledger.undoing model model.catalogue model.codes model.dates model.entries model.money "
         "model.quantities model.table model.text render render.streams store store.balances store.catalogue "
@@ -88,8 +88,9 @@ OURS = {
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
 
 COMPLETING = (
-    "cli cli.base cli.dialogue cli.options cli.types errors model model.table model.text render render.streams "
-    "reports reports.asking reports.words store store.connection store.opening store.statements store.waiting"
+    "cli cli.base cli.dialogue cli.options cli.saying cli.types errors model model.table model.text render "
+    "render.streams reports reports.asking reports.words store store.connection store.opening store.statements "
+    "store.waiting"
 )
 
 HEAVY = {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk
+from tests.faults.screens import busy_ledger
 
 
 @pytest.fixture
@@ -29,3 +30,13 @@ def office(fast_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     clerk.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
     clerk.does("place", "add", "london", "Embassy in London", "--kind", "embassy", "--country", "GB")
     return clerk
+
+
+@pytest.fixture
+def busy(fast_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
+    """A clerk whose ledger has something everywhere."""
+    db = fast_path / "tracker.db"
+    monkeypatch.setenv("TRACKER_DB", str(db))
+    monkeypatch.setenv("TRACKER_CLERK", "anna")
+    db.write_bytes(busy_ledger())
+    return Clerk(db, capsys.readouterr)

@@ -22,7 +22,7 @@ from tests.faults.proof import (
 )
 from tests.faults.worker import fingerprint
 from tracker.store.backup import copy
-from tracker.store.connection import Database, Statement
+from tracker.store.connection import BUSY_SECONDS, SCHEMA_VERSION, Database, Statement
 from tracker.store.opening import reading, writing
 
 Say = Callable[[str], None]
@@ -156,7 +156,7 @@ def test_reports_are_read_while_more_is_written_than_fits_into_memory(office: Cl
         database.apply(many)
         began = time.monotonic()
         assert start("stock", db=office.db).code == 0
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < BUSY_SECONDS
 
 
 def test_nobody_waits_for_the_proof_of_a_backup(office: Clerk) -> None:
@@ -165,7 +165,7 @@ def test_nobody_waits_for_the_proof_of_a_backup(office: Clerk) -> None:
     def prove(copied: Database) -> tuple[int, object]:
         began = time.monotonic()
         assert start("ship", "london", "THB/lv=1", db=office.db).code == 0
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < BUSY_SECONDS
         return copied.value("SELECT count(*) FROM entry"), copied.value("PRAGMA integrity_check")
 
     with reading(office.db) as database:
@@ -197,7 +197,7 @@ def both_upgrade(two: list[Worker], path: Path) -> None:
     assert sum("was upgraded" in answer.err for _, answer in said) == 1
     kept = path.with_name(f"{path.name}.schema-1")
     assert in_folder(path.parent) == [path.name, kept.name]
-    assert (schema_version(path), schema_version(kept)) == (2, 1)
+    assert (schema_version(path), schema_version(kept)) == (SCHEMA_VERSION, 1)
     assert tables(kept) == before
     assert {name: rows for name, rows in tables(path).items() if name in before} == before
 

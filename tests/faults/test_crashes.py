@@ -26,6 +26,7 @@ from tests.faults.proof import (
     tables,
 )
 from tests.store.rawly import opened
+from tracker.store.connection import SCHEMA_VERSION
 
 KILLS_OF_A_LEDGER = 25
 """After so many, another one begins, so that none grows slow."""
@@ -183,7 +184,7 @@ def kill_who_upgrades(office: Clerk, kills: int) -> Figures:
             figures.counted["in a command"] += killed.struck is not None
             done = [Path(words[1]) for words, _ in killed.done]
             for path in done:
-                assert schema_version(path) == 2
+                assert schema_version(path) == SCHEMA_VERSION
             if killed.struck:
                 was_killed_in_the_upgrade(office, Path(killed.struck[1]), before, said, figures)
             shutil.rmtree(folder)
@@ -210,14 +211,14 @@ def was_killed_in_the_upgrade(
             shutil.copy(file, beside)
     figures.counted["journals to roll back"] += is_hot(path)
     version = schema_version(beside / path.name)
-    assert version in (1, 2)
+    assert version in (1, SCHEMA_VERSION)
     figures.counted[f"left as schema {version}"] += 1
     found = tables(beside / path.name)
     assert {name: found[name] for name in before} == before
     for words, answer in said.items():
         assert office.does("--db", path, *words).out == answer
     office.does("--db", path, "check")
-    assert schema_version(path) == 2
+    assert schema_version(path) == SCHEMA_VERSION
     kept = [file for file in path.parent.glob(f"{path.name}.schema-1*") if file.is_file()]
     assert len(kept) == 1 or (version, len(kept)) == (1, 2), "who goes on makes a backup of its own"
     for file in kept:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.asking import entries_in
 from tests.conftest import Clerk
-from tracker.store.connection import Database, Statement
+from tracker.store.connection import BUSY_SECONDS, Database, Statement
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 
@@ -53,23 +53,45 @@ def interrupt(process: subprocess.Popen[str]) -> tuple[int, str, str, float]:
     return process.returncode, out, err, time.monotonic() - began
 
 
-def wait_for_journal(db: Path) -> None:
-    """Wait until somebody writes."""
+def wait_for_journal(db: Path, writing: subprocess.Popen[str]) -> None:
+    """Wait until the command writes, or has ended."""
     until = time.monotonic() + 30
-    while not db.with_name(f"{db.name}-journal").exists():
+    while not db.with_name(f"{db.name}-journal").exists() and writing.poll() is None:
         assert time.monotonic() < until
-        time.sleep(0.01)
+        time.sleep(0.005)
 
 
-def test_a_long_import_that_is_interrupted_records_nothing(stocked: Clerk) -> None:
+def interrupt_within(db: Path, seconds: float, *words: object, writing: bool) -> tuple[int, str, str, float]:
+    """Interrupt a command so long after it was loaded, or began to write; sooner, if it was done by then."""
+    before = db.read_bytes()
+    while seconds > 0.001:
+        running = begin(*words)
+        if writing:
+            wait_for_journal(db, running)
+        time.sleep(seconds)
+        code, out, err, took = interrupt(running)
+        if code and "it was recorded before" not in err:
+            return code, out, err, took
+        db.write_bytes(before)
+        seconds /= 2
+    raise AssertionError("it is always done before it can be interrupted")
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.4, 1.6])
+@pytest.mark.parametrize("writing", [False, True], ids=["from the start", "from the first write"])
+@pytest.mark.parametrize(
+    ("table", "rows"), [("handouts", 10_000), ("shipments", 150_000)], ids=["one by one", "as one"]
+)
+def test_a_long_import_that_is_interrupted_records_nothing(
+    stocked: Clerk, table: str, rows: int, writing: bool, seconds: float
+) -> None:
+    """Whether its rows are recorded one by one, or all at once as plain shipments are."""
+    stocked.does("ship", "london", "THB/lv=20000", "--received")
     sheet = stocked.db.with_name("sheet.csv")
-    rows = [f"{date.today()},london,THB/lv,1,{number}\n" for number in range(5_000)]
-    sheet.write_text("date,place,item,quantity,reference\n" + "".join(rows), encoding="utf-8")
+    lines = [f"{date.today()},london,THB/lv,1,{number}\n" for number in range(rows)]
+    sheet.write_text("date,place,item,quantity,reference\n" + "".join(lines), encoding="utf-8")
     before = stocked.db.read_bytes()
-    importing = begin("import", "shipments", sheet)
-    wait_for_journal(stocked.db)
-    time.sleep(0.3)
-    code, out, err, took = interrupt(importing)
+    code, out, err, took = interrupt_within(stocked.db, seconds, "import", table, sheet, writing=writing)
     assert (code, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
     assert took < 5
     assert stocked.db.read_bytes() == before
@@ -92,7 +114,7 @@ def test_who_waits_for_the_ledger_can_stop_waiting(held: Clerk) -> None:
     assert waiting.poll() is None
     code, out, err, took = interrupt(waiting)
     assert (code, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
-    assert took < 2
+    assert took < BUSY_SECONDS / 2
     assert entries_in(held) == 1
 
 
@@ -102,11 +124,11 @@ def test_who_waits_to_commit_can_stop_waiting(stocked: Clerk) -> None:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM place").fetchall()
         waiting = begin("ship", "london", "THB/lv=1")
-        wait_for_journal(stocked.db)
+        wait_for_journal(stocked.db, waiting)
         time.sleep(0.5)
         code, out, err, took = interrupt(waiting)
     assert (code, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
-    assert took < 2
+    assert took < BUSY_SECONDS / 2
     assert entries_in(stocked) == 1
     stocked.does("check")
 

@@ -8,7 +8,7 @@ import random
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +35,9 @@ class Said:
 
 Part = Generator[list[str], Said, None]
 """Yields the words of a command, is sent its answer, and so on."""
+
+FEWEST = 4
+"""How often who goes on until told to stop does so at least."""
 
 SHIP = ["ship", "london", "THB/lv=1", "--format", "json"]
 
@@ -85,9 +88,17 @@ def import_(tries: str, rows: str, folder: str, name: str) -> Part:
         yield ["import", "shipments", str(sheet), "--received", "--format", "json"]
 
 
+def until(stop: str) -> Iterator[int]:
+    """Go on until told to stop, and a few times at least: the others may be done before this one had its turn."""
+    done = 0
+    while done < FEWEST or not Path(stop).exists():
+        yield done
+        done += 1
+
+
 def back_up(folder: str, stop: str) -> Part:
     """Make backups until told to stop, and look into each."""
-    while not Path(stop).exists():
+    for _ in until(stop):
         made = yield ["backup", "--to", folder, "--keep", "3", "--format", "json"]
         if made.code == 0:
             yield ["--db", made.json["file"], "check"]
@@ -96,7 +107,7 @@ def back_up(folder: str, stop: str) -> Part:
 
 def read(stop: str) -> Part:
     """Read reports until told to stop."""
-    while not Path(stop).exists():
+    for _ in until(stop):
         yield ["log", "--format", "json"]
         yield ["stock", "--format", "json"]
         yield ["shipments", "--format", "json"]
@@ -104,7 +115,7 @@ def read(stop: str) -> Part:
 
 def look_inside(stop: str) -> Part:
     """Look at the bare tables until told to stop, each time in one transaction."""
-    while not Path(stop).exists():
+    for _ in until(stop):
         with closing(sqlite3.connect(os.environ["TRACKER_DB"], timeout=15, isolation_level=None)) as connection:
             connection.execute("BEGIN")
             last, entries, halves = connection.execute(HALVES).fetchone()

@@ -334,6 +334,45 @@ def test_standard_input_is_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None
     assert (sheet.file, cells(sheet)) == ("standard input", [{"place": "riga"}])
 
 
+@pytest.mark.parametrize(
+    ("limit", "most", "sentence"),
+    [
+        ("_MOST_ROWS", 2, "f.csv has more than 2 rows; split it, and import part after part"),
+        ("_MOST_CELLS", 3, "f.csv has more than 1 rows; split it"),
+        ("_MOST_FAULTS", 1, "f.csv has 1 rows that do not fit its header: it is no table of ours"),
+        ("_MOST_BYTES", 30, "f.csv is longer than 0 MB; split it"),
+    ],
+)
+def test_what_would_take_more_memory_than_a_table_needs_is_refused(
+    read: Read, monkeypatch: pytest.MonkeyPatch, limit: str, most: int, sentence: str
+) -> None:
+    rows = "place,item\nriga,THB/lv\nogre\ncesis,THB/lv\n"
+    assert len(read(rows).rows) == 2
+    monkeypatch.setattr(f"tracker.imports.sources.{limit}", most)
+    with pytest.raises(Refused, match=sentence):
+        read(rows)
+
+
+def test_what_comes_through_a_pipe_is_never_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.imports.sources._MOST_BYTES", 10)
+    for data, taken in ((b"place\nriga", True), (b"place\nriga\n", False), ("place\nrīga".encode(), False)):
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+        if taken:
+            assert len(read_sheet(Path("-"), KNOWN).rows) == 1
+        else:
+            with pytest.raises(Refused, match="standard input is longer than"):
+                read_sheet(Path("-"), KNOWN)
+
+
+def test_a_row_without_an_end_is_one_fault_and_the_next_ones_are_read(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.imports.delimited.LONGEST_RECORD", 20)
+    sheet = read('place,item\nriga,"a\n","b\n","c\n","d\n","e"\nogre,THB/lv\n')
+    assert "longer than 20 characters" in sheet.faults[0].fault.message
+    assert cells(sheet)[-1] == {"place": "ogre", "item": "THB/lv"}
+
+
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 
 

@@ -186,17 +186,23 @@ def test_a_damaged_workbook_is_refused_in_a_sentence(book: Path) -> None:
             read_sheet(book, KNOWN)
 
 
+def test_a_workbook_in_an_encoding_that_nobody_knows_is_damaged(book: Path) -> None:
+    with pytest.raises(Refused, match=r"cannot be read as a workbook, .*: unknown encoding: TTF-8"):
+        read_sheet(repacked(book, lambda _, part: part.replace(b'"UTF-8"', b'"TTF-8"')), KNOWN)
+
+
 @pytest.mark.parametrize(
     ("name", "begins", "sentence"),
     [
         ("f.xlsx", b"\xd0\xcf\x11\xe0", "protected by a password, or an .xls by another name; save it anew as .xlsx"),
-        ("f.xls", b"PK\x03\x04", "is a newer workbook than its name says"),
-        ("f.XLS", b"<html>", "is not a workbook, whatever its name says; if it is text, name it .csv"),
+        ("f.xls", b"\xd0\xcf\x11\xe0", "by its name an old workbook, which cannot be read; save it as .xlsx"),
+        ("f.XLS", b"<html>", "by its name an old workbook"),
+        ("f.csv", b"\xd0\xcf\x11\xe0", "not text, but an old workbook or one with a password; save it anew as .xlsx"),
+        ("f.ods", b"<html>", "is not a workbook, whatever its name says; if it is text, name it .csv"),
         ("f.ods", b"", "is not a workbook"),
-        ("f.xls", b"\xd0\xcf\x11\xe0 and no more", "cannot be read as a workbook"),
     ],
 )
-def test_a_workbook_by_another_name_is_refused(tmp_path: Path, name: str, begins: bytes, sentence: str) -> None:
+def test_a_workbook_that_is_none_is_refused(tmp_path: Path, name: str, begins: bytes, sentence: str) -> None:
     (tmp_path / name).write_bytes(begins)
     with pytest.raises(Refused, match=sentence):
         read_sheet(tmp_path / name, KNOWN)

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, Unusable, WrongUsage
 from tracker.model.dates import format_moment, next_moment, not_in_future, parse_date, parse_moment, read_day, today
 
 
@@ -78,3 +78,9 @@ def test_moments_rise_even_when_the_clock_does_not() -> None:
     assert next_moment("2015-01-01T00:00:00.000000Z") > "2015-01-01T00:00:00.000000Z"
     first = next_moment(None)
     assert next_moment(first) > first
+
+
+@pytest.mark.parametrize("last", ["x", "2026-[1-25T09:31:50.214222Z", "9999-12-31T23:59:59.999999Z"])
+def test_after_a_moment_that_is_none_nothing_is_recorded(last: str) -> None:
+    with pytest.raises(Unusable, match="for a moment, and is damaged"):
+        next_moment(last)

@@ -6,10 +6,10 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.reply import answering, say_json
+from tracker.cli.reply import answering
+from tracker.cli.saying import say, say_json
 from tracker.errors import WrongUsage
 from tracker.ledger.backups import Backup, back_up, back_up_into
-from tracker.model.text import plain
 
 
 @click.command(cls=TrackerCommand)
@@ -46,8 +46,8 @@ def _answer(made: Backup, as_json: bool) -> None:
         said = {"file": str(made.file), "bytes": made.size, "entries": made.entries, "movements": made.movements}
         say_json({**said, "removed": removed})
         return
-    click.echo(plain(f"Backed up to {made.file}: {made.entries} entries, {made.movements} movements, no discrepancy."))
+    say(f"Backed up to {made.file}: {made.entries} entries, {made.movements} movements, no discrepancy.")
     for file in made.removed:
-        click.echo(plain(f"Removed {file}."))
+        say(f"Removed {file}.")
     if not made.noted:
-        click.echo("The ledger cannot be written to, so 'tracker info' will not tell of this backup.")
+        say("The ledger cannot be written to, so 'tracker info' will not tell of this backup.")

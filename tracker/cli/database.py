@@ -4,11 +4,11 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.reply import answering, say_json
+from tracker.cli.reply import answering
+from tracker.cli.saying import say, say_json
 from tracker.cli.types import CODE, COUNTRY, text
 from tracker.errors import Refused
 from tracker.model.catalogue import STORE
-from tracker.model.text import plain
 
 
 @click.command(cls=TrackerCommand)
@@ -30,8 +30,8 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
         if as_json:
             say_json({"database": str(path), "store": store})
             return
-        click.echo(plain(f"Made {path} with the store {store}."))
-        click.echo("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY.")
+        say(f"Made {path} with the store {store}.")
+        say("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY.")
 
 
 @click.command(cls=TrackerCommand)
@@ -50,10 +50,11 @@ def check(context: click.Context, as_json: bool) -> None:
     if as_json:
         say_json({**counted, "discrepancies": found})
     elif not found:
-        click.echo(f"All is well: {counted['entries']} entries, {counted['movements']} movements, no discrepancy.")
+        say(f"All is well: {counted['entries']} entries, {counted['movements']} movements, no discrepancy.")
     if found:
         if not as_json:
-            click.echo("\n".join(map(plain, found)))
+            for line in found:
+                say(line)
         raise Refused(f"{len(found)} {'discrepancy' if len(found) == 1 else 'discrepancies'} found.")
 
 

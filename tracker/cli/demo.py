@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerCommand
 from tracker.cli.reply import answering
-from tracker.model.text import plain
+from tracker.cli.saying import say
 from tracker.render import write
 
 
@@ -30,10 +30,10 @@ def demo(file: str) -> None:
 
 def _say_what_next(file: str) -> None:
     shown = f'"{file}"' if " " in file else file
-    click.echo()
-    click.echo(plain(f"This is the sample database {file}."))
-    click.echo("Its places, and the people and grants of its seminars, are real; the numbers")
-    click.echo("of copies and the dates are invented. Try next:")
-    click.echo(f"  tracker --db {shown} shipments --status in-transit")
-    click.echo(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
-    click.echo(f"  tracker --db {shown} stock --by place --at 2012-12-31")
+    say()
+    say(f"This is the sample database {file}.")
+    say("Its places, and the people and grants of its seminars, are real; the numbers")
+    say("of copies and the dates are invented. Try next:")
+    say(f"  tracker --db {shown} shipments --status in-transit")
+    say(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
+    say(f"  tracker --db {shown} stock --by place --at 2012-12-31")

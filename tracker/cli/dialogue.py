@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.saying import say
 from tracker.cli.types import PLACE, Parsed
 from tracker.errors import TrackerError
+from tracker.model.text import plain
 from tracker.render import write
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def need(context: click.Context, **given: Any) -> bool:
 def show(table: Table) -> None:
     """Show what is available before asking."""
     write(table, format="table")
-    click.echo()
+    say()
 
 
 def ask(question: str, kind: Parsed, known: Callable[[Any], object] = lambda value: value) -> Any:
@@ -69,7 +71,7 @@ def ask_lines(question: str, kind: Parsed) -> tuple[Any, ...]:
 
 def confirm(what: str) -> None:
     """Ask once more before anything is recorded. Raises Abort when the answer is no."""
-    click.confirm(f"{what}. Record it?", default=True, abort=True)
+    click.confirm(f"{plain(what)}. Record it?", default=True, abort=True)
 
 
 def _until_right(question: str, parse: Callable[[str], Any]) -> Any:
@@ -77,4 +79,4 @@ def _until_right(question: str, parse: Callable[[str], Any]) -> Any:
         try:
             return parse(click.prompt(question, type=str))
         except TrackerError as error:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)

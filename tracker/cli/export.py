@@ -6,9 +6,9 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, exporting_options
+from tracker.cli.saying import say
 from tracker.errors import WrongUsage
 from tracker.model.table import AsOf
-from tracker.model.text import plain
 from tracker.reports.exports import EXPORTS, exported
 
 
@@ -49,4 +49,4 @@ def _export_all(context: click.Context, folder: str, *, raw: bool) -> None:
 
     with packaged(the_app(context).path) as resources:
         written = write_package(resources, folder, about=about(), raw=raw)
-    click.echo(plain(f"Wrote {len(written)} files to {folder}; restore them with 'tracker import --all'."), err=True)
+    say(f"Wrote {len(written)} files to {folder}; restore them with 'tracker import --all'.", err=True)

@@ -4,7 +4,8 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
-from tracker.cli.reply import answering, say_json, say_row
+from tracker.cli.reply import answering, say_row
+from tracker.cli.saying import say, say_json
 from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, optional_text, text
 from tracker.ledger import funds as ledger
 from tracker.model.money import Money
@@ -47,7 +48,7 @@ def grant(
         if as_json:
             say_json({**said, "purpose": purpose})
         else:
-            click.echo(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")
+            say(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")
 
 
 @fund.command("list")

@@ -9,12 +9,12 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.reply import answering, say_json
+from tracker.cli.reply import answering
+from tracker.cli.saying import say, say_json
 from tracker.cli.types import Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.headers import parse_mapping
 from tracker.imports.outcome import TABLES, ImportRefused, Outcome, Wanted
-from tracker.model.text import plain
 
 
 @click.command("import", cls=TrackerCommand)
@@ -108,11 +108,11 @@ def _say(outcome: Outcome, wanted: Wanted, as_json: bool, *, recorded: bool) -> 
         return
     for error in outcome.errors:
         column = f", {error.column}" if error.column else ""
-        click.echo(plain(f"Line {error.line}{column}: {error.message}"), err=True)
+        say(f"Line {error.line}{column}: {error.message}", err=True)
     for message in outcome.messages:
-        click.echo(plain(message), err=not recorded)
+        say(message, err=not recorded)
     if recorded:
-        click.echo(plain(_summary(outcome, wanted)))
+        say(_summary(outcome, wanted))
 
 
 def _summary(outcome: Outcome, wanted: Wanted) -> str:
@@ -150,4 +150,4 @@ def _restore(context: click.Context, folder: str, table: str | None, as_json: bo
         if as_json:
             say_json({"database": str(path), "rows": rows})
         else:
-            click.echo(plain(f"Made {path} from {folder}: {rows} rows, no discrepancy."))
+            say(f"Made {path} from {folder}: {rows} rows, no discrepancy.")

@@ -6,7 +6,8 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import entry_object, headline, movement_lines, say_json
+from tracker.cli.reply import entry_object, headline, movement_lines
+from tracker.cli.saying import say, say_json
 from tracker.cli.types import DATE, ENTRY, ITEM_OR_RUN, PLACE
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import EntryType
@@ -53,4 +54,4 @@ def show(context: click.Context, number: int, as_json: bool) -> None:
     facts = [(name, value) for name, value in said.items() if name not in ("lines", "messages") and value is not None]
     write_record(f"{headline(entry)[:1].upper()}{headline(entry)[1:]}", facts)
     for line in movement_lines(entry):
-        click.echo(f"  {line}")
+        say(f"  {line}")

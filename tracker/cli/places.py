@@ -8,7 +8,8 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, changes, format_option, reading_options
-from tracker.cli.reply import say_json, say_row
+from tracker.cli.reply import say_row
+from tracker.cli.saying import say, say_json
 from tracker.cli.types import CODE, COUNTRY, DAY, KIND, PLACE, optional_text, text
 from tracker.ledger import places as ledger
 from tracker.model.catalogue import Contact
@@ -90,7 +91,7 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
         say_json({**dict(named), "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
         return
     write_record("", [pair for pair in named if pair[1] is not None])
-    click.echo()
+    say()
     write(held, format="table")
 
 

@@ -6,7 +6,8 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import answering, say_json, say_row
+from tracker.cli.reply import answering, say_row
+from tracker.cli.saying import say, say_json
 from tracker.cli.types import DAY, ITEM_OR_RUN, RUN, optional_text, text
 from tracker.ledger import recalling as ledger
 from tracker.model.codes import ItemCode, RunCode
@@ -40,7 +41,8 @@ def withdraw(
             return
         from tracker.render import write
 
-        click.echo(f"Withdrew {run}: it is not shipped any more. Whom to call:\n")
+        say(f"Withdrew {run}: it is not shipped any more. Whom to call:")
+        say()
         write(table, format="table")
 
 

@@ -1,15 +1,13 @@
 """What a command that recorded or changed something answers, as text and as JSON."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import click
-
+from tracker.cli.saying import say, say_json
 from tracker.errors import Refused
 from tracker.model.entries import Entry, EntryType, Movement
 from tracker.model.table import Column, Row
-from tracker.model.text import plain
 
 _DONE = {
     EntryType.PRINT: "{copies} of {run} printed for {place}",
@@ -46,13 +44,13 @@ def _say_entry(entry: Entry, *, as_json: bool) -> None:
         return
     number = "Would record" if entry.number is None else f"Entry {entry.number}:"
     with_receipt = f", received there as entry {entry.receipt}" if entry.receipt else ""
-    click.echo(f"{number} {plain(headline(entry))}{with_receipt}.")
+    say(f"{number} {headline(entry)}{with_receipt}.")
     for line in movement_lines(entry):
-        click.echo(f"  {plain(line)}")
+        say(f"  {line}")
     for count in entry.counts:
-        click.echo(f"  {count.run}: {count.counted} counted, {count.expected} expected")
+        say(f"  {count.run}: {count.counted} counted, {count.expected} expected")
     for message in entry.messages:
-        click.echo(plain(message))
+        say(message)
 
 
 def headline(entry: Entry) -> str:
@@ -130,11 +128,4 @@ def say_row(columns: Sequence[Column], row: Row, sentence: str, *, as_json: bool
         if as_json:
             say_json({column.name: value for column, value in zip(columns, row, strict=True)})
         else:
-            click.echo(plain(sentence))
-
-
-def say_json(said: Mapping[str, Any]) -> None:
-    """Print one object, readable and in UTF-8 whatever its texts hold."""
-    import json
-
-    click.echo(json.dumps(dict(said), ensure_ascii=False, indent=2).encode("utf-8", "replace").decode("utf-8"))
+            say(sentence)

@@ -6,7 +6,8 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import answering, say_json
+from tracker.cli.reply import answering
+from tracker.cli.saying import say, say_json
 from tracker.cli.types import DAY, LINE, PLACE, REQUEST, optional_text
 from tracker.ledger import requesting as ledger
 from tracker.model.quantities import Line
@@ -36,8 +37,8 @@ def add(
         if as_json:
             say_json(reports.one(app.path, number))
             return
-        click.echo(f"Request {number}: {place} asks for {', '.join(map(str, lines))}.")
-        click.echo(f"Ship it with: tracker ship --request {number}")
+        say(f"Request {number}: {place} asks for {', '.join(map(str, lines))}.")
+        say(f"Ship it with: tracker ship --request {number}")
 
 
 @request.command("list")
@@ -64,4 +65,4 @@ def cancel(context: click.Context, number: int, day: date | None, note: str | No
         if as_json:
             say_json(reports.one(app.path, number))
         else:
-            click.echo(f"Cancelled what was open of request {number}.")
+            say(f"Cancelled what was open of request {number}.")

@@ -4,7 +4,8 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, changes, format_option, reading_options
-from tracker.cli.reply import say_json, say_row
+from tracker.cli.reply import say_row
+from tracker.cli.saying import say_json
 from tracker.cli.types import CENTS, CURRENCY, FUND, RUN, optional_text
 from tracker.ledger.runs import edit_run
 from tracker.model.codes import RunCode

@@ -44,14 +44,15 @@ class Parsed(ParamType):
             return []
         from click.shell_completion import CompletionItem
 
-        from tracker.model.text import match_key
+        from tracker.model.text import match_key, plain
         from tracker.reports.words import words
 
         typed = match_key(incomplete)
         return [
-            CompletionItem(word, help=meaning)
+            CompletionItem(word, help=plain(meaning))
             for word, meaning in words(the_app(ctx).path, self._complete)
             if match_key(word).startswith(typed) or (typed and match_key(meaning).startswith(typed))
+            if word == plain(word)  # what another program wrote is no word that a shell could be given
         ]
 
 

@@ -4,13 +4,17 @@ import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
+from typing import TextIO
 
-from tracker.errors import WrongUsage
+from tracker.errors import Refused, WrongUsage
 from tracker.imports.headers import header_key
 from tracker.imports.rows import Record, Unreadable, broken
 
 LONGEST = 131_072
 """The most characters in a cell: more is a quote that was not closed."""
+
+LONGEST_RECORD = 1_048_576
+"""The most characters in a row."""
 
 _DELIMITERS = (",", ";", "\t")
 _NAMED = {"tab": "\t", "\\t": "\t"}
@@ -24,6 +28,14 @@ def check_delimiter(text: str | None) -> str | None:
     if len(delimiter) != 1 or delimiter in '"\r\n\0':
         raise WrongUsage(f"'{text}' is not a delimiter; write one character, such as ';', or tab.")
     return delimiter
+
+
+def bounded(text: TextIO, file: object) -> Iterator[str]:
+    """Yield the lines of a text. Raises Refused when one of them is longer than any of a table."""
+    while line := text.readline(LONGEST_RECORD):
+        if len(line) == LONGEST_RECORD:
+            raise Refused(f"{file} has a line of more than {LONGEST_RECORD} characters: no table is like that.")
+        yield line
 
 
 def split_records(lines: Iterator[str], delimiter: str | None, names: Collection[str]) -> Iterator[Record | Unreadable]:
@@ -69,8 +81,12 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
     taken: list[str] = []
 
     def taking() -> Iterator[str]:
+        size = 0
         for text in lines:
+            size = len(text) + (size if taken else 0)
             taken.append(text)
+            if size > LONGEST_RECORD:
+                raise csv.Error("record")
             yield text
 
     reader = csv.reader(taking(), delimiter=delimiter, strict=True)
@@ -82,6 +98,7 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
             return
         except csv.Error as error:
             yield _unreadable(line, taken, _explain(str(error), line, len(taken)))
+            reader = csv.reader(taking(), delimiter=delimiter, strict=True)
         else:
             if "\0" in "".join(taken):
                 yield _unreadable(line, taken, "it holds a NUL character, which no text has")
@@ -96,6 +113,8 @@ def _explain(error: str, line: int, lines: int) -> str:
     through = f" (up to line {line + lines - 1})" if lines > 1 else ""
     if "end of data" in error:
         return f"a quote is opened in it and never closed{through}"
+    if "record" in error:
+        return f"it is longer than {LONGEST_RECORD} characters{through}; is a quote not closed?"
     if "limit" in error:
         return f"a value of it is longer than {LONGEST} characters{through}; is a quote not closed?"
     return (

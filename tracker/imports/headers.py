@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.rows import named_columns
-from tracker.model.text import did_you_mean, match_key, nearest
+from tracker.model.text import as_written, did_you_mean, match_key, nearest
 
 _GAPS = re.compile(r"[\s_-]+")
 
@@ -50,7 +50,7 @@ class Matched:
 
 def parse_mapping(text: str) -> Mapped:
     """Return what is written THEIRS=OURS, split at the last '='. Raises WrongUsage when a side is missing."""
-    theirs, _, ours = text.rpartition("=")
+    theirs, _, ours = as_written(text).rpartition("=")
     if not theirs.strip() or not ours.strip():
         raise WrongUsage(
             f"'{text}' maps nothing; write \"Their column=ours\", or \"'text'=ours\" for a text that every row gets."

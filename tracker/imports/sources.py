@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.delimited import check_delimiter, split_records
+from tracker.imports.delimited import bounded, check_delimiter, split_records
 from tracker.imports.encoding import UTF_8, check_encoding, not_decodable, refuse_utf_16
 from tracker.imports.headers import Mapped, Matched, match_columns
 from tracker.imports.rows import Places, Record, Sheet, SourceRow, Unreadable, broken, named_columns
@@ -16,6 +16,14 @@ from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Worksheet, open_worksh
 
 _STANDARD_INPUT = "standard input"
 _HEAD = 4096
+
+_LOOKED_INTO = 64 * 1024**2
+"""How far into a text it is told where and how it is in another encoding."""
+
+_MOST_BYTES = 256 * 1024**2
+_MOST_ROWS, _MOST_CELLS = 2_000_000, 16_000_000
+_MOST_FAULTS = 100_000
+"""What a sheet may have, so that it takes no more memory than a machine has: a million rows take a gigabyte."""
 
 _REASONS: dict[type[OSError], str] = {
     FileNotFoundError: "there is no such file",
@@ -47,7 +55,7 @@ def read_sheet(
         found = _open_records(path, file, names, encoding, delimiter, sheet)
         header = _header(file, found.records)
         matched = match_columns(file, header, known, ignored, mapping)
-        rows, faults = _fill(found.records, header, matched)
+        rows, faults = _fill(_not_too_many(found.records, file, len(header)), file, header, matched)
     return Sheet(
         file,
         header,
@@ -71,7 +79,7 @@ def _open_records(
             raise WrongUsage(f"--encoding and --delimiter are for text, and {file} is a workbook.")
         return open_worksheet(path, sheet)
     if sheet is not None:
-        raise WrongUsage(f"--sheet is for workbooks (.xlsx, .xls, .ods), and {file} is none.")
+        raise WrongUsage(f"--sheet is for workbooks (.xlsx, .ods), and {file} is none.")
     mark = check_delimiter(delimiter or ("tab" if suffix == ".tsv" else None))
     return Worksheet(None, (), _text_records(path, file, check_encoding(encoding), mark, names))
 
@@ -107,28 +115,50 @@ def _text_records(
     with _open(path, file) as stream:
         head = stream.read(_HEAD)
         stream.seek(0)
-        if head.startswith((ZIP, OLE)):
-            raise Refused(f"{file} is not text, but looks like a workbook: give its name the end .xlsx, .ods or .xls.")
+        if head.startswith(ZIP):
+            raise Refused(f"{file} is not text, but looks like a workbook: give its name the end .xlsx or .ods.")
+        if head.startswith(OLE):
+            raise Refused(f"{file} is not text, but an old workbook or one with a password; save it anew as .xlsx.")
         if encoding == UTF_8:
             refuse_utf_16(file, head)
         try:
             # Line ends stay as they are: within quotes they are the cell's.
             lines = io.TextIOWrapper(stream, encoding, newline="")
-            yield from split_records(lines, delimiter, names)
+            yield from split_records(_not_too_long(bounded(lines, file), file), delimiter, names)
         except UnicodeError:
             stream.seek(0)
-            raise not_decodable(file, stream.read(), encoding) from None
+            raise not_decodable(file, stream.read(_LOOKED_INTO), encoding) from None
+
+
+def _not_too_long(lines: Iterator[str], file: str) -> Iterator[str]:
+    size = 0
+    for line in lines:
+        size += len(line)
+        if size > _MOST_BYTES:
+            raise _too_long(file)
+        yield line
+
+
+def _too_long(file: str) -> Refused:
+    return Refused(f"{file} is longer than {_MOST_BYTES // 1024**2} MB; split it, and import part after part.")
 
 
 def _open(path: Path, file: str) -> BinaryIO:
     """Open a file that can be read twice; what comes through a pipe is read whole first."""
     if file == _STANDARD_INPUT:
-        return io.BytesIO(sys.stdin.buffer.read() if sys.stdin else b"")
+        return _whole(sys.stdin.buffer, file) if sys.stdin else io.BytesIO()
     stream = path.open("rb")
     if stream.seekable():
         return stream
     with stream:
-        return io.BytesIO(stream.read())
+        return _whole(stream, file)
+
+
+def _whole(stream: BinaryIO, file: str) -> io.BytesIO:
+    data = stream.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise _too_long(file)
+    return io.BytesIO(data)
 
 
 def _header(file: str, records: Iterator[Record | Unreadable]) -> tuple[str, ...]:
@@ -142,10 +172,22 @@ def _header(file: str, records: Iterator[Record | Unreadable]) -> tuple[str, ...
     raise Refused(f"{file} is empty; its first row must name its columns.")
 
 
+def _not_too_many(records: Iterator[Record | Unreadable], file: str, width: int) -> Iterator[Record | Unreadable]:
+    """Pass the records on. Raises Refused when they are more than memory should be taken for."""
+    most = min(_MOST_ROWS, _MOST_CELLS // width)
+    for number, record in enumerate(records):
+        if number == most:
+            raise Refused(f"{file} has more than {most} rows; split it, and import part after part.")
+        yield record
+
+
 def _fill(
-    records: Iterator[Record | Unreadable], header: Sequence[str], matched: Matched
+    records: Iterator[Record | Unreadable], file: str, header: Sequence[str], matched: Matched
 ) -> tuple[list[SourceRow], list[Unreadable]]:
-    """Return the rows under our names, and what is none; rows of empty cells are left out."""
+    """Return the rows under our names, and what is none; rows of empty cells are left out.
+
+    Raises Refused when so much is none that the file is no table.
+    """
     rows: list[SourceRow] = []
     faults: list[Unreadable] = []
     width = len(named_columns(header))
@@ -153,6 +195,8 @@ def _fill(
     share: dict[str, str] = {}
     places = Places(matched.positions, matched.constants)
     for record in records:
+        if len(faults) == _MOST_FAULTS:
+            raise Refused(f"{file} has {_MOST_FAULTS} rows that do not fit its header: it is no table of ours.")
         if isinstance(record, Unreadable):
             faults.append(record)
             continue

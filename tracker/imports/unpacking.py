@@ -35,6 +35,10 @@ _MOST_REPEATED = 10_000
 _MOST_BLANKS = 1_000_000
 """The blanks that an ods may have by saying how many they are."""
 
+_OF_THE_ZIP = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError
+_OF_THE_XML = expat.ExpatError, LookupError
+"""What Python raises for damage; LookupError is for an encoding that nobody knows."""
+
 _CHUNK = MIB
 _END, _END_OF_64 = b"PK\x05\x06", b"PK\x06\x07"
 
@@ -52,9 +56,7 @@ def check_unpacked(path: Path) -> None:
                 if part.filename.endswith((".xml", ".rels")) or _has_cells(packed, part):
                     with packed.open(part) as stream:
                         _Part(path, part.filename).read(stream)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise damaged(path, str(error)) from None
-    except expat.ExpatError as error:
+    except (*_OF_THE_ZIP, *_OF_THE_XML) as error:
         raise damaged(path, str(error)) from None
 
 
@@ -157,12 +159,15 @@ class _Part:
 
     def _sheet(self, _attributes: Attributes) -> None:
         """Begin a sheet of an ods, all of which are read; of an xlsx, only one is."""
-        self.cells += self.rows * self.width
-        if self.cells > MOST_CELLS:
+        cells = self.rows * self.width
+        if cells > MOST_CELLS:
             raise Refused(
                 f"{self.path} has a sheet that reaches to column {_letters(self.width)} and row {self.rows}, "
-                f"{self.rows * self.width} cells; delete what stands far outside the table."
+                f"{cells} cells; delete what stands far outside the table."
             )
+        self.cells += cells
+        if self.cells > MOST_CELLS:
+            raise Refused(f"{self.path} has sheets of {self.cells} cells in all; save the one to import by itself.")
         self.rows = self.width = self.row = self.column = 0
         self.repeated = 1
 

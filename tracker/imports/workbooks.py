@@ -1,4 +1,4 @@
-"""Workbooks: xlsx, xls and ods, through python-calamine, with rows numbered as the spreadsheet numbers them."""
+"""Workbooks: xlsx, xlsm and ods, through python-calamine, with rows numbered as the spreadsheet numbers them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,16 +10,17 @@ from tracker.errors import Refused
 from tracker.imports.delimited import LONGEST
 from tracker.imports.rows import Record, Unreadable, broken
 from tracker.imports.unpacking import check_unpacked, damaged
-from tracker.model.text import did_you_mean, match_key, nearest
+from tracker.model.text import as_written, did_you_mean, match_key, nearest
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-"""How the files begin that workbooks are kept in: OLE is also what an encrypted one begins with."""
+"""How workbooks begin, and how what is none that can be read: an encrypted one, or one of before 2007."""
 
-SUFFIXES = {".xlsx": ZIP, ".xlsm": ZIP, ".ods": ZIP, ".xls": OLE}
-"""The workbooks, by the ends of their names, and how each begins."""
+OLD = ".xls"
+SUFFIXES = (".xlsx", ".xlsm", ".ods", OLD)
+"""The ends of the names of workbooks; an OLD one is refused with what to do."""
 
 
 class Worksheet(NamedTuple):
@@ -39,8 +40,7 @@ def open_worksheet(path: Path, sheet: str | None) -> Worksheet:
     encrypted or would unpack to more than a machine holds, and when python-calamine is missing.
     """
     _check_beginning(path)
-    if SUFFIXES[path.suffix.lower()] == ZIP:
-        check_unpacked(path)
+    check_unpacked(path)
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
@@ -70,23 +70,23 @@ def _opening(path: Path) -> Iterator[None]:
 
 
 def _check_beginning(path: Path) -> None:
-    """Raise Refused when the file does not begin as a workbook of its name does."""
+    """Raise Refused when the file is no workbook that can be read, by its name or by how it begins."""
     with path.open("rb") as stream:
         begins = stream.read(4)
     suffix = path.suffix.lower()
-    if begins == SUFFIXES[suffix]:
-        return
+    if suffix == OLD:
+        raise Refused(f"{path} is by its name an old workbook, which cannot be read; save it as .xlsx.")
     if begins == OLE:
         raise Refused(f"{path} is protected by a password, or an .xls by another name; save it anew as {suffix}.")
-    if begins == ZIP:
-        raise Refused(f"{path} is a newer workbook than its name says; name it .xlsx or .ods.")
-    raise Refused(f"{path} is not a workbook, whatever its name says; if it is text, name it .csv or .tsv.")
+    if begins != ZIP:
+        raise Refused(f"{path} is not a workbook, whatever its name says; if it is text, name it .csv or .tsv.")
 
 
 def _find_sheet(path: Path, book: "CalamineWorkbook", wanted: str | None) -> str:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     names = book.sheet_names
+    wanted = wanted and as_written(wanted)
     if wanted is None:
         shown = [
             each.name

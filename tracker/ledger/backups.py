@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker.errors import Refused, Unusable
 from tracker.model.dates import next_moment
+from tracker.model.text import plain
 from tracker.store import entries
 from tracker.store.backup import Taken, copy, first_key
 from tracker.store.checks import discrepancies, facts
@@ -101,7 +102,7 @@ def _note(path: Path, target: Path, clerk: str) -> bool:
     try:
         with writing(path) as database:
             moment = next_moment(entries.last_moment(database))
-            step = insert("backup", file=str(target.absolute()), recorded_at=moment, recorded_by=clerk)
+            step = insert("backup", file=plain(str(target.absolute())), recorded_at=moment, recorded_by=clerk)
             database.apply([step])
     except Unusable:
         return False

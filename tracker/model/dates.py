@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, Unusable, WrongUsage
 
 END_OF_TIME = "9999-12-31"
 """A date after every entry: "as it stands", for reports that are asked for no other day."""
@@ -84,8 +84,14 @@ def format_moment(moment: datetime) -> str:
 
 
 def next_moment(last: str | None) -> str:
-    """Return now in UTC, but at least a microsecond after `last`, so that moments only ever rise."""
+    """Return now in UTC, but at least a microsecond after `last`, so that moments only ever rise.
+
+    Raises Unusable when `last`, which the ledger keeps, is no moment.
+    """
     now = format_moment(datetime.now(UTC))
     if last is None or now > last:
         return now
-    return format_moment(datetime.fromisoformat(last) + timedelta(microseconds=1))
+    try:
+        return format_moment(datetime.fromisoformat(last) + timedelta(microseconds=1))
+    except (ValueError, OverflowError):
+        raise Unusable(f"The database has '{last}' for a moment, and is damaged; restore a backup.") from None

@@ -17,12 +17,23 @@ def is_unsafe(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDI
 
 
+def as_written(text: str) -> str:
+    """Return the text as UTF-8 has it, where the system took its bytes for none: in the locale C, a name is ASCII."""
+    if text.isprintable():
+        return text
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def clean(text: str, what: str) -> str:
     """Return the text in Unicode's composed form (NFC), without blanks around it.
 
     Raises WrongUsage, naming `what`, for control characters, line breaks, bidi overrides and
     lone surrogates.
     """
+    text = as_written(text)
     for character in text:
         if is_unsafe(character):
             raise WrongUsage(f"The {what} holds the control character U+{ord(character):04X}; write it without.")
@@ -41,6 +52,7 @@ def plain(text: str) -> str:
     """Return the text with every character that could steer a terminal made visible as U+FFFD."""
     if text.isprintable():
         return text
+    text = as_written(text)
     return "".join("\ufffd" if is_unsafe(character) else character for character in text)
 
 

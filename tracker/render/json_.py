@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 from tracker.model.table import Table
-from tracker.model.text import is_unsafe
+from tracker.model.text import as_written, is_unsafe
 
 
 def write_array(table: Table, stream: TextIO) -> None:
@@ -26,17 +26,22 @@ def write_lines(table: Table, stream: TextIO) -> None:
 def _objects(table: Table) -> Iterator[str]:
     names = [column.name for column in table.columns]
     for row in table.rows:
-        yield _escaped(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False))
+        yield dumped(dict(zip(names, row, strict=True)))
 
 
-def _escaped(line: str) -> str:
-    """Return the same JSON with nothing in it that steers a terminal or ends a line.
+def dumped(said: dict[str, Any], indent: int | None = None) -> str:
+    """Return an object as JSON with nothing in its texts that steers a terminal or ends a line.
 
     A lone surrogate, which no UTF-8 can hold, becomes U+FFFD.
     """
+    text = json.dumps(said, ensure_ascii=False, indent=indent)
+    return text if text.isprintable() else "\n".join(map(_escaped, text.split("\n")))
+
+
+def _escaped(line: str) -> str:
     if line.isprintable():
         return line
-    return "".join(_escape(character) if is_unsafe(character) else character for character in line)
+    return "".join(_escape(character) if is_unsafe(character) else character for character in as_written(line))
 
 
 def _escape(character: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from tracker.model.package import DESCRIPTOR, MARK, Resource
 from tracker.render import write
 from tracker.render.folder import replacing_folder
+
+_OURS = re.compile(r"(tables/)?[a-z_-]+\.csv", re.ASCII)
 
 
 def write_package(resources: Iterable[Resource], folder: str, *, about: dict[str, Any], raw: bool) -> list[str]:
@@ -43,8 +46,10 @@ def ours(folder: Path) -> set[str] | None:
         descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         if MARK not in descriptor:
             return None
-        return {DESCRIPTOR, *(str(resource["path"]) for resource in descriptor["resources"])}
-    except (OSError, ValueError, TypeError, KeyError):
+        paths = [str(resource["path"]) for resource in descriptor["resources"]]
+        # Whoever wrote the descriptor: we have no other names, and what has is not ours to remove.
+        return {DESCRIPTOR, *filter(_OURS.fullmatch, paths)}
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

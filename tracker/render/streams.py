@@ -62,7 +62,7 @@ def held(format: str) -> Iterator[TextIO]:  # noqa: A002
 
 
 def use_utf8() -> None:
-    """Let stdout and stderr speak UTF-8 whatever the locale, so that no name is ever unprintable.
+    """Let stdin, stdout and stderr speak UTF-8 whatever the locale, so that no name is ever unprintable.
 
     A stdout that was closed before the start is replaced by one that says so when it is written to.
     """
@@ -70,7 +70,9 @@ def use_utf8() -> None:
         sys.stdout = _Closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 class _Closed(io.StringIO):

@@ -1,0 +1,174 @@
+"""Files that are made to take more than a machine has."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+)
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_BOOK = (
+    f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+    '<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+_LINK = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/{{}}" Target="{{}}"/></Relationships>'
+)
+_CONTENT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="S">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+
+
+def xlsx(rows: str, *, part: str = "worksheets/sheet1.xml", before: str = "", **more: str) -> bytes:
+    """Return a workbook whose sheet has these rows, as XML, below its header; `more` are parts of it by their names."""
+    head = '<row r="1"><c r="A1" t="str"><v>code</v></c><c r="B1" t="str"><v>title</v></c></row>'
+    sheet = f'{before}<worksheet xmlns="{_MAIN}"><sheetData>{head}{rows}</sheetData></worksheet>'
+    return packed(
+        {
+            "[Content_Types].xml": _TYPES,
+            "_rels/.rels": _LINK.format("officeDocument", "xl/workbook.xml"),
+            "xl/workbook.xml": _BOOK,
+            "xl/_rels/workbook.xml.rels": _LINK.format("worksheet", part),
+            f"xl/{part}": sheet,
+            **{f"xl/{name}.xml": content for name, content in more.items()},
+        }
+    )
+
+
+def ods(rows: str) -> bytes:
+    """Return a workbook whose sheet has these rows, as XML, below its header."""
+    head = f"<table:table-row>{text_cell('code')}{text_cell('title')}</table:table-row>"
+    manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": manifest,
+            "content.xml": _CONTENT.format(head + rows),
+        }
+    )
+
+
+def text_cell(text: str, more: str = "") -> str:
+    return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def packed(parts: Mapping[str, str | bytes]) -> bytes:
+    """Return a zip of the parts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def lying(archive: bytes, part: str, size: int = 400) -> bytes:
+    """Return the zip with a part said to be so small, and with the checksum of no more than that."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        start = opened.getinfo(part).header_offset
+        with opened.open(part) as stream:
+            checksum = zlib.crc32(stream.read(size))
+    data = bytearray(archive)
+    struct.pack_into("<I", data, start + 14, checksum)
+    struct.pack_into("<I", data, start + 22, size)
+    at = data.index(b"PK\x01\x02")
+    while data[at + 46 : at + 46 + len(part)] != part.encode():
+        at = data.index(b"PK\x01\x02", at + 4)
+    struct.pack_into("<I", data, at + 16, checksum)
+    struct.pack_into("<I", data, at + 24, size)
+    return bytes(data)
+
+
+def two_faced(shown: bytes, hidden: bytes) -> bytes:
+    """Return a zip with two lists of parts: right before its end, as Python finds it, and where the end says it is."""
+    end = hidden.rindex(b"PK\x05\x06")
+    begins = int.from_bytes(hidden[end + 16 : end + 20], "little")
+    tail = bytearray(shown)
+    last = shown.rindex(b"PK\x05\x06")
+    moved = begins - int.from_bytes(shown[last + 16 : last + 20], "little")
+    struct.pack_into("<I", tail, last + 16, begins)
+    at = shown.find(b"PK\x01\x02")
+    while at >= 0:  # Python adds to these how far the list is from where it should be
+        struct.pack_into("<I", tail, at + 42, int.from_bytes(shown[at + 42 : at + 46], "little") + moved)
+        at = shown.find(b"PK\x01\x02", at + 4)
+    return hidden[:end] + bytes(tail)
+
+
+def _laughs(levels: int = 9) -> str:
+    words = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, levels))
+    return f'<!DOCTYPE l [<!ENTITY l0 "lol">{words}]>'
+
+
+FAR = '<row r="9"><c r="XFD1048576"><v>1</v></c></row>'
+HERE = '<row r="2"><c r="A2" t="str"><v>x</v></c><c r="B2" t="str"><v>y</v></c></row>'
+_LONG = "<si><t/></si>" * 2_000_000
+
+
+def bombs() -> dict[str, bytes]:
+    """Every bomb by the name of its file."""
+    padded = xlsx(HERE + " " * 60_000_000)
+    cell = "<c><v>1</v></c>"
+    attributes = " ".join(f'a{n}=""' for n in range(100_000))
+    row = "<table:table-row {}>{}</table:table-row>".format
+    gap = '<table:table-cell table:number-columns-repeated="4000000000"/>'
+    return {
+        "much.xlsx": padded,
+        "lying.xlsx": lying(padded, "xl/worksheets/sheet1.xml"),
+        "lying texts.xlsx": lying(xlsx(HERE, sharedStrings=f"<sst>{_LONG}</sst>"), "xl/sharedStrings.xml"),
+        "texts.xlsx": xlsx(HERE, sharedStrings=f"<sst>{_LONG}</sst>"),
+        "claim.xlsx": xlsx(HERE, sharedStrings='<sst uniqueCount="99999999999"/>'),
+        "far.xlsx": xlsx(FAR),
+        "far, in small letters.xlsx": xlsx(FAR.replace("XFD", "xfd")),
+        "far, with blanks.xlsx": xlsx(FAR.replace('c r="', 'c r = "')),
+        "far, behind a bracket.xlsx": xlsx(FAR.replace("<c r", '<c x=">" r')),
+        "far, by the row.xlsx": xlsx(f'<row r="1048576">{cell * 3000}</row>'),
+        "far, past all rows.xlsx": xlsx(f'<row r="4294967290">{cell}</row>'),
+        "far, elsewhere.xlsx": xlsx(FAR, part="picture.bin"),
+        "two lists.xlsx": two_faced(xlsx(HERE), xlsx(FAR, other="".join(map(str, range(2000))))),
+        "laughs.xlsx": xlsx(f'<row r="2"><c r="A2" t="str"><v>{"&l8;" * 10}</v></c></row>', before=_laughs()),
+        "attributes.xlsx": xlsx(f'<row r="2" {attributes}>{cell}</row>'),
+        "deep.xlsx": xlsx("<a>" * 2_000_000),
+        "wide.ods": ods(row("", text_cell("x", 'table:number-columns-repeated="4000000000"'))),
+        "long.ods": ods(row('table:number-rows-repeated="4000000000"', text_cell("x"))),
+        "large.ods": ods(
+            row('table:number-rows-repeated="9999"', text_cell("x", 'table:number-columns-repeated="9999"'))
+        ),
+        "gap.ods": ods(row('table:number-rows-repeated="4000000000"', "<table:table-cell/>") + row("", text_cell("x"))),
+        "wide gap.ods": ods(row("", gap + text_cell("x"))),
+        "blanks.ods": ods(row("", text_cell('<text:s text:c="2000000000"/>x'))),
+        "nested.xlsx": packed({"a.xlsx": xlsx(FAR).decode("latin-1"), "xl/b.zip": "PK"}),
+    }
+
+
+def texts() -> dict[str, bytes]:
+    """Every text that would take much by the name of its file."""
+    head = b"code,title\n"
+    return {
+        "a line.csv": head + b"x" * 40_000_000,
+        "a wide header.csv": b"code,title" + b"," * 10_000_000 + b"\n",
+        "nothing.csv": bytes(40_000_000),
+        "a quote.csv": head + b'A,"' + b"x\n" * 10_000_000,
+        "a row.csv": head + b'A,"' + b'\n","' * 5_000_000,
+        "long rows.csv": head + (b'A,"' + b"x" * 131_000 + b"\n") * 500,
+        "short rows.csv": head + b"x\n" * 10_000_000,
+        "empty rows.csv": head + b",\n" * 10_000_000,
+        "no text.csv": head + b"\xff" * 30_000_000,
+    }
+
+
+def write_all(made: Mapping[str, bytes], folder: Path) -> list[str]:
+    """Write them all into the folder, and return their names."""
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+    return sorted(made)

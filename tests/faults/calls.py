@@ -1,0 +1,93 @@
+"""Every command as it is called, so that each of its words and options can be replaced in turn."""
+
+from collections.abc import Iterator
+
+import click
+
+from tracker.cli import cli
+
+FILE = "nothing.csv"
+"""The name of a file, which may be anything that a system takes."""
+
+CALLS = [
+    "booklet add X Title",
+    "booklet edit THB --note n",
+    "booklet list",
+    "booklet remove XX",
+    "check",
+    "count london THB/lv=1 --dry-run",
+    "export booklets",
+    "fund add x Fund",
+    "fund grant riga 2016 5",
+    "fund list",
+    "handout london THB/lv=1 --dry-run",
+    f"import places {FILE}",
+    "info",
+    "init",
+    "kind add x Kind",
+    "kind list",
+    "kind remove xx",
+    "log",
+    "place add x Name --kind other",
+    "place close london",
+    "place edit london --note n",
+    "place list",
+    "place remove xx",
+    "place reopen london",
+    "place show london",
+    "print THB/lv 5 --dry-run",
+    "receive 3 THB/lv=1 --dry-run",
+    "reinstate THB/lv/1",
+    "report coverage --kind embassy",
+    "report distribution",
+    "report funding",
+    "report runout",
+    "report seminars",
+    "request add london THB/lv=1",
+    "request cancel 9",
+    "request list",
+    "return london THB/lv=1 --dry-run",
+    "run edit THB/lv/1 --note n",
+    "run list",
+    "run show THB/lv/1",
+    "seminar add x Name --date 2015-01-01",
+    "seminar list",
+    "ship london THB/lv=1 --dry-run",
+    "shipments",
+    "show 1",
+    "stock",
+    "trace THB/lv",
+    "void 3 --reason r --dry-run",
+    "withdraw THB/lv/1 --reason r",
+    "writeoff london THB/lv=1 --reason lost --dry-run",
+]
+
+NAMES_FILES = ("backup", "demo", "completion")
+"""Commands that take the names of files only, or nothing."""
+
+
+def commands(group: click.Group, *above: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with the words it is called by."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, *above, name)
+        else:
+            yield (*above, name), command
+
+
+def poisonings(text: str) -> Iterator[list[str]]:
+    """Every call, with each of its words and options in turn replaced by a text."""
+    known = dict(commands(cli))
+    for call in CALLS:
+        words = call.split()
+        name = tuple(words[:2]) if tuple(words[:2]) in known else tuple(words[:1])
+        for at in range(len(name), len(words)):
+            if not words[at].startswith("--") and words[at] != FILE:
+                yield [*words[:at], text, *words[at + 1 :]]
+        for option in known[name].params:
+            takes_text = not getattr(option, "is_flag", False) and not isinstance(option.type, click.Path)
+            if isinstance(option, click.Option) and takes_text:
+                yield [*words, option.opts[-1], text]

@@ -1,0 +1,83 @@
+"""Files put through a mincer, and the measure of what a command makes of them."""
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.faults.machine import UNEXPECTED
+
+MOST_MIB, MOST_SECONDS = 400, 20
+"""What no command takes more of, whatever it is given."""
+
+
+class Cost(NamedTuple):
+    """What a command answered, and what that took."""
+
+    code: int
+    said: str
+    mib: float
+    seconds: float
+
+
+_MEASURE = """
+import resource, subprocess, sys
+code = subprocess.call([sys.executable, "-m", "tracker", *sys.argv[1:]])
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+"""
+
+
+def cost_of(db: Path, *words: object) -> Cost:
+    """Run a command and take its measure, from a process as small as can be: a child begins as large as its parent."""
+    pytest.importorskip("resource", reason="this system does not tell what a process took")
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURE, "--db", str(db), *map(str, words)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=True,
+    )
+    said, _, measure = done.stderr.rstrip("\n").rpartition("\n")
+    code, kilobytes = measure.split()
+    return Cost(int(code), done.stdout + said, int(kilobytes) / 1024, time.monotonic() - started)
+
+
+def holds_itself(code: int, said: str) -> None:
+    """Hold that a command went well, or was refused in words that somebody wrote."""
+    assert code in (0, 1, 2, 3), said
+    assert "Traceback" not in said
+    assert UNEXPECTED not in said
+    assert code == 0 or said.rstrip("\n").splitlines()[-1].startswith("Error: "), said
+
+
+def mutated(data: bytes, noise: random.Random) -> bytes:
+    """Return the bytes with some flipped, inserted, deleted or doubled, or with its lines in disorder."""
+    made = bytearray(data)
+    for _ in range(noise.randrange(1, 4)):
+        at = noise.randrange(len(made) + 1)
+        end = min(len(made), at + noise.randrange(1, 20))
+        way = noise.randrange(6)
+        if way == 0 and at < len(made):
+            made[at] ^= 1 << noise.randrange(8)
+        elif way == 1:
+            made[at:at] = noise.choice(
+                [b"\0", b'"', b",", b"\xff", b"\r", b"\n", b"\xef\xbb\xbf", b"\x1b[2J", b"=", b"9" * 30]
+            )
+        elif way == 2:
+            del made[at:end]
+        elif way == 3:
+            made[at:at] = made[at:end] * noise.randrange(1, 50)
+        else:
+            lines = bytes(made).splitlines(keepends=True)
+            noise.shuffle(lines)
+            made = bytearray(b"".join(lines[: noise.randrange(len(lines) + 1)] + lines[: 1 if way == 5 else 0]))
+    return bytes(made)
+
+
+def rounds(few: int, many: int) -> list[object]:
+    return [pytest.param(range(few), id="few"), pytest.param(range(few, many), id="many", marks=pytest.mark.long)]

@@ -1,0 +1,209 @@
+"""A terminal of 80 columns, with what commands leave on it, and texts that would steer one if they could."""
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from contextlib import closing, redirect_stdout
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tracker.__main__ import run
+
+STEERING = {
+    "colour": "\x1b[31m",
+    "C1 colour": "\x9b31m",
+    "a link": "\x1b]8;;https://evil.example\x07",
+    "the clipboard": "\x1b]52;c;ZXZpbA==\x1b\\",
+    "the title": "\x9d0;evil\x9c",
+    "right to left": "\u202e",
+    "isolate": "\u2066",
+    "a mark": "\u200f",
+    "line": "\n",
+    "carriage return": "\r",
+    "line separator": "\u2028",
+    "next line": "\x85",
+    "tab": "\t",
+    "bell": "\x07",
+    "delete": "\x7f",
+    "nothing": "\0",
+    "half a pair": "\ud800",
+    "a byte that is no letter": "\udcff",
+}
+"""What text must not hold: refused on entry, and harmless where a stranger wrote it."""
+
+LITERAL = [
+    "[bold red]x[/]",
+    "[link=https://evil.example]x[/link]",
+    "[/]",
+    ":smile: :warning:",
+    "a\\[b]\\",
+    "%s %(x)s {0} ${HOME} `id`",
+    "**x** <b>x</b> | y &amp;",
+    "שלום עולם",
+    "مرحبا",
+    "👩\u200d👩\u200d👧 नमस्\u200dते",
+    "Z\u0351\u036b\u0343a\u0337l\u0322go\u0489",
+    "'; DROP TABLE place; --",
+    "Cilvēku tirdzniecības novēršana",
+    "Предотвращение торговли людьми",
+]
+"""What looks like more than text, and is text."""
+
+POISON = "[bold red]x[/] :smile: " + "".join(f"{text}," for text in STEERING.values() if text.isascii())
+POISON += "\x9b31m \x9d0;evil\x9c \u202e \u2066 \u200f \u2028 \x85"
+
+OURS = re.compile(r"\x1b\[(?:[012]|38;[0-9;]+)?m|\x1b\[\?25[hl]|\x1b\[1?A|\x1b\[2?K|\r(?=\n)")
+"""What rich sends a terminal on our behalf: bold, dim, and the way back of a bar."""
+
+_STEERS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_RUN_ALL = """
+import json, sys
+from tracker.__main__ import run
+from tracker.render.streams import use_utf8
+use_utf8()
+for words in json.load(open(sys.argv[1], encoding="utf-8")):
+    print(">>>", *map(ascii, words), flush=True)
+    run(words)
+    sys.stdout.flush()
+"""
+
+
+def on_a_screen(db: Path, commands: Iterable[Iterable[object]], term: str = "dumb", answers: str = "") -> str:
+    """Run the commands one after another at a terminal of 80 columns, and return all that they sent it."""
+    import pty
+    import termios
+
+    script = db.with_name("commands.json")
+    script.write_text(json.dumps([[str(word) for word in words] for words in commands]), encoding="utf-8")
+    controller, terminal = pty.openpty()
+    settings = termios.tcgetattr(terminal)
+    settings[3] &= ~termios.ECHO  # what is typed is not ours
+    termios.tcsetattr(terminal, termios.TCSANOW, settings)
+    program = subprocess.Popen(
+        [sys.executable, "-c", _RUN_ALL, str(script)],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env={**os.environ, "TRACKER_DB": str(db), "TERM": term, "COLUMNS": "80", "LINES": "40"},
+    )
+    os.close(terminal)
+    os.write(controller, answers.encode("utf-8", "surrogateescape"))
+    screen: list[bytes] = []
+    threading.Thread(target=_read_all, args=(controller, screen)).start()
+    assert program.wait(timeout=60) == 0
+    script.unlink()
+    return b"".join(screen).decode("utf-8")
+
+
+def _read_all(controller: int, screen: list[bytes]) -> None:
+    with os.fdopen(controller, "rb", buffering=0) as stream:
+        try:
+            while chunk := stream.read(65536):
+                screen.append(chunk)
+        except OSError:
+            pass  # Linux says so when the program has left its terminal
+
+
+def steering_in(screen: str) -> dict[str, str]:
+    """Return the commands whose answers held what could steer a terminal, but for what is ours, with the first line."""
+    found: dict[str, str] = {}
+    command = ""
+    for line in OURS.sub("", screen.replace("\r\n", "\n")).split("\n"):
+        command = line if line.startswith(">>> ") else command
+        if not all(map(_is_harmless, line)):
+            found.setdefault(command, ascii(line))
+    return found
+
+
+def _is_harmless(character: str) -> bool:
+    """Tell whether a terminal only shows it; a tab stands between the cells of tsv."""
+    return character == "\t" or (character >= " " and not _STEERS.match(character))
+
+
+@cache
+def busy_ledger() -> bytes:
+    """Return a ledger that has something everywhere, and of all that has a code, one that is called `bad`."""
+    with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
+        db = Path(folder) / "tracker.db"
+        for words in BUSY:
+            assert run([*words.split(), "--db", str(db), "--clerk", "anna"]) == 0
+        return db.read_bytes()
+
+
+BUSY = (
+    "init --store store",
+    "booklet add THB Title --note n",
+    "booklet add BAD Title",
+    "kind add bad Kind",
+    "fund add riga Fund",
+    "fund add bad Fund",
+    "fund grant riga 2015 100 --purpose p",
+    "place add london London --kind embassy --country GB --city c --address a --contact c --email e --phone p",
+    "place add bad Bad --kind bad --note n",
+    "seminar add s1 Seminar --date 2015-01-05 --audience people=60 --fund riga --cost 5 --note n",
+    "print THB/lv 100 --date 2015-01-01 --cost 10 --fund riga --printer p --isbn i --ref r --note n",
+    "print BAD/lv 100 --date 2015-01-01 --fund bad",
+    "ship london THB/lv=10 BAD/lv=5 --date 2015-01-02 --carrier c --ref r --note n",
+    "receive 3 THB/lv=4 BAD/lv=1 --date 2015-01-03 --ref r",
+    "ship bad THB/lv=10 BAD/lv=5 --date 2015-01-02 --received --ref r2",
+    "handout bad THB/lv=1 --date 2015-01-04",
+    "writeoff bad BAD/lv=1 --date 2015-01-04 --reason lost",
+    "count bad THB/lv=7 BAD/lv=9 --date 2015-01-05",
+    "return bad THB/lv=1 --date 2015-01-06",
+    "handout bad BAD/lv=1 --date 2015-01-06 --note n",
+    "void 10 --reason r",
+    "request add london THB/lv=5 --note n",
+    "request add bad BAD/lv=5 --note n",
+    "request add bad BAD/lv=6",
+    "request cancel 3 --note n",
+    "withdraw BAD/lv/1 --reason r",
+)
+
+
+def poison(db: Path) -> None:
+    """Write what steers a terminal into every text of the ledger past the program, as a stranger could."""
+    with closing(sqlite3.connect(db, isolation_level=None)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        for table in tables:
+            for _, column, kind, _, _, _, hidden in connection.execute(f"PRAGMA table_xinfo({table})").fetchall():
+                if kind == "TEXT" and not hidden and table not in _KEPT_TABLES and column not in _KEPT:
+                    connection.execute(f"UPDATE {table} SET {column} = {column} || ?", (POISON,))
+        for table, column in _CODES:
+            replaced = f"replace(replace({column}, 'BAD', 'BAD' || ?), 'bad', 'bad' || ?)"
+            connection.execute(f"UPDATE {table} SET {column} = {replaced}", (POISON, POISON))
+        for _, sql in triggers:
+            connection.execute(sql)
+
+
+_KEPT_TABLES = {"_sqlite_migrations", "language", "country", "setting", "balance"}
+_KEPT = {
+    "code",
+    "recorded_at",
+    "booklet",
+    "item",
+    "kind",
+    "country",
+    "fund",
+    "language",
+    "date",
+    "type",
+    "currency",
+    "reason",
+    "asked",
+}
+_CODES = [
+    *(("booklet", "code"), ("item", "booklet"), ("print_run", "item"), ("request_line", "item")),
+    *(("count_scope", "item"), ("kind", "code"), ("place", "kind"), ("place", "code")),
+    *(("fund", "code"), ("run_detail", "fund"), ("funding_grant", "fund"), ("seminar", "fund")),
+]

@@ -1,0 +1,166 @@
+"""Files that were made to hurt, or went through a mincer: each is an answer, none costs more than it should."""
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Clerk
+from tests.faults import bombs
+from tests.faults.mincer import MOST_MIB, MOST_SECONDS, cost_of, holds_itself, mutated, rounds
+from tests.faults.screens import busy_ledger
+from tracker.imports.outcome import TABLES
+
+GOOD = {
+    "booklets": "code,title,note\nNEW,Ceļvedis,x\nNEW2,Путеводитель,\n",
+    "places": "code,name,kind,country,phone\nnew,Rēzekne,library,LV,+371 67105048\nnew2,Ogre,ngo,LV,\n",
+    "print-runs": "item,printed_on,quantity,store,cost,currency,fund\nTHB/lv,2015-02-01,50,store,8.50,EUR,riga\n",
+    "shipments": "date,place,item,quantity,reference,received_on\n2015-02-02,london,THB/lv,3,a,2015-02-03\n"
+    '2015-02-02,london,BAD/lv,0,a,\n1.3.2015,bad,THB/lv,2,"b ""c""",\n',
+    "returns": "date,place,item,quantity,store\n2015-02-02,bad,THB/lv,1,store\n",
+    "handouts": "date,place,item,quantity,note\n2015-02-02,bad,THB/lv,1,x\n2015-02-03,bad,BAD/lv,1,y\n",
+    "counts": "date,place,item,quantity\n2015-02-02,bad,THB/lv,4\n2015-02-02,store,THB/lv,80\n",
+}
+
+
+@pytest.mark.parametrize("made", [bombs.bombs, bombs.texts], ids=["workbooks", "texts"])
+def test_no_sheet_takes_more_than_a_table_needs(busy: Clerk, made: Callable[[], dict[str, bytes]]) -> None:
+    before = busy.db.read_bytes()
+    for name in bombs.write_all(made(), busy.db.parent):
+        cost = cost_of(busy.db, "import", "booklets", busy.db.with_name(name))
+        holds_itself(cost.code, cost.said)
+        assert cost.code == 1, (name, cost)
+        assert cost.mib < MOST_MIB, (name, cost)
+        assert cost.seconds < MOST_SECONDS, (name, cost)
+        assert busy.db.read_bytes() == before, name
+        busy.db.with_name(name).unlink()
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device that never ends")
+def test_a_file_that_never_ends_is_not_read_to_the_end(busy: Clerk) -> None:
+    for words in (["/dev/zero"], ["/dev/zero", "--encoding", "utf-16-le"], ["/dev/zero", "--delimiter", ";"]):
+        cost = cost_of(busy.db, "import", "booklets", *words)
+        assert (cost.code, "no table is like that" in cost.said) == (1, True), cost
+        assert cost.mib < MOST_MIB / 4
+
+
+def test_sound_workbooks_of_the_same_make_are_taken(busy: Clerk) -> None:
+    row = f"<table:table-row>{bombs.text_cell('x')}{bombs.text_cell('y')}</table:table-row>"
+    for name, content in (
+        ("f.xlsx", bombs.xlsx(bombs.HERE)),
+        ("f.xlsm", bombs.xlsx(bombs.HERE)),
+        ("f.ods", bombs.ods(row)),
+    ):
+        file = busy.db.with_name(name)
+        file.write_bytes(content)
+        assert "1 row of" in busy.does("import", "booklets", file, "--dry-run").out
+
+
+def hold_import(clerk: Clerk, table: str, file: Path) -> None:
+    """Hold that an import is recorded whole or not at all, and answers either way."""
+    before = clerk.db.read_bytes()
+    answer = clerk("import", table, file)
+    holds_itself(answer.code, answer.out + answer.err)
+    if answer.code:
+        assert clerk.db.read_bytes() == before
+    clerk.db.write_bytes(before)
+
+
+@pytest.mark.parametrize("seeds", rounds(40, 2000))
+@pytest.mark.parametrize("table", TABLES)
+def test_a_sheet_that_went_through_a_mincer(busy: Clerk, table: str, seeds: range) -> None:
+    file = busy.db.with_name("sheet.csv")
+    for seed in seeds:
+        file.write_bytes(mutated(GOOD[table].encode(), random.Random(seed)))  # noqa: S311
+        hold_import(busy, table, file)
+
+
+def so_often(examples: int) -> settings:
+    phases = [Phase.generate, Phase.shrink]
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), phases=phases, database=None
+    )
+
+
+ANYTHING = st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+
+
+def hold_anything(clerk: Clerk, data: bytes) -> None:
+    heads = {"f.csv": b"code,title\n", "f.tsv": b"code\ttitle\n", "f.xlsx": b"PK\x03\x04", "f.ods": b""}
+    for name, head in heads.items():
+        clerk.db.with_name(name).write_bytes(head + data)
+        hold_import(clerk, "booklets", clerk.db.with_name(name))
+
+
+@so_often(60)
+@given(data=ANYTHING)
+def test_anything_at_all_as_a_sheet(busy: Clerk, data: bytes) -> None:
+    hold_anything(busy, data)
+
+
+@pytest.mark.long
+@so_often(5_000)
+@given(data=ANYTHING)
+def test_very_much_of_anything_as_a_sheet(busy: Clerk, data: bytes) -> None:
+    hold_anything(busy, data)
+
+
+@pytest.mark.parametrize("seeds", rounds(120, 3000))
+@pytest.mark.parametrize("name", ["f.xlsx", "f.ods"])
+def test_a_workbook_that_went_through_a_mincer(busy: Clerk, name: str, seeds: range) -> None:
+    whole = busy.db.with_name("whole.xlsx")
+    busy.does("export", "booklets", "-o", whole)
+    row = f"<table:table-row>{bombs.text_cell('x')}{bombs.text_cell('y')}</table:table-row>"
+    good = {"f.xlsx": whole.read_bytes(), "f.ods": bombs.ods(row * 3)}[name]
+    for seed in seeds:
+        noise = random.Random(seed)  # noqa: S311
+        busy.db.with_name(name).write_bytes(repacked(good, noise) if seed % 3 else mutated(good, noise))
+        hold_import(busy, "booklets", busy.db.with_name(name))
+
+
+def repacked(good: bytes, noise: random.Random) -> bytes:
+    """Return a workbook of which one part went through the mincer before it was packed."""
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    chosen = noise.choice(sorted(parts))
+    parts[chosen] = mutated(parts[chosen], noise)
+    return bombs.packed(parts)
+
+
+COMMANDS = [
+    ["stock"],
+    ["log", "--format", "json"],
+    ["shipments"],
+    ["check"],
+    ["ship", "london", "THB/lv=1"],
+    ["export", "--all", "{}/package"],
+    ["backup", "{}/backup.db"],
+    ["import", "handouts", "{}/handouts.csv"],
+    ["report", "distribution"],
+    ["trace", "THB/lv"],
+    ["show", "3"],
+]
+
+
+@pytest.mark.parametrize("seeds", rounds(60, 4000))
+def test_a_ledger_that_went_through_a_mincer(busy: Clerk, seeds: range) -> None:
+    folder, good = busy.db.parent, busy_ledger()
+    (folder / "handouts.csv").write_text(GOOD["handouts"], encoding="utf-8")
+    for seed in seeds:
+        noise = random.Random(seed)  # noqa: S311
+        damaged = bytearray(good)
+        for _ in range(noise.choice([1, 5, 50])):
+            damaged[noise.randrange(100, len(damaged))] = noise.randrange(256)
+        for words in noise.sample(COMMANDS, 4):
+            busy.db.write_bytes(damaged)
+            answer = busy(*(word.format(folder) for word in words))
+            holds_itself(answer.code, answer.err or answer.out)
+            if answer.code:
+                assert busy.db.read_bytes() == damaged, (seed, words)
+            for left in folder.glob("*backup.db"):
+                left.unlink()

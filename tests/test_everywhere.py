@@ -1,0 +1,220 @@
+"""The program is the same everywhere: no call of one system's only, and UTF-8 whatever the locale says."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ONE_SYSTEMS = {
+    *("fcntl", "grp", "pty", "pwd", "resource", "termios", "tty", "syslog", "crypt", "readline", "curses"),
+    *("msvcrt", "winreg", "_winapi", "winsound", "nt", "posix"),
+}
+"""Modules that not every system's Python has."""
+
+ONE_SYSTEMS_CALLS = {
+    *("os.fork", "os.forkpty", "os.getuid", "os.geteuid", "os.getgid", "os.getegid", "os.getgroups", "os.getpgid"),
+    *("os.chown", "os.fchown", "os.lchown", "os.fchmod", "os.chroot", "os.mkfifo", "os.mknod", "os.sync", "os.uname"),
+    *("os.O_DIRECTORY", "os.O_NOFOLLOW", "os.O_CLOEXEC", "os.O_SYNC", "os.statvfs", "os.nice", "os.setsid"),
+    *("os.pread", "os.pwrite", "os.sendfile", "os.getloadavg", "os.wait", "os.wait3", "os.wait4", "os.killpg"),
+    *("os.openpty", "os.ttyname", "os.getpgrp", "os.sched_getaffinity", "os.posix_fallocate", "os.fdatasync"),
+    *("os.startfile", "os.O_BINARY", "os.add_dll_directory", "sys.getwindowsversion", "time.tzset"),
+    *("signal.SIGKILL", "signal.SIGALRM", "signal.SIGHUP", "signal.SIGPIPE", "signal.SIGUSR1", "signal.SIGCHLD"),
+    *("signal.alarm", "signal.setitimer", "signal.pause", "signal.pthread_sigmask", "signal.CTRL_C_EVENT"),
+    *("select.poll", "select.epoll", "select.kqueue", "socket.AF_UNIX", "asyncio.add_reader"),
+}
+"""What not every system's Python has in modules that all have."""
+
+GUARDED: dict[tuple[str, str], str] = {}
+"""Where one of them is used after all, with why it does no harm on other systems."""
+
+TEXT_CALLS = {"open", "fdopen", "read_text", "write_text", "TextIOWrapper", "run", "Popen", "check_output"}
+NAMES = "Liepājas Sociālais dienests", "Предотвращение торговли людьми", "Łódź — ķēniņš"
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted((ROOT / "tracker").rglob("*.py")):
+        yield path.relative_to(ROOT / "tracker").as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def used(tree: ast.Module) -> Iterator[str]:
+    """The modules that are imported, and the names that are looked up in them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"{node.value.id}.{node.attr}"
+
+
+def test_nothing_is_called_that_one_system_only_has() -> None:
+    found = {(file, name) for file, tree in sources() for name in used(tree) if name in ONE_SYSTEMS | ONE_SYSTEMS_CALLS}
+    assert found - set(GUARDED) == set(), "say in GUARDED why it does no harm elsewhere"
+    assert set(GUARDED) - found == set(), "nothing of the kind is there any more"
+
+
+def test_no_program_is_started() -> None:
+    modules = {(file, name) for file, tree in sources() for name in used(tree)}
+    starters = {"subprocess", "multiprocessing", "os.system", "os.popen", "os.execv", "os.spawnv", "pty.spawn"}
+    assert {(file, name) for file, name in modules if name in starters} == set()
+
+
+def is_bytes(call: ast.Call) -> bool:
+    """Whether a call of open says that it is about bytes."""
+    texts = [word.value for word in ast.walk(call) if isinstance(word, ast.Constant) and isinstance(word.value, str)]
+    return any("b" in text and set(text) <= set("rwxab+") for text in texts)
+
+
+def names_encoding(call: ast.Call) -> bool:
+    """Whether a call says how its text is encoded: by keyword, or where TextIOWrapper takes it."""
+    named = any(word.arg == "encoding" for word in call.keywords)
+    return named or (ast.unparse(call.func).endswith("TextIOWrapper") and len(call.args) > 1)
+
+
+NO_TEXT = {
+    ("imports/unpacking.py", "packed.open(part)"): "a part of a zip, as bytes",
+    ("render/files.py", "os.open(name, flags, mode)"): "a descriptor, which `open` around it reads as UTF-8",
+}
+"""Calls that look like one that opens a text, and are none."""
+
+
+def test_whoever_opens_a_text_says_how_it_is_encoded() -> None:
+    silent = {
+        (file, ast.unparse(node))
+        for file, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in TEXT_CALLS - {"run"}
+        and not is_bytes(node)
+        and not names_encoding(node)
+    }
+    assert silent == set(NO_TEXT)
+
+
+class Office(NamedTuple):
+    """A folder with blanks and letters beyond ASCII in its name, and how the system says that text is."""
+
+    folder: Path
+    settings: dict[str, str]
+
+    @property
+    def db(self) -> Path:
+        """Its ledger."""
+        return self.folder / "žurnāls № 1.db"
+
+    def tracker(self, *words: object, stdin: bytes = b"", code: int = 0) -> tuple[bytes, bytes]:
+        """Run the program there with the arguments as UTF-8, and return the bytes that it left."""
+        kept = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
+        done = subprocess.run(
+            [sys.executable, "-m", "tracker", *(str(word) for word in words)],
+            env={name: os.environ[name] for name in kept if name in os.environ}
+            | {"TRACKER_CLERK": "Jānis Bērziņš", "TRACKER_DB": str(self.db)}
+            | self.settings,
+            input=stdin,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == code, (words, done)
+        assert b"Traceback" not in done.stderr, done
+        assert b"\r" not in done.stdout + done.stderr, done
+        (done.stdout + done.stderr).decode("utf-8", "strict")
+        return done.stdout, done.stderr
+
+    def reads(self, *words: object) -> str:
+        return self.tracker(*words)[0].decode("utf-8", "strict")
+
+
+C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+SETTINGS = [
+    pytest.param({"LANG": "C.UTF-8"}, id="as it is", marks=pytest.mark.long),
+    pytest.param({"LANG": "C", "LC_ALL": "C"}, id="locale C", marks=pytest.mark.long),
+    pytest.param({"LANG": "C.UTF-8", "PYTHONUTF8": "0"}, id="no UTF-8 mode", marks=pytest.mark.long),
+    pytest.param({"LC_ALL": "xx_XX.ISO-8859-13"}, id="a locale that is not there", marks=pytest.mark.long),
+    pytest.param({"LANG": "C.UTF-8", "PYTHONIOENCODING": "cp1252"}, id="streams in cp1252"),
+    pytest.param({"LANG": "C", "PYTHONIOENCODING": "ascii:strict"}, id="streams in ASCII, strictly"),
+    pytest.param(C_LOCALE, id="all in ASCII"),
+]
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A ledger with a booklet and a place of those names, as the system says text is in this process."""
+    office = Office(tmp_path_factory.mktemp("office"), {"PYTHONUTF8": "1"})
+    office.tracker("init", "--store-name", NAMES[2])
+    office.tracker("booklet", "add", "THB", NAMES[1])
+    office.tracker("place", "add", "liepaja", NAMES[0], "--kind", "social-service")
+    office.tracker("print", "THB/ru", "100", "--date", "2015-01-01")
+    return office.db.read_bytes()
+
+
+@pytest.fixture(params=SETTINGS)
+def office(request: pytest.FixtureRequest, tmp_path: Path, stocked: bytes) -> Office:
+    """An office with such a ledger, under each of the settings."""
+    folder = tmp_path / "Mana mape ļķ ёж"
+    folder.mkdir()
+    office = Office(folder, request.param)
+    office.db.write_bytes(stocked)
+    return office
+
+
+def test_names_from_the_command_line_are_kept_and_shown_as_they_are(office: Office) -> None:
+    said, _ = office.tracker("ship", "liepaja", "THB/ru=1", "--date", "2015-01-02", "--note", NAMES[2])
+    assert b"1 copy shipped" in said
+    assert NAMES[1] in office.reads("stock")
+    assert f"liepaja,{NAMES[0]}," in office.reads("place", "list", "--format", "csv")
+    assert f"| {NAMES[0]} |" in office.reads("place", "list", "--format", "markdown")
+    _, entry = json.loads(office.reads("log", "--format", "json"))
+    assert (entry["note"], entry["recorded_by"]) == (NAMES[2], "Jānis Bērziņš")
+    assert NAMES[2] in office.reads("show", 2)
+
+
+def test_errors_say_names_as_they_are(office: Office) -> None:
+    _, said = office.tracker("ship", "liepa", "THB/ru=1", code=1)
+    assert f"liepaja ({NAMES[0]})" in said.decode()
+    _, said = office.tracker("ship", "Лиепая", "THB/ru=1", code=2)
+    assert "'Лиепая'" in said.decode()
+    _, said = office.tracker("import", "places", office.folder / "nav šāda.csv", code=1)
+    assert "nav šāda.csv: there is no such file" in said.decode()
+
+
+def test_names_are_read_from_files_of_any_name(office: Office) -> None:
+    sheet = office.folder / "vietas un ļaudis.csv"
+    sheet.write_text("Kods;Nosaukums\nrezekne;Rēzeknes dome\n", encoding="utf-8", newline="\r\n")
+    options = ("--map", "Kods=code", "--map", "Nosaukums=name", "--map", "'school'=kind")
+    said = office.reads("import", "places", sheet, *options)
+    assert "vietas un ļaudis.csv: 1 recorded" in said
+    sheet.write_text("Kods;Nosaukums ā\nogre;Ogres дом\n", encoding="utf-8", newline="\r\n")
+    office.tracker("import", "places", sheet, "--map", "Kods=code", "--map", "Nosaukums ā=name", *options[-2:])
+    office.tracker("import", "places", "-", stdin="code,name,kind\ncesis,Cēsu pils,library\n".encode())
+    names = office.reads("place", "list", "--format", "tsv")
+    assert all(f"\t{name}\t" in names for name in ("Rēzeknes dome", "Ogres дом", "Cēsu pils"))
+
+
+def test_files_and_folders_of_any_name_are_written(office: Office) -> None:
+    file, package = office.folder / "krājumi ū.csv", office.folder / "izdruka Ё"
+    office.tracker("stock", "-o", file)
+    assert NAMES[1] in file.read_text(encoding="utf-8")
+    assert b"\r" not in file.read_bytes()
+    _, said = office.tracker("export", "--all", package)
+    assert "izdruka Ё" in said.decode()
+    assert not any(b"\r" in each.read_bytes() for each in package.rglob("*.*"))
+    new = office.folder / "jauns ī.db"
+    assert "jauns ī.db" in office.reads("--db", new, "import", "--all", package)
+    assert office.reads("--db", new, "log", "--format", "json") == office.reads("log", "--format", "json")
+
+
+def test_a_backup_of_any_name_is_made(office: Office) -> None:
+    backup = office.folder / "kopija č.db"
+    assert "kopija č.db" in office.reads("backup", backup)
+    assert "kopija č.db" in office.reads("info")
+    assert office.reads("--db", backup, "log") == office.reads("log")

@@ -1,6 +1,7 @@
 """The outermost edge: every error becomes one sentence on stderr and an exit code, here and nowhere else."""
 
 import errno
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -10,6 +11,9 @@ import click
 
 from tracker.errors import ReaderGone, TrackerError, changes
 
+_NEW_OBJECTS = 100_000
+"""After how many new objects Python looks for cycles: the rows of a sheet are very many, and in none."""
+
 _UNEXPECTED = (
     "Something is not as it should be ({}). 'tracker check' tells whether it is the database; "
     "if not, it is tracker: please report it, with what TRACKER_DEBUG=1 shows."
@@ -18,6 +22,7 @@ _UNEXPECTED = (
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    gc.set_threshold(_NEW_OBJECTS)
     try:
         from tracker.render.streams import use_utf8
 

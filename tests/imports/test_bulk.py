@@ -24,6 +24,9 @@ from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import health
+from tracker.store.bulk import add, book, triggers_aside
+from tracker.store.connection import BrokenRule
+from tracker.store.opening import writing
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on"
 DAYS = st.integers(1, 28).map(lambda day: f"2015-02-{day:02d}")
@@ -133,6 +136,32 @@ def test_a_plain_sheet_is_recorded_at_once(blank: Path, tmp_path: Path, monkeypa
     assert len(after["movement"]) == 5 + 1 + 6
     assert said[0].recorded == 3
     assert list(said[0].entries) == [6, 7, 8]
+
+
+def add_shipment(path: Path, **wrong: int) -> None:
+    """Add a shipment without a look at what it refers to, as an import does; some of that may be wrong."""
+    entry = {"id": 6, "type": "ship", "date": "2015-02-20", "position": 0, "of": 7, "of_shipment": None}
+    told = {"reference": None, "carrier": None, "note": None, "lines": 1, "key": "k", "at": "9999", "by": "anna"}
+    moved = {"entry": 6, "line": 1, "run": 1, "source": 5, "destination": 4, "quantity": 1}
+    when = {"date": "2015-02-20", "position": 0, "shipment": 6}
+    if "of_shipment" in wrong:
+        entry["type"] = "receive"
+    one = {**entry, **told, **{name: wrong[name] for name in wrong if name in entry}}
+    other = {**moved, **when, **{name: wrong[name] for name in wrong if name not in entry}}
+    with writing(path, foreign_keys=False) as database, triggers_aside(database):
+        add(database, [tuple(one.values())], [tuple(other.values())])
+        book(database, 6)
+
+
+@pytest.mark.parametrize("wrong", ["of", "of_shipment", "entry", "run", "source", "destination", "shipment"])
+def test_nothing_refers_to_what_is_not_there(blank: Path, tmp_path: Path, wrong: str) -> None:
+    path = Path(shutil.copyfile(blank, tmp_path / "ledger.db"))
+    before = path.read_bytes()
+    with pytest.raises(BrokenRule):
+        add_shipment(path, **{wrong: 99})
+    assert path.read_bytes() == before
+    add_shipment(path)
+    assert health.check(path)[0] == []
 
 
 def test_a_thousand_rows_are_one_transaction(clerk: Clerk, tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ by one, which also finds the words for what is wrong; a property holds the two t
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from tracker.errors import TrackerError
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
@@ -30,16 +31,18 @@ from tracker.store.entries import POSITION_STEP
 FEWEST = 1_000
 """The rows from which on it is worth while."""
 
+_Value = TypeVar("_Value")
+
 _CHUNK = 20_000
 _TRANSIT = 4
 
 
-class _NotPlain(Exception):
+class NotPlain(Exception):
     """Something in the sheet has to be decided row by row."""
 
 
 class _Meaning(dict[str, Any]):
-    """What cells mean, each found out once. Raises _NotPlain for one that means nothing."""
+    """What cells mean, each found out once. Raises NotPlain for one that means nothing."""
 
     def __init__(self, parse: Callable[[str], Any], *empty: Any) -> None:
         super().__init__()
@@ -53,24 +56,26 @@ class _Meaning(dict[str, Any]):
         try:
             value = self[cell] = self._parse(text)
         except TrackerError as error:
-            raise _NotPlain from error
+            raise NotPlain from error
         return value
 
 
-def import_in_bulk(database: Database, sheet: Sheet, wanted: Wanted, advance: Callable[[int], None]) -> range | None:
-    """Record all shipments of the sheet, and return the numbers of the entries; None, and nothing, if it is not plain.
+def record_at_once(database: Database, sheet: Sheet, wanted: Wanted, advance: Callable[[int], None]) -> range:
+    """Record all shipments of the sheet, and return the numbers of the entries.
 
-    The database must be within a transaction.
+    Raises NotPlain when they are to be recorded one by one; the transaction must then be given up.
     """
     idle = (name for name in ("status", "entry") if name in sheet.columns)
-    if sheet.faults or len(sheet.rows) < FEWEST or any(any(map(str.strip, sheet.column(name))) for name in idle):
-        return None
+    if any(any(map(str.strip, sheet.column(name))) for name in idle):
+        raise NotPlain
+    shipments = _Shipments(database, sheet, wanted)
+    last = entries.last_number(database)
     try:
-        shipments = _Shipments(database, sheet, wanted)
-        with bulk.all_or_nothing(database):
-            return _record(database, shipments, wanted.clerk, advance)
-    except (_NotPlain, BrokenRule):
-        return None
+        # Indexes are made anew where that is less than adding to them.
+        with bulk.triggers_aside(database, indexes=last < shipments.number):
+            return _record(database, shipments, wanted.clerk, last + 1, advance)
+    except BrokenRule as broken:
+        raise NotPlain from broken
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class _Shipments:
         def place(text: str) -> Place:
             found = catalogue.place(database, names.spell_place(in_one_line(text)))
             if found is None:
-                raise _NotPlain
+                raise NotPlain
             self._places[found.id] = found
             return found
 
@@ -115,15 +120,17 @@ class _Shipments:
         arrived = self._column("received_on", day, None)
         self.arrived = [on or left for on, left in zip(arrived, self.days, strict=True)] if wanted.received else arrived
         self._places[default.id] = default
+        self.keys = [reference and match_key(reference) for reference in self.references]
         self._refuse_what_is_not_plain()
         self.others = self._others()
-        self.order = sorted((at for at in range(self.number) if at not in self._followers), key=self.days.__getitem__)
+        followers = set(chain.from_iterable(self.others.values()))
+        self.order = sorted((at for at in range(self.number) if at not in followers), key=self.days.__getitem__)
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
-        """Return what each cell of a column means, `empty` where it is; _NotPlain where it must not be."""
+        """Return what each cell of a column means, `empty` where it is; NotPlain where it must not be."""
         if name not in self.sheet.columns:
             if not empty:
-                raise _NotPlain
+                raise NotPlain
             return [empty[0]] * self.number
         meaning = _Meaning(parse, *empty)
         return [meaning[cell] for cell in self.sheet.column(name)]
@@ -137,47 +144,50 @@ class _Shipments:
         return _Item(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))))
 
     def _refuse_what_is_not_plain(self) -> None:
-        runs = {run for item in {id(item): item for item in self.items}.values() for run in item.runs}
-        if any(place.is_store for place in set(self.places)) or not all(store.is_store for store in set(self.stores)):
-            raise _NotPlain
+        places, stores, items = map(_distinct, (self.places, self.stores, self.items))
+        runs = {run for item in items for run in item.runs}
+        if any(place.is_store for place in places) or not all(store.is_store for store in stores):
+            raise NotPlain
         if any(on is not None and on < left for on, left in zip(self.arrived, self.days, strict=True)):
-            raise _NotPlain
-        known = {match_key(reference) for reference in self.references if reference}
+            raise NotPlain
         if bulk.is_spoken_for(self.database, set(self._places), runs, min(self.days)) or bulk.knows_reference(
-            self.database, EntryType.SHIP.value, known
+            self.database, EntryType.SHIP.value, set(filter(None, self.keys))
         ):
-            raise _NotPlain
+            raise NotPlain
 
     def _others(self) -> dict[int, list[int]]:
         """Return, by the first row of a shipment, the other rows of it: those with its reference, date and place."""
+        if len(set(self.keys)) == self.number:
+            return {}
         first: dict[tuple[str, str, int], int] = {}
         others: dict[int, list[int]] = {}
-        self._followers: set[int] = set()
-        for at, (reference, day, place) in enumerate(zip(self.references, self.days, self.places, strict=True)):
-            if reference:
-                begun = first.setdefault((match_key(reference), day, place.id), at)
+        for at, (key, day, place) in enumerate(zip(self.keys, self.days, self.places, strict=True)):
+            if key:
+                begun = first.setdefault((key, day, place.id), at)
                 if begun != at:
                     others.setdefault(begun, []).append(at)
-                    self._followers.add(at)
         return others
 
-    def rows_of(self, at: int) -> list[int]:
-        """Return the rows of the shipment that begins with that one. Raises _NotPlain when they contradict."""
-        rows = [at, *self.others.get(at, ())]
-        if len(rows) > 1:
-            for column in (self.stores, self.carriers, self.arrived):
-                if any(column[row] != column[at] for row in rows):
-                    raise _NotPlain
-            if len({self.items[row].item for row in rows}) < len(rows):
-                raise _NotPlain
+    def rows_of(self, at: int) -> tuple[int, ...]:
+        """Return the rows of the shipment that begins with that one. Raises NotPlain when they contradict."""
+        if at not in self.others:
+            return (at,)
+        rows = (at, *self.others[at])
+        for column in (self.stores, self.carriers, self.arrived):
+            if any(column[row] != column[at] for row in rows):
+                raise NotPlain
+        if len({self.items[row].item for row in rows}) < len(rows):
+            raise NotPlain
         return rows
 
-    def note_of(self, rows: list[int]) -> str | None:
+    def note_of(self, rows: tuple[int, ...]) -> str | None:
         """Return the notes of a shipment's rows, each once."""
-        if len(rows) == 1:
-            note: str | None = self.notes[rows[0]]
-            return note
         return "; ".join(dict.fromkeys(self.notes[row] for row in rows if self.notes[row])) or None
+
+
+def _distinct(values: Iterable[_Value]) -> Iterable[_Value]:
+    """Return each object once."""
+    return {id(value): value for value in values}.values()
 
 
 def _text(text: str, what: str) -> str | None:
@@ -201,9 +211,9 @@ class _Store:
         return self.floors[at] - self.taken if at >= 0 else 0
 
 
-def _record(database: Database, shipments: _Shipments, clerk: str, advance: Callable[[int], None]) -> range:
+def _record(database: Database, shipments: _Shipments, clerk: str, first: int, advance: Callable[[int], None]) -> range:
     """Write all shipments, the oldest first, with their receipts, and then the balances."""
-    first = number = entries.last_number(database) + 1
+    number = first
     moments = _moments(next_moment(entries.last_moment(database)))
     ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
     stores: dict[tuple[int, int], _Store] = {}
@@ -213,23 +223,30 @@ def _record(database: Database, shipments: _Shipments, clerk: str, advance: Call
     for at in shipments.order:
         rows = shipments.rows_of(at)
         place, store, day = shipments.places[at], shipments.stores[at], shipments.days[at]
-        told = (shipments.references[at], shipments.carriers[at], shipments.note_of(rows))
-        lines = sorted(f"{shipments.items[row].name}={shipments.quantities[row]}" for row in rows)
-        digest = content_key("ship", day, place.code, store.code, told, lines)
-        equal[digest] = equal.get(digest, 0) + 1
+        reference, carrier = shipments.references[at], shipments.carriers[at]
+        note = shipments.notes[at] if len(rows) == 1 else shipments.note_of(rows)
+        lines = sorted([f"{shipments.items[row].name}={shipments.quantities[row]}" for row in rows])
+        digest = content_key("ship", day, place.code, store.code, (reference, carrier, note), lines)
+        turn = equal[digest] = equal.get(digest, 0) + 1
+        key = f"import-{digest}-{turn}"
         taken = [each for row in rows for each in _take(database, stores, shipments, row, store.id, day)]
-        key = f"import-{digest}-{equal[digest]}"
-        made.append(_entry(number, "ship", day, place.id, None, told, len(taken), key, next(moments), clerk))
-        moved += _movements(number, number, taken, store.id, _TRANSIT, day)
-        arrived = shipments.arrived[at]
+        told, recorded = (reference, carrier, note), (next(moments), clerk)
+        position = number * POSITION_STEP
+        made.append((number, "ship", day, position, place.id, None, *told, len(taken), key, *recorded))
+        for line, (run, copies) in enumerate(taken, 1):
+            moved.append((number, line, run, store.id, _TRANSIT, copies, day, position, number))
         sent, number = number, number + 1
+        arrived = shipments.arrived[at]
         if arrived is not None:
             if arrived != day:
-                told = (told[0], None, None)
+                told = (reference, None, None)
                 taken.sort(key=lambda each: ages[each[0]])
-            key = bulk.new_key()
-            made.append(_entry(number, "receive", arrived, place.id, sent, told, len(taken), key, next(moments), clerk))
-            moved += _movements(number, sent, taken, _TRANSIT, place.id, arrived)
+            position, recorded = number * POSITION_STEP, (next(moments), clerk)
+            made.append(
+                (number, "receive", arrived, position, place.id, sent, *told, len(taken), bulk.new_key(), *recorded)
+            )
+            for line, (run, copies) in enumerate(taken, 1):
+                moved.append((number, line, run, _TRANSIT, place.id, copies, arrived, position, sent))
             number += 1
         if len(made) >= _CHUNK:
             bulk.add(database, made, moved)
@@ -243,7 +260,7 @@ def _record(database: Database, shipments: _Shipments, clerk: str, advance: Call
 def _take(
     database: Database, stores: dict[tuple[int, int], _Store], shipments: _Shipments, row: int, store: int, day: str
 ) -> list[tuple[int, int]]:
-    """Return the runs that fill a row, with the copies of each. Raises _NotPlain when there are too few."""
+    """Return the runs that fill a row, with the copies of each. Raises NotPlain when there are too few."""
     taken, missing = [], shipments.quantities[row]
     for run in shipments.items[row].runs:
         there = stores.get((store, run))
@@ -256,30 +273,7 @@ def _take(
             missing -= copies
             if not missing:
                 return taken
-    raise _NotPlain
-
-
-def _entry(
-    number: int,
-    kind: str,
-    day: str,
-    place: int,
-    shipment: int | None,
-    told: tuple[str | None, str | None, str | None],
-    lines: int,
-    key: str,
-    moment: str,
-    clerk: str,
-) -> tuple[Any, ...]:
-    return (number, kind, day, number * POSITION_STEP, place, shipment, *told, lines, key, moment, clerk)
-
-
-def _movements(
-    number: int, shipment: int, taken: list[tuple[int, int]], source: int, destination: int, day: str
-) -> Iterator[tuple[Any, ...]]:
-    position = number * POSITION_STEP
-    for line, (run, copies) in enumerate(taken, 1):
-        yield number, line, run, source, destination, copies, day, position, shipment
+    raise NotPlain
 
 
 def _moments(first: str) -> Iterator[str]:

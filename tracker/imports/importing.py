@@ -1,12 +1,12 @@
 """Importing a sheet: one transaction, in which every row is recorded, skipped, or named with what is wrong."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports import booklets, happenings, places, print_runs
-from tracker.imports.bulk import import_in_bulk
+from tracker.imports import booklets, bulk, happenings, places, print_runs
 from tracker.imports.events import Cells
 from tracker.imports.job import Done, Importing, Job
 from tracker.imports.names import Names
@@ -55,17 +55,40 @@ def import_sheet(path: Path, wanted: Wanted) -> Outcome:
         delimiter=wanted.delimiter,
         sheet=wanted.sheet,
     )
+    if wanted.table == "shipments" and not sheet.faults and len(sheet.rows) >= bulk.FEWEST:
+        with suppress(bulk.NotPlain):
+            return _at_once(path, sheet, wanted)
+    return _one_by_one(path, sheet, wanted, importer.jobs)
+
+
+def _at_once(path: Path, sheet: Sheet, wanted: Wanted) -> Outcome:
+    """Record the whole sheet. Raises NotPlain when its rows have to be looked at one by one."""
+    with writing(path, keep=not wanted.dry_run, foreign_keys=False) as database:
+        with wanted.progress(f"Importing {wanted.name}", len(sheet.rows)) as advance:
+            made = bulk.record_at_once(database, sheet, wanted, advance)
+        _hand_back((), sheet, wanted)
+        rows = len(sheet.rows)
+        return Outcome(rows, rows, 0, 0, () if wanted.dry_run else made, (), (*_dry(wanted), *_unused(sheet)))
+
+
+def _one_by_one(path: Path, sheet: Sheet, wanted: Wanted, jobs: Callable[[Importing], Iterable[Job]]) -> Outcome:
+    """Record what can be recorded, as far as that is wanted."""
     with writing(path, keep=not wanted.dry_run) as database:
         run = _Run(database, sheet, wanted)
-        run.all(importer.jobs)
+        run.all(jobs)
         outcome = run.outcome()
         if outcome.rejected and wanted.rejects is None:
             nothing = replace(outcome, recorded=0, entries=(), messages=_unused(sheet))
             raise ImportRefused(_refusal(outcome, wanted), nothing)
-        if wanted.rejects is not None and not wanted.dry_run:
-            with wanted.rejects() as stream:
-                write_rejects(stream, sheet.header, run.rejected())
+        _hand_back(run.rejected(), sheet, wanted)
     return outcome
+
+
+def _hand_back(rejected: Iterable[tuple[tuple[str, ...], str]], sheet: Sheet, wanted: Wanted) -> None:
+    """Write the bad rows to where they are wanted."""
+    if wanted.rejects is not None and not wanted.dry_run:
+        with wanted.rejects() as stream:
+            write_rejects(stream, sheet.header, rejected)
 
 
 def _refusal(outcome: Outcome, wanted: Wanted) -> str:
@@ -74,6 +97,10 @@ def _refusal(outcome: Outcome, wanted: Wanted) -> str:
         f"{bad} cannot be imported, so nothing was recorded; mend the file, "
         "or record the good rows with --rejects FILE, which takes the bad ones."
     )
+
+
+def _dry(wanted: Wanted) -> tuple[str, ...]:
+    return ("Dry run: nothing was recorded.",) if wanted.dry_run else ()
 
 
 def _unused(sheet: Sheet) -> tuple[str, ...]:
@@ -86,8 +113,6 @@ class _Run:
     def __init__(self, database: Database, sheet: Sheet, wanted: Wanted) -> None:
         names = Names(database, create=wanted.create_missing)
         self.importing = Importing(database, Cells(sheet), names, wanted)
-        self.at_once: range | None = None
-        """The entries, when all rows were recorded at once."""
         self.recorded: set[int] = set()
         self.skipped: set[int] = set()
         self.entries: list[int] = []
@@ -97,20 +122,9 @@ class _Run:
         """Carry out every job, each whole or not at all."""
         wanted, rows = self.importing.wanted, self.importing.cells.sheet.rows
         with wanted.progress(f"Importing {wanted.name}", len(rows)) as advance:
-            if wanted.table == "shipments" and self._in_bulk(advance):
-                return
             for job in jobs(self.importing):
                 self._one(job)
                 advance(len(job.rows))
-
-    def _in_bulk(self, advance: Callable[[int], None]) -> bool:
-        """Record the whole sheet at once, if it is plain."""
-        sheet, wanted = self.importing.cells.sheet, self.importing.wanted
-        made = import_in_bulk(self.importing.database, sheet, wanted, advance)
-        if made is None:
-            return False
-        self.at_once = made
-        return True
 
     def _one(self, job: Job) -> None:
         database, names = self.importing.database, self.importing.names
@@ -138,19 +152,15 @@ class _Run:
         """Return what came of it so far."""
         sheet, wanted = self.importing.cells.sheet, self.importing.wanted
         read = len(sheet.rows) + len(sheet.faults)
-        recorded = len(self.recorded) if self.at_once is None else read
-        entries = self.entries if self.at_once is None else self.at_once
-        said = [*_unused(sheet), *self.importing.names.added, *self.messages]
-        if wanted.dry_run:
-            said.insert(0, "Dry run: nothing was recorded.")
+        recorded, skipped = len(self.recorded), len(self.skipped)
         return Outcome(
             read,
             recorded,
-            len(self.skipped),
-            read - recorded - len(self.skipped),
-            () if wanted.dry_run else tuple(entries) if self.at_once is None else entries,
+            skipped,
+            read - recorded - skipped,
+            () if wanted.dry_run else tuple(self.entries),
             tuple(sorted(self._faults(), key=lambda fault: fault.line)),
-            tuple(dict.fromkeys(said)),
+            tuple(dict.fromkeys([*_dry(wanted), *_unused(sheet), *self.importing.names.added, *self.messages])),
         )
 
     def rejected(self) -> Iterable[tuple[tuple[str, ...], str]]:
@@ -167,4 +177,4 @@ class _Run:
         return [fault for fault, _ in self.importing.cells.sheet.faults] + self.importing.cells.faults
 
     def _is_done(self, row: SourceRow) -> bool:
-        return self.at_once is not None or row.line in self.recorded or row.line in self.skipped
+        return row.line in self.recorded or row.line in self.skipped

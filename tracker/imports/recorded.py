@@ -170,7 +170,8 @@ def content_key(
 
     `texts` are its reference, carrier and note, `lines` the items with their quantities, in lower case and order.
     """
-    told = (kind, day, place.casefold(), store.casefold(), *[text or "" for text in texts], *lines)
+    reference, carrier, note = texts
+    told = (kind, day, place.casefold(), store.casefold(), reference or "", carrier or "", note or "", *lines)
     return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

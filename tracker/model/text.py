@@ -58,7 +58,7 @@ def plain(text: str) -> str:
 
 def match_key(text: str) -> str:
     """Return what two spellings of one name share: letters regardless of case and composition."""
-    return unicodedata.normalize("NFC", text).casefold()
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
 def sort_key(text: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
-"""Writing very many rows at once: the triggers are set aside, and the same rules proven over the whole set.
+"""Writing very many rows at once: what looks at each by itself is set aside, and the same rules proven over all.
 
 All of it belongs to one transaction: whoever else opens the file sees it before, or after, with its
-triggers in place.
+triggers and indexes in place.
 """
 
 import json
@@ -16,28 +16,16 @@ from tracker.store.statements import quoted
 
 
 @contextmanager
-def triggers_aside(database: Database) -> Iterator[None]:
-    """Drop all triggers for the length of the block, and put them back at its end.
+def triggers_aside(database: Database, *, indexes: bool = False) -> Iterator[None]:
+    """Drop all triggers, and the indexes of entries and movements too, and put them back at the end of the block.
 
-    Only within a transaction, which the caller must give up when the block raises.
+    Only within a transaction, which the caller must give up when the block raises. Raises BrokenRule
+    when a unique index cannot be put back.
     """
-    triggers = list(database.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid"))
-    database.apply([Statement(f"DROP TRIGGER {quoted(name)}") for name, _ in triggers])
+    dropped = list(database.rows(_ASIDE, [indexes]))
+    database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in dropped])
     yield
-    database.apply([Statement(sql) for _, sql in triggers])
-
-
-@contextmanager
-def all_or_nothing(database: Database) -> Iterator[None]:
-    """Let a block add to the ledger with the triggers aside, within a transaction; undo all of it when it raises."""
-    database.apply([Statement("SAVEPOINT bulk")])
-    try:
-        with triggers_aside(database):
-            yield
-    except BaseException:
-        database.apply([Statement("ROLLBACK TO bulk"), Statement("RELEASE bulk")])
-        raise
-    database.apply([Statement("RELEASE bulk")])
+    database.apply([Statement(sql) for _, _, sql in dropped])
 
 
 def new_key() -> str:
@@ -55,13 +43,16 @@ def add(database: Database, entries: Sequence[tuple[Any, ...]], movements: Seque
 def book(database: Database, first: int) -> None:
     """Book the movements of all entries from the first one on in the balances and in the flows of their months.
 
-    Raises BrokenRule when a place would be short.
+    Raises BrokenRule when a place would be short, or when something that is referred to is not there.
     """
     _add_up(database, first)
-    short = database.value("SELECT 1 FROM temp.merged WHERE copies < 0 LIMIT 1")
+    short = database.value("SELECT EXISTS (SELECT 1 FROM temp.merged WHERE copies < 0)")
+    lost = database.value(_LOST, (first,))
     database.apply(_DROPPED)
-    if short is not None:
+    if short:
         raise BrokenRule("no_place_is_short")
+    if lost:
+        raise BrokenRule("FOREIGN KEY constraint failed")
 
 
 def book_anew(database: Database) -> None:
@@ -104,6 +95,21 @@ def knows_reference(database: Database, kind: str, references: Collection[str]) 
     return any(match_key(reference) in references for (reference,) in rows)
 
 
+_ASIDE = (
+    "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' "
+    "OR (?1 AND type = 'index' AND tbl_name IN ('entry', 'movement') AND sql IS NOT NULL) ORDER BY rowid"
+)
+
+_LOST = """
+SELECT EXISTS (SELECT 1 FROM temp.merged
+                WHERE place NOT IN (SELECT id FROM place) OR run NOT IN (SELECT id FROM print_run))
+    OR EXISTS (SELECT 1 FROM entry
+                WHERE id >= ?1 AND (place NOT IN (SELECT id FROM place) OR shipment >= id))
+    OR EXISTS (SELECT 1 FROM movement
+                WHERE entry >= ?1 AND (entry > (SELECT max(id) FROM entry) OR shipment > entry))
+"""
+"""Whether new rows refer to what is not there. Entries have no gaps between them, so those before one are there."""
+
 _ENTRY = (
     "INSERT INTO entry (id, type, date, position, place, shipment, reference, carrier, note, lines, key, "
     "recorded_at, recorded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -117,16 +123,16 @@ _MOVEMENT = (
 _CHANGES = """
 CREATE TEMP TABLE change AS
 SELECT place, run, date, sum(change) AS change
-  FROM (SELECT source AS place, run, date, -quantity AS change FROM movement WHERE entry >= ?
+  FROM (SELECT source AS place, run, date, -quantity AS change FROM movement WHERE entry >= ? AND source <> 4
          UNION ALL
-        SELECT destination, run, date, quantity FROM movement WHERE entry >= ?)
+        SELECT destination, run, date, quantity FROM movement WHERE entry >= ? AND destination <> 4)
  GROUP BY place, run, date
 """
-"""What each place, those outside too, won and lost of each run on each day."""
+"""What each place won and lost of each run on each day, those outside too, but for transit: that is all the rest."""
 
 _FLOWS = """
 INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
-SELECT run, substr(date, 1, 7), -sum(change * (id = 1)), sum(change * (kind = 'store')), sum(change * (id = 4)),
+SELECT run, substr(date, 1, 7), -sum(change * (id = 1)), sum(change * (kind = 'store')), -sum(change),
        sum(change * (kind NOT IN ('store', 'outside'))), sum(change * (id = 2)), sum(change * (id = 3))
   FROM temp.change
   JOIN place ON place.id = change.place
@@ -151,8 +157,10 @@ SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY
           FROM (SELECT DISTINCT place, run FROM temp.change) JOIN balance USING (place, run))
  GROUP BY place, run, date
 """),
-    Statement("DELETE FROM balance WHERE (place, run) IN (SELECT place, run FROM temp.change)"),
-    Statement("INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged"),
+    Statement(
+        "INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged WHERE true "
+        "ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies"
+    ),
 )
 
 _DROPPED = (Statement("DROP TABLE IF EXISTS temp.change"), Statement("DROP TABLE IF EXISTS temp.merged"))

@@ -29,20 +29,23 @@ def reading(ledger: Ledger) -> Iterator[Database]:
 
 
 @contextmanager
-def writing(ledger: Ledger, *, keep: bool = True) -> Iterator[Database]:
+def writing(ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True) -> Iterator[Database]:
     """Open the file to write, in one transaction that takes the write lock before it reads.
 
     It is committed at the end of the block, and rolled back when the block raises or `keep` is False
     (a dry run). Others can read until the commit, however much is written. A database that is being
-    written to already is given as it is: the block is then part of that transaction. Raises Unusable
-    as `reading` does.
+    written to already is given as it is: the block is then part of that transaction. Without
+    `foreign_keys`, SQLite does not look for what each row refers to: the block has to prove it.
+    Raises Unusable as `reading` does.
     """
     if isinstance(ledger, Database):
         yield ledger
         return
     with _open(ledger) as database:
         # A cache that is full is written out, which locks the readers out: not before 200 MB of it.
-        database.apply([Statement("PRAGMA cache_spill = 50000")])
+        database.apply([Statement("PRAGMA cache_size = 50000")])
+        if not foreign_keys:
+            database.apply([Statement("PRAGMA foreign_keys = OFF")])
         patiently(lambda: database.apply([Statement("BEGIN IMMEDIATE")]))
         try:
             yield database

@@ -284,6 +284,16 @@ def test_a_print_of_the_wrong_item_that_was_shipped_is_not_replaced(printed: Cle
     assert "Entry 2" in refusal(printed, "print", "THB/ru", 1000, "--replaces", 1)
 
 
+def test_a_print_is_not_replaced_by_what_is_no_print_while_its_run_is_used(printed: Clerk) -> None:
+    printed.does("print", "THB/lv", 500, "--date", "2015-01-02")
+    printed.does("count", "london", "THB/lv=14", "--date", "2015-01-20")
+    said = refusal(printed, "ship", "dublin", "THB/lv=5", "--date", "2015-01-05", "--replaces", 2)
+    assert said.startswith("Entry 3 moves or counts copies of THB/lv/2; void that first")
+    printed.does("void", 3, "--reason", "another place")
+    printed.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-05", "--replaces", 2)
+    printed.does("check")
+
+
 def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     """Voiding the return alone is refused: its copies moved on. With the corrected return nothing is short."""
     arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")

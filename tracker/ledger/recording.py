@@ -67,7 +67,8 @@ def record(ledger: Ledger, particulars: Particulars, command: str, given: dict[s
         state = State(database)
         first = entries.last_number(database) + 1
         moment = next_moment(entries.last_moment(database))
-        voids = undo(state, particulars.replaces, first) if particulars.replaces else ()
+        by_print = command == "print"
+        voids = undo(state, particulars.replaces, first, by_print=by_print) if particulars.replaces else ()
         settled, changed = _settle(state, voids)
         number = first + len(voids)
         now = Now(time_for(database, particulars, number), number, moment)

@@ -9,16 +9,19 @@ from tracker.model.entries import Draft, Entry, EntryType, Move
 from tracker.store import balances, catalogue, entries
 
 
-def undo(state: State, number: int, as_number: int, *, reason: str | None = None) -> tuple[Draft, ...]:
+def undo(
+    state: State, number: int, as_number: int, *, reason: str | None = None, by_print: bool = False
+) -> tuple[Draft, ...]:
     """Return the draft of the void of an entry; a shipment takes its receipts with it.
 
     Without a reason it makes room for the entry's replacement. Raises Refused when there is no such
-    entry, or it is a void or voided already, or (without a replacement) a print whose run is in use.
+    entry, or it is a void or voided already, or a print whose run is in use, unless `by_print`: what
+    replaces it is a print, which may keep the run.
     """
     database = state.database
     entry = find_entry(database, number)
     refuse_unvoidable(entry)
-    if entry.type is EntryType.PRINT and reason is not None:
+    if entry.type is EntryType.PRINT and not by_print:
         refuse_in_use(state, number)
     moves = [opposite(move) for move in entries.moves_of(database, number)]
     receipts = entries.receipts_of(database, number) if entry.type is EntryType.SHIP else []

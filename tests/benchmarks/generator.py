@@ -19,6 +19,9 @@ PLENTIFUL = ITEMS[len(ITEMS) // 2 :]
 """Items whose first print run is never used up, so that more can be shipped on any day. Of the others each
 run is used up by the years after it."""
 
+SHEET = 1_000_000
+"""The most lines of a sheet."""
+
 _KINDS = ("social-service", "school", "police", "library", "embassy", "consular", "ngo", "seminar", "other")
 _ABROAD = {"embassy": ("GB", "IE", "CY"), "consular": ("GB", "IE", "CY", "DE")}
 _TOWNS = ("Rīga", "Daugavpils", "Liepāja", "Jelgava", "Jūrmala", "Ventspils", "Rēzekne", "Valmiera", "Ogre", "Tukums")
@@ -78,9 +81,9 @@ class Office:
         return self.folder / "print-runs.csv"
 
     @property
-    def shipments(self) -> Path:
-        """The sheet of shipments."""
-        return self.folder / "shipments.csv"
+    def shipments(self) -> tuple[Path, ...]:
+        """The sheets of shipments, a million lines each; to be imported in this order."""
+        return tuple(self.folder / f"shipments-{number}.csv" for number in range(1, -(-self.count // SHEET) + 1))
 
     @property
     def later(self) -> Path:
@@ -95,11 +98,10 @@ def write_office(folder: Path, count: int) -> Office:
     _write(office.booklets, ("code", "title"), _booklets())
     _write(office.places, ("code", "name", "kind", "country", "city"), _places())
     needed: Counter[tuple[str, int]] = Counter()
-    for path, lines in (
-        (office.shipments, _lines("S", count, ITEMS)),
-        (office.later, _lines("L", office.later_count, PLENTIFUL)),
-    ):
+    for at, path in enumerate(office.shipments):
+        lines = _lines(f"S{at}", min(SHEET, count - at * SHEET), PLENTIFUL if at else ITEMS)
         _write(path, Line._fields, _noting(lines, needed))
+    _write(office.later, Line._fields, _noting(_lines("L", office.later_count, PLENTIFUL), needed))
     _write(office.print_runs, Run._fields, _print_runs(needed))
     return office
 

@@ -105,7 +105,8 @@ class Room:
         if not path.exists():
             click.echo(f"  (a ledger of {count:,} lines is made)", err=True)
             making = self.copy(self.founded(count), "making.db")
-            self.do("import", "shipments", self.office(count).shipments, "--received", db=making)
+            for sheet in self.office(count).shipments:
+                self.do("import", "shipments", sheet, "--received", db=making)
             making.rename(path)
         return path
 

@@ -27,7 +27,8 @@ def test_the_sheets_are_imported_and_more_can_be_shipped_on_any_day(office: Offi
     assert figures(imports(nobody, "booklets", office.booklets)) == (len(ITEMS) // 2, 0, 0)
     assert figures(imports(nobody, "places", office.places)) == (len(PLACES), 0, 0)
     assert figures(imports(nobody, "print-runs", office.print_runs, "--create-missing")) == (RUNS, 0, 0)
-    shipped = imports(nobody, "shipments", office.shipments, "--received")
+    (sheet,) = office.shipments
+    shipped = imports(nobody, "shipments", sheet, "--received")
     assert figures(shipped) == (COUNT, 0, 0)
     assert len(shipped["entries"]) == 2 * COUNT
     assert figures(imports(nobody, "shipments", office.later)) == (office.later_count, 0, 0)

@@ -154,7 +154,14 @@ SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY
   FROM (SELECT place, run, date, change FROM temp.change
          UNION ALL
         SELECT place, run, date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
-          FROM (SELECT DISTINCT place, run FROM temp.change) JOIN balance USING (place, run))
+          FROM (SELECT change.place, change.run,
+                       coalesce((SELECT max(date) FROM balance
+                                  WHERE balance.place = change.place AND balance.run = change.run
+                                    AND balance.date < min(change.date)), '') AS since
+                  FROM temp.change
+                 GROUP BY change.place, change.run)
+          JOIN balance USING (place, run)
+         WHERE date >= since)
  GROUP BY place, run, date
 """),
     Statement(

@@ -462,16 +462,15 @@ SELECT entry, min(void) AS void
 ), _dispatch AS (
 -- uses: _void
 -- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
-SELECT sent.id AS shipment, sent.date, sent.place, movement.run,
-       sum((movement.entry = sent.id) * movement.quantity) AS copies,
-       sum(((movement.destination = sent.place) - (movement.source = sent.place)) * movement.quantity) AS received
-  FROM movement
- CROSS JOIN entry AS sent ON sent.id = movement.shipment
- WHERE movement.shipment IS NOT NULL
-   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
-   AND sent.date <= '9999-12-31' AND sent.id <= 9223372036854775807
-   AND sent.id NOT IN (SELECT entry FROM _void)
- GROUP BY movement.shipment, movement.run
+SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
+  FROM (SELECT shipment, run,
+               sum((entry = shipment) * quantity) AS copies,
+               sum((entry <> shipment) * ((destination > 4) - (source > 4)) * quantity) AS received
+          FROM movement
+         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
+         GROUP BY shipment, run) AS parcel
+ CROSS JOIN entry AS sent ON sent.id = parcel.shipment
+ WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void)
 )
 -- uses: places, _dispatch
 -- Open places, with the copies (of one item, if one is asked for) that were sent to each on the last day on
@@ -502,16 +501,15 @@ SELECT entry, min(void) AS void
 ), _dispatch AS (
 -- uses: _void
 -- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
-SELECT sent.id AS shipment, sent.date, sent.place, movement.run,
-       sum((movement.entry = sent.id) * movement.quantity) AS copies,
-       sum(((movement.destination = sent.place) - (movement.source = sent.place)) * movement.quantity) AS received
-  FROM movement
- CROSS JOIN entry AS sent ON sent.id = movement.shipment
- WHERE movement.shipment IS NOT NULL
-   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
-   AND sent.date <= '9999-12-31' AND sent.id <= 9223372036854775807
-   AND sent.id NOT IN (SELECT entry FROM _void)
- GROUP BY movement.shipment, movement.run
+SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
+  FROM (SELECT shipment, run,
+               sum((entry = shipment) * quantity) AS copies,
+               sum((entry <> shipment) * ((destination > 4) - (source > 4)) * quantity) AS received
+          FROM movement
+         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
+         GROUP BY shipment, run) AS parcel
+ CROSS JOIN entry AS sent ON sent.id = parcel.shipment
+ WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void)
 ), distribution_lines AS (
 -- uses: _void, _dispatch
 -- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
@@ -562,16 +560,15 @@ SELECT entry, min(void) AS void
 ), _dispatch AS (
 -- uses: _void
 -- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
-SELECT sent.id AS shipment, sent.date, sent.place, movement.run,
-       sum((movement.entry = sent.id) * movement.quantity) AS copies,
-       sum(((movement.destination = sent.place) - (movement.source = sent.place)) * movement.quantity) AS received
-  FROM movement
- CROSS JOIN entry AS sent ON sent.id = movement.shipment
- WHERE movement.shipment IS NOT NULL
-   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
-   AND sent.date <= '9999-12-31' AND sent.id <= 9223372036854775807
-   AND sent.id NOT IN (SELECT entry FROM _void)
- GROUP BY movement.shipment, movement.run
+SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
+  FROM (SELECT shipment, run,
+               sum((entry = shipment) * quantity) AS copies,
+               sum((entry <> shipment) * ((destination > 4) - (source > 4)) * quantity) AS received
+          FROM movement
+         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
+         GROUP BY shipment, run) AS parcel
+ CROSS JOIN entry AS sent ON sent.id = parcel.shipment
+ WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void)
 )
 -- uses: _void, _dispatch
 -- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
@@ -930,16 +927,15 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
 ), _dispatch AS (
 -- uses: _void
 -- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
-SELECT sent.id AS shipment, sent.date, sent.place, movement.run,
-       sum((movement.entry = sent.id) * movement.quantity) AS copies,
-       sum(((movement.destination = sent.place) - (movement.source = sent.place)) * movement.quantity) AS received
-  FROM movement
- CROSS JOIN entry AS sent ON sent.id = movement.shipment
- WHERE movement.shipment IS NOT NULL
-   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
-   AND sent.date <= '9999-12-31' AND sent.id <= 9223372036854775807
-   AND sent.id NOT IN (SELECT entry FROM _void)
- GROUP BY movement.shipment, movement.run
+SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
+  FROM (SELECT shipment, run,
+               sum((entry = shipment) * quantity) AS copies,
+               sum((entry <> shipment) * ((destination > 4) - (source > 4)) * quantity) AS received
+          FROM movement
+         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
+         GROUP BY shipment, run) AS parcel
+ CROSS JOIN entry AS sent ON sent.id = parcel.shipment
+ WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void)
 ), _use AS (
 -- uses: _void, _dispatch
 -- What left the stores to be used: copies of an item shipped to places that are no stores, or handed out.

@@ -8,12 +8,15 @@ from itertools import islice
 from typing import TextIO
 
 from tracker.model.formulas import disarm
-from tracker.model.table import Kind, Table, Value
+from tracker.model.table import Kind, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import encodable
 
-_BATCH = 1000
+_BATCH = 300
 """The rows that are held at once."""
+
+_TYPED = (Kind.TEXT, Kind.CODE)
+"""What people typed, and may look like a formula."""
 
 _QUOTED_OR_END = re.compile(r'("(?:[^"]|"")*")|\r\n')
 
@@ -25,20 +28,25 @@ def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = Fals
     terminal, characters that could steer it are shown as U+FFFD.
     """
     safe = plain if stream.isatty() else encodable
-    texts = [_disarmed(safe) if column.kind in (Kind.TEXT, Kind.CODE) and not raw else safe for column in table.columns]
+    texts = [_disarmed(safe) if column.kind in _TYPED and not raw else safe for column in table.columns]
     stream.write(_lines([[safe(column.name) for column in table.columns]], delimiter))
     rows = iter(table.rows)
     while batch := list(islice(rows, _BATCH)):
-        columns = map(_column, zip(*batch, strict=True), texts)
-        stream.write(_lines(list(zip(*columns, strict=True)), delimiter))
+        stream.write(_lines(_in_text(batch, texts), delimiter))
 
 
-def _column(values: tuple[Value, ...], text: Callable[[str], str]) -> Iterable[Value]:
-    """Return a column's values with its texts as they are to be written, each looked at once however often it comes."""
-    changed: dict[Value, str] = {
-        value: new for value in set(values) if isinstance(value, str) and (new := text(value)) != value
-    }
-    return [changed.get(value, value) for value in values] if changed else values
+def _in_text(rows: Sequence[Row], texts: Sequence[Callable[[str], str]]) -> Sequence[Row]:
+    """Return the rows with their texts as they are to be written, each looked at once however often it comes."""
+    columns = list(zip(*rows, strict=True))
+    as_they_are = True
+    for at, (values, text) in enumerate(zip(columns, texts, strict=True)):
+        changed: dict[Value, str] = {
+            value: new for value in set(values) if isinstance(value, str) and (new := text(value)) != value
+        }
+        if changed:
+            columns[at] = tuple([changed.get(value, value) for value in values])
+            as_they_are = False
+    return rows if as_they_are else list(zip(*columns, strict=True))
 
 
 def _lines(rows: Sequence[Iterable[Value]], delimiter: str) -> str:

@@ -471,6 +471,14 @@ def test_a_parcel_that_arrived_the_same_day_stands_before_the_count_as_a_whole(p
     printed.does("check")
 
 
+def test_a_parcel_that_stands_before_the_count_as_a_whole_is_voided_as_a_whole(counted: Clerk) -> None:
+    before = stock_of(counted)
+    entry = counted.logs("ship", "london", "THB/lv=100", "--received", "--before", 2)
+    counted.does("void", entry["entry"], "--reason", "a mistake")
+    assert stock_of(counted) == before
+    counted.does("check")
+
+
 def test_another_day_than_that_of_the_entry_it_stands_before_is_refused(counted: Clerk) -> None:
     said = refusal(counted, "ship", "london", "THB/lv=1", "--before", 2, "--date", "2015-01-11")
     assert "2015-01-10" in said

@@ -215,7 +215,9 @@ def record(
         if draft.counting is not None:
             steps += _counting(draft.number, draft.counting)
         numbered = list(enumerate(draft.moves, 1))
-        numbered.sort(key=lambda each: (_turn(each[1]), _latest_first(each[1]), each[0]))
+        if draft.voids is not None:  # of one place in time, what came last is undone first
+            numbered.reverse()
+        numbered.sort(key=lambda each: (_turn(each[1]), _latest_first(each[1])))
         moved = [_movement(draft.number, line, move) for line, move in numbered]
         if draft.replaces is not None and moved:
             judged_last = [moved.pop()]

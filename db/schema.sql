@@ -1284,7 +1284,7 @@ SELECT _run.run,
        _flow.lost
   FROM _run
   JOIN _flow ON _flow.run = _run.id
-  LEFT JOIN (SELECT run, sum(spare) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id
+  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id
 ), _request_line AS (
 -- uses: _void
 -- Each line of each request: how much of it was shipped, and how much is still open.
@@ -1546,7 +1546,7 @@ SELECT _run.run,
        _flow.lost
   FROM _run
   JOIN _flow ON _flow.run = _run.id
-  LEFT JOIN (SELECT run, sum(spare) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
+  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
 CREATE VIEW trace AS
 -- The recall list: each place that copies of a run were sent to, and what became of them. Shipped = in
 -- transit + here + returned + handed out + lost, and for a store what it shipped on.

@@ -14,4 +14,4 @@ SELECT _run.run,
        _flow.lost
   FROM _run
   JOIN _flow ON _flow.run = _run.id
-  LEFT JOIN (SELECT run, sum(spare) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id
+  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id

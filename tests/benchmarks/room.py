@@ -61,7 +61,7 @@ class Room:
         return Command(name, (self.program("sqlite-utils"), *words), before=before)
 
     def floor(self) -> Command:
-        """Return what no command line program in Python over SQLite is faster than."""
+        """Return what loading Python, click and sqlite3 takes, and nothing more."""
         return Command("the floor", (self.program("python"), "-c", "import click, sqlite3"))
 
     def in_turn(self, *commands: Command, rounds: int | None = None) -> list[Runs]:

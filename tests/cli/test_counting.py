@@ -480,3 +480,15 @@ def test_what_may_still_be_shipped_is_what_the_stock_says_is_available_also_befo
     annex.does("ship", "dublin", f"THB/lv={available}", "--date", day(-8))
     assert held_by(annex, "store") == {"THB/lv": 200}
     annex.does("check")
+
+
+def test_a_store_that_was_short_just_before_a_count_takes_nothing_from_what_others_have(clerk: Clerk) -> None:
+    clerk.does("place", "add", "annex", "Annex", "--kind", "store")
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("ship", "annex", "THB/lv=10", "--date", "2015-01-09")
+    clerk.does("receive", 2, "--date", "2015-01-10")
+    clerk.does("handout", "annex", "THB/lv=10", "--date", "2015-01-10", "--before", 3)
+    clerk.does("count", "annex", "THB/lv=0", "--date", "2015-01-10", "--before", 3)
+    assert stock_of(clerk, "THB/lv", "--at", "2015-01-09")["available"] == 90
+    clerk.does("ship", "london", "THB/lv=90", "--date", "2015-01-09")
+    clerk.does("check")

@@ -2,7 +2,8 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -120,6 +121,42 @@ def test_it_comes_to_the_same(
     sheet.write_text("\n".join([HEADER, *map(",".join, rows)]) + "\n", encoding="utf-8")
     one_by_one = imported(blank, sheet, earlier, at_once=False, received=received)
     assert imported(blank, sheet, earlier, at_once=True, received=received) == one_by_one
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("2015-02-10,p1,B/lv,5,,R1,,,", "2015-02-10,p1,B/ru,5,s1,R1,,,"),
+        ("2015-02-10,p1,B/lv,5,s1,R1,,,", "2015-02-10,p1,B/ru,5,,R1,,,"),
+        ("2015-02-10,p1,B/lv,5,,' R1,' post,' =x,", "2015-02-10,p1,B/ru,5,,' =R1,' +post,'  ,"),
+    ],
+)
+def test_what_is_told_in_part_or_behind_a_mark_comes_to_the_same(
+    blank: Path, tmp_path: Path, rows: tuple[str, ...]
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    one_by_one = imported(blank, sheet, [], at_once=False, received=True)
+    assert imported(blank, sheet, [], at_once=True, received=True) == one_by_one
+
+
+def test_progress_goes_to_the_end_and_no_further(blank: Path, tmp_path: Path) -> None:
+    path, sheet = Path(shutil.copyfile(blank, tmp_path / "ledger.db")), tmp_path / "sheet.csv"
+    lines = [f"2015-02-10,p1,{('B/lv', 'B/ru')[at % 2]},1,,R{at // 2},,," for at in range(50)]
+    sheet.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+    told: list[int] = []
+
+    @contextmanager
+    def progress(_title: str, rows: int) -> Iterator[Callable[[int], None]]:
+        told.append(-rows)
+        yield told.append
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bulk, "FEWEST", 1)
+        patched.setattr(bulk, "_CHUNK", 7)
+        importing.import_sheet(path, Wanted("shipments", sheet, "anna", received=True, progress=progress))
+    assert sum(told) == 0
+    assert len(told) > 3
 
 
 def test_a_plain_sheet_is_recorded_at_once(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -296,7 +296,7 @@ class Histories(RuleBasedStateMachine):
                 assert {(sent_to.place, move[0]) for move in sent_to.moves if item_of(move[0]) == item} <= listed
 
     def available(self, run: str, day: str) -> int:
-        return sum(self.line.spare(store, run, day, self.line.index(day)) for store in STORES)
+        return sum(max(self.line.spare(store, run, day, self.line.index(day)), 0) for store in STORES)
 
     def reports(self, when: AsOf) -> list[list[Row]]:
         said = [list(stock.stock(self.path, by=by, when=when).rows) for by in ("item", "run", "place")]

@@ -65,14 +65,14 @@ def record_at_once(database: Database, sheet: Sheet, wanted: Wanted, advance: Ca
 
     Raises NotPlain when they are to be recorded one by one; the transaction must then be given up.
     """
-    idle = (name for name in ("status", "entry") if name in sheet.columns)
-    if any(any(map(str.strip, sheet.column(name))) for name in idle):
+    unsupported = (name for name in ("status", "entry") if name in sheet.columns)
+    if any(any(map(str.strip, sheet.column(name))) for name in unsupported):
         raise NotPlain
     shipments = _Shipments(database, sheet, wanted)
     last = entries.last_number(database)
     try:
         # Indexes are made anew where that is less than adding to them.
-        with bulk.triggers_aside(database, indexes=last < shipments.number):
+        with bulk.triggers_aside(database, indexes=last < shipments.count):
             return _record(database, shipments, wanted.clerk, last + 1, advance)
     except BrokenRule as broken:
         raise NotPlain from broken
@@ -94,9 +94,11 @@ class _Shipments:
 
     def __init__(self, database: Database, sheet: Sheet, wanted: Wanted) -> None:
         self.database, self.sheet = database, sheet
-        self.number = len(sheet.rows)
+        self.count = len(sheet.rows)
         names = Names(database, create=False)
-        default = catalogue.default_store(database)
+        self.default = catalogue.default_store(database)
+        self.ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
+        """Of print runs: the oldest has the least."""
         self._places: dict[int, Place] = {}
 
         def day(text: str) -> str:
@@ -113,25 +115,25 @@ class _Shipments:
         self.places = self._column("place", place)
         self.items = self._column("item", lambda text: self._item(names, text))
         self.quantities = self._column("quantity", parse_sheet_quantity)
-        self.stores = self._column("store", place, default)
+        self.stores = self._column("store", place, None)
         self.references = self._column("reference", lambda text: _text(text, "reference"), None)
         self.carriers = self._column("carrier", lambda text: _text(text, "carrier"), None)
         self.notes = self._column("note", lambda text: _text(text, "note"), None)
         arrived = self._column("received_on", day, None)
         self.arrived = [on or left for on, left in zip(arrived, self.days, strict=True)] if wanted.received else arrived
-        self._places[default.id] = default
+        self._places[self.default.id] = self.default
         self.keys = [reference and match_key(reference) for reference in self.references]
         self._refuse_what_is_not_plain()
         self.others = self._others()
         followers = set(chain.from_iterable(self.others.values()))
-        self.order = sorted((at for at in range(self.number) if at not in followers), key=self.days.__getitem__)
+        self.order = sorted((at for at in range(self.count) if at not in followers), key=self.days.__getitem__)
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
         """Return what each cell of a column means, `empty` where it is; NotPlain where it must not be."""
         if name not in self.sheet.columns:
             if not empty:
                 raise NotPlain
-            return [empty[0]] * self.number
+            return [empty[0]] * self.count
         meaning = _Meaning(parse, *empty)
         return [meaning[cell] for cell in self.sheet.column(name)]
 
@@ -146,7 +148,7 @@ class _Shipments:
     def _refuse_what_is_not_plain(self) -> None:
         places, stores, items = map(_distinct, (self.places, self.stores, self.items))
         runs = {run for item in items for run in item.runs}
-        if any(place.is_store for place in places) or not all(store.is_store for store in stores):
+        if any(place.is_store for place in places) or not all(store.is_store for store in stores if store):
             raise NotPlain
         if any(on is not None and on < left for on, left in zip(self.arrived, self.days, strict=True)):
             raise NotPlain
@@ -157,7 +159,7 @@ class _Shipments:
 
     def _others(self) -> dict[int, list[int]]:
         """Return, by the first row of a shipment, the other rows of it: those with its reference, date and place."""
-        if len(set(self.keys)) == self.number:
+        if len(set(self.keys)) == self.count:
             return {}
         first: dict[tuple[str, str, int], int] = {}
         others: dict[int, list[int]] = {}
@@ -192,11 +194,11 @@ def _distinct(values: Iterable[_Value]) -> Iterable[_Value]:
 
 def _text(text: str, what: str) -> str | None:
     if text.isascii() and text.isprintable():
-        return text
+        return text.strip() or None
     return clean(in_one_line(text), what) or None
 
 
-class _Store:
+class _Spare:
     """What a store has of a run to spare, day by day, less what was taken; days are asked for in their order."""
 
     def __init__(self, days: list[tuple[str, int]]) -> None:
@@ -213,16 +215,15 @@ class _Store:
 
 def _record(database: Database, shipments: _Shipments, clerk: str, first: int, advance: Callable[[int], None]) -> range:
     """Write all shipments, the oldest first, with their receipts, and then the balances."""
-    number = first
+    number, done = first, 0
     moments = _moments(next_moment(entries.last_moment(database)))
-    ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
-    stores: dict[tuple[int, int], _Store] = {}
+    stores: dict[tuple[int, int], _Spare] = {}
     equal: dict[str, int] = {}
     made: list[tuple[Any, ...]] = []
     moved: list[tuple[Any, ...]] = []
     for at in shipments.order:
         rows = shipments.rows_of(at)
-        place, store, day = shipments.places[at], shipments.stores[at], shipments.days[at]
+        place, store, day = shipments.places[at], shipments.stores[at] or shipments.default, shipments.days[at]
         reference, carrier = shipments.references[at], shipments.carriers[at]
         note = shipments.notes[at] if len(rows) == 1 else shipments.note_of(rows)
         lines = sorted([f"{shipments.items[row].name}={shipments.quantities[row]}" for row in rows])
@@ -240,7 +241,7 @@ def _record(database: Database, shipments: _Shipments, clerk: str, first: int, a
         if arrived is not None:
             if arrived != day:
                 told = (reference, None, None)
-                taken.sort(key=lambda each: ages[each[0]])
+                taken.sort(key=lambda each: shipments.ages[each[0]])
             position, recorded = number * POSITION_STEP, (next(moments), clerk)
             made.append(
                 (number, "receive", arrived, position, place.id, sent, *told, len(taken), bulk.new_key(), *recorded)
@@ -248,24 +249,26 @@ def _record(database: Database, shipments: _Shipments, clerk: str, first: int, a
             for line, (run, copies) in enumerate(taken, 1):
                 moved.append((number, line, run, _TRANSIT, place.id, copies, arrived, position, sent))
             number += 1
+        done += len(rows)
         if len(made) >= _CHUNK:
             bulk.add(database, made, moved)
-            advance(_CHUNK)
-            made, moved = [], []
+            advance(done)
+            made, moved, done = [], [], 0
     bulk.add(database, made, moved)
+    advance(done)
     bulk.book(database, first)
     return range(first, number)
 
 
 def _take(
-    database: Database, stores: dict[tuple[int, int], _Store], shipments: _Shipments, row: int, store: int, day: str
+    database: Database, stores: dict[tuple[int, int], _Spare], shipments: _Shipments, row: int, store: int, day: str
 ) -> list[tuple[int, int]]:
     """Return the runs that fill a row, with the copies of each. Raises NotPlain when there are too few."""
     taken, missing = [], shipments.quantities[row]
     for run in shipments.items[row].runs:
         there = stores.get((store, run))
         if there is None:
-            there = stores[store, run] = _Store(bulk.days_of(database, store, run))
+            there = stores[store, run] = _Spare(bulk.days_of(database, store, run))
         copies = min(missing, there.spare(day))
         if copies > 0:
             there.taken += copies

@@ -15,8 +15,8 @@ def undo(
     """Return the draft of the void of an entry; a shipment takes its receipts with it.
 
     Without a reason it makes room for the entry's replacement. Raises Refused when there is no such
-    entry, or it is a void or voided already, or a print whose run is in use, unless `by_print`: what
-    replaces it is a print, which may keep the run.
+    entry, when it is a void or was voided, or when it printed a run that is in use. `by_print` allows
+    the last: a print that replaces it may keep the run.
     """
     database = state.database
     entry = find_entry(database, number)
@@ -50,7 +50,7 @@ def refuse_in_use(state: State, number: int) -> None:
         code = catalogue.run_code(state.database, run)
         raise Refused(
             f"Entry {others[0]} moves or counts copies of {code}; void that first, "
-            f"or mend the print with 'tracker print … --replaces {number}'."
+            f"or mend the print with 'tracker print {code.rpartition('/')[0]} … --replaces {number}'."
         )
 
 

@@ -15,6 +15,11 @@ from tracker.render.cells import encodable
 _BATCH = 300
 """The rows that are held at once."""
 
+_HARMLESS = bytes(set(range(0x20, 0x7F)) - set(b"'+=@")) + b"\n"
+"""The characters that do not make a cell a formula, wherever they stand; a dash must not stand first."""
+
+_DASHED = tuple(f"{before}-" for before in ",;\t\n\"' ")
+
 _TYPED = (Kind.TEXT, Kind.CODE)
 """What people typed, and may look like a formula."""
 
@@ -32,7 +37,15 @@ def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = Fals
     stream.write(_lines([[safe(column.name) for column in table.columns]], delimiter))
     rows = iter(table.rows)
     while batch := list(islice(rows, _BATCH)):
-        stream.write(_lines(_in_text(batch, texts), delimiter))
+        lines = _lines(batch, delimiter)
+        if stream.isatty() or _may_need_care(lines):
+            lines = _lines(_in_text(batch, texts), delimiter)
+        stream.write(lines)
+
+
+def _may_need_care(lines: str) -> bool:
+    """Tell whether a text among the cells of some lines may be one that is not written as it is."""
+    return bool(lines.encode("utf-8", "surrogatepass").translate(None, _HARMLESS)) or any(map(lines.__contains__, _DASHED))
 
 
 def _in_text(rows: Sequence[Row], texts: Sequence[Callable[[str], str]]) -> Sequence[Row]:

@@ -1,4 +1,4 @@
-"""Writing very many rows at once: what looks at each by itself is set aside, and the same rules proven over all.
+"""Writing very many rows at once: what looks at each by itself is set aside, and what they may break proven over all.
 
 All of it belongs to one transaction: whoever else opens the file sees it before, or after, with its
 triggers and indexes in place.
@@ -43,20 +43,22 @@ def add(database: Database, entries: Sequence[tuple[Any, ...]], movements: Seque
 def book(database: Database, first: int) -> None:
     """Book the movements of all entries from the first one on in the balances and in the flows of their months.
 
-    Raises BrokenRule when a place would be short, or when something that is referred to is not there.
+    Raises BrokenRule when a place would be short, or when a place, a run or an entry that is referred to
+    is not there. The rest is the caller's to see to: that entries are numbered in the order of their
+    moments, have the movements that they say, and receive no more than was sent.
     """
     _add_up(database, first)
     short = database.value("SELECT EXISTS (SELECT 1 FROM temp.merged WHERE copies < 0)")
-    lost = database.value(_LOST, (first,))
+    dangling = database.value(_DANGLING, (first,))
     database.apply(_DROPPED)
     if short:
         raise BrokenRule("no_place_is_short")
-    if lost:
+    if dangling:
         raise BrokenRule("FOREIGN KEY constraint failed")
 
 
 def book_anew(database: Database) -> None:
-    """Book all movements anew, whatever rule they break. Raises BrokenRule unless the triggers are aside."""
+    """Book all movements anew, whatever rule they break; with the triggers in place, those may refuse it."""
     database.apply([Statement("DELETE FROM balance"), Statement("DELETE FROM monthly_flow")])
     _add_up(database, 1)
     database.apply(_DROPPED)
@@ -100,7 +102,7 @@ _ASIDE = (
     "OR (?1 AND type = 'index' AND tbl_name IN ('entry', 'movement') AND sql IS NOT NULL) ORDER BY rowid"
 )
 
-_LOST = """
+_DANGLING = """
 SELECT EXISTS (SELECT 1 FROM temp.merged
                 WHERE place NOT IN (SELECT id FROM place) OR run NOT IN (SELECT id FROM print_run))
     OR EXISTS (SELECT 1 FROM entry

@@ -42,7 +42,7 @@ def writing(ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True) -> 
         yield ledger
         return
     with _open(ledger) as database:
-        # A cache that is full is written out, which locks the readers out: not before 200 MB of it.
+        # SQLite writes a full cache to the file, and readers then have to wait: 50,000 pages are 200 MB.
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:
             database.apply([Statement("PRAGMA foreign_keys = OFF")])

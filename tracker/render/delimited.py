@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import string
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TextIO
@@ -15,10 +16,16 @@ from tracker.render.cells import encodable
 _BATCH = 300
 """The rows that are held at once."""
 
-_HARMLESS = bytes(set(range(0x20, 0x7F)) - set(b"'+=@")) + b"\n"
-"""The characters that do not make a cell a formula, wherever they stand; a dash must not stand first."""
-
-_DASHED = tuple(f"{before}-" for before in ",;\t\n\"' ")
+_SORTS = bytes(
+    ord("a")
+    if byte in string.ascii_letters.encode() + string.digits.encode()
+    else byte
+    if byte == ord("\n") or (0x20 <= byte < 0x7F and byte not in b"'+=@")
+    else ord("!")
+    for byte in range(256)
+)
+"""What each byte of a text may be to a spreadsheet: a letter or digit, which makes no cell a formula and takes that
+from a dash that follows it; what makes none either; or, as `!`, what may."""
 
 _TYPED = (Kind.TEXT, Kind.CODE)
 """What people typed, and may look like a formula."""
@@ -37,7 +44,7 @@ def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = Fals
     stream.write(_lines([[safe(column.name) for column in table.columns]], delimiter))
     rows = iter(table.rows)
     while batch := list(islice(rows, _BATCH)):
-        lines = _lines(batch, delimiter)
+        lines = _written(batch, delimiter, "\n")
         if stream.isatty() or _may_need_care(lines):
             lines = _lines(_in_text(batch, texts), delimiter)
         stream.write(lines)
@@ -45,7 +52,8 @@ def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = Fals
 
 def _may_need_care(lines: str) -> bool:
     """Tell whether a text among the cells of some lines may be one that is not written as it is."""
-    return bool(lines.encode("utf-8", "surrogatepass").translate(None, _HARMLESS)) or any(map(lines.__contains__, _DASHED))
+    sorts = lines.encode("utf-8", "surrogatepass").translate(_SORTS)
+    return b"!" in sorts or sorts.count(b"-") > sorts.count(b"a-")
 
 
 def _in_text(rows: Sequence[Row], texts: Sequence[Callable[[str], str]]) -> Sequence[Row]:
@@ -68,12 +76,16 @@ def _lines(rows: Sequence[Iterable[Value]], delimiter: str) -> str:
     The csv module quotes a cell that holds a character of its line end. It is told CR LF, so that
     a lone CR in a cell is quoted too, and the file still gets the LF it should have.
     """
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    lines = text.getvalue()
+    lines = _written(rows, delimiter, "\r\n")
     if lines.count("\r") == len(rows):  # none of them in a cell
         return lines.replace("\r\n", "\n")
     return _QUOTED_OR_END.sub(lambda found: found[1] or "\n", lines)
+
+
+def _written(rows: Iterable[Iterable[Value]], delimiter: str, end: str) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(rows)
+    return text.getvalue()
 
 
 def _disarmed(safe: Callable[[str], str]) -> Callable[[str], str]:

@@ -6,10 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.render.samples import HOSTILE, Terminal, places, stock
+from tracker.model.formulas import disarm
 from tracker.model.table import Kind, Table, columns
 from tracker.render.delimited import write_rows
 
 names = st.lists(st.text(st.characters(codec="utf-8")) | st.text(st.sampled_from("\r\n\t,;\"' =a")), min_size=1)
+
+OFTEN = 'aZ0Āšж- ,;"\n'
+SELDOM = OFTEN + "+=@'\t\r\x00\x85\xa0\xad\u200b\u3000＝－"
+
+
+def few(characters: str) -> st.SearchStrategy[str]:
+    return st.text(st.sampled_from(characters), max_size=4)
 
 
 def written(table: Table, delimiter: str = ",", raw: bool = False) -> str:
@@ -50,6 +58,24 @@ def test_a_code_that_would_run_is_disarmed_but_money_dates_and_numbers_are_not()
 def test_whatever_was_written_into_the_database_reads_back(delimiter: str, texts: list[str]) -> None:
     reader = csv.reader(io.StringIO(written(places(*texts), delimiter, raw=True), newline=""), delimiter=delimiter)
     assert [row[1] for row in reader] == ["name", *texts]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+@given(texts=st.lists(few(SELDOM) | few(OFTEN), min_size=1) | st.lists(few(OFTEN), min_size=1))
+def test_each_text_is_disarmed_whatever_stands_beside_it(delimiter: str, texts: list[str]) -> None:
+    at_once = written(places(*texts), delimiter)
+    reader = csv.reader(io.StringIO(at_once, newline=""), delimiter=delimiter)
+    assert [row[1] for row in reader] == ["name", *map(disarm, texts)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tracker.render.delimited._may_need_care", lambda *_: True)
+        assert written(places(*texts), delimiter) == at_once
+
+
+@pytest.mark.parametrize("text", ["\nx", "\tx", "\rx", "-x", "a\n-x", "Rīga-x", "ж-x", "\u3000=x", "－x"])
+def test_one_text_that_would_run_among_those_that_would_not(text: str) -> None:
+    for delimiter in ",\t":
+        lines = written(places("Riga", text, "a-b"), delimiter)
+        assert [row[1] for row in csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)][2] == disarm(text)
 
 
 def test_on_a_terminal_nothing_steers_it() -> None:

@@ -16,16 +16,21 @@ from tracker.render.cells import encodable
 _BATCH = 300
 """The rows that are held at once."""
 
-_SORTS = bytes(
-    ord("a")
-    if byte in string.ascii_letters.encode() + string.digits.encode()
-    else byte
-    if byte == ord("\n") or (0x20 <= byte < 0x7F and byte not in b"'+=@")
-    else ord("!")
-    for byte in range(256)
-)
-"""What each byte of a text may be to a spreadsheet: a letter or digit, which makes no cell a formula and takes that
-from a dash that follows it; what makes none either; or, as `!`, what may."""
+_LETTERS = b"".join((string.ascii_letters.encode(), string.digits.encode(), bytes(range(0x80, 0xC0))))
+_LETTERS += bytes(range(0xC3, 0xE0))  # with which Latvian and Russian letters begin in UTF-8, but no blank or sign
+_MARKS = bytes(set(range(0x20, 0x7F)) - set(_LETTERS) - set(b"'+=@")) + b"\n"
+_SORTS = {
+    delimiter: bytes(
+        ord("a") if byte in _LETTERS else byte if byte in _MARKS + delimiter.encode() else ord("!")
+        for byte in range(256)
+    )
+    for delimiter in ",\t"
+}
+"""What each byte of some lines tells: `a` of a letter or digit, after which a dash makes no formula; of a mark that
+makes none, the mark itself; and `!` that the cell has to be looked at."""
+
+_BLANK_FIRST = (b'"\n', b'"\t')
+"""How a cell begins that a spreadsheet may run because of its first blank."""
 
 _TYPED = (Kind.TEXT, Kind.CODE)
 """What people typed, and may look like a formula."""
@@ -45,15 +50,17 @@ def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = Fals
     rows = iter(table.rows)
     while batch := list(islice(rows, _BATCH)):
         lines = _written(batch, delimiter, "\n")
-        if stream.isatty() or _may_need_care(lines):
+        if stream.isatty() or _may_need_care(lines, delimiter):
             lines = _lines(_in_text(batch, texts), delimiter)
         stream.write(lines)
 
 
-def _may_need_care(lines: str) -> bool:
+def _may_need_care(lines: str, delimiter: str) -> bool:
     """Tell whether a text among the cells of some lines may be one that is not written as it is."""
-    sorts = lines.encode("utf-8", "surrogatepass").translate(_SORTS)
-    return b"!" in sorts or sorts.count(b"-") > sorts.count(b"a-")
+    sorts = lines.encode("utf-8", "surrogatepass").translate(_SORTS[delimiter])
+    return (
+        b"!" in sorts or sorts.count(b"-") > sorts.count(b"a-") or any(beginning in sorts for beginning in _BLANK_FIRST)
+    )
 
 
 def _in_text(rows: Sequence[Row], texts: Sequence[Callable[[str], str]]) -> Sequence[Row]:

@@ -1205,7 +1205,8 @@ SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
    AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id)
 ), _next_count AS (
 -- uses: _count
--- The first standing count of a run at a place after that day, and how many copies it held just before.
+-- The first standing count of a run at a place after that day, and how many copies it held just before: what
+-- the day before left, and the movements of its own day up to it, less what the balance has but was not known.
 SELECT place, run, date,
        coalesce((SELECT copies FROM balance
                   WHERE balance.place = following.place AND balance.run = following.run
@@ -1343,7 +1344,8 @@ SELECT entry, min(void) AS void
  GROUP BY entry
 ), _balance AS (
 -- What each place holds of each run at the end of that day, as the balances say it; nothing when more is
--- known by now than was known then. The copies are of the row in which SQLite finds the last date.
+-- known by now than was known then. With max(), SQLite takes the other columns from the row that has the
+-- maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT place, run, max(date) AS date, copies
   FROM balance
  WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
@@ -1467,7 +1469,8 @@ SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
    AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id)
 ), _next_count AS (
 -- uses: _count
--- The first standing count of a run at a place after that day, and how many copies it held just before.
+-- The first standing count of a run at a place after that day, and how many copies it held just before: what
+-- the day before left, and the movements of its own day up to it, less what the balance has but was not known.
 SELECT place, run, date,
        coalesce((SELECT copies FROM balance
                   WHERE balance.place = following.place AND balance.run = following.run

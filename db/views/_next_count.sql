@@ -1,5 +1,6 @@
 -- uses: _count
--- The first standing count of a run at a place after that day, and how many copies it held just before.
+-- The first standing count of a run at a place after that day, and how many copies it held just before: what
+-- the day before left, and the movements of its own day up to it, less what the balance has but was not known.
 SELECT place, run, date,
        coalesce((SELECT copies FROM balance
                   WHERE balance.place = following.place AND balance.run = following.run

@@ -1,4 +1,4 @@
-"""The lower limit of an import: the rows it made, written again to the same tables without their triggers.
+"""What an import is measured by: the rows it made, written again to the same tables without their triggers.
 
 Run as `bare.py FULL FOUNDED BARE`, the last a copy of the one before it; prints the seconds that the writing and
 the commit took, reading not among them.

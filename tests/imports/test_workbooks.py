@@ -95,6 +95,16 @@ def test_a_value_beside_the_table_is_a_fault(read: Callable[..., Sheet]) -> None
     ]
 
 
+def test_a_row_with_a_value_too_long_keeps_its_cells_to_be_mended(
+    read: Callable[..., Sheet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.imports.workbooks.LONGEST", 10)
+    sheet = read(("date", "place"), ("2015-01-01", "a" * 11))
+    ((fault, cells),) = sheet.faults
+    assert (fault.line, fault.message) == (2, "A value of it is longer than 10 characters.")
+    assert cells == ("2015-01-01", "a" * 11)
+
+
 def test_the_first_sheet_that_is_shown_is_read_unless_one_is_named(tmp_path: Path) -> None:
     sheets: dict[str, Rows] = {name: [("place",), (name,)] for name in ("Paslēpta", "2014. gads", "2015. gads")}
     file = write(tmp_path / "f.xlsx", sheets, hidden=("Paslēpta",))

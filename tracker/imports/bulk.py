@@ -22,7 +22,7 @@ from tracker.imports.rows import Sheet, text_of
 from tracker.model.catalogue import Place
 from tracker.model.codes import RunCode
 from tracker.model.dates import next_moment, not_in_future
-from tracker.model.entries import EntryType
+from tracker.model.entries import TRANSIT, EntryType
 from tracker.model.text import clean, match_key
 from tracker.store import bulk, catalogue, entries
 from tracker.store.connection import BrokenRule, Database
@@ -34,7 +34,6 @@ FEWEST = 1_000
 _Value = TypeVar("_Value")
 
 _CHUNK = 20_000
-_TRANSIT = 4
 
 
 class NotPlain(Exception):
@@ -235,7 +234,7 @@ def _record(database: Database, shipments: _Shipments, clerk: str, first: int, a
         position = number * POSITION_STEP
         made.append((number, "ship", day, position, place.id, None, *told, len(taken), key, *recorded))
         for line, (run, copies) in enumerate(taken, 1):
-            moved.append((number, line, run, store.id, _TRANSIT, copies, day, position, number))
+            moved.append((number, line, run, store.id, TRANSIT, copies, day, position, number))
         sent, number = number, number + 1
         arrived = shipments.arrived[at]
         if arrived is not None:
@@ -247,7 +246,7 @@ def _record(database: Database, shipments: _Shipments, clerk: str, first: int, a
                 (number, "receive", arrived, position, place.id, sent, *told, len(taken), bulk.new_key(), *recorded)
             )
             for line, (run, copies) in enumerate(taken, 1):
-                moved.append((number, line, run, _TRANSIT, place.id, copies, arrived, position, sent))
+                moved.append((number, line, run, TRANSIT, place.id, copies, arrived, position, sent))
             number += 1
         done += len(rows)
         if len(made) >= _CHUNK:

@@ -158,7 +158,7 @@ class _Part:
         self.depth -= 1
 
     def _sheet(self, _attributes: Attributes) -> None:
-        """Begin a sheet of an ods, all of which are read; of an xlsx, only one is."""
+        """Begin a sheet. An ods has all in one part, which calamine reads whole; an xlsx has a part for each."""
         cells = self.rows * self.width
         if cells > MOST_CELLS:
             raise Refused(

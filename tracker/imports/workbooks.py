@@ -109,7 +109,7 @@ def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable
         for line, row in enumerate(sheet.iter_rows(), start=1):
             cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
             if max(map(len, cells), default=0) > LONGEST:
-                yield broken(line, f"a value of it is longer than {LONGEST} characters", ())
+                yield broken(line, f"a value of it is longer than {LONGEST} characters", tuple(cells))
             else:
                 yield Record(line, cells)
 

@@ -33,10 +33,10 @@ def writing(ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True) -> 
     """Open the file to write, in one transaction that takes the write lock before it reads.
 
     It is committed at the end of the block, and rolled back when the block raises or `keep` is False
-    (a dry run). Others can read until the commit, however much is written. A database that is being
-    written to already is given as it is: the block is then part of that transaction. Without
-    `foreign_keys`, SQLite does not look for what each row refers to: the block has to prove it.
-    Raises Unusable as `reading` does.
+    (a dry run). Others can read until the commit, however much is written. Without `foreign_keys`,
+    SQLite does not look for what each row refers to: the block has to prove it. A database that is
+    being written to already is given as it is: the block is then part of that transaction, and says
+    neither of the two. Raises Unusable as `reading` does.
     """
     if isinstance(ledger, Database):
         yield ledger

@@ -59,7 +59,9 @@ def _may_need_care(lines: str, delimiter: str) -> bool:
     """Tell whether a text among the cells of some lines may be one that is not written as it is."""
     sorts = lines.encode("utf-8", "surrogatepass").translate(_SORTS[delimiter])
     return (
-        b"!" in sorts or sorts.count(b"-") > sorts.count(b"a-") or any(beginning in sorts for beginning in _BLANK_FIRST)
+        b"!" in sorts
+        or sorts.count(b"-") > sorts.count(b"a-")
+        or (b'"' in sorts and any(beginning in sorts for beginning in _BLANK_FIRST))
     )
 
 

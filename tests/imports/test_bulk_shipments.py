@@ -22,6 +22,7 @@ from tracker.ledger.database import create_database
 from tracker.ledger.places import NewPlace, add_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.messages import Message
 from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
@@ -148,7 +149,7 @@ def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> 
     reported: list[int] = []
 
     @contextmanager
-    def progress(_title: str, rows: int) -> Iterator[Callable[[int], None]]:
+    def progress(_title: Message, rows: int) -> Iterator[Callable[[int], None]]:
         reported.append(-rows)
         yield reported.append
 

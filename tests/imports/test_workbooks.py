@@ -90,7 +90,7 @@ def test_a_row_has_the_number_that_the_spreadsheet_shows(read: Callable[..., She
 
 def test_a_value_beside_the_table_is_a_fault(read: Callable[..., Sheet]) -> None:
     sheet = read(("place", "quantity"), ("riga", 1, None, "?"), ("ogre", 2))
-    assert [(fault.line, fault.message) for fault, _ in sheet.faults] == [
+    assert [(fault.line, str(fault.message)) for fault, _ in sheet.faults] == [
         (2, "Column 4 has no name in the header but contains '?'.")
     ]
 
@@ -101,7 +101,7 @@ def test_a_row_with_a_value_that_is_too_long_keeps_its_cells(
     monkeypatch.setattr("tracker.imports.workbooks.LONGEST", 10)
     sheet = read(("date", "place"), ("2015-01-01", "a" * 11))
     ((fault, cells),) = sheet.faults
-    assert (fault.line, fault.message) == (2, "It has a value longer than 10 characters.")
+    assert (fault.line, str(fault.message)) == (2, "It has a value longer than 10 characters.")
     assert cells == ("2015-01-01", "a" * 11)
 
 

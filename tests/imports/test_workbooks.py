@@ -1,7 +1,6 @@
 """Workbooks, as spreadsheet programs write them, read into rows as text would be."""
 
 import io
-import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -216,9 +215,3 @@ def test_a_workbook_that_is_none_is_refused(tmp_path: Path, name: str, begins: b
     (tmp_path / name).write_bytes(begins)
     with pytest.raises(Refused, match=sentence):
         read_sheet(tmp_path / name, KNOWN)
-
-
-def test_without_calamine_the_extra_is_named(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    with pytest.raises(Refused, match=r"needs python-calamine: pip install 'tracker\[xlsx\]'"):
-        read_sheet(book, KNOWN)

@@ -37,14 +37,12 @@ def open_worksheet(path: Path, sheet: str | None) -> Worksheet:
     """Open the sheet of that name, else the first that is shown.
 
     Raises Refused for an unknown sheet, a file that is no workbook of its kind, is damaged,
-    encrypted or would unpack to more than a machine holds, and when python-calamine is missing.
+    encrypted or would unpack to more than a machine holds.
     """
+    from python_calamine import CalamineWorkbook
+
     _check_beginning(path)
     check_unpacked(path)
-    try:
-        from python_calamine import CalamineWorkbook
-    except ImportError:
-        raise Refused(f"Reading {path} needs python-calamine: pip install 'tracker[xlsx]'.") from None
     with _opening(path):
         book = CalamineWorkbook.from_path(path)
         name = _find_sheet(path, book, sheet)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "tracker", "db")
 """All that a wheel needs; the build sees nothing else."""
 
-ABOUT = f"tracker-{__version__}.dist-info"
+ABOUT = f"booklet_tracker-{__version__}.dist-info"
 """The folder in the wheel that tells what it is."""
 
 NOT_INSTALLED = {"db/README.md"}

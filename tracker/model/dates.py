@@ -86,12 +86,15 @@ def format_moment(moment: datetime) -> str:
 def next_moment(last: str | None) -> str:
     """Return now in UTC, but at least a microsecond after `last`, so that moments only ever rise.
 
-    Raises Unusable when `last`, which the ledger keeps, is no moment.
+    Raises Unusable when `last`, which the ledger keeps, is not a moment as `format_moment` writes it.
     """
     now = format_moment(datetime.now(UTC))
-    if last is None or now > last:
+    if last is None:
         return now
     try:
-        return format_moment(datetime.fromisoformat(last) + timedelta(microseconds=1))
+        moment = datetime.fromisoformat(last)
+        if format_moment(moment) != last:
+            raise ValueError
+        return max(now, format_moment(moment + timedelta(microseconds=1)))
     except (ValueError, OverflowError):
         raise Unusable(f"The database has '{last}' for a moment, and is damaged; restore a backup.") from None

@@ -1,5 +1,6 @@
-"""What CI goes by is what the project says of itself: its versions, and the reasons of its skips."""
+"""What CI goes by is what the project says of itself: its commands, its versions, and the reasons of its skips."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -10,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CI = ROOT / ".ci"
+WORKFLOW = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def pyproject() -> Any:
@@ -28,6 +31,16 @@ def test_the_lowest_versions_are_those_declared() -> None:
     lowest = {one.partition(",")[0].replace(">=", "==") for one in needed}
     lines = (CI / "lowest.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(line for line in lines if not line.startswith("#")) == sorted(lowest)
+
+
+def test_the_workflow_runs_the_readmes_test_command_on_every_python_declared() -> None:
+    (command,) = re.findall(r"^python3 -m venv .*pytest$", README, re.MULTILINE)
+    _, *steps = command.replace(".venv/bin/", "").split(" && ")
+    job = WORKFLOW.partition("\n  test:\n")[2].partition("\n  lint:\n")[0]
+    assert re.findall(r"^      - run: (.+)$", job, re.MULTILINE) == steps
+    (matrix,) = re.findall(r"^        python: \[(.+)\]$", job, re.MULTILINE)
+    classifiers = pyproject()["project"]["classifiers"]
+    assert re.findall(r"3\.\d+", matrix) == re.findall(r"Python :: (3\.\d+)", "\n".join(classifiers))
 
 
 def test_what_may_be_skipped_is_skipped_somewhere() -> None:

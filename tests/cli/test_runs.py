@@ -1,12 +1,12 @@
 import pytest
 
 from tests.cli.asking import refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 COLUMNS = "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note"
 
 
-@pytest.fixture
+@made_once
 def printed(clerk: Clerk) -> Clerk:
     """A clerk with a fund, and a run of 1000 copies that cost 500 euros."""
     clerk.does("fund", "add", "public-order", "Fonds")

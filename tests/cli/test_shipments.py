@@ -1,14 +1,14 @@
 import pytest
 
 from tests.cli.asking import refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 COLUMNS = (
     "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,store,received_on"
 )
 
 
-@pytest.fixture
+@made_once
 def sent(clerk: Clerk) -> Clerk:
     """A clerk with a shipment of each status: entries 3 (closed), 4 (received), 6 (partly received), 7 (in transit)."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

@@ -1,10 +1,10 @@
 import pytest
 
 from tests.cli.asking import held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk whose store got 1000 copies on the first of January 2015."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.asking import entries_in
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tracker.store.connection import BUSY_SECONDS, Database, Statement
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
@@ -29,7 +29,7 @@ main()
 INTERRUPTED = "Error: Interrupted; nothing was recorded.\n"
 
 
-@pytest.fixture
+@made_once
 def stocked(office: Clerk) -> Clerk:
     """An office with copies to ship."""
     office.does("print", "THB/lv", 1_000_000)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from frictionless import validate
 
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.ledger.test_whole_ledger import Histories, prove
 from tracker.imports.package import restore_package
 from tracker.render.package import write_package
@@ -35,7 +35,7 @@ REPORTS = (
 )
 
 
-@pytest.fixture
+@made_once
 def busy(clerk: Clerk) -> Clerk:
     """A clerk whose database has something of everything."""
     clerk.does("fund", "add", "riga", "=Rīga")

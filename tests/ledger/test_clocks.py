@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 Command = tuple[object, ...]
 
@@ -238,7 +238,7 @@ later: st.SearchStrategy[Command] = st.one_of(
 )
 
 
-@pytest.fixture
+@made_once
 def begun(clerk: Clerk) -> Clerk:
     """A clerk at the beginning of every history."""
     for command in BEGUN:

@@ -59,7 +59,7 @@ COMPOSED = {
     ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "run"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "runs_of"): "the question that stands above it, with a condition",
-    ("store/checks.py", "_missing_guards"): "the schema from db/, in a database of its own",
+    ("store/checks.py", "_guards"): "the schema from db/, in a database of its own",
     ("store/checks.py", "discrepancies"): "our checks from db/, and a LIMIT of ours",
     ("store/connection.py", "Database.apply"): "the steps of a write pass through",
     ("store/connection.py", "Database.row"): "the question passes through",

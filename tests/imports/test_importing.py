@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ledger.test_whole_ledger import new_database
+from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.imports.importing import import_sheet
 from tracker.imports.outcome import ImportRefused, Outcome, Wanted
@@ -162,17 +163,6 @@ def compare(blank: Path, told: list[Parcel], order: list[int]) -> None:
     shutil.rmtree(folder)
 
 
-def prove(blank: Path, examples: int, most: int) -> None:
-    """Compare so many random sheets of at most so many shipments."""
-
-    @settings(max_examples=examples, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
-    @given(told=parcels(most), order=st.permutations(range(2 * most)))
-    def compared(told: list[Parcel], order: list[int]) -> None:
-        compare(blank, told, order)
-
-    compared()
-
-
 @pytest.fixture
 def blank() -> Iterator[Path]:
     """A database with two stores, two other places and five print runs."""
@@ -184,12 +174,15 @@ def blank() -> Iterator[Path]:
         yield path
 
 
-def test_any_sheet_of_shipments_is_what_logging_them_in_order_of_date_makes(blank: Path) -> None:
-    """Several hundred shipments."""
-    prove(blank, 25, 12)
+@pytest.mark.parametrize(("sheets", "most"), few_or_many((8, 12), (500, 30)))
+def test_any_sheet_of_shipments_is_what_logging_them_in_order_of_date_makes(
+    blank: Path, sheets: int, most: int
+) -> None:
+    """Eight sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
 
+    @over(sheets)
+    @given(told=parcels(most), order=st.permutations(range(2 * most)))
+    def compared(told: list[Parcel], order: list[int]) -> None:
+        compare(blank, told, order)
 
-@pytest.mark.long
-def test_many_sheets_of_shipments_are_what_logging_them_in_order_of_date_makes(blank: Path) -> None:
-    """The same, ten thousand shipments and more."""
-    prove(blank, 500, 30)
+    compared()

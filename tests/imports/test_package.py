@@ -12,6 +12,7 @@ from frictionless import validate
 
 from tests.conftest import Clerk, made_once
 from tests.ledger.test_whole_ledger import Histories, prove
+from tests.properties import few_or_many
 from tracker.imports.package import restore_package
 from tracker.render.package import write_package
 from tracker.reports.package import about, packaged
@@ -252,10 +253,7 @@ class Restored(Histories):
         super().teardown()
 
 
-def test_any_history_comes_back() -> None:
-    prove(5, 20, Restored)
-
-
-@pytest.mark.long
-def test_many_histories_come_back() -> None:
-    prove(300, 40, Restored)
+@pytest.mark.parametrize(("histories", "steps"), few_or_many((5, 20), (300, 40)))
+def test_any_history_comes_back(histories: int, steps: int) -> None:
+    """Five histories; three hundred longer ones in the long form."""
+    prove(Restored, histories, steps)

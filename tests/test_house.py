@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,7 @@ COMPOSERS = {"format", "format_map", "join", "replace"}
 TAKES_SQL = {"Statement", "execute", "executemany", "executescript", "row", "rows", "value"}
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """Every module of the package, parsed, by its name."""
     paths = sorted((ROOT / "tracker").rglob("*.py"))

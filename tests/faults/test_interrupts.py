@@ -77,7 +77,9 @@ def interrupt_within(db: Path, seconds: float, *words: object, writing: bool) ->
     raise AssertionError("it is always done before it can be interrupted")
 
 
-@pytest.mark.parametrize("seconds", [0.1, 0.4, 1.6])
+@pytest.mark.parametrize(
+    "seconds", [0.1, pytest.param(0.4, marks=pytest.mark.slow), pytest.param(1.6, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("writing", [False, True], ids=["from the start", "from the first write"])
 @pytest.mark.parametrize(
     ("table", "rows"), [("handouts", 10_000), ("shipments", 150_000)], ids=["one by one", "as one"]

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from tracker.errors import ReaderGone, TrackerError, changes
+from tracker.errors import ReaderGone, TrackerError, session
 
 _NEW_OBJECTS = 100_000
 """After how many new objects Python looks for cycles: the rows of a sheet are very many, and in none."""
@@ -39,7 +39,7 @@ def main() -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; whatever it refuses is said on stderr."""
-    changes.made = False
+    session.committed = False
     try:
         from tracker.cli import cli
 
@@ -72,7 +72,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _interrupted() -> int:
     """Say what an interruption left, and return its exit code: 128 and the signal's number, as shells have it."""
-    left = "it was recorded before that: see 'tracker log'" if changes.made else "nothing was recorded"
+    left = "it was recorded before that: see 'tracker log'" if session.committed else "nothing was recorded"
     return _say(f"Interrupted; {left}.", 130)
 
 

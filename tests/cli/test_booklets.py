@@ -1,4 +1,4 @@
-from tests.cli.asking import refusal
+from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 
 TITLE = "Cilvēku tirdzniecības novēršana"

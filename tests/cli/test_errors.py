@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import entries_in, refusal
+from tests.cli.terminal import entries_in, refusal
 from tests.conftest import Clerk, made_once
 
 

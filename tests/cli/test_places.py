@@ -1,6 +1,6 @@
 import pytest
 
-from tests.cli.asking import refusal
+from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 
 COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status"

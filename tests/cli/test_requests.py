@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.asking import held_by, lines_of, refusal, stock_of
+from tests.cli.terminal import held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
 
 COLUMNS = "request,date,place,name,kind,country,item,quantity,shipped,open,status,note"

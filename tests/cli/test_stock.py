@@ -1,4 +1,4 @@
-from tests.cli.asking import refusal, stock_of
+from tests.cli.terminal import refusal, stock_of
 from tests.conftest import Clerk, made_once
 
 FIGURES = "printed,on_hand,requested,available,in_transit,at_places,handed_out,lost"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Answer, Clerk
 from tests.faults.machine import UNEXPECTED, in_folder, ledger_of_schema_1, sentence_of
-from tracker.store.opening import reading
+from tracker.store.transactions import reading
 
 PAGE = 4096
 SHIP = ("ship", "london", "THB/lv=1", "--date", "2015-07-01")

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import entries_in
+from tests.cli.terminal import entries_in
 from tests.conftest import Clerk, made_once
 from tracker.store.connection import BUSY_SECONDS, Database, Statement
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 
 LOADED_FIRST = """
-import os, tracker.cli.import_, tracker.cli.shipping
+import os, tracker.cli.imports, tracker.cli.shipments
 from tracker.__main__ import main
 
 os.write(1, b"loaded\\n")
@@ -161,7 +161,7 @@ def test_after_the_commit_it_is_said_that_it_was_recorded(stocked: Clerk, monkey
     def press(*_answer: object, **_form: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tracker.cli.reply.say_entry", press)
+    monkeypatch.setattr("tracker.cli.entries.say_entry", press)
     answer = stocked("ship", "london", "THB/lv=1")
     assert (answer.code, answer.err.strip()) == (
         130,

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import pytest
 
-from tests.cli.asking import entries_in
+from tests.cli.terminal import entries_in
 from tests.conftest import Answer, Clerk
 from tests.faults.machine import fill, in_folder, sentence_of, small_disk, start, stocked_ledger
 from tracker.render import FORMATS

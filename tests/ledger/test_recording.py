@@ -1,6 +1,6 @@
 import pytest
 
-from tests.cli.asking import entries_in, held_by, refusal
+from tests.cli.terminal import entries_in, held_by, refusal
 from tests.conftest import Clerk, made_once
 
 SHIP = ("ship", "london", "THB/lv=100", "--date", "2015-02-01")

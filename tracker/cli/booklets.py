@@ -3,11 +3,11 @@
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, changes, format_option, reading_options
-from tracker.cli.reply import say_row
+from tracker.cli.options import Output, format_option, given_values, reading_options
+from tracker.cli.output import say_row
 from tracker.cli.types import BOOKLET, CODE, optional_text, text
 from tracker.ledger import booklets as ledger
-from tracker.reports import lists
+from tracker.reports import booklets as reports
 
 
 @click.group(cls=TrackerGroup)
@@ -26,7 +26,7 @@ def add(context: click.Context, code: str, title: str, note: str | None, as_json
     path = the_app(context).path
     ledger.add_booklet(path, code, title, note)
     sentence = f"Added booklet {code}. Next: tracker print {code}/LANGUAGE QUANTITY, such as {code}/lv 1000."
-    say_row(lists.BOOKLET, lists.booklet(path, code), sentence, as_json=as_json)
+    say_row(reports.BOOKLET, reports.booklet(path, code), sentence, as_json=as_json)
 
 
 @booklet.command("list")
@@ -34,7 +34,7 @@ def add(context: click.Context, code: str, title: str, note: str | None, as_json
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
     """List the booklets, with the languages they were printed in."""
-    output.write(lists.booklets(the_app(context).path))
+    output.write(reports.booklets(the_app(context).path))
 
 
 @booklet.command()
@@ -46,10 +46,10 @@ def list_(context: click.Context, output: Output) -> None:
 def edit(context: click.Context, code: str, title: str | None, note: str | None, as_json: bool) -> None:
     """Change a booklet's title or note. Reports of the past show the new title too."""
     path = the_app(context).path
-    ledger.edit_booklet(path, code, changes(context, title=title, note=note))
-    row = lists.booklet(path, code)
+    ledger.edit_booklet(path, code, given_values(context, title=title, note=note))
+    row = reports.booklet(path, code)
     sentence = f"Changed booklet {row[0]}: {row[1]}. Reports of past days show it so too."
-    say_row(lists.BOOKLET, row, sentence, as_json=as_json)
+    say_row(reports.BOOKLET, row, sentence, as_json=as_json)
 
 
 @booklet.command()
@@ -59,6 +59,6 @@ def edit(context: click.Context, code: str, title: str | None, note: str | None,
 def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a booklet that was never printed."""
     path = the_app(context).path
-    row = lists.booklet(path, code)
+    row = reports.booklet(path, code)
     ledger.remove_booklet(path, code)
-    say_row(lists.BOOKLET, row, f"Removed booklet {row[0]}.", as_json=as_json)
+    say_row(reports.BOOKLET, row, f"Removed booklet {row[0]}.", as_json=as_json)

@@ -4,8 +4,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.reply import answering
-from tracker.cli.saying import say, say_json
+from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import CODE, COUNTRY, text
 from tracker.errors import Refused
 from tracker.model.catalogue import STORE
@@ -22,10 +21,11 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 
     Copies are printed into that store and shipped from it when no other is named.
     """
-    from tracker.ledger.places import NewPlace, found_database
+    from tracker.ledger.database import create_database
+    from tracker.ledger.places import NewPlace
 
     path = the_app(context).path
-    found_database(path, NewPlace(store, store_name, STORE, country))
+    create_database(path, NewPlace(store, store_name, STORE, country))
     with answering(f"{path} was made"):
         if as_json:
             say_json({"database": str(path), "store": store})
@@ -44,9 +44,9 @@ def check(context: click.Context, as_json: bool) -> None:
     balances are the sums of the movements, and SQLite finds the file whole. Every discrepancy is
     named, and the exit code is then 1.
     """
-    from tracker.reports import health
+    from tracker.reports import database as reports
 
-    found, counted = health.check(the_app(context).path)
+    found, counted = reports.check(the_app(context).path)
     if as_json:
         say_json({**counted, "discrepancies": found})
     elif not found:
@@ -63,10 +63,10 @@ def check(context: click.Context, as_json: bool) -> None:
 @click.pass_context
 def info(context: click.Context, as_json: bool) -> None:
     """Tell what this program and this database are."""
-    from tracker.render.record import write_record
-    from tracker.reports import health
+    from tracker.render.details import write_record
+    from tracker.reports import database as reports
 
-    facts = health.info(the_app(context).path)
+    facts = reports.info(the_app(context).path)
     if as_json:
         say_json(facts)
     else:

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import TrackerCommand
-from tracker.cli.reply import answering
-from tracker.cli.saying import say
+from tracker.cli.output import answering, say
 from tracker.render import write
 
 

@@ -4,12 +4,11 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
-from tracker.cli.reply import answering, say_row
-from tracker.cli.saying import say, say_json
+from tracker.cli.output import answering, say, say_json, say_row
 from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, optional_text, text
 from tracker.ledger import funds as ledger
 from tracker.model.money import Money
-from tracker.reports import lists
+from tracker.reports import funds as reports
 
 
 @click.group(cls=TrackerGroup)
@@ -25,7 +24,7 @@ def fund() -> None:
 def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
     """Add a fund: a CODE and its NAME."""
     ledger.add_fund(the_app(context).path, code, name)
-    say_row(lists.FUND[:2], (code, name), f"Added fund {code}.", as_json=as_json)
+    say_row(reports.FUND[:2], (code, name), f"Added fund {code}.", as_json=as_json)
 
 
 @fund.command()
@@ -56,4 +55,4 @@ def grant(
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
     """List the funds with their grants."""
-    output.write(lists.funds(the_app(context).path))
+    output.write(reports.funds(the_app(context).path))

@@ -5,9 +5,9 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.entries import entry_object, headline, movement_lines
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import entry_object, headline, movement_lines
-from tracker.cli.saying import say, say_json
+from tracker.cli.output import say, say_json
 from tracker.cli.types import DATE, ENTRY, ITEM_OR_RUN, PLACE
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import EntryType
@@ -35,7 +35,7 @@ def log(
     output: Output,
 ) -> None:
     """List every entry and movement as it was logged."""
-    output.write_opened(reports.log(the_app(context).path, reports.Wanted(place, what, type_, since, until), when))
+    output.write_opened(reports.log(the_app(context).path, reports.LogFilter(place, what, type_, since, until), when))
 
 
 @click.command(cls=TrackerCommand)
@@ -44,7 +44,7 @@ def log(
 @click.pass_context
 def show(context: click.Context, number: int, as_json: bool) -> None:
     """Show one entry with its movements."""
-    from tracker.render.record import write_record
+    from tracker.render.details import write_record
 
     entry = reports.entry(the_app(context).path, number)
     said = entry_object(entry)

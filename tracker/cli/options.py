@@ -123,7 +123,7 @@ def logging_options(command: Callable[..., Entry]) -> Command:
         dry_run: bool,
         **options: Any,
     ) -> None:
-        from tracker.cli.reply import say_entry
+        from tracker.cli.entries import say_entry
         from tracker.model.entries import Particulars
 
         app = the_app(click.get_current_context())
@@ -133,7 +133,7 @@ def logging_options(command: Callable[..., Entry]) -> Command:
     return wrapped
 
 
-def changes(context: click.Context, **values: Any) -> dict[str, Any]:
+def given_values(context: click.Context, **values: Any) -> dict[str, Any]:
     """Return the values of those options that were given, an empty text as None.
 
     Raises WrongUsage when none was given.

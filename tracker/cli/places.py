@@ -7,13 +7,12 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, changes, format_option, reading_options
-from tracker.cli.reply import say_row
-from tracker.cli.saying import say, say_json
+from tracker.cli.options import Output, format_option, given_values, reading_options
+from tracker.cli.output import say, say_json, say_row
 from tracker.cli.types import CODE, COUNTRY, DAY, KIND, PLACE, optional_text, text
 from tracker.ledger import places as ledger
 from tracker.model.catalogue import Contact
-from tracker.reports import lists
+from tracker.reports import places as reports
 
 _CONTACT = {
     "city": "City or town.",
@@ -58,8 +57,8 @@ def add(
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
     path = the_app(context).path
     ledger.add_place(path, ledger.NewPlace(code, name, kind, country, Contact(**contact)))
-    row = lists.place(path, code)
-    say_row(lists.PLACE, row, f"Added place {code}: {name} ({row[2]}, {row[3]}).", as_json=as_json)
+    row = reports.place(path, code)
+    say_row(reports.PLACE, row, f"Added place {code}: {name} ({row[2]}, {row[3]}).", as_json=as_json)
 
 
 @place.command("list")
@@ -69,7 +68,7 @@ def add(
 @click.pass_context
 def list_(context: click.Context, kind: str | None, country: str | None, output: Output) -> None:
     """List the places by name."""
-    output.write(lists.places(the_app(context).path, kind, country))
+    output.write(reports.places(the_app(context).path, kind, country))
 
 
 @place.command()
@@ -80,12 +79,12 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
     """Show a place, how to reach it, and what it holds."""
     from tracker.model.table import AsOf
     from tracker.render import write
-    from tracker.render.record import write_record
+    from tracker.render.details import write_record
     from tracker.reports.stock import stock
 
     path = the_app(context).path
-    row = lists.place(path, code)
-    named = list(zip((column.name for column in lists.PLACE), row, strict=True))
+    row = reports.place(path, code)
+    named = list(zip((column.name for column in reports.PLACE), row, strict=True))
     held = stock(path, place=code, when=AsOf())
     if as_json:
         say_json({**dict(named), "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
@@ -109,9 +108,9 @@ def edit(context: click.Context, /, code: str, as_json: bool, **values: str | No
     Reports of the past show the place as it is today.
     """
     path = the_app(context).path
-    ledger.edit_place(path, code, changes(context, **values))
-    row = lists.place(path, code)
-    say_row(lists.PLACE, row, f"Changed place {row[0]}. Reports of past days show it so too.", as_json=as_json)
+    ledger.edit_place(path, code, given_values(context, **values))
+    row = reports.place(path, code)
+    say_row(reports.PLACE, row, f"Changed place {row[0]}. Reports of past days show it so too.", as_json=as_json)
 
 
 @place.command()
@@ -121,9 +120,9 @@ def edit(context: click.Context, /, code: str, as_json: bool, **values: str | No
 def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a place that was never used; one that was can be closed."""
     path = the_app(context).path
-    row = lists.place(path, code)
+    row = reports.place(path, code)
     ledger.remove_place(path, code)
-    say_row(lists.PLACE, row, f"Removed place {row[0]}.", as_json=as_json)
+    say_row(reports.PLACE, row, f"Removed place {row[0]}.", as_json=as_json)
 
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -140,8 +139,8 @@ def close(context: click.Context, code: str, day: date | None, note: str | None,
     """Close an empty place: nothing dated from that day on is logged for it."""
     app = the_app(context)
     ledger.close_place(app.path, code, day, note, app.clerk)
-    row = lists.place(app.path, code)
-    say_row(lists.PLACE, row, f"Closed place {row[0]}.", as_json=as_json)
+    row = reports.place(app.path, code)
+    say_row(reports.PLACE, row, f"Closed place {row[0]}.", as_json=as_json)
 
 
 @place.command()
@@ -153,5 +152,5 @@ def reopen(context: click.Context, code: str, day: date | None, note: str | None
     """Open a closed place again."""
     app = the_app(context)
     ledger.reopen_place(app.path, code, day, note, app.clerk)
-    row = lists.place(app.path, code)
-    say_row(lists.PLACE, row, f"Opened place {row[0]} again.", as_json=as_json)
+    row = reports.place(app.path, code)
+    say_row(reports.PLACE, row, f"Opened place {row[0]} again.", as_json=as_json)

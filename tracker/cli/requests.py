@@ -6,10 +6,9 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import answering
-from tracker.cli.saying import say, say_json
+from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import DAY, LINE, PLACE, REQUEST, optional_text
-from tracker.ledger import requesting as ledger
+from tracker.ledger import requests as ledger
 from tracker.model.quantities import Line
 from tracker.model.table import AsOf
 from tracker.reports import requests as reports
@@ -32,7 +31,7 @@ def add(
 ) -> None:
     """Record what a place asks for. Ship it with 'tracker ship --request N'."""
     app = the_app(context)
-    number = ledger.add_request(app.path, ledger.Asked(place, lines, day, note), app.clerk)
+    number = ledger.add_request(app.path, ledger.NewRequest(place, lines, day, note), app.clerk)
     with answering(f"Request {number} was recorded"):
         if as_json:
             say_json(reports.one(app.path, number))

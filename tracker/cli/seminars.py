@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
-from tracker.cli.reply import say_row
+from tracker.cli.output import say_row
 from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, optional_text, priced, text
 from tracker.ledger.seminars import NewSeminar, add_seminar
 from tracker.reports import seminars as reports

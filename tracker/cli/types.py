@@ -45,7 +45,7 @@ class Parsed(ParamType):
         from click.shell_completion import CompletionItem
 
         from tracker.model.text import match_key, plain
-        from tracker.reports.words import words
+        from tracker.reports.completion import words
 
         typed = match_key(incomplete)
         return [
@@ -58,9 +58,9 @@ class Parsed(ParamType):
 
 def _completer(name: str) -> Completer:
     def complete(database: Any) -> list[tuple[str, str]]:
-        from tracker.reports import words
+        from tracker.reports import completion
 
-        found: list[tuple[str, str]] = getattr(words, name)(database)
+        found: list[tuple[str, str]] = getattr(completion, name)(database)
         return found
 
     return complete

@@ -17,7 +17,7 @@ TABLES = ("booklets", "places", "print-runs", "shipments", "returns", "handouts"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ImportRequest:
     """What a clerk says of an import: what the file holds, and how to read it."""
 
     table: str

@@ -5,15 +5,15 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.job import Done, Importing, Job
-from tracker.imports.known import differences, known, refuse_differences
+from tracker.imports.existing import differences, known, refuse_differences
+from tracker.imports.jobs import Done, ImportContext, Job
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
 from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
 from tracker.model.catalogue import Contact
 from tracker.model.codes import parse_code
-from tracker.reports.lists import PLACE
+from tracker.reports.places import PLACE
 
 _CONTACT = ("city", "address", "contact", "email", "phone", "note")
 
@@ -21,59 +21,59 @@ COLUMNS = (("code", "name", "kind"), ("country", *_CONTACT, "status"), ())
 """What a sheet must have, may have, and may have without its being used."""
 
 
-def jobs(importing: Importing) -> Iterator[Job]:
+def jobs(context: ImportContext) -> Iterator[Job]:
     """Yield the places of a sheet in its order. Raises Refused when a column is missing."""
-    wanted = importing.wanted
+    wanted = context.wanted
     needed = ("code",) if wanted.update else ("name", "kind") if wanted.create_missing else COLUMNS[0]
-    require(importing.cells.sheet, needed)
-    for row in importing.cells.sheet.rows:
-        yield Job((row,), partial(_place, importing, row))
+    require(context.cells.sheet, needed)
+    for row in context.cells.sheet.rows:
+        yield Job((row,), partial(_place, context, row))
 
 
-def _place(importing: Importing, row: SourceRow) -> Done | None:
-    cells, faults = importing.cells, len(importing.cells.faults)
-    code = _code(importing, row)
-    said = _said(importing, row)
+def _place(context: ImportContext, row: SourceRow) -> Done | None:
+    cells, faults = context.cells, len(context.cells.faults)
+    code = _code(context, row)
+    said = _said(context, row)
     if code is None or len(cells.faults) > faults:
         return None
-    there = known(importing, "places", PLACE, code)
+    there = known(context, "places", PLACE, code)
     if there is None:
-        return _add(importing, row, code, said)
+        return _add(context, row, code, said)
     status = said.pop("status")
-    if not importing.wanted.update:
-        refuse_differences(importing, row, f"Place {there['code']}", said | {"status": status}, there)
+    if not context.wanted.update:
+        refuse_differences(context, row, f"Place {there['code']}", said | {"status": status}, there)
         return Done(False)
     if status not in (None, there["status"]):
         cells.fault(row, "status", f"Place {there['code']} is {there['status']}; see 'tracker place close -h'.")
-    changes = {column: value for column, value in differences(importing, said, there).items() if value is not None}
+    changes = {column: value for column, value in differences(context, said, there).items() if value is not None}
     if changes:
-        edit_place(importing.database, code, changes)
+        edit_place(context.database, code, changes)
     return Done(bool(changes))
 
 
-def _add(importing: Importing, row: SourceRow, code: str, said: dict[str, Any]) -> Done | None:
-    cells = importing.cells
+def _add(context: ImportContext, row: SourceRow, code: str, said: dict[str, Any]) -> Done | None:
+    cells = context.cells
     try:
-        refuse_taken(importing.database, "place", code)
-        if importing.wanted.update and not (said["name"] and said["kind"]):
-            find_place(importing.database, code)
+        refuse_taken(context.database, "place", code)
+        if context.wanted.update and not (said["name"] and said["kind"]):
+            find_place(context.database, code)
     except (Refused, WrongUsage) as refusal:
         cells.fault(row, "code", str(refusal))
         return None
     if not cells.needed(row, ("name", "kind")):
         return None
     contact = Contact(*(said[column] for column in _CONTACT))
-    add_place(importing.database, NewPlace(code, said["name"], said["kind"], said["country"], contact))
-    importing.names.know(code, said["name"])
+    add_place(context.database, NewPlace(code, said["name"], said["kind"], said["country"], contact))
+    context.names.know(code, said["name"])
     if said["status"] != "closed":
         return Done(True)
-    close_place(importing.database, code, None, None, importing.wanted.clerk)
+    close_place(context.database, code, None, None, context.wanted.clerk)
     return Done(True, messages=(f"The sheet does not say since when {code} is closed; it is so from today on.",))
 
 
-def _code(importing: Importing, row: SourceRow) -> str | None:
+def _code(context: ImportContext, row: SourceRow) -> str | None:
     """Return the row's code; where the sheet has none and it may be made, one made from the name."""
-    cells, names = importing.cells, importing.names
+    cells, names = context.cells, context.names
     if "code" in cells.sheet.columns:
         code: str | None = cells.read(row, "code", parse_code) if cells.needed(row, ("code",)) else None
         return code
@@ -88,9 +88,9 @@ def _code(importing: Importing, row: SourceRow) -> str | None:
         return None
 
 
-def _said(importing: Importing, row: SourceRow) -> dict[str, Any]:
+def _said(context: ImportContext, row: SourceRow) -> dict[str, Any]:
     """Return what the row says of a place, by column; faults are noted."""
-    cells, database = importing.cells, importing.database
+    cells, database = context.cells, context.database
     said: dict[str, Any] = {column: cells.text(row, column) for column in ("name", *_CONTACT)}
     for column in ("kind", "country"):
         given = row.cells.get(column)

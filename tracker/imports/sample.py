@@ -10,12 +10,13 @@ from itertools import groupby
 from pathlib import Path
 
 from tracker.ledger.booklets import add_booklet
+from tracker.ledger.database import create_database
 from tracker.ledger.funds import add_fund, add_grant
-from tracker.ledger.places import NewPlace, add_place, found_database
-from tracker.ledger.printing import Printing, log_print
-from tracker.ledger.receiving import Arrival, log_receipt
+from tracker.ledger.places import NewPlace, add_place
+from tracker.ledger.print_runs import NewPrintRun, log_print
+from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.seminars import NewSeminar, add_seminar
-from tracker.ledger.shipping import Shipment, log_shipment
+from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.model.catalogue import STORE, Contact, RunDetail
 from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
@@ -29,7 +30,7 @@ _RIGA = NewPlace("store", "Store", STORE, "LV")
 
 def make_sample(path: Path) -> None:
     """Make the sample database, all or nothing. Raises Refused when the file is there already."""
-    found_database(path, _RIGA, _fill)
+    create_database(path, _RIGA, _fill)
 
 
 def _fill(database: Database) -> None:
@@ -86,7 +87,7 @@ def _log_print(database: Database, row: dict[str, str]) -> list[tuple[str, int]]
         row["isbn"] or None,
         row["note"] or None,
     )
-    printing = Printing(parse_item(row["item"]), parse_quantity(row["quantity"]), None, detail)
+    printing = NewPrintRun(parse_item(row["item"]), parse_quantity(row["quantity"]), None, detail)
     log_print(database, printing, replace(_PARTICULARS, day=date.fromisoformat(row["printed_on"])))
     return []
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.errors import Refused
 from tracker.imports.delimited import LONGEST
 from tracker.imports.rows import Record, Unreadable, broken
-from tracker.imports.unpacking import check_unpacked, damaged
+from tracker.imports.workbook_limits import check_unpacked, damaged
 from tracker.model.text import as_written, did_you_mean, match_key, nearest
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tracker.errors import Refused
-from tracker.ledger.explaining import copies
 from tracker.ledger.lookup import find_item, find_run
+from tracker.ledger.messages import copies
 from tracker.ledger.state import Floor, State
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
@@ -16,7 +16,7 @@ from tracker.store.connection import Database
 
 
 @dataclass(frozen=True)
-class Taken:
+class Allocation:
     """So many copies, taken from one run."""
 
     run: Run
@@ -46,7 +46,7 @@ def take(
     runs: Sequence[Run],
     spare: Callable[[Run], Floor],
     refuse: Callable[[Line, list[Spare]], Refused],
-) -> list[Taken]:
+) -> list[Allocation]:
     """Return how a line is filled, from the first of the runs on.
 
     `spare` says how many copies of a run may be taken, and raises what `refuse` makes of the line and
@@ -57,14 +57,16 @@ def take(
     for each in spares:
         quantity = min(missing, max(each.floor.copies, 0))
         if quantity:
-            taken.append(Taken(each.run, quantity))
+            taken.append(Allocation(each.run, quantity))
             missing -= quantity
     if missing:
         raise refuse(line, spares)
     return taken
 
 
-def take_from(state: State, place: Place, line: Line, runs: Sequence[Run], time: Time, advice: str = "") -> list[Taken]:
+def take_from(
+    state: State, place: Place, line: Line, runs: Sequence[Run], time: Time, advice: str = ""
+) -> list[Allocation]:
     """Return how a line is filled from a place at that time, as far as later days allow.
 
     Raises Refused, naming place, copies, date, shortfall and the later entry that needs the rest.
@@ -93,7 +95,7 @@ def _shortage(line: Line, spares: Sequence[Spare], holder: str, state: str) -> s
 
 def take_from_shipment(
     line: Line, runs: Sequence[Run], there: dict[int, Floor], holder: str, state: str
-) -> list[Taken]:
+) -> list[Allocation]:
     """Return how a line is filled from what a shipment has in transit, or has lost. Raises Refused."""
     return take(
         line,

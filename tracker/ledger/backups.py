@@ -9,11 +9,11 @@ from tracker.errors import Refused, Unusable
 from tracker.model.dates import next_moment
 from tracker.model.text import plain
 from tracker.store import entries
-from tracker.store.backup import Taken, copy, first_key
+from tracker.store.backups import TargetExists, copy, first_key
 from tracker.store.checks import discrepancies, facts
 from tracker.store.connection import Database, reason
-from tracker.store.opening import reading, writing
 from tracker.store.statements import insert
+from tracker.store.transactions import reading, writing
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _under_a_free_name(path: Path, folder: Path, second: str, clerk: str) -> Bac
         name = f"{path.stem}-{second}" if number == 1 else f"{path.stem}-{second}-{number}"
         try:
             return back_up(path, folder / f"{name}.db", clerk)
-        except Taken:
+        except TargetExists:
             number += 1
 
 

@@ -1,13 +1,11 @@
-"""Funds and what they granted, and the kinds of place."""
+"""Funds and what they granted."""
 
-from tracker.errors import Refused
-from tracker.ledger.changes import change, remove
+from tracker.ledger.catalogue import change
 from tracker.ledger.lookup import find_code, refuse_taken
-from tracker.model.catalogue import SEMINAR, STORE
 from tracker.model.money import Money
 from tracker.store import catalogue
 from tracker.store.connection import Database, Ledger, Statement
-from tracker.store.statements import delete, insert
+from tracker.store.statements import insert
 
 
 def add_fund(ledger: Ledger, code: str, name: str) -> None:
@@ -43,27 +41,3 @@ def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str 
 
     change(ledger, decide)
     return made[0]
-
-
-def add_kind(ledger: Ledger, code: str, name: str) -> None:
-    """Add a kind of place. Raises Refused when the code is taken, WrongUsage when it is malformed."""
-
-    def decide(database: Database, _moment: str) -> list[Statement]:
-        refuse_taken(database, "kind", code)
-        if code.casefold() == "outside":
-            raise Refused("The kind 'outside' is kept for the places outside; choose another code.")
-        return [insert("kind", code=code, name=name)]
-
-    change(ledger, decide)
-
-
-def remove_kind(ledger: Ledger, code: str) -> None:
-    """Remove a kind that no place has. Raises Refused for kinds in use, and for store and seminar."""
-
-    def decide(database: Database) -> list[Statement]:
-        found = find_code(database, "kind", code)
-        if found in (STORE, SEMINAR):
-            raise Refused(f"The kind {found} has rules of its own and stays.")
-        return [delete("kind", "code", found)]
-
-    remove(ledger, f"Kind {code}", decide)

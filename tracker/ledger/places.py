@@ -1,20 +1,16 @@
 """Places: anything that can hold copies, how to reach it, and whether it is open."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 
 from tracker.errors import Refused
-from tracker.ledger.booklets import some
-from tracker.ledger.changes import change, remove
+from tracker.ledger.catalogue import change, remove
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
 from tracker.model.catalogue import Contact, Place
 from tracker.model.dates import not_in_future, today
 from tracker.store import catalogue
 from tracker.store.balances import in_transit_to, last_holding
 from tracker.store.connection import Database, Ledger, Statement
-from tracker.store.schema import create
 from tracker.store.statements import delete, insert, update
 
 
@@ -27,27 +23,6 @@ class NewPlace:
     kind: str
     country: str | None = None
     contact: Contact = Contact()
-
-
-def found_database(path: Path, store: NewPlace, fill: Callable[[Database], None] | None = None) -> None:
-    """Make a database with its first store, which is then the default store, and with what `fill` adds.
-
-    Raises Refused when the file is there already or the country is unknown, Unusable when it cannot
-    be made.
-    """
-
-    def begin(database: Database) -> None:
-        def decide(database: Database, moment: str) -> list[Statement]:
-            return [
-                *new_place_steps(database, store, moment),
-                insert("setting", name="default_store", value=store.code),
-            ]
-
-        change(database, decide)
-        if fill is not None:
-            fill(database)
-
-    create(path, begin)
 
 
 def add_place(ledger: Ledger, place: NewPlace) -> None:
@@ -63,7 +38,7 @@ def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None]) -> Non
 
     def decide(database: Database, _moment: str) -> list[Statement]:
         place = find_place(database, code)
-        new = dict(some(changes))
+        new = dict(changes)
         for column in ("kind", "country"):
             if value := new.get(column):
                 new[column] = find_code(database, column, value)

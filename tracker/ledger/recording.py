@@ -12,15 +12,15 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Refused
-from tracker.ledger.explaining import explain, say_changes, say_standing, say_undone
-from tracker.ledger.ordering import time_for
-from tracker.ledger.state import CountChange, State
-from tracker.ledger.undoing import undo
+from tracker.ledger.messages import explain, say_changes, say_standing, say_undone
+from tracker.ledger.reversals import undo
+from tracker.ledger.state import CountAdjustment, State
+from tracker.ledger.timeline import time_for
 from tracker.model.dates import next_moment
 from tracker.model.entries import Draft, Entry, Particulars, Time
 from tracker.store import entries
 from tracker.store.connection import BrokenRule, Ledger, Statement
-from tracker.store.opening import writing
+from tracker.store.transactions import writing
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,13 @@ def record(ledger: Ledger, particulars: Particulars, command: str, given: dict[s
         moment = next_moment(entries.last_moment(database))
         by_print = command == "print"
         voids = undo(state, particulars.replaces, first, by_print=by_print) if particulars.replaces else ()
-        settled, changed = _settle(state, voids)
+        settled, adjusted = _adjust_counts(state, voids)
         number = first + len(voids)
         now = Now(time_for(database, particulars, number), number, moment)
         decision = decide(state, now)
         database.apply(decision.before)
-        drafts = tuple(_told(draft, particulars, turn) for turn, draft in enumerate(decision.drafts))
-        more, more_changed = _settle(state, drafts)
+        drafts = tuple(_with_particulars(draft, particulars, turn) for turn, draft in enumerate(decision.drafts))
+        more, more_adjusted = _adjust_counts(state, drafts)
         _write(state, (*settled, *more), particulars, asked, moment)
         entry = entries.read(database, number)
         assert entry is not None  # noqa: S101  (it was just written)
@@ -84,7 +84,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, given: dict[s
             *undone,
             *decision.messages,
             *say_standing(state, drafts, dry_run=particulars.dry_run),
-            *say_changes(state, changed + more_changed),
+            *say_changes(state, adjusted + more_adjusted),
         ]
         return _answer(entry, particulars, len(drafts) > 1, messages)
 
@@ -112,7 +112,7 @@ def _plainly(name: str, value: Any) -> Any:
     return str(value).casefold() if name in _CODES else str(value)
 
 
-def _told(draft: Draft, particulars: Particulars, turn: int) -> Draft:
+def _with_particulars(draft: Draft, particulars: Particulars, turn: int) -> Draft:
     """Return the draft with what the clerk said of the request; the first one replaces what is mended."""
     return replace(
         draft,
@@ -123,15 +123,15 @@ def _told(draft: Draft, particulars: Particulars, turn: int) -> Draft:
     )
 
 
-def _settle(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountChange]]:
+def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
     """Return the drafts with the movements by which counts' differences are booked anew."""
-    settled, changed = [], []
+    settled, adjusted = [], []
     for draft in drafts:
         counted = None if draft.counting is None else (draft.number, draft.place, draft.time, draft.counting)
-        extra, changes = state.settle(draft.moves, voided=draft.voids, counted=counted)
+        extra, changes = state.adjust_counts(draft.moves, voided=draft.voids, counted=counted)
         settled.append(replace(draft, moves=(*draft.moves, *extra)))
-        changed += changes
-    return tuple(settled), changed
+        adjusted += changes
+    return tuple(settled), adjusted
 
 
 def _write(

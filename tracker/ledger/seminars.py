@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import WrongUsage
-from tracker.ledger.changes import change
+from tracker.ledger.catalogue import change
 from tracker.ledger.lookup import find_code
 from tracker.ledger.places import NewPlace, new_place_steps
 from tracker.model.catalogue import SEMINAR, Contact

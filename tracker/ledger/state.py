@@ -1,7 +1,7 @@
 """The ledger as it will be: what the database holds, and what this write has decided so far.
 
 Counts are checkpoints. Whatever a write changes before a count leaves what was counted as it is; only
-the count's own difference changes, and `settle` says by which movements it is booked anew: first those
+the count's own difference changes, and `adjust_counts` says by which movements it is booked anew: first those
 undoing what it had booked to or from the losses or the public, then the rest in its natural direction.
 """
 
@@ -24,7 +24,7 @@ class Floor:
 
 
 @dataclass(frozen=True)
-class CountChange:
+class CountAdjustment:
     """By how many copies a count's difference (counted less expected) changed, for one run."""
 
     count: CountThere
@@ -94,13 +94,13 @@ class State:
         """Return the fewest copies of a run that a shipment has booked as lost on `day` or on any later day."""
         return _floor(self._lost_days(shipment, run, day))
 
-    def settle(
+    def adjust_counts(
         self,
         moves: Sequence[Move],
         *,
         voided: int | None = None,
         counted: "tuple[int, int, Time, Counting] | None" = None,
-    ) -> tuple[list[Move], list[CountChange]]:
+    ) -> tuple[list[Move], list[CountAdjustment]]:
         """Take in what was decided, and return the movements that book counts' differences with it.
 
         `voided` is a count whose difference goes with it; `counted` a new count: its number, place,
@@ -123,7 +123,7 @@ class State:
             _, place, time, counting = counted
             for run in counting.found:
                 events.setdefault((place, run), []).append((time, 0, 0))
-        changed: list[CountChange] = []
+        changed: list[CountAdjustment] = []
         for (place, run), happened in events.items():
             booked, changes = self._sweep(place, run, sorted(happened), counted)
             extra += booked
@@ -150,11 +150,11 @@ class State:
         run: int,
         happened: list[tuple[Time, int, int]],
         counted: "tuple[int, int, Time, Counting] | None",
-    ) -> tuple[list[Move], list[CountChange]]:
+    ) -> tuple[list[Move], list[CountAdjustment]]:
         """Go through the changes at a place in the order of time; each count takes up those before it."""
         following = self.counts_after(place, run, happened[0][0])
         booked: list[Move] = []
-        changed: list[CountChange] = []
+        changed: list[CountAdjustment] = []
         carried = 0  # by how much more the place holds than the database says, at this point of time
         for time, order, change in [*happened, ((END_OF_TIME, 0), 1, 0)]:
             while following and following[0].time < time:
@@ -171,7 +171,7 @@ class State:
             carried += change
         return booked, changed
 
-    def _rebook(self, count: CountThere, place: int, run: int, carried: int) -> tuple[list[Move], CountChange]:
+    def _rebook(self, count: CountThere, place: int, run: int, carried: int) -> tuple[list[Move], CountAdjustment]:
         """Book a count's difference anew when `carried` more copies were there before it than it knew."""
         net = self._booked(count.number).get(run, {LOSS: 0, PUBLIC: 0})
         before = net[LOSS] + net[PUBLIC]
@@ -181,7 +181,7 @@ class State:
         for end in (LOSS, PUBLIC):
             change = (after if end == outside else 0) - net[end]
             moves += _outside(place, run, end, change, count.time, count.number)
-        return moves, CountChange(count, place, run, before, after)
+        return moves, CountAdjustment(count, place, run, before, after)
 
     def _undo_count(self, number: int) -> list[Move]:
         """Return the movements that undo all of a count's difference."""

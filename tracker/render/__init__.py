@@ -5,10 +5,10 @@
 - ``screen`` draws a table for people, as ``layout`` plans it and with the sums of ``totals``;
 - ``delimited``, ``json_`` and ``markdown`` write rows one by one, however many there are,
   and ``workbook`` does so for spreadsheets;
-- ``record`` prints one thing, a line for each of its properties;
+- ``details`` prints one thing, a line for each of its properties;
 - ``cells`` turns one value into text;
 - ``streams`` finds where to write; ``files`` puts a file in place whole or not at all, and
-  ``folder`` a folder;
+  ``folders`` a folder; ``data_package`` a folder of tables;
 - ``progress`` shows on a terminal how far long work is.
 
 Nothing heavy is imported before it is used: a script that wants csv does not wait for rich.

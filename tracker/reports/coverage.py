@@ -7,7 +7,7 @@ from pathlib import Path
 from tracker.ledger.lookup import find_code, find_item
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf, Kind, Row, Table, columns
-from tracker.reports.asking import ask, by_name, reading
+from tracker.reports.queries import ask, by_name, reading
 
 _COLUMNS = columns(
     "place name kind country copies last_shipped",
@@ -19,7 +19,7 @@ _COLUMNS = columns(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CoverageFilter:
     """Which places are asked for, and what they got; None asks for all."""
 
     kind: str
@@ -28,7 +28,7 @@ class Wanted:
     """Only places that got nothing from that day on."""
 
 
-def coverage(path: Path, wanted: Wanted, when: AsOf) -> Table:
+def coverage(path: Path, wanted: CoverageFilter, when: AsOf) -> Table:
     """Return the open places of a kind: first those that never got any, then those that waited longest.
 
     Raises Refused when the kind or the item is unknown.

@@ -8,7 +8,7 @@ from pathlib import Path
 from tracker.errors import WrongUsage
 from tracker.model.table import AsOf, Column, Kind, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest
-from tracker.reports.asking import Database, Filter, by_code, reading, summed
+from tracker.reports.queries import Database, Filter, by_code, reading, summed
 
 DIMENSIONS = (
     "year",
@@ -41,7 +41,7 @@ NOTHING, TOTAL = "(none)", "total"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DistributionQuery:
     """What is asked for; None is what was not said."""
 
     by: tuple[str, ...] | None = None
@@ -74,7 +74,7 @@ def parse_dimensions(text: str) -> tuple[str, ...]:
     return names
 
 
-def distribution(path: Path, wanted: Wanted, when: AsOf) -> Table:
+def distribution(path: Path, wanted: DistributionQuery, when: AsOf) -> Table:
     """Return the four FIGURES by dimensions, or one of them with the values of a dimension as columns.
 
     Raises WrongUsage when what is asked for contradicts itself.
@@ -104,7 +104,7 @@ def distribution(path: Path, wanted: Wanted, when: AsOf) -> Table:
     )
 
 
-def _by(wanted: Wanted) -> tuple[str, ...]:
+def _by(wanted: DistributionQuery) -> tuple[str, ...]:
     """Return the dimensions of the rows."""
     if wanted.show is not None and wanted.columns is None:
         raise WrongUsage("--show says what stands in the columns of a dimension; name that with --columns.")
@@ -115,7 +115,7 @@ def _by(wanted: Wanted) -> tuple[str, ...]:
     return wanted.by
 
 
-def _between(wanted: Wanted) -> list[Filter]:
+def _between(wanted: DistributionQuery) -> list[Filter]:
     """Return the filters for the days asked for."""
     since, until = wanted.since, wanted.until
     if since is not None and until is not None and since > until:

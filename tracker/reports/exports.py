@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tracker.model.table import AsOf, Column, Table
-from tracker.reports.asking import ask, reading
+from tracker.reports.queries import ask, reading
 from tracker.store import dictionary
 from tracker.store.connection import Database, Ledger
 

@@ -10,7 +10,7 @@ from tracker.ledger.lookup import find_entry, find_item, find_place, find_run
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Entry
 from tracker.model.table import AsOf, Kind, Table, columns
-from tracker.reports.asking import Filter, ask, reading
+from tracker.reports.queries import Filter, ask, reading
 
 _COLUMNS = columns(
     "entry type date place run quantity source destination reference note recorded_at recorded_by voids voided_by "
@@ -30,7 +30,7 @@ _COLUMNS = columns(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LogFilter:
     """Which movements are asked for; None asks for all."""
 
     place: str | None = None
@@ -41,7 +41,7 @@ class Wanted:
 
 
 @contextmanager
-def log(path: Path, wanted: Wanted, when: AsOf) -> Iterator[Table]:
+def log(path: Path, wanted: LogFilter, when: AsOf) -> Iterator[Table]:
     """Give the log as a table whose rows stream from the open database.
 
     Raises Refused when the place, item or run is unknown.

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.model.table import AsOf, Kind, Table, columns
-from tracker.reports.asking import Filter, ask, reading
+from tracker.reports.queries import Filter, ask, reading
 
 _COLUMNS = columns(
     "request date place name kind country item quantity shipped open status note",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tracker.model.dates import today
 from tracker.model.table import AsOf, Kind, Table, columns
-from tracker.reports.asking import ask, by_code, reading
+from tracker.reports.queries import ask, by_code, reading
 
 _COLUMNS = columns(
     "item on_hand per_month months_left runs_out_on",

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place
 from tracker.model.table import AsOf, Kind, Table, columns
-from tracker.reports.asking import Filter, ask, reading
-
-STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
+from tracker.reports.queries import Filter, ask, reading
 
 _COLUMNS = columns(
     "entry date place name kind country item quantity received lost status reference carrier note store received_on",
@@ -26,7 +24,7 @@ _COLUMNS = columns(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ShipmentFilter:
     """Which shipments are asked for; None asks for all."""
 
     place: str | None = None
@@ -37,7 +35,7 @@ class Wanted:
     status: str | None = None
 
 
-def shipments(path: Path, wanted: Wanted, when: AsOf) -> Table:
+def shipments(path: Path, wanted: ShipmentFilter, when: AsOf) -> Table:
     """Return the shipments, a row for each item of one, in order of their dates.
 
     Raises Refused when the place, kind or country is unknown.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
 from tracker.model.table import AsOf, Column, Kind, Row, Table, columns
-from tracker.reports.asking import Filter, ask, by_code, by_name, reading
+from tracker.reports.queries import Filter, ask, by_code, by_name, reading
 
 if TYPE_CHECKING:
     from tracker.model.codes import ItemCode, RunCode

@@ -10,7 +10,7 @@ from tracker.errors import Unusable
 from tracker.model.table import Value
 from tracker.store.catalogue import default_store
 from tracker.store.connection import SCHEMA_VERSION, Database
-from tracker.store.questions import END, checks
+from tracker.store.queries import END, checks
 
 MOST = 100
 """How many discrepancies of one sort are told; more would hide the others."""

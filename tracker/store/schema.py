@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.errors import Refused, Unusable, changes
+from tracker.errors import Refused, Unusable, session
 from tracker.store.connection import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -19,7 +19,7 @@ from tracker.store.connection import (
     reason,
     translated,
 )
-from tracker.store.questions import names, view
+from tracker.store.queries import names, view
 from tracker.store.statements import quoted
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
             database.apply([Statement("COMMIT")])
         refuse_if_there(path)
         draft.rename(path)
-        changes.made = True
+        session.committed = True
     except OSError as error:
         raise Unusable(f"No database can be made at {path}: {reason(error)}.") from None
     finally:

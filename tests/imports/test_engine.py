@@ -1,0 +1,190 @@
+"""A sheet in any order of its rows is what logging it, shipment by shipment in order of date, would have made."""
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ledger.test_whole_ledger import new_database
+from tests.properties import few_or_many, over
+from tracker.errors import Refused
+from tracker.imports.engine import import_sheet
+from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
+from tracker.ledger.print_runs import NewPrintRun, log_print
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.model.codes import parse_item, parse_item_or_run
+from tracker.model.entries import Particulars
+from tracker.model.quantities import Line
+from tracker.model.table import AsOf, Row
+from tracker.reports import database, distribution, recalls, shipments, stock
+
+STORES = ("s1", "s2")
+PLACES = ("s1", "s2", "p1", "p2")
+DAYS = tuple(date(2015, 1, day) for day in range(1, 11))
+PRINTED = (("B/lv", "s1", 0), ("B/lv", "s1", 1), ("B/ru", "s1", 0), ("B/lv", "s2", 1), ("B/lv", "s1", 3))
+"""The print runs: of which item, for which store, on which of the days."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A shipment as a sheet tells it: a row for each line, all with its reference."""
+
+    number: int
+    day: date
+    store: str
+    place: str
+    lines: tuple[tuple[str, int], ...]
+    arrives_after: int | None
+    named: bool
+
+    @property
+    def reference(self) -> str | None:
+        """Rows without one are parcels of their own."""
+        return f"R{self.number}" if self.named or len(self.lines) > 1 else None
+
+    @property
+    def received_on(self) -> date | None:
+        """When it arrived, if it did."""
+        return None if self.arrives_after is None else date.fromordinal(self.day.toordinal() + self.arrives_after)
+
+    @property
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Its rows in a sheet."""
+        for what, quantity in self.lines:
+            yield self.day, self.place, what, quantity, self.store, self.reference, self.received_on
+
+
+ends = st.tuples(st.sampled_from(STORES), st.sampled_from(PLACES)).filter(lambda both: both[0] != both[1])
+lines = st.lists(
+    st.tuples(st.sampled_from(["B/lv", "B/lv", "B/ru", "B/lv/2"]), st.integers(1, 25)),
+    min_size=1,
+    max_size=2,
+    unique_by=lambda line: line[0][:4],
+)
+
+
+@st.composite
+def parcels(draw: st.DrawFn, most: int) -> list[Parcel]:
+    """Draw shipments in no order of date."""
+    drawn = []
+    for number in range(draw(st.integers(1, most))):
+        store, place = draw(ends)
+        arrives_after = draw(st.sampled_from([None, 0, 0, 1, 3]))
+        what = tuple(draw(lines))
+        drawn.append(
+            Parcel(number, draw(st.sampled_from(DAYS)), store, place, what, arrives_after, draw(st.booleans()))
+        )
+    return drawn
+
+
+def print_all(path: Path) -> None:
+    """Log the print runs, which both databases begin with."""
+    for item, store, day in PRINTED:
+        log_print(path, NewPrintRun(parse_item(item), 60, store), Particulars("anna", DAYS[day]))
+
+
+def log_in_time(path: Path, told: list[Parcel]) -> set[int]:
+    """Log parcels and their arrivals in order of date, as a clerk would; return the numbers of those that went."""
+    entries: dict[int, int] = {}
+    arriving = [parcel for parcel in told if parcel.arrives_after]
+    happening = [(parcel.received_on or parcel.day, 0, parcel) for parcel in arriving]
+    happening += [(parcel.day, 1, parcel) for parcel in told]
+    for day, leaves, parcel in sorted(happening, key=lambda each: each[:2]):
+        particulars = Particulars("anna", day, parcel.reference)
+        if not leaves:
+            if parcel.number in entries:
+                log_receipt(path, Arrival(entries[parcel.number]), particulars)
+            continue
+        asked = tuple(Line(parse_item_or_run(what), quantity) for what, quantity in parcel.lines)
+        shipment = Shipment(parcel.place, asked, parcel.store, received=parcel.arrives_after == 0)
+        try:
+            entries[parcel.number] = log_shipment(path, shipment, particulars).number or 0
+        except Refused:
+            continue
+    return set(entries)
+
+
+def write_sheet(path: Path, rows: list[tuple[object, ...]]) -> Path:
+    """Write a sheet of shipments."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["date", "place", "item", "quantity", "store", "reference", "received_on"])
+        writer.writerows(rows)
+    return path
+
+
+def reports(path: Path) -> list[list[Row]]:
+    """Return what all reports say, but for the numbers of entries: receipts are logged in another order."""
+    said: list[list[Row]] = []
+    for day in DAYS:
+        said += [list(stock.stock(path, by=by, when=AsOf(day)).rows) for by in ("run", "place")]
+    for when in (AsOf(DAYS[4]), AsOf()):
+        said.append(list(stock.stock(path, by="item", when=when).rows))
+        said.append(
+            sorted((row[1:] for row in shipments.shipments(path, shipments.ShipmentFilter(), when).rows), key=repr)
+        )
+    wanted = distribution.DistributionQuery(("run", "place"))
+    said.append(list(distribution.distribution(path, wanted, AsOf()).rows))
+    said += [list(recalls.trace(path, parse_item(item), AsOf()).rows) for item in ("B/lv", "B/ru")]
+    return said
+
+
+def bring_in(path: Path, sheet: Path) -> Outcome:
+    """Import a sheet of shipments; a refusal says what is wrong with it."""
+    try:
+        return import_sheet(path, ImportRequest("shipments", sheet, "anna"))
+    except ImportRefused as refused:
+        raise AssertionError(refused.outcome.errors) from refused
+
+
+def compare(blank: Path, told: list[Parcel], order: list[int]) -> None:
+    """Log parcels in one database, import their rows in that order into another, and again."""
+    folder = Path(tempfile.mkdtemp(dir=blank.parent))
+    by_hand, imported = (Path(shutil.copy(blank, folder / name)) for name in ("by_hand.db", "imported.db"))
+    rows = [(parcel, row) for parcel in told for row in parcel.rows]
+    rows = [rows[at] for at in order if at < len(rows)]
+    in_file = list(dict.fromkeys(parcel for parcel, _ in rows))
+    went = log_in_time(by_hand, in_file)
+    sheet = write_sheet(folder / "sheet.csv", [row for parcel, row in rows if parcel.number in went])
+    outcome = bring_in(imported, sheet)
+    assert (outcome.recorded, outcome.skipped) == (outcome.read, 0)
+    assert reports(imported) == reports(by_hand)
+    assert database.check(imported)[0] == []
+    assert database.info(imported)["entries"] == database.info(by_hand)["entries"]
+    again = bring_in(imported, sheet)
+    assert (again.recorded, again.skipped, again.entries) == (0, again.read, ())
+    assert database.info(imported)["entries"] == database.info(by_hand)["entries"]
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def blank() -> Iterator[Path]:
+    """A database with two stores, two other places and five print runs."""
+    shared = Path("/dev/shm")  # noqa: S108  (where it is there, writing costs nothing)
+    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
+        path = Path(folder) / "blank.db"
+        new_database(path)
+        print_all(path)
+        yield path
+
+
+@pytest.mark.parametrize(("sheets", "most"), few_or_many((8, 12), (500, 30)))
+def test_any_sheet_of_shipments_is_what_logging_them_in_order_of_date_makes(
+    blank: Path, sheets: int, most: int
+) -> None:
+    """Eight sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
+
+    @over(sheets)
+    @given(told=parcels(most), order=st.permutations(range(2 * most)))
+    def compared(told: list[Parcel], order: list[int]) -> None:
+        compare(blank, told, order)
+
+    compared()

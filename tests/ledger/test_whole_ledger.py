@@ -300,12 +300,16 @@ class Replayed(Histories):
 
     @invariant()
     def all_is_as_replayed(self) -> None:
+        """Ask everything of one open database: opening it takes longer than most questions."""
         with reading(self.path) as ledger:
             assert list(discrepancies(ledger)) == []
             assert facts(ledger)["entries"] == self.entries
             assert not self.line.short()
             for day in DAYS:
                 self.stock_is_as_replayed(ledger, day)
+            self.shipments_are_as_replayed(ledger)
+            self.the_log_adds_up_to_what_is_replayed(ledger)
+            self.the_recall_list_is_as_replayed(ledger)
 
     def stock_is_as_replayed(self, ledger: Database, day: str) -> None:
         ends, when = self.line.at(day), AsOf(date.fromisoformat(day))
@@ -323,8 +327,7 @@ class Replayed(Histories):
                 expected[holder, item_of(run)] = expected.get((holder, item_of(run)), 0) + copies
         assert held == {key: copies for key, copies in expected.items() if copies}, day
 
-    @invariant()
-    def shipments_are_as_replayed(self) -> None:
+    def shipments_are_as_replayed(self, ledger: Database) -> None:
         expected = {}
         for sent in self.line.events:
             if sent.type != "ship":
@@ -345,17 +348,15 @@ class Replayed(Histories):
                 gone = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in of_item)
                 copies = sum(quantity for run, *_, quantity in sent.moves if item_of(run) == item)
                 expected[sent.number, item] = (copies, arrived, gone, "voided" if sent.voided else status)
-        rows = shipments.shipments(self.path, shipments.ShipmentFilter(), AsOf()).rows
+        rows = ask(ledger, "shipments", AsOf())
         assert {(row[0], row[6]): (row[7], row[8], row[9], row[10]) for row in rows} == expected
 
-    @invariant()
-    def the_log_adds_up_to_what_is_replayed(self) -> None:
+    def the_log_adds_up_to_what_is_replayed(self, ledger: Database) -> None:
         summed: dict[tuple[str, str], int] = {}
-        with logs.log(self.path, logs.LogFilter(), AsOf()) as table:
-            for _, _, _, _, run, quantity, source, destination, *_ in table.rows:
-                if quantity is not None:
-                    for end, change in ((source, -int(quantity)), (destination, int(quantity))):
-                        summed[str(end), str(run)] = summed.get((str(end), str(run)), 0) + change
+        for _, _, _, _, run, quantity, source, destination, *_ in ask(ledger, "log", AsOf()):
+            if quantity is not None:
+                for end, change in ((source, -int(quantity)), (destination, int(quantity))):
+                    summed[str(end), str(run)] = summed.get((str(end), str(run)), 0) + change
         expected: dict[tuple[str, str], int] = {}
         for (holder, run), copies in self.line.at(LAST).items():
             place = holder.partition("/")[0]
@@ -364,28 +365,23 @@ class Replayed(Histories):
             key: copies for key, copies in expected.items() if copies
         }
 
-    @invariant()
-    def the_recall_list_is_as_replayed(self) -> None:
+    def the_recall_list_is_as_replayed(self, ledger: Database) -> None:
         last, standing = self.line.at(LAST), self.line.standing()
-        for item in ITEMS:
-            try:
-                rows = list(recalls.trace(self.path, parse_item(item), AsOf()).rows)
-            except Refused:
-                continue
-            for place, _, _, _, code, *figures in rows:
-                shipped, in_transit, returned, handed_out, lost, here = (int(figure or 0) for figure in figures[:6])
-                run = str(code)
-                sent = [event for event in standing if event.type == "ship" and event.place == place]
-                assert shipped == sum(move[3] for event in sent for move in event.moves if move[0] == run)
-                assert in_transit == sum(last.get((f"transit/{event.number}", run), 0) for event in sent)
-                assert here == last.get((str(place), run), 0)
-                if place not in STORES:
-                    back = [event for event in standing if event.type == "return" and event.place == place]
-                    assert returned == sum(move[3] for event in back for move in event.moves if move[0] == run)
-                    assert shipped == in_transit + returned + handed_out + lost + here
-            listed = {(row[0], row[4]) for row in rows}
-            for sent_to in (event for event in standing if event.type == "ship"):
-                assert {(sent_to.place, move[0]) for move in sent_to.moves if item_of(move[0]) == item} <= listed
+        listed = set()
+        for place, _, _, _, code, _, *figures in ask(ledger, "trace", AsOf()):
+            shipped, in_transit, returned, handed_out, lost, here = (int(figure or 0) for figure in figures[:6])
+            run = str(code)
+            listed.add((place, run))
+            sent = [event for event in standing if event.type == "ship" and event.place == place]
+            assert shipped == sum(move[3] for event in sent for move in event.moves if move[0] == run)
+            assert in_transit == sum(last.get((f"transit/{event.number}", run), 0) for event in sent)
+            assert here == last.get((str(place), run), 0)
+            if place not in STORES:
+                back = [event for event in standing if event.type == "return" and event.place == place]
+                assert returned == sum(move[3] for event in back for move in event.moves if move[0] == run)
+                assert shipped == in_transit + returned + handed_out + lost + here
+        for sent_to in (event for event in standing if event.type == "ship"):
+            assert {(sent_to.place, run) for run, *_ in sent_to.moves} <= listed
 
     def available(self, run: str, day: str) -> int:
         return sum(max(self.line.spare(store, run, day, self.line.index(day)), 0) for store in STORES)

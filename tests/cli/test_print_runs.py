@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 COLUMNS = "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note"
 
@@ -102,7 +102,7 @@ def test_a_run_printed_today_is_dated_today(clerk: Clerk) -> None:
     assert yesterday["date"] < entry["date"]
 
 
-@pytest.fixture
+@made_once
 def printed(clerk: Clerk) -> Clerk:
     """A clerk with a fund, and a run of 1000 copies that cost 500 euros."""
     clerk.does("fund", "add", "public-order", "Fonds")

@@ -1,7 +1,6 @@
 """Reading workbooks, as spreadsheet programs write them, into the same rows as text."""
 
 import io
-import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -226,9 +225,3 @@ def test_a_file_that_is_not_a_readable_workbook_is_refused(
     (tmp_path / name).write_bytes(first_bytes)
     with pytest.raises(Refused, match=sentence):
         read_sheet(tmp_path / name, KNOWN)
-
-
-def test_without_calamine_the_extra_is_named(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    with pytest.raises(Refused, match=r"needs python-calamine: pip install 'tracker\[xlsx\]'"):
-        read_sheet(book, KNOWN)

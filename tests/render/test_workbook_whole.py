@@ -1,6 +1,5 @@
 import io
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -97,26 +96,3 @@ def test_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         write(stock(), format="xlsx")
     assert str(refusal.value) == "xlsx cannot be written to a terminal; name a file with -o."
     assert terminal.getvalue() == ""
-
-
-_WITHOUT_XLSXWRITER = """
-import sys
-sys.modules["xlsxwriter"] = None
-from tracker.errors import Refused
-from tracker.messages import Message
-from tracker.model.table import Table
-from tracker.render import write
-for _ in range(2):
-    try:
-        write(Table(Message(""), (), []), format="xlsx", output="stock.xlsx")
-    except Refused as refused:
-        print(refused)
-"""
-
-
-def test_without_the_library_its_extra_is_named(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _WITHOUT_XLSXWRITER], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "Writing .xlsx needs XlsxWriter: pip install 'tracker[xlsx]'.\n" * 2
-    assert list(tmp_path.iterdir()) == []

@@ -27,15 +27,13 @@ SUFFIXES = (".xlsx", ".xlsm", ".ods", OLD)
 def open_worksheet(path: Path, sheet: str | None) -> Iterator[Record | Unreadable]:
     """Return the rows of the sheet with that name, else of the first visible one, including empty rows.
 
-    Raises Refused for an unknown sheet, for a file that is not a workbook, is damaged or encrypted or
-    would need more memory than a table does, and when python-calamine is missing.
+    Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted or
+    would need more memory than a table does.
     """
+    from python_calamine import CalamineWorkbook
+
     _check_beginning(path)
     check_unpacked(path)
-    try:
-        from python_calamine import CalamineWorkbook
-    except ImportError:
-        raise Refused("Reading {file} needs python-calamine: pip install 'tracker[xlsx]'.", file=path) from None
     with _opening(path):
         book = CalamineWorkbook.from_path(path)
         name = _find_sheet(path, book, sheet)

@@ -89,13 +89,16 @@ def format_moment(moment: datetime) -> str:
 def next_moment(last: str | None) -> str:
     """Return now in UTC, but at least a microsecond after `last`, so that timestamps always increase.
 
-    Raises Unusable if `last`, which was read from the ledger, is not a valid timestamp.
+    Raises Unusable if `last`, which was read from the ledger, is not a timestamp as `format_moment` writes it.
     """
     now = format_moment(datetime.now(UTC))
-    if last is None or now > last:
+    if last is None:
         return now
     try:
-        return format_moment(datetime.fromisoformat(last) + timedelta(microseconds=1))
+        moment = datetime.fromisoformat(last)
+        if format_moment(moment) != last:
+            raise ValueError
+        return max(now, format_moment(moment + timedelta(microseconds=1)))
     except (ValueError, OverflowError):
         raise Unusable(
             "The database is damaged: it holds an invalid timestamp, '{timestamp}'; restore a backup.", timestamp=last

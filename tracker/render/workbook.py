@@ -13,17 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, TextIO
 from xml.sax.saxutils import escape
 
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
 from tracker.errors import Refused
 from tracker.model.formulas import would_run
 from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.render.cells import cents
 from tracker.render.streams import bytes_of
-
-try:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
-except ImportError as error:
-    raise Refused("Writing .xlsx needs XlsxWriter: pip install 'tracker[xlsx]'.") from error
 
 MOST_ROWS = 1_048_575
 """The most rows that a sheet can hold, below its header."""

@@ -81,7 +81,7 @@ def names_encoding(call: ast.Call) -> bool:
 
 
 NO_TEXT = {
-    ("imports/unpacking.py", "packed.open(part)"): "a part of a zip, as bytes",
+    ("imports/workbook_limits.py", "packed.open(part)"): "a part of a zip, as bytes",
     ("render/files.py", "os.open(name, flags, mode)"): "a descriptor, which `open` around it reads as UTF-8",
 }
 """Calls that look like one that opens a text, and are none."""

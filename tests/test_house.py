@@ -47,29 +47,29 @@ CROOKED: dict[tuple[str, str], str] = {}
 """Imports past a floor, each with its reason."""
 
 COMPOSED = {
-    ("imports/known.py", "known"): "a filter on the first column of one of our lists",
-    ("reports/asking.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
-    ("reports/asking.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
-    ("reports/asking.py", "_conditions"): "conditions that reports write, their values as parameters",
+    ("imports/existing.py", "find_existing"): "a filter on the first column of one of our lists",
+    ("reports/queries.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
+    ("reports/queries.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
+    ("reports/queries.py", "_conditions"): "conditions that reports write, their values as parameters",
     ("reports/stock.py", "stock"): "a filter on one of three columns",
-    ("store/bulk.py", "triggers_aside"): "the triggers that are there: their names, quoted, and their own SQL",
+    ("store/loading.py", "triggers_aside"): "the triggers that are there: their names, quoted, and their own SQL",
     ("store/catalogue.py", "_NEXT"): "one of six tables",
     ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",
     ("store/catalogue.py", "codes"): "one of the questions in _CODES, with a column more",
     ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "run"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "runs_of"): "the question that stands above it, with a condition",
-    ("store/checks.py", "_missing_guards"): "the schema from db/, in a database of its own",
+    ("store/checks.py", "_schema_differences"): "the schema from db/, in a database of its own",
     ("store/checks.py", "discrepancies"): "our checks from db/, and a LIMIT of ours",
     ("store/connection.py", "Database.apply"): "the steps of a write pass through",
     ("store/connection.py", "Database.row"): "the question passes through",
     ("store/connection.py", "Database.rows"): "the question passes through",
     ("store/connection.py", "Database.value"): "the question passes through",
-    ("store/copying.py", "dump"): "names of tables and columns from the data dictionary, quoted",
-    ("store/copying.py", "restore"): "names of tables and columns from the data dictionary, quoted",
-    ("store/opening.py", "writing"): "COMMIT or ROLLBACK",
-    ("store/questions.py", "_with_used"): "our questions from db/, joined as they say themselves",
-    ("store/questions.py", "view"): "a view of one of our questions",
+    ("store/tables.py", "dump"): "names of tables and columns from the data dictionary, quoted",
+    ("store/tables.py", "restore"): "names of tables and columns from the data dictionary, quoted",
+    ("store/transactions.py", "writing"): "COMMIT or ROLLBACK",
+    ("store/queries.py", "_with_used"): "our questions from db/, joined as they say themselves",
+    ("store/queries.py", "view"): "a view of one of our questions",
     ("store/schema.py", "_fill_reference"): "one of the three steps that stand above it",
     ("store/schema.py", "_renew_views"): "the names of views that are there, quoted",
     ("store/schema.py", "_step.apply"): "a migration from db/",
@@ -77,7 +77,7 @@ COMPOSED = {
     ("store/statements.py", "delete"): "names of tables and columns, quoted",
     ("store/statements.py", "insert"): "names of tables and columns, quoted",
     ("store/statements.py", "update"): "names of tables and columns, quoted",
-    ("store/told.py", "told"): "one of the two questions below it",
+    ("store/contents.py", "read_content"): "one of the two questions below it",
 }
 """Every place where SQL is not one literal, with why no text of a user's can become SQL there."""
 
@@ -179,7 +179,7 @@ def test_what_a_command_says_goes_out_by_one_door() -> None:
     assert echo == {
         "tracker.__main__",  # the door of what is refused
         "tracker.cli.completion",  # a script of ours
-        "tracker.cli.saying",
+        "tracker.cli.output",
     }
 
 

@@ -37,10 +37,10 @@ class Unusable(TrackerError):
     exit_code = 3
 
 
-class Changes:
-    """Whether this run of the program has changed anything: what can be said truly when it is interrupted."""
+class Session:
+    """Whether this run of the program has committed anything: what can be said truly when it is interrupted."""
 
-    made = False
+    committed = False
 
 
-changes = Changes()
+session = Session()

@@ -27,7 +27,7 @@ SELECT year, root(account, 3) AS account, currency, sum(number) AS copies
 
 
 @dataclass(frozen=True)
-class Asked:
+class NewRequest:
     """A program, with both questions as it is asked them."""
 
     stock: Command
@@ -62,26 +62,26 @@ def _compared(room: Room, ours: Command, read: Reader, theirs: Sequence[tuple[Co
         yield compared(first, each)
 
 
-def _hledger(room: Room, full: Path) -> Asked | None:
+def _hledger(room: Room, full: Path) -> NewRequest | None:
     program = _program("hledger")
     if program is None:
         return None
     ask = (program, "-f", write_journal(full, room.folder / "hledger.journal"), "balance")
     tidy = ("--layout", "tidy", "-O", "csv")
-    return Asked(
+    return NewRequest(
         Command("`hledger balance`", (*ask, "--depth", "1", *tidy)),
         Command("`hledger balance --yearly`", (*ask, "places", "--yearly", "--depth", "2", *tidy)),
         Readers(read_columns("account", "commodity", "value"), read_columns("period", "account", "commodity", "value")),
     )
 
 
-def _ledger(room: Room, full: Path) -> Asked | None:
+def _ledger(room: Room, full: Path) -> NewRequest | None:
     program = _program("ledger")
     if program is None:
         return None
     ask = (program, "--args-only", "-f", write_journal(full, room.folder / "ledger.journal"))
     stock, yearly = r"%(account)\n%(display_total)\n", r'%(format_date(date, "%Y")) %(account)\n%(amount)\n'
-    return Asked(
+    return NewRequest(
         Command("`ledger balance`", (*ask, "balance", "--depth", "1", "--no-total", "--format", stock)),
         Command(
             "`ledger register --yearly`",
@@ -91,19 +91,19 @@ def _ledger(room: Room, full: Path) -> Asked | None:
     )
 
 
-def _bean_query(room: Room, full: Path) -> Asked | None:
+def _bean_query(room: Room, full: Path) -> NewRequest | None:
     program = _program("bean-query")
     if program is None:
         return None
     ask = (program, "--format", "csv", write_beancount(full, room.folder / "all.beancount"))
-    return Asked(
+    return NewRequest(
         Command("`bean-query`, by account", (*ask, _BEAN_STOCK)),
         Command("`bean-query`, by year, account", (*ask, _BEAN_DISTRIBUTION)),
         Readers(read_columns("account", "currency", "copies"), read_columns("year", "account", "currency", "copies")),
     )
 
 
-def _pandas(room: Room, full: Path) -> Asked | None:
+def _pandas(room: Room, full: Path) -> NewRequest | None:
     imports = (sys.executable, "-c", "import pandas")
     if subprocess.run(imports, capture_output=True, env=clean_environment(), check=False).returncode:
         return None
@@ -111,7 +111,7 @@ def _pandas(room: Room, full: Path) -> Asked | None:
     room.do("export", "movements", "-o", movements, db=full)
     room.do("export", "places", "-o", places, db=full)
     ask = (sys.executable, "-P", Path(__file__).with_name("frames.py"))
-    return Asked(
+    return NewRequest(
         Command("pandas over csv, sums", (*ask, "stock", movements, places)),
         Command("pandas over csv, grouped", (*ask, "distribution", movements, places)),
         Readers(read_columns("holder", "item", "quantity"), read_distribution),
@@ -124,7 +124,7 @@ def _program(name: str) -> str | None:
     return str(beside) if beside.exists() else shutil.which(name)
 
 
-_PROGRAMS: dict[str, Callable[[Room, Path], Asked | None]] = {
+_PROGRAMS: dict[str, Callable[[Room, Path], NewRequest | None]] = {
     "hledger": _hledger,
     "ledger": _ledger,
     "bean-query": _bean_query,

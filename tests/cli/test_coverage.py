@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.asking import refusal
+from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment
 from tests.store.rawly import opened

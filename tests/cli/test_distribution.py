@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.asking import refusal
+from tests.cli.terminal import refusal
 from tests.cli.test_completion import completed
 from tests.conftest import Clerk
 from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment

@@ -1,7 +1,7 @@
 import click
 import pytest
 
-from tests.cli.asking import refusal
+from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tracker import __version__
 from tracker.cli import COMMANDS, cli

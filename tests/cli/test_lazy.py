@@ -68,29 +68,29 @@ def test_a_shell_that_completes_waits_for_no_drawing_library(stocked: Clerk) -> 
 OURS = {
     ("--help",): "cli cli.base errors render render.streams",
     ("stock", "--format", "csv"): (
-        "cli cli.base cli.options cli.types errors model model.formulas model.table model.text render "
-        "render.cells render.delimited render.streams reports reports.asking reports.stock store store.connection "
-        "store.opening store.statements store.waiting"
+        "cli cli.base cli.options cli.types errors model model.formulas model.table model.text render render.cells "
+        "render.delimited render.streams reports reports.queries reports.stock store store.connection store.locks "
+        "store.statements store.transactions"
     ),
     ("stock",): (
-        "cli cli.base cli.options cli.types errors model model.money model.table model.text render "
-        "render.cells render.layout render.screen render.streams render.totals reports reports.asking reports.stock "
-        "store store.connection store.opening store.statements store.waiting"
+        "cli cli.base cli.options cli.types errors model model.money model.table model.text render render.cells "
+        "render.layout render.screen render.streams render.totals reports reports.queries reports.stock store "
+        "store.connection store.locks store.statements store.transactions"
     ),
     ("ship", "london", "THB/lv=1"): (
-        "cli cli.base cli.dialogue cli.options cli.parsing cli.reply cli.saying cli.types errors ledger "
-        "ledger.allocation ledger.explaining ledger.lookup ledger.ordering ledger.recording ledger.shipping "
-        "ledger.state ledger.undoing model model.catalogue model.codes model.dates model.entries model.money "
-        "model.quantities model.table model.text render render.streams store store.balances store.catalogue "
-        "store.connection store.entries store.opening store.statements store.waiting"
+        "cli cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types errors ledger "
+        "ledger.allocation ledger.lookup ledger.messages ledger.recording ledger.reversals ledger.shipments "
+        "ledger.state ledger.timeline model model.catalogue model.codes model.dates model.entries "
+        "model.money model.quantities model.text render render.streams store store.balances store.catalogue "
+        "store.connection store.entries store.locks store.statements store.transactions"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
 
 COMPLETING = (
-    "cli cli.base cli.dialogue cli.options cli.saying cli.types errors model model.table model.text render "
-    "render.streams reports reports.asking reports.words store store.connection store.opening store.statements "
-    "store.waiting"
+    "cli cli.base cli.options cli.output cli.prompts cli.types errors model model.table model.text render "
+    "render.streams reports reports.completion reports.queries store store.connection store.locks "
+    "store.statements store.transactions"
 )
 
 HEAVY = {

@@ -72,7 +72,7 @@ def test_interrupted_is_said_in_a_sentence(clerk: Clerk, monkeypatch: pytest.Mon
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tracker.ledger.shipping.log_shipment", interrupt)
+    monkeypatch.setattr("tracker.ledger.shipments.log_shipment", interrupt)
     answer = clerk("ship", "london", "THB/lv=1")
     assert (answer.code, answer.out) == (130, "")
     assert answer.err.split("\n")[-2] == "Error: Interrupted; nothing was recorded."

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.cli.asking import held_by, refusal
+from tests.cli.terminal import held_by, refusal
 from tests.conftest import Clerk
 
 

@@ -1,11 +1,176 @@
 import pytest
 
-from tests.cli.asking import refusal
+from tests.cli.terminal import held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk
 
 COLUMNS = (
     "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,store,received_on"
 )
+
+
+@pytest.fixture
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store got 1000 copies on the first of January 2015."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    return clerk
+
+
+def test_copies_that_were_shipped_are_in_transit_until_they_are_received(stocked: Clerk) -> None:
+    entry = stocked.logs("ship", "london", "THB/lv=200", "--date", "2015-02-01")
+    assert lines_of(entry) == [("THB/lv/1", "store", "transit", 200)]
+    assert entry["status"] == "in-transit"
+    figures = stock_of(stocked)
+    assert (figures["on_hand"], figures["in_transit"], figures["at_places"]) == (800, 200, 0)
+    assert held_by(stocked, "london") == {}
+
+
+def test_a_shipment_answers_in_words_what_it_moved_and_what_is_left(stocked: Clerk) -> None:
+    assert stocked.does("ship", "london", "THB/lv=200", "--date", "2015-02-01").out.splitlines() == [
+        "Entry 2: 200 copies shipped from store to london on 2015-02-01.",
+        "  200  THB/lv/1  store > transit",
+        "store has 800 copies of THB/lv left to ship.",
+    ]
+    assert stocked.does("ship", "london", "THB/lv=1").out.startswith("Entry 3: 1 copy shipped")
+
+
+def test_a_shipment_answers_in_json_with_the_promised_names_in_their_order(stocked: Clerk) -> None:
+    entry = stocked.logs("ship", "london", "THB/lv=200", "--date", "2015-02-01", "--ref", "R", "--note", "N")
+    promised = [
+        "entry",
+        "type",
+        "date",
+        "place",
+        "reference",
+        "note",
+        "recorded_at",
+        "recorded_by",
+        "lines",
+        "messages",
+        "status",
+    ]
+    assert list(entry)[: len(promised)] == promised
+    assert list(entry["lines"][0]) == ["run", "item", "date", "source", "destination", "quantity"]
+    recorded_at = entry.pop("recorded_at")
+    assert recorded_at.endswith("Z")
+    assert {name: entry[name] for name in promised if name != "recorded_at"} == {
+        "entry": 2,
+        "type": "ship",
+        "date": "2015-02-01",
+        "place": "london",
+        "reference": "R",
+        "note": "N",
+        "recorded_by": "anna",
+        "lines": [
+            {
+                "run": "THB/lv/1",
+                "item": "THB/lv",
+                "date": "2015-02-01",
+                "source": "store",
+                "destination": "transit",
+                "quantity": 200,
+            }
+        ],
+        "messages": ["store has 800 copies of THB/lv left to ship."],
+        "status": "in-transit",
+    }
+
+
+def test_a_parcel_that_arrived_the_same_day_is_logged_with_one_command(stocked: Clerk) -> None:
+    entry = stocked.logs("ship", "london", "THB/lv=200", "--date", "2015-02-01", "--received")
+    assert (entry["entry"], entry["receipt"], entry["status"]) == (2, 3, "received")
+    assert list(entry).index("receipt") > list(entry).index("status")
+    assert held_by(stocked, "london") == {"THB/lv": 200}
+    receipt = stocked.reads("show", 3)
+    assert (receipt["type"], receipt["date"], receipt["shipment"]) == ("receive", "2015-02-01", 2)
+    assert lines_of(receipt) == [("THB/lv/1", "transit", "london", 200)]
+    assert receipt["recorded_at"] > entry["recorded_at"]
+    stocked.does("check")
+
+
+def test_a_parcel_of_several_runs_and_items_can_arrive_the_same_day(stocked: Clerk) -> None:
+    stocked.does("print", "THB/lv", 100, "--date", "2015-01-02")
+    stocked.does("print", "THB/ru", 100, "--date", "2015-01-02")
+    said = stocked.does("ship", "london", "THB/lv=1050", "THB/ru=70", "--date", "2015-02-01", "--received").out
+    assert said.startswith(
+        "Entry 4: 1120 copies shipped from store to london on 2015-02-01, received there as entry 5."
+    )
+    assert held_by(stocked, "london") == {"THB/lv": 1050, "THB/ru": 70}
+
+
+def test_a_shipment_to_another_store_is_a_transfer_and_stays_on_hand(stocked: Clerk) -> None:
+    stocked.does("place", "add", "annex", "Annex", "--kind", "store")
+    stocked.does("ship", "annex", "THB/lv=300", "--date", "2015-02-01")
+    assert stock_of(stocked)["on_hand"] == 700
+    stocked.does("receive", 2, "--date", "2015-02-02")
+    assert stock_of(stocked)["on_hand"] == 1000
+    assert (held_by(stocked, "store"), held_by(stocked, "annex")) == ({"THB/lv": 700}, {"THB/lv": 300})
+    entry = stocked.logs("ship", "london", "THB/lv=300", "--from", "annex", "--date", "2015-02-02")
+    assert lines_of(entry) == [("THB/lv/1", "annex", "transit", 300)]
+
+
+def test_a_store_ships_only_what_it_holds_itself(stocked: Clerk) -> None:
+    stocked.does("place", "add", "annex", "Annex", "--kind", "store")
+    said = refusal(stocked, "ship", "london", "THB/lv=1", "--from", "annex")
+    assert "annex has 0 copies of THB/lv to spare" in said
+
+
+def test_copies_leave_from_stores_only(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=10", "--date", "2015-02-01", "--received")
+    said = refusal(stocked, "ship", "dublin", "THB/lv=1", "--from", "london")
+    assert "london is of kind embassy, not a store" in said
+
+
+def test_a_store_does_not_ship_to_itself(stocked: Clerk) -> None:
+    assert "store is the store the copies come from" in refusal(stocked, "ship", "store", "THB/lv=1")
+
+
+@pytest.mark.parametrize("code", ["printer", "public", "loss", "transit", "TRANSIT"])
+def test_nothing_is_shipped_to_or_from_the_places_outside(stocked: Clerk, code: str) -> None:
+    assert "reserved" in refusal(stocked, "ship", code, "THB/lv=1")
+    assert "reserved" in refusal(stocked, "ship", "london", "THB/lv=1", "--from", code)
+
+
+def test_several_items_go_in_one_shipment(stocked: Clerk) -> None:
+    stocked.does("print", "THB/ru", 500, "--date", "2015-01-01")
+    entry = stocked.logs("ship", "london", "THB/lv=200", "THB/ru=100", "--date", "2015-02-01")
+    assert lines_of(entry) == [("THB/lv/1", "store", "transit", 200), ("THB/ru/1", "store", "transit", 100)]
+    assert [row["item"] for row in stocked.reads("shipments")] == ["THB/lv", "THB/ru"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (("THB/lv=1", "THB/lv=2"), "THB/lv is named twice"),
+        (("THB/lv=1", "thb/LV=2"), "named twice"),
+        (("THB/lv/1=1", "THB/lv/1=2"), "THB/lv/1 is named twice"),
+        (("THB/lv=1", "THB/lv/1=2"), "together with one of its runs"),
+        (("THB/lv/1=1", "THB/lv=2"), "together with one of its runs"),
+    ],
+)
+def test_an_item_named_twice_or_beside_its_run_is_wrong_usage(
+    stocked: Clerk, lines: tuple[str, ...], named: str
+) -> None:
+    assert named in refusal(stocked, "ship", "london", *lines, code=2)
+
+
+def test_codes_are_known_whatever_their_case(stocked: Clerk) -> None:
+    entry = stocked.logs("ship", "LONDON", "thb/LV=1", "--from", "Store")
+    assert entry["place"] == "london"
+    assert lines_of(entry) == [("THB/lv/1", "store", "transit", 1)]
+
+
+def test_a_script_that_forgets_an_argument_is_told_which(stocked: Clerk) -> None:
+    assert "PLACE" in refusal(stocked, "ship", code=2)
+    assert "ITEM=QTY" in refusal(stocked, "ship", "london", code=2)
+
+
+def test_the_default_store_is_the_first_one(nobody: Clerk) -> None:
+    nobody.does("init", "--store", "riga", "--store-name", "Rīgas noliktava")
+    nobody.does("place", "add", "a-store", "A", "--kind", "store")
+    nobody.does("place", "add", "london", "London", "--kind", "embassy")
+    nobody.does("booklet", "add", "THB", "T")
+    nobody.does("print", "THB/lv", 10)
+    assert lines_of(nobody.logs("ship", "london", "THB/lv=1")) == [("THB/lv/1", "riga", "transit", 1)]
 
 
 @pytest.fixture

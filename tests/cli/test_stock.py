@@ -1,6 +1,6 @@
 import pytest
 
-from tests.cli.asking import refusal, stock_of
+from tests.cli.terminal import refusal, stock_of
 from tests.conftest import Clerk
 
 FIGURES = "printed,on_hand,requested,available,in_transit,at_places,handed_out,lost"

@@ -21,9 +21,9 @@ from tests.faults.proof import (
     tables,
 )
 from tests.faults.worker import fingerprint
-from tracker.store.backup import copy
+from tracker.store.backups import copy
 from tracker.store.connection import BUSY_SECONDS, SCHEMA_VERSION, Database, Statement
-from tracker.store.opening import reading, writing
+from tracker.store.transactions import reading, writing
 
 Say = Callable[[str], None]
 

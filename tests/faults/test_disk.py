@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import entries_in
+from tests.cli.terminal import entries_in
 from tests.conftest import Clerk
 from tests.faults.machine import fill, in_folder, ledger_of_schema_1, sentence_of, small_disk, start, stocked_ledger
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import entries_in
+from tests.cli.terminal import entries_in
 from tests.conftest import Clerk
 from tracker.store.connection import BUSY_SECONDS, Database, Statement
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 
 LOADED_FIRST = """
-import os, tracker.cli.import_, tracker.cli.shipping
+import os, tracker.cli.imports, tracker.cli.shipments
 from tracker.__main__ import main
 
 os.write(1, b"loaded\\n")
@@ -70,7 +70,7 @@ def interrupt_within(db: Path, seconds: float, *words: object, writing: bool) ->
             wait_for_journal(db, running)
         time.sleep(seconds)
         code, out, err, took = interrupt(running)
-        if code and "it was recorded before" not in err:
+        if code and "the command was already recorded" not in err:
             return code, out, err, took
         db.write_bytes(before)
         seconds /= 2
@@ -159,11 +159,11 @@ def test_after_the_commit_it_is_said_that_it_was_recorded(stocked: Clerk, monkey
     def press(*_answer: object, **_form: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tracker.cli.reply.say_entry", press)
+    monkeypatch.setattr("tracker.cli.entries.say_entry", press)
     answer = stocked("ship", "london", "THB/lv=1")
     assert (answer.code, answer.err.strip()) == (
         130,
-        "Error: Interrupted; it was recorded before that: see 'tracker log'.",
+        "Error: Interrupted; the command was already recorded: see 'tracker log'.",
     )
     assert entries_in(stocked) == 2
     assert stocked("ship", "london", "THB/lv=1", "--dry-run").err.strip() == INTERRUPTED.strip()

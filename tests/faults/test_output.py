@@ -10,7 +10,7 @@ from typing import TextIO
 
 import pytest
 
-from tests.cli.asking import entries_in
+from tests.cli.terminal import entries_in
 from tests.conftest import Answer, Clerk
 from tests.faults.machine import fill, in_folder, sentence_of, small_disk, start, stocked_ledger
 from tracker.render import FORMATS
@@ -136,7 +136,7 @@ def test_what_was_done_is_said_when_the_answer_cannot_be_written(
         before = stocked.db.read_bytes()
         said = refused_by(stdout, stocked, *words, *form)
         assert stocked.db.read_bytes() != before, words
-        assert said.startswith("It was done"), (words, said)
+        assert said.startswith("Done"), (words, said)
 
 
 @nowhere

@@ -195,9 +195,9 @@ def tell_of_commits() -> None:
 
 
 NEEDED = {
-    "": ["tracker.cli.import_", "tracker.cli.log", "tracker.imports.importing", "tracker.ledger.backups"],
-    "obey": ["tracker.cli.stock", "tracker.store.upgrading", "sqlite_utils"],
-    "upgrades": ["tracker.cli.stock", "tracker.store.upgrading", "sqlite_utils"],
+    "": ["tracker.cli.imports", "tracker.cli.log", "tracker.imports.engine", "tracker.ledger.backups"],
+    "obey": ["tracker.cli.stock", "tracker.store.upgrades", "sqlite_utils"],
+    "upgrades": ["tracker.cli.stock", "tracker.store.upgrades", "sqlite_utils"],
 }
 """What a part loads before it begins, so that no command spends its time on that."""
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.cli.asking import held_by, lines_of, refusal, stock_of
+from tests.cli.terminal import held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk
 
 

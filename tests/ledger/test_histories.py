@@ -19,19 +19,20 @@ from tests.ledger import plain
 from tests.ledger.plain import Handout, Lines, Print, Receive, Request, Return, Ship, Void, WriteOff
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.booklets import add_booklet
-from tracker.ledger.leaving import Leaving, log_handout, log_return, log_writeoff
-from tracker.ledger.places import NewPlace, add_place, found_database
-from tracker.ledger.printing import Printing, log_print
-from tracker.ledger.receiving import Arrival, log_receipt
-from tracker.ledger.shipping import Shipment, log_shipment
-from tracker.ledger.voiding import log_void
+from tracker.ledger.database import create_database
+from tracker.ledger.departures import Departure, log_handout, log_return, log_writeoff
+from tracker.ledger.places import NewPlace, add_place
+from tracker.ledger.print_runs import NewPrintRun, log_print
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.ledger.voids import log_void
 from tracker.model.codes import parse_item, parse_item_or_run
 from tracker.model.dates import END_OF_TIME, format_moment
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
 from tracker.model.table import AsOf, Row, Value
-from tracker.reports.asking import ask, reading
-from tracker.reports.shipments import Wanted, shipments
+from tracker.reports.queries import ask, reading
+from tracker.reports.shipments import ShipmentFilter, shipments
 from tracker.reports.stock import stock
 from tracker.store.checks import discrepancies
 
@@ -231,7 +232,7 @@ class Histories(RuleBasedStateMachine):
         when, known = AsOf(look.day, format_moment(moment)), last - look.early
         match look.report:
             case "shipments":
-                found, expected = shipments(self.path, Wanted(), when), self.shipments_expected(look.day, known)
+                found, expected = shipments(self.path, ShipmentFilter(), when), self.shipments_expected(look.day, known)
             case "run":
                 found, expected = stock(self.path, by="run", when=when), self.runs_expected(look.day, known)
             case "item":
@@ -363,18 +364,18 @@ def carry_out(path: Path, request: Request, particulars: Particulars) -> Entry:
     """Let the ledger carry out what is asked for. Raises Refused or WrongUsage when it refuses."""
     match request:
         case Print():
-            return log_print(path, Printing(parse_item(request.item), request.quantity, request.store), particulars)
+            return log_print(path, NewPrintRun(parse_item(request.item), request.quantity, request.store), particulars)
         case Ship():
             shipment = Shipment(request.place, parsed(request.lines), request.store, received=request.received)
             return log_shipment(path, shipment, particulars)
         case Receive():
             return log_receipt(path, Arrival(request.shipment, parsed(request.lines), request.close), particulars)
         case Return():
-            return log_return(path, Leaving(request.place, parsed(request.lines), request.store), particulars)
+            return log_return(path, Departure(request.place, parsed(request.lines), request.store), particulars)
         case Handout():
-            return log_handout(path, Leaving(request.place, parsed(request.lines)), particulars)
+            return log_handout(path, Departure(request.place, parsed(request.lines)), particulars)
         case WriteOff():
-            return log_writeoff(path, Leaving(request.place, parsed(request.lines), reason="damaged"), particulars)
+            return log_writeoff(path, Departure(request.place, parsed(request.lines), reason="damaged"), particulars)
         case Void():
             return log_void(path, request.entry, "wrong", particulars)
 
@@ -421,7 +422,7 @@ def new_database() -> bytes:
     """Return the file of a database with that world's places and booklet, made once for all histories."""
     with tempfile.TemporaryDirectory(dir=fast_folder()) as folder:
         path = Path(folder) / "tracker.db"
-        found_database(path, NewPlace(*described("store")))
+        create_database(path, NewPlace(*described("store")))
         add_booklet(path, "THB", TITLE, None)
         for place in KINDS:
             if place != "store":

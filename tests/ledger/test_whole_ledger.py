@@ -15,20 +15,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.ledger.whole import LAST, Happened, Line, item_of, totals
 from tracker.errors import Refused
 from tracker.ledger.booklets import add_booklet
-from tracker.ledger.counting import Count, log_count
-from tracker.ledger.leaving import Leaving, log_handout, log_return, log_writeoff
-from tracker.ledger.places import NewPlace, add_place, found_database
-from tracker.ledger.printing import Printing, log_print
-from tracker.ledger.recalling import Recall, reinstate, withdraw
-from tracker.ledger.receiving import Arrival, log_receipt
-from tracker.ledger.requesting import Asked, add_request
-from tracker.ledger.shipping import Shipment, log_shipment
-from tracker.ledger.voiding import log_void
+from tracker.ledger.counts import Count, log_count
+from tracker.ledger.database import create_database
+from tracker.ledger.departures import Departure, log_handout, log_return, log_writeoff
+from tracker.ledger.places import NewPlace, add_place
+from tracker.ledger.print_runs import NewPrintRun, log_print
+from tracker.ledger.recalls import Recall, reinstate, withdraw
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.requests import NewRequest, add_request
+from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.ledger.voids import log_void
 from tracker.model.codes import parse_item, parse_item_or_run, parse_run
 from tracker.model.entries import Entry, Particulars
-from tracker.model.quantities import Line as Wanted
+from tracker.model.quantities import Line as NewLine
 from tracker.model.table import AsOf, Row
-from tracker.reports import health, requests, shipments, stock, trace
+from tracker.reports import database, recalls, requests, shipments, stock
 from tracker.reports import log as logs
 
 STORES, OTHERS = ("s1", "s2"), ("p1", "p2")
@@ -48,7 +49,7 @@ ordered = st.one_of(st.none(), st.none(), st.tuples(st.sampled_from(["replaces",
 
 def new_database(path: Path) -> None:
     """Make a database with two stores, two other places and a booklet."""
-    found_database(path, NewPlace("s1", "First", "store", "LV"))
+    create_database(path, NewPlace("s1", "First", "store", "LV"))
     add_place(path, NewPlace("s2", "Second", "store"))
     add_place(path, NewPlace("p1", "Embassy", "embassy", "GB"))
     add_place(path, NewPlace("p2", "Library", "library"))
@@ -93,7 +94,7 @@ class Histories(RuleBasedStateMachine):
         item=st.sampled_from(ITEMS), quantity=st.integers(20, 90), store=st.sampled_from(STORES), day=days, how=ordered
     )
     def print(self, item: str, quantity: int, store: str, day: str, how: tuple[str, int] | None) -> None:
-        printing = Printing(parse_item(item), quantity, store)
+        printing = NewPrintRun(parse_item(item), quantity, store)
         self.log(lambda p: log_print(self.path, printing, p), "print", store, day, how)
 
     @rule(
@@ -108,7 +109,7 @@ class Histories(RuleBasedStateMachine):
     def ship(
         self, place: str, what: str, quantity: int, store: str, day: str, how: tuple[str, int] | None, at_once: bool
     ) -> None:
-        shipment = Shipment(place, (Wanted(parse_item_or_run(what), quantity),), store, received=at_once)
+        shipment = Shipment(place, (NewLine(parse_item_or_run(what), quantity),), store, received=at_once)
         leaves = (store, what, quantity) if place != store else None
         self.log(lambda p: log_shipment(self.path, shipment, p), "ship", place, day, how, leaves)
 
@@ -123,7 +124,7 @@ class Histories(RuleBasedStateMachine):
         part = part or close
         if part and quantity == 0 and not close:
             return
-        lines = (Wanted(parse_item_or_run(what), quantity),) if part else ()
+        lines = (NewLine(parse_item_or_run(what), quantity),) if part else ()
         parcel = self.line.find(number)
         place = parcel.place if parcel else "p1"
         self.log(lambda p: log_receipt(self.path, Arrival(number, lines, close), p), "receive", place, day, how)
@@ -138,8 +139,8 @@ class Histories(RuleBasedStateMachine):
     )
     def leave(self, kind: str, place: str, what: str, quantity: int, day: str, how: tuple[str, int] | None) -> None:
         commands = {"return": log_return, "handout": log_handout, "writeoff": log_writeoff}
-        leaving = Leaving(
-            place, (Wanted(parse_item_or_run(what), quantity),), reason="lost" if kind == "writeoff" else None
+        leaving = Departure(
+            place, (NewLine(parse_item_or_run(what), quantity),), reason="lost" if kind == "writeoff" else None
         )
         leaves = None if kind == "return" and place in STORES else (place, what, quantity)
         self.log(lambda p: commands[kind](self.path, leaving, p), kind, place, day, how, leaves)
@@ -157,7 +158,7 @@ class Histories(RuleBasedStateMachine):
     ) -> None:
         if not what and not full:
             return
-        lines = tuple(Wanted(parse_item_or_run(each), quantity) for each in what)
+        lines = tuple(NewLine(parse_item_or_run(each), quantity) for each in what)
         items = frozenset(each for each in what if each.count("/") == 1)
         self.log(
             lambda p: log_count(self.path, Count(place, lines, full), p), "count", place, day, how, scope=(items, full)
@@ -189,14 +190,15 @@ class Histories(RuleBasedStateMachine):
 
     @rule(place=st.sampled_from(OTHERS), item=st.sampled_from(ITEMS), quantity=quantities, day=days)
     def request(self, place: str, item: str, quantity: int, day: str) -> None:
-        add_request(self.path, Asked(place, (Wanted(parse_item(item), quantity),), date.fromisoformat(day)), "anna")
+        lines = (NewLine(parse_item(item), quantity),)
+        add_request(self.path, NewRequest(place, lines, date.fromisoformat(day)), "anna")
 
     @rule(day=days)
     def remember(self, day: str) -> None:
         """Keep what all reports say now; at the end they must say the same, asked for this day and moment."""
         if not self.entries:
             return
-        moment = str(health.info(self.path)["last_recorded_at"])
+        moment = str(database.info(self.path)["last_recorded_at"])
         when = AsOf(date.fromisoformat(day), moment)
         self.remembered.append((when, self.reports(when)))
 
@@ -204,7 +206,7 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def all_is_as_replayed(self) -> None:
-        findings, counted = health.check(self.path)
+        findings, counted = database.check(self.path)
         assert findings == []
         assert counted["entries"] == self.entries
         assert not self.line.short()
@@ -253,13 +255,13 @@ class Histories(RuleBasedStateMachine):
                 gone = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in of_item)
                 copies = sum(quantity for run, *_, quantity in sent.moves if item_of(run) == item)
                 expected[sent.number, item] = (copies, arrived, gone, "voided" if sent.voided else status)
-        rows = shipments.shipments(self.path, shipments.Wanted(), AsOf()).rows
+        rows = shipments.shipments(self.path, shipments.ShipmentFilter(), AsOf()).rows
         assert {(row[0], row[6]): (row[7], row[8], row[9], row[10]) for row in rows} == expected
 
     @invariant()
     def the_log_adds_up_to_what_is_replayed(self) -> None:
         summed: dict[tuple[str, str], int] = {}
-        with logs.log(self.path, logs.Wanted(), AsOf()) as table:
+        with logs.log(self.path, logs.LogFilter(), AsOf()) as table:
             for _, _, _, _, run, quantity, source, destination, *_ in table.rows:
                 if quantity is not None:
                     for end, change in ((source, -int(quantity)), (destination, int(quantity))):
@@ -277,7 +279,7 @@ class Histories(RuleBasedStateMachine):
         last, standing = self.line.at(LAST), self.line.standing()
         for item in ITEMS:
             try:
-                rows = list(trace.trace(self.path, parse_item(item), AsOf()).rows)
+                rows = list(recalls.trace(self.path, parse_item(item), AsOf()).rows)
             except Refused:
                 continue
             for place, _, _, _, code, *figures in rows:
@@ -300,14 +302,14 @@ class Histories(RuleBasedStateMachine):
 
     def reports(self, when: AsOf) -> list[list[Row]]:
         said = [list(stock.stock(self.path, by=by, when=when).rows) for by in ("item", "run", "place")]
-        said.append(list(shipments.shipments(self.path, shipments.Wanted(), when).rows))
+        said.append(list(shipments.shipments(self.path, shipments.ShipmentFilter(), when).rows))
         said.append(list(requests.requests(self.path, False, when).rows))
         for item in ITEMS:
             try:
-                said.append(list(trace.trace(self.path, parse_item(item), when).rows))
+                said.append(list(recalls.trace(self.path, parse_item(item), when).rows))
             except Refused:
                 said.append([])
-        with logs.log(self.path, logs.Wanted(), when) as table:
+        with logs.log(self.path, logs.LogFilter(), when) as table:
             said.append(list(table.rows))
         return said
 

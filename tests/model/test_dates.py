@@ -103,5 +103,5 @@ def test_after_a_moment_that_is_none_nothing_is_recorded(now: str, last: str, mo
             return cls.fromisoformat(now)
 
     monkeypatch.setattr("tracker.model.dates.datetime", Clock)
-    with pytest.raises(Unusable, match="for a moment, and is damaged"):
+    with pytest.raises(Unusable, match="is damaged: it holds an invalid timestamp"):
         next_moment(last)

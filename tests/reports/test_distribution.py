@@ -23,10 +23,10 @@ from tests.ledger.test_histories import carry_out, fast_folder, new_database
 from tracker.__main__ import run
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.booklets import add_booklet
-from tracker.ledger.counting import Count, log_count
+from tracker.ledger.counts import Count, log_count
 from tracker.ledger.funds import add_fund
 from tracker.ledger.places import NewPlace, add_place
-from tracker.ledger.runs import edit_run
+from tracker.ledger.print_runs import edit_run
 from tracker.model.codes import parse_item_or_run, parse_run
 from tracker.model.entries import LOSS, TRANSIT, Particulars
 from tracker.model.quantities import Line

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Clerk
 from tests.store.rawly import opened
 from tracker.model.table import AsOf, Column, Kind
-from tracker.reports import distribution, lists, log, requests, seminars, shipments, stock
+from tracker.reports import booklets, distribution, log, places, print_runs, requests, seminars, shipments, stock
 from tracker.store.dictionary import PRIMARY, UNITS, Field, kind, renewed, tables
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
@@ -176,15 +176,15 @@ def test_every_column_is_of_the_kind_that_the_reports_draw(clerk: Clerk) -> None
 def drawn(path: Path) -> dict[str, tuple[Column, ...]]:
     """The columns of each report that prints a table of the dictionary."""
     now = AsOf()
-    with log.log(path, log.Wanted(), now) as movements:
+    with log.log(path, log.LogFilter(), now) as movements:
         return {
-            "booklets": lists.booklets(path).columns,
-            "places": lists.places(path).columns,
-            "print-runs": lists.print_runs(path).columns,
+            "booklets": booklets.booklets(path).columns,
+            "places": places.places(path).columns,
+            "print-runs": print_runs.print_runs(path).columns,
             "movements": movements.columns,
-            "shipments": shipments.shipments(path, shipments.Wanted(), now).columns,
+            "shipments": shipments.shipments(path, shipments.ShipmentFilter(), now).columns,
             "stock": stock.stock(path, when=now).columns,
-            "distribution": distribution.distribution(path, distribution.Wanted(), now).columns,
+            "distribution": distribution.distribution(path, distribution.DistributionQuery(), now).columns,
             "seminars": seminars.seminars(path).columns,
             "requests": requests.requests(path, False, now).columns,
         }

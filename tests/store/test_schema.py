@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.asking import stock_of
+from tests.cli.terminal import stock_of
 from tests.conftest import Clerk
 from tests.store.rawly import entry_sql, movement_sql, opened, picture, place
 

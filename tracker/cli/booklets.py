@@ -3,11 +3,11 @@
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, changes, format_option, reading_options
-from tracker.cli.reply import say_row
+from tracker.cli.options import Output, format_option, given_values, reading_options
+from tracker.cli.output import say_row
 from tracker.cli.types import BOOKLET, CODE, optional_text, text
 from tracker.ledger import booklets as ledger
-from tracker.reports import lists
+from tracker.reports import booklets as reports
 
 
 @click.group(cls=TrackerGroup)
@@ -18,7 +18,7 @@ def booklet() -> None:
 @booklet.command()
 @click.argument("code", type=CODE)
 @click.argument("title", type=text("title"))
-@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
 @format_option
 @click.pass_context
 def add(context: click.Context, code: str, title: str, note: str | None, as_json: bool) -> None:
@@ -26,30 +26,30 @@ def add(context: click.Context, code: str, title: str, note: str | None, as_json
     path = the_app(context).path
     ledger.add_booklet(path, code, title, note)
     sentence = f"Added booklet {code}. Next: tracker print {code}/LANGUAGE QUANTITY, such as {code}/lv 1000."
-    say_row(lists.BOOKLET, lists.booklet(path, code), sentence, as_json=as_json)
+    say_row(reports.BOOKLET, reports.booklet(path, code), sentence, as_json=as_json)
 
 
 @booklet.command("list")
 @reading_options
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
-    """List the booklets, with the languages they were printed in."""
-    output.write(lists.booklets(the_app(context).path))
+    """List the booklets, with their printed languages."""
+    output.write(reports.booklets(the_app(context).path))
 
 
 @booklet.command()
 @click.argument("code", type=BOOKLET)
 @click.option("--title", type=text("title"), help="Its new title.")
-@click.option("--note", type=optional_text("note"), help="Its new note; an empty one removes it.")
+@click.option("--note", type=optional_text("note"), help="Its new note; an empty text removes it.")
 @format_option
 @click.pass_context
 def edit(context: click.Context, code: str, title: str | None, note: str | None, as_json: bool) -> None:
-    """Change a booklet's title or note. Reports of the past show the new title too."""
+    """Change a booklet's title or note. Reports for past dates show the new title too."""
     path = the_app(context).path
-    ledger.edit_booklet(path, code, changes(context, title=title, note=note))
-    row = lists.booklet(path, code)
-    sentence = f"Changed booklet {row[0]}: {row[1]}. Reports of past days show it so too."
-    say_row(lists.BOOKLET, row, sentence, as_json=as_json)
+    ledger.edit_booklet(path, code, given_values(context, title=title, note=note))
+    row = reports.booklet(path, code)
+    sentence = f"Changed booklet {row[0]}: {row[1]}. Reports for past dates show the change too."
+    say_row(reports.BOOKLET, row, sentence, as_json=as_json)
 
 
 @booklet.command()
@@ -59,6 +59,6 @@ def edit(context: click.Context, code: str, title: str | None, note: str | None,
 def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a booklet that was never printed."""
     path = the_app(context).path
-    row = lists.booklet(path, code)
+    row = reports.booklet(path, code)
     ledger.remove_booklet(path, code)
-    say_row(lists.BOOKLET, row, f"Removed booklet {row[0]}.", as_json=as_json)
+    say_row(reports.BOOKLET, row, f"Removed booklet {row[0]}.", as_json=as_json)

@@ -1,15 +1,14 @@
-"""fund: where money comes from, and what was granted."""
+"""fund: where money comes from, and the grants."""
 
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
-from tracker.cli.reply import answering, say_row
-from tracker.cli.saying import say, say_json
+from tracker.cli.output import answering, say, say_json, say_row
 from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, optional_text, text
 from tracker.ledger import funds as ledger
 from tracker.model.money import Money
-from tracker.reports import lists
+from tracker.reports import funds as reports
 
 
 @click.group(cls=TrackerGroup)
@@ -25,15 +24,15 @@ def fund() -> None:
 def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
     """Add a fund: a CODE and its NAME."""
     ledger.add_fund(the_app(context).path, code, name)
-    say_row(lists.FUND[:2], (code, name), f"Added fund {code}.", as_json=as_json)
+    say_row(reports.FUND[:2], (code, name), f"Added fund {code}.", as_json=as_json)
 
 
 @fund.command()
 @click.argument("code", type=FUND)
 @click.argument("year", type=click.IntRange(1900, 9999))
 @click.argument("amount", type=CENTS)
-@click.option("--currency", type=CURRENCY, default="EUR", help="Of the amount [default: EUR].")
-@click.option("--purpose", type=optional_text("purpose"), help="printing, seminars, or a purpose of its own.")
+@click.option("--currency", type=CURRENCY, default="EUR", help="Currency of the amount [default: EUR].")
+@click.option("--purpose", type=optional_text("purpose"), help="printing, seminars, or any other purpose.")
 @format_option
 @click.pass_context
 def grant(
@@ -43,10 +42,10 @@ def grant(
     app = the_app(context)
     money = Money(amount, currency)
     number, code = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
-    said = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
+    fields = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
     with answering(f"Grant {number} was recorded"):
         if as_json:
-            say_json({**said, "purpose": purpose})
+            say_json({**fields, "purpose": purpose})
         else:
             say(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")
 
@@ -56,4 +55,4 @@ def grant(
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
     """List the funds with their grants."""
-    output.write(lists.funds(the_app(context).path))
+    output.write(reports.funds(the_app(context).path))

@@ -4,10 +4,10 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
-from tracker.cli.reply import say_row
+from tracker.cli.output import say_row
 from tracker.cli.types import CODE, KIND, text
-from tracker.ledger import funds as ledger
-from tracker.reports import lists
+from tracker.ledger import kinds as ledger
+from tracker.reports import kinds as reports
 
 
 @click.group(cls=TrackerGroup)
@@ -23,7 +23,7 @@ def kind() -> None:
 def add(context: click.Context, code: str, name: str | None, as_json: bool) -> None:
     """Add a kind of place: a CODE, such as hospital, and a NAME if it differs."""
     ledger.add_kind(the_app(context).path, code, name or code)
-    say_row(lists.KIND, (code, name or code), f"Added kind {code}.", as_json=as_json)
+    say_row(reports.KIND, (code, name or code), f"Added kind {code}.", as_json=as_json)
 
 
 @kind.command("list")
@@ -31,7 +31,7 @@ def add(context: click.Context, code: str, name: str | None, as_json: bool) -> N
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
     """List the kinds of place."""
-    output.write(lists.kinds(the_app(context).path))
+    output.write(reports.kinds(the_app(context).path))
 
 
 @kind.command()
@@ -41,6 +41,6 @@ def list_(context: click.Context, output: Output) -> None:
 def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a kind that no place has."""
     path = the_app(context).path
-    row = lists.kind(path, code)
+    row = reports.kind(path, code)
     ledger.remove_kind(path, code)
-    say_row(lists.KIND, row, f"Removed kind {row[0]}.", as_json=as_json)
+    say_row(reports.KIND, row, f"Removed kind {row[0]}.", as_json=as_json)

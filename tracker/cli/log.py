@@ -1,13 +1,13 @@
-"""log and show: the ledger as it was logged."""
+"""log and show: the entries as they were logged."""
 
 from datetime import date
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.entries import entry_object, headline, movement_lines
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import entry_object, headline, movement_lines
-from tracker.cli.saying import say, say_json
+from tracker.cli.output import say, say_json
 from tracker.cli.types import DATE, ENTRY, ITEM_OR_RUN, PLACE
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import EntryType
@@ -16,7 +16,7 @@ from tracker.reports import log as reports
 
 
 @click.command(cls=TrackerCommand)
-@click.option("--place", type=PLACE, help="Only what concerns that place.")
+@click.option("--place", type=PLACE, help="Only entries that concern that place.")
 @click.option("--item", "what", type=ITEM_OR_RUN, help="Only that item or print run.")
 @click.option("--type", "type_", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
 @click.option("--since", type=DATE, help="Only from that day on.")
@@ -35,7 +35,7 @@ def log(
     output: Output,
 ) -> None:
     """List every entry and movement as it was logged."""
-    output.write_opened(reports.log(the_app(context).path, reports.Wanted(place, what, type_, since, until), when))
+    output.write_opened(reports.log(the_app(context).path, reports.LogFilter(place, what, type_, since, until), when))
 
 
 @click.command(cls=TrackerCommand)
@@ -44,14 +44,14 @@ def log(
 @click.pass_context
 def show(context: click.Context, number: int, as_json: bool) -> None:
     """Show one entry with its movements."""
-    from tracker.render.record import write_record
+    from tracker.render.details import write_record
 
     entry = reports.entry(the_app(context).path, number)
-    said = entry_object(entry)
+    fields = entry_object(entry)
     if as_json:
-        say_json(said)
+        say_json(fields)
         return
-    facts = [(name, value) for name, value in said.items() if name not in ("lines", "messages") and value is not None]
+    facts = [(name, value) for name, value in fields.items() if name not in ("lines", "messages") and value is not None]
     write_record(f"{headline(entry)[:1].upper()}{headline(entry)[1:]}", facts)
     for line in movement_lines(entry):
         say(f"  {line}")

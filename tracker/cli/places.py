@@ -7,28 +7,27 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, changes, format_option, reading_options
-from tracker.cli.reply import say_row
-from tracker.cli.saying import say, say_json
+from tracker.cli.options import Output, format_option, given_values, reading_options
+from tracker.cli.output import say, say_json, say_row
 from tracker.cli.types import CODE, COUNTRY, DAY, KIND, PLACE, optional_text, text
 from tracker.ledger import places as ledger
 from tracker.model.catalogue import Contact
-from tracker.reports import lists
+from tracker.reports import places as reports
 
 _CONTACT = {
     "city": "City or town.",
     "address": "Street and postcode.",
-    "contact": "Whom to ask for.",
+    "contact": "Contact person.",
     "email": "E-mail address.",
     "phone": "Telephone number.",
-    "note": "What else there is to know.",
+    "note": "A free-text note.",
 }
 
 
 def contact_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how to reach a place."""
-    for name, said in reversed(_CONTACT.items()):
-        command = click.option(f"--{name}", type=optional_text(name), help=said)(command)
+    """Add the options for the contact details of a place."""
+    for name, description in reversed(_CONTACT.items()):
+        command = click.option(f"--{name}", type=optional_text(name), help=description)(command)
     return command
 
 
@@ -58,8 +57,8 @@ def add(
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
     path = the_app(context).path
     ledger.add_place(path, ledger.NewPlace(code, name, kind, country, Contact(**contact)))
-    row = lists.place(path, code)
-    say_row(lists.PLACE, row, f"Added place {code}: {name} ({row[2]}, {row[3]}).", as_json=as_json)
+    row = reports.place(path, code)
+    say_row(reports.PLACE, row, f"Added place {code}: {name} ({row[2]}, {row[3]}).", as_json=as_json)
 
 
 @place.command("list")
@@ -69,7 +68,7 @@ def add(
 @click.pass_context
 def list_(context: click.Context, kind: str | None, country: str | None, output: Output) -> None:
     """List the places by name."""
-    output.write(lists.places(the_app(context).path, kind, country))
+    output.write(reports.places(the_app(context).path, kind, country))
 
 
 @place.command()
@@ -80,12 +79,12 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
     """Show a place, how to reach it, and what it holds."""
     from tracker.model.table import AsOf
     from tracker.render import write
-    from tracker.render.record import write_record
+    from tracker.render.details import write_record
     from tracker.reports.stock import stock
 
     path = the_app(context).path
-    row = lists.place(path, code)
-    named = list(zip((column.name for column in lists.PLACE), row, strict=True))
+    row = reports.place(path, code)
+    named = list(zip((column.name for column in reports.PLACE), row, strict=True))
     held = stock(path, place=code, when=AsOf())
     if as_json:
         say_json({**dict(named), "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
@@ -104,14 +103,14 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
 @format_option
 @click.pass_context
 def edit(context: click.Context, /, code: str, as_json: bool, **values: str | None) -> None:
-    """Change a place's name, kind, country or contact; an empty text removes it.
+    """Change a place's name, kind, country or contact; an empty text removes a value.
 
-    Reports of the past show the place as it is today.
+    Reports for past dates show the place as it is today.
     """
     path = the_app(context).path
-    ledger.edit_place(path, code, changes(context, **values))
-    row = lists.place(path, code)
-    say_row(lists.PLACE, row, f"Changed place {row[0]}. Reports of past days show it so too.", as_json=as_json)
+    ledger.edit_place(path, code, given_values(context, **values))
+    row = reports.place(path, code)
+    say_row(reports.PLACE, row, f"Changed place {row[0]}. Reports for past dates show the change too.", as_json=as_json)
 
 
 @place.command()
@@ -119,16 +118,16 @@ def edit(context: click.Context, /, code: str, as_json: bool, **values: str | No
 @format_option
 @click.pass_context
 def remove(context: click.Context, code: str, as_json: bool) -> None:
-    """Remove a place that was never used; one that was can be closed."""
+    """Remove a place that was never used; one that was used can be closed."""
     path = the_app(context).path
-    row = lists.place(path, code)
+    row = reports.place(path, code)
     ledger.remove_place(path, code)
-    say_row(lists.PLACE, row, f"Removed place {row[0]}.", as_json=as_json)
+    say_row(reports.PLACE, row, f"Removed place {row[0]}.", as_json=as_json)
 
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--note", type=optional_text("note"), help="Why.")(command)
-    return click.option("--date", "day", type=DAY, help="From which day on [default: today].")(command)
+    return click.option("--date", "day", type=DAY, help="The effective date [default: today].")(command)
 
 
 @place.command()
@@ -137,11 +136,11 @@ def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
 @format_option
 @click.pass_context
 def close(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
-    """Close an empty place: nothing dated from that day on is logged for it."""
+    """Close an empty place: nothing can be logged for it from that date on."""
     app = the_app(context)
     ledger.close_place(app.path, code, day, note, app.clerk)
-    row = lists.place(app.path, code)
-    say_row(lists.PLACE, row, f"Closed place {row[0]}.", as_json=as_json)
+    row = reports.place(app.path, code)
+    say_row(reports.PLACE, row, f"Closed place {row[0]}.", as_json=as_json)
 
 
 @place.command()
@@ -150,8 +149,8 @@ def close(context: click.Context, code: str, day: date | None, note: str | None,
 @format_option
 @click.pass_context
 def reopen(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
-    """Open a closed place again."""
+    """Reopen a closed place."""
     app = the_app(context)
     ledger.reopen_place(app.path, code, day, note, app.clerk)
-    row = lists.place(app.path, code)
-    say_row(lists.PLACE, row, f"Opened place {row[0]} again.", as_json=as_json)
+    row = reports.place(app.path, code)
+    say_row(reports.PLACE, row, f"Reopened place {row[0]}.", as_json=as_json)

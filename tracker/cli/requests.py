@@ -6,10 +6,9 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.reply import answering
-from tracker.cli.saying import say, say_json
+from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import DAY, LINE, PLACE, REQUEST, optional_text
-from tracker.ledger import requesting as ledger
+from tracker.ledger import requests as ledger
 from tracker.model.quantities import Line
 from tracker.model.table import AsOf
 from tracker.reports import requests as reports
@@ -24,15 +23,15 @@ def request() -> None:
 @click.argument("place", type=PLACE)
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
 @click.option("--date", "day", type=DAY, help="When it was made [default: today].")
-@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
 @format_option
 @click.pass_context
 def add(
     context: click.Context, place: str, lines: tuple[Line, ...], day: date | None, note: str | None, as_json: bool
 ) -> None:
-    """Record what a place asks for. Ship it with 'tracker ship --request N'."""
+    """Record a request from a place. Ship it with 'tracker ship --request N'."""
     app = the_app(context)
-    number = ledger.add_request(app.path, ledger.Asked(place, lines, day, note), app.clerk)
+    number = ledger.add_request(app.path, ledger.NewRequest(place, lines, day, note), app.clerk)
     with answering(f"Request {number} was recorded"):
         if as_json:
             say_json(reports.one(app.path, number))
@@ -47,7 +46,7 @@ def add(
 @reading_options
 @click.pass_context
 def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -> None:
-    """List the requests, a row for each item of one."""
+    """List the requests, one row per item."""
     output.write(reports.requests(the_app(context).path, only_open, when))
 
 
@@ -58,11 +57,11 @@ def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -
 @format_option
 @click.pass_context
 def cancel(context: click.Context, number: int, day: date | None, note: str | None, as_json: bool) -> None:
-    """Cancel what is still open of a request."""
+    """Cancel the open part of a request."""
     app = the_app(context)
     ledger.cancel_request(app.path, number, day, note, app.clerk)
     with answering(f"Request {number} was cancelled"):
         if as_json:
             say_json(reports.one(app.path, number))
         else:
-            say(f"Cancelled what was open of request {number}.")
+            say(f"Cancelled the open part of request {number}.")

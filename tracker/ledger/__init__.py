@@ -1,9 +1,13 @@
-"""The rules: what may be recorded, from which run it is taken, and what the clerk is told.
+"""The rules: what may be recorded, which print runs copies are taken from, and the messages to the clerk.
 
-``recording`` makes one transaction of a command; ``state`` is the ledger as that transaction will
-leave it, with counts as checkpoints. ``printing``, ``shipping``, ``receiving``, ``leaving``,
-``counting`` and ``voiding`` decide what is recorded, ``lookup`` finds what a clerk names,
-``allocation`` takes the oldest copies first, ``ordering`` finds the place in time, ``undoing`` makes
-an entry's opposite and ``explaining`` says why not. ``changes`` is the transaction of everything that
-is no entry: ``booklets``, ``places``, ``seminars``, ``funds``, ``runs``, ``recalling``, ``requesting``.
+One module per subject: ``print_runs``, ``shipments``, ``receipts``, ``departures`` (returns, handouts and
+write-offs), ``counts`` and ``voids`` record entries; ``booklets``, ``places``, ``kinds``, ``seminars``,
+``funds``, ``recalls`` and ``requests`` record everything else; ``database`` creates a new ledger, and
+``backups`` copies one.
+
+They share these modules: ``recording`` runs a command as one transaction; ``state`` is the ledger as that
+transaction will leave it, with counts as checkpoints; ``timeline`` determines an entry's position in time,
+``allocation`` takes the oldest copies first, ``reversals`` builds the reversal of an entry, ``lookup`` finds
+what a clerk names, ``messages`` describes refusals and side effects, and ``catalogue`` is the transaction for
+everything that is not an entry.
 """

@@ -1,9 +1,6 @@
 """Booklets: titles with a short code."""
 
-from typing import Any
-
-from tracker.errors import WrongUsage
-from tracker.ledger.changes import change, remove
+from tracker.ledger.catalogue import change, remove
 from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.model.codes import ItemCode
 from tracker.store import catalogue
@@ -22,23 +19,23 @@ def add_booklet(ledger: Ledger, code: str, title: str, note: str | None) -> None
 
 
 def add_item(ledger: Ledger, item: ItemCode) -> str:
-    """Add a booklet's language, which printing does by itself. Raises Refused when either is unknown."""
+    """Add a booklet in a language, as printing also does; return its code. Raises Refused when either is unknown."""
     codes: list[str] = []
 
     def decide(database: Database, _moment: str) -> list[Statement]:
-        code, steps = item_steps(database, item)
+        code, statements = item_steps(database, item)
         codes.append(code)
-        return steps
+        return statements
 
     change(ledger, decide)
     return codes[0]
 
 
 def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
-    """Return the item as it is spelled, and the step that makes it when it is new."""
-    known = catalogue.item(database, code)
-    if known is not None:
-        return known, []
+    """Return the item's code as recorded, and the statement that adds the item when it is new."""
+    existing = catalogue.item(database, code)
+    if existing is not None:
+        return existing, []
     booklet = find_code(database, "booklet", code.booklet)
     language = find_code(database, "language", code.language)
     return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]
@@ -48,7 +45,7 @@ def edit_booklet(ledger: Ledger, code: str, changes: dict[str, str | None]) -> N
     """Change a booklet's title or note. Raises Refused when it is unknown."""
 
     def decide(database: Database, _moment: str) -> list[Statement]:
-        return [update("booklet", "code", find_code(database, "booklet", code), **some(changes))]
+        return [update("booklet", "code", find_code(database, "booklet", code), **changes)]
 
     change(ledger, decide)
 
@@ -56,10 +53,3 @@ def edit_booklet(ledger: Ledger, code: str, changes: dict[str, str | None]) -> N
 def remove_booklet(ledger: Ledger, code: str) -> None:
     """Remove a booklet that has no items yet. Raises Refused when it is unknown or in use."""
     remove(ledger, f"Booklet {code}", lambda db: [delete("booklet", "code", find_code(db, "booklet", code))])
-
-
-def some(changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the changes. Raises WrongUsage when there are none."""
-    if not changes:
-        raise WrongUsage("Nothing to change: name at least one option with its new value.")
-    return changes

@@ -1,13 +1,11 @@
-"""Funds and what they granted, and the kinds of place."""
+"""Funds and their grants."""
 
-from tracker.errors import Refused
-from tracker.ledger.changes import change, remove
+from tracker.ledger.catalogue import change
 from tracker.ledger.lookup import find_code, refuse_taken
-from tracker.model.catalogue import SEMINAR, STORE
 from tracker.model.money import Money
 from tracker.store import catalogue
 from tracker.store.connection import Database, Ledger, Statement
-from tracker.store.statements import delete, insert
+from tracker.store.statements import insert
 
 
 def add_fund(ledger: Ledger, code: str, name: str) -> None:
@@ -21,12 +19,12 @@ def add_fund(ledger: Ledger, code: str, name: str) -> None:
 
 
 def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> tuple[int, str]:
-    """Record what a fund granted in a year; return the grant's number and the fund. Raises Refused if unknown."""
-    made: list[tuple[int, str]] = []
+    """Record a fund's grant for a year; return its number and the fund's code. Raises Refused when it is unknown."""
+    added: list[tuple[int, str]] = []
 
     def decide(database: Database, moment: str) -> list[Statement]:
         number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
-        made.append((number, code))
+        added.append((number, code))
         return [
             insert(
                 "funding_grant",
@@ -42,28 +40,4 @@ def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str 
         ]
 
     change(ledger, decide)
-    return made[0]
-
-
-def add_kind(ledger: Ledger, code: str, name: str) -> None:
-    """Add a kind of place. Raises Refused when the code is taken, WrongUsage when it is malformed."""
-
-    def decide(database: Database, _moment: str) -> list[Statement]:
-        refuse_taken(database, "kind", code)
-        if code.casefold() == "outside":
-            raise Refused("The kind 'outside' is kept for the places outside; choose another code.")
-        return [insert("kind", code=code, name=name)]
-
-    change(ledger, decide)
-
-
-def remove_kind(ledger: Ledger, code: str) -> None:
-    """Remove a kind that no place has. Raises Refused for kinds in use, and for store and seminar."""
-
-    def decide(database: Database) -> list[Statement]:
-        found = find_code(database, "kind", code)
-        if found in (STORE, SEMINAR):
-            raise Refused(f"The kind {found} has rules of its own and stays.")
-        return [delete("kind", "code", found)]
-
-    remove(ledger, f"Kind {code}", decide)
+    return added[0]

@@ -1,53 +1,28 @@
-"""Places: anything that can hold copies, how to reach it, and whether it is open."""
+"""Places: anything that can hold copies, with contact details, open or closed."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 
 from tracker.errors import Refused
-from tracker.ledger.booklets import some
-from tracker.ledger.changes import change, remove
+from tracker.ledger.catalogue import change, remove
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
 from tracker.model.catalogue import Contact, Place
 from tracker.model.dates import not_in_future, today
 from tracker.store import catalogue
 from tracker.store.balances import in_transit_to, last_holding
 from tracker.store.connection import Database, Ledger, Statement
-from tracker.store.schema import create
 from tracker.store.statements import delete, insert, update
 
 
 @dataclass(frozen=True)
 class NewPlace:
-    """A place to be added; its country is the default store's when none is given."""
+    """A place to be added; its country defaults to the default store's."""
 
     code: str
     name: str
     kind: str
     country: str | None = None
     contact: Contact = Contact()
-
-
-def found_database(path: Path, store: NewPlace, fill: Callable[[Database], None] | None = None) -> None:
-    """Make a database with its first store, which is then the default store, and with what `fill` adds.
-
-    Raises Refused when the file is there already or the country is unknown, Unusable when it cannot
-    be made.
-    """
-
-    def begin(database: Database) -> None:
-        def decide(database: Database, moment: str) -> list[Statement]:
-            return [
-                *new_place_steps(database, store, moment),
-                insert("setting", name="default_store", value=store.code),
-            ]
-
-        change(database, decide)
-        if fill is not None:
-            fill(database)
-
-    create(path, begin)
 
 
 def add_place(ledger: Ledger, place: NewPlace) -> None:
@@ -58,12 +33,12 @@ def add_place(ledger: Ledger, place: NewPlace) -> None:
 def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None]) -> None:
     """Change a place's name, kind, country or contact. Raises Refused when any of them is unknown.
 
-    A used place does not change between store and other; the database itself refuses it.
+    A place that is in use cannot change between store and another kind; the database rejects that.
     """
 
     def decide(database: Database, _moment: str) -> list[Statement]:
         place = find_place(database, code)
-        new = dict(some(changes))
+        new = dict(changes)
         for column in ("kind", "country"):
             if value := new.get(column):
                 new[column] = find_code(database, column, value)
@@ -78,10 +53,10 @@ def remove_place(ledger: Ledger, code: str) -> None:
     def decide(database: Database) -> list[Statement]:
         place = find_place(database, code)
         if place == catalogue.default_store(database):
-            raise Refused(f"{place.code} is the default store and stays.")
+            raise Refused(f"{place.code} is the default store and cannot be removed.")
         held = catalogue.seminar_day(database, place.id)
         if held is not None and held <= today():
-            raise Refused(f"{place.code} was held on {held}, and is in the reports of that day; it stays.")
+            raise Refused(f"{place.code} was held on {held} and is part of past reports; it cannot be removed.")
         return [
             delete("audience", "seminar", place.id),
             delete("seminar", "place", place.id),
@@ -94,7 +69,7 @@ def remove_place(ledger: Ledger, code: str) -> None:
 def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
     """Close a place from that day on.
 
-    Raises Refused while it holds copies, that day or later, while some are on their way to it, or
+    Raises Refused while it holds copies, on that day or later, while copies are in transit to it, or
     while it has an open request.
     """
     closed = not_in_future(day) if day else today()
@@ -103,15 +78,15 @@ def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, c
         place = find_place(database, code)
         _refuse_before_last(database, place, closed)
         if catalogue.closed_on(database, place.id, closed) is not None:
-            raise Refused(f"{place.code} is closed already.")
+            raise Refused(f"{place.code} is already closed.")
         if place == catalogue.default_store(database):
-            raise Refused(f"{place.code} is the default store and stays open.")
+            raise Refused(f"{place.code} is the default store and cannot be closed.")
         if held := last_holding(database, place.id, closed.isoformat()):
             raise Refused(
                 f"{place.code} still holds {held[1]} copies on {held[0]}; return, hand out or count them first."
             )
-        if parcels := in_transit_to(database, place.id):
-            raise Refused(f"Shipment {parcels[0]} is on its way to {place.code}; receive or void it first.")
+        if shipments := in_transit_to(database, place.id):
+            raise Refused(f"Shipment {shipments[0]} is in transit to {place.code}; receive or void it first.")
         if requests := catalogue.open_requests_of(database, place.id):
             raise Refused(f"Request {requests[0]} of {place.code} is open; ship or cancel it first.")
         return [_status(place.id, True, closed, note, moment, clerk)]
@@ -120,14 +95,14 @@ def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, c
 
 
 def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
-    """Open a closed place again from that day on. Raises Refused when it is open then."""
+    """Reopen a closed place from that day on. Raises Refused when it is open on that day."""
     opened = not_in_future(day) if day else today()
 
     def decide(database: Database, moment: str) -> list[Statement]:
         place = find_place(database, code)
         _refuse_before_last(database, place, opened)
         if catalogue.closed_on(database, place.id, opened) is None:
-            raise Refused(f"{place.code} is open already.")
+            raise Refused(f"{place.code} is already open.")
         return [_status(place.id, False, opened, note, moment, clerk)]
 
     change(ledger, decide)
@@ -136,7 +111,7 @@ def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, 
 def _refuse_before_last(database: Database, place: Place, day: date) -> None:
     last = catalogue.last_closing(database, place.id)
     if last is not None and day < last:
-        raise Refused(f"{place.code} was last closed or opened on {last}; give that day or a later one.")
+        raise Refused(f"{place.code} was last closed or reopened on {last}; use that date or a later one.")
 
 
 def _status(place_id: int, closed: bool, day: date, note: str | None, moment: str, clerk: str) -> Statement:
@@ -152,7 +127,7 @@ def _status(place_id: int, closed: bool, day: date, note: str | None, moment: st
 
 
 def new_place_steps(database: Database, place: NewPlace, moment: str) -> list[Statement]:
-    """Return the steps that add a place, under the next free number."""
+    """Return the statements that add a place, with the next free id."""
     refuse_taken(database, "place", place.code)
     if place.country is None:
         country = catalogue.country_of(database, catalogue.default_store(database).id)

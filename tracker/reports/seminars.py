@@ -1,4 +1,4 @@
-"""Seminars, their people, and where the money went."""
+"""Seminars and their attendees."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +7,7 @@ from tracker.ledger.lookup import find_place
 from tracker.model.dates import today
 from tracker.model.table import AsOf, Kind, Row, Table, columns
 from tracker.model.text import sort_key
-from tracker.reports.asking import ask, reading
+from tracker.reports.queries import ask, reading
 
 SEMINAR = columns(
     "code name date audience attendees copies fund cost currency country note",
@@ -28,26 +28,18 @@ _BY_YEAR = columns(
     cost=Kind.MONEY,
 )
 _BY_AUDIENCE = columns("audience attendees", attendees=Kind.NUMBER)
-_FUNDING = columns(
-    "fund year purpose currency granted spent copies",
-    fund=Kind.CODE,
-    year=Kind.CODE,
-    granted=Kind.MONEY,
-    spent=Kind.MONEY,
-    copies=Kind.NUMBER,
-)
 _NONE = "No seminars. Add one with 'tracker seminar add CODE NAME --date DATE'."
 
 
 def seminars(path: Path) -> Table:
-    """Return all seminars by date, those to come included."""
+    """Return all seminars by date, including future ones."""
     with reading(path) as database:
         rows = list(ask(database, "seminars", AsOf(), order="date, code"))
     return Table("Seminars", SEMINAR, rows, _NONE, ("attendees", "copies", "cost"))
 
 
 def seminar(path: Path, code: str) -> Row:
-    """Return one seminar's row of the list. Raises Refused when the place is unknown."""
+    """Return the row of one seminar. Raises Refused when the place is unknown."""
     with reading(path) as database:
         found = find_place(database, code)
         return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]))
@@ -62,17 +54,3 @@ def held(path: Path, by: str, when: AsOf) -> Table:
         return Table(f"Seminars by year, {when}", _BY_YEAR, rows, _NONE, ("seminars", "attendees", "copies", "cost"))
     rows.sort(key=lambda row: sort_key(str(row[0])))
     return Table(f"Seminars by audience, {when}", _BY_AUDIENCE, rows, _NONE, ("attendees",))
-
-
-def funding(path: Path, when: AsOf) -> Table:
-    """Return what each fund granted in a year for a purpose, and what was spent: EUR and cents, or their like."""
-    held_by = replace(when, at=when.at or today())
-    with reading(path) as database:
-        rows = list(ask(database, "funding", held_by, order="fund, year, purpose, currency"))
-    return Table(
-        f"Funding, {when}",
-        _FUNDING,
-        rows,
-        "No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'.",
-        ("granted", "spent", "copies"),
-    )

@@ -1,8 +1,9 @@
-"""The only room that knows SQLite: opening a file, asking it, and writing to it in one transaction.
+"""The only package that uses SQLite: opening a file, querying it, and writing to it in one transaction.
 
-``connection`` opens files and translates SQLite's errors, ``schema`` makes and migrates them,
-``questions`` loads the SQL of ``tracker.db``; ``catalogue``, ``entries`` and ``balances`` read what
-the ledger decides from, and make the statements it writes; ``told`` reads what an import compares
-with. ``dictionary`` says what every column is; ``copying`` reads and restores whole tables, with the
-triggers that ``bulk`` sets aside; ``checks`` proves the file sound.
+``connection`` opens files and translates SQLite's errors, ``transactions`` begins and ends all reads and
+writes, ``locks`` waits for locks; ``schema`` creates and migrates databases, ``upgrades`` upgrades older
+ones; ``queries`` loads the SQL of ``tracker.db``; ``catalogue``, ``entries`` and ``balances`` read the
+state that the ledger's decisions depend on, and build the statements it writes; ``contents`` reads the
+entries that an import is compared with. ``dictionary`` describes every column; ``tables`` dumps and restores
+whole tables, while ``loading`` suspends the triggers; ``backups`` copies a file, ``checks`` verifies it.
 """

@@ -1,0 +1,494 @@
+"""count: a checkpoint. What is logged later for an earlier day changes its difference, never what was counted."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
+from tests.conftest import Clerk
+
+DAY_0 = date(2015, 3, 10)
+
+
+def day(offset: int) -> str:
+    """Return the day so many days from day 0."""
+    return (DAY_0 + timedelta(days=offset)).isoformat()
+
+
+def counts_of(entry: Any) -> list[tuple[str, int, int]]:
+    """Return what a count found: run, expected, counted."""
+    return [(count["run"], count["expected"], count["counted"]) for count in entry["counts"]]
+
+
+def by_run(clerk: Clerk, place: str) -> dict[str, int]:
+    """Return how many copies of each run the place holds, added up from the log."""
+    held: dict[str, int] = {}
+    for row in clerk.reads("log"):
+        for end, sign in (("source", -1), ("destination", 1)):
+            if row[end] == place:
+                held[row["run"]] = held.get(row["run"], 0) + sign * row["quantity"]
+    return {run: copies for run, copies in held.items() if copies}
+
+
+@pytest.fixture
+def annex(clerk: Clerk) -> Clerk:
+    """A clerk with 1000 copies of one run in the store, and an empty second store, the annex."""
+    clerk.does("place", "add", "annex", "Annex", "--kind", "store")
+    clerk.does("print", "THB/lv", 1000, "--date", day(-30))
+    return clerk
+
+
+@pytest.fixture
+def london(clerk: Clerk) -> Clerk:
+    """A clerk who printed 100 copies thrice and sent 30, 20 and 10 of them to London: entries 1 to 5."""
+    for number in (1, 2, 3):
+        clerk.does("print", "THB/lv", 100, "--date", day(-30 + number))
+    clerk.does("ship", "london", "THB/lv/1=30", "THB/lv/2=20", "THB/lv/3=10", "--date", day(-20), "--received")
+    return clerk
+
+
+def moved(clerk: Clerk, quantity: int, offset: int) -> Any:
+    """Move copies into the annex on that day."""
+    return clerk.logs("ship", "annex", f"THB/lv={quantity}", "--date", day(offset), "--received")
+
+
+def shown(clerk: Clerk, first: int) -> list[int]:
+    """Return what the annex holds at the end of each day from the first one to day 0."""
+    return [held_by(clerk, "annex", "--at", day(offset)).get("THB/lv", 0) for offset in range(first, 1)]
+
+
+def test_a_count_is_a_checkpoint_of_all_days_after_it(annex: Clerk) -> None:
+    moved(annex, 10, -3)
+    moved(annex, 1, -2)
+    moved(annex, 1, 0)
+    assert shown(annex, 0) == [12]
+
+    first = annex.logs("count", "annex", "THB/lv=6", "--date", day(-1))
+    assert counts_of(first) == [("THB/lv/1", 11, 6)]
+    assert lines_of(first) == [("THB/lv/1", "annex", "loss", 5)]
+    assert shown(annex, -3) == [10, 11, 6, 7]
+
+    second = annex.logs("count", "annex", "THB/lv=8", "--date", day(-4))
+    assert counts_of(second) == [("THB/lv/1", 0, 8)]
+    assert shown(annex, -4) == [8, 18, 19, 6, 7]
+    (told,) = [said for said in second["messages"] if f"Count {first['entry']}" in said]
+    assert f"{day(-1)} at annex remains at 6 of THB/lv/1" in told
+    assert "from -5 to -13" in told
+
+    third = moved(annex, 10, -5)
+    assert shown(annex, -5) == [10, 8, 18, 19, 6, 7]
+    (told,) = [said for said in third["messages"] if said.startswith("Count ")]
+    assert f"Count {second['entry']} of {day(-4)} at annex remains at 8 of THB/lv/1" in told
+    assert "from +8 to -2" in told
+    assert (stock_of(annex)["lost"], stock_of(annex)["on_hand"]) == (15, 985)
+    annex.does("check")
+
+
+def test_the_count_shows_its_difference_as_it_stands_now(annex: Clerk) -> None:
+    moved(annex, 10, -3)
+    count = annex.logs("count", "annex", "THB/lv=6", "--date", day(-1))
+    assert counts_of(count) == [("THB/lv/1", 10, 6)]
+    moved(annex, 2, -2)
+    assert counts_of(annex.reads("show", count["entry"])) == [("THB/lv/1", 12, 6)]
+
+
+def test_an_equal_count_moves_nothing_and_is_recorded_all_the_same(annex: Clerk) -> None:
+    moved(annex, 10, -3)
+    before = stock_of(annex)
+    entry = annex.logs("count", "annex", "THB/lv=10", "--date", day(-1), "--ref", "R", "--note", "N")
+    assert (entry["lines"], counts_of(entry)) == ([], [("THB/lv/1", 10, 10)])
+    assert entries_in(annex) == 4
+    (row,) = [row for row in annex.reads("log") if row["entry"] == 4]
+    assert (row["type"], row["date"], row["place"], row["run"], row["counted"]) == (
+        "count",
+        day(-1),
+        "annex",
+        "THB/lv/1",
+        10,
+    )
+    assert (row["quantity"], row["source"], row["destination"]) == (None, None, None)
+    assert (row["reference"], row["note"]) == ("R", "N")
+    assert stock_of(annex) == before
+    moved(annex, 5, -2)
+    assert held_by(annex, "annex") == {"THB/lv": 10}
+    annex.does("check")
+
+
+def test_a_difference_has_a_row_in_the_log_with_what_was_counted(annex: Clerk) -> None:
+    moved(annex, 10, -3)
+    annex.does("count", "annex", "THB/lv=6", "--date", day(-1))
+    (row,) = [row for row in annex.reads("log") if row["entry"] == 4]
+    assert (row["quantity"], row["source"], row["destination"], row["counted"]) == (4, "annex", "loss", 6)
+
+
+def test_the_stock_by_place_says_when_each_item_was_last_counted(annex: Clerk) -> None:
+    annex.does("print", "THB/ru", 50, "--date", day(-9))
+    annex.does("count", "store", "THB/lv=1000", "--date", day(-5))
+    annex.does("count", "store", "THB/lv=1000", "--date", day(-7))
+
+    def last(*words: object) -> dict[str, str | None]:
+        return {row["item"]: row["last_counted"] for row in annex.reads("stock", "--by", "place", *words)}
+
+    assert last() == {"THB/lv": day(-5), "THB/ru": None}
+    assert last("--at", day(-6)) == {"THB/lv": day(-7), "THB/ru": None}
+    assert last("--at", day(-8)) == {"THB/lv": None, "THB/ru": None}
+    annex.does("count", "store", "THB/ru=50", "THB/lv=1000", "--date", day(-4))
+    assert last() == {"THB/lv": day(-4), "THB/ru": day(-4)}
+    annex.does("void", 5, "--reason", "never happened")
+    assert last() == {"THB/lv": day(-5), "THB/ru": None}
+
+
+def test_a_place_where_nothing_was_left_still_says_when_it_was_counted(annex: Clerk) -> None:
+    annex.does("ship", "london", "THB/lv=5", "--date", day(-5), "--received")
+    annex.does("count", "london", "THB/lv=0", "--date", day(-4))
+    (row,) = annex.reads("stock", "--place", "london")
+    assert (row["item"], row["copies"], row["last_counted"]) == ("THB/lv", 0, day(-4))
+
+
+def test_what_is_missing_at_a_store_is_lost_and_elsewhere_was_taken_by_visitors(annex: Clerk) -> None:
+    annex.does("ship", "london", "THB/lv=100", "--date", day(-5), "--received")
+    entry = annex.logs("count", "store", "THB/lv=890", "--date", day(-4))
+    assert lines_of(entry) == [("THB/lv/1", "store", "loss", 10)]
+    entry = annex.logs("count", "london", "THB/lv=60", "--date", day(-4))
+    assert lines_of(entry) == [("THB/lv/1", "london", "public", 40)]
+    assert (stock_of(annex)["lost"], stock_of(annex)["handed_out"]) == (10, 40)
+    annex.does("check")
+
+
+@pytest.mark.parametrize("place", ["store", "london"])
+def test_a_surplus_comes_from_the_losses_everywhere(annex: Clerk, place: str) -> None:
+    annex.does("ship", "london", "THB/lv=100", "--date", day(-5), "--received")
+    entry = annex.logs("count", place, "THB/lv=905", "--date", day(-4))
+    surplus = {"store": 5, "london": 805}[place]
+    assert lines_of(entry) == [("THB/lv/1", "loss", place, surplus)]
+    assert (stock_of(annex)["lost"], stock_of(annex)["handed_out"]) == (-surplus, 0)
+    annex.does("check")
+
+
+def test_a_changed_difference_first_undoes_what_it_had_booked_then_takes_its_natural_direction(annex: Clerk) -> None:
+    annex.does("ship", "london", "THB/lv=100", "--date", day(-9), "--received")
+    count = annex.logs("count", "london", "THB/lv=60", "--date", day(-4))["entry"]
+    assert (stock_of(annex)["handed_out"], stock_of(annex)["lost"]) == (40, 0)
+
+    entry = annex.logs("handout", "london", "THB/lv=30", "--date", day(-6))
+    assert sorted(lines_of(entry)) == [("THB/lv/1", "london", "public", 30), ("THB/lv/1", "public", "london", 30)]
+    assert "from -40 to -10" in entry["messages"][0]
+    assert (stock_of(annex)["handed_out"], stock_of(annex)["lost"]) == (40, 0)
+
+    entry = annex.logs("handout", "london", "THB/lv=25", "--date", day(-6))
+    assert sorted(lines_of(entry)) == [
+        ("THB/lv/1", "london", "public", 25),
+        ("THB/lv/1", "loss", "london", 15),
+        ("THB/lv/1", "public", "london", 10),
+    ]
+    assert [line["date"] for line in entry["lines"]] == [day(-6), day(-4), day(-4)]
+    assert "from -10 to +15" in entry["messages"][0]
+    assert (stock_of(annex)["handed_out"], stock_of(annex)["lost"]) == (55, -15)
+
+    annex.does("void", entry["entry"], "--reason", "was counted twice")
+    assert (stock_of(annex)["handed_out"], stock_of(annex)["lost"]) == (40, 0)
+    assert counts_of(annex.reads("show", count)) == [("THB/lv/1", 70, 60)]
+    assert held_by(annex, "london") == {"THB/lv": 60}
+    annex.does("check")
+
+
+def test_a_count_that_would_leave_a_later_day_short_is_refused_with_the_entry_that_needs_the_copies(
+    annex: Clerk,
+) -> None:
+    moved(annex, 10, -5)
+    later = annex.logs("ship", "london", "THB/lv=8", "--from", "annex", "--date", day(-1))["entry"]
+    said = refusal(annex, "count", "annex", "THB/lv=7", "--date", day(-3))
+    assert f"annex would be 1 copy of THB/lv/1 short on {day(-1)}" in said
+    assert f"entry {later} " in said
+    annex.does("count", "annex", "THB/lv=8", "--date", day(-3))
+    assert held_by(annex, "annex") == {"THB/lv": 0}
+    annex.does("check")
+
+
+def test_voiding_a_count_that_a_later_day_needs_is_refused_and_names_the_entry(annex: Clerk) -> None:
+    moved(annex, 10, -5)
+    count = annex.logs("count", "annex", "THB/lv=15", "--date", day(-3))["entry"]
+    later = annex.logs("ship", "london", "THB/lv=12", "--from", "annex", "--date", day(-1))["entry"]
+    said = refusal(annex, "void", count, "--reason", "miscounted")
+    assert f"annex would be 2 copies of THB/lv/1 short on {day(-1)}" in said
+    assert f"entry {later} " in said
+    annex.does("void", later, "--reason", "never left")
+    annex.does("void", count, "--reason", "miscounted")
+    assert held_by(annex, "annex") == {"THB/lv": 10}
+    annex.does("check")
+
+
+def test_voiding_a_count_takes_all_of_its_difference_with_it(annex: Clerk) -> None:
+    moved(annex, 10, -5)
+    count = annex.logs("count", "annex", "THB/lv=4", "--date", day(-2))["entry"]
+    moved(annex, 3, -4)
+    assert (held_by(annex, "annex"), stock_of(annex)["lost"]) == ({"THB/lv": 4}, 9)
+    annex.does("void", count, "--reason", "miscounted")
+    assert (held_by(annex, "annex"), stock_of(annex)["lost"]) == ({"THB/lv": 13}, 0)
+    annex.does("check")
+
+
+def test_voiding_a_count_gives_its_difference_to_the_next_one(annex: Clerk) -> None:
+    moved(annex, 10, -5)
+    first = annex.logs("count", "annex", "THB/lv=4", "--date", day(-3))["entry"]
+    second = annex.logs("count", "annex", "THB/lv=3", "--date", day(-2))["entry"]
+    entry = annex.logs("void", first, "--reason", "miscounted")
+    assert any(f"Count {second} " in said and "from -1 to -7" in said for said in entry["messages"])
+    assert shown(annex, -3) == [10, 3, 3, 3]
+    assert stock_of(annex)["lost"] == 7
+    annex.does("check")
+
+
+def test_a_count_is_replaced_by_what_was_really_found(annex: Clerk) -> None:
+    moved(annex, 10, -5)
+    count = annex.logs("count", "annex", "THB/lv=4", "--date", day(-3))["entry"]
+    moved(annex, 5, -1)
+    entry = annex.logs("count", "annex", "THB/lv=9", "--replaces", count)
+    assert (entry["date"], counts_of(entry)) == (day(-3), [("THB/lv/1", 10, 9)])
+    assert shown(annex, -3) == [9, 9, 14, 14]
+    assert stock_of(annex)["lost"] == 1
+    annex.does("check")
+
+
+def test_a_shortage_of_an_item_leaves_its_oldest_runs_first(london: Clerk) -> None:
+    entry = london.logs("count", "london", "THB/lv=25", "--date", day(-5))
+    assert counts_of(entry) == [("THB/lv/1", 30, 0), ("THB/lv/2", 20, 15), ("THB/lv/3", 10, 10)]
+    assert by_run(london, "london") == {"THB/lv/2": 15, "THB/lv/3": 10}
+    london.does("check")
+
+
+def test_a_shortage_leaves_the_oldest_run_only_as_far_as_later_days_allow(london: Clerk) -> None:
+    london.does("handout", "london", "THB/lv/1=12", "--date", day(-2))
+    entry = london.logs("count", "london", "THB/lv=25", "--date", day(-5))
+    assert counts_of(entry) == [("THB/lv/1", 30, 12), ("THB/lv/2", 20, 3), ("THB/lv/3", 10, 10)]
+    assert held_by(london, "london") == {"THB/lv": 13}
+    london.does("check")
+
+
+def test_a_surplus_of_an_item_joins_the_newest_run_there(london: Clerk) -> None:
+    london.does("handout", "london", "THB/lv/3=10", "--date", day(-6))
+    entry = london.logs("count", "london", "THB/lv=57", "--date", day(-5))
+    assert counts_of(entry) == [("THB/lv/1", 30, 30), ("THB/lv/2", 20, 27)]
+    assert by_run(london, "london") == {"THB/lv/1": 30, "THB/lv/2": 27}
+    london.does("check")
+
+
+def test_a_surplus_where_nothing_was_joins_the_newest_run_printed_by_then(london: Clerk) -> None:
+    entry = london.logs("count", "dublin", "THB/lv=5", "--date", day(-28))
+    assert counts_of(entry) == [("THB/lv/2", 0, 5)]
+    assert by_run(london, "dublin") == {"THB/lv/2": 5}
+    london.does("check")
+
+
+def test_a_count_of_one_run_says_nothing_of_the_others(london: Clerk) -> None:
+    entry = london.logs("count", "london", "THB/lv/2=18", "THB/lv/3=10", "--date", day(-5))
+    assert counts_of(entry) == [("THB/lv/2", 20, 18), ("THB/lv/3", 10, 10)]
+    assert by_run(london, "london") == {"THB/lv/1": 30, "THB/lv/2": 18, "THB/lv/3": 10}
+    entry = london.logs("ship", "london", "THB/lv/1=3", "--date", day(-8), "--received")
+    assert held_by(london, "london") == {"THB/lv": 61}
+    assert not any(said.startswith("Count") for said in entry["messages"])
+    london.does("check")
+
+
+def test_a_full_count_finds_none_of_what_is_not_named(london: Clerk) -> None:
+    london.does("print", "THB/ru", 100, "--date", day(-15))
+    london.does("ship", "london", "THB/ru=7", "--date", day(-14), "--received")
+    entry = london.logs("count", "london", "THB/lv/2=20", "--full", "--date", day(-5))
+    assert sorted(counts_of(entry)) == [
+        ("THB/lv/1", 30, 0),
+        ("THB/lv/2", 20, 20),
+        ("THB/lv/3", 10, 0),
+        ("THB/ru/1", 7, 0),
+    ]
+    assert held_by(london, "london") == {"THB/lv": 20, "THB/ru": 0}
+    assert stock_of(london)["handed_out"] == 40
+    london.does("check")
+
+
+def test_a_full_count_of_nothing_says_the_place_is_empty(london: Clerk) -> None:
+    entry = london.logs("count", "london", "--full", "--date", day(-5))
+    assert [counted for _, _, counted in counts_of(entry)] == [0, 0, 0]
+    assert by_run(london, "london") == {}
+    entry = london.logs("count", "dublin", "--full", "--date", day(-5))
+    assert (entry["lines"], entry["counts"]) == ([], [])
+    assert [row["type"] for row in london.reads("log") if row["entry"] == entry["entry"]] == ["count"]
+    london.does("check")
+
+
+def test_counting_nothing_is_wrong_usage(london: Clerk) -> None:
+    refusal(london, "count", "london", code=2)
+    refusal(london, "count", "london", "THB/lv=1", "THB/lv/1=1", code=2)
+    refusal(london, "count", "london", "THB/lv=-1", code=2)
+
+
+def test_an_item_of_which_none_is_left_is_counted_as_zero(london: Clerk) -> None:
+    entry = london.logs("count", "london", "THB/lv=0", "--date", day(-5))
+    assert [counted for _, _, counted in counts_of(entry)] == [0, 0, 0]
+    assert stock_of(london)["handed_out"] == 60
+    entry = london.logs("count", "dublin", "THB/lv=0", "--date", day(-5))
+    assert entry["lines"] == []
+    london.does("check")
+
+
+@pytest.mark.parametrize("words", [("THB/lv=60",), ("--full", "THB/lv=60")], ids=["item", "full"])
+def test_a_run_that_turns_up_before_an_item_count_only_later_counts_as_none(
+    london: Clerk, words: tuple[str, ...]
+) -> None:
+    london.does("print", "THB/lv", 100, "--date", day(-15))
+    count = london.logs("count", "london", *words, "--date", day(-5))["entry"]
+    entry = london.logs("ship", "london", "THB/lv/4=9", "--date", day(-8), "--received")
+    (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
+    assert "remains at 0 of THB/lv/4" in told
+    assert "from 0 to -9" in told
+    assert "did not list THB/lv/4" in told
+    assert held_by(london, "london", "--at", day(-6)) == {"THB/lv": 69}
+    assert held_by(london, "london") == {"THB/lv": 60}
+    assert stock_of(london)["handed_out"] == 9
+    london.does("check")
+
+
+@pytest.mark.parametrize("words", [("THB/lv=250",), ("--full", "THB/lv=250")], ids=["item", "full"])
+def test_a_run_printed_before_an_item_count_only_later_counts_as_none(london: Clerk, words: tuple[str, ...]) -> None:
+    count = london.logs("count", "store", *words, "--date", day(-5))["entry"]
+    entry = london.logs("print", "THB/lv", 70, "--date", day(-8))
+    (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
+    assert "remains at 0 of THB/lv/4" in told
+    assert "did not list THB/lv/4" in told
+    assert held_by(london, "store", "--at", day(-6)) == {"THB/lv": 310}
+    assert held_by(london, "store") == {"THB/lv": 250}
+    london.does("check")
+
+
+def test_a_count_of_a_run_is_no_count_of_one_that_turns_up_later(london: Clerk) -> None:
+    london.does("count", "london", "THB/lv/1=30", "--date", day(-5))
+    london.does("print", "THB/lv", 100, "--date", day(-15))
+    london.does("ship", "london", "THB/lv/4=9", "--date", day(-8), "--received")
+    assert held_by(london, "london") == {"THB/lv": 69}
+    london.does("check")
+
+
+def test_a_count_before_a_run_was_printed_is_refused_for_that_run(london: Clerk) -> None:
+    said = refusal(london, "count", "store", "THB/lv/3=5", "--date", day(-28))
+    assert "THB/lv/3" in said
+    assert day(-27) in said
+    assert "THB/lv" in refusal(london, "count", "store", "THB/lv=5", "--date", day(-40))
+    london.does("count", "store", "THB/lv/3=100", "--date", day(-27))
+    london.does("check")
+
+
+def test_a_print_is_not_moved_to_a_day_after_a_count_of_its_run(clerk: Clerk) -> None:
+    """A count dated before its run was printed is refused, whichever of the two is logged last."""
+    clerk.does("print", "THB/lv", 1000, "--date", day(-9))
+    clerk.does("count", "store", "THB/lv=900", "--date", day(-7))
+    said = refusal(clerk, "print", "THB/lv", 1000, "--replaces", 1, "--date", day(-5))
+    assert "ount 2" in said or "ntry 2" in said
+    clerk.does("print", "THB/lv", 1000, "--replaces", 1, "--date", day(-8))
+    assert stock_of(clerk)["on_hand"] == 900
+    clerk.does("check")
+
+
+def test_a_surplus_with_parcels_in_transit_names_them(london: Clerk) -> None:
+    first = london.logs("ship", "london", "THB/lv/1=5", "--date", day(-9))["entry"]
+    second = london.logs("ship", "london", "THB/lv/2=6", "--date", day(-8))["entry"]
+    elsewhere = london.logs("ship", "dublin", "THB/lv/2=6", "--date", day(-8))["entry"]
+    (said,) = london.logs("count", "london", "THB/lv=65", "--date", day(-5))["messages"]
+    assert "in transit to london" in said
+    assert f"{first}, {second}" in said
+    assert str(elsewhere) not in said.replace(f"{first}, {second}", "")
+    assert london.logs("count", "london", "THB/lv=65", "--date", day(-4))["messages"] == []
+    london.does("check")
+
+
+def test_the_command_that_a_surplus_advises_can_be_typed_as_it_stands(london: Clerk) -> None:
+    parcel = london.logs("ship", "london", "THB/lv/3=5", "--date", day(-9))["entry"]
+    count = london.logs("count", "london", "THB/lv=65", "--date", day(-5))
+    advice = f"tracker receive {parcel} --before {count['entry']}"
+    assert any(advice in said for said in count["messages"]), count["messages"]
+    london.does(*advice.split()[1:])
+    assert (held_by(london, "london"), stock_of(london)["lost"]) == ({"THB/lv": 65}, 0)
+    london.does("check")
+
+
+def test_a_surplus_does_not_name_parcels_that_left_after_the_count(london: Clerk) -> None:
+    parcel = london.logs("ship", "london", "THB/lv/1=5", "--date", day(-2))["entry"]
+    messages = london.logs("count", "london", "THB/lv=65", "--date", day(-5))["messages"]
+    assert not any(f"shipment {parcel}" in said for said in messages), messages
+
+
+def test_a_surplus_names_parcels_that_were_in_transit_then_though_they_were_received_later(london: Clerk) -> None:
+    parcel = london.logs("ship", "london", "THB/lv/3=5", "--date", day(-9))["entry"]
+    london.does("receive", parcel, "--date", day(-3))
+    messages = london.logs("count", "london", "THB/lv=65", "--date", day(-5))["messages"]
+    assert any(f"shipment {parcel}" in said for said in messages), messages
+
+
+def test_a_parcel_logged_after_a_count_of_its_day_says_so_and_how_to_put_it_before(london: Clerk) -> None:
+    parcel = london.logs("ship", "london", "THB/lv/3=5", "--date", day(-9))["entry"]
+    count = london.logs("count", "london", "THB/lv=65", "--date", day(-5))["entry"]
+    entry = london.logs("receive", parcel, "--date", day(-5))
+    (said,) = [said for said in entry["messages"] if "after count" in said]
+    assert f"after count {count} of the same day" in said
+    assert f"--replaces {entry['entry']} --before {count}" in said
+    assert held_by(london, "london") == {"THB/lv": 70}
+    london.does("receive", parcel, "--replaces", entry["entry"], "--before", count)
+    assert (held_by(london, "london"), stock_of(london)["lost"]) == ({"THB/lv": 65}, 0)
+    london.does("check")
+
+
+def test_a_parcel_logged_after_a_full_count_that_found_none_says_so_too(london: Clerk) -> None:
+    parcel = london.logs("ship", "dublin", "THB/lv/1=5", "--date", day(-9))["entry"]
+    count = london.logs("count", "dublin", "--full", "--date", day(-5))["entry"]
+    messages = london.logs("receive", parcel, "--date", day(-5))["messages"]
+    assert any(f"after count {count} of the same day" in said for said in messages), messages
+
+
+def test_a_count_is_logged_twice_with_one_key_only_once(london: Clerk) -> None:
+    words = ("count", "london", "THB/lv=50", "--date", day(-5), "--key", "k")
+    first = london.logs(*words)
+    again = london.logs(*words)
+    assert (again["entry"], again["counts"], again["lines"]) == (first["entry"], first["counts"], first["lines"])
+    assert entries_in(london) == 6
+    refusal(london, *words, "--full")
+    refusal(london, "count", "london", "THB/lv=51", "--date", day(-5), "--key", "k")
+
+
+def test_a_dry_run_of_a_count_says_the_difference_and_records_nothing(london: Clerk) -> None:
+    before = london.db.read_bytes()
+    entry = london.logs("count", "london", "THB/lv=50", "--date", day(-5), "--dry-run")
+    assert (entry["entry"], counts_of(entry)[0]) == (None, ("THB/lv/1", 30, 20))
+    assert lines_of(entry) == [("THB/lv/1", "london", "public", 10)]
+    assert london.db.read_bytes() == before
+
+
+def test_a_count_answers_in_words(london: Clerk) -> None:
+    assert london.does("count", "london", "THB/lv=50", "--date", day(-5)).out.splitlines() == [
+        f"Entry 6: london counted on {day(-5)}.",
+        "  10  THB/lv/1  london > public",
+        "  THB/lv/1: 20 counted, 30 expected",
+        "  THB/lv/2: 20 counted, 20 expected",
+        "  THB/lv/3: 10 counted, 10 expected",
+    ]
+
+
+def test_what_may_still_be_shipped_is_what_the_stock_says_is_available_also_before_a_count(annex: Clerk) -> None:
+    """Of 1000, 800 left earlier on the day on which 200 were counted: the two answers must be one."""
+    annex.does("ship", "london", "THB/lv=800", "--date", day(-3))
+    annex.does("count", "store", "THB/lv=200", "--date", day(-3))
+    available = stock_of(annex, "THB/lv", "--at", day(-8))["available"]
+    refusal(annex, "ship", "dublin", f"THB/lv={available + 1}", "--date", day(-8))
+    annex.does("ship", "dublin", f"THB/lv={available}", "--date", day(-8))
+    assert held_by(annex, "store") == {"THB/lv": 200}
+    annex.does("check")
+
+
+def test_a_store_that_was_short_just_before_a_count_takes_nothing_from_what_others_have(clerk: Clerk) -> None:
+    clerk.does("place", "add", "annex", "Annex", "--kind", "store")
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("ship", "annex", "THB/lv=10", "--date", "2015-01-09")
+    clerk.does("receive", 2, "--date", "2015-01-10")
+    clerk.does("handout", "annex", "THB/lv=10", "--date", "2015-01-10", "--before", 3)
+    clerk.does("count", "annex", "THB/lv=0", "--date", "2015-01-10", "--before", 3)
+    assert stock_of(clerk, "THB/lv", "--at", "2015-01-09")["available"] == 90
+    clerk.does("ship", "london", "THB/lv=90", "--date", "2015-01-09")
+    clerk.does("check")

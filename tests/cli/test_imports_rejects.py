@@ -1,0 +1,267 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.cli.sheets import errors, figures, imports, sheet
+from tests.cli.terminal import entries_in, held_by, refusal
+from tests.conftest import Clerk
+
+HEADER = "date,place,item,quantity,reference"
+
+
+@pytest.fixture
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store got 1000 copies of THB/lv and 300 of THB/ru on the first of January 2015."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    clerk.does("print", "THB/ru", 300, "--date", "2015-01-01")
+    return clerk
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a sheet, by column."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+# All or nothing ---------------------------------------------------------------------------------------
+
+
+def test_every_invalid_row_is_reported_and_nothing_is_recorded(stocked: Clerk) -> None:
+    path = sheet(
+        stocked,
+        "Date;PLACE;Item;Quantity;Colour",
+        "2015-02-01;london;THB/lv;200;red",
+        "31.2.2015;lodnon;THB/xx;12 ou 25;",
+        "",
+        '2015-02-03;dublin;THB/lv;"2.5";',
+        ";;THB;;",
+    )
+    answer = stocked("import", "shipments", path)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.splitlines() == [
+        "Line 3, Date: '31.2.2015' is not a valid date: the calendar has no such day.",
+        "Line 3, PLACE: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
+        "Line 3, Item: There is no language 'xx'. Write its ISO 639 code, such as lv or ru.",
+        "Line 3, Quantity: '12 ou 25' is more than one number; write one whole number, such as 12.",
+        "Line 5, Quantity: '2.5' is not a whole number of copies; write 2 or 3.",
+        "Line 6, Date: The date is missing.",
+        "Line 6, PLACE: The place is missing.",
+        "Line 6, Quantity: The quantity is missing.",
+        "Line 6, Item: 'THB' is neither an item (THB/lv) nor a print run (THB/lv/2).",
+        "Columns not used: Colour.",
+        "Error: 3 of 4 rows of sheet.csv cannot be imported, so nothing was recorded; correct the file, "
+        "or record the valid rows and write the others to a file with --rejects FILE.",
+    ]
+    assert entries_in(stocked) == 2
+
+
+def test_json_has_each_error_with_its_line_and_column(stocked: Clerk) -> None:
+    path = sheet(stocked, HEADER, '2015-02-01,"london",THB/lv,200,"P\n1"', "2015-02-02,nowhere,THB/lv,1,")
+    answer = stocked("import", "shipments", path, "--format", "json")
+    assert answer.code == 1
+    assert {name: answer.json[name] for name in ("read", "recorded", "skipped", "rejected", "entries", "errors")} == {
+        "read": 2,
+        "recorded": 0,
+        "skipped": 0,
+        "rejected": 1,
+        "entries": [],
+        "errors": [
+            {
+                "line": 4,
+                "column": "place",
+                "value": "nowhere",
+                "message": "There is no place 'nowhere'. Add it with 'tracker place add'.",
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("quantity", "advice"),
+    [
+        ("12 ou 25", "write one whole number"),
+        ("2.5", "write 2 or 3"),
+        ("-3", "write 3 there"),
+        ('"1,200"', "write 1200"),
+        ("1.200", "write 1200"),
+        ("ten", "write a whole number"),
+        ("0", "write a whole number, 1 or more"),
+    ],
+)
+def test_an_invalid_or_ambiguous_quantity_is_refused_with_advice(stocked: Clerk, quantity: str, advice: str) -> None:
+    ((line, column, value, message),) = errors(
+        stocked, "shipments", sheet(stocked, HEADER, f"2015-02-01,london,THB/lv,{quantity},")
+    )
+    assert (line, column, value) == (2, "quantity", quantity.strip('"'))
+    assert advice in message
+
+
+@pytest.mark.parametrize("quantity", ["200", "1 000", "1\u00a0000", "200.0", '"200,00"'])
+def test_a_quantity_is_read_in_every_notation(stocked: Clerk, quantity: str) -> None:
+    imports(stocked, "shipments", sheet(stocked, HEADER, f"2015-02-01,london,THB/lv,{quantity},"))
+    assert stocked.reads("shipments")[0]["quantity"] in (200, 1000)
+
+
+def test_a_shortage_is_reported_at_the_row_that_meets_it(stocked: Clerk) -> None:
+    rows = ("2015-02-01,london,THB/lv,800,", "2015-01-15,dublin,THB/lv,300,")
+    ((line, column, value, message),) = errors(stocked, "shipments", sheet(stocked, HEADER, *rows))
+    assert (line, column, value) == (2, "quantity", "800")
+    assert "store has 700 copies of THB/lv to spare on 2015-02-01, 100 short of 800" in message
+
+
+# Rejects ----------------------------------------------------------------------------------------------
+
+
+def test_the_valid_rows_are_recorded_and_the_others_can_be_corrected_and_imported(stocked: Clerk) -> None:
+    path = sheet(
+        stocked, f"{HEADER},Colour", "2015-02-01,london,THB/lv,200,P1,red", "2015-02-01,lodnon,THB/lv,ten,P2,blue"
+    )
+    rejects = stocked.db.parent / "rejects.csv"
+    answer = stocked.does("import", "shipments", path, "--rejects", rejects)
+    assert answer.out.endswith(
+        "2 rows of sheet.csv: 1 recorded as entry 3, 0 skipped (already recorded), 1 rejected.\n"
+    )
+    assert answer.err.count("Line 3, ") == 2
+    (row,) = rows_of(rejects)
+    assert (row["place"], row["quantity"], row["Colour"]) == ("lodnon", "ten", "blue")
+    assert "There is no place 'lodnon'" in row["reason"]
+    assert "'ten' is not a number" in row["reason"]
+    corrected = rejects.read_text(encoding="utf-8").replace('"lodnon"', '"london"').replace('"ten"', '"10"')
+    rejects.write_text(corrected, encoding="utf-8")
+    assert figures(imports(stocked, "shipments", rejects)) == (1, 0, 0)
+    assert figures(imports(stocked, "shipments", rejects)) == (0, 1, 0)
+    assert [row["quantity"] for row in stocked.reads("shipments")] == [200, 10]
+
+
+@pytest.mark.parametrize(
+    "invalid",
+    [
+        "2015-02-01,london,THB/ru,ten,P1",
+        "2015-02-xx,london,THB/ru,10,P1",
+        "2015-02-01,lodnon,THB/ru,10,P1",
+        "2015-02-01,london,THB/xx,10,p1",
+        "2015-02-01,london,THB/ru,301,P1",
+        "2015-02-01,london,THB/ru,10,P1,fragile, in a box",
+        '2015-02-01,"london" office,THB/ru,10,P1',
+    ],
+)
+def test_an_invalid_row_rejects_its_whole_shipment(stocked: Clerk, invalid: str) -> None:
+    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", invalid, "2015-02-01,dublin,THB/lv,5,P2")
+    rejects = stocked.db.parent / "rejects.csv"
+    assert figures(imports(stocked, "shipments", path, "--rejects", rejects)) == (1, 0, 2)
+    assert rows_of(rejects)[0]["reason"] == "Another row of the same entry was rejected."
+    assert entries_in(stocked) == 3
+    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", "2015-02-01,london,THB/ru,10,P1")
+    assert imports(stocked, "shipments", path)["entries"] == [4]
+
+
+def test_the_reason_of_a_rejected_equal_row_asks_for_a_reference(stocked: Clerk) -> None:
+    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,600,", "2015-02-01,london,THB/lv,600,")
+    rejects = stocked.db.parent / "rejects.csv"
+    assert figures(imports(stocked, "shipments", path, "--rejects", rejects)) == (1, 0, 1)
+    assert "An equal row before it was recorded; give this one a reference" in rows_of(rejects)[0]["reason"]
+
+
+def test_rejects_are_written_neither_over_the_sheet_nor_to_standard_output(stocked: Clerk) -> None:
+    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,ten,")
+    before = path.read_bytes()
+    assert "name another file" in refusal(stocked, "import", "shipments", path, "--rejects", path, code=2)
+    assert "needs a file" in refusal(stocked, "import", "shipments", path, "--rejects", "-", code=2)
+    assert path.read_bytes() == before
+
+
+def test_rejects_that_cannot_be_written_leave_nothing_recorded(stocked: Clerk) -> None:
+    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,10,", "2015-02-01,london,THB/lv,ten,")
+    answer = stocked("import", "shipments", path, "--rejects", stocked.db.parent / "none" / "rejects.csv")
+    assert answer.code == 1
+    assert entries_in(stocked) == 2
+
+
+# Dry runs ---------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_reports_everything_and_records_nothing(stocked: Clerk) -> None:
+    path = sheet(stocked, HEADER, "2015-02-01,Ogre,THB/lv,10,", "2015-02-02,london,THB/lv,5,")
+    rejects = stocked.db.parent / "rejects.csv"
+    before = stocked.db.read_bytes()
+    answer = stocked.does("import", "shipments", path, "--create-missing", "--dry-run", "--rejects", rejects)
+    assert answer.out.splitlines() == [
+        "Dry run: nothing was recorded.",
+        "Added the place Ogre, of kind other.",
+        "2 rows of sheet.csv: 2 would be recorded, 0 skipped (already recorded).",
+    ]
+    assert imports(stocked, "shipments", path, "--create-missing", "--dry-run")["entries"] == []
+    assert stocked.db.read_bytes() == before
+    assert not rejects.exists()
+    assert len(errors(stocked, "shipments", path, "--dry-run")) == 1
+
+
+# Missing places and items -----------------------------------------------------------------------------
+
+
+def test_missing_places_are_added_one_by_one_with_codes_from_their_names(stocked: Clerk) -> None:
+    path = sheet(
+        stocked,
+        HEADER,
+        "2015-02-01,Ogres bibliotēka,THB/lv,10,",
+        "2015-02-02,Вентспилс,THB/ru,20,",
+        "2015-02-03,OGRES BIBLIOTĒKA,THB/lv,30,",
+    )
+    assert imports(stocked, "shipments", path, "--create-missing", "--received")["messages"] == [
+        "Added the place ogres-biblioteka (Ogres bibliotēka), of kind other.",
+        "Added the place ventspils (Вентспилс), of kind other.",
+    ]
+    assert (held_by(stocked, "ogres-biblioteka"), held_by(stocked, "ventspils")) == ({"THB/lv": 40}, {"THB/ru": 20})
+    assert figures(imports(stocked, "shipments", path, "--received")) == (0, 3, 0)
+
+
+def test_what_a_rejected_row_would_have_added_is_not_added(stocked: Clerk) -> None:
+    path = sheet(stocked, HEADER, "2015-02-01,Ogre,DV/lv,10,", "2015-02-02,Jelgava,THB/lv,10,")
+    rejects = stocked.db.parent / "rejects.csv"
+    outcome = imports(stocked, "shipments", path, "--create-missing", "--rejects", rejects)
+    assert outcome["messages"] == ["Added the place Jelgava, of kind other."]
+    assert figures(outcome) == (1, 0, 1)
+    assert "Ogre" not in {row["code"] for row in stocked.reads("place", "list")}
+    assert [row["code"] for row in stocked.reads("booklet", "list")] == ["THB"]
+
+
+@pytest.mark.parametrize("name", ["Loss", "PUBLIC", "transit"])
+def test_a_reserved_name_is_never_added(stocked: Clerk, name: str) -> None:
+    path = sheet(stocked, HEADER, f"2015-02-01,{name},THB/lv,10,")
+    ((_, column, _, message),) = errors(stocked, "shipments", path, "--create-missing")
+    assert column == "place"
+    assert "reserved" in message
+
+
+# Wrong usage ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("shipments",),
+        ("parcels", "sheet.csv"),
+        ("shipments", "sheet.csv", "--map", "Ort"),
+        ("shipments", "sheet.csv", "--map", "place=where"),
+        ("shipments", "sheet.csv", "--date-format", "%d"),
+        ("shipments", "sheet.csv", "--delimiter", "ab"),
+        ("shipments", "sheet.csv", "--encoding", "latvian"),
+        ("returns", "sheet.csv", "--received"),
+        ("shipments", "sheet.csv", "--update"),
+        ("shipments", "sheet.csv", "--sheet", "Rīga"),
+    ],
+)
+def test_wrong_usage_ends_with_2(stocked: Clerk, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(sheet(stocked, HEADER, "2015-02-01,london,THB/lv,10,").parent)
+    refusal(stocked, "import", *words, code=2)
+
+
+@pytest.mark.parametrize("rows", [(), ("date,place,item", "2015-02-01,london,THB/lv")])
+def test_a_sheet_without_a_header_or_a_needed_column_is_refused(stocked: Clerk, rows: tuple[str, ...]) -> None:
+    refusal(stocked, "import", "shipments", sheet(stocked, *rows))
+
+
+def test_a_missing_file_is_refused(stocked: Clerk) -> None:
+    assert refusal(stocked, "import", "shipments", "nothing.csv") == "Cannot read nothing.csv: there is no such file."

@@ -1,0 +1,578 @@
+"""void, --replaces and --before: a mistake is mended in its own place in time, and nothing is rewritten."""
+
+from typing import Any
+
+import pytest
+
+from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
+from tests.conftest import Clerk
+
+
+@pytest.fixture
+def printed(clerk: Clerk) -> Clerk:
+    """A clerk whose store got 1000 copies on the first of January 2015, as entry 1."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    return clerk
+
+
+@pytest.fixture
+def arrived(printed: Clerk) -> Clerk:
+    """A clerk whose 100 copies left for London on 10 January and arrived in two parts: entries 2, 3 and 4."""
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--ref", "R")
+    printed.does("receive", 2, "THB/lv=60", "--date", "2015-01-12")
+    printed.does("receive", 2, "--date", "2015-01-14")
+    return printed
+
+
+def log_of(clerk: Clerk, number: int) -> list[dict[str, Any]]:
+    """Return the rows of the log for one entry."""
+    return [row for row in clerk.reads("log") if row["entry"] == number]
+
+
+def lost(clerk: Clerk) -> int:
+    """Return how many copies are booked as lost."""
+    return int(stock_of(clerk)["lost"])
+
+
+# void ------------------------------------------------------------------------------------------------
+
+
+def test_a_void_is_the_opposite_of_what_it_voids_on_the_same_day(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    void = printed.logs("void", 2, "--reason", "never left", "--note", "N")
+    assert (void["entry"], void["type"], void["date"], void["place"]) == (3, "void", "2015-01-10", "london")
+    assert (void["voids"], void["reason"], void["note"]) == (2, "never left", "N")
+    assert lines_of(void) == [("THB/lv/1", "transit", "store", 100)]
+    assert void["lines"][0]["date"] == "2015-01-10"
+    assert stock_of(printed, "THB/lv", "--at", "2015-01-10")["on_hand"] == 1000
+    printed.does("check")
+
+
+def test_a_void_needs_a_reason_and_takes_no_day_of_its_own(arrived: Clerk) -> None:
+    assert "--reason" in refusal(arrived, "void", 2, code=2)
+    refusal(arrived, "void", 2, "--reason", "", code=2)
+    refusal(arrived, "void", 2, "--reason", "x", "--date", "2015-01-20", code=2)
+    refusal(arrived, "void", 2, "--reason", "x", "--dry-run", code=2)
+
+
+def test_a_void_answers_in_words(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    assert printed.does("void", 2, "--reason", "never left").out.splitlines() == [
+        "Entry 3: entry 2 voided on 2015-01-10.",
+        "  100  THB/lv/1  transit > store",
+    ]
+
+
+def test_the_receipts_go_with_the_shipment(arrived: Clerk) -> None:
+    void = arrived.logs("void", 2, "--reason", "never left")
+    assert sorted((line["date"], line["source"], line["quantity"]) for line in void["lines"]) == [
+        ("2015-01-10", "transit", 100),
+        ("2015-01-12", "london", 60),
+        ("2015-01-14", "london", 40),
+    ]
+    assert [arrived.reads("show", number)["voided_by"] for number in (2, 3, 4)] == [5, 5, 5]
+    assert [log_of(arrived, number)[0]["voided_by"] for number in (2, 3, 4)] == [5, 5, 5]
+    assert {row["voids"] for row in log_of(arrived, 5)} == {2}
+    assert arrived.reads("show", 2)["status"] == "voided"
+    figures = stock_of(arrived)
+    assert (figures["on_hand"], figures["in_transit"], figures["at_places"]) == (1000, 0, 0)
+    for number in (3, 4):
+        assert "voided by entry 5" in refusal(arrived, "void", number, "--reason", "x")
+    arrived.does("check")
+
+
+def test_one_receipt_can_be_voided_and_the_shipment_later(arrived: Clerk) -> None:
+    arrived.does("void", 3, "--reason", "was not ours")
+    assert stock_of(arrived)["in_transit"] == 60
+    assert arrived.reads("show", 2)["status"] == "partly-received"
+    arrived.does("void", 2, "--reason", "never left")
+    assert [arrived.reads("show", number)["voided_by"] for number in (2, 3, 4)] == [6, 5, 6]
+    assert stock_of(arrived)["on_hand"] == 1000
+    arrived.does("check")
+
+
+def test_what_is_voided_counts_nowhere_but_stays_in_the_log(arrived: Clerk) -> None:
+    arrived.does("ship", "dublin", "THB/lv=7", "--date", "2015-01-20", "--received")
+    shown, logged = arrived.reads("show", 2), log_of(arrived, 2)
+    arrived.does("void", 2, "--reason", "never left")
+    (voided,) = [row for row in arrived.reads("shipments") if row["entry"] == 2]
+    assert (voided["quantity"], voided["received"], voided["lost"], voided["status"]) == (100, 0, 0, "voided")
+    assert voided["received_on"] is None
+    assert held_by(arrived, "london") == {}
+    assert [row["place"] for row in arrived.reads("trace", "THB/lv/1")] == ["dublin"]
+    assert [row["entry"] for row in arrived.reads("shipments", "--status", "voided")] == [2]
+    assert arrived.reads("show", 2) == {**shown, "status": "voided", "voided_by": 7}
+    assert log_of(arrived, 2) == [{**row, "voided_by": 7} for row in logged]
+    arrived.does("check")
+
+
+def test_the_totals_of_shipments_leave_out_what_is_voided(arrived: Clerk) -> None:
+    arrived.does("ship", "dublin", "THB/lv=7", "--date", "2015-01-20")
+    arrived.does("ship", "dublin", "THB/lv=8", "--date", "2015-01-21")
+    assert "115" in arrived.does("shipments").out
+    arrived.does("void", 2, "--reason", "never left")
+    assert "115" not in arrived.does("shipments").out
+
+
+def test_a_voided_shipment_to_a_seminar_is_not_in_its_report(printed: Clerk) -> None:
+    printed.does("seminar", "add", "s", "Seminar", "--date", "2015-02-01", "--audience", "pupils=9")
+    printed.does("ship", "s", "THB/lv=9", "--date", "2015-01-20", "--received")
+    assert printed.reads("report", "seminars")[0]["copies"] == 9
+    printed.does("void", 2, "--reason", "never left")
+    assert printed.reads("report", "seminars")[0]["copies"] == 0
+    assert printed.reads("seminar", "list")[0]["copies"] == 0
+
+
+@pytest.mark.parametrize("then", ["2015-01-12", "2015-01-20"])
+def test_a_shipment_whose_copies_moved_on_is_not_voided_and_the_entry_in_the_way_is_named(
+    arrived: Clerk, then: str
+) -> None:
+    arrived.does("handout", "london", "THB/lv=50", "--date", then)
+    said = refusal(arrived, "void", 2, "--reason", "never left")
+    assert "london would be 50 copies of THB/lv/1 short" in said
+    assert f"on {then}" in said
+    assert "entry 5 " in said
+    arrived.does("void", 5, "--reason", "not handed out")
+    arrived.does("void", 2, "--reason", "never left")
+    arrived.does("check")
+
+
+def test_a_return_whose_copies_were_shipped_on_is_not_voided(arrived: Clerk) -> None:
+    arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")
+    arrived.does("ship", "dublin", "THB/lv=950", "--date", "2015-01-25")
+    said = refusal(arrived, "void", 5, "--reason", "was not returned")
+    assert "store would be 50 copies of THB/lv/1 short on 2015-01-25" in said
+    assert "entry 6 " in said
+
+
+def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_were_found(printed: Clerk) -> None:
+    """Else more would be received of the shipment than it took: 20 found of none lost, and 100 in transit of 100."""
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    printed.does("receive", 2, "THB/lv=50", "--close", "--date", "2015-01-12")
+    printed.does("receive", 2, "THB/lv=20", "--date", "2015-01-14")
+    assert "ntry 4" in refusal(printed, "void", 3, "--reason", "was another parcel")
+    printed.does("void", 4, "--reason", "was another parcel")
+    printed.does("void", 3, "--reason", "was another parcel")
+    assert (stock_of(printed)["in_transit"], lost(printed)) == (100, 0)
+    printed.does("check")
+
+
+def test_nothing_is_voided_twice(arrived: Clerk) -> None:
+    arrived.does("void", 2, "--reason", "never left")
+    assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "void", 2, "--reason", "again")
+    assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "ship", "london", "THB/lv=1", "--replaces", 2)
+
+
+def test_a_void_is_not_voided(arrived: Clerk) -> None:
+    arrived.does("void", 2, "--reason", "never left")
+    assert "Entry 5 is a void" in refusal(arrived, "void", 5, "--reason", "it did")
+    assert "Entry 5 is a void" in refusal(arrived, "ship", "london", "THB/lv=1", "--replaces", 5)
+
+
+def test_only_what_is_recorded_is_voided(printed: Clerk) -> None:
+    assert "There is no entry 9; the last entry is 1" in refusal(printed, "void", 9, "--reason", "x")
+    refusal(printed, "void", "first", "--reason", "x", code=2)
+
+
+def test_nothing_is_received_of_a_voided_shipment(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    printed.does("void", 2, "--reason", "never left")
+    assert "voided by entry 3" in refusal(printed, "receive", 2)
+
+
+def test_a_count_of_the_same_day_holds_when_the_shipment_before_it_is_voided(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
+    entry = printed.logs("void", 2, "--reason", "never left")
+    assert stock_of(printed)["on_hand"] == 900
+    assert lost(printed) == 100
+    assert any("Count 3" in said and "from 0 to -100" in said for said in entry["messages"])
+    printed.does("check")
+
+
+def test_a_void_after_a_count_of_the_same_day_changes_what_is_there(printed: Clerk) -> None:
+    printed.does("count", "store", "THB/lv=1000", "--date", "2015-01-10")
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    entry = printed.logs("void", 3, "--reason", "never left")
+    assert (stock_of(printed)["on_hand"], lost(printed)) == (1000, 0)
+    assert not any("--replaces 4" in said for said in entry["messages"]), "a void cannot be replaced"
+    printed.does("check")
+
+
+def test_a_voided_count_is_no_checkpoint_any_more(printed: Clerk) -> None:
+    printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
+    printed.does("void", 2, "--reason", "miscounted")
+    printed.does("ship", "london", "THB/lv=300", "--date", "2015-01-05")
+    assert (stock_of(printed)["on_hand"], lost(printed)) == (700, 0)
+    assert [row["voided_by"] for row in log_of(printed, 2)] == [3]
+    printed.does("check")
+
+
+def test_a_print_is_voided_only_while_nothing_else_names_its_run(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    said = refusal(printed, "void", 1, "--reason", "was never printed")
+    assert "Entry 2" in said
+    assert "THB/lv/1" in said
+    printed.does("void", 2, "--reason", "never left")
+    printed.does("void", 1, "--reason", "was never printed")
+    assert printed.reads("stock") == []
+    assert printed.reads("run", "list") == []
+    printed.does("check")
+
+
+def test_a_count_of_a_run_keeps_its_print(printed: Clerk) -> None:
+    printed.does("count", "store", "THB/lv=1000", "--date", "2015-01-10")
+    assert "Entry 2" in refusal(printed, "void", 1, "--reason", "was never printed")
+
+
+def test_the_number_of_a_voided_print_is_not_used_again(printed: Clerk) -> None:
+    printed.does("void", 1, "--reason", "was never printed")
+    entry = printed.logs("print", "THB/lv", 10)
+    assert entry["lines"][0]["run"] == "THB/lv/2"
+    assert [row["run"] for row in printed.reads("stock", "--by", "run")] == ["THB/lv/2"]
+    assert "THB/lv/1" in refusal(printed, "ship", "london", "THB/lv/1=1")
+    printed.does("check")
+
+
+# --replaces ------------------------------------------------------------------------------------------
+
+
+def test_a_print_of_a_wrong_quantity_is_mended_and_keeps_its_run(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
+    assert "Entry 2" in refusal(clerk, "void", 1, "--reason", "wrong quantity")
+    entry = clerk.logs("print", "THB/lv", 10000, "--replaces", 1)
+    assert (entry["entry"], entry["date"], entry["replaces"]) == (4, "2015-01-01", 1)
+    assert lines_of(entry) == [("THB/lv/1", "printer", "store", 10000)]
+    assert stock_of(clerk)["on_hand"] == 9200
+    (run,) = clerk.reads("run", "list")
+    assert (run["run"], run["quantity"], run["printed_on"]) == ("THB/lv/1", 10000, "2015-01-01")
+    assert [row["voided_by"] for row in log_of(clerk, 1)] == [3]
+    assert (clerk.reads("show", 3)["voids"], clerk.reads("show", 1)["voided_by"]) == (1, 3)
+    clerk.does("check")
+
+
+def test_a_mended_print_must_still_cover_what_was_shipped(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
+    said = refusal(printed, "print", "THB/lv", 700, "--replaces", 1)
+    assert "store would be 100 copies of THB/lv/1 short on 2015-01-10" in said
+    assert "entry 2 " in said
+    printed.does("print", "THB/lv", 800, "--replaces", 1)
+    assert stock_of(printed)["on_hand"] == 0
+    printed.does("check")
+
+
+def test_a_print_logged_later_is_still_the_same_run(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
+    said = refusal(printed, "print", "THB/lv", 1000, "--replaces", 1, "--date", "2015-01-11")
+    assert "store would be 800 copies of THB/lv/1 short on 2015-01-10" in said
+    printed.does("print", "THB/lv", 1000, "--replaces", 1, "--date", "2015-01-09")
+    assert printed.reads("run", "list")[0]["printed_on"] == "2015-01-09"
+    printed.does("check")
+
+
+def test_a_print_of_the_wrong_item_is_replaced_while_its_run_is_unused(printed: Clerk) -> None:
+    entry = printed.logs("print", "THB/ru", 1000, "--replaces", 1)
+    assert lines_of(entry) == [("THB/ru/1", "printer", "store", 1000)]
+    assert [row["run"] for row in printed.reads("run", "list")] == ["THB/ru/1"]
+    assert printed.logs("print", "THB/lv", 5)["lines"][0]["run"] == "THB/lv/2"
+    printed.does("check")
+
+
+def test_a_print_of_the_wrong_item_that_was_shipped_is_not_replaced(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
+    assert "Entry 2" in refusal(printed, "print", "THB/ru", 1000, "--replaces", 1)
+
+
+def test_a_print_is_not_replaced_by_what_is_no_print_while_its_run_is_used(printed: Clerk) -> None:
+    printed.does("print", "THB/lv", 500, "--date", "2015-01-02")
+    printed.does("count", "london", "THB/lv=14", "--date", "2015-01-20")
+    said = refusal(printed, "ship", "dublin", "THB/lv=5", "--date", "2015-01-05", "--replaces", 2)
+    assert said.startswith("Entry 3 moves or counts copies of THB/lv/2; void that entry first")
+    printed.does("void", 3, "--reason", "another place")
+    printed.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-05", "--replaces", 2)
+    printed.does("check")
+
+
+def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
+    """Voiding the return alone is refused: its copies moved on. With the corrected return nothing is short."""
+    arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")
+    arrived.does("ship", "dublin", "THB/lv=1000", "--date", "2015-01-25")
+    refusal(arrived, "void", 5, "--reason", "wrong reference")
+    before = stock_of(arrived)
+    entry = arrived.logs("return", "london", "THB/lv=100", "--ref", "2015/7", "--replaces", 5)
+    assert (entry["entry"], entry["date"], entry["reference"]) == (8, "2015-01-20", "2015/7")
+    assert lines_of(entry) == [("THB/lv/1", "london", "store", 100)]
+    assert stock_of(arrived) == before
+    arrived.does("check")
+
+
+def test_a_replacement_that_leaves_too_little_is_refused_with_all_that_rule_2_names(arrived: Clerk) -> None:
+    arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")
+    arrived.does("ship", "dublin", "THB/lv=1000", "--date", "2015-01-25")
+    said = refusal(arrived, "return", "london", "THB/lv=90", "--replaces", 5)
+    assert "store would be 10 copies of THB/lv/1 short on 2015-01-25" in said
+    assert "entry 6 " in said
+
+
+def test_a_receipt_is_replaced_though_its_copies_moved_on(arrived: Clerk) -> None:
+    arrived.does("handout", "london", "THB/lv=100", "--date", "2015-01-15")
+    entry = arrived.logs("receive", 2, "THB/lv=60", "--ref", "signed", "--replaces", 3)
+    assert (entry["date"], lines_of(entry)) == ("2015-01-12", [("THB/lv/1", "transit", "london", 60)])
+    assert entry["replaces"] == 3
+    said = refusal(arrived, "receive", 2, "THB/lv=59", "--replaces", 7)
+    assert "london would be 1 copy of THB/lv/1 short on 2015-01-15" in said
+    arrived.does("check")
+
+
+def test_a_shipment_that_arrived_the_same_day_is_replaced_though_its_copies_moved_on(printed: Clerk) -> None:
+    """The receipt that comes with the replacement is judged with it."""
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--received")
+    printed.does("handout", "london", "THB/lv=100", "--date", "2015-01-15")
+    words = ("--received", "--replaces", 2, "--ref", "R")
+    said = refusal(printed, "ship", "london", "THB/lv=90", *words)
+    assert "london would be 10 copies of THB/lv/1 short on 2015-01-15" in said
+    assert "entry 4 " in said
+    entry = printed.logs("ship", "london", "THB/lv=100", *words)
+    assert (entry["date"], entry["status"], entry["receipt"]) == ("2015-01-10", "received", entry["entry"] + 1)
+    assert (held_by(printed, "london"), stock_of(printed)["handed_out"]) == ({}, 100)
+    printed.does("check")
+
+
+def test_a_shipment_is_replaced_by_one_of_all_the_copies_there_are(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=900", "--date", "2015-01-10")
+    entry = printed.logs("ship", "dublin", "THB/lv=1000", "--replaces", 2)
+    assert (entry["date"], entry["place"], entry["replaces"]) == ("2015-01-10", "dublin", 2)
+    assert "store has 0 copies of THB/lv left to ship." in entry["messages"]
+    assert [(row["place"], row["status"]) for row in printed.reads("shipments")] == [
+        ("london", "voided"),
+        ("dublin", "in-transit"),
+    ]
+    printed.does("check")
+
+
+def test_a_replacement_may_take_another_day(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=900", "--date", "2015-01-10")
+    entry = printed.logs("ship", "london", "THB/lv=900", "--replaces", 2, "--date", "2015-01-08")
+    assert (entry["date"], printed.reads("show", 3)["date"]) == ("2015-01-08", "2015-01-10")
+    assert stock_of(printed, "THB/lv", "--at", "2015-01-08")["on_hand"] == 100
+    printed.does("check")
+
+
+def test_an_entry_is_replaced_by_one_of_another_type(arrived: Clerk) -> None:
+    arrived.does("handout", "london", "THB/lv=30", "--date", "2015-01-20")
+    entry = arrived.logs("writeoff", "london", "THB/lv=30", "--reason", "damaged", "--replaces", 5)
+    assert (entry["type"], entry["date"], entry["replaces"]) == ("writeoff", "2015-01-20", 5)
+    assert (stock_of(arrived)["handed_out"], lost(arrived)) == (0, 30)
+    assert arrived.reads("show", 6)["voids"] == 5
+    arrived.does("check")
+
+
+def test_a_replacement_can_be_replaced_and_voided_in_its_turn(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    printed.does("ship", "london", "THB/lv=200", "--replaces", 2)
+    printed.does("ship", "london", "THB/lv=300", "--replaces", 4)
+    assert stock_of(printed)["in_transit"] == 300
+    printed.does("void", 6, "--reason", "never left")
+    assert stock_of(printed)["on_hand"] == 1000
+    assert [printed.reads("show", number).get("voided_by") for number in (2, 4, 6)] == [3, 5, 7]
+    printed.does("check")
+
+
+def test_a_replacement_stands_where_the_old_entry_stood_before_a_count_of_the_same_day(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
+    printed.does("ship", "london", "THB/lv=150", "--replaces", 2)
+    assert (stock_of(printed)["on_hand"], lost(printed)) == (900, -50)
+    printed.does("check")
+
+
+def test_the_receipt_of_a_replacement_stands_where_the_old_one_stood_before_a_count_of_the_same_day(
+    printed: Clerk,
+) -> None:
+    """100 came and were counted; in truth it was 110 that came: the count still says 100."""
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--received")
+    printed.does("count", "london", "THB/lv=100", "--date", "2015-01-10")
+    printed.does("ship", "london", "THB/lv=110", "--received", "--replaces", 2)
+    assert held_by(printed, "london") == {"THB/lv": 100}
+    assert (stock_of(printed)["handed_out"], lost(printed)) == (10, 0)
+    printed.does("check")
+
+
+def test_a_replacement_that_changes_nothing_tells_of_no_changed_count(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    printed.does("count", "store", "THB/lv=850", "--date", "2015-01-15")
+    entry = printed.logs("ship", "london", "THB/lv=100", "--replaces", 2, "--ref", "R")
+    assert not any(said.startswith("Count") for said in entry["messages"]), entry["messages"]
+    assert (stock_of(printed)["on_hand"], lost(printed)) == (850, 50)
+    printed.does("check")
+
+
+def test_a_replacement_tells_once_by_how_much_it_changed_a_count(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    printed.does("count", "store", "THB/lv=850", "--date", "2015-01-15")
+    entry = printed.logs("ship", "london", "THB/lv=120", "--replaces", 2)
+    (said,) = [said for said in entry["messages"] if said.startswith("Count 3 ")]
+    assert "from -50 to -30" in said
+
+
+def test_what_is_replaced_must_be_there(printed: Clerk) -> None:
+    assert "There is no entry 9" in refusal(printed, "ship", "london", "THB/lv=1", "--replaces", 9)
+    refusal(printed, "ship", "london", "THB/lv=1", "--replaces", "first", code=2)
+
+
+def test_a_replacement_that_is_refused_voids_nothing(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    refusal(printed, "ship", "london", "THB/lv=1001", "--replaces", 2)
+    assert (entries_in(printed), printed.reads("show", 2)["status"]) == (2, "in-transit")
+
+
+# --before --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(printed: Clerk) -> Clerk:
+    """A clerk who counted 900 of 1000 copies in the store on 10 January: entry 2, which lost 100."""
+    printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
+    return printed
+
+
+def test_an_entry_before_a_count_explains_its_difference(counted: Clerk) -> None:
+    entry = counted.logs("ship", "london", "THB/lv=100", "--before", 2)
+    assert entry["date"] == "2015-01-10"
+    assert (stock_of(counted)["on_hand"], lost(counted)) == (900, 0)
+    assert not any("stands after" in said for said in entry["messages"])
+    counted.does("check")
+
+
+def test_an_entry_after_a_count_of_its_day_says_so_and_the_advice_works(counted: Clerk) -> None:
+    entry = counted.logs("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    assert (stock_of(counted)["on_hand"], lost(counted)) == (800, 100)
+    (said,) = [said for said in entry["messages"] if "after count 2 of the same day" in said]
+    assert "--replaces 3 --before 2" in said
+    counted.does("ship", "london", "THB/lv=100", "--replaces", 3, "--before", 2)
+    assert (stock_of(counted)["on_hand"], lost(counted)) == (900, 0)
+    counted.does("check")
+
+
+def test_a_dry_run_after_a_count_advises_no_number_that_is_not_recorded(counted: Clerk) -> None:
+    entry = counted.logs("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--dry-run")
+    (said,) = [said for said in entry["messages"] if "after count 2 of the same day" in said]
+    assert "--before 2" in said
+    assert "--replaces" not in said
+
+
+def test_a_parcel_that_arrived_the_same_day_stands_before_the_count_as_a_whole(printed: Clerk) -> None:
+    printed.does("count", "london", "THB/lv=100", "--date", "2015-01-10")
+    entry = printed.logs("ship", "london", "THB/lv=100", "--received", "--before", 2)
+    assert (entry["date"], entry["status"]) == ("2015-01-10", "received")
+    assert (held_by(printed, "london"), lost(printed)) == ({"THB/lv": 100}, 0)
+    assert not any("stands after" in said for said in entry["messages"]), entry["messages"]
+    printed.does("check")
+
+
+def test_a_parcel_that_stands_before_the_count_as_a_whole_is_voided_as_a_whole(counted: Clerk) -> None:
+    before = stock_of(counted)
+    entry = counted.logs("ship", "london", "THB/lv=100", "--received", "--before", 2)
+    counted.does("void", entry["entry"], "--reason", "a mistake")
+    assert stock_of(counted) == before
+    counted.does("check")
+
+
+def test_another_day_than_that_of_the_entry_it_stands_before_is_refused(counted: Clerk) -> None:
+    said = refusal(counted, "ship", "london", "THB/lv=1", "--before", 2, "--date", "2015-01-11")
+    assert "2015-01-10" in said
+    counted.does("ship", "london", "THB/lv=1", "--before", 2, "--date", "2015-01-10")
+    assert "There is no entry 9" in refusal(counted, "ship", "london", "THB/lv=1", "--before", 9)
+    counted.does("check")
+
+
+def test_nothing_is_received_before_it_was_shipped(counted: Clerk) -> None:
+    counted.does("ship", "london", "THB/lv=1", "--date", "2015-01-10")
+    refusal(counted, "receive", 3, "--before", 2)
+    refusal(counted, "receive", 3, "--before", 3)
+    counted.does("receive", 3, "--date", "2015-01-10")
+    counted.does("check")
+
+
+def test_many_entries_before_the_same_count_keep_their_order(printed: Clerk) -> None:
+    """Each is a count of the same shelf: the last one logged stands last, just before the first."""
+    printed.does("count", "store", "THB/lv=500", "--date", "2015-01-10")
+    for copies in range(100):
+        printed.does("count", "store", f"THB/lv={900 - copies}", "--before", 2)
+    differences = [printed.reads("show", number)["counts"][0] for number in range(3, 103)]
+    assert [count["expected"] for count in differences] == [1000, *range(900, 801, -1)]
+    assert printed.reads("show", 2)["counts"] == [{"run": "THB/lv/1", "expected": 801, "counted": 500}]
+    assert stock_of(printed)["on_hand"] == 500
+    printed.does("check")
+
+
+def test_entries_each_before_the_one_logged_just_before_it_keep_their_order(printed: Clerk) -> None:
+    printed.does("count", "store", "THB/lv=500", "--date", "2015-01-10")
+    for number in range(2, 22):
+        printed.does("count", "store", f"THB/lv={500 + number}", "--before", number)
+    expected = [printed.reads("show", number)["counts"][0]["expected"] for number in range(2, 23)]
+    assert expected == [*range(502, 522), 1000]
+    assert stock_of(printed)["on_hand"] == 500
+    printed.does("check")
+
+
+# keys and dry runs -----------------------------------------------------------------------------------
+
+
+def test_a_void_with_a_key_is_harmless_twice(arrived: Clerk) -> None:
+    words = ("void", 2, "--reason", "never left", "--key", "k")
+    first = arrived.logs(*words)
+    again = arrived.logs(*words)
+    assert (again["entry"], again["lines"], entries_in(arrived)) == (first["entry"], first["lines"], 5)
+    assert any("nothing new was recorded" in said for said in again["messages"])
+    assert "entry 5" in refusal(arrived, "void", 2, "--reason", "another", "--key", "k")
+    assert "entry 5" in refusal(arrived, "void", 1, "--reason", "never left", "--key", "k")
+    arrived.does("check")
+
+
+@pytest.mark.parametrize("words", [(), ("--received",)], ids=["ship", "ship received"])
+def test_a_replacement_with_a_key_is_harmless_twice(printed: Clerk, words: tuple[str, ...]) -> None:
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    command = ("ship", "london", "THB/lv=150", "--replaces", 2, "--key", "k", *words)
+    first = printed.logs(*command)
+    entries, bytes_before = entries_in(printed), printed.db.read_bytes()
+    again = printed.logs(*command)
+    assert (again["entry"], again["lines"], again.get("receipt")) == (4, first["lines"], first.get("receipt"))
+    assert (entries_in(printed), printed.db.read_bytes()) == (entries, bytes_before)
+    assert "entry 4" in refusal(printed, "ship", "london", "THB/lv=150", "--replaces", 4, "--key", "k")
+    assert "entry 4" in refusal(printed, "ship", "london", "THB/lv=150", "--key", "k")
+    printed.does("check")
+
+
+def test_the_key_of_what_was_replaced_still_answers_with_it(printed: Clerk) -> None:
+    words = ("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--key", "k")
+    printed.does(*words)
+    printed.does("ship", "london", "THB/lv=150", "--replaces", 2)
+    assert (printed.logs(*words)["entry"], entries_in(printed)) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("print", "THB/lv", 500),
+        ("ship", "dublin", "THB/lv=10"),
+        ("ship", "dublin", "THB/lv=10", "--received"),
+        ("handout", "store", "THB/lv=10"),
+        ("writeoff", "store", "THB/lv=10", "--reason", "damaged"),
+        ("count", "store", "THB/lv=10"),
+    ],
+    ids=lambda words: " ".join(map(str, words)),
+)
+def test_a_dry_run_of_a_replacement_records_nothing_and_uses_up_no_key(
+    printed: Clerk, words: tuple[object, ...]
+) -> None:
+    printed.does("handout", "store", "THB/lv=100", "--date", "2015-01-10")
+    before = printed.db.read_bytes()
+    would = printed.logs(*words, "--replaces", 2, "--key", "k", "--dry-run")
+    assert (would["entry"], would["date"], would["recorded_at"]) == (None, "2015-01-10", None)
+    assert "Dry run: nothing was recorded." in would["messages"]
+    assert printed.db.read_bytes() == before
+    did = printed.logs(*words, "--replaces", 2, "--key", "k")
+    assert (did["entry"], did["lines"]) == (4, would["lines"])
+    printed.does("check")

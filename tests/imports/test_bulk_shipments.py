@@ -1,0 +1,220 @@
+"""A bulk import gives the same ledger as an import row by row, down to the last column."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Clerk
+from tracker.errors import Refused
+from tracker.imports import bulk_shipments, engine
+from tracker.imports.outcome import ImportRequest, Outcome
+from tracker.ledger.booklets import add_booklet
+from tracker.ledger.database import create_database
+from tracker.ledger.places import NewPlace, add_place
+from tracker.ledger.print_runs import NewPrintRun, log_print
+from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.model.codes import parse_item
+from tracker.model.entries import Particulars
+from tracker.model.quantities import Line
+from tracker.reports import database
+from tracker.store.connection import BrokenRule
+from tracker.store.loading import add, book, triggers_aside
+from tracker.store.transactions import writing
+
+HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on"
+DAYS = st.integers(1, 28).map(lambda day: f"2015-02-{day:02d}")
+ROW = st.tuples(
+    DAYS,
+    st.sampled_from(["p1", "p2", "Embassy"]),
+    st.sampled_from(["B/lv", "B/ru", "b/LV", "B/lv/1", "B/lv/2"]),
+    st.integers(1, 6).map(str),
+    st.sampled_from(["", "", "", "", "s1", "s2", "p1"]),
+    st.sampled_from(["", "", "", "r1", "r2", "R3", "r3"]),
+    st.sampled_from(["", "post"]),
+    st.sampled_from(["", "", "Rēzekne", "two boxes"]),
+    st.one_of(st.just(""), DAYS),
+)
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with two stores, two places, and five print runs of two items."""
+    path = tmp_path_factory.mktemp("bulk") / "blank.db"
+    create_database(path, NewPlace("s1", "First", "store", "LV"))
+    add_place(path, NewPlace("s2", "Second", "store"))
+    add_place(path, NewPlace("p1", "Embassy", "embassy", "GB"))
+    add_place(path, NewPlace("p2", "Library", "library"))
+    add_booklet(path, "B", "Booklet", None)
+    runs = [
+        ("B/lv", 60, "s1", 1),
+        ("B/lv", 60, "s1", 9),
+        ("B/lv", 40, "s2", 3),
+        ("B/ru", 90, "s1", 1),
+        ("B/ru", 9, "s2", 2),
+    ]
+    for item, copies, store, day in runs:
+        printing = NewPrintRun(parse_item(item), copies, store)
+        log_print(path, printing, Particulars("anna", february(day)))
+    return path
+
+
+def february(day: int) -> date:
+    return date(2015, 2, day)
+
+
+def imported(blank: Path, sheet: Path, earlier: list[tuple[str, int, int]], *, bulk: bool, received: bool) -> Any:
+    """Import the sheet after some earlier shipments; return the rows of the ledger, and the outcome or refusal."""
+    path = sheet.with_name(f"{bulk}.db")
+    shutil.copyfile(blank, path)
+    for item, copies, day in earlier:
+        try:
+            log_shipment(path, Shipment("p2", (Line(parse_item(item), copies),)), Particulars("anna", february(day)))
+        except Refused:
+            continue
+    results: list[Outcome | str] = []
+    fewest, bulk_shipments.FEWEST = bulk_shipments.FEWEST, 1 if bulk else 10**9
+    try:
+        outcome = engine.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=received))
+        results.append(replace(outcome, entries=tuple(outcome.entries)))
+    except Refused as refusal:
+        results.append(str(refusal))
+    finally:
+        bulk_shipments.FEWEST = fewest
+    assert database.check(path)[0] == []
+    return rows_of(path), results
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of the ledger, without timestamps and random keys."""
+    with closing(sqlite3.connect(path)) as connection:
+        queries = {
+            "entry": "SELECT id, type, date, position, place, shipment, voids, replaces, request, reference, carrier, "
+            "reason, note, lines, CASE WHEN key LIKE 'import-%' THEN key END, asked, recorded_by "
+            "FROM entry ORDER BY id",
+            "movement": "SELECT * FROM movement ORDER BY entry, line",
+            "balance": "SELECT * FROM balance ORDER BY place, run, date",
+            "monthly_flow": "SELECT * FROM monthly_flow ORDER BY run, month",
+        }
+        timestamps = connection.execute("SELECT recorded_at FROM entry ORDER BY id").fetchall()
+        assert timestamps == sorted(set(timestamps))
+        return {name: connection.execute(sql).fetchall() for name, sql in queries.items()}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    rows=st.lists(ROW, min_size=1, max_size=14),
+    earlier=st.lists(st.tuples(st.sampled_from(["B/lv", "B/ru"]), st.integers(1, 40), st.integers(10, 28)), max_size=3),
+    received=st.booleans(),
+)
+def test_a_bulk_import_gives_the_same_ledger_as_an_import_row_by_row(
+    blank: Path, tmp_path: Path, rows: list[tuple[str, ...]], earlier: list[tuple[str, int, int]], received: bool
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("\n".join([HEADER, *map(",".join, rows)]) + "\n", encoding="utf-8")
+    row_by_row = imported(blank, sheet, earlier, bulk=False, received=received)
+    assert imported(blank, sheet, earlier, bulk=True, received=received) == row_by_row
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("2015-02-10,p1,B/lv,5,,R1,,,", "2015-02-10,p1,B/ru,5,s1,R1,,,"),
+        ("2015-02-10,p1,B/lv,5,s1,R1,,,", "2015-02-10,p1,B/ru,5,,R1,,,"),
+        ("2015-02-10,p1,B/lv,5,,' R1,' post,' =x,", "2015-02-10,p1,B/ru,5,,' =R1,' +post,'  ,"),
+    ],
+)
+def test_missing_values_and_disarmed_formulas_are_imported_the_same(
+    blank: Path, tmp_path: Path, rows: tuple[str, ...]
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    row_by_row = imported(blank, sheet, [], bulk=False, received=True)
+    assert imported(blank, sheet, [], bulk=True, received=True) == row_by_row
+
+
+def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> None:
+    path, sheet = Path(shutil.copyfile(blank, tmp_path / "ledger.db")), tmp_path / "sheet.csv"
+    lines = [f"2015-02-10,p1,{('B/lv', 'B/ru')[row % 2]},1,,R{row // 2},,," for row in range(50)]
+    sheet.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+    reported: list[int] = []
+
+    @contextmanager
+    def progress(_title: str, rows: int) -> Iterator[Callable[[int], None]]:
+        reported.append(-rows)
+        yield reported.append
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bulk_shipments, "FEWEST", 1)
+        patched.setattr(bulk_shipments, "_CHUNK", 7)
+        engine.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=True, progress=progress))
+    assert sum(reported) == 0
+    assert len(reported) > 3
+
+
+def test_a_simple_sheet_is_imported_in_bulk(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the other tests would prove nothing."""
+    monkeypatch.setattr("tracker.imports.entries.shipments", None)
+    monkeypatch.setattr(engine._Run, "_one", None)
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        f"{HEADER}\n2015-02-11,p1,B/lv,70,,r1,post,,2015-02-14\n2015-02-11,p1,B/ru,5,,r1,post,,2015-02-14\n"
+        "2015-02-10,Library,B/lv/3,9,s2,,,Rēzekne,\n",
+        encoding="utf-8",
+    )
+    rows, (outcome,) = imported(blank, sheet, [], bulk=True, received=False)
+    assert len(rows["movement"]) == 5 + 1 + 6
+    assert outcome.recorded == 3
+    assert list(outcome.entries) == [6, 7, 8]
+
+
+def add_shipment(path: Path, **invalid: int) -> None:
+    """Add a shipment and its movement in bulk, without triggers; some of their references may be invalid."""
+    references = {"place": 7, "parent": None}
+    entry = {"id": 6, "type": "ship", "date": "2015-02-20", "position": 0, **references}
+    details = {"reference": None, "carrier": None, "note": None, "lines": 1, "key": "k", "at": "9999", "by": "anna"}
+    copies = {"entry": 6, "line": 1, "run": 1, "source": 5, "destination": 4, "quantity": 1}
+    movement = {**copies, "date": "2015-02-20", "position": 0, "shipment": 6}
+    if "parent" in invalid:
+        entry["type"] = "receive"
+    entry |= {name: value for name, value in invalid.items() if name in references}
+    movement |= {name: value for name, value in invalid.items() if name not in references}
+    with writing(path, foreign_keys=False) as database, triggers_aside(database):
+        add(database, [(*entry.values(), *details.values())], [tuple(movement.values())])
+        book(database, 6)
+
+
+@pytest.mark.parametrize("invalid", ["place", "parent", "entry", "run", "source", "destination", "shipment"])
+def test_a_reference_to_a_missing_row_is_refused(blank: Path, tmp_path: Path, invalid: str) -> None:
+    path = Path(shutil.copyfile(blank, tmp_path / "ledger.db"))
+    before = path.read_bytes()
+    with pytest.raises(BrokenRule):
+        add_shipment(path, **{invalid: 99})
+    assert path.read_bytes() == before
+    add_shipment(path)
+    assert database.check(path)[0] == []
+
+
+def test_a_thousand_rows_are_one_transaction(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.does("print", "THB/lv", 5_000, "--date", "2015-01-01")
+    sheet = tmp_path / "many.csv"
+    lines = [f"2015-02-{1 + row % 28:02d},london,THB/lv,{1 + row % 3},N{row}" for row in range(1_500)]
+    sheet.write_text("\n".join(["date,place,item,quantity,reference", *lines]), encoding="utf-8")
+    outcome = clerk.logs("import", "shipments", sheet, "--received")
+    assert (outcome["recorded"], outcome["entries"][0], outcome["entries"][-1]) == (1_500, 2, 3_001)
+    clerk.does("check")
+    assert clerk.logs("import", "shipments", sheet, "--received")["skipped"] == 1_500
+    sheet.write_text("\n".join(["date,place,item,quantity,reference", *lines, "2015-03-01,london,THB/lv,9999,X"]))
+    before = clerk.db.read_bytes()
+    answer = clerk("import", "shipments", sheet, "--received", "--format", "json")
+    assert answer.code == 1
+    assert [error["line"] for error in answer.json["errors"]] == [1_502]
+    assert clerk.db.read_bytes() == before

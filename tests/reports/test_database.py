@@ -1,0 +1,232 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from tests.conftest import Clerk
+from tracker import __version__
+from tracker.store.connection import SCHEMA_VERSION
+
+
+@pytest.fixture
+def sound(clerk: Clerk) -> Clerk:
+    """A clerk whose ledger has 5 entries with 7 movements, and nothing wrong with it."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    clerk.does("print", "THB/ru", 500, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=100", "THB/ru=50", "--date", "2015-01-10")
+    clerk.does("receive", 3, "THB/lv=80", "--date", "2015-01-15")
+    clerk.does("receive", 3, "THB/lv=15", "THB/ru=50", "--date", "2015-01-20")
+    return clerk
+
+
+@contextmanager
+def tampering(clerk: Clerk) -> Iterator[sqlite3.Connection]:
+    """Open the database with all that protects it taken down, and put up again afterwards."""
+    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        yield connection
+        for _, sql in triggers:
+            connection.execute(sql)
+
+
+def found(clerk: Clerk) -> list[str]:
+    """Return the sentences with which `check` names what it finds, with exit code 1."""
+    answer = clerk("check", "--format", "json")
+    assert answer.code == 1
+    sentences: list[str] = answer.json["discrepancies"]
+    assert sentences
+    assert f"{len(sentences)} discrepanc" in answer.err
+    for sentence in sentences:
+        assert sentence.isprintable()
+        assert sentence.endswith(".")
+        assert "None" not in sentence
+    return sentences
+
+
+def test_a_sound_database_is_said_to_be_sound(sound: Clerk) -> None:
+    assert sound.does("check").out == "OK: 5 entries, 7 movements, no discrepancies.\n"
+    assert sound.reads("check") == {"entries": 5, "movements": 7, "discrepancies": []}
+
+
+def test_what_is_found_is_said_in_words_a_line_each(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = 70 WHERE entry = 4 AND line = 1")
+    sentences = found(sound)
+    answer = sound("check")
+    assert answer.code == 1
+    assert "3 discrepancies" in answer.err
+    assert set(sentences) <= set((answer.out + answer.err).splitlines())
+
+
+def test_an_empty_database_is_sound(nobody: Clerk) -> None:
+    nobody.does("init")
+    assert nobody.reads("check") == {"entries": 0, "movements": 0, "discrepancies": []}
+
+
+def test_a_movement_that_was_altered_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = 70 WHERE entry = 4 AND line = 1")
+    (sentence,) = [sentence for sentence in found(sound) if "2015-01-15" in sentence]
+    assert sentence == "The balance of london for THB/lv/1 on 2015-01-15 is 80, but the movements say 70."
+
+
+def test_a_movement_that_takes_more_than_there_was_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = 2000 WHERE entry = 3 AND line = 1")
+        connection.execute("UPDATE movement SET quantity = 101 WHERE entry = 4 AND line = 1")
+    sentences = found(sound)
+    assert "Place store is 1000 copies of THB/lv/1 short on 2015-01-10." in sentences
+
+
+def test_a_parcel_out_of_which_more_came_than_went_in_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = 101 WHERE entry = 4 AND line = 1")
+    assert any("Shipment 3" in sentence and "THB/lv/1" in sentence for sentence in found(sound))
+
+
+def test_a_movement_on_another_day_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET date = '2015-01-16' WHERE entry = 4 AND line = 1")
+    assert any("london" in sentence and "THB/lv/1" in sentence for sentence in found(sound))
+
+
+def test_a_movement_of_another_run_or_place_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute(
+            "UPDATE movement SET destination = (SELECT id FROM place WHERE code = 'dublin') WHERE entry = 4"
+        )
+    sentences = found(sound)
+    assert any("dublin" in sentence for sentence in sentences)
+    assert any("london" in sentence for sentence in sentences)
+
+
+def test_a_balance_that_was_altered_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE balance SET copies = 5000 WHERE date = '2015-01-10' AND copies = 900")
+    assert found(sound) == ["The balance of store for THB/lv/1 on 2015-01-10 is 5000, but the movements say 900."]
+
+
+def test_a_months_flow_that_was_altered_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE monthly_flow SET on_hand = on_hand + 5, at_places = at_places - 5 WHERE run = 1")
+    (sentence,) = found(sound)
+    assert sentence == (
+        "The flow of THB/lv/1 in 2015-01 is +1000 printed, +905 on hand, +5 in transit, +90 at places, +0 handed out, "
+        "+0 lost, but the movements say +1000 printed, +900 on hand, +5 in transit, +95 at places, +0 handed out, "
+        "+0 lost."
+    )
+
+
+def test_a_months_flow_that_is_missing_or_made_up_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM monthly_flow WHERE run = 1")
+        connection.execute("INSERT INTO monthly_flow VALUES (2, '2016-01', 7, 7, 0, 0, 0, 0)")
+    first, second = found(sound)
+    assert "is missing, but the movements say +1000 printed" in first + second
+    assert "+0 lost, but the movements say nothing." in first + second
+
+
+def test_a_balance_that_is_missing_or_made_up_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM balance WHERE date = '2015-01-20' AND copies = 95")
+        connection.execute("INSERT INTO balance SELECT place, run, '2016-01-01', 7 FROM balance LIMIT 1")
+    first, second = found(sound)
+    assert "is missing, but the movements say 95" in first + second
+    assert "is 7, but the movements say nothing" in first + second
+
+
+def test_an_entry_that_is_missing_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM entry WHERE id = 4")
+    assert "Entry 4 is missing." in found(sound)
+
+
+def test_an_entry_that_is_missing_with_its_movements_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM movement WHERE entry IN (1, 4)")
+        connection.execute("DELETE FROM entry WHERE id IN (1, 4)")
+    sentences = found(sound)
+    assert "Entry 4 is missing." in sentences
+    assert any("Entry 1 is missing" in sentence for sentence in sentences)
+
+
+def test_a_movement_that_is_missing_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("DELETE FROM movement WHERE entry = 5 AND line = 2")
+    assert "Entry 5 says it has 2 movements, but has 1." in found(sound)
+
+
+def test_a_moment_that_goes_back_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE entry SET recorded_at = '2015-01-01T00:00:00.000000Z' WHERE id = 3")
+    assert any(sentence.startswith("Entry 3 was recorded at 2015-01-01") for sentence in found(sound))
+
+
+def test_info_tells_what_the_program_and_the_database_are(sound: Clerk) -> None:
+    told = sound.reads("info")
+    assert (told["tracker"], told["sqlite"]) == (__version__, sqlite3.sqlite_version)
+    assert (told["database"], told["bytes"]) == (str(sound.db), sound.db.stat().st_size)
+    assert (told["entries"], told["movements"], told["booklets"], told["print_runs"]) == (5, 7, 1, 2)
+    assert (told["places"], told["default_store"], told["last_date"]) == (4, "store", "2015-01-20")
+    assert told["last_recorded_at"] == sound.reads("show", 5)["recorded_at"]
+    assert __version__ in sound.does("info").out
+
+
+def test_a_count_that_does_not_stand_is_named(sound: Clerk) -> None:
+    sound.does("count", "store", "THB/lv=890", "--date", "2015-02-01")
+    sound.does("check")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE count_line SET quantity = 888")
+    assert found(sound) == [
+        "Count 6 of 2015-02-01 does not stand: it found 888 copies of THB/lv/1 at store, but the movements leave 890."
+    ]
+
+
+def test_a_movement_that_does_not_fit_its_entry_is_named(sound: Clerk) -> None:
+    sound.does("handout", "london", "THB/lv=10", "--date", "2015-02-01")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET destination = 3 WHERE entry = 6")
+    first, second = found(sound)
+    assert first == "Movement 1 of entry 6, a handout, goes from london to loss on 2015-02-01, which does not fit it."
+    assert second.startswith("The flow of THB/lv/1 in 2015-02 is ")
+
+
+def test_a_void_that_does_not_undo_is_named(sound: Clerk) -> None:
+    sound.does("void", 5, "--reason", "never came")
+    sound.does("check")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET quantity = quantity - 1 WHERE entry = 6 AND line = 1")
+    assert any("does not undo what it voids: 1 copies" in sentence for sentence in found(sound))
+
+
+@pytest.mark.parametrize(
+    ("tamper", "said"),
+    [
+        ("DROP TRIGGER entry_is_not_deleted", "The trigger entry_is_not_deleted is missing from the database."),
+        ("DROP INDEX entry_key", "The index entry_key is missing from the database."),
+        ("DROP VIEW stock", "The view stock is missing from the database."),
+    ],
+)
+def test_what_guards_the_ledger_is_missed(sound: Clerk, tamper: str, said: str) -> None:
+    with closing(sqlite3.connect(sound.db)) as connection:
+        connection.execute(tamper)
+    assert found(sound) == [said]
+
+
+def test_a_guard_that_was_changed_is_told(sound: Clerk) -> None:
+    with closing(sqlite3.connect(sound.db)) as connection:
+        connection.execute("DROP TRIGGER entry_is_not_deleted")
+        connection.execute("CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT 1; END")
+    assert found(sound) == [
+        f"The trigger entry_is_not_deleted of the database differs from schema version {SCHEMA_VERSION}."
+    ]
+
+
+def test_what_others_add_to_the_file_is_theirs(sound: Clerk) -> None:
+    with closing(sqlite3.connect(sound.db)) as connection:
+        connection.execute("CREATE VIEW my_embassies AS SELECT * FROM places WHERE kind = 'embassy'")
+    sound.does("check")

@@ -1,0 +1,52 @@
+"""export: whole tables for scripts, and all of them as a data package."""
+
+from dataclasses import replace
+
+import click
+
+from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.options import Output, clock_options, exporting_options
+from tracker.cli.output import say
+from tracker.errors import WrongUsage
+from tracker.model.table import AsOf
+from tracker.reports.exports import EXPORTS, exported
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("table", type=click.Choice(tuple(EXPORTS)), required=False, metavar="[TABLE]")
+@click.option("--all", "folder", metavar="DIR", type=click.Path(), help="All tables, to a folder, as a data package.")
+@clock_options
+@exporting_options
+@click.pass_context
+def export(context: click.Context, table: str | None, folder: str | None, when: AsOf, output: Output) -> None:
+    """Export a table, or all tables.
+
+    TABLE is one of booklets, places, print-runs, entries, movements, shipments, stock, distribution,
+    funds, grants, seminars, requests. --all DIR writes a Frictionless Data Package, from which
+    'tracker import --all DIR' restores the database exactly.
+    """
+    if (table is None) == (folder is None):
+        raise WrongUsage(f"Name one table to export ({', '.join(EXPORTS)}), or --all with a folder.")
+    path = the_app(context).path
+    if folder is not None:
+        if output.path is not None or output.format != "csv" or when != AsOf():
+            raise WrongUsage("--all writes the current state as csv files; the only option it accepts is --raw.")
+        _export_all(context, folder, raw=output.raw)
+        return
+    from tracker.render.progress import counted, progress
+
+    opened = exported(path, table or "", when)
+    if output.path in (None, "-"):
+        output.write_opened(opened)
+        return
+    with opened as rows, progress(f"Exporting {table}", None) as advance:
+        output.write(replace(rows, rows=counted(rows.rows, advance)))
+
+
+def _export_all(context: click.Context, folder: str, *, raw: bool) -> None:
+    from tracker.render.data_package import write_package
+    from tracker.reports.data_package import about, packaged
+
+    with packaged(the_app(context).path) as resources:
+        written = write_package(resources, folder, about=about(), raw=raw)
+    say(f"Wrote {len(written)} files to {folder}; restore them with 'tracker import --all'.", err=True)

@@ -1,0 +1,47 @@
+"""All output of commands other than tables: lines of plain text, or one object as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.errors import Refused
+from tracker.model.text import plain
+
+if TYPE_CHECKING:
+    from tracker.model.table import Column, Row
+
+
+def say(line: str = "", *, err: bool = False) -> None:
+    """Print one line to stdout or stderr, with characters that could control a terminal replaced by U+FFFD."""
+    click.echo(plain(line), err=err)
+
+
+def say_json(fields: Mapping[str, Any]) -> None:
+    """Print one object as indented JSON in UTF-8."""
+    from tracker.render.json_ import dumped
+
+    click.echo(dumped(dict(fields), indent=2))
+
+
+@contextmanager
+def answering(done: str) -> Iterator[None]:
+    """Raise Refused, saying what was done, if the answer cannot be printed."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Refused(f"{done}, but the answer cannot be written: {(error.strerror or str(error)).lower()}.") from error
+
+
+def say_row(columns: Sequence[Column], row: Row, sentence: str, *, as_json: bool) -> None:
+    """Print what was created or changed: its row as an object, or a sentence."""
+    with answering(f"Done ({sentence.rstrip('.')})"):
+        if as_json:
+            say_json({column.name: value for column, value in zip(columns, row, strict=True)})
+        else:
+            say(sentence)

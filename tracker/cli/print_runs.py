@@ -1,0 +1,116 @@
+"""print and run: new print runs, and the details of existing ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
+from tracker.cli.options import Output, format_option, given_values, logging_options, reading_options
+from tracker.cli.output import say_json, say_row
+from tracker.cli.prompts import ask, confirm, must_ask, show_table
+from tracker.cli.types import CENTS, CURRENCY, FUND, ITEM, QUANTITY, RUN, STORE, optional_text, priced
+
+if TYPE_CHECKING:
+    from tracker.model.codes import ItemCode, RunCode
+    from tracker.model.entries import Entry, Particulars
+
+
+@click.command("print", cls=TrackerCommand)
+@click.argument("item", type=ITEM, required=False)
+@click.argument("quantity", type=QUANTITY, required=False, metavar="[QTY]")
+@click.option("--to", "store", type=STORE, help="The store it goes to [default: the first store].")
+@click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
+@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
+@click.option("--fund", type=FUND, help="Who paid.")
+@click.option("--printer", type=optional_text("printer"), help="Who printed it.")
+@click.option("--isbn", type=optional_text("ISBN"), help="Its ISBN.")
+@logging_options
+def print_(
+    app: App,
+    item: ItemCode | None,
+    quantity: int | None,
+    store: str | None,
+    cost: int | None,
+    currency: str | None,
+    fund: str | None,
+    printer: str | None,
+    isbn: str | None,
+    particulars: Particulars,
+) -> Entry:
+    """Log a new print run.
+
+    ITEM is a booklet in one language, such as THB/lv, and QTY the copies printed. The run gets the
+    item's next number: THB/lv/1, THB/lv/2 and so on.
+    """
+    from tracker.ledger.print_runs import NewPrintRun, log_print
+    from tracker.model.catalogue import RunDetail
+
+    if must_ask(click.get_current_context(), item=item, quantity=quantity):
+        from tracker.reports.booklets import booklets
+
+        show_table(booklets(app.path))
+        item = item or ask("Item, as BOOKLET/LANGUAGE", ITEM)
+        quantity = quantity or ask("Copies", QUANTITY)
+        confirm(f"{quantity} copies of {item} printed")
+    assert item is not None and quantity is not None  # noqa: S101  (asked for above)
+    detail = RunDetail(priced(cost, currency), fund, printer, isbn)
+    return log_print(app.path, NewPrintRun(item, quantity, store, detail), particulars)
+
+
+@click.group(cls=TrackerGroup)
+def run() -> None:
+    """Print runs: list, show, edit."""
+
+
+@run.command("list")
+@reading_options
+@click.pass_context
+def list_(context: click.Context, output: Output) -> None:
+    """List the print runs."""
+    from tracker.reports.print_runs import print_runs
+
+    output.write(print_runs(the_app(context).path))
+
+
+@run.command()
+@click.argument("run", type=RUN)
+@format_option
+@click.pass_context
+def show(context: click.Context, run: RunCode, as_json: bool) -> None:
+    """Show a print run, and where its copies are."""
+    from tracker.render.details import write_record
+    from tracker.reports import print_runs as reports
+    from tracker.reports.stock import FIGURES, run_figures
+
+    path = the_app(context).path
+    row = reports.print_run(path, run)
+    facts = dict(zip((column.name for column in reports.PRINT_RUN), row, strict=True))
+    figures = dict(zip(FIGURES, run_figures(path, run), strict=True))
+    del figures["requested"]  # requests ask for items, not for runs
+    if as_json:
+        say_json(facts | figures)
+    else:
+        write_record("", [pair for pair in (facts | figures).items() if pair[1] is not None])
+
+
+@run.command()
+@click.argument("run", type=RUN)
+@click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
+@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
+@click.option("--fund", type=FUND, help="Who paid.")
+@click.option("--printer", type=optional_text("printer"), help="Who printed it.")
+@click.option("--isbn", type=optional_text("ISBN"), help="Its ISBN.")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
+@format_option
+@click.pass_context
+def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: str | int | None) -> None:
+    """Correct the details of a print run; its date and quantity belong to its entry."""
+    from tracker.ledger.print_runs import edit_run
+    from tracker.reports import print_runs as reports
+
+    app = the_app(context)
+    edit_run(app.path, run, given_values(context, **values), app.clerk)
+    row = reports.print_run(app.path, run)
+    say_row(reports.PRINT_RUN, row, f"Changed print run {row[0]}.", as_json=as_json)

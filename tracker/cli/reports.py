@@ -1,0 +1,111 @@
+"""report: where the copies and the money went."""
+
+from datetime import date
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, clock_options, reading_options
+from tracker.cli.types import DATE, ITEM, KIND, Parsed
+from tracker.model.codes import ItemCode
+from tracker.model.table import AsOf
+from tracker.reports import coverage, distribution, funds, runout, seminars
+
+
+@click.group(cls=TrackerGroup)
+def report() -> None:
+    """Reports: distribution, coverage, funding, seminars, runout."""
+
+
+def _dimensions(_database: object) -> list[tuple[str, str]]:
+    return [(name, "") for name in distribution.DIMENSIONS]
+
+
+BY = Parsed("DIM,…", distribution.parse_dimensions, _dimensions)
+DIMENSION = Parsed("DIM", distribution.parse_dimension, _dimensions)
+
+
+@report.command()
+@click.option("--by", type=BY, help=f"Group rows by these [default: {','.join(distribution.DEFAULT)}].")
+@click.option("--columns", type=DIMENSION, help="One column per value of that dimension.")
+@click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure in those columns [default: copies].")
+@click.option("--since", type=DATE, help="Only from that day on.")
+@click.option("--until", type=DATE, help="Only up to that day.")
+@clock_options
+@reading_options
+@click.pass_context
+def distribution_command(
+    context: click.Context,
+    by: tuple[str, ...] | None,
+    columns: str | None,
+    show: str | None,
+    since: date | None,
+    until: date | None,
+    when: AsOf,
+    output: Output,
+) -> None:
+    """Show what was shipped, and what was returned.
+
+    Distinct shipments, copies shipped, and copies of them received, by the date of the shipment; copies
+    returned, by the date of the return. Shipments to stores are not distribution. DIM is one of year,
+    quarter, month, booklet, language, item, run, kind, country, place, fund; --by takes several,
+    separated by commas.
+    """
+    query = distribution.DistributionQuery(by, columns, show, since, until, totals=output.format == "table")
+    output.write(distribution.distribution(the_app(context).path, query, when))
+
+
+@report.command()
+@click.option("--kind", type=KIND, required=True, help="The kind of places to list.")
+@click.option("--item", type=ITEM, help="Only shipments of that item.")
+@click.option("--since", type=DATE, help="Only places without a shipment since that day.")
+@clock_options
+@reading_options
+@click.pass_context
+def coverage_command(
+    context: click.Context, kind: str, item: ItemCode | None, since: date | None, when: AsOf, output: Output
+) -> None:
+    """Show the last shipment to each place.
+
+    Places that never got any come first, then those that have waited longest. Copies are the total
+    shipped on that last day. Closed places are left out.
+    """
+    output.write(coverage.coverage(the_app(context).path, coverage.CoverageFilter(kind, item, since), when))
+
+
+@report.command()
+@clock_options
+@reading_options
+@click.pass_context
+def funding_command(context: click.Context, when: AsOf, output: Output) -> None:
+    """Show what was granted and spent.
+
+    One row per fund, year, purpose and currency. Print runs count as spent on printing, seminars on
+    seminars.
+    """
+    output.write(funds.funding(the_app(context).path, when))
+
+
+@report.command()
+@click.option(
+    "--by", type=click.Choice(("year", "audience")), default="year", help="Group rows by this [default: year]."
+)
+@clock_options
+@reading_options
+@click.pass_context
+def seminars_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
+    """Show the seminars held and their attendees."""
+    output.write(seminars.held(the_app(context).path, by, when))
+
+
+@report.command()
+@clock_options
+@reading_options
+@click.pass_context
+def runout_command(context: click.Context, when: AsOf, output: Output) -> None:
+    """Show when each item runs out.
+
+    The soonest comes first. Stock on hand is compared with the use in the 12 months up to that day:
+    copies shipped to places other than stores, and copies handed out by stores.
+    """
+    output.write(runout.runout(the_app(context).path, when))

@@ -1,0 +1,183 @@
+"""Importing a sheet in one transaction, in which every row is recorded, skipped or rejected with a reason."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tracker.errors import Refused, WrongUsage
+from tracker.imports import booklets, bulk_shipments, entries, places, print_runs
+from tracker.imports.cells import Cells
+from tracker.imports.jobs import Done, ImportContext, Job
+from tracker.imports.names import Names
+from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
+from tracker.imports.rejects import write_rejects
+from tracker.imports.rows import Fault, Sheet, SourceRow
+from tracker.imports.sources import read_sheet
+from tracker.store.connection import Database, Statement
+from tracker.store.transactions import writing
+
+
+@dataclass(frozen=True)
+class _Importer:
+    """How a table is imported: its columns, and the jobs that record its rows."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    ignored: tuple[str, ...]
+    jobs: Callable[[ImportContext], Iterable[Job]]
+
+
+_IMPORTERS = {
+    "booklets": _Importer(*booklets.COLUMNS, booklets.jobs),
+    "places": _Importer(*places.COLUMNS, places.jobs),
+    "print-runs": _Importer(*print_runs.COLUMNS, print_runs.jobs),
+    "shipments": _Importer(*entries.SHIPMENT_COLUMNS, entries.shipments),
+    "returns": _Importer(*entries.COLUMNS, entries.returns),
+    "handouts": _Importer(*entries.COLUMNS, entries.handouts),
+    "counts": _Importer(*entries.COLUMNS, entries.counts),
+}
+
+
+def import_sheet(path: Path, request: ImportRequest) -> Outcome:
+    """Record the rows of a file, all of them or (with `rejects`) all valid ones, and return the outcome.
+
+    Raises ImportRefused for an invalid row, Refused for a file that cannot be read or lacks a column,
+    WrongUsage for a malformed mapping, encoding or date format. Nothing is recorded then.
+    """
+    importer = _IMPORTERS[request.table]
+    sheet = read_sheet(
+        request.file,
+        (*importer.required, *importer.optional),
+        ignored=(*importer.ignored, "reason"),
+        mapping=request.mapping,
+        encoding=request.encoding,
+        delimiter=request.delimiter,
+        sheet=request.sheet,
+    )
+    if request.table == "shipments" and not sheet.faults and len(sheet.rows) >= bulk_shipments.FEWEST:
+        with suppress(bulk_shipments.NotSimple):
+            return _in_bulk(path, sheet, request)
+    return _row_by_row(path, sheet, request, importer.jobs)
+
+
+def _in_bulk(path: Path, sheet: Sheet, request: ImportRequest) -> Outcome:
+    """Record all rows of the sheet at once. Raises NotSimple when they have to be recorded one by one."""
+    with writing(path, keep=not request.dry_run, foreign_keys=False) as database:
+        with request.progress(f"Importing {request.name}", len(sheet.rows)) as advance:
+            entry_numbers = bulk_shipments.record_at_once(database, sheet, request, advance)
+        _write_rejects((), sheet, request)
+        rows, messages = len(sheet.rows), (*_dry_run_message(request), *_unused_columns(sheet))
+        return Outcome(rows, rows, 0, 0, () if request.dry_run else entry_numbers, (), messages)
+
+
+def _row_by_row(
+    path: Path, sheet: Sheet, request: ImportRequest, jobs: Callable[[ImportContext], Iterable[Job]]
+) -> Outcome:
+    """Record the valid rows. Raises ImportRefused for an invalid one when no rejects are to be written."""
+    with writing(path, keep=not request.dry_run) as database:
+        run = _Run(database, sheet, request)
+        run.carry_out(jobs)
+        outcome = run.outcome()
+        if outcome.rejected and request.rejects is None:
+            nothing = replace(outcome, recorded=0, entries=(), messages=_unused_columns(sheet))
+            raise ImportRefused(_refusal(outcome, request), nothing)
+        _write_rejects(run.rejected(), sheet, request)
+    return outcome
+
+
+def _write_rejects(rejected: Iterable[tuple[tuple[str, ...], str]], sheet: Sheet, request: ImportRequest) -> None:
+    """Write the rejected rows to the file of rejects, if there is one."""
+    if request.rejects is not None and not request.dry_run:
+        with request.rejects() as stream:
+            write_rejects(stream, sheet.header, rejected)
+
+
+def _refusal(outcome: Outcome, request: ImportRequest) -> str:
+    rows = f"{outcome.rejected} of {outcome.read} {'row' if outcome.read == 1 else 'rows'} of {request.name}"
+    return (
+        f"{rows} cannot be imported, so nothing was recorded; correct the file, "
+        "or record the valid rows and write the others to a file with --rejects FILE."
+    )
+
+
+def _dry_run_message(request: ImportRequest) -> tuple[str, ...]:
+    return ("Dry run: nothing was recorded.",) if request.dry_run else ()
+
+
+def _unused_columns(sheet: Sheet) -> tuple[str, ...]:
+    return (f"Columns not used: {', '.join(sheet.unknown)}.",) if sheet.unknown else ()
+
+
+class _Run:
+    """A running import: what was done with each row."""
+
+    def __init__(self, database: Database, sheet: Sheet, request: ImportRequest) -> None:
+        names = Names(database, create=request.create_missing)
+        self.context = ImportContext(database, Cells(sheet), names, request)
+        self.recorded: set[int] = set()
+        self.skipped: set[int] = set()
+        self.entries: list[int] = []
+        self.messages: list[str] = []
+
+    def carry_out(self, jobs: Callable[[ImportContext], Iterable[Job]]) -> None:
+        """Carry out every job, each completely or not at all."""
+        request, rows = self.context.request, self.context.cells.sheet.rows
+        with request.progress(f"Importing {request.name}", len(rows)) as advance:
+            for job in jobs(self.context):
+                self._one(job)
+                advance(len(job.rows))
+
+    def _one(self, job: Job) -> None:
+        database, names = self.context.database, self.context.names
+        faults, added = len(self.context.cells.faults), len(names.added)
+        database.apply([Statement("SAVEPOINT job")])
+        try:
+            done: Done | None = job.do()
+        except (Refused, WrongUsage) as refusal:
+            row, column = job.where(refusal.about if isinstance(refusal, Refused) else None)
+            self.context.cells.fault(row, column, str(refusal))
+            done = None
+        if done is None or len(self.context.cells.faults) > faults:
+            database.apply([Statement("ROLLBACK TO job"), Statement("RELEASE job")])
+            if len(names.added) > added:
+                del names.added[added:]
+                names.reload()
+            return
+        database.apply([Statement("RELEASE job")])
+        lines = {row.line for row in job.rows}
+        (self.recorded if done.recorded else self.skipped).update(lines)
+        self.entries += done.entries
+        self.messages += [f"Line {job.rows[0].line}: {message}" for message in done.messages]
+
+    def outcome(self) -> Outcome:
+        """Return the outcome so far."""
+        sheet, request = self.context.cells.sheet, self.context.request
+        read = len(sheet.rows) + len(sheet.faults)
+        recorded, skipped = len(self.recorded), len(self.skipped)
+        messages = (*_dry_run_message(request), *_unused_columns(sheet), *self.context.names.added, *self.messages)
+        return Outcome(
+            read,
+            recorded,
+            skipped,
+            read - recorded - skipped,
+            () if request.dry_run else tuple(self.entries),
+            tuple(sorted(self._faults(), key=lambda fault: fault.line)),
+            tuple(dict.fromkeys(messages)),
+        )
+
+    def rejected(self) -> Iterable[tuple[tuple[str, ...], str]]:
+        """Yield the cells of every rejected row, with the reasons, in the order of the file."""
+        reasons: dict[int, list[str]] = {}
+        for fault in self._faults():
+            reasons.setdefault(fault.line, []).append(fault.message)
+        cells = {fault.line: original for fault, original in self.context.cells.sheet.faults}
+        cells |= {row.line: row.original for row in self.context.cells.sheet.rows if not self._is_accepted(row)}
+        for line, original in sorted(cells.items()):
+            yield original, " ".join(reasons.get(line, ["Another row of the same entry was rejected."]))
+
+    def _faults(self) -> list[Fault]:
+        return [fault for fault, _ in self.context.cells.sheet.faults] + self.context.cells.faults
+
+    def _is_accepted(self, row: SourceRow) -> bool:
+        return row.line in self.recorded or row.line in self.skipped

@@ -1,0 +1,43 @@
+"""Comparing rows with the existing catalogue: equal ones are skipped, different ones refused."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.imports.jobs import ImportContext
+from tracker.imports.rows import SourceRow
+from tracker.model.table import AsOf, Column
+from tracker.reports.queries import ask
+
+
+def find_existing(context: ImportContext, query: str, columns: tuple[Column, ...], key: str) -> dict[str, Any] | None:
+    """Return the row of a list whose first column is that key, by column; None when there is none."""
+    found = next(ask(context.database, query, AsOf(), [(f"{columns[0].name} = ?", key)]), None)
+    return None if found is None else dict(zip((column.name for column in columns), found, strict=True))
+
+
+_NEVER_EMPTY = ("country", "status")
+"""Columns that have a default: an empty cell leaves the existing value as it is."""
+
+
+def differences(context: ImportContext, imported: Mapping[str, Any], existing: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the imported values that differ from the existing ones, for the columns that the sheet has."""
+    return {
+        column: value
+        for column, value in imported.items()
+        if column in context.cells.sheet.columns and value != existing[column] and (value or column not in _NEVER_EMPTY)
+    }
+
+
+def refuse_differences(
+    context: ImportContext, row: SourceRow, subject: str, imported: Mapping[str, Any], existing: Mapping[str, Any]
+) -> None:
+    """Add a fault for each cell that differs from the existing value."""
+    for column, value in differences(context, imported, existing).items():
+        label = column.replace("_", " ")
+        context.cells.fault(
+            row, column, f"{subject} already exists; its {label} is {_quoted(existing[column])}, not {_quoted(value)}."
+        )
+
+
+def _quoted(value: Any) -> str:
+    return "empty" if value is None else f"'{value}'"

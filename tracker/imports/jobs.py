@@ -1,0 +1,45 @@
+"""The jobs of an import, and what they work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tracker.imports.cells import Cells
+from tracker.imports.names import Names
+from tracker.imports.outcome import ImportRequest
+from tracker.imports.rows import SourceRow
+from tracker.store.connection import Database
+
+
+@dataclass(frozen=True)
+class ImportContext:
+    """What every job of an import works with."""
+
+    database: Database
+    cells: Cells
+    names: Names
+    request: ImportRequest
+
+
+@dataclass(frozen=True)
+class Done:
+    """The result of a job: whether it recorded anything or found it recorded, and the messages for the clerk."""
+
+    recorded: bool
+    entries: tuple[int, ...] = ()
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A unit of work for some rows; `do` carries it out, or returns None, with a fault added, for an invalid cell."""
+
+    rows: tuple[SourceRow, ...]
+    do: Callable[[], Done | None]
+    causes: dict[object, tuple[SourceRow, str]] = field(default_factory=dict)
+    """The row and column that a refusal is about, by what the refusal names."""
+
+    def where(self, about: object) -> tuple[SourceRow, str | None]:
+        """Return the row that a refusal is about, and the column if it is known."""
+        if about in self.causes:
+            return self.causes[about]
+        return self.rows[0], about if isinstance(about, str) and about in self.rows[0].cells else None

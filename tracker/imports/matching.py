@@ -1,0 +1,188 @@
+"""Comparing events with the recorded entries: equal ones are skipped, others with a used reference refused."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+from tracker.errors import Refused
+from tracker.imports.entry_rows import SheetEntry
+from tracker.model.codes import RunCode
+from tracker.model.entries import EntryType
+from tracker.model.text import match_key
+from tracker.store import contents, entries
+from tracker.store.connection import Database
+from tracker.store.contents import EntryContent
+
+
+@dataclass(frozen=True)
+class Match:
+    """An entry equal to an event, and whether it was voided later."""
+
+    number: int
+    voided: bool
+
+
+class Matcher:
+    """Finds the entries equal to events, by their keys and by their references."""
+
+    def __init__(
+        self,
+        database: Database,
+        kind: EntryType,
+        events: list[SheetEntry],
+        default_store: str | None = None,
+        columns: frozenset[str] = frozenset(),
+    ) -> None:
+        """Look for entries of one type; `events` are all events of the sheet.
+
+        `default_store` is None for a type without a store. `columns` are those that the sheet has: others
+        are not compared.
+        """
+        self.database = database
+        self.kind = kind
+        self.default_store = default_store
+        self.columns = columns
+        self._occurrences: Counter[str] = Counter()
+        self._equal: dict[int, EntryContent] = {}
+        """By an event's first line: the entry with its reference that is equal, preferably one that is not voided."""
+        self._unmatched: dict[str, EntryContent] = {}
+        """By reference: an entry that is not voided and not equal to any event of the sheet."""
+        self._compare([event for event in events if event.reference])
+
+    def _compare(self, events: list[SheetEntry]) -> None:
+        """Find the entries with the events' references, and separate those equal to an event from the others."""
+        references = {match_key(event.reference or "") for event in events}
+        found = contents.by_reference(self.database, self.kind.value, references) if references else {}
+        grouped: dict[tuple[str, str, str], list[EntryContent]] = {}
+        for reference, recorded in found.items():
+            for entry in recorded:
+                grouped.setdefault((reference, entry.date, match_key(entry.place)), []).append(entry)
+        for event in events:
+            group = (match_key(event.reference or ""), event.day.isoformat(), match_key(event.place))
+            equal = [entry for entry in grouped.get(group, []) if self._is_equal(event, entry)]
+            if equal:
+                self._equal[event.rows[0].line] = min(equal, key=lambda entry: entry.voided)
+        matched = {entry.number for entry in self._equal.values()}
+        for reference, recorded in found.items():
+            unmatched = [entry for entry in recorded if not entry.voided and entry.number not in matched]
+            if unmatched:
+                self._unmatched[reference] = unmatched[0]
+
+    def key(self, event: SheetEntry) -> str:
+        """Return the event's key: a digest of its content, and how often that content has occurred in the file."""
+        digest = self._digest(event)
+        self._occurrences[digest] += 1
+        return f"import-{digest}-{self._occurrences[digest]}"
+
+    def warn_of_equal(self, event: SheetEntry) -> str:
+        """Return a warning for a refused event with an equal one before it: imported alone, it would get its key."""
+        if self._occurrences[self._digest(event)] < 2:
+            return ""
+        return " An equal row before it was recorded; give this one a reference, or it will be skipped as that row."
+
+    def _digest(self, event: SheetEntry) -> str:
+        return content_key(
+            self.kind.value,
+            event.day.isoformat(),
+            event.place,
+            self._store(event),
+            (event.reference, event.carrier, event.note),
+            sorted(str(line).casefold() for line in event.lines),
+        )
+
+    def _store(self, event: SheetEntry) -> str:
+        return "" if self.default_store is None else (event.store or self.default_store).casefold()
+
+    def find(self, event: SheetEntry, key: str) -> Match | None:
+        """Return the entry equal to the event, None when there is none.
+
+        Raises Refused when an entry with the same reference is different, and neither voided nor equal to
+        another event of the sheet.
+        """
+        keyed = entries.by_key(self.database, key)
+        found = contents.read_content(self.database, keyed[0]) if keyed else self._equal.get(event.rows[0].line)
+        if found is None and event.number is not None:
+            found = self._exported(event, event.number)
+        if found is not None:
+            self._check_arrival(event, found)
+            return Match(found.number, found.voided)
+        unmatched = self._unmatched.get(match_key(event.reference or ""))
+        if unmatched is not None:
+            raise Refused(self._refusal(event, unmatched), "reference")
+        return None
+
+    def _is_equal(self, event: SheetEntry, entry: EntryContent) -> bool:
+        """Tell whether an entry of the same date and place is equal in everything else."""
+        return not self._differences(event, entry) and _same_quantities(event, entry)
+
+    def _differences(self, event: SheetEntry, entry: EntryContent) -> list[str]:
+        """Return what the entry has that the event has not, apart from date, place and quantities."""
+        found = []
+        if entry.store is not None and self._store(event) != entry.store.casefold():
+            found.append(f"store {entry.store}")
+        pairs = (("carrier", event.carrier, entry.carrier), ("note", event.note, entry.note))
+        for column, imported, recorded in pairs:
+            if column in self.columns and imported != recorded:
+                found.append(f"{column} '{recorded}'" if recorded else f"no {column}")
+        return found
+
+    def _refusal(self, event: SheetEntry, entry: EntryContent) -> str:
+        quantities = ", ".join(f"{run}={quantity}" for run, quantity in entry.quantities.items())
+        recorded = ", ".join((f"{quantities} on {entry.date}", entry.place, *self._differences(event, entry)))
+        return (
+            f"The reference '{event.reference}' is already recorded as entry {entry.number}: {recorded}. "
+            f"To correct that entry, log it again with --replaces {entry.number}; "
+            "a different entry needs its own reference."
+        )
+
+    def _exported(self, event: SheetEntry, number: int) -> EntryContent | None:
+        """Return the entry with that number if its type and content are equal: this ledger exported the sheet."""
+        if contents.type_of(self.database, number) != self.kind.value:
+            return None
+        found = contents.read_content(self.database, number)
+        same_date_and_place = (event.day.isoformat(), event.place.casefold()) == (found.date, found.place.casefold())
+        return found if same_date_and_place and self._is_equal(event, found) else None
+
+    def _check_arrival(self, event: SheetEntry, found: EntryContent) -> None:
+        """Raise Refused when the shipment is recorded as not arrived, or as arrived on another day."""
+        if event.received_on is None or found.voided or self.kind is not EntryType.SHIP:
+            return
+        arrived = contents.arrived_on(self.database, found.number)
+        day = event.received_on.isoformat()
+        if arrived is None:
+            raise Refused(
+                f"It is recorded as shipment {found.number}, which has not arrived; "
+                f"log its arrival with 'tracker receive {found.number} --date {day}'.",
+                "received_on",
+            )
+        if arrived != day:
+            raise Refused(
+                f"It is recorded as shipment {found.number}, which arrived on {arrived}, not on {day}; "
+                "correct the sheet, or the receipt with --replaces.",
+                "received_on",
+            )
+
+
+def content_key(
+    kind: str, day: str, place: str, store: str, texts: tuple[str | None, str | None, str | None], lines: list[str]
+) -> str:
+    """Return a digest of an entry's content, in 32 characters.
+
+    `texts` are its reference, carrier and note, `lines` its items with quantities, in lower case and sorted.
+    """
+    reference, carrier, note = texts
+    content = (kind, day, place.casefold(), store.casefold(), reference or "", carrier or "", note or "", *lines)
+    return hashlib.sha256("\0".join(content).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _same_quantities(event: SheetEntry, entry: EntryContent) -> bool:
+    remaining = {run.casefold(): quantity for run, quantity in entry.quantities.items()}
+    for line in event.lines:
+        if isinstance(line.what, RunCode) and remaining.pop(str(line.what).casefold(), None) != line.quantity:
+            return False
+    for line in event.lines:
+        if not isinstance(line.what, RunCode):
+            runs = [run for run in remaining if run.rpartition("/")[0] == str(line.what).casefold()]
+            if not runs or sum(remaining.pop(run) for run in runs) != line.quantity:
+                return False
+    return not remaining

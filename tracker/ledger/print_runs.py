@@ -1,0 +1,146 @@
+"""Print runs: a new run of an item, from the printer into a store, and its details."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracker.errors import Refused
+from tracker.ledger.booklets import item_steps
+from tracker.ledger.catalogue import change
+from tracker.ledger.lookup import find_code, find_entry, find_run, find_store
+from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.reversals import refuse_in_use
+from tracker.ledger.state import State
+from tracker.model.catalogue import RunDetail
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
+from tracker.model.money import Money
+from tracker.store import balances, catalogue, entries
+from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.statements import insert
+
+
+@dataclass(frozen=True)
+class NewPrintRun:
+    """A new print run as the clerk gives it. The quantity is in copies."""
+
+    item: ItemCode
+    quantity: int
+    store: str | None = None
+    detail: RunDetail = RunDetail()
+    number: int | None = None
+    """The number of the run within its item; None assigns the next one."""
+
+
+def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -> Entry:
+    """Record a new print run and return its entry.
+
+    A new item is added first; the run gets the item's next number. Raises Refused when the
+    booklet, language, store or fund is unknown, the store is closed, or the date is in the future.
+    """
+
+    def decide(state: State, now: Now) -> Decision:
+        database = state.database
+        store = find_store(database, printing.store, now.day)
+        item, new_item = item_steps(database, printing.item)
+        detail = printing.detail
+        if detail.fund is not None:
+            detail = replace(detail, fund=find_code(database, "fund", detail.fund))
+        run = _kept_run(state, particulars, item)
+        before = [*new_item]
+        if run is None:
+            run = catalogue.next_id(database, "print_run")
+            number = printing.number or catalogue.next_run_number(database, item)
+            _refuse_number_taken(database, item, number)
+            before.append(insert("print_run", id=run, item=item, number=number))
+            message = f"The new print run is {item}/{number}."
+        else:
+            _refuse_counted_before(state, run, now)
+            message = f"The print run is still {catalogue.run_code(database, run)}."
+        before.append(insert_detail(run, detail, now.recorded_at, particulars.clerk))
+        move = Move(run, PRINTER, store.id, printing.quantity, now.time)
+        draft = Draft(EntryType.PRINT, now.number, now.time, store.id, (move,))
+        return Decision((draft,), tuple(before), (message,))
+
+    detail = printing.detail
+    arguments = {
+        "item": printing.item,
+        "quantity": printing.quantity,
+        "store": printing.store,
+        "cost": detail.cost,
+        "fund": detail.fund,
+        "printer": detail.printer,
+        "isbn": detail.isbn,
+        "number": printing.number,
+    }
+    return record(ledger, particulars, "print", arguments, decide)
+
+
+def insert_detail(run: int, detail: RunDetail, recorded_at: str, clerk: str) -> Statement:
+    """Return the statement that records a run's details from now on, such as its cost and printer."""
+    cost: Money | None = detail.cost
+    return insert(
+        "run_detail",
+        run=run,
+        cost=cost.cents if cost else None,
+        currency=cost.currency if cost else None,
+        fund=detail.fund,
+        printer=detail.printer,
+        isbn=detail.isbn,
+        note=detail.note,
+        recorded_at=recorded_at,
+        recorded_by=clerk,
+    )
+
+
+def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str) -> None:
+    """Correct a run's cost (cents), currency, fund, printer, ISBN or note; the earlier details are kept.
+
+    Raises Refused when the run or the fund is unknown, or a currency is given without any cost.
+    """
+
+    def decide(database: Database, moment: str) -> list[Statement]:
+        run = find_run(database, code)
+        new: dict[str, Any] = dict(changes)
+        known = catalogue.run_detail(database, run.id)
+        if fund := new.get("fund"):
+            new["fund"] = find_code(database, "fund", fund)
+        detail = replace(known, cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
+        return [insert_detail(run.id, detail, moment, clerk)]
+
+    change(ledger, decide)
+
+
+def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
+    """Return the run that a corrected print keeps: that of the print it replaces, if it is of the same item."""
+    if particulars.replaces is None:
+        return None
+    replaced = find_entry(state.database, particulars.replaces)
+    if replaced.type is not EntryType.PRINT:
+        return None
+    if replaced.movements[0].item.casefold() != item.casefold():
+        refuse_in_use(state, particulars.replaces)
+        return None
+    return entries.run_printed(state.database, particulars.replaces)
+
+
+def _refuse_number_taken(database: Database, item: str, number: int) -> None:
+    if catalogue.is_number_taken(database, item, number):
+        raise Refused(f"The print run number {item}/{number} has been used before and cannot be reused.")
+
+
+def _refuse_counted_before(state: State, run: int, now: Now) -> None:
+    """Raise Refused when a count that is not voided found the run before its new print date."""
+    counts = balances.counts_before(state.database, run, now.time)
+    if counts:
+        code = catalogue.run_code(state.database, run)
+        raise Refused(f"Count {counts[0]} found {code} before {now.day}; void that count, or use an earlier date.")
+
+
+def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money | None:
+    if cents is not None:
+        return Money(cents, currency or (known.currency if known else "EUR"))
+    if currency is None:
+        return known
+    if known is None:
+        raise Refused("The print run has no cost yet; give --cost together with --currency.")
+    return Money(known.cents, currency)

@@ -1,0 +1,111 @@
+"""Shipping: from a store, oldest run first, into transit to a place."""
+
+from dataclasses import dataclass, replace
+
+from tracker.errors import Refused
+from tracker.ledger.allocation import Allocation, candidates, take_from
+from tracker.ledger.lookup import find_open_place, find_store
+from tracker.ledger.messages import copies
+from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.state import State
+from tracker.model.catalogue import Place, Run
+from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Move, Particulars
+from tracker.model.quantities import Line, check_distinct
+from tracker.store import catalogue
+from tracker.store.connection import Ledger
+from tracker.store.entries import POSITION_STEP
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """A shipment as the clerk gives it: destination, lines, store, and whether it has arrived."""
+
+    place: str | None
+    lines: tuple[Line, ...]
+    store: str | None = None
+    carrier: str | None = None
+    received: bool = False
+    request: int | None = None
+    """The request it fulfils, which provides the place and the lines that are not given."""
+
+
+def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
+    """Record a shipment, with its receipt on the same day when it has arrived; return its entry.
+
+    Raises Refused when the place or the store is unknown or closed, when both are the same, when an item
+    or run is unknown or withdrawn, and when the store has too few copies to spare, on that day or later.
+    """
+    check_distinct(shipment.lines)
+
+    def decide(state: State, now: Now) -> Decision:
+        database = state.database
+        resolved = shipment
+        if shipment.request is not None:
+            from tracker.ledger.requests import fulfilled
+
+            request = fulfilled(database, shipment.request, shipment.place, shipment.lines, particulars.replaces)
+            resolved = replace(shipment, place=request.place, lines=request.lines)
+        store = find_store(database, resolved.store, now.day)
+        place = find_open_place(database, resolved.place or "", now.day)
+        if place == store:
+            raise Refused(f"{place.code} is the store the copies come from; name another place to ship them to.")
+        taken = [allocation for line in resolved.lines for allocation in _from_store(state, store, line, now)]
+        # lines never compete for copies: no item is named twice
+        moves = [Move(part.run.id, store.id, TRANSIT, part.quantity, now.time, now.number) for part in taken]
+        draft = Draft(
+            EntryType.SHIP,
+            now.number,
+            now.time,
+            place.id,
+            tuple(moves),
+            request=shipment.request,
+            carrier=resolved.carrier,
+        )
+        drafts = [draft, _receipt(draft)] if resolved.received else [draft]
+        messages = () if particulars.brief else _remaining_stock(state, store, resolved, taken, now)
+        return Decision(tuple(drafts), messages=messages)
+
+    arguments = {
+        "place": shipment.place,
+        "lines": shipment.lines,
+        "store": shipment.store,
+        "carrier": shipment.carrier,
+        "received": shipment.received,
+        "request": shipment.request,
+    }
+    return record(ledger, particulars, "ship", arguments, decide)
+
+
+def _receipt(sent: Draft) -> Draft:
+    """Return the receipt of a shipment that arrived the same day, positioned right after the shipment."""
+    (day, position), number = sent.time, sent.number + 1
+    in_logging_order = position == sent.number * POSITION_STEP
+    time = (day, number * POSITION_STEP if in_logging_order else position)
+    moves = tuple(replace(move, source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
+    return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
+
+
+def _from_store(state: State, store: Place, line: Line, now: Now) -> list[Allocation]:
+    runs = candidates(state.database, line)
+    active = _not_withdrawn(state, runs, now)
+    if runs and not active:
+        withdrawn = ", ".join(run.code for run in runs)
+        raise Refused(f"Cannot ship {withdrawn}: withdrawn as of {now.day}; ship another print run.")
+    return take_from(state, store, line, active, now.time)
+
+
+def _not_withdrawn(state: State, runs: list[Run], now: Now) -> list[Run]:
+    return [run for run in runs if not catalogue.is_withdrawn(state.database, run.id, now.day)]
+
+
+def _remaining_stock(
+    state: State, store: Place, shipment: Shipment, taken: list[Allocation], now: Now
+) -> tuple[str, ...]:
+    """Return a message for each line: how many copies the store can still ship after this shipment."""
+    messages = []
+    for line in shipment.lines:
+        runs = _not_withdrawn(state, candidates(state.database, line), now)
+        before = sum(max(state.spare(store.id, run.id, now.time).copies, 0) for run in runs)
+        left = before - sum(part.quantity for part in taken if part.run in runs)
+        messages.append(f"{store.code} has {left} {copies(left)} of {line.what} left to ship.")
+    return tuple(messages)

@@ -1,0 +1,53 @@
+"""The order of entries in time: by business date and, within a day, by order of logging or as requested."""
+
+from datetime import date
+
+from tracker.errors import Refused
+from tracker.ledger.lookup import find_entry
+from tracker.model.dates import not_in_future, today
+from tracker.model.entries import Particulars, Time
+from tracker.store import entries
+from tracker.store.connection import Database
+from tracker.store.entries import POSITION_STEP
+
+
+def time_for(database: Database, particulars: Particulars, number: int) -> Time:
+    """Return the position in time of the entry that gets that number.
+
+    It is just before the entry named by `before`, else that of the entry it replaces if that has the same
+    date, else the end of its day. Raises Refused for a future date, or a date other than that of the entry
+    it is to precede.
+    """
+    if particulars.before is not None:
+        return _just_before(database, particulars.before, particulars.day)
+    if particulars.replaces is not None:
+        day, position = entries.time_of(database, particulars.replaces)
+        if particulars.day is None or particulars.day.isoformat() == day:
+            return day, position
+    day = (today() if particulars.day is None else not_in_future(particulars.day)).isoformat()
+    return day, number * POSITION_STEP
+
+
+def _just_before(database: Database, number: int, given: date | None) -> Time:
+    find_entry(database, number)
+    day, position = entries.time_of(database, number)
+    if given is not None and given.isoformat() != day:
+        raise Refused(f"Entry {number} is dated {day}; to log an entry just before it, use --date {day} or no date.")
+    return day, between(entries.position_before(database, day, position), position, number)
+
+
+def between(low: int, high: int, number: int) -> int:
+    """Return a position between two others.
+
+    Before an entry in logging order, it is nearer to the preceding entry, so that many more can be inserted
+    before that same entry; before an entry that was itself inserted, it is in the middle. Raises Refused
+    when there is no position left.
+    """
+    gap = high - low
+    position = low + max(gap // (8 if high % POSITION_STEP == 0 else 2), 1)
+    if position >= high:
+        raise Refused(
+            f"No more entries can be inserted before entry {number}; "
+            f"log it again with --replaces {number}, then log this entry without --before."
+        )
+    return position

@@ -1,0 +1,31 @@
+"""A data package: tables as files, each with a description that programs can read (Frictionless v1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.model.table import Table
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One table of a package, and the file it is written to."""
+
+    path: str
+    """Relative to the package folder, with "/" as separator."""
+    table: Table
+    schema: Mapping[str, Any]
+    """Its fields, keys and references, as a Table Schema."""
+    description: str
+
+    @property
+    def name(self) -> str:
+        """The path without its suffix, which is unique in the package."""
+        return self.path.removesuffix(".csv")
+
+
+DESCRIPTOR = "datapackage.json"
+"""The file that describes a package."""
+
+MARK = "tracker"
+"""The descriptor property that identifies packages written by this program."""

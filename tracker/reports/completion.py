@@ -1,0 +1,98 @@
+"""The words that a shell completes, read from the database."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tracker.errors import TrackerError
+from tracker.reports.queries import AsOf, Database, ask, reading
+
+Words = list[tuple[str, str]]
+"""Completions, each with its description."""
+
+RECENT = 50
+"""How many of the latest entries are offered, which a clerk may still remember."""
+
+
+def words(path: Path, complete: Callable[[Database], Words]) -> Words:
+    """Return the words, none when the database cannot be read: completion cannot show an error."""
+    try:
+        with reading(path) as database:
+            return complete(database)
+    except TrackerError:
+        return []
+
+
+def places(database: Database) -> Words:
+    """Return the places."""
+    return [(str(row[0]), str(row[1])) for row in ask(database, "places", AsOf())]
+
+
+def stores(database: Database) -> Words:
+    """Return the places whose kind is store."""
+    return [(str(row[0]), str(row[1])) for row in ask(database, "places", AsOf(), [("kind = ?", "store")])]
+
+
+def kinds(database: Database) -> Words:
+    """Return the kinds of place."""
+    return _codes(database, "kind")
+
+
+def funds(database: Database) -> Words:
+    """Return the funds."""
+    return _codes(database, "fund")
+
+
+def booklets(database: Database) -> Words:
+    """Return the booklets."""
+    return _codes(database, "booklet")
+
+
+def countries(database: Database) -> Words:
+    """Return the countries."""
+    return _codes(database, "country")
+
+
+def items(database: Database) -> Words:
+    """Return the items."""
+    return _codes(database, "item")
+
+
+def runs(database: Database) -> Words:
+    """Return the print runs that are not voided."""
+    return [(str(row[0]), f"printed {row[2]}") for row in ask(database, "print_runs", AsOf(), order="printed_on, run")]
+
+
+def items_and_runs(database: Database) -> Words:
+    """Return the items, then the print runs."""
+    return items(database) + runs(database)
+
+
+def lines(database: Database) -> Words:
+    """Return the items, then the print runs, each followed by the '=' that precedes a quantity."""
+    return [(f"{word}=", meaning) for word, meaning in items_and_runs(database)]
+
+
+def entries(database: Database) -> Words:
+    """Return the latest entries, newest first."""
+    from tracker.store.entries import latest
+
+    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in latest(database, RECENT)]
+
+
+def open_shipments(database: Database) -> Words:
+    """Return the shipments that still have copies in transit."""
+    rows = ask(database, "shipments", AsOf(), order="entry")
+    in_transit = [row for row in rows if row[10] in ("in-transit", "partly-received")]
+    return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in in_transit))
+
+
+def open_requests(database: Database) -> Words:
+    """Return the requests that are still open, in whole or in part."""
+    rows = ask(database, "requests", AsOf(), [("open > ?", 0)], "request")
+    return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in rows))
+
+
+def _codes(database: Database, table: str) -> Words:
+    from tracker.store.catalogue import codes
+
+    return codes(database, table)

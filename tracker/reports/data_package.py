@@ -1,0 +1,60 @@
+"""The complete database as a data package: the tables of `export`, and the base tables to restore it from."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from tracker import __version__
+from tracker.model.data_package import Resource
+from tracker.model.table import AsOf, Column, Table
+from tracker.reports.exports import EXPORTS, export
+from tracker.reports.queries import reading
+from tracker.store import dictionary, tables
+from tracker.store.connection import SCHEMA_VERSION, Database, Ledger
+from tracker.store.dictionary import Field
+
+_OWN = "A base table of the database, from which 'tracker import --all' restores it."
+
+
+@contextmanager
+def packaged(ledger: Ledger) -> Iterator[Iterator[Resource]]:
+    """Yield the tables of a package, all of one state of the ledger; read each one before the next."""
+    with reading(ledger) as database:
+        yield _resources(database)
+
+
+def _resources(database: Database) -> Iterator[Resource]:
+    for name in EXPORTS:
+        yield _resource(name, export(database, name, AsOf()), f"The table of 'tracker export {name}'.")
+    for name in tables.dumped():
+        fields = dictionary.tables()[f"tables/{name}"]
+        columns = tuple(Column(field.name, dictionary.kind(field)) for field in fields)
+        yield _resource(f"tables/{name}", Table(name, columns, tables.dump(database, name)), _OWN)
+
+
+def about() -> dict[str, Any]:
+    """Return the versions of the program and the schema, as a package records them."""
+    return {"version": __version__, "schema": SCHEMA_VERSION}
+
+
+def _resource(name: str, table: Table, description: str) -> Resource:
+    return Resource(f"{name}.csv", table, schema(dictionary.tables()[name]), description)
+
+
+def schema(fields: Sequence[Field]) -> dict[str, Any]:
+    """Return the Table Schema of the fields: their types and meanings, the primary key and the foreign keys."""
+    result: dict[str, Any] = {"fields": [_descriptor(field) for field in fields], "missingValues": [""]}
+    if primary := [field.name for field in fields if field.primary]:
+        result["primaryKey"] = primary
+    references = [(field.name, *field.refers_to.rsplit(".", 1)) for field in fields if field.refers_to]
+    if references:
+        result["foreignKeys"] = [
+            {"fields": [name], "reference": {"resource": table, "fields": [column]}}
+            for name, table, column in references
+        ]
+    return result
+
+
+def _descriptor(field: Field) -> dict[str, str]:
+    descriptor = {"name": field.name, "type": field.type, "description": field.meaning}
+    return descriptor | {"unit": field.unit} if field.unit else descriptor

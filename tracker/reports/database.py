@@ -1,0 +1,32 @@
+"""Whether the file is valid, and what it contains."""
+
+from pathlib import Path
+
+from tracker import __version__
+from tracker.model.table import Value
+from tracker.reports.queries import reading
+from tracker.store import catalogue
+from tracker.store.checks import discrepancies, facts
+from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
+
+
+def check(path: Path) -> tuple[list[str], dict[str, int]]:
+    """Return a sentence for every discrepancy found, and how many entries and movements were checked."""
+    with reading(path) as database:
+        counts = facts(database)
+        checked = {name: int(counts[name] or 0) for name in ("entries", "movements")}
+        return list(discrepancies(database)), checked
+
+
+def info(path: Path) -> dict[str, Value]:
+    """Return the facts about the program and the file, by name."""
+    with reading(path) as database:
+        return {
+            "tracker": __version__,
+            "sqlite": SQLITE_VERSION,
+            "database": str(path),
+            "bytes": path.stat().st_size,
+            "schema": SCHEMA_VERSION,
+            "default_store": catalogue.default_store(database).code,
+            **facts(database),
+        }

@@ -1,0 +1,47 @@
+"""Funds, their grants and their spending."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from tracker.ledger.lookup import find_code
+from tracker.model.dates import today
+from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.reports.queries import ask, reading
+
+FUND = columns("code name year amount currency purpose", code=Kind.CODE, year=Kind.CODE, amount=Kind.MONEY)
+_FUNDING = columns(
+    "fund year purpose currency granted spent copies",
+    fund=Kind.CODE,
+    year=Kind.CODE,
+    granted=Kind.MONEY,
+    spent=Kind.MONEY,
+    copies=Kind.NUMBER,
+)
+
+
+def funds(path: Path, code: str | None = None) -> Table:
+    """Return the funds by code, one row per grant, oldest first. Raises Refused when a given code is unknown."""
+    with reading(path) as database:
+        filters = [] if code is None else [("code = ?", find_code(database, "fund", code))]
+        rows = list(ask(database, "_funds_and_grants", AsOf(), filters, "code, year, purpose"))
+    return Table(
+        "Funds and their grants",
+        FUND,
+        rows,
+        "No funds. Add one with 'tracker fund add CODE NAME'.",
+        ("amount",),
+    )
+
+
+def funding(path: Path, when: AsOf) -> Table:
+    """Return what each fund granted in a year for a purpose, and what was spent, in each currency."""
+    held_by = replace(when, at=when.at or today())
+    with reading(path) as database:
+        rows = list(ask(database, "funding", held_by, order="fund, year, purpose, currency"))
+    return Table(
+        f"Funding, {when}",
+        _FUNDING,
+        rows,
+        "No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'.",
+        ("granted", "spent", "copies"),
+    )

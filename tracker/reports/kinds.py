@@ -1,0 +1,25 @@
+"""The kinds of place."""
+
+from pathlib import Path
+
+from tracker.ledger.lookup import find_code
+from tracker.model.table import Kind, Row, Table, columns
+from tracker.model.text import sort_key
+from tracker.reports.queries import reading
+from tracker.store import catalogue
+
+KIND = columns("code name", code=Kind.CODE)
+
+
+def kinds(path: Path) -> Table:
+    """Return the kinds of place."""
+    with reading(path) as database:
+        rows = sorted(catalogue.codes(database, "kind"), key=lambda row: sort_key(row[0]))
+    return Table("Kinds of place", KIND, rows)
+
+
+def kind(path: Path, code: str) -> Row:
+    """Return the row of one kind. Raises Refused when it is unknown."""
+    with reading(path) as database:
+        found = find_code(database, "kind", code)
+        return next(row for row in catalogue.codes(database, "kind") if row[0] == found)

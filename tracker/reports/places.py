@@ -1,0 +1,36 @@
+"""Places, with their contact details and status."""
+
+from pathlib import Path
+
+from tracker.ledger.lookup import find_code, find_place
+from tracker.model.table import AsOf, Kind, Row, Table, columns
+from tracker.reports.queries import Filter, ask, by_name, reading
+
+PLACE = columns(
+    "code name kind country city address contact email phone note status", code=Kind.CODE, country=Kind.CODE
+)
+
+
+def places(path: Path, kind: str | None = None, country: str | None = None) -> Table:
+    """Return the places by name. Raises Refused when the kind or country is unknown."""
+    with reading(path) as database:
+        filters: list[Filter] = []
+        if kind is not None:
+            filters.append(("kind = ?", find_code(database, "kind", kind)))
+        if country is not None:
+            filters.append(("country = ?", find_code(database, "country", country)))
+        rows = sorted(ask(database, "places", AsOf(), filters), key=lambda row: by_name(row[1], row[0]))
+    chosen = ", ".join(value for value in (kind, country) if value)
+    return Table(
+        f"Places ({chosen})" if chosen else "Places",
+        PLACE,
+        rows,
+        "No matching places. Add one with 'tracker place add CODE NAME --kind KIND'.",
+    )
+
+
+def place(path: Path, code: str) -> Row:
+    """Return the row of one place. Raises Refused when it is unknown."""
+    with reading(path) as database:
+        found = find_place(database, code)
+        return next(ask(database, "places", AsOf(), [("code = ?", found.code)]))

@@ -1,0 +1,39 @@
+"""Print runs and their details."""
+
+from pathlib import Path
+
+from tracker.ledger.lookup import find_run
+from tracker.model.codes import RunCode
+from tracker.model.table import AsOf, Kind, Row, Table, columns
+from tracker.reports.queries import ask, by_code, reading
+
+PRINT_RUN = columns(
+    "run item printed_on quantity store cost currency fund printer isbn status reference note",
+    run=Kind.CODE,
+    item=Kind.CODE,
+    printed_on=Kind.DATE,
+    quantity=Kind.NUMBER,
+    store=Kind.CODE,
+    cost=Kind.MONEY,
+    fund=Kind.CODE,
+)
+
+
+def print_runs(path: Path) -> Table:
+    """Return the print runs that are not voided, by item and number."""
+    with reading(path) as database:
+        rows = sorted(ask(database, "print_runs", AsOf()), key=lambda row: by_code(row[0]))
+    return Table(
+        "Print runs",
+        PRINT_RUN,
+        rows,
+        "No print runs. Log one with 'tracker print ITEM QTY'.",
+        ("quantity", "cost"),
+    )
+
+
+def print_run(path: Path, code: RunCode) -> Row:
+    """Return the row of one print run. Raises Refused when it is unknown."""
+    with reading(path) as database:
+        found = find_run(database, code)
+        return next(ask(database, "print_runs", AsOf(), [("run = ?", found.code)]))

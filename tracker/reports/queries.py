@@ -1,0 +1,83 @@
+"""Running one of the queries in `tracker.db`, as of a day and as known at a timestamp."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tracker.model.table import AsOf, Row
+from tracker.store.connection import Database
+from tracker.store.statements import quoted
+from tracker.store.transactions import reading
+
+__all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "reading", "summed"]
+
+Filter = tuple[str, Any]
+"""A condition on the columns of a query, with `?` for its value."""
+
+
+def ask(
+    database: Database,
+    name: str,
+    when: AsOf,
+    filters: Sequence[Filter] = (),
+    order: str = "",
+    item: str | None = None,
+) -> Iterator[Row]:
+    """Yield the rows of the query of that name that match all filters.
+
+    A filter's condition refers to the query's columns, and to its value as `?`, which may occur several
+    times; `order` is trusted SQL, never user input. A query with the parameter `:item` is restricted to
+    that item, or covers all when it is None.
+    """
+    source, parameters = _source(database, name, when, item)
+    conditions, values = _conditions(filters)
+    tail = f" ORDER BY {order}" if order else ""
+    return database.rows(f"SELECT * FROM {source}{conditions}{tail}", parameters | values)
+
+
+def summed(
+    database: Database,
+    name: str,
+    when: AsOf,
+    by: Sequence[str],
+    figures: Mapping[str, str],
+    filters: Sequence[Filter] = (),
+) -> dict[Row, Row]:
+    """Return the figures of each combination of the columns `by`; without columns, those of all rows together.
+
+    `by` and the values of `figures`, the SQL aggregates by name, are trusted SQL, never user input.
+    """
+    source, parameters = _source(database, name, when)
+    conditions, values = _conditions(filters)
+    groups = f" GROUP BY {', '.join(by)}" if by else ""
+    columns = ", ".join((*by, *figures.values()))
+    rows = database.rows(f"SELECT {columns} FROM {source}{conditions}{groups}", parameters | values)
+    return {row[: len(by)]: row[len(by) :] for row in rows}
+
+
+def _source(database: Database, name: str, when: AsOf, item: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Return the SQL source of a query's rows and its parameters; for the current state, the source is its view."""
+    if when == AsOf() and item is None and not name.startswith("_"):
+        return quoted(name), {}
+    from tracker.store.queries import as_of, question  # reads files, which is slow
+
+    return f"({question(name)})", {**as_of(database, when), "item": item}
+
+
+def _conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
+    """Return the filters as an SQL WHERE clause, with its parameters."""
+    parameters = {f"filter{number}": value for number, (_, value) in enumerate(filters)}
+    conditions = [f"({condition.replace('?', f':filter{number}')})" for number, (condition, _) in enumerate(filters)]
+    return f" WHERE {' AND '.join(conditions)}" if conditions else "", parameters
+
+
+def by_code(code: Any) -> list[tuple[int, int, str]]:
+    """Return a key that sorts codes in natural order: THB/lv/2 before THB/lv/10."""
+    parts = str(code or "").casefold().split("/")
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+
+
+def by_name(name: Any, code: Any) -> tuple[tuple[str, str], str]:
+    """Return a key that sorts places by name as a dictionary does, equal names by code."""
+    from tracker.model.text import sort_key
+
+    return sort_key(str(name or "")), str(code)

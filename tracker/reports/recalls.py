@@ -1,0 +1,39 @@
+"""The recall list: which places received copies, and what happened to them."""
+
+from pathlib import Path
+
+from tracker.ledger.lookup import find_item, find_run
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.model.text import sort_key
+from tracker.reports.queries import Filter, ask, by_code, reading
+
+_FIGURES = ("shipped", "in_transit", "returned", "handed_out", "lost", "here")
+
+_COLUMNS = columns(
+    f"place name kind country run {' '.join(_FIGURES)} contact",
+    place=Kind.CODE,
+    country=Kind.CODE,
+    run=Kind.CODE,
+    **dict.fromkeys(_FIGURES, Kind.NUMBER),
+)
+
+
+def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
+    """Return each place that received copies of a run or an item, the one that now holds the most first.
+
+    Raises Refused when the run or the item is unknown.
+    """
+    with reading(path) as database:
+        if isinstance(what, RunCode):
+            code = find_run(database, what).code
+            filters: list[Filter] = [("run = ?", code)]
+        else:
+            code = find_item(database, what)
+            filters = [("item = ?", code)]
+        # the item is only used as a filter
+        found = [(*row[:5], *row[6:]) for row in ask(database, "trace", when, filters)]
+    rows = sorted(
+        found, key=lambda row: (-int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1])), by_code(row[4]))
+    )
+    return Table(f"Where {code} went, {when}", _COLUMNS, rows, f"No place received copies of {code}.", _FIGURES)

@@ -1,0 +1,92 @@
+"""The content of recorded entries, to be compared with rows that are imported again."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from tracker.model.text import match_key
+from tracker.store.connection import Database
+
+
+@dataclass(frozen=True)
+class EntryContent:
+    """The content of a recorded entry. Quantities are copies, by the code of the print run."""
+
+    number: int
+    date: str
+    place: str
+    store: str | None
+    """For a shipment or a return: the store at the other end."""
+    carrier: str | None
+    note: str | None
+    quantities: dict[str, int]
+    voided: bool
+
+
+def type_of(database: Database, number: int) -> str | None:
+    """Return the type of a recorded entry, None when there is no entry with that number."""
+    kind: str | None = database.value("SELECT type FROM entry WHERE id = ?", [number])
+    return kind
+
+
+def read_content(database: Database, number: int) -> EntryContent:
+    """Return the content of a recorded entry, which must exist."""
+    row = database.row(
+        "SELECT entry.date, place.code, entry.type, entry.carrier, entry.note, "
+        "EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) "
+        "FROM entry JOIN place ON place.id = entry.place WHERE entry.id = ?",
+        [number],
+    )
+    assert row is not None  # noqa: S101  (the entry is known to exist)
+    date, place, kind, carrier, note, voided = row
+    moved = list(database.rows(_COUNTED if kind == "count" else _MOVED, [number]))
+    store = next((store for _, _, store in moved if store is not None), None)
+    quantities: dict[str, int] = {}
+    for run, quantity, _ in moved:
+        quantities[run] = quantities.get(run, 0) + quantity
+    return EntryContent(number, date, place, store, carrier, note, quantities, bool(voided))
+
+
+_MOVED = """
+SELECT print_run.code, movement.quantity,
+       (SELECT code FROM place
+         WHERE id IN (movement.source, movement.destination) AND id > 4 AND id <> entry.place)
+  FROM movement
+  JOIN entry ON entry.id = movement.entry
+  JOIN print_run ON print_run.id = movement.run
+ WHERE movement.entry = ? AND movement.count IS NULL
+"""
+
+_COUNTED = """
+SELECT print_run.code, count_line.quantity, NULL
+  FROM count_line
+  JOIN print_run ON print_run.id = count_line.run
+ WHERE count_line.count = ?
+"""
+
+
+def by_reference(database: Database, kind: str, references: Collection[str]) -> dict[str, list[EntryContent]]:
+    """Return the entries of that type that have one of the references; keys and arguments are match_keys."""
+    found: dict[str, list[EntryContent]] = {}
+    rows = database.rows(
+        "SELECT reference, id FROM entry WHERE type = ? AND reference IS NOT NULL ORDER BY id",
+        [kind],
+    )
+    for reference, number in list(rows):
+        key = match_key(reference)
+        if key in references:
+            found.setdefault(key, []).append(read_content(database, number))
+    return found
+
+
+def arrived_on(database: Database, shipment: int) -> str | None:
+    """Return the date of a shipment's last receipt not voided, None while copies of it are in transit."""
+    date: str | None = database.value(
+        "SELECT max(CASE WHEN receipt.id IS NOT NULL AND void.id IS NULL THEN movement.date END) "
+        "FROM movement "
+        "LEFT JOIN entry AS receipt ON receipt.id = movement.entry AND receipt.type = 'receive' "
+        "LEFT JOIN entry AS void ON void.voids = receipt.id "
+        "WHERE movement.shipment = ? "
+        "HAVING sum(((movement.destination = 4) - (movement.source = 4)) * movement.quantity) = 0",
+        [shipment],
+    )
+    return date

@@ -1,0 +1,175 @@
+"""Bulk loading: triggers and indexes are suspended, and the rules they enforce are checked over all rows at once.
+
+All of it is one transaction: other programs see the file as it was before, or as it is after, with its
+triggers and indexes in place.
+"""
+
+import json
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from tracker.model.text import match_key
+from tracker.store.connection import BrokenRule, Database, Statement, translated
+from tracker.store.statements import quoted
+
+
+@contextmanager
+def triggers_aside(database: Database, *, indexes: bool = False) -> Iterator[None]:
+    """Drop all triggers, optionally also the indexes of entries and movements, and recreate them after the block.
+
+    Only within a transaction, which the caller must roll back when the block raises. Raises BrokenRule
+    when a unique index cannot be recreated.
+    """
+    dropped = list(database.rows(_ASIDE, [indexes]))
+    database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in dropped])
+    yield
+    database.apply([Statement(sql) for _, _, sql in dropped])
+
+
+def new_key() -> str:
+    """Return a key for an entry that has none."""
+    return os.urandom(8).hex()
+
+
+def add(database: Database, entries: Sequence[tuple[Any, ...]], movements: Sequence[tuple[Any, ...]]) -> None:
+    """Insert shipments and receipts, then their movements. Raises BrokenRule when a constraint rejects one."""
+    with translated(database.path):
+        database.connection.executemany(_ENTRY, entries)
+        database.connection.executemany(_MOVEMENT, movements)
+
+
+def book(database: Database, first: int) -> None:
+    """Book the movements of all entries from `first` on in the balances and the monthly flows.
+
+    Raises BrokenRule when a place would be short, or when a referenced place, run or entry does not exist.
+    The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as
+    many movements as they declare, and receive no more than was sent.
+    """
+    _add_up(database, first)
+    short = database.value("SELECT EXISTS (SELECT 1 FROM temp.merged WHERE copies < 0)")
+    dangling = database.value(_DANGLING, (first,))
+    database.apply(_DROPPED)
+    if short:
+        raise BrokenRule("no_place_is_short")
+    if dangling:
+        raise BrokenRule("FOREIGN KEY constraint failed")
+
+
+def book_anew(database: Database) -> None:
+    """Rebuild the balances and the monthly flows from all movements, without any check but the triggers in place."""
+    database.apply([Statement("DELETE FROM balance"), Statement("DELETE FROM monthly_flow")])
+    _add_up(database, 1)
+    database.apply(_DROPPED)
+
+
+def _add_up(database: Database, first: int) -> None:
+    """Book the movements, and leave the balances that changed in `temp.merged`."""
+    database.apply([*_DROPPED, Statement(_CHANGES, (first, first)), Statement(_FLOWS), *_MERGED])
+
+
+def days_of(database: Database, place: int, run: int) -> list[tuple[str, int]]:
+    """Return how many copies of a run a place holds at the end of each day on which that changed."""
+    rows = database.rows("SELECT date, copies FROM balance WHERE place = ? AND run = ? ORDER BY date", (place, run))
+    return [(date, copies) for date, copies in rows]
+
+
+def is_spoken_for(database: Database, places: Collection[int], runs: Collection[int], since: str) -> bool:
+    """Return whether a count from that day on, a closing or a withdrawal concerns one of the places or runs."""
+    parameters = (json.dumps(list(places)), json.dumps(list(runs)), since)
+    return bool(
+        database.value(
+            "SELECT EXISTS (SELECT 1 FROM closing WHERE place IN (SELECT value FROM json_each(?1))) "
+            "OR EXISTS (SELECT 1 FROM withdrawal WHERE run IN (SELECT value FROM json_each(?2))) "
+            "OR EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND date >= ?3 "
+            "AND place IN (SELECT value FROM json_each(?1)))",
+            parameters,
+        )
+    )
+
+
+def knows_reference(database: Database, kind: str, references: Collection[str]) -> bool:
+    """Return whether an entry of that type has one of the references, given as match_keys."""
+    if not references:
+        return False
+    rows = database.rows("SELECT reference FROM entry WHERE type = ? AND reference IS NOT NULL", [kind])
+    return any(match_key(reference) in references for (reference,) in rows)
+
+
+_ASIDE = (
+    "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' "
+    "OR (?1 AND type = 'index' AND tbl_name IN ('entry', 'movement') AND sql IS NOT NULL) ORDER BY rowid"
+)
+
+_DANGLING = """
+SELECT EXISTS (SELECT 1 FROM temp.merged
+                WHERE place NOT IN (SELECT id FROM place) OR run NOT IN (SELECT id FROM print_run))
+    OR EXISTS (SELECT 1 FROM entry
+                WHERE id >= ?1 AND (place NOT IN (SELECT id FROM place) OR shipment >= id))
+    OR EXISTS (SELECT 1 FROM movement
+                WHERE entry >= ?1 AND (entry > (SELECT max(id) FROM entry) OR shipment > entry))
+"""
+"""Whether new rows have dangling references. Entry numbers have no gaps, so all before the last exist."""
+
+_ENTRY = (
+    "INSERT INTO entry (id, type, date, position, place, shipment, reference, carrier, note, lines, key, "
+    "recorded_at, recorded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+_MOVEMENT = (
+    "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+_CHANGES = """
+CREATE TEMP TABLE change AS
+SELECT place, run, date, sum(change) AS change
+  FROM (SELECT source AS place, run, date, -quantity AS change FROM movement WHERE entry >= ? AND source <> 4
+         UNION ALL
+        SELECT destination, run, date, quantity FROM movement WHERE entry >= ? AND destination <> 4)
+ GROUP BY place, run, date
+"""
+"""The change of each run at each place on each day, including the places outside except transit, which is the rest."""
+
+_FLOWS = """
+INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
+SELECT run, substr(date, 1, 7), -sum(change * (id = 1)), sum(change * (kind = 'store')), -sum(change),
+       sum(change * (kind NOT IN ('store', 'outside'))), sum(change * (id = 2)), sum(change * (id = 3))
+  FROM temp.change
+  JOIN place ON place.id = change.place
+ GROUP BY run, substr(date, 1, 7)
+    ON CONFLICT DO UPDATE
+   SET printed = printed + excluded.printed,
+       on_hand = on_hand + excluded.on_hand,
+       in_transit = in_transit + excluded.in_transit,
+       at_places = at_places + excluded.at_places,
+       handed_out = handed_out + excluded.handed_out,
+       lost = lost + excluded.lost
+"""
+
+_MERGED = (
+    Statement("DELETE FROM temp.change WHERE place <= 4"),
+    Statement("""
+CREATE TEMP TABLE merged AS
+SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY date) AS copies
+  FROM (SELECT place, run, date, change FROM temp.change
+         UNION ALL
+        SELECT place, run, date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
+          FROM (SELECT change.place, change.run,
+                       coalesce((SELECT max(date) FROM balance
+                                  WHERE balance.place = change.place AND balance.run = change.run
+                                    AND balance.date < min(change.date)), '') AS since
+                  FROM temp.change
+                 GROUP BY change.place, change.run)
+          JOIN balance USING (place, run)
+         WHERE date >= since)
+ GROUP BY place, run, date
+"""),
+    Statement(
+        "INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged WHERE true "
+        "ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies"
+    ),
+)
+
+_DROPPED = (Statement("DROP TABLE IF EXISTS temp.change"), Statement("DROP TABLE IF EXISTS temp.merged"))

@@ -1,0 +1,63 @@
+"""The base tables of the database: dumped completely, and restored exactly into a new database.
+
+``restore`` loads the rows that ``dump`` reads. The tables and their columns are those of the data
+dictionary whose names begin with ``tables/``, in the order in which they refer to one another;
+balances are not among them, because they are sums of movements.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from tracker.store import dictionary
+from tracker.store.connection import Database, Statement, translated
+from tracker.store.statements import quoted
+
+_GENERATED = 3
+"""The value of `hidden` in PRAGMA table_xinfo for a stored generated column (https://www.sqlite.org/pragma.html)."""
+
+_INITIAL = {"kind": {"outside"}, "place": {"1", "2", "3", "4"}}
+"""The first cell of each row that a new database already contains, by table."""
+
+
+def dumped() -> list[str]:
+    """Return the names of the tables to dump, each after those it refers to."""
+    prefix = "tables/"
+    return [name.removeprefix(prefix) for name in dictionary.tables() if name.startswith(prefix)]
+
+
+def columns(table: str) -> list[str]:
+    """Return the names of a table's columns, including generated ones."""
+    return [field.name for field in dictionary.tables()[f"tables/{table}"]]
+
+
+def dump(database: Database, table: str) -> Iterator[tuple[Any, ...]]:
+    """Yield all rows of a table, ordered by its primary key."""
+    fields = dictionary.tables()[f"tables/{table}"]
+    named = ", ".join(quoted(field.name) for field in fields)
+    key = ", ".join(quoted(field.name) for field in fields if field.primary) or "rowid"
+    return database.rows(f"SELECT {named} FROM {quoted(table)} ORDER BY {key}")
+
+
+def restore(database: Database, table: str, rows: Iterable[Sequence[str | None]]) -> None:
+    """Insert rows, as texts in the order of `columns`, into a table of a new database.
+
+    Raises BrokenRule when the schema rejects a row.
+    """
+    if table == "kind":  # a new database has the default kinds, some of which may have been removed
+        database.apply([Statement("DELETE FROM kind WHERE code <> 'outside'")])
+    names, written = columns(table), _written(database, table)
+    indexes = [names.index(name) for name in written]
+    sql = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, written))}) VALUES ({', '.join('?' * len(written))})"
+    new = (tuple(row[index] for index in indexes) for row in rows if not _is_initial(table, row))
+    with translated(database.path):
+        database.connection.executemany(sql, new)
+
+
+def _written(database: Database, table: str) -> list[str]:
+    """Return the columns that can be written: all but the generated ones."""
+    rows = database.rows("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> ?", [table, _GENERATED])
+    return [name for (name,) in rows]
+
+
+def _is_initial(table: str, row: Sequence[str | None]) -> bool:
+    return row[0] in _INITIAL.get(table, ())

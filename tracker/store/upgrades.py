@@ -1,0 +1,78 @@
+"""Upgrading a database from an earlier version: in place, in one transaction, after a backup beside it."""
+
+import logging
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from tracker.errors import Refused, Unusable
+from tracker.model.text import plain
+from tracker.store.backups import copy
+from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
+from tracker.store.locks import retrying
+from tracker.store.schema import migrate
+
+
+def upgrade(database: Database) -> None:
+    """Upgrade the database of an open connection, and log a warning, which goes to stderr.
+
+    After an interruption, the database is either the old one or the new one. Raises Unusable when the file
+    is from a newer version, or cannot be written.
+    """
+    _execute(database, _BEGIN)
+    kept = None
+    try:
+        version = database.value("PRAGMA user_version")
+        if version > SCHEMA_VERSION:
+            raise Unusable(f"The database {database.path} requires a newer version of tracker; upgrade tracker.")
+        if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
+            kept = _back_up(database.path, version)
+            migrate(database)
+        _execute(database, _COMMIT)
+    except BaseException:
+        database.give_up()
+        if kept is not None:  # the ledger is unchanged, so the copy is not needed
+            with suppress(OSError):
+                kept.unlink()
+        raise
+    if kept is not None:
+        logging.getLogger(__name__).warning(
+            "%s was upgraded from schema %d to %d; a copy of the old version is kept as %s.",
+            plain(str(database.path)),
+            version,
+            SCHEMA_VERSION,
+            plain(str(kept)),
+        )
+
+
+# BEGIN succeeds on a read-only file, but no write does, even one that changes no rows.
+_BEGIN = Statement("BEGIN IMMEDIATE"), Statement("DELETE FROM setting WHERE 0")
+_COMMIT = (Statement("COMMIT"),)
+
+
+def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
+    """Execute statements, waiting for a lock if necessary; an error explains that the upgrade needs them."""
+    try:
+        retrying(lambda: database.apply(statements))
+    except Unusable as error:
+        raise Unusable(f"{error} It is from an earlier version of tracker and must be upgraded before use.") from None
+
+
+def _back_up(path: Path, version: int) -> Path:
+    """Copy the file to a free name beside it; the connection that upgrades it holds the write lock."""
+    number, kept = 1, path.with_name(f"{path.name}.schema-{version}")
+    while os.path.lexists(kept):
+        number += 1
+        kept = path.with_name(f"{path.name}.schema-{version}.{number}")
+    try:
+        with connected(path) as reader:
+            copy(reader, kept, _prove)
+    except Refused as refused:
+        raise Unusable(f"The database {path} must be upgraded, but it cannot be backed up first. {refused}") from None
+    return kept
+
+
+def _prove(copied: Database) -> None:
+    found = copied.value("PRAGMA integrity_check(1)")
+    if found != "ok":
+        raise Unusable(f"The database {copied.path} is damaged; restore a backup. SQLite reports: {found}")

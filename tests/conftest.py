@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,24 @@ class Clerk:
         return answer.err.removeprefix("Error: ").rstrip("\n")
 
 
+def made_once(build: Callable[[Clerk], Clerk]) -> Callable[..., Clerk]:
+    """Make a fixture of what builds a clerk's world: the first test runs its commands, the others copy their file."""
+    made: list[bytes] = []
+
+    @pytest.fixture
+    @wraps(build)
+    def fixture(**given: Clerk) -> Clerk:
+        (clerk,) = given.values()
+        if made:
+            clerk.db.write_bytes(made[0])
+        else:
+            build(clerk)
+            made.append(clerk.db.read_bytes())
+        return clerk
+
+    return fixture
+
+
 @pytest.fixture
 def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
     """A clerk whose database is not made yet."""
@@ -71,7 +90,7 @@ def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     return Clerk(db, capsys.readouterr)
 
 
-@pytest.fixture
+@made_once
 def clerk(nobody: Clerk) -> Clerk:
     """A clerk with a store, the booklet THB, and three places to ship to."""
     nobody.does("init")

@@ -142,8 +142,10 @@ SETTINGS = [
     pytest.param({"LANG": "C", "LC_ALL": "C"}, id="locale C", marks=pytest.mark.long),
     pytest.param({"LANG": "C.UTF-8", "PYTHONUTF8": "0"}, id="no UTF-8 mode", marks=pytest.mark.long),
     pytest.param({"LC_ALL": "xx_XX.ISO-8859-13"}, id="a locale that is not there", marks=pytest.mark.long),
-    pytest.param({"LANG": "C.UTF-8", "PYTHONIOENCODING": "cp1252"}, id="streams in cp1252"),
-    pytest.param({"LANG": "C", "PYTHONIOENCODING": "ascii:strict"}, id="streams in ASCII, strictly"),
+    pytest.param({"LANG": "C.UTF-8", "PYTHONIOENCODING": "cp1252"}, id="streams in cp1252", marks=pytest.mark.slow),
+    pytest.param(
+        {"LANG": "C", "PYTHONIOENCODING": "ascii:strict"}, id="streams in ASCII, strictly", marks=pytest.mark.slow
+    ),
     pytest.param(C_LOCALE, id="all in ASCII"),
 ]
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ COMPOSED = {
     ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "run"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "runs_of"): "the question that stands above it, with a condition",
-    ("store/checks.py", "_schema_differences"): "the schema from db/, in a database of its own",
+    ("store/checks.py", "_schema_objects"): "the schema from db/, in a database of its own",
     ("store/checks.py", "discrepancies"): "our checks from db/, and a LIMIT of ours",
     ("store/connection.py", "Database.apply"): "the steps of a write pass through",
     ("store/connection.py", "Database.row"): "the question passes through",
@@ -88,6 +89,7 @@ COMPOSERS = {"format", "format_map", "join", "replace"}
 TAKES_SQL = {"Statement", "execute", "executemany", "executescript", "row", "rows", "value"}
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """Every module of the package, parsed, by its name."""
     paths = sorted((ROOT / "tracker").rglob("*.py"))

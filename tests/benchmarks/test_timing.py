@@ -66,6 +66,7 @@ def test_what_would_make_a_command_another_one_than_a_users_is_dropped(monkeypat
     assert not {name for name in clean_environment() if name.startswith(("PYTHON", "TRACKER", "COMP"))}
 
 
+@pytest.mark.long
 def test_every_section_gives_a_table_and_nothing_is_left_behind(tmp_path: Path) -> None:
     out, err = (done := benchmarks(tmp_path, *SMALL)).communicate()
     assert done.returncode == 0, err
@@ -77,6 +78,7 @@ def test_every_section_gives_a_table_and_nothing_is_left_behind(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_a_run_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
     running = benchmarks(tmp_path, *SMALL)
     until = time.monotonic() + 30

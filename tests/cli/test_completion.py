@@ -1,10 +1,10 @@
 import pytest
 
 from tests.cli.shell import start
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk with a print run, a fund, and a shipment on its way to London (entry 2)."""
     clerk.does("fund", "add", "public-order", "Fonds")

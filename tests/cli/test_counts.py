@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 DAY_0 = date(2015, 3, 10)
 
@@ -31,7 +31,7 @@ def by_run(clerk: Clerk, place: str) -> dict[str, int]:
     return {run: copies for run, copies in held.items() if copies}
 
 
-@pytest.fixture
+@made_once
 def annex(clerk: Clerk) -> Clerk:
     """A clerk with 1000 copies of one run in the store, and an empty second store, the annex."""
     clerk.does("place", "add", "annex", "Annex", "--kind", "store")
@@ -39,7 +39,7 @@ def annex(clerk: Clerk) -> Clerk:
     return clerk
 
 
-@pytest.fixture
+@made_once
 def london(clerk: Clerk) -> Clerk:
     """A clerk who printed 100 copies thrice and sent 30, 20 and 10 of them to London: entries 1 to 5."""
     for number in (1, 2, 3):

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment
 from tests.store.rawly import opened
 
 HEADER = "place,name,kind,country,copies,last_shipped"
 
 
-@pytest.fixture
+@made_once
 def told(clerk: Clerk) -> Clerk:
     """A clerk with five embassies: two never got any, one got none of the Russian booklet."""
     for code, name, country in (

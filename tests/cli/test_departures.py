@@ -3,10 +3,10 @@
 import pytest
 
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def spread(clerk: Clerk) -> Clerk:
     """A clerk with two print runs of 100, of which London got 60 and 40 on 3 January 2015: entries 1 to 4."""
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")

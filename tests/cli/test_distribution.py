@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.terminal import refusal
 from tests.cli.test_completion import completed
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment
 from tests.store.rawly import opened
 
@@ -18,7 +18,7 @@ FIGURES = ("shipments", "copies", "received", "returned")
 HEADER = "year,kind,language,shipments,copies,received,returned\n"
 
 
-@pytest.fixture
+@made_once
 def told(clerk: Clerk) -> Clerk:
     """A clerk with three shipments (entries 3, 5 and 7), a transfer, a return, and a shipment that was none."""
     clerk.does("fund", "add", "city", "City")

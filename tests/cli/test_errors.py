@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import entries_in, refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk whose store got 1000 copies, of which 100 are on their way to London."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

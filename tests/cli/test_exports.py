@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tracker.store.dictionary import tables
 
 HEADERS = {
@@ -33,7 +33,7 @@ HEADERS = {
 }
 
 
-@pytest.fixture
+@made_once
 def office(clerk: Clerk) -> Clerk:
     """A clerk with a row or more in every table."""
     clerk.does("fund", "add", "riga", "Rīga")

@@ -1,10 +1,10 @@
 import pytest
 
 from tests.cli.terminal import refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def funded(clerk: Clerk) -> Clerk:
     """A clerk who knows the fund that pays for printing."""
     clerk.does("fund", "add", "public-order", "Sabiedriskās kārtības uzturēšanas fonds")

@@ -4,13 +4,13 @@ import pytest
 
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import entries_in
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 PLAIN = "date,place,item,quantity"
 HEADER = f"{PLAIN},reference"
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk whose store got 1000 copies of THB/lv and 300 of THB/ru on the first of January 2015."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

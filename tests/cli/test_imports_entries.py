@@ -2,12 +2,12 @@ import pytest
 
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import held_by, lines_of, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 HEADER = "date,place,item,quantity"
 
 
-@pytest.fixture
+@made_once
 def spread(clerk: Clerk) -> Clerk:
     """A clerk with two runs of THB/lv, 30 and 20 copies of which are in London; 60 of the first are in Dublin."""
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")

@@ -5,12 +5,12 @@ import pytest
 
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import entries_in, held_by, refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 HEADER = "date,place,item,quantity,reference"
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk whose store got 1000 copies of THB/lv and 300 of THB/ru on the first of January 2015."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

@@ -5,7 +5,7 @@ import pytest
 
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import held_by, lines_of, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tracker.imports import entries
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.model.entries import Entry, Particulars
@@ -14,7 +14,7 @@ from tracker.store.connection import Ledger
 HEADER = "date,place,item,quantity,reference"
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk whose store got two runs of THB/lv, in January and in March 2015, and one of THB/ru."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

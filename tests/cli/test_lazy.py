@@ -1,10 +1,10 @@
 import pytest
 
 from tests.cli.shell import start
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk with something to ship."""
     clerk.does("print", "THB/lv", 1000)

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cli.terminal import refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 COLUMNS = (
     "entry,type,date,place,run,quantity,source,destination,reference,note,"
@@ -9,7 +9,7 @@ COLUMNS = (
 )
 
 
-@pytest.fixture
+@made_once
 def logged(clerk: Clerk) -> Clerk:
     """A clerk with two print runs, a shipment of both, and its receipt with a loss: entries 1 to 4."""
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 COLUMNS = "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note"
 
@@ -102,7 +102,7 @@ def test_a_run_printed_today_is_dated_today(clerk: Clerk) -> None:
     assert yesterday["date"] < entry["date"]
 
 
-@pytest.fixture
+@made_once
 def printed(clerk: Clerk) -> Clerk:
     """A clerk with a fund, and a run of 1000 copies that cost 500 euros."""
     clerk.does("fund", "add", "public-order", "Fonds")
@@ -146,7 +146,9 @@ def test_a_run_shows_where_its_copies_are(printed: Clerk) -> None:
 
 
 def test_an_unknown_run_names_those_there_are(printed: Clerk) -> None:
-    assert "There is no print run THB/lv/2; existing print runs: THB/lv/1" in refusal(printed, "run", "show", "THB/lv/2")
+    assert "There is no print run THB/lv/2; existing print runs: THB/lv/1" in refusal(
+        printed, "run", "show", "THB/lv/2"
+    )
     assert "THB/lv" in refusal(printed, "run", "show", "THB/ru/1")
 
 

@@ -5,12 +5,12 @@ import sys
 import pytest
 
 from tests.cli.terminal import entries_in, held_by, lines_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk with 1000 copies, of which 100 are on their way to London (entry 2)."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

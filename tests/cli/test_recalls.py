@@ -2,16 +2,14 @@
 
 from typing import Any
 
-import pytest
-
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 COLUMNS = "place,name,kind,country,run,shipped,in_transit,returned,handed_out,lost,here,contact"
 WHY = ("--reason", "the hotline number changed")
 
 
-@pytest.fixture
+@made_once
 def recalled(clerk: Clerk) -> Clerk:
     """A clerk with 100 copies of each of two runs, who withdrew the older one on 10 January 2015."""
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")

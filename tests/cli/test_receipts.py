@@ -1,10 +1,10 @@
 import pytest
 
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def sent(clerk: Clerk) -> Clerk:
     """A clerk who sent 100 of 1000 copies to London on 10 January 2015, as entry 2."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_the_founding_case_is_sound(nobody: Clerk, founding: str) -> None:
 # A small fund of our own -----------------------------------------------------------------------------
 
 
-@pytest.fixture
+@made_once
 def funded(clerk: Clerk) -> Clerk:
     """A clerk with a fund that granted 100 EUR for printing in 2015."""
     clerk.does("fund", "add", "city", "City")

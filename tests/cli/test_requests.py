@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 COLUMNS = "request,date,place,name,kind,country,item,quantity,shipped,open,status,note"
 
 
-@pytest.fixture
+@made_once
 def asked(clerk: Clerk) -> Clerk:
     """A clerk with 100 copies, of whom London asked for 60 lv and 30 ru copies on 2 January 2015: request 1."""
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
@@ -198,7 +198,7 @@ def test_a_place_that_holds_copies_is_not_closed(asked: Clerk) -> None:
     assert status_of(asked, "dublin") == "closed"
 
 
-@pytest.fixture
+@made_once
 def closed(asked: Clerk) -> Clerk:
     """A clerk who closed Dublin on 10 January 2015."""
     asked.does("place", "close", "dublin", "--date", "2015-01-10")

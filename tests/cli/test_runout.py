@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import refusal
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment
 from tests.store.rawly import opened
 
@@ -14,7 +14,7 @@ HEADER = "item,on_hand,per_month,months_left,runs_out_on"
 END = ("--at", "2014-12-31")
 
 
-@pytest.fixture
+@made_once
 def told(clerk: Clerk) -> Clerk:
     """A clerk whose stores hold 490 of 1000 in Latvian at the end of 2014, and shipped and gave away 365 that year."""
     clerk.does("place", "add", "annex", "Annex", "--kind", "store")

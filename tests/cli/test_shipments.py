@@ -1,14 +1,14 @@
 import pytest
 
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 COLUMNS = (
     "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,store,received_on"
 )
 
 
-@pytest.fixture
+@made_once
 def stocked(clerk: Clerk) -> Clerk:
     """A clerk whose store got 1000 copies on the first of January 2015."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
@@ -173,7 +173,7 @@ def test_the_default_store_is_the_first_one(nobody: Clerk) -> None:
     assert lines_of(nobody.logs("ship", "london", "THB/lv=1")) == [("THB/lv/1", "riga", "transit", 1)]
 
 
-@pytest.fixture
+@made_once
 def sent(clerk: Clerk) -> Clerk:
     """A clerk with a shipment of each status: entries 3 (closed), 4 (received), 6 (partly received), 7 (in transit)."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

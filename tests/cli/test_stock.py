@@ -1,12 +1,10 @@
-import pytest
-
 from tests.cli.terminal import refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 FIGURES = "printed,on_hand,requested,available,in_transit,at_places,handed_out,lost"
 
 
-@pytest.fixture
+@made_once
 def spread(clerk: Clerk) -> Clerk:
     """A clerk who printed in two languages, and sent copies to London (all there), Dublin (half) and Liepāja (none)."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def printed(clerk: Clerk) -> Clerk:
     """A clerk whose store got 1000 copies on the first of January 2015, as entry 1."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     return clerk
 
 
-@pytest.fixture
+@made_once
 def arrived(printed: Clerk) -> Clerk:
     """A clerk whose 100 copies left for London on 10 January and arrived in two parts: entries 2, 3 and 4."""
     printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--ref", "R")
@@ -160,7 +160,9 @@ def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_w
 def test_nothing_is_voided_twice(arrived: Clerk) -> None:
     arrived.does("void", 2, "--reason", "never left")
     assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "void", 2, "--reason", "again")
-    assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "ship", "london", "THB/lv=1", "--replaces", 2)
+    assert "Entry 2 has already been voided by entry 5" in refusal(
+        arrived, "ship", "london", "THB/lv=1", "--replaces", 2
+    )
 
 
 def test_a_void_is_not_voided(arrived: Clerk) -> None:
@@ -430,7 +432,7 @@ def test_a_replacement_that_is_refused_voids_nothing(printed: Clerk) -> None:
 # --before --------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@made_once
 def counted(printed: Clerk) -> Clerk:
     """A clerk who counted 900 of 1000 copies in the store on 10 January: entry 2, which lost 100."""
     printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")

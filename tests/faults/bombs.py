@@ -113,22 +113,30 @@ def _laughs(levels: int = 9) -> str:
 FAR = '<row r="9"><c r="XFD1048576"><v>1</v></c></row>'
 HERE = '<row r="2"><c r="A2" t="str"><v>x</v></c><c r="B2" t="str"><v>y</v></c></row>'
 _LONG = "<si><t/></si>" * 2_000_000
+_row = "<table:table-row {}>{}</table:table-row>".format
 
 
-def bombs() -> dict[str, bytes]:
-    """Every bomb by the name of its file."""
+def some() -> dict[str, bytes]:
+    """A few bombs of different makes, and a text that would take much, by the names of their files."""
+    return {
+        "lying texts.xlsx": lying(xlsx(HERE, sharedStrings=f"<sst>{_LONG}</sst>"), "xl/sharedStrings.xml"),
+        "far.xlsx": xlsx(FAR),
+        "wide.ods": ods(_row("", text_cell("x", 'table:number-columns-repeated="4000000000"'))),
+        "a row.csv": b'code,title\nA,"' + b'\n","' * 5_000_000,
+    }
+
+
+def workbooks() -> dict[str, bytes]:
+    """Every other bomb by the name of its file."""
     padded = xlsx(HERE + " " * 60_000_000)
     cell = "<c><v>1</v></c>"
     attributes = " ".join(f'a{n}=""' for n in range(100_000))
-    row = "<table:table-row {}>{}</table:table-row>".format
     gap = '<table:table-cell table:number-columns-repeated="4000000000"/>'
     return {
         "much.xlsx": padded,
         "lying.xlsx": lying(padded, "xl/worksheets/sheet1.xml"),
-        "lying texts.xlsx": lying(xlsx(HERE, sharedStrings=f"<sst>{_LONG}</sst>"), "xl/sharedStrings.xml"),
         "texts.xlsx": xlsx(HERE, sharedStrings=f"<sst>{_LONG}</sst>"),
         "claim.xlsx": xlsx(HERE, sharedStrings='<sst uniqueCount="99999999999"/>'),
-        "far.xlsx": xlsx(FAR),
         "far, in small letters.xlsx": xlsx(FAR.replace("XFD", "xfd")),
         "far, with blanks.xlsx": xlsx(FAR.replace('c r="', 'c r = "')),
         "far, behind a bracket.xlsx": xlsx(FAR.replace("<c r", '<c x=">" r')),
@@ -139,27 +147,27 @@ def bombs() -> dict[str, bytes]:
         "laughs.xlsx": xlsx(f'<row r="2"><c r="A2" t="str"><v>{"&l8;" * 10}</v></c></row>', before=_laughs()),
         "attributes.xlsx": xlsx(f'<row r="2" {attributes}>{cell}</row>'),
         "deep.xlsx": xlsx("<a>" * 2_000_000),
-        "wide.ods": ods(row("", text_cell("x", 'table:number-columns-repeated="4000000000"'))),
-        "long.ods": ods(row('table:number-rows-repeated="4000000000"', text_cell("x"))),
+        "long.ods": ods(_row('table:number-rows-repeated="4000000000"', text_cell("x"))),
         "large.ods": ods(
-            row('table:number-rows-repeated="9999"', text_cell("x", 'table:number-columns-repeated="9999"'))
+            _row('table:number-rows-repeated="9999"', text_cell("x", 'table:number-columns-repeated="9999"'))
         ),
-        "gap.ods": ods(row('table:number-rows-repeated="4000000000"', "<table:table-cell/>") + row("", text_cell("x"))),
-        "wide gap.ods": ods(row("", gap + text_cell("x"))),
-        "blanks.ods": ods(row("", text_cell('<text:s text:c="2000000000"/>x'))),
+        "gap.ods": ods(
+            _row('table:number-rows-repeated="4000000000"', "<table:table-cell/>") + _row("", text_cell("x"))
+        ),
+        "wide gap.ods": ods(_row("", gap + text_cell("x"))),
+        "blanks.ods": ods(_row("", text_cell('<text:s text:c="2000000000"/>x'))),
         "nested.xlsx": packed({"a.xlsx": xlsx(FAR).decode("latin-1"), "xl/b.zip": "PK"}),
     }
 
 
 def texts() -> dict[str, bytes]:
-    """Every text that would take much by the name of its file."""
+    """Every other text that would take much by the name of its file."""
     head = b"code,title\n"
     return {
         "a line.csv": head + b"x" * 40_000_000,
         "a wide header.csv": b"code,title" + b"," * 10_000_000 + b"\n",
         "nothing.csv": bytes(40_000_000),
         "a quote.csv": head + b'A,"' + b"x\n" * 10_000_000,
-        "a row.csv": head + b'A,"' + b'\n","' * 5_000_000,
         "long rows.csv": head + (b'A,"' + b"x" * 131_000 + b"\n") * 500,
         "short rows.csv": head + b"x\n" * 10_000_000,
         "empty rows.csv": head + b",\n" * 10_000_000,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.faults.screens import busy_ledger
 
 
@@ -20,23 +20,25 @@ def fast_path(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 @pytest.fixture
-def office(fast_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
-    """A clerk with a store, the booklet THB, and London to ship to."""
+def beginner(fast_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
+    """A clerk whose database is not made yet."""
     db = fast_path / "tracker.db"
     monkeypatch.setenv("TRACKER_DB", str(db))
     monkeypatch.setenv("TRACKER_CLERK", "anna")
-    clerk = Clerk(db, capsys.readouterr)
-    clerk.does("init")
-    clerk.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
-    clerk.does("place", "add", "london", "Embassy in London", "--kind", "embassy", "--country", "GB")
-    return clerk
+    return Clerk(db, capsys.readouterr)
+
+
+@made_once
+def office(beginner: Clerk) -> Clerk:
+    """A clerk with a store, the booklet THB, and London to ship to."""
+    beginner.does("init")
+    beginner.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
+    beginner.does("place", "add", "london", "Embassy in London", "--kind", "embassy", "--country", "GB")
+    return beginner
 
 
 @pytest.fixture
-def busy(fast_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
+def busy(beginner: Clerk) -> Clerk:
     """A clerk whose ledger has something everywhere."""
-    db = fast_path / "tracker.db"
-    monkeypatch.setenv("TRACKER_DB", str(db))
-    monkeypatch.setenv("TRACKER_CLERK", "anna")
-    db.write_bytes(busy_ledger())
-    return Clerk(db, capsys.readouterr)
+    beginner.db.write_bytes(busy_ledger())
+    return beginner

@@ -77,7 +77,3 @@ def mutated(data: bytes, noise: random.Random) -> bytes:
             noise.shuffle(lines)
             made = bytearray(b"".join(lines[: noise.randrange(len(lines) + 1)] + lines[: 1 if way == 5 else 0]))
     return bytes(made)
-
-
-def rounds(few: int, many: int) -> list[object]:
-    return [pytest.param(range(few), id="few"), pytest.param(range(few, many), id="many", marks=pytest.mark.long)]

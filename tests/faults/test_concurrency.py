@@ -91,8 +91,9 @@ def six_ship_at_once(office: Clerk, copies: int, tries: int) -> str:
     return f"6 processes: {len(numbers)} shipped, {len(refused)} refused, {seen} reports read meanwhile"
 
 
-def test_six_ship_the_same_copies_at_once_and_none_is_shipped_twice(office: Clerk) -> None:
-    six_ship_at_once(office, 150, 35)
+@pytest.mark.parametrize(("copies", "tries"), [(50, 14), pytest.param(150, 35, marks=pytest.mark.slow)])
+def test_six_ship_the_same_copies_at_once_and_none_is_shipped_twice(office: Clerk, copies: int, tries: int) -> None:
+    six_ship_at_once(office, copies, tries)
 
 
 @pytest.mark.long
@@ -127,6 +128,7 @@ def all_work_at_once(office: Clerk, much: int) -> str:
     return f"8 processes: {len(said)} entries, {len(backups) // 3} backups, {seen} reports read meanwhile"
 
 
+@pytest.mark.slow
 def test_sheets_counts_voids_and_backups_do_not_get_in_each_others_way(office: Clerk) -> None:
     all_work_at_once(office, 1)
 

@@ -153,7 +153,14 @@ def backups_in(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize(
     ("part", "kills"),
-    [("ships", 12), ("imports", 10), ("backups", 8)],
+    [
+        ("ships", 3),
+        ("imports", 2),
+        ("backups", 2),
+        pytest.param("ships", 12, marks=pytest.mark.slow),
+        pytest.param("imports", 10, marks=pytest.mark.slow),
+        pytest.param("backups", 8, marks=pytest.mark.slow),
+    ],
 )
 def test_who_is_killed_leaves_all_of_a_command_or_nothing(shaken: Shaken, part: str, kills: int) -> None:
     KILLING[part](shaken, kills)
@@ -229,8 +236,9 @@ def was_killed_in_the_upgrade(
     figures.counted["hidden drafts left"] += len(others)
 
 
-def test_who_is_killed_in_an_upgrade_leaves_the_old_ledger_or_the_new_one(office: Clerk) -> None:
-    assert kill_who_upgrades(office, 10).counted["kills"] == 10
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
+def test_who_is_killed_in_an_upgrade_leaves_the_old_ledger_or_the_new_one(office: Clerk, kills: int) -> None:
+    assert kill_who_upgrades(office, kills).counted["kills"] == kills
 
 
 @pytest.mark.long

@@ -32,12 +32,9 @@ COMMANDS = [
 
 
 @pytest.fixture
-def nobody(fast_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
+def nobody(beginner: Clerk) -> Clerk:
     """A clerk without a ledger, in memory where that is possible: hundreds are written here."""
-    db = fast_path / "tracker.db"
-    monkeypatch.setenv("TRACKER_DB", str(db))
-    monkeypatch.setenv("TRACKER_CLERK", "anna")
-    return Clerk(db, capsys.readouterr)
+    return beginner
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Clerk
 from tests.faults import bombs
-from tests.faults.mincer import MOST_MIB, MOST_SECONDS, cost_of, holds_itself, mutated, rounds
+from tests.faults.mincer import MOST_MIB, MOST_SECONDS, cost_of, holds_itself, mutated
 from tests.faults.screens import busy_ledger
+from tests.properties import few_or_many, over
 from tracker.imports.outcome import TABLES
 
 GOOD = {
@@ -28,7 +29,14 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("made", [bombs.bombs, bombs.texts], ids=["workbooks", "texts"])
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(bombs.some, id="some"),
+        pytest.param(bombs.workbooks, id="workbooks", marks=pytest.mark.slow),
+        pytest.param(bombs.texts, id="texts", marks=pytest.mark.slow),
+    ],
+)
 def test_no_sheet_takes_more_than_a_table_needs(busy: Clerk, made: Callable[[], dict[str, bytes]]) -> None:
     before = busy.db.read_bytes()
     for name in bombs.write_all(made(), busy.db.parent):
@@ -71,20 +79,13 @@ def hold_import(clerk: Clerk, table: str, file: Path) -> None:
     clerk.db.write_bytes(before)
 
 
-@pytest.mark.parametrize("seeds", rounds(40, 2000))
+@pytest.mark.parametrize("seeds", few_or_many(range(40), range(40, 2000)))
 @pytest.mark.parametrize("table", TABLES)
 def test_a_sheet_that_went_through_a_mincer(busy: Clerk, table: str, seeds: range) -> None:
     file = busy.db.with_name("sheet.csv")
     for seed in seeds:
         file.write_bytes(mutated(GOOD[table].encode(), random.Random(seed)))  # noqa: S311
         hold_import(busy, table, file)
-
-
-def so_often(examples: int) -> settings:
-    phases = [Phase.generate, Phase.shrink]
-    return settings(
-        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), phases=phases, database=None
-    )
 
 
 ANYTHING = st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
@@ -97,20 +98,17 @@ def hold_anything(clerk: Clerk, data: bytes) -> None:
         hold_import(clerk, "booklets", clerk.db.with_name(name))
 
 
-@so_often(60)
-@given(data=ANYTHING)
-def test_anything_at_all_as_a_sheet(busy: Clerk, data: bytes) -> None:
-    hold_anything(busy, data)
+@pytest.mark.parametrize("sheets", few_or_many(60, 5_000))
+def test_anything_at_all_as_a_sheet(busy: Clerk, sheets: int) -> None:
+    @over(sheets)
+    @given(data=ANYTHING)
+    def holds(data: bytes) -> None:
+        hold_anything(busy, data)
+
+    holds()
 
 
-@pytest.mark.long
-@so_often(5_000)
-@given(data=ANYTHING)
-def test_very_much_of_anything_as_a_sheet(busy: Clerk, data: bytes) -> None:
-    hold_anything(busy, data)
-
-
-@pytest.mark.parametrize("seeds", rounds(120, 3000))
+@pytest.mark.parametrize("seeds", few_or_many(range(120), range(120, 3000)))
 @pytest.mark.parametrize("name", ["f.xlsx", "f.ods"])
 def test_a_workbook_that_went_through_a_mincer(busy: Clerk, name: str, seeds: range) -> None:
     whole = busy.db.with_name("whole.xlsx")
@@ -147,7 +145,7 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("seeds", rounds(60, 4000))
+@pytest.mark.parametrize("seeds", few_or_many(range(60), range(60, 4000)))
 def test_a_ledger_that_went_through_a_mincer(busy: Clerk, seeds: range) -> None:
     folder, good = busy.db.parent, busy_ledger()
     (folder / "handouts.csv").write_text(GOOD["handouts"], encoding="utf-8")

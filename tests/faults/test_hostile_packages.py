@@ -13,7 +13,8 @@ import pytest
 
 from tests.conftest import Clerk
 from tests.faults.machine import in_folder
-from tests.faults.mincer import MOST_MIB, cost_of, holds_itself, mutated, rounds
+from tests.faults.mincer import MOST_MIB, cost_of, holds_itself, mutated
+from tests.properties import few_or_many
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def rehashed(folder: Path, name: str) -> None:
     file.write_text(json.dumps(descriptor), encoding="utf-8")
 
 
-@pytest.mark.parametrize("seeds", rounds(20, 1000))
+@pytest.mark.parametrize("seeds", few_or_many(range(20), range(20, 1000)))
 def test_a_package_that_went_through_a_mincer(busy: Clerk, package: Path, seeds: range) -> None:
     new = busy.db.with_name("new.db")
     names = ["datapackage.json", *sorted(f"tables/{file.name}" for file in (package / "tables").iterdir())]

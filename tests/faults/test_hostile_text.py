@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import start
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.faults.calls import CALLS, NAMES_FILES, commands, poisonings
 from tests.faults.machine import ledger_of_schema_1
 from tests.faults.screens import STEERING, on_a_screen, poison, steering_in
@@ -21,7 +21,7 @@ from tracker.render import FORMATS
 from tracker.reports.exports import EXPORTS
 
 
-@pytest.fixture
+@made_once
 def poisoned(busy: Clerk) -> Clerk:
     """A clerk into whose ledger a stranger wrote what steers a terminal."""
     poison(busy.db)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import entries_in
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tracker.store.connection import BUSY_SECONDS, Database, Statement
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
@@ -29,7 +29,7 @@ main()
 INTERRUPTED = "Error: Interrupted; nothing was recorded.\n"
 
 
-@pytest.fixture
+@made_once
 def stocked(office: Clerk) -> Clerk:
     """An office with copies to ship."""
     office.does("print", "THB/lv", 1_000_000)
@@ -77,7 +77,9 @@ def interrupt_within(db: Path, seconds: float, *words: object, writing: bool) ->
     raise AssertionError("it is always done before it can be interrupted")
 
 
-@pytest.mark.parametrize("seconds", [0.1, 0.4, 1.6])
+@pytest.mark.parametrize(
+    "seconds", [0.1, pytest.param(0.4, marks=pytest.mark.slow), pytest.param(1.6, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("writing", [False, True], ids=["from the start", "from the first write"])
 @pytest.mark.parametrize(
     ("table", "rows"), [("handouts", 10_000), ("shipments", 150_000)], ids=["one by one", "as one"]

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Clerk
+from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.imports import bulk_shipments, engine
 from tracker.imports.outcome import ImportRequest, Outcome
@@ -109,19 +110,22 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         return {name: connection.execute(sql).fetchall() for name, sql in queries.items()}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    rows=st.lists(ROW, min_size=1, max_size=14),
-    earlier=st.lists(st.tuples(st.sampled_from(["B/lv", "B/ru"]), st.integers(1, 40), st.integers(10, 28)), max_size=3),
-    received=st.booleans(),
-)
-def test_a_bulk_import_gives_the_same_ledger_as_an_import_row_by_row(
-    blank: Path, tmp_path: Path, rows: list[tuple[str, ...]], earlier: list[tuple[str, int, int]], received: bool
-) -> None:
+EARLIER = st.tuples(st.sampled_from(["B/lv", "B/ru"]), st.integers(1, 40), st.integers(10, 28))
+
+
+@pytest.mark.parametrize("sheets", few_or_many(20, 1_000))
+def test_a_bulk_import_gives_the_same_ledger_as_an_import_row_by_row(blank: Path, tmp_path: Path, sheets: int) -> None:
+    """Twenty sheets; a thousand in the long form."""
     sheet = tmp_path / "sheet.csv"
-    sheet.write_text("\n".join([HEADER, *map(",".join, rows)]) + "\n", encoding="utf-8")
-    row_by_row = imported(blank, sheet, earlier, bulk=False, received=received)
-    assert imported(blank, sheet, earlier, bulk=True, received=received) == row_by_row
+
+    @over(sheets)
+    @given(rows=st.lists(ROW, min_size=1, max_size=14), earlier=st.lists(EARLIER, max_size=3), received=st.booleans())
+    def compared(rows: list[tuple[str, ...]], earlier: list[tuple[str, int, int]], received: bool) -> None:
+        sheet.write_text("\n".join([HEADER, *map(",".join, rows)]) + "\n", encoding="utf-8")
+        row_by_row = imported(blank, sheet, earlier, bulk=False, received=received)
+        assert imported(blank, sheet, earlier, bulk=True, received=received) == row_by_row
+
+    compared()
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from frictionless import validate
 
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.ledger.test_whole_ledger import Histories, prove
+from tests.properties import few_or_many
 from tracker.imports.data_package import restore_package
 from tracker.render.data_package import write_package
 from tracker.reports.data_package import about, packaged
@@ -35,7 +36,7 @@ REPORTS = (
 )
 
 
-@pytest.fixture
+@made_once
 def busy(clerk: Clerk) -> Clerk:
     """A clerk whose database has rows in every table."""
     clerk.does("fund", "add", "riga", "=Rīga")
@@ -252,10 +253,7 @@ class Restored(Histories):
         super().teardown()
 
 
-def test_any_history_is_restored() -> None:
-    prove(5, 20, Restored)
-
-
-@pytest.mark.long
-def test_many_histories_are_restored() -> None:
-    prove(300, 40, Restored)
+@pytest.mark.parametrize(("histories", "steps"), few_or_many((5, 20), (300, 40)))
+def test_any_history_is_restored(histories: int, steps: int) -> None:
+    """Five histories; three hundred longer ones in the long form."""
+    prove(Restored, histories, steps)

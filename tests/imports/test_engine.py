@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ledger.test_whole_ledger import new_database
+from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.imports.engine import import_sheet
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
@@ -164,17 +165,6 @@ def compare(blank: Path, drawn: list[Parcel], order: list[int]) -> None:
     shutil.rmtree(folder)
 
 
-def prove(blank: Path, examples: int, most: int) -> None:
-    """Compare that many random sheets of at most `most` shipments."""
-
-    @settings(max_examples=examples, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
-    @given(drawn=parcels(most), order=st.permutations(range(2 * most)))
-    def compared(drawn: list[Parcel], order: list[int]) -> None:
-        compare(blank, drawn, order)
-
-    compared()
-
-
 @pytest.fixture
 def blank() -> Iterator[Path]:
     """A database with two stores, two other places and five print runs."""
@@ -186,12 +176,13 @@ def blank() -> Iterator[Path]:
         yield path
 
 
-def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Path) -> None:
-    """Several hundred shipments."""
-    prove(blank, 25, 12)
+@pytest.mark.parametrize(("sheets", "most"), few_or_many((8, 12), (500, 30)))
+def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Path, sheets: int, most: int) -> None:
+    """Eight sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
 
+    @over(sheets)
+    @given(told=parcels(most), order=st.permutations(range(2 * most)))
+    def compared(told: list[Parcel], order: list[int]) -> None:
+        compare(blank, told, order)
 
-@pytest.mark.long
-def test_importing_many_sheets_of_shipments_equals_logging_them_by_date(blank: Path) -> None:
-    """More than ten thousand shipments."""
-    prove(blank, 500, 30)
+    compared()

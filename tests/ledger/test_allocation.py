@@ -1,10 +1,10 @@
 import pytest
 
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def two_runs(clerk: Clerk) -> Clerk:
     """A clerk whose store got 300 copies of a first run in 2014, and 500 of a second in 2015."""
     clerk.does("print", "THB/lv", 300, "--date", "2014-03-01")
@@ -12,7 +12,7 @@ def two_runs(clerk: Clerk) -> Clerk:
     return clerk
 
 
-@pytest.fixture
+@made_once
 def new_year(clerk: Clerk) -> Clerk:
     """A clerk whose store got 1000 on 1 January, sent 500 on the 2nd, and got 100 more on the 4th."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

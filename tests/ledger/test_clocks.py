@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
+from tests.properties import few_or_many, over
 
 Command = tuple[object, ...]
 
@@ -238,7 +239,7 @@ later: st.SearchStrategy[Command] = st.one_of(
 )
 
 
-@pytest.fixture
+@made_once
 def begun(clerk: Clerk) -> Clerk:
     """A clerk at the beginning of every history."""
     for command in BEGUN:
@@ -246,15 +247,20 @@ def begun(clerk: Clerk) -> Clerk:
     return clerk
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(known=st.lists(later, max_size=4), unknown=st.lists(later, min_size=1, max_size=10), day=days)
-def test_whatever_is_logged_later_the_reports_as_known_stay_the_same(
-    begun: Clerk, known: list[Command], unknown: list[Command], day: date
-) -> None:
+@pytest.mark.parametrize("histories", few_or_many(10, 500))
+def test_whatever_is_logged_later_the_reports_as_known_stay_the_same(begun: Clerk, histories: int) -> None:
+    """Ten histories; five hundred in the long form."""
+
+    @over(histories)
+    @given(known=st.lists(later, max_size=4), unknown=st.lists(later, min_size=1, max_size=10), day=days)
+    def stay_the_same(known: list[Command], unknown: list[Command], day: date) -> None:
+        go_on(begun, known, unknown, day)
+
+    stay_the_same()
+
+
+def go_on(begun: Clerk, known: list[Command], unknown: list[Command], day: date) -> None:
+    """Hold that what is logged after a moment changes no report on what was known at it."""
     with tempfile.TemporaryDirectory() as folder:
         clerk = Clerk(Path(shutil.copy(begun.db, folder)), begun.capture)
         for command in known:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.ledger import plain
 from tests.ledger.plain import Handout, Lines, Print, Receive, Request, Return, Ship, Void, WriteOff
+from tests.properties import few_or_many, over
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.booklets import add_booklet
 from tracker.ledger.database import create_database
@@ -436,18 +436,13 @@ def fast_folder() -> str:
     return in_memory if os.access(in_memory, os.W_OK) else tempfile.gettempdir()
 
 
-def prove(histories: int, steps: int) -> None:
-    """Let so many histories of so many steps happen."""
-    checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    how = settings(
-        max_examples=histories, stateful_step_count=steps, deadline=None, print_blob=True, suppress_health_check=checks
-    )
-    run_state_machine_as_test(Histories, settings=how)
+@pytest.mark.parametrize(("histories", "steps"), few_or_many((12, 30), (1_000, 40)))
+def test_any_history_leaves_what_the_plain_ledger_has(histories: int, steps: int) -> None:
+    """Rules 1, 2, 6, 7 and 8 hold, whatever is logged, for whatever day, in whatever order.
 
-
-def test_any_history_leaves_what_the_plain_ledger_has() -> None:
-    """Rules 1, 2, 6, 7 and 8 hold, whatever is logged, for whatever day, in whatever order."""
-    prove(histories=60, steps=30)
+    Twelve histories; a thousand in the long form, and longer ones.
+    """
+    run_state_machine_as_test(Histories, settings=over(histories, steps))
 
 
 @contextmanager
@@ -492,9 +487,3 @@ def test_a_key_knows_its_request_whatever_the_case_of_its_codes(request_: Reques
     with history() as told:
         told.tell(request_, Particulars("anna", DAYS[4], key="once"))
         told.tell(in_other_letters(request_), Particulars("anna", DAYS[4], key="once"))
-
-
-@pytest.mark.long
-def test_many_long_histories_leave_what_the_plain_ledger_has() -> None:
-    """The same proof, over many more and longer histories."""
-    prove(histories=1000, steps=40)

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture
+@made_once
 def january(clerk: Clerk) -> Clerk:
     """A clerk with 1000 copies in on 1 January 2015, 500 out on the 2nd, 100 in on the 4th: entries 1, 2 and 3."""
     clerk.does("place", "add", "annex", "Annex", "--kind", "store")

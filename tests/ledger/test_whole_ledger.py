@@ -5,14 +5,13 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.ledger.whole import LAST, Happened, Line, item_of, totals
+from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.ledger.booklets import add_booklet
 from tracker.ledger.counts import Count, log_count
@@ -31,6 +30,8 @@ from tracker.model.quantities import Line as NewLine
 from tracker.model.table import AsOf, Row
 from tracker.reports import database, recalls, requests, shipments, stock
 from tracker.reports import log as logs
+from tracker.reports.queries import Database, ask, reading
+from tracker.store.checks import discrepancies, facts
 
 STORES, OTHERS = ("s1", "s2"), ("p1", "p2")
 PLACES = STORES + OTHERS
@@ -202,104 +203,6 @@ class Histories(RuleBasedStateMachine):
         when = AsOf(date.fromisoformat(day), moment)
         self.remembered.append((when, self.reports(when)))
 
-    # What must be so --------------------------------------------------------------------------------
-
-    @invariant()
-    def all_is_as_replayed(self) -> None:
-        findings, counted = database.check(self.path)
-        assert findings == []
-        assert counted["entries"] == self.entries
-        assert not self.line.short()
-        for day in DAYS:
-            ends = self.line.at(day)
-            for run, _, printed_on, status, *figures in stock.stock(
-                self.path, by="run", when=AsOf(date.fromisoformat(day))
-            ).rows:
-                printed, hand, transit, at_places, public, lost = totals(ends, str(run), STORES)
-                available = 0 if status == "withdrawn" else self.available(str(run), day)
-                assert figures == [printed, hand, None, available, transit, at_places, public, lost], (run, day)
-                assert status == ("withdrawn" if self.is_withdrawn(str(run), day) else "active")
-                assert str(printed_on) <= day
-            held = {
-                (place, item): copies
-                for place, _, _, _, item, copies, _ in stock.stock(
-                    self.path, by="place", when=AsOf(date.fromisoformat(day))
-                ).rows
-                if copies
-            }
-            expected: dict[tuple[str, str], int] = {}
-            for (holder, run), copies in ends.items():
-                if holder in PLACES:
-                    expected[holder, item_of(run)] = expected.get((holder, item_of(run)), 0) + copies
-            assert held == {key: copies for key, copies in expected.items() if copies}, day
-
-    @invariant()
-    def shipments_are_as_replayed(self) -> None:
-        expected = {}
-        for sent in self.line.events:
-            if sent.type != "ship":
-                continue
-            receipts = [event for event in self.line.standing() if event.shipment == sent.number]
-            moves = [move for event in receipts for move in event.moves]
-            left = sum(quantity for *_, quantity in sent.moves)
-            for _, source, _, quantity in moves:
-                left -= quantity if source.startswith("transit") else 0
-            lost = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in moves)
-            whole = sum(quantity for *_, quantity in sent.moves)
-            status = "received" if not lost else "closed"
-            if left:
-                status = "in-transit" if left == whole else "partly-received"
-            for item in {item_of(run) for run, *_ in sent.moves}:
-                of_item = [move for move in moves if item_of(move[0]) == item]
-                arrived = sum(quantity for _, _, to, quantity in of_item if to == sent.place)
-                gone = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in of_item)
-                copies = sum(quantity for run, *_, quantity in sent.moves if item_of(run) == item)
-                expected[sent.number, item] = (copies, arrived, gone, "voided" if sent.voided else status)
-        rows = shipments.shipments(self.path, shipments.ShipmentFilter(), AsOf()).rows
-        assert {(row[0], row[6]): (row[7], row[8], row[9], row[10]) for row in rows} == expected
-
-    @invariant()
-    def the_log_adds_up_to_what_is_replayed(self) -> None:
-        summed: dict[tuple[str, str], int] = {}
-        with logs.log(self.path, logs.LogFilter(), AsOf()) as table:
-            for _, _, _, _, run, quantity, source, destination, *_ in table.rows:
-                if quantity is not None:
-                    for end, change in ((source, -int(quantity)), (destination, int(quantity))):
-                        summed[str(end), str(run)] = summed.get((str(end), str(run)), 0) + change
-        expected: dict[tuple[str, str], int] = {}
-        for (holder, run), copies in self.line.at(LAST).items():
-            place = holder.partition("/")[0]
-            expected[place, run] = expected.get((place, run), 0) + copies
-        assert {key: copies for key, copies in summed.items() if copies} == {
-            key: copies for key, copies in expected.items() if copies
-        }
-
-    @invariant()
-    def the_recall_list_is_as_replayed(self) -> None:
-        last, standing = self.line.at(LAST), self.line.standing()
-        for item in ITEMS:
-            try:
-                rows = list(recalls.trace(self.path, parse_item(item), AsOf()).rows)
-            except Refused:
-                continue
-            for place, _, _, _, code, *figures in rows:
-                shipped, in_transit, returned, handed_out, lost, here = (int(figure or 0) for figure in figures[:6])
-                run = str(code)
-                sent = [event for event in standing if event.type == "ship" and event.place == place]
-                assert shipped == sum(move[3] for event in sent for move in event.moves if move[0] == run)
-                assert in_transit == sum(last.get((f"transit/{event.number}", run), 0) for event in sent)
-                assert here == last.get((str(place), run), 0)
-                if place not in STORES:
-                    back = [event for event in standing if event.type == "return" and event.place == place]
-                    assert returned == sum(move[3] for event in back for move in event.moves if move[0] == run)
-                    assert shipped == in_transit + returned + handed_out + lost + here
-            listed = {(row[0], row[4]) for row in rows}
-            for sent_to in (event for event in standing if event.type == "ship"):
-                assert {(sent_to.place, move[0]) for move in sent_to.moves if item_of(move[0]) == item} <= listed
-
-    def available(self, run: str, day: str) -> int:
-        return sum(max(self.line.spare(store, run, day, self.line.index(day)), 0) for store in STORES)
-
     def reports(self, when: AsOf) -> list[list[Row]]:
         said = [list(stock.stock(self.path, by=by, when=when).rows) for by in ("item", "run", "place")]
         said.append(list(shipments.shipments(self.path, shipments.ShipmentFilter(), when).rows))
@@ -392,6 +295,98 @@ class Histories(RuleBasedStateMachine):
         return run, f"transit/{shipment}" if source == "transit" else source, destination, quantity
 
 
+class Replayed(Histories):
+    """Histories after every step of which the ledger is what a replay makes of it."""
+
+    @invariant()
+    def all_is_as_replayed(self) -> None:
+        """Ask everything of one open database: opening it takes longer than most questions."""
+        with reading(self.path) as ledger:
+            assert list(discrepancies(ledger)) == []
+            assert facts(ledger)["entries"] == self.entries
+            assert not self.line.short()
+            for day in DAYS:
+                self.stock_is_as_replayed(ledger, day)
+            self.shipments_are_as_replayed(ledger)
+            self.the_log_adds_up_to_what_is_replayed(ledger)
+            self.the_recall_list_is_as_replayed(ledger)
+
+    def stock_is_as_replayed(self, ledger: Database, day: str) -> None:
+        ends, when = self.line.at(day), AsOf(date.fromisoformat(day))
+        for run, _, printed_on, status, *figures in ask(ledger, "stock_by_run", when):
+            printed, hand, transit, at_places, public, lost = totals(ends, str(run), STORES)
+            available = 0 if status == "withdrawn" else self.available(str(run), day)
+            assert figures == [printed, hand, None, available, transit, at_places, public, lost], (run, day)
+            assert status == ("withdrawn" if self.is_withdrawn(str(run), day) else "active")
+            assert str(printed_on) <= day
+        rows = ask(ledger, "stock_by_place", when)
+        held = {(place, item): copies for place, _, _, _, item, copies, _ in rows if copies}
+        expected: dict[tuple[str, str], int] = {}
+        for (holder, run), copies in ends.items():
+            if holder in PLACES:
+                expected[holder, item_of(run)] = expected.get((holder, item_of(run)), 0) + copies
+        assert held == {key: copies for key, copies in expected.items() if copies}, day
+
+    def shipments_are_as_replayed(self, ledger: Database) -> None:
+        expected = {}
+        for sent in self.line.events:
+            if sent.type != "ship":
+                continue
+            receipts = [event for event in self.line.standing() if event.shipment == sent.number]
+            moves = [move for event in receipts for move in event.moves]
+            left = sum(quantity for *_, quantity in sent.moves)
+            for _, source, _, quantity in moves:
+                left -= quantity if source.startswith("transit") else 0
+            lost = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in moves)
+            whole = sum(quantity for *_, quantity in sent.moves)
+            status = "received" if not lost else "closed"
+            if left:
+                status = "in-transit" if left == whole else "partly-received"
+            for item in {item_of(run) for run, *_ in sent.moves}:
+                of_item = [move for move in moves if item_of(move[0]) == item]
+                arrived = sum(quantity for _, _, to, quantity in of_item if to == sent.place)
+                gone = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in of_item)
+                copies = sum(quantity for run, *_, quantity in sent.moves if item_of(run) == item)
+                expected[sent.number, item] = (copies, arrived, gone, "voided" if sent.voided else status)
+        rows = ask(ledger, "shipments", AsOf())
+        assert {(row[0], row[6]): (row[7], row[8], row[9], row[10]) for row in rows} == expected
+
+    def the_log_adds_up_to_what_is_replayed(self, ledger: Database) -> None:
+        summed: dict[tuple[str, str], int] = {}
+        for _, _, _, _, run, quantity, source, destination, *_ in ask(ledger, "log", AsOf()):
+            if quantity is not None:
+                for end, change in ((source, -int(quantity)), (destination, int(quantity))):
+                    summed[str(end), str(run)] = summed.get((str(end), str(run)), 0) + change
+        expected: dict[tuple[str, str], int] = {}
+        for (holder, run), copies in self.line.at(LAST).items():
+            place = holder.partition("/")[0]
+            expected[place, run] = expected.get((place, run), 0) + copies
+        assert {key: copies for key, copies in summed.items() if copies} == {
+            key: copies for key, copies in expected.items() if copies
+        }
+
+    def the_recall_list_is_as_replayed(self, ledger: Database) -> None:
+        last, standing = self.line.at(LAST), self.line.standing()
+        listed = set()
+        for place, _, _, _, code, _, *figures in ask(ledger, "trace", AsOf()):
+            shipped, in_transit, returned, handed_out, lost, here = (int(figure or 0) for figure in figures[:6])
+            run = str(code)
+            listed.add((place, run))
+            sent = [event for event in standing if event.type == "ship" and event.place == place]
+            assert shipped == sum(move[3] for event in sent for move in event.moves if move[0] == run)
+            assert in_transit == sum(last.get((f"transit/{event.number}", run), 0) for event in sent)
+            assert here == last.get((str(place), run), 0)
+            if place not in STORES:
+                back = [event for event in standing if event.type == "return" and event.place == place]
+                assert returned == sum(move[3] for event in back for move in event.moves if move[0] == run)
+                assert shipped == in_transit + returned + handed_out + lost + here
+        for sent_to in (event for event in standing if event.type == "ship"):
+            assert {(sent_to.place, run) for run, *_ in sent_to.moves} <= listed
+
+    def available(self, run: str, day: str) -> int:
+        return sum(max(self.line.spare(store, run, day, self.line.index(day)), 0) for store in STORES)
+
+
 def natural(entry: Entry, kind: str, number: int) -> list[tuple[str, str, str, int]]:
     """Return what an entry moved of itself, without the differences of counts that it booked anew."""
     moves: list[tuple[str, str, str, int]] = []
@@ -411,29 +406,16 @@ def natural(entry: Entry, kind: str, number: int) -> list[tuple[str, str, str, i
     return moves
 
 
-def prove(histories: int, steps: int, machine: type[Histories] = Histories) -> None:
+def prove(machine: type[Histories], histories: int, steps: int) -> None:
     shared = Path("/dev/shm")  # noqa: S108  (where it is there, writing costs nothing)
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         Histories.folder = Path(folder)
         Histories.blank = Path(folder) / "blank.db"
         new_database(Histories.blank)
-        checks: Any = list(HealthCheck)
-        how = settings(
-            max_examples=histories,
-            stateful_step_count=steps,
-            deadline=None,
-            print_blob=True,
-            suppress_health_check=checks,
-        )
-        run_state_machine_as_test(machine, settings=how)
+        run_state_machine_as_test(machine, settings=over(histories, steps))
 
 
-def test_any_history_is_what_its_replay_in_order_of_time_makes_of_it() -> None:
-    """Several hundred steps of all logging commands."""
-    prove(25, 30)
-
-
-@pytest.mark.long
-def test_many_histories_are_what_their_replays_in_order_of_time_make_of_them() -> None:
-    """The same, a hundred thousand steps."""
-    prove(2_000, 50)
+@pytest.mark.parametrize(("histories", "steps"), few_or_many((10, 30), (2_000, 50)))
+def test_any_history_is_what_its_replay_in_order_of_time_makes_of_it(histories: int, steps: int) -> None:
+    """Some three hundred steps of all logging commands; a hundred thousand in the long form."""
+    prove(Replayed, histories, steps)

@@ -4,12 +4,12 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tracker import __version__
 from tracker.store.connection import SCHEMA_VERSION
 
 
-@pytest.fixture
+@made_once
 def sound(clerk: Clerk) -> Clerk:
     """A clerk whose ledger has 5 entries with 7 movements, and nothing wrong with it."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

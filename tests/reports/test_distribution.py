@@ -15,11 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ledger.plain import Handout, Print, Receive, Request, Return, Ship, Void, WriteOff
 from tests.ledger.test_histories import carry_out, fast_folder, new_database
+from tests.properties import few_or_many, over
 from tracker.__main__ import run
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.booklets import add_booklet
@@ -344,14 +345,11 @@ def check_views(path: Path, ledger: Ledger) -> None:
     assert sum(row[-3] for row in summed) == sum(figures[1] for _, figures in ledger.lines())
 
 
-def prove(histories: int) -> None:
-    """Let so many histories happen, and ask for tables of each."""
+@pytest.mark.parametrize("histories", few_or_many(12, 2_000))
+def test_any_table_adds_up_to_the_movements_behind_it(histories: int) -> None:
+    """Twelve histories of some thirty entries each, and some tables of each; two thousand in the long form."""
 
-    @settings(
-        max_examples=histories,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
+    @over(histories)
     @given(history=st.lists(steps, min_size=15, max_size=40), asked=st.lists(questions, min_size=4, max_size=8))
     def any_table_adds_up(history: list[Step], asked: list[Question]) -> None:
         with TemporaryDirectory(dir=fast_folder()) as folder:
@@ -381,17 +379,6 @@ def check_all(path: Path, asked: list[Question]) -> None:
         check = check_listed if question.columns is None else check_crossed
         check(path, question, known, question.words(moment))
     check_views(path, ledger.known("9999", "9999"))
-
-
-def test_any_table_adds_up_to_the_movements_behind_it() -> None:
-    """A few dozen histories of some thirty entries each."""
-    prove(50)
-
-
-@pytest.mark.long
-def test_many_tables_add_up_to_the_movements_behind_them() -> None:
-    """The same, many more of them."""
-    prove(2_000)
 
 
 def test_every_dimension_crosses_every_other_one(tmp_path: Path) -> None:

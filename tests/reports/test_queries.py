@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from tests.cli.terminal import held_by, stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 
 REPORTS = [
     ("stock",),
@@ -18,7 +18,7 @@ REPORTS = [
 ]
 
 
-@pytest.fixture
+@made_once
 def quarter(clerk: Clerk) -> Clerk:
     """A clerk at the end of March 2015: two runs, a shipment that arrived in part, one still on its way."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

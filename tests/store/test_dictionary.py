@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.store.rawly import opened
 from tracker.model.table import AsOf, Column, Kind
 from tracker.reports import booklets, distribution, log, places, print_runs, requests, seminars, shipments, stock
@@ -48,7 +48,7 @@ def columns_of(connection: sqlite3.Connection, table: str) -> list[tuple[str, st
     return rows.fetchall()
 
 
-@pytest.fixture
+@made_once
 def busy(clerk: Clerk) -> Clerk:
     """A clerk in whose ledger everything happened, mistakes included."""
     for words in (

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import stock_of
-from tests.conftest import Clerk
+from tests.conftest import Clerk, made_once
 from tests.store.rawly import entry_sql, movement_sql, opened, picture, place
 
 VERBS = ["INSERT", "INSERT OR IGNORE", "INSERT OR REPLACE", "INSERT OR ABORT", "INSERT OR FAIL", "REPLACE"]
 
 
-@pytest.fixture
+@made_once
 def ledger(clerk: Clerk) -> Clerk:
     """A clerk with 100 copies printed, 30 on their way to London (entry 2), of which 10 arrived (entry 3)."""
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")

@@ -26,8 +26,8 @@ SUFFIXES = (".xlsx", ".xlsm", ".ods", OLD)
 def open_worksheet(path: Path, sheet: str | None) -> Iterator[Record | Unreadable]:
     """Return the rows of the sheet with that name, else of the first visible one, including empty rows.
 
-    Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted
-    or would need more memory than a table does.
+    Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted or
+    would need more memory than a table does.
     """
     from python_calamine import CalamineWorkbook
 

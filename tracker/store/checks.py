@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from importlib.resources import files
 
 from tracker.errors import Unusable
@@ -35,16 +36,21 @@ def discrepancies(database: Database) -> Iterator[str]:
 
 def _schema_differences(database: Database) -> Iterator[str]:
     """Yield a sentence for every table, index, trigger or view that is missing or differs from the schema."""
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        fresh.executescript(files("tracker.db").joinpath("schema.sql").read_text(encoding="utf-8"))
-        expected = fresh.execute(_OBJECTS).fetchall()
     existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
-    for kind, name, sql in expected:
+    for kind, name, sql in _schema_objects():
         found = existing.get((kind, name))
         if found is None:
             yield f"The {kind} {name} is missing from the database."
         elif found != sql:
             yield f"The {kind} {name} of the database differs from schema version {SCHEMA_VERSION}."
+
+
+@cache
+def _schema_objects() -> list[tuple[str, str, str]]:
+    """Return the type, name and SQL of everything in the schema, from a database made of `db/schema.sql`."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(files("tracker.db").joinpath("schema.sql").read_text(encoding="utf-8"))
+        return fresh.execute(_OBJECTS).fetchall()
 
 
 _OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE '\\_%' ESCAPE '\\'"

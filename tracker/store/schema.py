@@ -2,6 +2,7 @@
 
 import csv
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib.resources import files
@@ -96,9 +97,26 @@ def migration_files() -> Iterator[tuple[str, str]]:
 
 def _step(script: str) -> "Callable[[sqlite_utils.Database], None]":
     def apply(db: "sqlite_utils.Database", /) -> None:
-        db.executescript(script)
+        for statement in statements_of(script):
+            db.execute(statement)
 
     return apply
+
+
+def statements_of(script: str) -> Iterator[str]:
+    """Yield the statements of a script, of which no two share a line; a comment goes with the one after it.
+
+    sqlite-utils' own executescript, within a transaction, tries every letter of the script for the end of a
+    statement, and takes four fifths of the time that a new database needs.
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement:
+        yield statement
 
 
 def _renew_views(database: Database) -> None:

@@ -1,0 +1,26 @@
+"""How much a property is proven: over few random examples by default, over many under `-m long`."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+
+def few_or_many(few: Any, many: Any) -> list[Any]:
+    """Return the parameters of a test that proves a property: few examples, or so many that it is a `long` one."""
+    return [_values(few, id="few"), _values(many, id="many", marks=pytest.mark.long)]
+
+
+def _values(values: Any, **settings: Any) -> Any:
+    return pytest.param(*(values if isinstance(values, tuple) else (values,)), **settings)
+
+
+def over(examples: int, steps: int = 50) -> settings:
+    """Let Hypothesis try so many examples, each of so many steps if it is a history, however long they take."""
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
+    )

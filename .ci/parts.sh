@@ -1,4 +1,4 @@
-# What the scripts of CI share: titles, and how long each part took.
+# Shared by the scripts of CI: titles, and the time that each part takes.
 
 say() {
     printf '\n== %s\n' "$*"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A full pass, in the room where it is started, which holds a wheel and two copies of the tree: the wheel alone, then
-# the README's two set-up commands, as they are written, then the slow tests in the environment that the second made.
+# A full pass, in a folder that .ci/run has prepared: the wheel alone; the README's two set-up commands, exactly as they
+# are written; and the slow tests in the environment that the second command has made.
 set -euo pipefail
 source tests/.ci/parts.sh
 
 room=$PWD
 export PATH="$room/bin:$PATH" HOME="$room/home" TMPDIR="$room/tmp"
 
-# The line of the README that begins as a set-up command does, and ends so.
+# Print the set-up command in the README that ends with these words.
 from_readme() {
     grep -m 1 -E "^python3 -m venv .*/$1\$" tests/README.md || { echo "README.md has no such command: $1" >&2; return 1; }
 }
@@ -41,6 +41,4 @@ tests=$(from_readme 'pytest')
 part "The wheel, alone" try_wheel
 part "$sample" try_sample
 part "$tests" run_tests
-if grep -qr 'mark\.slow' tests/tests; then
-    part "The slow tests" run_slow_tests
-fi
+part "The slow tests" run_slow_tests

@@ -1,6 +1,6 @@
-"""Tell whether every test that was skipped may be: its reason is listed in skips.toml, and another run ran the test.
+"""Check that every skipped test was skipped for a reason listed in skips.toml, and was run by another pass.
 
-Takes the reports of all runs, as pytest writes them with --junitxml. Says nothing when all is well.
+Takes the reports of all passes, as written by pytest --junitxml. Prints nothing if all is well.
 """
 
 import sys
@@ -12,7 +12,7 @@ LISTED = tuple(tomllib.loads(Path(__file__).with_name("skips.toml").read_text(en
 
 
 def main(reports: list[str]) -> str | None:
-    """Return what is wrong with what was skipped, None if nothing is."""
+    """Return the skips that are not allowed, a line each, or None."""
     skipped: dict[str, str] = {}
     ran: set[str] = set()
     for report in reports:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the program does that is installed alone, in an empty folder: the sample goes out and comes in again, whole as
-# a data package, and sheet by sheet as csv and as workbooks.
+# Try the installed program in an empty folder: export the sample and import it again, the whole as a data package, and
+# single tables as csv and as workbooks.
 set -euo pipefail
 
 tracker demo
@@ -22,6 +22,6 @@ for format in csv xlsx; do
     done
     tracker check
     tracker export shipments -o imported.csv
-    diff <(cut -d, -f2- shipments.csv) <(cut -d, -f2- imported.csv)  # but for the numbers of the entries
+    diff <(cut -d, -f2- shipments.csv) <(cut -d, -f2- imported.csv)  # without the entry numbers, which differ
 done
 tracker import shipments shipments.csv | grep -F ' 0 recorded, '

@@ -14,8 +14,7 @@ from tracker.messages import Joined, Message, Plural, both, either
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tracker"
-MAKERS = (PACKAGE / "messages.py", PACKAGE / "errors.py")
-"""Where those callables are defined."""
+DEFINED_IN = PACKAGE / "messages.py"
 
 KEYWORDS: dict[str, Any] = {
     "Message": None,
@@ -40,10 +39,10 @@ def called(node: ast.Call) -> str:
 
 def templates() -> Iterator[Template]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path in MAKERS:
+        if path == DEFINED_IN:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and called(node) in KEYWORDS:
+            if isinstance(node, ast.Call) and called(node) in KEYWORDS and not passes_on(node):
                 taken = node.args[: 2 if called(node) == "Plural" else 1]
                 yield Template(
                     f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}",
@@ -51,6 +50,11 @@ def templates() -> Iterator[Template]:
                     tuple(literal(argument) for argument in taken),
                     frozenset(word.arg or "**" for word in node.keywords),
                 )
+
+
+def passes_on(node: ast.Call) -> bool:
+    """Whether it is the one call in errors.py that makes a message of an error's own arguments."""
+    return ast.unparse(node) == "Message(template, **fields)"
 
 
 def literal(node: ast.expr) -> str | None:

@@ -86,6 +86,14 @@ def test_an_entry_is_shown_with_its_movements(logged: Clerk) -> None:
     assert logged.does("show", "#4").out == shown
 
 
+def test_a_count_is_shown_with_what_it_found(logged: Clerk) -> None:
+    number = logged.logs("count", "london", "THB/lv=7")["entry"]
+    shown = logged.does("show", number).out.splitlines()
+    assert shown[0].startswith("london counted on ")
+    assert "THB/lv/1: 7 counted, " in shown[-1]
+    assert not any(line.startswith("counts") for line in shown)
+
+
 def test_show_prints_what_the_command_printed_when_it_was_logged(logged: Clerk) -> None:
     printed = logged.logs("print", "THB/lv", 7, "--date", "2015-02-01")
     assert {**logged.reads("show", 5), "messages": printed["messages"]} == printed

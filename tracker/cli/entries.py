@@ -58,6 +58,13 @@ def _say_entry(entry: Entry, *, as_json: bool) -> None:
         say(Message("Would record {happened}.", happened=headline(entry)))
     else:
         say(Message("Entry {entry}: {happened}.", entry=entry.number, happened=headline(entry)))
+    say_lines(entry)
+    for message in entry.messages:
+        say(message)
+
+
+def say_lines(entry: Entry) -> None:
+    """Print a line for each movement and, for a count, for each run that was counted."""
     for line in movement_lines(entry):
         say(line)
     for count in entry.counts:
@@ -69,8 +76,6 @@ def _say_entry(entry: Entry, *, as_json: bool) -> None:
                 expected=count.expected,
             )
         )
-    for message in entry.messages:
-        say(message)
 
 
 def headline(entry: Entry) -> Message:

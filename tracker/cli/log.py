@@ -5,14 +5,17 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.entries import entry_object, headline, movement_lines
+from tracker.cli.entries import entry_object, headline, say_lines
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.output import say, say_json
+from tracker.cli.output import say_json
 from tracker.cli.types import DATE, ENTRY, ITEM_OR_RUN, PLACE
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import EntryType
 from tracker.model.table import AsOf
 from tracker.reports import log as reports
+
+_LISTS = ("lines", "counts", "messages")
+"""What an entry has several of: `show` prints it line by line, below the other fields."""
 
 
 @click.command(cls=TrackerCommand)
@@ -51,7 +54,6 @@ def show(context: click.Context, number: int, as_json: bool) -> None:
     if as_json:
         say_json(fields)
         return
-    facts = [(name, value) for name, value in fields.items() if name not in ("lines", "messages") and value is not None]
+    facts = [(name, value) for name, value in fields.items() if name not in _LISTS and value is not None]
     write_record(facts, headline(entry))
-    for line in movement_lines(entry):
-        say(line)
+    say_lines(entry)

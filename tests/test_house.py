@@ -22,14 +22,14 @@ MOST_LINES = 300
 
 ROOMS = {
     "messages": "",
-    "atomic": "",
+    "atomic_files": "",
     "errors": "messages",
     "model": "errors messages",
-    "store": "model atomic errors messages",
+    "store": "model atomic_files errors messages",
     "ledger": "store model errors messages",
     "reports": "ledger store model errors messages",
     "imports": "reports ledger store model errors messages",
-    "render": "model atomic errors messages",
+    "render": "model atomic_files errors messages",
     "cli": "imports reports render ledger model errors messages",
     "__main__": "cli render model errors messages",
     "__init__": "",
@@ -55,7 +55,10 @@ COMPOSED = {
     ("reports/queries.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
     ("reports/queries.py", "_conditions"): "conditions that reports write, their values as parameters",
     ("reports/stock.py", "stock"): "a filter on one of three columns",
-    ("store/loading.py", "triggers_aside"): "the triggers that are there: their names, quoted, and their own SQL",
+    (
+        "store/bulk_loading.py",
+        "without_triggers",
+    ): "the triggers that are there: their names, quoted, and their own SQL",
     ("store/catalogue.py", "_NEXT"): "one of six tables",
     ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",
     ("store/catalogue.py", "codes"): "one of the questions in _CODES, with a column more",
@@ -68,8 +71,8 @@ COMPOSED = {
     ("store/connection.py", "Database.row"): "the question passes through",
     ("store/connection.py", "Database.rows"): "the question passes through",
     ("store/connection.py", "Database.value"): "the question passes through",
-    ("store/tables.py", "dump"): "names of tables and columns from the data dictionary, quoted",
-    ("store/tables.py", "restore"): "names of tables and columns from the data dictionary, quoted",
+    ("store/base_tables.py", "dump"): "names of tables and columns from the data dictionary, quoted",
+    ("store/base_tables.py", "restore"): "names of tables and columns from the data dictionary, quoted",
     ("store/transactions.py", "writing"): "COMMIT or ROLLBACK",
     ("store/queries.py", "_with_used"): "our questions from db/, joined as they say themselves",
     ("store/queries.py", "view"): "a view of one of our questions",
@@ -80,7 +83,7 @@ COMPOSED = {
     ("store/statements.py", "delete"): "names of tables and columns, quoted",
     ("store/statements.py", "insert"): "names of tables and columns, quoted",
     ("store/statements.py", "update"): "names of tables and columns, quoted",
-    ("store/contents.py", "read_content"): "one of the two questions below it",
+    ("store/entry_contents.py", "read_content"): "one of the two questions below it",
 }
 """Every place where SQL is not one literal, with why no text of a user's can become SQL there."""
 

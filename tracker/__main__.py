@@ -45,7 +45,7 @@ def run(arguments: list[str] | None = None) -> int:
         from tracker.cli import cli
 
         if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
-            from tracker.cli import powershell  # noqa: F401  (registers itself)
+            from tracker.cli import completion_powershell  # noqa: F401  (registers itself)
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ReaderGone as gone:

@@ -6,7 +6,7 @@ import pytest
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import held_by, lines_of, stock_of
 from tests.conftest import Clerk, made_once
-from tracker.imports import entries
+from tracker.imports.tables import entries
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.model.entries import Entry, Particulars
 from tracker.store.connection import Ledger

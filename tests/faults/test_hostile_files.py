@@ -15,7 +15,7 @@ from tests.faults import bombs
 from tests.faults.mincer import MOST_MIB, MOST_SECONDS, cost_of, holds_itself, mutated
 from tests.faults.screens import busy_ledger
 from tests.properties import few_or_many, over
-from tracker.imports.outcome import TABLES
+from tracker.imports.tables import TABLES
 
 GOOD = {
     "booklets": "code,title,note\nNEW,Ceļvedis,x\nNEW2,Путеводитель,\n",

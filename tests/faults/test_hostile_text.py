@@ -16,8 +16,8 @@ from tests.faults.calls import CALLS, NAMES_FILES, commands, poisonings
 from tests.faults.machine import ledger_of_schema_1
 from tests.faults.screens import STEERING, on_a_screen, poison, steering_in
 from tracker.cli import cli
-from tracker.imports.outcome import TABLES
-from tracker.render import FORMATS
+from tracker.imports.tables import TABLES
+from tracker.render.formats import FORMATS
 from tracker.reports.exports import EXPORTS
 
 
@@ -123,7 +123,7 @@ IN_SHEETS = [text for text in STEERING.values() if text not in "\0\n\r" and unic
 
 @pytest.mark.parametrize("table", TABLES)
 def test_no_column_of_a_sheet_takes_what_steers_a_terminal(busy: Clerk, table: str) -> None:
-    refuse_in_every_column(busy, table, cycle(IN_SHEETS[TABLES.index(table) :] + IN_SHEETS))
+    refuse_in_every_column(busy, table, cycle(IN_SHEETS[list(TABLES).index(table) :] + IN_SHEETS))
 
 
 @pytest.mark.long

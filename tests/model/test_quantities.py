@@ -2,12 +2,14 @@ import pytest
 
 from tracker.errors import WrongUsage
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.quantities import MOST, Line, check_distinct, parse_line, parse_quantity
+from tracker.model.quantities import MAX_QUANTITY, Line, check_distinct, parse_line, parse_quantity
 
 LV = ItemCode("THB", "lv")
 
 
-@pytest.mark.parametrize(("text", "copies"), [("1", 1), ("007", 7), ("999999999", MOST), ("000000000000001", 1)])
+@pytest.mark.parametrize(
+    ("text", "copies"), [("1", 1), ("007", 7), ("999999999", MAX_QUANTITY), ("000000000000001", 1)]
+)
 def test_a_quantity_is_a_whole_number_of_copies(text: str, copies: int) -> None:
     assert parse_quantity(text) == copies
 
@@ -22,7 +24,7 @@ def test_anything_else_is_refused(text: str) -> None:
 
 def test_a_slip_of_the_finger_is_refused() -> None:
     with pytest.raises(WrongUsage, match="too large for a quantity"):
-        parse_quantity(str(MOST + 1))
+        parse_quantity(str(MAX_QUANTITY + 1))
 
 
 def test_no_copies_are_a_quantity_only_where_they_say_something() -> None:

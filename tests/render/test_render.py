@@ -8,7 +8,8 @@ from tests.render.samples import TITLE, places, stock
 from tracker.errors import WrongUsage
 from tracker.messages import Message
 from tracker.model.table import Table, columns
-from tracker.render import FORMATS, format_for, write
+from tracker.render import write
+from tracker.render.formats import FORMATS, format_for
 
 TEXT_FORMATS = [name for name in FORMATS if name != "xlsx"]
 

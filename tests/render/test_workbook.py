@@ -181,7 +181,7 @@ def test_more_columns_than_a_sheet_can_hold_are_refused() -> None:
 def test_rows_that_one_sheet_cannot_hold_go_on_on_the_next(
     rows: int, expected: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    monkeypatch.setattr(workbook, "MAX_ROWS", 3)
     found = sheets(Table(Message("A"), columns("number"), [(number,) for number in range(rows)]))
     assert {name: len(sheet) - 1 for name, sheet in found.items()} == expected
     assert [row[0] for sheet in found.values() for row in sheet[1:]] == list(range(rows))
@@ -203,7 +203,7 @@ def test_rows_that_one_sheet_cannot_hold_go_on_on_the_next(
 def test_a_sheet_is_called_after_the_table_as_far_as_excel_allows(
     title: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    monkeypatch.setattr(workbook, "MAX_ROWS", 1)
     assert list(sheets(Table(Message("{title}", title=title), columns("x"), [(1,), (2,)]))) == expected
     assert NOT_IN_XML.sub("\ufffd", title) in xml(
         Table(Message("{title}", title=title), columns("x"), []), "docProps/core.xml"

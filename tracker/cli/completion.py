@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
-from tracker.cli import powershell
+from tracker.cli import completion_powershell as powershell
 from tracker.cli.base import TrackerCommand
 
 SHELLS = ("bash", "zsh", "fish", powershell.NAME)

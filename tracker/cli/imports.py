@@ -13,12 +13,13 @@ from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.headers import parse_mapping
-from tracker.imports.outcome import TABLES, ImportRefused, ImportRequest, Outcome
+from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
+from tracker.imports.tables import TABLES
 from tracker.messages import Joined, Message, Plural
 
 
 @click.command("import", cls=TrackerCommand)
-@click.argument("table", type=click.Choice(TABLES), required=False, metavar="[TABLE]")
+@click.argument("table", type=click.Choice(tuple(TABLES)), required=False, metavar="[TABLE]")
 @click.argument("file", type=click.Path(), required=False)
 @click.option(
     "--all", "folder", metavar="DIR", type=click.Path(), help="Restore a new database from an exported package."
@@ -72,7 +73,7 @@ def _refuse_useless(table: str, *, received: bool, update: bool, date_format: st
     if update and table != "places":
         raise WrongUsage("--update applies only to places.")
     if date_format is not None:
-        from tracker.imports.cell_values import check_date_format
+        from tracker.imports.parsing import check_date_format
 
         check_date_format(date_format)
 

@@ -11,7 +11,8 @@ import click
 from tracker.cli.base import the_app
 from tracker.cli.types import DATE, DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE
 from tracker.errors import WrongUsage
-from tracker.render import FORMATS, format_for, write, write_opened
+from tracker.render import write, write_opened
+from tracker.render.formats import FORMATS, format_for
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

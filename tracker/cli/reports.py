@@ -95,7 +95,7 @@ def funding_command(context: click.Context, when: AsOf, output: Output) -> None:
 @click.pass_context
 def seminars_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
     """Show the seminars held and their attendees."""
-    output.write(seminars.held(the_app(context).path, by, when))
+    output.write(seminars.seminars_held(the_app(context).path, by, when))
 
 
 @report.command()

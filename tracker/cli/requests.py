@@ -35,7 +35,7 @@ def add(
     number = ledger.add_request(app.path, ledger.NewRequest(place, lines, day, note), app.clerk)
     with answering(Message("Request {request} was recorded.", request=number)):
         if as_json:
-            say_json(reports.one(app.path, number))
+            say_json(reports.request(app.path, number))
             return
         asked = ", ".join(map(str, lines))
         say(Message("Request {request}: {place} asks for {lines}.", request=number, place=place, lines=asked))
@@ -64,6 +64,6 @@ def cancel(context: click.Context, number: int, day: date | None, note: str | No
     ledger.cancel_request(app.path, number, day, note, app.clerk)
     with answering(Message("Request {request} was cancelled.", request=number)):
         if as_json:
-            say_json(reports.one(app.path, number))
+            say_json(reports.request(app.path, number))
         else:
             say(Message("Cancelled the open part of request {request}.", request=number))

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import TrackerError
-from tracker.imports.cell_values import parse_sheet_date
 from tracker.imports.labels import LABELS
+from tracker.imports.parsing import parse_sheet_date
 from tracker.imports.rows import Fault, Sheet, SourceRow
 from tracker.messages import Message
 from tracker.model.dates import not_in_future

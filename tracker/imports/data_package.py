@@ -10,12 +10,12 @@ from typing import Any
 from tracker.errors import Refused, reason
 from tracker.imports.delimited import bounded
 from tracker.messages import Plural
-from tracker.model.data_package import DESCRIPTOR, MARK
+from tracker.model.data_package import DESCRIPTOR, PROPERTY
 from tracker.model.formulas import rearm
-from tracker.store import tables
+from tracker.store import base_tables
+from tracker.store.bulk_loading import rebuild_balances, without_triggers
 from tracker.store.checks import discrepancies
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
-from tracker.store.loading import book_anew, triggers_aside
 from tracker.store.schema import create
 
 _MOST_BYTES = 8 * 1024**2
@@ -31,9 +31,9 @@ def restore_package(path: Path, folder: Path) -> int:
     package = _Package(folder)
 
     def fill(database: Database) -> int:
-        with triggers_aside(database):
-            restored = sum(_restore(database, table, package) for table in tables.dumped())
-            book_anew(database)
+        with without_triggers(database):
+            restored = sum(_restore(database, table, package) for table in base_tables.exported())
+            rebuild_balances(database)
         found = next(discrepancies(database), None)
         if found is not None:
             raise Refused(
@@ -50,7 +50,7 @@ def _restore(database: Database, table: str, package: "_Package") -> int:
     """Restore a table, and return the number of its rows."""
     records = _Counted(package.records(table))
     try:
-        tables.restore(database, table, records)
+        base_tables.restore(database, table, records)
     except BrokenRule as broken:
         raise Refused(
             "{file} cannot be restored: row {row} breaks a rule ({rule}).",
@@ -80,7 +80,7 @@ class _Package:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         descriptor = self._descriptor()
-        properties = descriptor[MARK]
+        properties = descriptor[PROPERTY]
         if properties.get("schema") != SCHEMA_VERSION:
             raise Refused(
                 "{folder} was exported from schema {exported}, but this program restores schema {restored}; "
@@ -102,7 +102,7 @@ class _Package:
         """Yield a table's rows, an empty cell as None. Raises Refused when the file is missing, changed or invalid."""
         path = self.file(table)
         self._verify(path, f"tables/{table}.csv")
-        expected = tables.columns(table)
+        expected = base_tables.columns(table)
         with path.open(encoding="utf-8", newline="") as file:
             lines = csv.reader(bounded(file, path), strict=True)
             try:
@@ -141,7 +141,7 @@ class _Package:
                 file=DESCRIPTOR,
             )
         descriptor = _read_json(path)
-        if not isinstance(descriptor, dict) or not isinstance(descriptor.get(MARK), dict):
+        if not isinstance(descriptor, dict) or not isinstance(descriptor.get(PROPERTY), dict):
             raise Refused("{file} does not describe a package exported by tracker.", file=path)
         return descriptor
 

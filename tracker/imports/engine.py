@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports import booklets, bulk_shipments, entries, places, print_runs
 from tracker.imports.cells import Cells
 from tracker.imports.jobs import Done, ImportContext, Job
 from tracker.imports.names import Names
@@ -14,30 +13,10 @@ from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import write_rejects
 from tracker.imports.rows import Fault, Sheet, SourceRow
 from tracker.imports.sources import read_sheet
+from tracker.imports.tables import TABLES, bulk_shipments
 from tracker.messages import Joined, Message, Plural
 from tracker.store.connection import Database, Statement
 from tracker.store.transactions import writing
-
-
-@dataclass(frozen=True)
-class _Importer:
-    """How a table is imported: its columns, and the jobs that record its rows."""
-
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
-    ignored: tuple[str, ...]
-    jobs: Callable[[ImportContext], Iterable[Job]]
-
-
-_IMPORTERS = {
-    "booklets": _Importer(*booklets.COLUMNS, booklets.jobs),
-    "places": _Importer(*places.COLUMNS, places.jobs),
-    "print-runs": _Importer(*print_runs.COLUMNS, print_runs.jobs),
-    "shipments": _Importer(*entries.SHIPMENT_COLUMNS, entries.shipments),
-    "returns": _Importer(*entries.COLUMNS, entries.returns),
-    "handouts": _Importer(*entries.COLUMNS, entries.handouts),
-    "counts": _Importer(*entries.COLUMNS, entries.counts),
-}
 
 
 def import_sheet(path: Path, request: ImportRequest) -> Outcome:
@@ -46,11 +25,11 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     Raises ImportRefused for an invalid row, Refused for a file that cannot be read or lacks a column,
     WrongUsage for a malformed mapping, encoding or date format. Nothing is recorded then.
     """
-    importer = _IMPORTERS[request.table]
+    table = TABLES[request.table]
     sheet = read_sheet(
         request.file,
-        (*importer.required, *importer.optional),
-        ignored=(*importer.ignored, "reason"),
+        (*table.required, *table.optional),
+        ignored=(*table.ignored, "reason"),
         mapping=request.mapping,
         encoding=request.encoding,
         delimiter=request.delimiter,
@@ -59,7 +38,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     if request.table == "shipments" and not sheet.faults and len(sheet.rows) >= bulk_shipments.FEWEST:
         with suppress(bulk_shipments.NotSimple):
             return _in_bulk(path, sheet, request)
-    return _row_by_row(path, sheet, request, importer.jobs)
+    return _row_by_row(path, sheet, request, table.jobs)
 
 
 def _in_bulk(path: Path, sheet: Sheet, request: ImportRequest) -> Outcome:

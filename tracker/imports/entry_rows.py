@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.errors import WrongUsage
-from tracker.imports.cell_values import parse_sheet_quantity
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
+from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.messages import Message
 from tracker.model.quantities import Line

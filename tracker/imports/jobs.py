@@ -1,6 +1,6 @@
 """The jobs of an import, and what they work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tracker.imports.cells import Cells
@@ -44,3 +44,14 @@ class Job:
         if about in self.causes:
             return self.causes[about]
         return self.rows[0], about if isinstance(about, str) and about in self.rows[0].cells else None
+
+
+@dataclass(frozen=True)
+class ImportTable:
+    """A table that can be imported: the columns of its sheets, and the jobs that record their rows."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    ignored: tuple[str, ...]
+    """What an export of the table has besides, and an import takes from elsewhere."""
+    jobs: Callable[[ImportContext], Iterable[Job]]

@@ -10,9 +10,9 @@ from tracker.messages import Joined, Message
 from tracker.model.codes import RunCode
 from tracker.model.entries import EntryType
 from tracker.model.text import match_key
-from tracker.store import contents, entries
+from tracker.store import entries, entry_contents
 from tracker.store.connection import Database
-from tracker.store.contents import EntryContent
+from tracker.store.entry_contents import EntryContent
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Matcher:
     def _compare(self, events: list[SheetEntry]) -> None:
         """Find the entries with the events' references, and separate those equal to an event from the others."""
         references = {match_key(event.reference or "") for event in events}
-        found = contents.by_reference(self.database, self.kind.value, references) if references else {}
+        found = entry_contents.by_reference(self.database, self.kind.value, references) if references else {}
         grouped: dict[tuple[str, str, str], list[EntryContent]] = {}
         for reference, recorded in found.items():
             for entry in recorded:
@@ -103,7 +103,7 @@ class Matcher:
         another event of the sheet.
         """
         keyed = entries.by_key(self.database, key)
-        found = contents.read_content(self.database, keyed[0]) if keyed else self._equal.get(event.rows[0].line)
+        found = entry_contents.read_content(self.database, keyed[0]) if keyed else self._equal.get(event.rows[0].line)
         if found is None and event.number is not None:
             found = self._exported(event, event.number)
         if found is not None:
@@ -149,9 +149,9 @@ class Matcher:
 
     def _exported(self, event: SheetEntry, number: int) -> EntryContent | None:
         """Return the entry with that number if its type and content are equal: this ledger exported the sheet."""
-        if contents.type_of(self.database, number) != self.kind.value:
+        if entry_contents.type_of(self.database, number) != self.kind.value:
             return None
-        found = contents.read_content(self.database, number)
+        found = entry_contents.read_content(self.database, number)
         same_date_and_place = (event.day.isoformat(), event.place.casefold()) == (found.date, found.place.casefold())
         return found if same_date_and_place and self._is_equal(event, found) else None
 
@@ -159,7 +159,7 @@ class Matcher:
         """Raise Refused when the shipment is recorded as not arrived, or as arrived on another day."""
         if event.received_on is None or found.voided or self.kind is not EntryType.SHIP:
             return
-        arrived = contents.arrived_on(self.database, found.number)
+        arrived = entry_contents.arrived_on(self.database, found.number)
         day = event.received_on.isoformat()
         if arrived is None:
             raise Refused(

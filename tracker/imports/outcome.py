@@ -13,9 +13,6 @@ from tracker.messages import Message
 
 Progress = Callable[[Message, int], AbstractContextManager[Callable[[int], None]]]
 
-TABLES = ("booklets", "places", "print-runs", "shipments", "returns", "handouts", "counts")
-"""The tables that can be imported."""
-
 
 @dataclass(frozen=True)
 class ImportRequest:

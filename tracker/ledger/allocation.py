@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
+from tracker.ledger.messages import AT_PLACE, TooFew
 from tracker.ledger.state import State
-from tracker.messages import Joined, Message, Plural
+from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
 from tracker.model.entries import Time
@@ -42,11 +43,17 @@ def candidates(database: Database, line: Line) -> list[Run]:
     return catalogue.runs_of(database, find_item(database, line.what))
 
 
-def take(line: Line, runs: Iterable[Run], spare: Callable[[Run], DayQuantity], too_few: "TooFew") -> list[Allocation]:
+def take(
+    line: Line,
+    runs: Iterable[Run],
+    spare: Callable[[Run], DayQuantity],
+    too_few: TooFew,
+    further: Callable[[Sequence[SpareCopies]], Sequence[Message]] = lambda _spares: (),
+) -> list[Allocation]:
     """Return how a line is allocated to the runs, taken in their order.
 
-    `spare` returns how many copies of a run may be taken. Raises Refused, with the message of `too_few`, when
-    they do not suffice.
+    `spare` returns how many copies of a run may be taken. Raises Refused, with the message of `too_few` and
+    the sentences that `further` returns, when they do not suffice.
     """
     spares = [SpareCopies(run, spare(run)) for run in runs]
     allocations, missing = [], line.quantity
@@ -56,67 +63,9 @@ def take(line: Line, runs: Iterable[Run], spare: Callable[[Run], DayQuantity], t
             allocations.append(Allocation(available.run, quantity))
             missing -= quantity
     if missing:
-        raise Refused.of(too_few.message(line, spares)).concerning(line)
+        copies = {spare.run.code: max(spare.minimum.copies, 0) for spare in spares}
+        raise Refused.of(Joined(too_few.message(line, copies), *further(spares))).concerning(line)
     return allocations
-
-
-@dataclass(frozen=True)
-class TooFew:
-    """What a refusal says when a holder has too few copies: in total, and by print run when there are several."""
-
-    total: Plural
-    by_run: Plural
-    further: Callable[[Sequence[SpareCopies]], Sequence[Message]] = lambda _spares: ()
-    """Returns the sentences that follow."""
-
-    def message(self, line: Line, spares: Sequence[SpareCopies]) -> Message:
-        """Return the message for a line and the copies that can be spared for it."""
-        available = [spare for spare in spares if spare.minimum.copies > 0]
-        total = sum(spare.minimum.copies for spare in available)
-        sentence = (self.by_run if available and len(spares) > 1 else self.total).given(
-            count=total,
-            item=line.what,
-            runs=", ".join(f"{spare.run.code} {spare.minimum.copies}" for spare in available),
-            missing=line.quantity - total,
-            quantity=line.quantity,
-        )
-        return Joined(sentence, *self.further(spares))
-
-
-_AT_PLACE = TooFew(
-    Plural(
-        "{place} has {count} copy of {item} to spare on {day}, {missing} short of {quantity}.",
-        "{place} has {count} copies of {item} to spare on {day}, {missing} short of {quantity}.",
-    ),
-    Plural(
-        "{place} has {count} copy of {item} to spare on {day} ({runs}), {missing} short of {quantity}.",
-        "{place} has {count} copies of {item} to spare on {day} ({runs}), {missing} short of {quantity}.",
-    ),
-)
-
-IN_TRANSIT = TooFew(
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} in transit on {day}, {missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} in transit on {day}, {missing} short of {quantity}.",
-    ),
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} in transit on {day} ({runs}), {missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} in transit on {day} ({runs}), {missing} short of {quantity}.",
-    ),
-)
-
-LOST = TooFew(
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} booked as lost on {day}, {missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} booked as lost on {day}, {missing} short of {quantity}.",
-    ),
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} booked as lost on {day} ({runs}), "
-        "{missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} booked as lost on {day} ({runs}), "
-        "{missing} short of {quantity}.",
-    ),
-)
 
 
 def take_from(
@@ -131,18 +80,15 @@ def take_from(
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
         return [*_needed_later(state, place, spares, time.date), *advice]
 
-    fields = {"place": place.code, "day": time.date}
-    too_few = TooFew(_AT_PLACE.total.given(**fields), _AT_PLACE.by_run.given(**fields), further)
-    return take(line, runs, lambda run: state.spare(place.id, run.id, time), too_few)
+    too_few = AT_PLACE.given(place=place.code, day=time.date)
+    return take(line, runs, lambda run: state.spare(place.id, run.id, time), too_few, further)
 
 
 def take_from_shipment(
     line: Line, runs: Sequence[Run], available: dict[int, DayQuantity], too_few: TooFew, shipment: int, day: str
 ) -> list[Allocation]:
     """Return how a line is allocated from a shipment's copies, IN_TRANSIT or LOST. Raises Refused."""
-    fields = {"shipment": shipment, "day": day}
-    too_few = TooFew(too_few.total.given(**fields), too_few.by_run.given(**fields))
-    return take(line, runs, lambda run: available[run.id], too_few)
+    return take(line, runs, lambda run: available[run.id], too_few.given(shipment=shipment, day=day))
 
 
 def _needed_later(state: State, place: Place, spares: Sequence[SpareCopies], day: str) -> list[Message]:

@@ -1,14 +1,75 @@
 """Messages to the clerk: why an entry was refused, and what else it changed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tracker.errors import Refused
 from tracker.ledger.state import CountAdjustment, Shortage, State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import TRANSIT, Draft, EntryType
+from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, entries
 from tracker.store.connection import BrokenRule
+
+
+@dataclass(frozen=True)
+class TooFew:
+    """What is said when a holder has too few copies of a line: in total, and by print run when there are several."""
+
+    total: Plural
+    by_run: Plural
+
+    def given(self, **fields: object) -> "TooFew":
+        """Return the same messages with these values for their fields."""
+        return TooFew(self.total.given(**fields), self.by_run.given(**fields))
+
+    def message(self, line: Line, copies: Mapping[str, int]) -> Message:
+        """Return the message for a line and the copies of each run that can be taken for it."""
+        available = {run: quantity for run, quantity in copies.items() if quantity}
+        total = sum(available.values())
+        return (self.by_run if available and len(copies) > 1 else self.total).given(
+            count=total,
+            item=line.what,
+            runs=", ".join(f"{run} {quantity}" for run, quantity in available.items()),
+            missing=line.quantity - total,
+            quantity=line.quantity,
+        )
+
+
+AT_PLACE = TooFew(
+    Plural(
+        "{place} has {count} copy of {item} to spare on {day}, {missing} short of {quantity}.",
+        "{place} has {count} copies of {item} to spare on {day}, {missing} short of {quantity}.",
+    ),
+    Plural(
+        "{place} has {count} copy of {item} to spare on {day} ({runs}), {missing} short of {quantity}.",
+        "{place} has {count} copies of {item} to spare on {day} ({runs}), {missing} short of {quantity}.",
+    ),
+)
+
+IN_TRANSIT = TooFew(
+    Plural(
+        "Shipment {shipment} has {count} copy of {item} in transit on {day}, {missing} short of {quantity}.",
+        "Shipment {shipment} has {count} copies of {item} in transit on {day}, {missing} short of {quantity}.",
+    ),
+    Plural(
+        "Shipment {shipment} has {count} copy of {item} in transit on {day} ({runs}), {missing} short of {quantity}.",
+        "Shipment {shipment} has {count} copies of {item} in transit on {day} ({runs}), {missing} short of {quantity}.",
+    ),
+)
+
+LOST = TooFew(
+    Plural(
+        "Shipment {shipment} has {count} copy of {item} booked as lost on {day}, {missing} short of {quantity}.",
+        "Shipment {shipment} has {count} copies of {item} booked as lost on {day}, {missing} short of {quantity}.",
+    ),
+    Plural(
+        "Shipment {shipment} has {count} copy of {item} booked as lost on {day} ({runs}), "
+        "{missing} short of {quantity}.",
+        "Shipment {shipment} has {count} copies of {item} booked as lost on {day} ({runs}), "
+        "{missing} short of {quantity}.",
+    ),
+)
 
 
 def explain(state: State, broken: BrokenRule) -> Refused:

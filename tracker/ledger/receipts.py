@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import IN_TRANSIT, LOST, candidates, take_from_shipment
+from tracker.ledger.allocation import candidates, take_from_shipment
 from tracker.ledger.lookup import find_entry, refuse_closed
+from tracker.ledger.messages import IN_TRANSIT, LOST
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
@@ -70,7 +71,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=arrival.shipment)
         lost = sum(state.lost(arrival.shipment, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
-        messages = () if particulars.brief else (_missing_message(arrival, sum(missing.values()), lost),)
+        messages = () if particulars.quiet else (_missing_message(arrival, sum(missing.values()), lost),)
         return Decision((draft,), messages=messages)
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}

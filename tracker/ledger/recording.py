@@ -142,7 +142,7 @@ def _write(
     request: str | None,
     moment: str,
 ) -> None:
-    request = None if particulars.brief else request  # an import derives its keys from the request
+    request = None if particulars.quiet else request  # an import derives its keys from the request
     keyed = next(number for number, draft in enumerate(drafts) if draft.voids is None or len(drafts) == 1)
     keys = [os.urandom(8).hex() for _ in drafts]
     keys[keyed] = particulars.key or keys[keyed]

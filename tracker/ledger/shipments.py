@@ -64,7 +64,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             carrier=resolved.carrier,
         )
         drafts = [draft, _receipt(draft)] if resolved.received else [draft]
-        messages = () if particulars.brief else _remaining_stock(state, store, resolved, taken, now)
+        messages = () if particulars.quiet else _remaining_stock(state, store, resolved, taken, now)
         return Decision(tuple(drafts), messages=messages)
 
     arguments = {

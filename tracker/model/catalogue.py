@@ -52,7 +52,7 @@ class Run:
     """The date from which it is currently withdrawn; None if it is not."""
 
     @property
-    def age(self) -> tuple[date, int]:
+    def sort_key(self) -> tuple[date, int]:
         """The sort key for "oldest first"."""
         return self.printed_on, self.number
 

@@ -27,5 +27,5 @@ class Resource:
 DESCRIPTOR = "datapackage.json"
 """The file that describes a package."""
 
-MARK = "tracker"
+PROPERTY = "tracker"
 """The descriptor property that identifies packages written by this program."""

@@ -45,7 +45,7 @@ class Particulars:
     """The entry of the same day immediately before which this one is placed."""
     carrier: str | None = None
     """Who carried the copies, if the request itself does not say."""
-    brief: bool = False
+    quiet: bool = False
     """Whether to report only what is unusual."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.errors import WrongUsage
 from tracker.model.codes import ItemCode, RunCode, parse_item_or_run
 
-MOST = 999_999_999
+MAX_QUANTITY = 999_999_999
 """The largest quantity: a print run of a billion copies is a typing error."""
 
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
@@ -38,9 +38,9 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
         if zero:
             raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 0 or more.", text=text)
         raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 1 or more.", text=text)
-    if len(text.lstrip("0")) > len(str(MOST)):
+    if len(text.lstrip("0")) > len(str(MAX_QUANTITY)):
         raise WrongUsage(
-            "{quantity} is too large for a quantity; the maximum is {maximum}.", quantity=text, maximum=MOST
+            "{quantity} is too large for a quantity; the maximum is {maximum}.", quantity=text, maximum=MAX_QUANTITY
         )
     quantity = int(text)
     if quantity == 0 and not zero:

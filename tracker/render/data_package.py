@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tracker.model.data_package import DESCRIPTOR, MARK, Resource
+from tracker.model.data_package import DESCRIPTOR, PROPERTY, Resource
 from tracker.render.delimited import write_rows
 from tracker.render.folders import replacing_folder
 
@@ -17,7 +17,7 @@ _PACKAGE_FILE = re.compile(r"(tables/)?[a-z_-]+\.csv", re.ASCII)
 def write_package(resources: Iterable[Resource], folder: str, *, about: dict[str, Any], raw: bool) -> list[str]:
     """Write the resources as a Frictionless Data Package, and return the paths of its files.
 
-    `about` describes the program, and goes into the descriptor under MARK. The folder is written
+    `about` describes the program, and goes into the descriptor under PROPERTY. The folder is written
     completely or not at all, and replaces an earlier package. Raises Refused if it holds anything else.
     """
     described = []
@@ -32,7 +32,7 @@ def write_package(resources: Iterable[Resource], folder: str, *, about: dict[str
             "profile": "tabular-data-package",
             "name": "tracker",
             "title": "A ledger of printed booklets: print runs, places, shipments and all that became of them",
-            MARK: {**about, "disarmed": not raw},
+            PROPERTY: {**about, "disarmed": not raw},
             "resources": described,
         }
         with (draft / DESCRIPTOR).open("w", encoding="utf-8", newline="\n") as file:
@@ -45,7 +45,7 @@ def package_files(folder: Path) -> set[str] | None:
     """Return the files of the package in a folder, None if it holds no package of this program."""
     try:
         descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        if MARK not in descriptor:
+        if PROPERTY not in descriptor:
             return None
         paths = [str(resource["path"]) for resource in descriptor["resources"]]
         # The descriptor may be forged: files with any other name were not written by this program, and must stay.

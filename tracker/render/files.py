@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from tracker.atomic import draft_of, replace_file, sync
+from tracker.atomic_files import draft_of, replace_file, sync
 from tracker.errors import Refused, reason
 from tracker.messages import Message
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from tracker.atomic import draft_of, replace_folder, sync
+from tracker.atomic_files import draft_of, replace_folder, sync
 from tracker.errors import reason
 from tracker.messages import Message
 from tracker.render.files import refusal

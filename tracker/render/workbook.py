@@ -22,7 +22,7 @@ from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.render.cells import cents
 from tracker.render.streams import bytes_of
 
-MOST_ROWS = 1_048_575
+MAX_ROWS = 1_048_575
 """The most rows that a sheet can hold, below its header."""
 
 _MAX_COLUMNS = 16_384
@@ -77,7 +77,7 @@ def write_rows(table: Table, stream: TextIO) -> None:
         number = 1
         sheet = _Sheet(workbook, _sheet_name(title), table.columns, styles)
         for row in table.rows:
-            if sheet.rows == MOST_ROWS:
+            if sheet.rows == MAX_ROWS:
                 sheet.finish()
                 number += 1
                 sheet = _Sheet(workbook, _sheet_name(title, number), table.columns, styles)

@@ -10,7 +10,7 @@ from tracker.model.data_package import Resource
 from tracker.model.table import AsOf, Column, Table
 from tracker.reports.exports import EXPORTS, export
 from tracker.reports.queries import reading
-from tracker.store import dictionary, tables
+from tracker.store import base_tables, dictionary
 from tracker.store.connection import SCHEMA_VERSION, Database, Ledger
 from tracker.store.dictionary import Field
 
@@ -27,10 +27,10 @@ def packaged(ledger: Ledger) -> Iterator[Iterator[Resource]]:
 def _resources(database: Database) -> Iterator[Resource]:
     for name in EXPORTS:
         yield _resource(name, export(database, name, AsOf()), f"The table of 'tracker export {name}'.")
-    for name in tables.dumped():
+    for name in base_tables.exported():
         fields = dictionary.tables()[f"tables/{name}"]
         columns = tuple(Column(field.name, dictionary.kind(field)) for field in fields)
-        table = Table(Message("{table}", table=name), columns, tables.dump(database, name))
+        table = Table(Message("{table}", table=name), columns, base_tables.dump(database, name))
         yield _resource(f"tables/{name}", table, _OWN)
 
 

@@ -34,7 +34,7 @@ def requests(path: Path, only_open: bool, when: AsOf) -> Table:
     return Table(title, _COLUMNS, rows, none, ("quantity", "shipped", "open"))
 
 
-def one(path: Path, number: int) -> dict[str, Any]:
+def request(path: Path, number: int) -> dict[str, Any]:
     """Return one request with its lines, as the JSON object that commands print."""
     with reading(path) as database:
         rows = list(ask(database, "requests", AsOf(), [("request = ?", number)], "item"))

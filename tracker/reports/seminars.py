@@ -46,7 +46,7 @@ def seminar(path: Path, code: str) -> Row:
         return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]))
 
 
-def held(path: Path, by: str, when: AsOf) -> Table:
+def seminars_held(path: Path, by: str, when: AsOf) -> Table:
     """Return the seminars held by that day, by year or by audience."""
     held_by = replace(when, at=when.at or today())
     with reading(path) as database:

@@ -125,7 +125,7 @@ def item(database: Database, item: ItemCode) -> str | None:
 def runs_of(database: Database, item_code: str) -> list[Run]:
     """Return the print runs of an item that are not voided, oldest first."""
     rows = database.rows(f"{_RUNS} AND print_run.item = ?", [item_code])
-    return sorted(map(_run, rows), key=lambda run: run.age)
+    return sorted(map(_run, rows), key=lambda run: run.sort_key)
 
 
 def run(database: Database, code: RunCode) -> Run | None:
@@ -136,7 +136,7 @@ def run(database: Database, code: RunCode) -> Run | None:
 
 def runs(database: Database) -> list[Run]:
     """Return all print runs that are not voided, oldest first."""
-    return sorted(map(_run, database.rows(_RUNS)), key=lambda run: run.age)
+    return sorted(map(_run, database.rows(_RUNS)), key=lambda run: run.sort_key)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class Database:
             for statement in statements:
                 self.connection.execute(statement.sql, statement.parameters)
 
-    def give_up(self) -> None:
+    def roll_back(self) -> None:
         """Roll back the transaction, so that the file is as of its last commit.
 
         When the disk is full in the middle of a long write, SQLite leaves the rollback to the next reader:

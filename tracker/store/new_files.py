@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker.atomic import create_file, draft_of, sync
+from tracker.atomic_files import create_file, draft_of, sync
 from tracker.errors import Refused
 from tracker.messages import Message
 from tracker.store.connection import Database, connected

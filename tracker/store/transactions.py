@@ -50,7 +50,7 @@ def writing(ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True) -> 
         try:
             yield database
         except BaseException:
-            database.give_up()
+            database.roll_back()
             raise
         _finish(database, Statement("COMMIT" if keep else "ROLLBACK"))
 
@@ -61,10 +61,10 @@ def _finish(database: Database, statement: Statement) -> None:
         retrying(lambda: database.apply([statement]))
     except KeyboardInterrupt as interrupt:
         if database.connection.in_transaction or interrupt.__context__ is not None:
-            database.give_up()
+            database.roll_back()
             raise
     except BaseException:
-        database.give_up()
+        database.roll_back()
         raise
     session.committed = session.committed or statement.sql == "COMMIT"
 

@@ -33,7 +33,7 @@ def upgrade(database: Database) -> None:
             migrate(database)
         _execute(database, _COMMIT)
     except BaseException:
-        database.give_up()
+        database.roll_back()
         if kept is not None:  # the ledger is unchanged, so the copy is not needed
             with suppress(OSError):
                 kept.unlink()

@@ -4,27 +4,26 @@ from collections.abc import Iterator
 from functools import partial
 
 from tracker.imports.existing import find_existing, refuse_differences
-from tracker.imports.jobs import Done, ImportContext, Job
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.booklets import add_booklet
 from tracker.model.codes import parse_code
 from tracker.reports.booklets import BOOKLET
 
-COLUMNS = (("code", "title"), ("note",), ("languages",))
-"""The required, the optional and the ignored columns."""
+_REQUIRED = ("code", "title")
 
 
-def jobs(context: ImportContext) -> Iterator[Job]:
+def _jobs(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
-    require(context.cells.sheet, COLUMNS[0])
+    require(context.cells.sheet, _REQUIRED)
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_booklet, context, row))
 
 
 def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
     cells = context.cells
-    if not cells.has_all(row, COLUMNS[0]):
+    if not cells.has_all(row, _REQUIRED):
         return None
     code = cells.read(row, "code", parse_code)
     imported = {"title": cells.text(row, "title"), "note": cells.text(row, "note")}
@@ -36,3 +35,6 @@ def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
         return Done(False)
     add_booklet(context.database, code, imported["title"], imported["note"])
     return Done(True)
+
+
+BOOKLETS = ImportTable(_REQUIRED, optional=("note",), ignored=("languages",), jobs=_jobs)

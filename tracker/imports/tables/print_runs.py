@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.cell_values import parse_sheet_quantity
 from tracker.imports.entry_rows import SheetEntry
 from tracker.imports.existing import find_existing, refuse_differences
-from tracker.imports.jobs import Done, ImportContext, Job
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Matcher, voided_later
+from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_store
@@ -28,9 +28,6 @@ from tracker.store import catalogue, entries
 _REQUIRED = ("item", "printed_on", "quantity")
 _OPTIONAL = ("run", "store", "cost", "currency", "fund", "printer", "isbn", "status", "reference", "note")
 
-COLUMNS = (_REQUIRED, _OPTIONAL, ())
-"""The required, the optional and the ignored columns."""
-
 
 @dataclass(frozen=True)
 class _ParsedRow:
@@ -42,7 +39,7 @@ class _ParsedRow:
     values: dict[str, Any]
 
 
-def jobs(context: ImportContext) -> Iterator[Job]:
+def _jobs(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each row, those with a run first, then by date. Raises Refused when a column is missing."""
     require(context.cells.sheet, _REQUIRED)
     rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
@@ -174,3 +171,6 @@ def _new_print_run(context: ImportContext, parsed: _ParsedRow, event: SheetEntry
     cost = None if values.get("cost") is None else Money(values["cost"], values.get("currency") or "EUR")
     detail = RunDetail(cost, values.get("fund"), values["printer"], values["isbn"], values["note"])
     return NewPrintRun(parsed.item, values["quantity"], store, detail, parsed.run.number if parsed.run else None)
+
+
+PRINT_RUNS = ImportTable(_REQUIRED, _OPTIONAL, ignored=(), jobs=_jobs)

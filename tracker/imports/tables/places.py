@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.existing import differences, find_existing, refuse_differences
-from tracker.imports.jobs import Done, ImportContext, Job
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
@@ -18,8 +18,7 @@ from tracker.reports.places import PLACE
 
 _CONTACT = ("city", "address", "contact", "email", "phone", "note")
 
-COLUMNS = (("code", "name", "kind"), ("country", *_CONTACT, "status"), ())
-"""The required, the optional and the ignored columns."""
+_REQUIRED = ("code", "name", "kind")
 
 _STANDING = {
     "open": Message("Place {place} is open; see 'tracker place close -h'."),
@@ -28,10 +27,10 @@ _STANDING = {
 """What is said to a sheet with another status, by the place's status."""
 
 
-def jobs(context: ImportContext) -> Iterator[Job]:
+def _jobs(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
     request = context.request
-    required = ("code",) if request.update else ("name", "kind") if request.create_missing else COLUMNS[0]
+    required = ("code",) if request.update else ("name", "kind") if request.create_missing else _REQUIRED
     require(context.cells.sheet, required)
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_place, context, row))
@@ -112,3 +111,6 @@ def _status(text: str) -> str:
     if status not in ("open", "closed"):
         raise WrongUsage("'{text}' is not a place's status; write open or closed.", text=text)
     return status
+
+
+PLACES = ImportTable(_REQUIRED, optional=("country", *_CONTACT, "status"), ignored=(), jobs=_jobs)

@@ -14,12 +14,12 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from tracker.errors import TrackerError
-from tracker.imports.cell_values import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.cells import in_one_line
 from tracker.imports.labels import LABELS
 from tracker.imports.matching import content_key
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
+from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.rows import Sheet, text_of
 from tracker.messages import Message
 from tracker.model.catalogue import Place
@@ -27,7 +27,7 @@ from tracker.model.codes import RunCode
 from tracker.model.dates import next_moment, not_in_future
 from tracker.model.entries import TRANSIT, EntryType
 from tracker.model.text import clean, match_key
-from tracker.store import catalogue, entries, loading
+from tracker.store import bulk_loading, catalogue, entries
 from tracker.store.connection import BrokenRule, Database
 from tracker.store.entries import POSITION_STEP
 
@@ -74,7 +74,7 @@ def record_at_once(database: Database, sheet: Sheet, request: ImportRequest, adv
     last = entries.last_number(database)
     try:
         # Rebuilding the indexes is faster when more rows are added than there were.
-        with loading.triggers_aside(database, indexes=last < shipments.count):
+        with bulk_loading.without_triggers(database, indexes=last < shipments.count):
             return _record(database, shipments, request.clerk, last + 1, advance)
     except BrokenRule as broken:
         raise NotSimple from broken
@@ -157,9 +157,9 @@ class _Shipments:
             raise NotSimple
         if any(on is not None and on < sent_on for on, sent_on in zip(self.received, self.days, strict=True)):
             raise NotSimple
-        if loading.is_spoken_for(self.database, set(self._places), runs, min(self.days)) or loading.knows_reference(
-            self.database, EntryType.SHIP.value, set(filter(None, self.keys))
-        ):
+        if bulk_loading.is_affected(
+            self.database, set(self._places), runs, min(self.days)
+        ) or bulk_loading.has_reference(self.database, EntryType.SHIP.value, set(filter(None, self.keys))):
             raise NotSimple
 
     def _group_rows(self) -> dict[int, list[int]]:
@@ -251,7 +251,7 @@ def _record(database: Database, shipments: _Shipments, clerk: str, first: int, a
                 texts = (reference, None, None)
                 taken.sort(key=lambda part: shipments.ages[part[0]])
             position, recorded = number * POSITION_STEP, (next(timestamps), clerk)
-            key = loading.new_key()
+            key = bulk_loading.new_key()
             created.append(
                 (number, "receive", arrival, position, place.id, shipment, *texts, len(taken), key, *recorded)
             )
@@ -260,12 +260,12 @@ def _record(database: Database, shipments: _Shipments, clerk: str, first: int, a
             number += 1
         done += len(rows)
         if len(created) >= _CHUNK:
-            loading.add(database, created, movements)
+            bulk_loading.insert_entries(database, created, movements)
             advance(done)
             created, movements, done = [], [], 0
-    loading.add(database, created, movements)
+    bulk_loading.insert_entries(database, created, movements)
     advance(done)
-    loading.book(database, first)
+    bulk_loading.update_balances(database, first)
     return range(first, number)
 
 
@@ -277,7 +277,7 @@ def _take(
     for run in shipments.items[row].runs:
         available = stock.get((store, run))
         if available is None:
-            available = stock[store, run] = _Available(loading.days_of(database, store, run))
+            available = stock[store, run] = _Available(bulk_loading.daily_balances(database, store, run))
         copies = min(missing, available.on(day))
         if copies > 0:
             available.taken += copies

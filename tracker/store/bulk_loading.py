@@ -16,7 +16,7 @@ from tracker.store.statements import quoted
 
 
 @contextmanager
-def triggers_aside(database: Database, *, indexes: bool = False) -> Iterator[None]:
+def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[None]:
     """Drop all triggers, optionally also the indexes of entries and movements, and recreate them after the block.
 
     Only within a transaction, which the caller must roll back when the block raises. Raises BrokenRule
@@ -33,14 +33,16 @@ def new_key() -> str:
     return os.urandom(8).hex()
 
 
-def add(database: Database, entries: Sequence[tuple[Any, ...]], movements: Sequence[tuple[Any, ...]]) -> None:
+def insert_entries(
+    database: Database, entries: Sequence[tuple[Any, ...]], movements: Sequence[tuple[Any, ...]]
+) -> None:
     """Insert shipments and receipts, then their movements. Raises BrokenRule when a constraint rejects one."""
     with translated(database.path):
         database.connection.executemany(_ENTRY, entries)
         database.connection.executemany(_MOVEMENT, movements)
 
 
-def book(database: Database, first: int) -> None:
+def update_balances(database: Database, first: int) -> None:
     """Book the movements of all entries from `first` on in the balances and the monthly flows.
 
     Raises BrokenRule when a place would be short, or when a referenced place, run or entry does not exist.
@@ -57,7 +59,7 @@ def book(database: Database, first: int) -> None:
         raise BrokenRule("FOREIGN KEY constraint failed")
 
 
-def book_anew(database: Database) -> None:
+def rebuild_balances(database: Database) -> None:
     """Rebuild the balances and the monthly flows from all movements, without any check but the triggers in place."""
     database.apply([Statement("DELETE FROM balance"), Statement("DELETE FROM monthly_flow")])
     _add_up(database, 1)
@@ -69,13 +71,13 @@ def _add_up(database: Database, first: int) -> None:
     database.apply([*_DROPPED, Statement(_CHANGES, (first, first)), Statement(_FLOWS), *_MERGED])
 
 
-def days_of(database: Database, place: int, run: int) -> list[tuple[str, int]]:
+def daily_balances(database: Database, place: int, run: int) -> list[tuple[str, int]]:
     """Return how many copies of a run a place holds at the end of each day on which that changed."""
     rows = database.rows("SELECT date, copies FROM balance WHERE place = ? AND run = ? ORDER BY date", (place, run))
     return [(date, copies) for date, copies in rows]
 
 
-def is_spoken_for(database: Database, places: Collection[int], runs: Collection[int], since: str) -> bool:
+def is_affected(database: Database, places: Collection[int], runs: Collection[int], since: str) -> bool:
     """Return whether a count from that day on, a closing or a withdrawal concerns one of the places or runs."""
     parameters = (json.dumps(list(places)), json.dumps(list(runs)), since)
     return bool(
@@ -89,7 +91,7 @@ def is_spoken_for(database: Database, places: Collection[int], runs: Collection[
     )
 
 
-def knows_reference(database: Database, kind: str, references: Collection[str]) -> bool:
+def has_reference(database: Database, kind: str, references: Collection[str]) -> bool:
     """Return whether an entry of that type has one of the references, given as match_keys."""
     if not references:
         return False

@@ -19,7 +19,7 @@ _INITIAL = {"kind": {"outside"}, "place": {"1", "2", "3", "4"}}
 """The first cell of each row that a new database already contains, by table."""
 
 
-def dumped() -> list[str]:
+def exported() -> list[str]:
     """Return the names of the tables to dump, each after those it refers to."""
     prefix = "tables/"
     return [name.removeprefix(prefix) for name in dictionary.tables() if name.startswith(prefix)]

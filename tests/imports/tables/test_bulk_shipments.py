@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from tests.conftest import Clerk
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
-from tracker.imports import bulk_shipments, engine
+from tracker.imports import engine
 from tracker.imports.outcome import ImportRequest, Outcome
+from tracker.imports.tables import bulk_shipments
 from tracker.ledger.booklets import add_booklet
 from tracker.ledger.database import create_database
 from tracker.ledger.places import NewPlace, add_place
@@ -28,8 +29,8 @@ from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import database
+from tracker.store.bulk_loading import insert_entries, update_balances, without_triggers
 from tracker.store.connection import BrokenRule
-from tracker.store.loading import add, book, triggers_aside
 from tracker.store.transactions import writing
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on"
@@ -192,9 +193,9 @@ def add_shipment(path: Path, **invalid: int) -> None:
         entry["type"] = "receive"
     entry |= {name: value for name, value in invalid.items() if name in references}
     movement |= {name: value for name, value in invalid.items() if name not in references}
-    with writing(path, foreign_keys=False) as database, triggers_aside(database):
-        add(database, [(*entry.values(), *details.values())], [tuple(movement.values())])
-        book(database, 6)
+    with writing(path, foreign_keys=False) as database, without_triggers(database):
+        insert_entries(database, [(*entry.values(), *details.values())], [tuple(movement.values())])
+        update_balances(database, 6)
 
 
 @pytest.mark.parametrize("invalid", ["place", "parent", "entry", "run", "source", "destination", "shipment"])

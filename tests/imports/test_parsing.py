@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import WrongUsage
-from tracker.imports.cell_values import check_date_format, parse_sheet_date, parse_sheet_quantity
-from tracker.model.quantities import MOST
+from tracker.imports.parsing import check_date_format, parse_sheet_date, parse_sheet_quantity
+from tracker.model.quantities import MAX_QUANTITY
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_count_may_be_zero(text: str = "0,00") -> None:
 
 
 @given(
-    copies=st.integers(1, MOST),
+    copies=st.integers(1, MAX_QUANTITY),
     separator=st.sampled_from(["", " ", "\u00a0", "\u202f", "\u2009"]),
     decimal_mark=st.sampled_from(".,"),
 )

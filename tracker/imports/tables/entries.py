@@ -6,7 +6,7 @@ from functools import partial
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, is_voided, read_events
-from tracker.imports.jobs import Done, ImportContext, Job
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Matcher, voided_later
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
@@ -21,11 +21,6 @@ from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
 from tracker.store.connection import Database
 
-COLUMNS = (REQUIRED, OPTIONAL, ())
-"""The required, the optional and the ignored columns."""
-
-SHIPMENT_COLUMNS = (REQUIRED, (*OPTIONAL, *OF_SHIPMENTS), ("name", "kind", "country", "received", "lost"))
-
 _Log = Callable[[Database, SheetEntry, Particulars], list[Entry]]
 
 
@@ -38,22 +33,22 @@ class _EntryImporter:
     has_store: bool = True
 
 
-def shipments(context: ImportContext) -> Iterator[Job]:
+def _shipments(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each shipment of a sheet, with its receipt, the oldest first."""
     return _jobs(context, _EntryImporter(EntryType.SHIP, _log_shipment))
 
 
-def returns(context: ImportContext) -> Iterator[Job]:
+def _returns(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each return of a sheet, the oldest first."""
     return _jobs(context, _EntryImporter(EntryType.RETURN, _log_return))
 
 
-def handouts(context: ImportContext) -> Iterator[Job]:
+def _handouts(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each handout of a sheet, the oldest first."""
     return _jobs(context, _EntryImporter(EntryType.HANDOUT, _log_handout, has_store=False))
 
 
-def counts(context: ImportContext) -> Iterator[Job]:
+def _counts(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each count of a sheet, the oldest first."""
     return _jobs(context, _EntryImporter(EntryType.COUNT, _log_count, has_store=False))
 
@@ -94,7 +89,7 @@ def _record_resolved(context: ImportContext, importer: _EntryImporter, matcher: 
         event.note,
         key,
         carrier=event.carrier,
-        brief=True,
+        quiet=True,
     )
     try:
         logged = importer.log(context.database, event, particulars)
@@ -155,7 +150,7 @@ def _log_shipment(database: Database, event: SheetEntry, particulars: Particular
     entry = log_shipment(database, shipment, particulars)
     if event.received_on is None or same_day or entry.number is None:
         return [entry]
-    of_receipt = Particulars(particulars.clerk, event.received_on, event.reference, brief=True)
+    of_receipt = Particulars(particulars.clerk, event.received_on, event.reference, quiet=True)
     return [entry, log_receipt(database, Arrival(entry.number), of_receipt)]
 
 
@@ -169,3 +164,14 @@ def _log_handout(database: Database, event: SheetEntry, particulars: Particulars
 
 def _log_count(database: Database, event: SheetEntry, particulars: Particulars) -> list[Entry]:
     return [log_count(database, Count(event.place, event.lines), particulars)]
+
+
+SHIPMENTS = ImportTable(
+    REQUIRED,
+    optional=(*OPTIONAL, *OF_SHIPMENTS),
+    ignored=("name", "kind", "country", "received", "lost"),
+    jobs=_shipments,
+)
+RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns)
+HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts)
+COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_counts)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.atomic import create_file, draft_of, replace_file, replace_folder
+from tracker.atomic_files import create_file, draft_of, replace_file, replace_folder
 
 
 def names(folder: Path) -> list[str]:

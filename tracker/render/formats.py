@@ -1,0 +1,58 @@
+"""The formats in which a table can be written: their names, their suffixes, and what writes them."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TextIO
+
+from tracker.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from tracker.model.table import Table
+
+FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx")
+"""The formats a table can be written in."""
+
+_SUFFIXES = {
+    ".txt": "table",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".xlsx": "xlsx",
+}
+
+
+def format_for(path: str | None, requested: str | None, default: str = "table") -> str:
+    """Return the requested format, else the one of the file's suffix, else the default."""
+    if requested is not None:
+        return requested
+    return _SUFFIXES.get(PurePath(path or "").suffix.lower(), default)
+
+
+def writer(name: str, *, raw: bool) -> "Callable[[Table, TextIO], None]":
+    """Return what writes a table in one of FORMATS to a stream. Raises WrongUsage when there is no such format."""
+    if name == "table":
+        from tracker.render import screen
+
+        return screen.draw
+    if name in ("csv", "tsv"):
+        from tracker.render import delimited
+
+        return partial(delimited.write_rows, delimiter="," if name == "csv" else "\t", raw=raw)
+    if name in ("json", "ndjson"):
+        from tracker.render import json_
+
+        return json_.write_array if name == "json" else json_.write_lines
+    if name == "markdown":
+        from tracker.render import markdown
+
+        return markdown.write_rows
+    if name == "xlsx":
+        from tracker.render import workbook
+
+        return workbook.write_rows
+    raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(FORMATS))

@@ -48,7 +48,7 @@ CROOKED: dict[tuple[str, str], str] = {}
 """Imports past a floor, each with its reason."""
 
 COMPOSED = {
-    ("imports/existing.py", "known"): "a filter on the first column of one of our lists",
+    ("imports/existing.py", "find_existing"): "a filter on the first column of one of our lists",
     ("reports/queries.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
     ("reports/queries.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
     ("reports/queries.py", "_conditions"): "conditions that reports write, their values as parameters",
@@ -60,7 +60,7 @@ COMPOSED = {
     ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "run"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "runs_of"): "the question that stands above it, with a condition",
-    ("store/checks.py", "_guards"): "the schema from db/, in a database of its own",
+    ("store/checks.py", "_schema_objects"): "the schema from db/, in a database of its own",
     ("store/checks.py", "discrepancies"): "our checks from db/, and a LIMIT of ours",
     ("store/connection.py", "Database.apply"): "the steps of a write pass through",
     ("store/connection.py", "Database.row"): "the question passes through",

@@ -33,4 +33,4 @@ def test_the_sheets_are_imported_and_more_can_be_shipped_on_any_day(office: Offi
     assert len(shipped["entries"]) == 2 * COUNT
     assert figures(imports(nobody, "shipments", office.later)) == (office.later_count, 0, 0)
     nobody.does("ship", PLACES[0], f"{ITEMS[-1]}=1", "--date", TEN_YEARS_BEFORE)
-    assert "no discrepancy" in nobody.does("check").out
+    assert "no discrepancies" in nobody.does("check").out

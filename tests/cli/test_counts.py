@@ -73,14 +73,14 @@ def test_a_count_is_a_checkpoint_of_all_days_after_it(annex: Clerk) -> None:
     assert counts_of(second) == [("THB/lv/1", 0, 8)]
     assert shown(annex, -4) == [8, 18, 19, 6, 7]
     (told,) = [said for said in second["messages"] if f"Count {first['entry']}" in said]
-    assert f"{day(-1)} at annex stands at 6 of THB/lv/1" in told
-    assert "was -5, now -13" in told
+    assert f"{day(-1)} at annex remains at 6 of THB/lv/1" in told
+    assert "from -5 to -13" in told
 
     third = moved(annex, 10, -5)
     assert shown(annex, -5) == [10, 8, 18, 19, 6, 7]
     (told,) = [said for said in third["messages"] if said.startswith("Count ")]
-    assert f"Count {second['entry']} of {day(-4)} at annex stands at 8 of THB/lv/1" in told
-    assert "was +8, now -2" in told
+    assert f"Count {second['entry']} of {day(-4)} at annex remains at 8 of THB/lv/1" in told
+    assert "from +8 to -2" in told
     assert (stock_of(annex)["lost"], stock_of(annex)["on_hand"]) == (15, 985)
     annex.does("check")
 
@@ -173,7 +173,7 @@ def test_a_changed_difference_first_undoes_what_it_had_booked_then_takes_its_nat
 
     entry = annex.logs("handout", "london", "THB/lv=30", "--date", day(-6))
     assert sorted(lines_of(entry)) == [("THB/lv/1", "london", "public", 30), ("THB/lv/1", "public", "london", 30)]
-    assert "was -40, now -10" in entry["messages"][0]
+    assert "from -40 to -10" in entry["messages"][0]
     assert (stock_of(annex)["handed_out"], stock_of(annex)["lost"]) == (40, 0)
 
     entry = annex.logs("handout", "london", "THB/lv=25", "--date", day(-6))
@@ -183,7 +183,7 @@ def test_a_changed_difference_first_undoes_what_it_had_booked_then_takes_its_nat
         ("THB/lv/1", "public", "london", 10),
     ]
     assert [line["date"] for line in entry["lines"]] == [day(-6), day(-4), day(-4)]
-    assert "was -10, now +15" in entry["messages"][0]
+    assert "from -10 to +15" in entry["messages"][0]
     assert (stock_of(annex)["handed_out"], stock_of(annex)["lost"]) == (55, -15)
 
     annex.does("void", entry["entry"], "--reason", "was counted twice")
@@ -234,7 +234,7 @@ def test_voiding_a_count_gives_its_difference_to_the_next_one(annex: Clerk) -> N
     first = annex.logs("count", "annex", "THB/lv=4", "--date", day(-3))["entry"]
     second = annex.logs("count", "annex", "THB/lv=3", "--date", day(-2))["entry"]
     entry = annex.logs("void", first, "--reason", "miscounted")
-    assert any(f"Count {second} " in said and "was -1, now -7" in said for said in entry["messages"])
+    assert any(f"Count {second} " in said and "from -1 to -7" in said for said in entry["messages"])
     assert shown(annex, -3) == [10, 3, 3, 3]
     assert stock_of(annex)["lost"] == 7
     annex.does("check")
@@ -339,9 +339,9 @@ def test_a_run_that_turns_up_before_an_item_count_only_later_counts_as_none(
     count = london.logs("count", "london", *words, "--date", day(-5))["entry"]
     entry = london.logs("ship", "london", "THB/lv/4=9", "--date", day(-8), "--received")
     (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
-    assert "stands at 0 of THB/lv/4" in told
-    assert "was 0, now -9" in told
-    assert "counts as none" in told
+    assert "remains at 0 of THB/lv/4" in told
+    assert "from 0 to -9" in told
+    assert "did not list THB/lv/4" in told
     assert held_by(london, "london", "--at", day(-6)) == {"THB/lv": 69}
     assert held_by(london, "london") == {"THB/lv": 60}
     assert stock_of(london)["handed_out"] == 9
@@ -353,8 +353,8 @@ def test_a_run_printed_before_an_item_count_only_later_counts_as_none(london: Cl
     count = london.logs("count", "store", *words, "--date", day(-5))["entry"]
     entry = london.logs("print", "THB/lv", 70, "--date", day(-8))
     (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
-    assert "stands at 0 of THB/lv/4" in told
-    assert "counts as none" in told
+    assert "remains at 0 of THB/lv/4" in told
+    assert "did not list THB/lv/4" in told
     assert held_by(london, "store", "--at", day(-6)) == {"THB/lv": 310}
     assert held_by(london, "store") == {"THB/lv": 250}
     london.does("check")

@@ -24,8 +24,8 @@ def test_init_says_what_comes_next(nobody: Clerk) -> None:
 
 
 def test_a_second_init_leaves_the_database_as_it_was(clerk: Clerk) -> None:
-    assert "is there already" in refusal(clerk, "init")
-    assert "is there already" in refusal(clerk, "init", "--store", "other")
+    assert "already exists" in refusal(clerk, "init")
+    assert "already exists" in refusal(clerk, "init", "--store", "other")
 
 
 def test_a_folder_that_is_missing_is_made(nobody: Clerk) -> None:

@@ -34,7 +34,7 @@ def test_the_demo_leaves_alone_what_is_there(nobody: Clerk) -> None:
     file = nobody.db.with_name("sample.db")
     file.write_text("mine", encoding="utf-8")
     said = nobody.refused("demo", file)
-    assert "is there already" in said
+    assert "already exists" in said
     assert file.read_text(encoding="utf-8") == "mine"
 
 

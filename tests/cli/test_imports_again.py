@@ -1,4 +1,4 @@
-"""The same told twice is recorded once: by its reference, by its key, whoever logged it first."""
+"""What is imported twice is recorded once: it is recognized by its reference or its key, whoever logged it first."""
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_equal_rows_without_a_reference_are_as_many_shipments(stocked: Clerk) ->
     assert len(stocked.reads("shipments")) == 3
 
 
-def test_the_same_row_spelled_otherwise_is_the_same_row(stocked: Clerk) -> None:
+def test_the_same_row_in_another_spelling_is_skipped(stocked: Clerk) -> None:
     imports(stocked, "shipments", sheet(stocked, PLAIN, "2015-02-01,london,THB/lv,1000"))
     path = sheet(
         stocked, f"{PLAIN},store,carrier", "1.2.2015;Embassy in London;thb/LV;1 000.0;STORE;".replace(";", ",")
@@ -56,13 +56,13 @@ def test_the_same_row_spelled_otherwise_is_the_same_row(stocked: Clerk) -> None:
     assert figures(imports(stocked, "shipments", path)) == (0, 1, 0)
 
 
-def test_another_table_with_the_same_rows_is_something_else(stocked: Clerk) -> None:
+def test_the_same_rows_of_another_table_are_recorded(stocked: Clerk) -> None:
     path = sheet(stocked, PLAIN, "2015-02-01,london,THB/lv,10")
     imports(stocked, "shipments", path, "--received")
     assert figures(imports(stocked, "handouts", path)) == (1, 0, 0)
 
 
-def test_a_shipment_logged_by_hand_is_known_by_its_reference_whatever_its_case(stocked: Clerk) -> None:
+def test_a_shipment_logged_by_hand_is_recognized_by_its_reference_in_any_case(stocked: Clerk) -> None:
     stocked.does(
         "ship", "london", "THB/lv=200", "THB/ru=10", "--date", "2015-02-01", "--ref", "P-1", "--carrier", "DHL"
     )
@@ -83,15 +83,15 @@ def test_a_shipment_logged_by_hand_is_known_by_its_reference_whatever_its_case(s
         "2015-02-01,london,THB/ru,200,P1",
     ],
 )
-def test_a_reference_with_other_content_is_refused_with_what_is_recorded(stocked: Clerk, row: str) -> None:
+def test_a_reference_with_other_content_is_refused_with_the_recorded_content(stocked: Clerk, row: str) -> None:
     imports(stocked, "shipments", sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1"))
     (error,) = errors(stocked, "shipments", sheet(stocked, HEADER, row))
     assert error == (
         2,
         "reference",
         "P1",
-        "The reference 'P1' is recorded already, as entry 3: THB/lv/1=200 on 2015-02-01, london. "
-        "To mend that entry, log it anew with --replaces 3; for another one, give it a reference of its own.",
+        "The reference 'P1' is already recorded as entry 3: THB/lv/1=200 on 2015-02-01, london. "
+        "To correct that entry, log it again with --replaces 3; a different entry needs its own reference.",
     )
 
 
@@ -109,30 +109,30 @@ def test_the_reference_of_a_shipment_is_free_for_a_return(stocked: Clerk) -> Non
     assert figures(imports(stocked, "returns", sheet(stocked, HEADER, "2015-03-01,london,THB/lv,20,P1"))) == (1, 0, 0)
 
 
-def test_what_was_voided_since_is_not_recorded_again_and_the_clerk_is_told(stocked: Clerk) -> None:
+def test_an_entry_voided_later_is_not_recorded_again_and_the_clerk_is_informed(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", "2015-02-02,dublin,THB/lv,5,")
     imports(stocked, "shipments", path)
     stocked.does("void", 3, "--reason", "never left")
     stocked.does("void", 4, "--reason", "never left")
     assert imports(stocked, "shipments", path)["messages"] == [
-        "Line 2: It was recorded as entry 3, and voided since; it is not recorded again.",
-        "Line 3: It was recorded as entry 4, and voided since; it is not recorded again.",
+        "Line 2: It was recorded as entry 3 and later voided; it is not recorded again.",
+        "Line 3: It was recorded as entry 4 and later voided; it is not recorded again.",
     ]
     assert entries_in(stocked) == 6
 
 
-def test_an_entry_that_was_replaced_is_skipped_as_it_was_and_as_it_is_but_not_as_something_else(stocked: Clerk) -> None:
+def test_a_replaced_entry_is_skipped_with_its_old_or_new_content_only(stocked: Clerk) -> None:
     imports(stocked, "shipments", sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1"))
     stocked.does("ship", "london", "THB/lv=210", "--date", "2015-02-01", "--ref", "P1", "--replaces", 3)
-    for quantity, told in ((200, 1), (210, 0)):
+    for quantity, messages in ((200, 1), (210, 0)):
         outcome = imports(stocked, "shipments", sheet(stocked, HEADER, f"2015-02-01,london,THB/lv,{quantity},P1"))
         assert figures(outcome) == (0, 1, 0)
-        assert len(outcome["messages"]) == told
+        assert len(outcome["messages"]) == messages
     ((*_, message),) = errors(stocked, "shipments", sheet(stocked, HEADER, "2015-02-01,london,THB/lv,220,P1"))
     assert "as entry 5: THB/lv/1=210" in message
 
 
-def test_what_was_voided_and_logged_again_is_simply_there(stocked: Clerk) -> None:
+def test_a_voided_entry_that_was_logged_again_is_skipped(stocked: Clerk) -> None:
     for _ in range(2):
         stocked.does("ship", "london", "THB/lv=200", "--date", "2015-02-01", "--ref", "P1")
     stocked.does("void", 3, "--reason", "logged twice")
@@ -141,13 +141,13 @@ def test_what_was_voided_and_logged_again_is_simply_there(stocked: Clerk) -> Non
     assert outcome["messages"] == []
 
 
-def test_an_arrival_that_the_sheet_tells_of_is_compared_with_the_recorded_one(stocked: Clerk) -> None:
+def test_an_arrival_in_the_sheet_is_compared_with_the_recorded_one(stocked: Clerk) -> None:
     row = "2015-02-01,london,THB/lv,200,P1"
     imports(stocked, "shipments", sheet(stocked, HEADER, row))
     arrived = sheet(stocked, f"{HEADER},received_on", f"{row},2015-02-05", name="arrived.csv")
     (error,) = errors(stocked, "shipments", arrived)
     assert error[:3] == (2, "received_on", "2015-02-05")
-    assert "log that with 'tracker receive 3 --date 2015-02-05'" in error[3]
+    assert "log its arrival with 'tracker receive 3 --date 2015-02-05'" in error[3]
     stocked.does("receive", 3, "--date", "2015-02-05")
     assert figures(imports(stocked, "shipments", arrived)) == (0, 1, 0)
     other = sheet(stocked, f"{HEADER},received_on", f"{row},2015-02-06")
@@ -156,13 +156,13 @@ def test_an_arrival_that_the_sheet_tells_of_is_compared_with_the_recorded_one(st
     assert figures(imports(stocked, "shipments", sheet(stocked, HEADER, row))) == (0, 1, 0)
 
 
-def test_a_dry_run_uses_up_no_key(stocked: Clerk) -> None:
+def test_a_dry_run_does_not_use_up_a_key(stocked: Clerk) -> None:
     path = sheet(stocked, PLAIN, "2015-02-01,london,THB/lv,10")
     imports(stocked, "shipments", path, "--dry-run")
     assert figures(imports(stocked, "shipments", path)) == (1, 0, 0)
 
 
-def test_a_sheet_whose_good_rows_were_recorded_can_be_mended_itself_and_imported_again(stocked: Clerk) -> None:
+def test_a_sheet_whose_valid_rows_were_recorded_can_be_corrected_and_imported_again(stocked: Clerk) -> None:
     rows = ["2015-02-01,london,THB/lv,10,", "2015-02-02,dublin,THB/lv,ten,"]
     rejects = stocked.db.parent / "rejects.csv"
     imports(stocked, "shipments", sheet(stocked, HEADER, *rows), "--rejects", rejects)
@@ -171,8 +171,8 @@ def test_a_sheet_whose_good_rows_were_recorded_can_be_mended_itself_and_imported
     assert len(stocked.reads("shipments")) == 2
 
 
-def test_what_this_ledger_exported_is_recorded_here_already(stocked: Clerk) -> None:
-    """Also what was logged by hand, without a reference, several items at once, and twice the same."""
+def test_what_this_ledger_exported_is_skipped(stocked: Clerk) -> None:
+    """Including entries logged by hand without a reference, with several items, and twice with the same content."""
     for _ in range(2):
         stocked.does("ship", "london", "THB/lv=5", "THB/ru=6", "--date", "2015-03-01", "--received")
     stocked.does("ship", "dublin", "THB/lv=5", "--date", "2015-03-02", "--carrier", "post")
@@ -181,7 +181,7 @@ def test_what_this_ledger_exported_is_recorded_here_already(stocked: Clerk) -> N
     assert figures(imports(stocked, "shipments", exported)) == (0, 5, 0)
 
 
-def test_what_another_ledger_exported_is_new_here_though_its_numbers_are_taken(stocked: Clerk) -> None:
+def test_what_another_ledger_exported_is_recorded_although_its_entry_numbers_are_taken(stocked: Clerk) -> None:
     stocked.does("ship", "london", "THB/lv=5", "THB/ru=6", "--date", "2015-03-01")
     exported = stocked.db.with_name("exported.csv")
     stocked.does("export", "shipments", "-o", exported)

@@ -30,7 +30,7 @@ def test_handouts_take_the_oldest_run_first_in_order_of_their_dates(spread: Cler
     spread.does("check")
 
 
-def test_handouts_of_more_than_is_there_are_refused_with_advice(spread: Clerk) -> None:
+def test_handouts_of_more_than_the_stock_are_refused_with_advice(spread: Clerk) -> None:
     path = sheet(spread, HEADER, "2015-04-01,london,THB/lv,40", "2015-04-02,london,THB/lv,11")
     ((line, column, value, message),) = errors(spread, "handouts", path)
     assert (line, column, value) == (3, "quantity", "11")
@@ -38,7 +38,7 @@ def test_handouts_of_more_than_is_there_are_refused_with_advice(spread: Clerk) -
     assert "tracker count london" in message
 
 
-def test_returns_go_to_the_store_that_is_named_else_to_the_default_store(spread: Clerk) -> None:
+def test_returns_go_to_the_given_store_or_to_the_default_store(spread: Clerk) -> None:
     spread.does("place", "add", "annex", "Annex", "--kind", "store")
     path = sheet(
         spread, f"{HEADER},store,note", "2015-04-01,london,THB/lv,10,Annex,torn", "2015-04-01,dublin,THB/lv,5,,"
@@ -50,10 +50,10 @@ def test_returns_go_to_the_store_that_is_named_else_to_the_default_store(spread:
     assert figures(imports(spread, "returns", path)) == (0, 2, 0)
 
 
-def test_returns_come_from_no_store_and_go_to_none_but_stores(spread: Clerk) -> None:
+def test_returns_do_not_come_from_a_store_and_go_only_to_stores(spread: Clerk) -> None:
     path = sheet(spread, f"{HEADER},store", "2015-04-01,store,THB/lv,10,", "2015-04-01,london,THB/lv,10,dublin")
     from_store, to_embassy = errors(spread, "returns", path)
-    assert "move its copies to another with 'tracker ship'" in from_store[3]
+    assert "move its copies to another place with 'tracker ship'" in from_store[3]
     assert to_embassy[:3] == (3, "store", "dublin")
     assert "of kind embassy, not a store" in to_embassy[3]
 
@@ -67,7 +67,7 @@ def test_a_negative_quantity_of_shipments_is_a_return(spread: Clerk) -> None:
     assert held_by(spread, "london") == {"THB/lv": 45}
 
 
-def test_counts_set_what_is_there_and_nothing_is_a_count_too(spread: Clerk) -> None:
+def test_counts_set_the_stock_and_may_be_zero(spread: Clerk) -> None:
     path = sheet(
         spread,
         f"{HEADER},reference",
@@ -82,13 +82,13 @@ def test_counts_set_what_is_there_and_nothing_is_a_count_too(spread: Clerk) -> N
     spread.does("check")
 
 
-def test_nothing_is_no_quantity_of_a_handout(spread: Clerk) -> None:
+def test_a_handout_of_zero_copies_is_refused(spread: Clerk) -> None:
     ((_, column, value, message),) = errors(spread, "handouts", sheet(spread, HEADER, "2015-04-01,london,THB/lv,0"))
     assert (column, value) == ("quantity", "0")
     assert "1 or more" in message
 
 
-def test_rows_of_one_count_are_one_entry_and_other_figures_under_its_reference_are_refused(spread: Clerk) -> None:
+def test_rows_of_one_count_are_one_entry_and_other_quantities_with_its_reference_are_refused(spread: Clerk) -> None:
     spread.does("print", "THB/ru", 10, "--date", "2015-01-01")
     rows = ["2015-04-01,london,THB/lv,45,C1", "2015-04-01,london,THB/ru,0,C1"]
     header = f"{HEADER},reference"
@@ -98,49 +98,48 @@ def test_rows_of_one_count_are_one_entry_and_other_figures_under_its_reference_a
     assert figures(imports(spread, "counts", sheet(spread, header, *rows))) == (0, 2, 0)
     (error,) = errors(spread, "counts", sheet(spread, header, rows[0], rows[1].replace(",0,", ",1,")))
     assert error[:3] == (2, "reference", "C1")
-    assert "recorded already, as entry 10: THB/lv/1=25, THB/lv/2=20, THB/ru/1=0" in error[3]
+    assert "already recorded as entry 10: THB/lv/1=25, THB/lv/2=20, THB/ru/1=0" in error[3]
 
 
 def test_a_count_before_its_run_was_printed_is_refused(spread: Clerk) -> None:
     ((line, _, _, message),) = errors(spread, "counts", sheet(spread, HEADER, "2014-04-01,london,THB/lv,5"))
     assert line == 2
-    assert "None of THB/lv was printed by 2014-04-01" in message
+    assert "THB/lv had not been printed by 2014-04-01" in message
 
 
-def test_the_clerk_is_told_which_counts_older_rows_change(spread: Clerk) -> None:
+def test_the_clerk_is_informed_which_counts_older_rows_change(spread: Clerk) -> None:
     spread.does("count", "london", "THB/lv=40", "--date", "2015-06-01")
     path = sheet(spread, HEADER, "2015-04-01,london,THB/lv,7")
-    said = spread.does("import", "handouts", path).out.splitlines()
-    assert said == [
-        "Line 2: Count 9 of 2015-06-01 at london stands at 20 of THB/lv/1; its difference was -10, now -3.",
-        "1 row of sheet.csv: 1 recorded as entry 10, 0 skipped (there already).",
+    assert spread.does("import", "handouts", path).out.splitlines() == [
+        "Line 2: Count 9 of 2015-06-01 at london remains at 20 of THB/lv/1; its difference changed from -10 to -3.",
+        "1 row of sheet.csv: 1 recorded as entry 10, 0 skipped (already recorded).",
     ]
     assert held_by(spread, "london") == {"THB/lv": 40}
     assert stock_of(spread)["handed_out"] == 10
     spread.does("check")
 
 
-def test_a_count_that_is_older_than_another_changes_that_ones_difference_only(spread: Clerk) -> None:
+def test_an_older_count_changes_only_the_difference_of_a_later_one(spread: Clerk) -> None:
     spread.does("count", "dublin", "THB/lv=40", "--date", "2015-06-01")
     outcome = imports(spread, "counts", sheet(spread, HEADER, "2015-05-01,dublin,THB/lv,50"))
     assert [message for message in outcome["messages"] if "Count 9 " in message] == [
-        "Line 2: Count 9 of 2015-06-01 at dublin stands at 40 of THB/lv/1; its difference was -20, now -10."
+        "Line 2: Count 9 of 2015-06-01 at dublin remains at 40 of THB/lv/1; its difference changed from -20 to -10."
     ]
     spread.does("check")
 
 
-def test_a_row_after_a_count_of_its_day_says_how_to_put_it_before(spread: Clerk) -> None:
+def test_a_row_on_the_day_of_a_count_tells_how_to_put_it_before_the_count(spread: Clerk) -> None:
     spread.does("count", "london", "THB/lv=40", "--date", "2015-06-01")
     outcome = imports(spread, "handouts", sheet(spread, HEADER, "2015-06-01,london,THB/lv,7"))
     assert outcome["messages"] == [
-        "Line 2: It stands after count 9 of the same day; if it happened before that, "
+        "Line 2: The entry comes after count 9 of the same day; if it happened before the count, "
         "log it with --replaces 10 --before 9."
     ]
     assert held_by(spread, "london") == {"THB/lv": 33}
 
 
 @pytest.mark.parametrize("table", ["returns", "handouts", "counts"])
-def test_what_happened_at_a_place_nobody_knows_is_refused_with_the_nearest(spread: Clerk, table: str) -> None:
+def test_an_entry_at_an_unknown_place_is_refused_with_the_nearest(spread: Clerk, table: str) -> None:
     (error,) = errors(spread, table, sheet(spread, HEADER, "2015-04-01,lodnon,THB/lv,1"))
     assert error == (
         2,
@@ -151,7 +150,7 @@ def test_what_happened_at_a_place_nobody_knows_is_refused_with_the_nearest(sprea
 
 
 @pytest.mark.parametrize("table", ["returns", "handouts", "counts"])
-def test_each_sheet_of_what_happened_can_be_imported_again(spread: Clerk, table: str) -> None:
+def test_each_sheet_of_entries_can_be_imported_again(spread: Clerk, table: str) -> None:
     path = sheet(
         spread, HEADER, "2015-04-01,london,THB/lv,10", "2015-04-01,london,THB/lv,10", "2015-04-02,dublin,THB/lv,5"
     )

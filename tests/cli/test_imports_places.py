@@ -7,7 +7,7 @@ HEADER = "code,name,kind,country,contact"
 
 
 def place(clerk: Clerk, code: str) -> dict[str, object]:
-    """Return the place as it is listed, without what is empty."""
+    """Return the place as it is listed, without empty columns."""
     (found,) = [row for row in clerk.reads("place", "list") if row["code"] == code]
     return {column: value for column, value in found.items() if value is not None}
 
@@ -17,14 +17,16 @@ def codes(clerk: Clerk) -> list[str]:
     return sorted(row["code"] for row in clerk.reads("place", "list"))
 
 
-def test_places_are_added_with_what_is_known_of_them(clerk: Clerk) -> None:
+def test_places_are_added_with_all_their_columns(clerk: Clerk) -> None:
     path = sheet(
         clerk,
         f"{HEADER},email",
         "nicosia,Embassy in Nicosia,Embassy,cy,Anna,a@example.org",
         "ventspils,Ventspils,school,,,",
     )
-    assert clerk.does("import", "places", path).out == "2 rows of sheet.csv: 2 recorded, 0 skipped (there already).\n"
+    assert (
+        clerk.does("import", "places", path).out == "2 rows of sheet.csv: 2 recorded, 0 skipped (already recorded).\n"
+    )
     assert place(clerk, "nicosia") == {
         "code": "nicosia",
         "name": "Embassy in Nicosia",
@@ -43,16 +45,16 @@ def test_the_same_sheet_of_places_can_be_imported_again_also_with_empty_countrie
     assert figures(imports(clerk, "places", path)) == (0, 2, 0)
 
 
-def test_a_place_that_is_there_with_other_content_is_refused_cell_by_cell(clerk: Clerk) -> None:
+def test_an_existing_place_with_other_content_is_refused_cell_by_cell(clerk: Clerk) -> None:
     clerk.does("place", "edit", "london", "--contact", "Anna")
     path = sheet(clerk, HEADER, "LONDON,Embassy in London,consular,,Berta", "dublin,Embassy in Dublin,embassy,IE,")
     assert errors(clerk, "places", path) == [
-        (2, "contact", "Berta", "Place london is there already, with 'Anna' as its contact, not 'Berta'."),
-        (2, "kind", "consular", "Place london is there already, with 'embassy' as its kind, not 'consular'."),
+        (2, "contact", "Berta", "Place london already exists; its contact is 'Anna', not 'Berta'."),
+        (2, "kind", "consular", "Place london already exists; its kind is 'embassy', not 'consular'."),
     ]
 
 
-def test_contacts_are_brought_up_to_date_and_empty_cells_leave_what_is_there(clerk: Clerk) -> None:
+def test_update_changes_contacts_and_empty_cells_keep_the_existing_values(clerk: Clerk) -> None:
     clerk.does("place", "edit", "london", "--contact", "Anna", "--phone", "1")
     path = sheet(clerk, "code,contact,phone,address", 'london,,2,"Gloucester Place 45\nLondon"', "dublin,,,")
     outcome = imports(clerk, "places", path, "--update")
@@ -62,7 +64,7 @@ def test_contacts_are_brought_up_to_date_and_empty_cells_leave_what_is_there(cle
     assert figures(imports(clerk, "places", path, "--update")) == (0, 2, 0)
 
 
-def test_update_adds_places_too_and_asks_back_for_a_code_that_was_mistyped(clerk: Clerk) -> None:
+def test_update_adds_places_too_but_refuses_a_mistyped_code(clerk: Clerk) -> None:
     path = sheet(clerk, HEADER, "riga1,Rīgas 1. skola,school,,Anna")
     assert figures(imports(clerk, "places", path, "--update")) == (1, 0, 0)
     path = sheet(clerk, "code,contact", "lodnon,Berta")
@@ -71,7 +73,7 @@ def test_update_adds_places_too_and_asks_back_for_a_code_that_was_mistyped(clerk
     ]
 
 
-def test_update_opens_and_closes_no_place(clerk: Clerk) -> None:
+def test_update_does_not_open_or_close_places(clerk: Clerk) -> None:
     path = sheet(clerk, "code,status", "london,closed", "dublin,open")
     ((line, column, _, message),) = errors(clerk, "places", path, "--update")
     assert (line, column) == (2, "status")
@@ -80,19 +82,19 @@ def test_update_opens_and_closes_no_place(clerk: Clerk) -> None:
 
 def test_update_is_for_places_only(clerk: Clerk) -> None:
     path = sheet(clerk, "code,title", "THB,Title")
-    assert clerk.refused("import", "booklets", path, "--update", code=2) == "--update is for places."
+    assert clerk.refused("import", "booklets", path, "--update", code=2) == "--update applies only to places."
 
 
-def test_a_closed_place_is_closed_from_today_on_and_the_clerk_is_told(clerk: Clerk) -> None:
+def test_a_closed_place_is_closed_from_today_and_the_clerk_is_informed(clerk: Clerk) -> None:
     path = sheet(clerk, f"{HEADER},status", "old,Old library,library,LV,,Closed")
     assert imports(clerk, "places", path)["messages"] == [
-        "Line 2: The sheet does not say since when old is closed; it is so from today on."
+        "Line 2: The sheet does not say when old was closed; it is closed from today."
     ]
     assert place(clerk, "old")["status"] == "closed"
     assert figures(imports(clerk, "places", path)) == (0, 1, 0)
 
 
-def test_codes_that_are_none_or_reserved_are_refused_and_kinds_and_countries_that_are_not_known(clerk: Clerk) -> None:
+def test_invalid_or_reserved_codes_and_unknown_kinds_and_countries_are_refused(clerk: Clerk) -> None:
     rows = "-x,X,school,LV,", "Loss,X,school,LV,", ",X,school,LV,", "a,A,scool,LV,", "b,B,school,XX,", "c,,,LV,"
     found = errors(clerk, "places", sheet(clerk, HEADER, *rows))
     assert [error[:3] for error in found] == [
@@ -108,7 +110,7 @@ def test_codes_that_are_none_or_reserved_are_refused_and_kinds_and_countries_tha
     assert "Did you mean school" in found[3][3]
 
 
-def test_a_code_that_stands_twice_in_a_sheet_must_say_the_same_twice(clerk: Clerk) -> None:
+def test_a_code_that_occurs_twice_in_a_sheet_must_have_the_same_content(clerk: Clerk) -> None:
     rows = "a,A,school,LV,", "A,A,school,LV,"
     assert figures(imports(clerk, "places", sheet(clerk, HEADER, *rows))) == (1, 1, 0)
     (error,) = errors(clerk, "places", sheet(clerk, HEADER, "b,B,school,LV,", "b,Other,school,LV,"))
@@ -126,8 +128,8 @@ def test_places_without_codes_get_them_from_their_latvian_and_russian_names(cler
     )
     assert "has no column for code" in clerk.refused("import", "places", path)
     assert figures(imports(clerk, "places", path, "--create-missing")) == (3, 1, 0)
-    there = {"annex", "dublin", "liepaja", "london", "store"} & set(codes(clerk))
-    assert set(codes(clerk)) - there == {"ventspils-biblioteka", "daugavpils-shkola", "Public-2"}
+    existing = {"annex", "dublin", "liepaja", "london", "store"} & set(codes(clerk))
+    assert set(codes(clerk)) - existing == {"ventspils-biblioteka", "daugavpils-shkola", "Public-2"}
     assert figures(imports(clerk, "places", path, "--create-missing")) == (0, 4, 0)
 
 
@@ -145,7 +147,7 @@ def test_booklets_are_added_skipped_and_refused(clerk: Clerk) -> None:
 
 
 @pytest.mark.parametrize("table", ["booklets", "places"])
-def test_an_exported_list_makes_the_same_list_in_a_new_ledger_and_is_skipped_in_its_own(
+def test_an_exported_list_gives_the_same_list_in_a_new_ledger_and_is_skipped_in_its_own(
     clerk: Clerk, table: str
 ) -> None:
     clerk.does("place", "edit", "london", "--phone", "+44 20", "--note", "=SUM(A1)", "--city", "London")

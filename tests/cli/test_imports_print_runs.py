@@ -13,11 +13,11 @@ def runs(clerk: Clerk, *columns: str) -> list[tuple[object, ...]]:
     return [tuple(row[column] for column in columns) for row in clerk.reads("run", "list")]
 
 
-def test_print_runs_are_recorded_with_all_that_is_known_of_them(clerk: Clerk) -> None:
+def test_print_runs_are_recorded_with_all_their_columns(clerk: Clerk) -> None:
     clerk.does("fund", "add", "SKUF", "Sabiedriskās kārtības uzturēšanas fonds")
     path = sheet(clerk, HEADER, "THB/lv/1,thb/LV,1.1.2015,1 000,,862.40,EUR,skuf,SIA Druka,978-1,active,PO7,first")
     assert clerk.does("import", "print-runs", path).out == (
-        "1 row of sheet.csv: 1 recorded as entry 1, 0 skipped (there already).\n"
+        "1 row of sheet.csv: 1 recorded as entry 1, 0 skipped (already recorded).\n"
     )
     (run,) = clerk.reads("run", "list")
     assert run == {
@@ -39,7 +39,7 @@ def test_print_runs_are_recorded_with_all_that_is_known_of_them(clerk: Clerk) ->
     clerk.does("check")
 
 
-def test_an_item_that_was_never_printed_is_made_but_a_booklet_only_when_asked(clerk: Clerk) -> None:
+def test_a_new_item_is_added_but_a_new_booklet_only_with_create_missing(clerk: Clerk) -> None:
     imports(clerk, "print-runs", sheet(clerk, PLAIN, "THB/ru,2015-01-01,100"))
     path = sheet(clerk, PLAIN, "DV/lv,2015-01-01,100", "THB/xx,2015-01-01,100")
     booklet, language = errors(clerk, "print-runs", path)
@@ -48,7 +48,7 @@ def test_an_item_that_was_never_printed_is_made_but_a_booklet_only_when_asked(cl
     assert language[:3] == (3, "item", "THB/xx")
     path = sheet(clerk, PLAIN, "DV/lv,2015-01-01,100")
     assert imports(clerk, "print-runs", path, "--create-missing")["messages"] == [
-        "Added the booklet DV; give its title with 'tracker booklet edit'.",
+        "Added the booklet DV; set its title with 'tracker booklet edit'.",
         "Added the item DV/lv.",
     ]
     assert runs(clerk, "run") == [("DV/lv/1",), ("THB/ru/1",)]
@@ -61,7 +61,7 @@ def test_runs_without_numbers_get_them_in_order_of_their_dates(clerk: Clerk) -> 
     assert figures(imports(clerk, "print-runs", path)) == (0, 3, 0)
 
 
-def test_equal_runs_are_as_many_as_there_are_rows(clerk: Clerk) -> None:
+def test_equal_rows_are_separate_runs(clerk: Clerk) -> None:
     path = sheet(clerk, PLAIN, "THB/lv,2014-01-01,100", "THB/lv,2014-01-01,100")
     assert figures(imports(clerk, "print-runs", path)) == (2, 0, 0)
     assert figures(imports(clerk, "print-runs", path)) == (0, 2, 0)
@@ -82,23 +82,23 @@ def test_the_number_of_a_run_that_was_voided_is_not_used_again(clerk: Clerk) -> 
     path = sheet(clerk, f"run,{PLAIN}", "THB/lv/1,THB/lv,2015-01-01,100")
     ((line, _, _, message),) = errors(clerk, "print-runs", path)
     assert line == 2
-    assert "The number of THB/lv/1 was used before" in message
+    assert "The print run number THB/lv/1 has been used before" in message
 
 
-def test_a_run_that_is_there_with_other_content_is_refused_cell_by_cell(clerk: Clerk) -> None:
+def test_an_existing_run_with_other_content_is_refused_cell_by_cell(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01", "--cost", "10", "--printer", "SIA Druka")
     path = sheet(clerk, HEADER, "thb/lv/1,THB/lv,2015-01-01,101,,10.01,,,SIA Druka,,withdrawn,,new")
     assert errors(clerk, "print-runs", path) == [
-        (2, "quantity", "101", "THB/lv/1 is there already, with '100' as its quantity, not '101'."),
-        (2, "cost", "10.01", "THB/lv/1 is there already, with '10.00' as its cost, not '10.01'."),
-        (2, "status", "withdrawn", "THB/lv/1 is there already, with 'active' as its status, not 'withdrawn'."),
-        (2, "note", "new", "THB/lv/1 is there already, with nothing as its note, not 'new'."),
+        (2, "quantity", "101", "THB/lv/1 already exists; its quantity is '100', not '101'."),
+        (2, "cost", "10.01", "THB/lv/1 already exists; its cost is '10.00', not '10.01'."),
+        (2, "status", "withdrawn", "THB/lv/1 already exists; its status is 'active', not 'withdrawn'."),
+        (2, "note", "new", "THB/lv/1 already exists; its note is empty, not 'new'."),
     ]
     path = sheet(clerk, f"run,{PLAIN},cost,status", "THB/lv/1,THB/lv,2015-01-01,100,10,")
     assert figures(imports(clerk, "print-runs", path)) == (0, 1, 0)
 
 
-def test_a_run_logged_by_hand_is_known_by_its_reference(clerk: Clerk) -> None:
+def test_a_run_logged_by_hand_is_recognized_by_its_reference(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01", "--ref", "PO7")
     header = f"{PLAIN},reference"
     assert figures(imports(clerk, "print-runs", sheet(clerk, header, "THB/lv,2015-01-01,100,PO7"))) == (0, 1, 0)
@@ -107,17 +107,17 @@ def test_a_run_logged_by_hand_is_known_by_its_reference(clerk: Clerk) -> None:
     assert "as entry 1: THB/lv/1=100 on 2015-01-01" in error[3]
 
 
-def test_one_order_may_be_of_several_runs(clerk: Clerk) -> None:
+def test_several_runs_may_have_the_same_reference(clerk: Clerk) -> None:
     rows = ["THB/lv,2015-01-01,100,PO7", "THB/ru,2015-01-01,50,PO7"]
     header = f"{PLAIN},reference"
     assert figures(imports(clerk, "print-runs", sheet(clerk, header, *rows))) == (2, 0, 0)
     assert figures(imports(clerk, "print-runs", sheet(clerk, header, *rows, "THB/en,2015-02-01,50,PO7"))) == (1, 2, 0)
 
 
-def test_a_withdrawn_run_is_withdrawn_from_today_on_and_the_clerk_is_told(clerk: Clerk) -> None:
+def test_a_withdrawn_run_is_withdrawn_from_today_and_the_clerk_is_informed(clerk: Clerk) -> None:
     path = sheet(clerk, f"{PLAIN},status", "THB/lv,2015-01-01,100,Withdrawn")
     assert imports(clerk, "print-runs", path)["messages"] == [
-        "Line 2: The sheet does not say since when THB/lv/1 is withdrawn; it is so from today on."
+        "Line 2: The sheet does not say when THB/lv/1 was withdrawn; it is withdrawn from today."
     ]
     assert runs(clerk, "run", "status") == [("THB/lv/1", "withdrawn")]
     assert figures(imports(clerk, "print-runs", path)) == (0, 1, 0)
@@ -140,12 +140,12 @@ def test_a_withdrawn_run_is_withdrawn_from_today_on_and_the_clerk_is_told(clerk:
         (",THB/lv,2015-01-01,100,,,,,,,old,,", "status"),
     ],
 )
-def test_a_cell_that_cannot_be_is_named(clerk: Clerk, row: str, column: str) -> None:
+def test_an_invalid_cell_is_reported_with_its_column(clerk: Clerk, row: str, column: str) -> None:
     (error,) = errors(clerk, "print-runs", sheet(clerk, HEADER, row))
     assert error[:2] == (2, column)
 
 
-def test_exported_runs_make_the_same_list_in_a_new_ledger_and_are_skipped_in_their_own(clerk: Clerk) -> None:
+def test_exported_runs_give_the_same_list_in_a_new_ledger_and_are_skipped_in_their_own(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01", "--cost", "10.50", "--isbn", "978", "--ref", "PO7")
     clerk.does("print", "THB/lv", 100, "--date", "2014-01-01")
     clerk.does("print", "THB/lv", 100, "--date", "2016-01-01")

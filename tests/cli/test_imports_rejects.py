@@ -27,7 +27,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 # All or nothing ---------------------------------------------------------------------------------------
 
 
-def test_every_bad_row_is_named_and_nothing_is_recorded(stocked: Clerk) -> None:
+def test_every_invalid_row_is_reported_and_nothing_is_recorded(stocked: Clerk) -> None:
     path = sheet(
         stocked,
         "Date;PLACE;Item;Quantity;Colour",
@@ -40,23 +40,23 @@ def test_every_bad_row_is_named_and_nothing_is_recorded(stocked: Clerk) -> None:
     answer = stocked("import", "shipments", path)
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.splitlines() == [
-        "Line 3, Date: '31.2.2015' is a day the calendar does not have.",
+        "Line 3, Date: '31.2.2015' is not a valid date: the calendar has no such day.",
         "Line 3, PLACE: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
         "Line 3, Item: There is no language 'xx'. Write its ISO 639 code, such as lv or ru.",
-        "Line 3, Quantity: '12 ou 25' is not one number; write one whole number, such as 12.",
-        "Line 5, Quantity: '2.5' is no whole number, and there are no parts of a copy; write 2 or 3.",
+        "Line 3, Quantity: '12 ou 25' is more than one number; write one whole number, such as 12.",
+        "Line 5, Quantity: '2.5' is not a whole number of copies; write 2 or 3.",
         "Line 6, Date: The date is missing.",
         "Line 6, PLACE: The place is missing.",
         "Line 6, Quantity: The quantity is missing.",
         "Line 6, Item: 'THB' is neither an item (THB/lv) nor a print run (THB/lv/2).",
         "Columns not used: Colour.",
-        "Error: 3 of 4 rows of sheet.csv cannot be imported, so nothing was recorded; mend the file, "
-        "or record the good rows with --rejects FILE, which takes the bad ones.",
+        "Error: 3 of 4 rows of sheet.csv cannot be imported, so nothing was recorded; correct the file, "
+        "or record the valid rows and write the others to a file with --rejects FILE.",
     ]
     assert entries_in(stocked) == 2
 
 
-def test_a_script_reads_what_is_wrong_and_where(stocked: Clerk) -> None:
+def test_json_has_each_error_with_its_line_and_column(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, '2015-02-01,"london",THB/lv,200,"P\n1"', "2015-02-02,nowhere,THB/lv,1,")
     answer = stocked("import", "shipments", path, "--format", "json")
     assert answer.code == 1
@@ -71,14 +71,14 @@ def test_a_script_reads_what_is_wrong_and_where(stocked: Clerk) -> None:
                 "line": 4,
                 "column": "place",
                 "value": "nowhere",
-                "message": "There is no place 'nowhere'. Make it with 'tracker place add'.",
+                "message": "There is no place 'nowhere'. Add it with 'tracker place add'.",
             }
         ],
     }
 
 
 @pytest.mark.parametrize(
-    ("quantity", "says"),
+    ("quantity", "advice"),
     [
         ("12 ou 25", "write one whole number"),
         ("2.5", "write 2 or 3"),
@@ -89,23 +89,21 @@ def test_a_script_reads_what_is_wrong_and_where(stocked: Clerk) -> None:
         ("0", "write a whole number, 1 or more"),
     ],
 )
-def test_a_quantity_that_is_not_surely_one_is_refused_with_what_to_write(
-    stocked: Clerk, quantity: str, says: str
-) -> None:
+def test_an_invalid_or_ambiguous_quantity_is_refused_with_advice(stocked: Clerk, quantity: str, advice: str) -> None:
     ((line, column, value, message),) = errors(
         stocked, "shipments", sheet(stocked, HEADER, f"2015-02-01,london,THB/lv,{quantity},")
     )
     assert (line, column, value) == (2, "quantity", quantity.strip('"'))
-    assert says in message
+    assert advice in message
 
 
 @pytest.mark.parametrize("quantity", ["200", "1 000", "1\u00a0000", "200.0", '"200,00"'])
-def test_a_quantity_is_read_as_sheets_write_it(stocked: Clerk, quantity: str) -> None:
+def test_a_quantity_is_read_in_every_notation(stocked: Clerk, quantity: str) -> None:
     imports(stocked, "shipments", sheet(stocked, HEADER, f"2015-02-01,london,THB/lv,{quantity},"))
     assert stocked.reads("shipments")[0]["quantity"] in (200, 1000)
 
 
-def test_a_shortage_is_told_at_the_row_that_meets_it(stocked: Clerk) -> None:
+def test_a_shortage_is_reported_at_the_row_that_meets_it(stocked: Clerk) -> None:
     rows = ("2015-02-01,london,THB/lv,800,", "2015-01-15,dublin,THB/lv,300,")
     ((line, column, value, message),) = errors(stocked, "shipments", sheet(stocked, HEADER, *rows))
     assert (line, column, value) == (2, "quantity", "800")
@@ -115,27 +113,29 @@ def test_a_shortage_is_told_at_the_row_that_meets_it(stocked: Clerk) -> None:
 # Rejects ----------------------------------------------------------------------------------------------
 
 
-def test_the_good_rows_are_recorded_and_the_bad_ones_can_be_mended_and_imported(stocked: Clerk) -> None:
+def test_the_valid_rows_are_recorded_and_the_others_can_be_corrected_and_imported(stocked: Clerk) -> None:
     path = sheet(
         stocked, f"{HEADER},Colour", "2015-02-01,london,THB/lv,200,P1,red", "2015-02-01,lodnon,THB/lv,ten,P2,blue"
     )
     rejects = stocked.db.parent / "rejects.csv"
     answer = stocked.does("import", "shipments", path, "--rejects", rejects)
-    assert answer.out.endswith("2 rows of sheet.csv: 1 recorded as entry 3, 0 skipped (there already), 1 rejected.\n")
+    assert answer.out.endswith(
+        "2 rows of sheet.csv: 1 recorded as entry 3, 0 skipped (already recorded), 1 rejected.\n"
+    )
     assert answer.err.count("Line 3, ") == 2
     (row,) = rows_of(rejects)
     assert (row["place"], row["quantity"], row["Colour"]) == ("lodnon", "ten", "blue")
     assert "There is no place 'lodnon'" in row["reason"]
     assert "'ten' is not a number" in row["reason"]
-    mended = rejects.read_text(encoding="utf-8").replace('"lodnon"', '"london"').replace('"ten"', '"10"')
-    rejects.write_text(mended, encoding="utf-8")
+    corrected = rejects.read_text(encoding="utf-8").replace('"lodnon"', '"london"').replace('"ten"', '"10"')
+    rejects.write_text(corrected, encoding="utf-8")
     assert figures(imports(stocked, "shipments", rejects)) == (1, 0, 0)
     assert figures(imports(stocked, "shipments", rejects)) == (0, 1, 0)
     assert [row["quantity"] for row in stocked.reads("shipments")] == [200, 10]
 
 
 @pytest.mark.parametrize(
-    "bad",
+    "invalid",
     [
         "2015-02-01,london,THB/ru,ten,P1",
         "2015-02-xx,london,THB/ru,10,P1",
@@ -146,24 +146,24 @@ def test_the_good_rows_are_recorded_and_the_bad_ones_can_be_mended_and_imported(
         '2015-02-01,"london" office,THB/ru,10,P1',
     ],
 )
-def test_a_bad_row_takes_its_whole_shipment_to_the_rejects(stocked: Clerk, bad: str) -> None:
-    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", bad, "2015-02-01,dublin,THB/lv,5,P2")
+def test_an_invalid_row_rejects_its_whole_shipment(stocked: Clerk, invalid: str) -> None:
+    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", invalid, "2015-02-01,dublin,THB/lv,5,P2")
     rejects = stocked.db.parent / "rejects.csv"
     assert figures(imports(stocked, "shipments", path, "--rejects", rejects)) == (1, 0, 2)
-    assert rows_of(rejects)[0]["reason"] == "Another row of the same entry is refused."
+    assert rows_of(rejects)[0]["reason"] == "Another row of the same entry was rejected."
     assert entries_in(stocked) == 3
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", "2015-02-01,london,THB/ru,10,P1")
     assert imports(stocked, "shipments", path)["entries"] == [4]
 
 
-def test_an_equal_row_that_is_rejected_is_told_that_it_needs_a_reference(stocked: Clerk) -> None:
+def test_the_reason_of_a_rejected_equal_row_asks_for_a_reference(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,600,", "2015-02-01,london,THB/lv,600,")
     rejects = stocked.db.parent / "rejects.csv"
     assert figures(imports(stocked, "shipments", path, "--rejects", rejects)) == (1, 0, 1)
-    assert "An equal row before it was taken; give this one a reference" in rows_of(rejects)[0]["reason"]
+    assert "An equal row before it was recorded; give this one a reference" in rows_of(rejects)[0]["reason"]
 
 
-def test_rejects_never_write_over_the_sheet_itself_nor_to_the_screen(stocked: Clerk) -> None:
+def test_rejects_are_written_neither_over_the_sheet_nor_to_standard_output(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,ten,")
     before = path.read_bytes()
     assert "name another file" in refusal(stocked, "import", "shipments", path, "--rejects", path, code=2)
@@ -181,15 +181,15 @@ def test_rejects_that_cannot_be_written_leave_nothing_recorded(stocked: Clerk) -
 # Dry runs ---------------------------------------------------------------------------------------------
 
 
-def test_a_dry_run_says_it_all_and_records_nothing(stocked: Clerk) -> None:
+def test_a_dry_run_reports_everything_and_records_nothing(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,Ogre,THB/lv,10,", "2015-02-02,london,THB/lv,5,")
     rejects = stocked.db.parent / "rejects.csv"
     before = stocked.db.read_bytes()
-    said = stocked.does("import", "shipments", path, "--create-missing", "--dry-run", "--rejects", rejects).out
-    assert said.splitlines() == [
+    answer = stocked.does("import", "shipments", path, "--create-missing", "--dry-run", "--rejects", rejects)
+    assert answer.out.splitlines() == [
         "Dry run: nothing was recorded.",
         "Added the place Ogre, of kind other.",
-        "2 rows of sheet.csv: 2 would be recorded, 0 skipped (there already).",
+        "2 rows of sheet.csv: 2 would be recorded, 0 skipped (already recorded).",
     ]
     assert imports(stocked, "shipments", path, "--create-missing", "--dry-run")["entries"] == []
     assert stocked.db.read_bytes() == before
@@ -197,7 +197,7 @@ def test_a_dry_run_says_it_all_and_records_nothing(stocked: Clerk) -> None:
     assert len(errors(stocked, "shipments", path, "--dry-run")) == 1
 
 
-# What is missing --------------------------------------------------------------------------------------
+# Missing places and items -----------------------------------------------------------------------------
 
 
 def test_missing_places_are_added_one_by_one_with_codes_from_their_names(stocked: Clerk) -> None:
@@ -216,7 +216,7 @@ def test_missing_places_are_added_one_by_one_with_codes_from_their_names(stocked
     assert figures(imports(stocked, "shipments", path, "--received")) == (0, 3, 0)
 
 
-def test_what_a_rejected_row_would_have_added_is_not_there(stocked: Clerk) -> None:
+def test_what_a_rejected_row_would_have_added_is_not_added(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,Ogre,DV/lv,10,", "2015-02-02,Jelgava,THB/lv,10,")
     rejects = stocked.db.parent / "rejects.csv"
     outcome = imports(stocked, "shipments", path, "--create-missing", "--rejects", rejects)
@@ -263,5 +263,5 @@ def test_a_sheet_without_a_header_or_a_needed_column_is_refused(stocked: Clerk, 
     refusal(stocked, "import", "shipments", sheet(stocked, *rows))
 
 
-def test_a_file_that_is_not_there_is_refused(stocked: Clerk) -> None:
+def test_a_missing_file_is_refused(stocked: Clerk) -> None:
     assert refusal(stocked, "import", "shipments", "nothing.csv") == "Cannot read nothing.csv: there is no such file."

@@ -28,10 +28,10 @@ def shipped(clerk: Clerk, *columns: str) -> list[tuple[object, ...]]:
     return [tuple(row[column] for column in columns) for row in clerk.reads("shipments")]
 
 
-def test_a_sheet_of_shipments_is_recorded_and_says_so(stocked: Clerk) -> None:
+def test_a_sheet_of_shipments_is_recorded_and_summarized(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", "2015-02-02,dublin,THB/ru,100,P2")
     assert stocked.does("import", "shipments", path).out.splitlines() == [
-        "2 rows of sheet.csv: 2 recorded as entries 4 to 5, 0 skipped (there already)."
+        "2 rows of sheet.csv: 2 recorded as entries 4 to 5, 0 skipped (already recorded)."
     ]
     assert shipped(stocked, "date", "place", "item", "quantity", "reference", "status") == [
         ("2015-02-01", "london", "THB/lv", 200, "P1", "in-transit"),
@@ -41,19 +41,19 @@ def test_a_sheet_of_shipments_is_recorded_and_says_so(stocked: Clerk) -> None:
     stocked.does("check")
 
 
-def test_the_header_is_known_whatever_its_case_and_other_columns_by_what_the_clerk_says(stocked: Clerk) -> None:
+def test_headers_match_in_any_case_and_other_columns_are_mapped(stocked: Clerk) -> None:
     path = sheet(stocked, "Datums;PLACE;Item;Skaits;Krāsa;Kastes", "1.2.2015;LONDON;thb/LV;1 200,00;zila;3")
     words = ("--map", "Datums=date", "--map", "skaits=Quantity")
     assert "has no column for date and quantity" in stocked.refused("import", "shipments", path)
     stocked.does("print", "THB/lv", 500, "--date", "2015-01-01")
     assert stocked.does("import", "shipments", path, *words).out.splitlines() == [
         "Columns not used: Krāsa, Kastes.",
-        "1 row of sheet.csv: 1 recorded as entry 5, 0 skipped (there already).",
+        "1 row of sheet.csv: 1 recorded as entry 5, 0 skipped (already recorded).",
     ]
     assert shipped(stocked, "place", "item", "quantity") == [("london", "THB/lv", 1200)]
 
 
-def test_a_date_that_could_be_two_is_refused_until_its_format_is_said(stocked: Clerk) -> None:
+def test_an_ambiguous_date_is_refused_until_its_format_is_given(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "03/04/2015,london,THB/lv,1,")
     ((_, column, value, message),) = errors(stocked, "shipments", path)
     assert (column, value) == ("date", "03/04/2015")
@@ -62,7 +62,7 @@ def test_a_date_that_could_be_two_is_refused_until_its_format_is_said(stocked: C
     assert shipped(stocked, "date") == [("2015-04-03",)]
 
 
-def test_places_are_known_by_code_or_by_exact_name_also_over_two_lines(stocked: Clerk) -> None:
+def test_places_are_found_by_code_or_by_exact_name_even_over_two_lines(stocked: Clerk) -> None:
     path = sheet(
         stocked,
         HEADER,
@@ -84,7 +84,7 @@ def test_a_name_that_two_places_have_is_refused_with_both_codes(stocked: Clerk) 
                 2,
                 "place",
                 "Embassy in London",
-                "2 places are called 'Embassy in London': london, london2; write one of these codes.",
+                "2 places are named 'Embassy in London': london, london2; write one of these codes.",
             )
         ]
 
@@ -106,12 +106,12 @@ def test_rows_of_one_reference_date_and_place_are_one_shipment_however_they_are_
     assert figures(imports(stocked, "shipments", path)) == (0, 4, 0)
 
 
-def test_the_notes_of_one_shipment_are_joined_and_what_contradicts_is_refused(stocked: Clerk) -> None:
+def test_the_notes_of_one_shipment_are_joined_and_contradictions_are_refused(stocked: Clerk) -> None:
     header = "date,place,item,quantity,reference,note,carrier"
     rows = "2015-02-01,london,THB/lv,1,P1,one,Post", "2015-02-01,london,THB/ru,1,P1,two,DHL"
     (error,) = errors(stocked, "shipments", sheet(stocked, header, *rows))
-    said = "It is not the same as in line 2, which has the same reference, date and place."
-    assert error == (3, "carrier", "DHL", said)
+    message = "It differs from line 2, which has the same reference, date and place."
+    assert error == (3, "carrier", "DHL", message)
     imports(stocked, "shipments", sheet(stocked, header, *(row.replace("DHL", "Post") for row in rows)))
     assert shipped(stocked, "carrier", "note") == [("Post", "one; two")] * 2
 
@@ -119,10 +119,10 @@ def test_the_notes_of_one_shipment_are_joined_and_what_contradicts_is_refused(st
 def test_an_item_named_twice_in_one_shipment_is_refused_where_it_is_repeated(stocked: Clerk) -> None:
     rows = ("2015-02-01,london,THB/lv,5,P1", "2015-02-01,london,THB/lv,5,P1", "2015-02-01,london,THB/ru,5,P1")
     (error,) = errors(stocked, "shipments", sheet(stocked, HEADER, *rows))
-    assert error == (3, "item", "THB/lv", "THB/lv is named twice; give its whole quantity once.")
+    assert error == (3, "item", "THB/lv", "THB/lv is named twice; name it once, with its total quantity.")
 
 
-def test_rows_in_any_order_of_date_take_the_runs_as_if_logged_in_time(stocked: Clerk) -> None:
+def test_rows_in_any_order_take_the_runs_as_if_logged_by_date(stocked: Clerk) -> None:
     path = sheet(
         stocked,
         HEADER,
@@ -139,7 +139,7 @@ def test_rows_in_any_order_of_date_take_the_runs_as_if_logged_in_time(stocked: C
     stocked.does("check")
 
 
-def test_copies_that_were_transferred_leave_the_other_store_in_any_order_of_rows(stocked: Clerk) -> None:
+def test_transferred_copies_leave_the_other_store_in_any_order_of_rows(stocked: Clerk) -> None:
     stocked.does("place", "add", "annex", "Annex", "--kind", "store")
     path = sheet(
         stocked,
@@ -155,7 +155,7 @@ def test_copies_that_were_transferred_leave_the_other_store_in_any_order_of_rows
     stocked.does("check")
 
 
-def test_shipments_arrive_on_the_day_that_is_said_or_all_on_their_own(stocked: Clerk) -> None:
+def test_shipments_arrive_on_their_received_on_or_with_received_on_their_own_date(stocked: Clerk) -> None:
     header = "date,place,item,quantity,received_on"
     path = sheet(stocked, header, "2015-02-01,london,THB/lv,1,2015-02-05", "2015-02-02,dublin,THB/lv,2,")
     assert imports(stocked, "shipments", path)["entries"] == [4, 5, 6]
@@ -176,7 +176,7 @@ def test_nothing_arrives_before_it_left_nor_in_the_future(stocked: Clerk) -> Non
     assert "in the future" in late[3]
 
 
-def test_received_without_a_day_is_not_guessed_and_a_status_of_ones_own_is_refused(stocked: Clerk) -> None:
+def test_received_without_a_date_and_an_unknown_status_are_refused(stocked: Clerk) -> None:
     header = "date,place,item,quantity,status"
     path = sheet(stocked, header, "2015-02-02,london,THB/lv,1,received", "2015-02-02,dublin,THB/lv,1,nosūtīts")
     undated, unknown = errors(stocked, "shipments", path)
@@ -195,7 +195,7 @@ def test_withdrawn_runs_and_closed_places_are_refused_from_their_day_on(stocked:
     withdrawn, closed = errors(stocked, "shipments", sheet(stocked, HEADER, *rows, *late))
     assert (withdrawn[0], closed[0]) == (4, 5)
     assert "withdrawn" in withdrawn[3]
-    assert "closed since 2015-07-01" in closed[3]
+    assert "has been closed since 2015-07-01" in closed[3]
     assert figures(imports(stocked, "shipments", sheet(stocked, HEADER, *rows))) == (2, 0, 0)
 
 
@@ -210,14 +210,14 @@ def test_shipments_exported_from_one_ledger_are_imported_into_another(stocked: C
     for table in ("booklets", "places", "print-runs"):
         stocked.does("export", table, "-o", stocked.db.parent / f"{table}.csv")
         stocked.does("import", table, stocked.db.parent / f"{table}.csv", *other)
-    said = stocked.does("import", "shipments", path, *other).out
-    assert "Line 3: It is voided in the sheet, and was left out." in said
-    assert "2 recorded as entries 4 to 6, 1 skipped" in said
+    output = stocked.does("import", "shipments", path, *other).out
+    assert "Line 3: It is voided in the sheet and was skipped." in output
+    assert "2 recorded as entries 4 to 6, 1 skipped" in output
     assert stocked.reads("stock", *other) == stocked.reads("stock")
     assert figures(imports(stocked, "shipments", path, *other)) == (0, 3, 0)
 
 
-def test_a_shipment_that_arrived_in_part_is_not_taken_from_a_sheet(stocked: Clerk) -> None:
+def test_a_shipment_that_arrived_in_part_is_refused(stocked: Clerk) -> None:
     stocked.does("ship", "london", "THB/lv=20", "THB/ru=30", "--date", "2015-02-01", "--ref", "P1")
     stocked.does("receive", 4, "THB/lv=20", "--date", "2015-02-02")
     path = stocked.db.parent / "shipments.csv"
@@ -230,8 +230,8 @@ def test_a_shipment_that_arrived_in_part_is_not_taken_from_a_sheet(stocked: Cler
 def test_a_sheet_can_come_through_a_pipe(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO(f"{HEADER}\r\n2015-02-01,london,THB/lv,1,\r\n".encode()))
     monkeypatch.setattr(sys, "stdin", stream)
-    said = stocked.does("import", "shipments", "-").out
-    assert said == "1 row of standard input: 1 recorded as entry 4, 0 skipped (there already).\n"
+    output = stocked.does("import", "shipments", "-").out
+    assert output == "1 row of standard input: 1 recorded as entry 4, 0 skipped (already recorded).\n"
 
 
 def test_an_import_that_is_interrupted_records_nothing(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

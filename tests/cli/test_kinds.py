@@ -35,7 +35,7 @@ def test_copies_at_a_place_of_a_new_kind_are_at_places_not_on_hand(clerk: Clerk)
 
 
 def test_a_code_is_taken_whatever_its_case(clerk: Clerk) -> None:
-    assert "There is a kind EMBASSY already" in refusal(clerk, "kind", "add", "EMBASSY")
+    assert "There is already a kind EMBASSY" in refusal(clerk, "kind", "add", "EMBASSY")
 
 
 def test_the_outside_is_no_kind_to_use(clerk: Clerk) -> None:
@@ -47,7 +47,7 @@ def test_a_kind_is_removed_only_while_no_place_has_it(clerk: Clerk) -> None:
     assert clerk.does("kind", "remove", "POLICE").out == "Removed kind police.\n"
     assert "Kind embassy is in use" in refusal(clerk, "kind", "remove", "embassy")
     for kind in ("store", "seminar"):
-        assert "rules of its own" in refusal(clerk, "kind", "remove", kind)
+        assert "is built in" in refusal(clerk, "kind", "remove", kind)
 
 
 def test_an_unknown_kind_suggests_the_nearest(clerk: Clerk) -> None:

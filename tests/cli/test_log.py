@@ -68,7 +68,7 @@ def test_the_log_is_in_the_order_of_logging(clerk: Clerk) -> None:
 def test_a_filter_that_names_nothing_known_is_refused(logged: Clerk) -> None:
     assert "Did you mean london" in refusal(logged, "log", "--place", "londn")
     assert "THB/lv" in refusal(logged, "log", "--item", "THB/lt")
-    assert "there is THB/lv/1" in refusal(logged, "log", "--item", "THB/lv/7")
+    assert "existing print runs: THB/lv/1" in refusal(logged, "log", "--item", "THB/lv/7")
     refusal(logged, "log", "--type", "shipped", code=2)
     refusal(logged, "log", "--item", "THB", code=2)
 
@@ -94,7 +94,7 @@ def test_show_prints_what_the_command_printed_when_it_was_logged(logged: Clerk) 
 
 
 def test_an_entry_that_is_not_there_is_refused(logged: Clerk) -> None:
-    assert refusal(logged, "show", 5) == "There is no entry 5; the last one is 4."
+    assert refusal(logged, "show", 5) == "There is no entry 5; the last entry is 4."
 
 
 def test_a_number_that_is_none_is_said_to_be_no_entry(logged: Clerk) -> None:

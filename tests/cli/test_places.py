@@ -94,7 +94,7 @@ def test_places_can_be_listed_by_kind_and_country(clerk: Clerk) -> None:
 
 
 def test_a_code_is_taken_whatever_its_case(clerk: Clerk) -> None:
-    assert "There is a place LONDON already" in refusal(clerk, "place", "add", "LONDON", "L", "--kind", "embassy")
+    assert "There is already a place LONDON" in refusal(clerk, "place", "add", "LONDON", "L", "--kind", "embassy")
 
 
 @pytest.mark.parametrize("code", ["printer", "public", "loss", "transit", "Transit"])
@@ -165,9 +165,9 @@ def test_a_closed_place_takes_nothing_more_but_an_older_date_is_still_good(clerk
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     assert clerk.logs("place", "close", "london", "--date", "2015-03-01", "--note", "moved")["status"] == "closed"
     for day in ("2015-03-01", "2015-03-02", "today"):
-        assert "london is closed since 2015-03-01" in refusal(clerk, "ship", "london", "THB/lv=1", "--date", day)
+        assert "london has been closed since 2015-03-01" in refusal(clerk, "ship", "london", "THB/lv=1", "--date", day)
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-02-28", "--dry-run")
-    assert "closed already" in refusal(clerk, "place", "close", "london")
+    assert "already closed" in refusal(clerk, "place", "close", "london")
 
 
 def test_a_place_opened_again_takes_copies_again(clerk: Clerk) -> None:
@@ -175,7 +175,7 @@ def test_a_place_opened_again_takes_copies_again(clerk: Clerk) -> None:
     clerk.does("place", "close", "london", "--date", "2015-03-01")
     assert clerk.logs("place", "reopen", "london", "--date", "2015-04-01")["status"] == "open"
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-04-01")
-    assert "open already" in refusal(clerk, "place", "reopen", "london")
+    assert "already open" in refusal(clerk, "place", "reopen", "london")
 
 
 def test_a_place_stays_closed_for_the_days_between_closing_and_opening(clerk: Clerk) -> None:
@@ -195,7 +195,7 @@ def test_a_place_does_not_open_before_it_closed_nor_close_in_the_future(clerk: C
 def test_a_place_is_closed_only_when_it_is_empty_and_nothing_is_on_its_way(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-01-02")
-    assert "Shipment 2 is on its way" in refusal(clerk, "place", "close", "london")
+    assert "Shipment 2 is in transit" in refusal(clerk, "place", "close", "london")
     clerk.does("receive", 2, "--date", "2015-01-05")
     assert "still holds 1" in refusal(clerk, "place", "close", "london")
 
@@ -222,5 +222,5 @@ def test_a_place_answers_in_words(clerk: Clerk) -> None:
     assert said == "Added place nicosia: Nikosija (embassy, CY).\n"
     assert clerk.does("place", "edit", "Nicosia", "--city", "Nicosia").out.startswith("Changed place nicosia.")
     assert clerk.does("place", "close", "nicosia").out == "Closed place nicosia.\n"
-    assert clerk.does("place", "reopen", "nicosia").out == "Opened place nicosia again.\n"
+    assert clerk.does("place", "reopen", "nicosia").out == "Reopened place nicosia.\n"
     assert clerk.does("place", "remove", "Dublin").out == "Removed place dublin.\n"

@@ -113,10 +113,10 @@ def test_a_run_is_not_shipped_on_a_day_on_which_it_was_withdrawn_though_it_was_r
 
 
 def test_withdrawing_twice_or_too_early_is_refused(recalled: Clerk) -> None:
-    assert "withdrawn already, since 2015-01-10" in refusal(recalled, "withdraw", "THB/lv/1", *WHY)
+    assert "has already been withdrawn, on 2015-01-10" in refusal(recalled, "withdraw", "THB/lv/1", *WHY)
     assert "2015-01-02" in refusal(recalled, "withdraw", "THB/lv/2", *WHY, "--date", "2015-01-01")
     assert "in the future" in refusal(recalled, "withdraw", "THB/lv/2", *WHY, "--date", "2999-01-01")
-    assert "there is THB/lv/1, THB/lv/2" in refusal(recalled, "withdraw", "THB/lv/3", *WHY)
+    assert "existing print runs: THB/lv/1, THB/lv/2" in refusal(recalled, "withdraw", "THB/lv/3", *WHY)
     refusal(recalled, "withdraw", "THB/lv", *WHY, code=2)
     refusal(recalled, "withdraw", "THB/lv/2", code=2)
 
@@ -184,7 +184,7 @@ def test_a_voided_shipment_is_not_on_the_recall_list(recalled: Clerk) -> None:
     recalled.does("ship", "london", "THB/lv/1=10", "--date", "2015-01-03", "--received")
     recalled.does("void", 3, "--reason", "never left")
     assert recalled.reads("trace", "THB/lv/1") == []
-    assert "No place got copies of THB/lv/1" in recalled.does("trace", "THB/lv/1").out
+    assert "No place received copies of THB/lv/1" in recalled.does("trace", "THB/lv/1").out
 
 
 def test_a_loss_on_the_way_that_was_voided_was_not_shipped_again(clerk: Clerk) -> None:
@@ -226,7 +226,7 @@ def test_withdrawing_prints_the_recall_list(clerk: Clerk) -> None:
 
 
 def test_a_run_that_is_not_known_is_not_traced(recalled: Clerk) -> None:
-    assert "there is THB/lv/1, THB/lv/2" in refusal(recalled, "trace", "THB/lv/9")
+    assert "existing print runs: THB/lv/1, THB/lv/2" in refusal(recalled, "trace", "THB/lv/9")
     assert "THB/lv" in refusal(recalled, "trace", "THB/ru")
     refusal(recalled, "trace", "THB", code=2)
 

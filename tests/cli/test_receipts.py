@@ -33,13 +33,13 @@ def test_a_receipt_answers_in_words(sent: Clerk) -> None:
     assert sent.does("receive", "#2", "--date", "2015-01-15").out.splitlines() == [
         "Entry 3: 100 copies of shipment 2 received at london on 2015-01-15.",
         "  100  THB/lv/1  transit > london",
-        "Shipment 2 has arrived whole.",
+        "Shipment 2 has arrived in full.",
     ]
 
 
 def test_when_a_part_arrives_the_rest_stays_in_transit(sent: Clerk) -> None:
     said = sent.logs("receive", 2, "THB/lv=60", "--date", "2015-01-15")["messages"]
-    assert said == ["40 copies of shipment 2 are still in transit."]
+    assert said == ["Shipment 2 still has 40 copies in transit."]
     assert status_of(sent) == "partly-received"
     assert (held_by(sent, "london"), stock_of(sent)["in_transit"]) == ({"THB/lv": 60}, 40)
     assert lines_of(sent.logs("receive", 2, "--date", "2015-01-20")) == [("THB/lv/1", "transit", "london", 40)]
@@ -75,7 +75,7 @@ def test_zero_copies_say_nothing_unless_the_shipment_is_closed(sent: Clerk) -> N
 
 
 def test_closing_needs_to_know_what_arrived(sent: Clerk) -> None:
-    assert "name it" in refusal(sent, "receive", 2, "--close", code=2)
+    assert "requires the quantities that arrived" in refusal(sent, "receive", 2, "--close", code=2)
 
 
 def test_closing_a_shipment_of_which_all_arrived_loses_nothing(sent: Clerk) -> None:
@@ -93,7 +93,7 @@ def test_closing_books_the_items_that_were_not_named_as_lost_too(sent: Clerk) ->
 
 def test_nothing_arrives_before_it_was_sent(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "--date", "2015-01-09")
-    assert "Shipment 2 left on 2015-01-10" in said
+    assert "Shipment 2 was dispatched on 2015-01-10" in said
     sent.does("receive", 2, "--date", "2015-01-10")
 
 
@@ -120,7 +120,7 @@ def test_a_shipment_that_has_arrived_does_not_arrive_again(sent: Clerk, words: t
 def test_a_shipment_is_not_closed_twice(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     refusal(sent, "receive", 2, "THB/lv=0", "--close", "--date", "2015-01-16")
-    assert "it is closed" in refusal(sent, "receive", 2, "--date", "2015-01-16")
+    assert "its status is closed" in refusal(sent, "receive", 2, "--date", "2015-01-16")
 
 
 def test_a_lost_parcel_that_turns_up_later_comes_back_from_the_losses(sent: Clerk) -> None:
@@ -138,7 +138,7 @@ def test_a_lost_parcel_that_turns_up_later_comes_back_from_the_losses(sent: Cler
 def test_a_shipment_has_not_arrived_whole_while_some_of_it_is_lost(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     said = " ".join(sent.logs("receive", 2, "THB/lv=30", "--date", "2015-03-01")["messages"])
-    assert "arrived whole" not in said
+    assert "arrived in full" not in said
     assert "10 copies" in said
 
 
@@ -163,15 +163,15 @@ def test_receipts_of_several_runs_take_the_oldest_first(clerk: Clerk) -> None:
 def test_an_item_that_was_not_in_the_parcel_does_not_arrive(sent: Clerk) -> None:
     sent.does("print", "THB/ru", 50, "--date", "2015-01-01")
     sent.does("print", "THB/lv", 50, "--date", "2015-01-01")
-    assert "Shipment 2 has no copies of THB/ru" in refusal(sent, "receive", 2, "THB/ru=1")
-    assert "Shipment 2 has no copies of THB/lv/2" in refusal(sent, "receive", 2, "THB/lv/2=1")
+    assert "Shipment 2 contains no copies of THB/ru" in refusal(sent, "receive", 2, "THB/ru=1")
+    assert "Shipment 2 contains no copies of THB/lv/2" in refusal(sent, "receive", 2, "THB/lv/2=1")
 
 
 def test_only_shipments_arrive(sent: Clerk) -> None:
     assert "Entry 1 is a print, not a shipment" in refusal(sent, "receive", 1)
     sent.does("receive", 2, "--date", "2015-01-15")
     assert "Entry 3 is a receive, not a shipment" in refusal(sent, "receive", 3)
-    assert "There is no entry 4; the last one is 3" in refusal(sent, "receive", 4)
+    assert "There is no entry 4; the last entry is 3" in refusal(sent, "receive", 4)
 
 
 def test_an_item_is_not_received_twice_in_one_breath(sent: Clerk) -> None:
@@ -195,5 +195,5 @@ def test_nothing_arrives_at_a_place_that_was_closed(sent: Clerk) -> None:
     """`place close`: nothing dated from that day on is logged for it."""
     sent.does("place", "close", "dublin", "--date", "2015-02-01")
     sent.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-20")
-    assert "dublin is closed since 2015-02-01" in refusal(sent, "receive", 3, "--date", "2015-02-01")
+    assert "dublin has been closed since 2015-02-01" in refusal(sent, "receive", 3, "--date", "2015-02-01")
     sent.does("receive", 3, "--date", "2015-01-31")

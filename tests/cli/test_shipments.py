@@ -121,7 +121,7 @@ def test_copies_leave_from_stores_only(stocked: Clerk) -> None:
 
 
 def test_a_store_does_not_ship_to_itself(stocked: Clerk) -> None:
-    assert "store is where the copies are" in refusal(stocked, "ship", "store", "THB/lv=1")
+    assert "store is the store the copies come from" in refusal(stocked, "ship", "store", "THB/lv=1")
 
 
 @pytest.mark.parametrize("code", ["printer", "public", "loss", "transit", "TRANSIT"])
@@ -143,8 +143,8 @@ def test_several_items_go_in_one_shipment(stocked: Clerk) -> None:
         (("THB/lv=1", "THB/lv=2"), "THB/lv is named twice"),
         (("THB/lv=1", "thb/LV=2"), "named twice"),
         (("THB/lv/1=1", "THB/lv/1=2"), "THB/lv/1 is named twice"),
-        (("THB/lv=1", "THB/lv/1=2"), "beside a run of its own"),
-        (("THB/lv/1=1", "THB/lv=2"), "beside a run of its own"),
+        (("THB/lv=1", "THB/lv/1=2"), "together with one of its runs"),
+        (("THB/lv/1=1", "THB/lv=2"), "together with one of its runs"),
     ],
 )
 def test_an_item_named_twice_or_beside_its_run_is_wrong_usage(

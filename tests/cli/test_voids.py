@@ -159,8 +159,8 @@ def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_w
 
 def test_nothing_is_voided_twice(arrived: Clerk) -> None:
     arrived.does("void", 2, "--reason", "never left")
-    assert "Entry 2 was voided by entry 5 already" in refusal(arrived, "void", 2, "--reason", "again")
-    assert "Entry 2 was voided by entry 5 already" in refusal(arrived, "ship", "london", "THB/lv=1", "--replaces", 2)
+    assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "void", 2, "--reason", "again")
+    assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "ship", "london", "THB/lv=1", "--replaces", 2)
 
 
 def test_a_void_is_not_voided(arrived: Clerk) -> None:
@@ -170,7 +170,7 @@ def test_a_void_is_not_voided(arrived: Clerk) -> None:
 
 
 def test_only_what_is_recorded_is_voided(printed: Clerk) -> None:
-    assert "There is no entry 9; the last one is 1" in refusal(printed, "void", 9, "--reason", "x")
+    assert "There is no entry 9; the last entry is 1" in refusal(printed, "void", 9, "--reason", "x")
     refusal(printed, "void", "first", "--reason", "x", code=2)
 
 
@@ -186,7 +186,7 @@ def test_a_count_of_the_same_day_holds_when_the_shipment_before_it_is_voided(pri
     entry = printed.logs("void", 2, "--reason", "never left")
     assert stock_of(printed)["on_hand"] == 900
     assert lost(printed) == 100
-    assert any("Count 3" in said and "was 0, now -100" in said for said in entry["messages"])
+    assert any("Count 3" in said and "from 0 to -100" in said for said in entry["messages"])
     printed.does("check")
 
 
@@ -288,7 +288,7 @@ def test_a_print_is_not_replaced_by_what_is_no_print_while_its_run_is_used(print
     printed.does("print", "THB/lv", 500, "--date", "2015-01-02")
     printed.does("count", "london", "THB/lv=14", "--date", "2015-01-20")
     said = refusal(printed, "ship", "dublin", "THB/lv=5", "--date", "2015-01-05", "--replaces", 2)
-    assert said.startswith("Entry 3 moves or counts copies of THB/lv/2; void that first")
+    assert said.startswith("Entry 3 moves or counts copies of THB/lv/2; void that entry first")
     printed.does("void", 3, "--reason", "another place")
     printed.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-05", "--replaces", 2)
     printed.does("check")
@@ -413,7 +413,7 @@ def test_a_replacement_tells_once_by_how_much_it_changed_a_count(printed: Clerk)
     printed.does("count", "store", "THB/lv=850", "--date", "2015-01-15")
     entry = printed.logs("ship", "london", "THB/lv=120", "--replaces", 2)
     (said,) = [said for said in entry["messages"] if said.startswith("Count 3 ")]
-    assert "was -50, now -30" in said
+    assert "from -50 to -30" in said
 
 
 def test_what_is_replaced_must_be_there(printed: Clerk) -> None:

@@ -21,7 +21,7 @@ from tracker.__main__ import run
 SCHEMA_1 = Path(__file__).parent.parent / "store" / "fixtures" / "schema-1.db.gz"
 """A ledger as the first version left it, with something in every table."""
 
-UNEXPECTED = "Something is not as it should be"
+UNEXPECTED = "Unexpected error"
 """What the outermost edge says of an error that nobody foresaw: short of a traceback, but not an answer."""
 
 _CAPABILITY_VERSION = 0x20080522

@@ -54,7 +54,7 @@ def test_a_backup_answers_as_the_ledger_and_is_one(stocked: Clerk, shelf: Path) 
     log, stock = stocked.reads("log"), stocked.reads("stock")
     copy = shelf / "copy.db"
     said = stocked.does("backup", copy).out
-    assert said == f"Backed up to {copy}: 2 entries, 2 movements, no discrepancy.\n"
+    assert said == f"Backed up to {copy}: 2 entries, 2 movements, no discrepancies.\n"
     assert (stocked.reads("log", "--db", copy), stocked.reads("stock", "--db", copy)) == (log, stock)
     stocked.does("check", "--db", copy)
     assert in_folder(shelf) == ["copy.db"]
@@ -107,10 +107,10 @@ def test_what_is_there_is_never_written_over(stocked: Clerk, shelf: Path) -> Non
     (shelf / "link").symlink_to("file")
     os.mkfifo(shelf / "pipe")
     for name in in_folder(shelf):
-        assert "is there already" in refused(stocked, shelf, shelf / name)
+        assert "already exists" in refused(stocked, shelf, shelf / name)
     assert (shelf / "file").read_text("utf-8") == "mine"
     assert not (shelf / "nowhere").exists()
-    assert "is there already" in refused(stocked, shelf, stocked.db)
+    assert "already exists" in refused(stocked, shelf, stocked.db)
 
 
 def test_what_comes_there_meanwhile_is_not_written_over_either(
@@ -123,7 +123,7 @@ def test_what_comes_there_meanwhile_is_not_written_over_either(
         link(source, target)
 
     monkeypatch.setattr("os.link", too_late)
-    assert "is there already" in sentence_of(stocked("backup", copy), code=1)
+    assert "already exists" in sentence_of(stocked("backup", copy), code=1)
     assert copy.read_text("utf-8") == "mine"
     assert in_folder(shelf) == ["copy.db"]
 
@@ -221,7 +221,7 @@ def test_a_ledger_that_is_read_only_is_backed_up_and_it_is_said_that_it_takes_no
         said = stocked.does("backup", shelf / "copy.db").out
         assert stocked.reads("info")["last_backup"] is None
         assert stocked.logs("backup", shelf / "again.db")["entries"] == 2
-    assert "no discrepancy" in said
+    assert "no discrepancies" in said
     assert "cannot be written to" in said
     stocked.db.chmod(0o644)
     shelf.chmod(0o555)

@@ -120,7 +120,7 @@ def test_a_file_that_was_cut_off_is_refused_untouched(nobody: Clerk, sound: byte
     nobody.db.write_bytes(sound[:length])
     for words in (*COMMANDS, ("check",), ("backup", nobody.db.with_name("backup.db"))):
         said = sentence_of(nobody(*words))
-        assert "damaged" in said or "not a database of tracker's" in said
+        assert "damaged" in said or "not a tracker database" in said
     assert nobody.db.read_bytes() == sound[:length]
     assert in_folder(nobody.db.parent) == [nobody.db.name]
 
@@ -129,11 +129,11 @@ def test_a_file_that_was_cut_off_is_refused_untouched(nobody: Clerk, sound: byte
     ("content", "said"),
     [
         (b"", "tracker init"),
-        (bytes(100), "not a database of tracker's"),
-        (bytes(100_000), "not a database of tracker's"),
-        (b"a diary\n", "not a database of tracker's"),
-        (b"item,quantity\n" * 1000, "not a database of tracker's"),
-        (b"SQLite format 3\0", "not a database of tracker's"),
+        (bytes(100), "not a tracker database"),
+        (bytes(100_000), "not a tracker database"),
+        (b"a diary\n", "not a tracker database"),
+        (b"item,quantity\n" * 1000, "not a tracker database"),
+        (b"SQLite format 3\0", "not a tracker database"),
         (b"SQLite format 3\0" + bytes(5000), "another program"),
     ],
     ids=["empty", "zeroes", "many zeroes", "text", "sheet", "first words", "SQLite's, and nothing"],
@@ -147,7 +147,7 @@ def test_what_is_no_ledger_is_refused_untouched(nobody: Clerk, content: bytes, s
 
 
 @pytest.mark.parametrize("mode", ["delete", "wal"])
-@pytest.mark.parametrize(("mark", "said"), [(0, "another program"), (1, "newer tracker")])
+@pytest.mark.parametrize(("mark", "said"), [(0, "another program"), (1, "newer version of tracker")])
 def test_a_database_of_another_program_or_a_newer_tracker_is_refused_untouched(
     nobody: Clerk, sound: bytes, mode: str, mark: int, said: str
 ) -> None:

@@ -176,7 +176,7 @@ def test_what_a_stranger_wrote_is_harmless_in_every_answer(poisoned: Clerk, term
     formats = [name for name in FORMATS if name != "xlsx"]
     lists = [[*words.split(), "--format", name] for name in formats for words in READ]
     screen = on_a_screen(poisoned.db, [*lists, *(words.split() for words in SAID)], term)
-    assert "Something is not as it should be" not in screen
+    assert "Unexpected error" not in screen
     assert screen.count("[bold red]x[/]") > 500
     assert steering_in(screen) == {}
 
@@ -195,7 +195,7 @@ def test_what_a_stranger_wrote_is_harmless_in_single_objects(poisoned: Clerk) ->
 def test_a_dialogue_shows_what_a_stranger_wrote_as_text(poisoned: Clerk) -> None:
     answers = "a\u202eb\n\udcff\x9b31m\nlondon\nTHB/lv=1\nn\n"
     screen = on_a_screen(poisoned.db, [("ship",), ("receive", "--dry-run")], answers=f"{answers}99\n3\nn\n")
-    assert screen.count("is not a place") + screen.count("is not a code") == 2
+    assert screen.count("is not a place") + screen.count("is not a valid code") == 2
     assert "Record it?" in screen
     assert steering_in(screen) == {}
 
@@ -229,7 +229,7 @@ def test_a_text_that_is_no_unicode_is_refused_as_damage(busy: Clerk) -> None:
             answer = busy(*words)
             assert answer.code == 3, answer
             assert answer.err.rstrip("\n").isprintable(), answer
-            assert "Something is not" not in answer.err, answer
+            assert "Unexpected error" not in answer.err, answer
 
 
 SHELLS = [

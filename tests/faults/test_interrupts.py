@@ -70,7 +70,7 @@ def interrupt_within(db: Path, seconds: float, *words: object, writing: bool) ->
             wait_for_journal(db, running)
         time.sleep(seconds)
         code, out, err, took = interrupt(running)
-        if code and "it was recorded before" not in err:
+        if code and "the command was already recorded" not in err:
             return code, out, err, took
         db.write_bytes(before)
         seconds /= 2
@@ -165,7 +165,7 @@ def test_after_the_commit_it_is_said_that_it_was_recorded(stocked: Clerk, monkey
     answer = stocked("ship", "london", "THB/lv=1")
     assert (answer.code, answer.err.strip()) == (
         130,
-        "Error: Interrupted; it was recorded before that: see 'tracker log'.",
+        "Error: Interrupted; the command was already recorded: see 'tracker log'.",
     )
     assert entries_in(stocked) == 2
     assert stocked("ship", "london", "THB/lv=1", "--dry-run").err.strip() == INTERRUPTED.strip()

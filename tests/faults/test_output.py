@@ -136,7 +136,7 @@ def test_what_was_done_is_said_when_the_answer_cannot_be_written(
         before = stocked.db.read_bytes()
         said = refused_by(stdout, stocked, *words, *form)
         assert stocked.db.read_bytes() != before, words
-        assert said.startswith("It was done"), (words, said)
+        assert said.startswith("Done"), (words, said)
 
 
 @nowhere

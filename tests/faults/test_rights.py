@@ -104,7 +104,7 @@ def test_no_ledger_is_made_in_a_folder_that_is_read_only(stocked: Clerk) -> None
     folder.mkdir(0o555)
     for words in (("init",), ("demo", folder / "x.db")):
         said = sentence_of(as_user(stocked, *words, "--db", folder / "x.db"))
-        assert "permission denied" in said or "read-only" in said or "rights" in said
+        assert "permission denied" in said or "read-only" in said or "permissions" in said
     assert in_folder(folder) == []
 
 

@@ -98,7 +98,7 @@ def test_whatever_command_comes_first_upgrades_and_says_so_once(
     before = content_of(old.db)
     old.does(*words)
     assert said() == [
-        f"{old.db} was upgraded from schema 1 to {SCHEMA_VERSION}; as it was before, it is kept as {kept(old)}."
+        f"{old.db} was upgraded from schema 1 to {SCHEMA_VERSION}; a copy of the old version is kept as {kept(old)}."
     ]
     assert schema_of(old.db) == SCHEMA_VERSION
     assert (schema_of(kept(old)), content_of(kept(old))) == (1, before)

@@ -1,1 +1,1 @@
-"""Whole tables brought into the ledger."""
+"""Importing tables into the ledger."""

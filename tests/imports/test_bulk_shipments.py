@@ -1,4 +1,4 @@
-"""Importing set-wise comes to what importing row by row comes to, to the last column."""
+"""A bulk import gives the same ledger as an import row by row, down to the last column."""
 
 import shutil
 import sqlite3
@@ -72,30 +72,30 @@ def february(day: int) -> date:
     return date(2015, 2, day)
 
 
-def imported(blank: Path, sheet: Path, earlier: list[tuple[str, int, int]], *, at_once: bool, received: bool) -> Any:
-    """What becomes of a ledger, and what is said, when the sheet is imported."""
-    path = sheet.with_name(f"{at_once}.db")
+def imported(blank: Path, sheet: Path, earlier: list[tuple[str, int, int]], *, bulk: bool, received: bool) -> Any:
+    """Import the sheet after some earlier shipments; return the rows of the ledger, and the outcome or refusal."""
+    path = sheet.with_name(f"{bulk}.db")
     shutil.copyfile(blank, path)
     for item, copies, day in earlier:
         try:
             log_shipment(path, Shipment("p2", (Line(parse_item(item), copies),)), Particulars("anna", february(day)))
         except Refused:
             continue
-    found: list[Outcome | str] = []
-    fewest, bulk_shipments.FEWEST = bulk_shipments.FEWEST, 1 if at_once else 10**9
+    results: list[Outcome | str] = []
+    fewest, bulk_shipments.FEWEST = bulk_shipments.FEWEST, 1 if bulk else 10**9
     try:
         outcome = engine.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=received))
-        found.append(replace(outcome, entries=tuple(outcome.entries)))
+        results.append(replace(outcome, entries=tuple(outcome.entries)))
     except Refused as refusal:
-        found.append(str(refusal))
+        results.append(str(refusal))
     finally:
         bulk_shipments.FEWEST = fewest
     assert database.check(path)[0] == []
-    return rows_of(path), found
+    return rows_of(path), results
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """The ledger, without what is made of the moment and of chance."""
+    """Return the rows of the ledger, without timestamps and random keys."""
     with closing(sqlite3.connect(path)) as connection:
         queries = {
             "entry": "SELECT id, type, date, position, place, shipment, voids, replaces, request, reference, carrier, "
@@ -105,8 +105,8 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             "balance": "SELECT * FROM balance ORDER BY place, run, date",
             "monthly_flow": "SELECT * FROM monthly_flow ORDER BY run, month",
         }
-        rising = connection.execute("SELECT recorded_at FROM entry ORDER BY id").fetchall()
-        assert rising == sorted(set(rising))
+        timestamps = connection.execute("SELECT recorded_at FROM entry ORDER BY id").fetchall()
+        assert timestamps == sorted(set(timestamps))
         return {name: connection.execute(sql).fetchall() for name, sql in queries.items()}
 
 
@@ -114,16 +114,16 @@ EARLIER = st.tuples(st.sampled_from(["B/lv", "B/ru"]), st.integers(1, 40), st.in
 
 
 @pytest.mark.parametrize("sheets", few_or_many(20, 1_000))
-def test_it_comes_to_the_same(blank: Path, tmp_path: Path, sheets: int) -> None:
-    """Twenty sheets; a thousand in the long form."""
+def test_a_bulk_import_gives_the_same_ledger_as_an_import_row_by_row(blank: Path, tmp_path: Path, sheets: int) -> None:
+    """Twenty sheets; a thousand with -m long."""
     sheet = tmp_path / "sheet.csv"
 
     @over(sheets)
     @given(rows=st.lists(ROW, min_size=1, max_size=14), earlier=st.lists(EARLIER, max_size=3), received=st.booleans())
     def compared(rows: list[tuple[str, ...]], earlier: list[tuple[str, int, int]], received: bool) -> None:
         sheet.write_text("\n".join([HEADER, *map(",".join, rows)]) + "\n", encoding="utf-8")
-        one_by_one = imported(blank, sheet, earlier, at_once=False, received=received)
-        assert imported(blank, sheet, earlier, at_once=True, received=received) == one_by_one
+        row_by_row = imported(blank, sheet, earlier, bulk=False, received=received)
+        assert imported(blank, sheet, earlier, bulk=True, received=received) == row_by_row
 
     compared()
 
@@ -136,36 +136,36 @@ def test_it_comes_to_the_same(blank: Path, tmp_path: Path, sheets: int) -> None:
         ("2015-02-10,p1,B/lv,5,,' R1,' post,' =x,", "2015-02-10,p1,B/ru,5,,' =R1,' +post,'  ,"),
     ],
 )
-def test_what_is_told_in_part_or_behind_a_mark_comes_to_the_same(
+def test_missing_values_and_disarmed_formulas_are_imported_the_same(
     blank: Path, tmp_path: Path, rows: tuple[str, ...]
 ) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    one_by_one = imported(blank, sheet, [], at_once=False, received=True)
-    assert imported(blank, sheet, [], at_once=True, received=True) == one_by_one
+    row_by_row = imported(blank, sheet, [], bulk=False, received=True)
+    assert imported(blank, sheet, [], bulk=True, received=True) == row_by_row
 
 
-def test_progress_goes_to_the_end_and_no_further(blank: Path, tmp_path: Path) -> None:
+def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> None:
     path, sheet = Path(shutil.copyfile(blank, tmp_path / "ledger.db")), tmp_path / "sheet.csv"
-    lines = [f"2015-02-10,p1,{('B/lv', 'B/ru')[at % 2]},1,,R{at // 2},,," for at in range(50)]
+    lines = [f"2015-02-10,p1,{('B/lv', 'B/ru')[row % 2]},1,,R{row // 2},,," for row in range(50)]
     sheet.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
-    told: list[int] = []
+    reported: list[int] = []
 
     @contextmanager
     def progress(_title: str, rows: int) -> Iterator[Callable[[int], None]]:
-        told.append(-rows)
-        yield told.append
+        reported.append(-rows)
+        yield reported.append
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(bulk_shipments, "FEWEST", 1)
         patched.setattr(bulk_shipments, "_CHUNK", 7)
         engine.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=True, progress=progress))
-    assert sum(told) == 0
-    assert len(told) > 3
+    assert sum(reported) == 0
+    assert len(reported) > 3
 
 
-def test_a_plain_sheet_is_recorded_at_once(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else all of this would prove nothing."""
+def test_a_simple_sheet_is_imported_in_bulk(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the other tests would prove nothing."""
     monkeypatch.setattr("tracker.imports.entries.shipments", None)
     monkeypatch.setattr(engine._Run, "_one", None)
     sheet = tmp_path / "sheet.csv"
@@ -174,33 +174,34 @@ def test_a_plain_sheet_is_recorded_at_once(blank: Path, tmp_path: Path, monkeypa
         "2015-02-10,Library,B/lv/3,9,s2,,,Rēzekne,\n",
         encoding="utf-8",
     )
-    after, said = imported(blank, sheet, [], at_once=True, received=False)
-    assert len(after["movement"]) == 5 + 1 + 6
-    assert said[0].recorded == 3
-    assert list(said[0].entries) == [6, 7, 8]
+    rows, (outcome,) = imported(blank, sheet, [], bulk=True, received=False)
+    assert len(rows["movement"]) == 5 + 1 + 6
+    assert outcome.recorded == 3
+    assert list(outcome.entries) == [6, 7, 8]
 
 
-def add_shipment(path: Path, **wrong: int) -> None:
-    """Add a shipment without a look at what it refers to, as an import does; some of that may be wrong."""
-    entry = {"id": 6, "type": "ship", "date": "2015-02-20", "position": 0, "of": 7, "of_shipment": None}
-    told = {"reference": None, "carrier": None, "note": None, "lines": 1, "key": "k", "at": "9999", "by": "anna"}
-    moved = {"entry": 6, "line": 1, "run": 1, "source": 5, "destination": 4, "quantity": 1}
-    when = {"date": "2015-02-20", "position": 0, "shipment": 6}
-    if "of_shipment" in wrong:
+def add_shipment(path: Path, **invalid: int) -> None:
+    """Add a shipment and its movement in bulk, without triggers; some of their references may be invalid."""
+    references = {"place": 7, "parent": None}
+    entry = {"id": 6, "type": "ship", "date": "2015-02-20", "position": 0, **references}
+    details = {"reference": None, "carrier": None, "note": None, "lines": 1, "key": "k", "at": "9999", "by": "anna"}
+    copies = {"entry": 6, "line": 1, "run": 1, "source": 5, "destination": 4, "quantity": 1}
+    movement = {**copies, "date": "2015-02-20", "position": 0, "shipment": 6}
+    if "parent" in invalid:
         entry["type"] = "receive"
-    one = {**entry, **told, **{name: wrong[name] for name in wrong if name in entry}}
-    other = {**moved, **when, **{name: wrong[name] for name in wrong if name not in entry}}
+    entry |= {name: value for name, value in invalid.items() if name in references}
+    movement |= {name: value for name, value in invalid.items() if name not in references}
     with writing(path, foreign_keys=False) as database, triggers_aside(database):
-        add(database, [tuple(one.values())], [tuple(other.values())])
+        add(database, [(*entry.values(), *details.values())], [tuple(movement.values())])
         book(database, 6)
 
 
-@pytest.mark.parametrize("wrong", ["of", "of_shipment", "entry", "run", "source", "destination", "shipment"])
-def test_nothing_refers_to_what_is_not_there(blank: Path, tmp_path: Path, wrong: str) -> None:
+@pytest.mark.parametrize("invalid", ["place", "parent", "entry", "run", "source", "destination", "shipment"])
+def test_a_reference_to_a_missing_row_is_refused(blank: Path, tmp_path: Path, invalid: str) -> None:
     path = Path(shutil.copyfile(blank, tmp_path / "ledger.db"))
     before = path.read_bytes()
     with pytest.raises(BrokenRule):
-        add_shipment(path, **{wrong: 99})
+        add_shipment(path, **{invalid: 99})
     assert path.read_bytes() == before
     add_shipment(path)
     assert database.check(path)[0] == []
@@ -209,10 +210,10 @@ def test_nothing_refers_to_what_is_not_there(blank: Path, tmp_path: Path, wrong:
 def test_a_thousand_rows_are_one_transaction(clerk: Clerk, tmp_path: Path) -> None:
     clerk.does("print", "THB/lv", 5_000, "--date", "2015-01-01")
     sheet = tmp_path / "many.csv"
-    lines = [f"2015-02-{1 + at % 28:02d},london,THB/lv,{1 + at % 3},N{at}" for at in range(1_500)]
+    lines = [f"2015-02-{1 + row % 28:02d},london,THB/lv,{1 + row % 3},N{row}" for row in range(1_500)]
     sheet.write_text("\n".join(["date,place,item,quantity,reference", *lines]), encoding="utf-8")
-    said = clerk.logs("import", "shipments", sheet, "--received")
-    assert (said["recorded"], said["entries"][0], said["entries"][-1]) == (1_500, 2, 3_001)
+    outcome = clerk.logs("import", "shipments", sheet, "--received")
+    assert (outcome["recorded"], outcome["entries"][0], outcome["entries"][-1]) == (1_500, 2, 3_001)
     clerk.does("check")
     assert clerk.logs("import", "shipments", sheet, "--received")["skipped"] == 1_500
     sheet.write_text("\n".join(["date,place,item,quantity,reference", *lines, "2015-03-01,london,THB/lv,9999,X"]))

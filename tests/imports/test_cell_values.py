@@ -1,4 +1,4 @@
-"""Quantities and dates as sheets have them."""
+"""Parsing quantities and dates in cells."""
 
 from datetime import date
 
@@ -33,38 +33,38 @@ def test_a_whole_number_is_read_however_it_is_grouped(text: str, copies: int) ->
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("12 ou 25", "'12 ou 25' is not one number; write one whole number, such as 12."),
-        ("12 25", "'12 25' is not one number"),
-        ("1 20", "'1 20' is not one number"),
-        ("1234 567", "is not one number"),
-        ("1  200", "is not one number"),
-        ("25 gab.", "'25 gab.' is not only a number; write 25."),
-        ("2.5", "'2.5' is no whole number, and there are no parts of a copy; write 2 or 3."),
-        ("1 200,5", "no parts of a copy; write 1200 or 1201."),
-        ("-3", "'-3' is negative: copies that came back are imported with 'tracker import returns'; write 3 there."),
+        ("12 ou 25", "'12 ou 25' is more than one number; write one whole number, such as 12."),
+        ("12 25", "'12 25' is more than one number"),
+        ("1 20", "'1 20' is more than one number"),
+        ("1234 567", "is more than one number"),
+        ("1  200", "is more than one number"),
+        ("25 gab.", "'25 gab.' contains more than a number; write 25."),
+        ("2.5", "'2.5' is not a whole number of copies; write 2 or 3."),
+        ("1 200,5", "not a whole number of copies; write 1200 or 1201."),
+        ("-3", "'-3' is negative: import returned copies with 'tracker import returns'; write 3 there."),
         ("\u22121 200,00", "is negative.* write 1200 there"),
         ("(3)", "is negative.* write 3 there"),
         ("3-", "is negative.* write 3 there"),
-        ("1,200", "'1,200' may be 1200 or 1.2: write 1200."),
-        ("1.200", "'1.200' may be 1200 or 1.2: write 1200."),
-        ("200.000", "may be 200000 or 200: write the one that is meant"),
-        ("1,200,000", "groups its digits with marks; write 1200000."),
+        ("1,200", "'1,200' could be 1200 or 1.2: write 1200."),
+        ("1.200", "'1.200' could be 1200 or 1.2: write 1200."),
+        ("200.000", "could be 200000 or 200: write the one that is meant"),
+        ("1,200,000", "has separators between its digits; write 1200000."),
         ("nav", "'nav' is not a number; write a whole number of copies, such as 200."),
         ("１２", "is not a number"),
         ("", "The quantity is missing; write a whole number of copies, 1 or more."),
         ("\u00a0", "The quantity is missing"),
         ("0", "0 copies"),
-        ("1 000 000 000", "more than any print run"),
+        ("1 000 000 000", "too large for a quantity"),
     ],
 )
-def test_what_is_not_certainly_one_whole_number_is_refused_with_what_to_write(text: str, sentence: str) -> None:
+def test_an_invalid_or_ambiguous_quantity_is_refused_with_advice(text: str, sentence: str) -> None:
     with pytest.raises(WrongUsage, match=sentence.replace("(", r"\(")):
         parse_sheet_quantity(text)
 
 
-def test_a_count_may_find_none(text: str = "0,00") -> None:
+def test_a_count_may_be_zero(text: str = "0,00") -> None:
     assert parse_sheet_quantity(text, zero=True) == 0
-    with pytest.raises(WrongUsage, match="no place holds fewer than 0"):
+    with pytest.raises(WrongUsage, match="a place cannot hold fewer than 0"):
         parse_sheet_quantity("-1", zero=True)
     with pytest.raises(WrongUsage, match="missing; write a whole number of copies, 0 or more"):
         parse_sheet_quantity("", zero=True)
@@ -72,17 +72,17 @@ def test_a_count_may_find_none(text: str = "0,00") -> None:
 
 @given(
     copies=st.integers(1, MOST),
-    blank=st.sampled_from(["", " ", "\u00a0", "\u202f", "\u2009"]),
-    mark=st.sampled_from(".,"),
+    separator=st.sampled_from(["", " ", "\u00a0", "\u202f", "\u2009"]),
+    decimal_mark=st.sampled_from(".,"),
 )
-def test_every_quantity_is_read_as_it_was_whatever_the_habit(copies: int, blank: str, mark: str) -> None:
-    grouped = f"{copies:,}".replace(",", blank)
-    for text in (grouped, f"{grouped}{mark}0", f"{grouped}{mark}00"):
+def test_every_quantity_is_read_in_every_notation(copies: int, separator: str, decimal_mark: str) -> None:
+    grouped = f"{copies:,}".replace(",", separator)
+    for text in (grouped, f"{grouped}{decimal_mark}0", f"{grouped}{decimal_mark}00"):
         assert parse_sheet_quantity(text) == copies
 
 
 @given(st.one_of(st.text(max_size=12), st.text("0123456789 .,-()/:T", max_size=19)))
-def test_any_text_is_a_value_or_a_sentence(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     for parse in (parse_sheet_quantity, parse_sheet_date, check_date_format):
         try:
             parse(text)
@@ -94,7 +94,7 @@ def test_any_text_is_a_value_or_a_sentence(text: str) -> None:
     "text",
     ["2015-03-01", "1.3.2015", " 01.03.2015 ", "2015-03-01 00:00:00", "2015-03-01T00:00:00", "01.03.2015 0:00"],
 )
-def test_a_day_is_read_with_its_midnight(text: str) -> None:
+def test_a_date_may_have_the_time_midnight(text: str) -> None:
     assert parse_sheet_date(text) == date(2015, 3, 1)
 
 
@@ -102,45 +102,45 @@ def test_a_day_is_read_with_its_midnight(text: str) -> None:
     ("text", "sentence"),
     [
         ("", "The date is missing"),
-        ("today", "another day every day"),
-        ("YESTERDAY", "another day every day"),
-        ("03/04/2026", "could be 2026-03-04 or 2026-04-03: say which with --date-format '%d/%m/%Y' or '%m/%d/%Y'"),
-        ("13/04/2026", "say with --date-format '%d/%m/%Y' how to read it"),
-        ("04/13/2026", "say with --date-format '%m/%d/%Y' how to read it"),
+        ("today", "depends on the day of the import"),
+        ("YESTERDAY", "depends on the day of the import"),
+        ("03/04/2026", "could be 2026-03-04 or 2026-04-03: choose one with --date-format '%d/%m/%Y' or '%m/%d/%Y'"),
+        ("13/04/2026", "name its format with --date-format '%d/%m/%Y'"),
+        ("04/13/2026", "name its format with --date-format '%m/%d/%Y'"),
         ("3.4.26", "could be 2026-03-04 or 2026-04-03"),
         ("2026/04/03", "'%Y/%m/%d'"),
-        ("42064", "may be a spreadsheet's number for 2015-03-01"),
-        ("2015-03-01 10:30", "tells a time.* write 2015-03-01, or .* --date-format '%Y-%m-%d %H:%M'"),
+        ("42064", "may be a spreadsheet's serial number for 2015-03-01"),
+        ("2015-03-01 10:30", "has a time of day.* write 2015-03-01, or .* --date-format '%Y-%m-%d %H:%M'"),
         ("1.3.2015 10:30:15", "--date-format '%d.%m.%Y %H:%M:%S'"),
         ("2015-03-01T22:00:00.5", "--date-format '%Y-%m-%dT%H:%M:%S.%f'"),
         ("2015-03-01T00:00:00Z", "is not a date"),
-        ("2015-02-30", "calendar does not have"),
-        ("marts", "is not a date; write 2015-03-01 or 1.3.2015, or say with --date-format"),
+        ("2015-02-30", "calendar has no such day"),
+        ("marts", "is not a date; write 2015-03-01 or 1.3.2015, or name the file's format with --date-format"),
     ],
 )
-def test_a_day_that_would_have_to_be_guessed_is_refused_with_what_to_do(text: str, sentence: str) -> None:
+def test_an_invalid_or_ambiguous_date_is_refused_with_advice(text: str, sentence: str) -> None:
     with pytest.raises(WrongUsage, match=sentence):
         parse_sheet_date(text)
 
 
-def test_with_a_format_only_that_is_a_date_and_what_a_workbook_calls_one() -> None:
+def test_with_a_format_only_matching_dates_and_dates_of_workbooks_are_read() -> None:
     assert parse_sheet_date("03/04/2026", "%d/%m/%Y") == date(2026, 4, 3)
     assert parse_sheet_date("2015-03-01 10:30", "%Y-%m-%d %H:%M") == date(2015, 3, 1)
     assert parse_sheet_date("2026-04-03", "%d/%m/%Y") == date(2026, 4, 3)
     for other in ("3.4.2026", "2026/04/03"):
-        with pytest.raises(WrongUsage, match=f"'{other}' is not a date written as --date-format '%d/%m/%Y' says"):
+        with pytest.raises(WrongUsage, match=f"'{other}' does not match --date-format '%d/%m/%Y'"):
             parse_sheet_date(other, "%d/%m/%Y")
-    with pytest.raises(WrongUsage, match="is not a date written as"):
+    with pytest.raises(WrongUsage, match="does not match --date-format"):
         parse_sheet_date("2026-04-13", "%Y-%d-%m")
 
 
-@pytest.mark.parametrize("written", ["%d/%m/%Y", "%d.%m.%y", "%Y%m%d", "%d %B %Y", "%Y-%j", "%d/%m/%Y %H:%M"])
-def test_a_date_format_says_day_month_and_year(written: str) -> None:
-    assert check_date_format(written) == written
+@pytest.mark.parametrize("date_format", ["%d/%m/%Y", "%d.%m.%y", "%Y%m%d", "%d %B %Y", "%Y-%j", "%d/%m/%Y %H:%M"])
+def test_a_date_format_contains_day_month_and_year(date_format: str) -> None:
+    assert check_date_format(date_format) == date_format
     assert check_date_format(None) is None
 
 
-@pytest.mark.parametrize("written", ["", "%Y-%m", "%", "%Q", "dd/mm/yyyy", "%H:%M", "\0"])
-def test_a_date_format_that_leaves_a_day_open_is_wrong_usage(written: str) -> None:
+@pytest.mark.parametrize("date_format", ["", "%Y-%m", "%", "%Q", "dd/mm/yyyy", "%H:%M", "\0"])
+def test_a_date_format_that_does_not_identify_a_day_is_wrong_usage(date_format: str) -> None:
     with pytest.raises(WrongUsage, match="such as %d/%m/%Y"):
-        check_date_format(written)
+        check_date_format(date_format)

@@ -1,4 +1,4 @@
-"""A whole database leaves as a data package, and comes back exactly."""
+"""A database is exported as a data package and restored exactly."""
 
 import csv
 import json
@@ -38,7 +38,7 @@ REPORTS = (
 
 @made_once
 def busy(clerk: Clerk) -> Clerk:
-    """A clerk whose database has something of everything."""
+    """A clerk whose database has rows in every table."""
     clerk.does("fund", "add", "riga", "=Rīga")
     clerk.does("fund", "grant", "riga", 2014, "862.40", "--purpose", "printing")
     clerk.does("kind", "add", "prison", "Prison")
@@ -64,7 +64,7 @@ def busy(clerk: Clerk) -> Clerk:
 
 
 def restored(clerk: Clerk, folder: Path) -> Path:
-    """The database that comes back from what the clerk's becomes in a folder."""
+    """Export the clerk's database to a folder, restore it, and return the path of the restored one."""
     clerk.does("export", "--all", folder)
     new = folder.with_suffix(".db")
     clerk.does("--db", new, "import", "--all", folder)
@@ -72,7 +72,7 @@ def restored(clerk: Clerk, folder: Path) -> Path:
 
 
 def rows_of(path: Path) -> dict[str, list[Any]]:
-    """All rows of all tables of a database."""
+    """Return all rows of all tables of a database."""
     with closing(sqlite3.connect(path)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         return {
@@ -82,22 +82,24 @@ def rows_of(path: Path) -> dict[str, list[Any]]:
         }
 
 
-def test_every_row_of_every_table_comes_back(busy: Clerk, tmp_path: Path) -> None:
+def test_every_row_of_every_table_is_restored(busy: Clerk, tmp_path: Path) -> None:
     assert rows_of(restored(busy, tmp_path / "package")) == rows_of(busy.db)
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=" ".join)
-def test_every_report_comes_back_to_the_byte(busy: Clerk, tmp_path: Path, report: tuple[str, ...]) -> None:
+def test_every_report_of_the_restored_database_is_byte_identical(
+    busy: Clerk, tmp_path: Path, report: tuple[str, ...]
+) -> None:
     new = restored(busy, tmp_path / "package")
-    for how in ("csv", "json"):
-        there = busy.does("--db", new, *report, "--format", how)
-        assert there.out == busy.does(*report, "--format", how).out
+    for format_name in ("csv", "json"):
+        restored_report = busy.does("--db", new, *report, "--format", format_name)
+        assert restored_report.out == busy.does(*report, "--format", format_name).out
 
 
-def test_a_restored_database_is_sound_and_goes_on(busy: Clerk, tmp_path: Path) -> None:
+def test_a_restored_database_is_valid_and_can_be_used(busy: Clerk, tmp_path: Path) -> None:
     new = restored(busy, tmp_path / "package")
     busy.does("--db", new, "check")
-    again = busy.does(
+    repeated = busy.does(
         "--db",
         new,
         "ship",
@@ -113,7 +115,7 @@ def test_a_restored_database_is_sound_and_goes_on(busy: Clerk, tmp_path: Path) -
         "--format",
         "json",
     )
-    assert again.json["entry"] == 3
+    assert repeated.json["entry"] == 3
     assert (
         busy.logs("--db", new, "handout", "london", "THB/lv=1")["entry"]
         == busy.logs("handout", "london", "THB/lv=1")["entry"]
@@ -122,14 +124,14 @@ def test_a_restored_database_is_sound_and_goes_on(busy: Clerk, tmp_path: Path) -
         connection.execute("DELETE FROM entry")
 
 
-def test_the_package_is_valid_to_frictionless(busy: Clerk, tmp_path: Path) -> None:
+def test_the_package_is_valid_for_frictionless(busy: Clerk, tmp_path: Path) -> None:
     busy.does("export", "--all", tmp_path / "package")
     report = validate(str(tmp_path / "package" / "datapackage.json"))
     assert report.valid, report.to_summary()
     assert report.stats["tasks"] == 32
 
 
-def test_the_package_says_what_its_columns_are(busy: Clerk, tmp_path: Path) -> None:
+def test_the_package_describes_its_columns(busy: Clerk, tmp_path: Path) -> None:
     busy.does("export", "--all", tmp_path / "package")
     described = json.loads((tmp_path / "package" / "datapackage.json").read_text(encoding="utf-8"))
     schemas = {resource["name"]: resource["schema"] for resource in described["resources"]}
@@ -143,7 +145,7 @@ def test_the_package_says_what_its_columns_are(busy: Clerk, tmp_path: Path) -> N
     ]
 
 
-def test_formulas_are_disarmed_in_it_unless_raw_and_come_back_either_way(busy: Clerk, tmp_path: Path) -> None:
+def test_formulas_are_disarmed_unless_raw_and_restored_either_way(busy: Clerk, tmp_path: Path) -> None:
     busy.does("export", "--all", tmp_path / "safe")
     busy.does("export", "--all", tmp_path / "raw", "--raw")
     assert "'=Rīga" in (tmp_path / "safe" / "funds.csv").read_text(encoding="utf-8")
@@ -153,7 +155,7 @@ def test_formulas_are_disarmed_in_it_unless_raw_and_come_back_either_way(busy: C
         assert rows_of(tmp_path / f"{name}.db") == rows_of(busy.db)
 
 
-def test_a_nightly_export_takes_the_place_of_the_last_one(busy: Clerk, tmp_path: Path) -> None:
+def test_a_nightly_export_replaces_the_previous_one(busy: Clerk, tmp_path: Path) -> None:
     folder = tmp_path / "package"
     busy.does("export", "--all", folder)
     busy.does("handout", "london", "THB/lv=1")
@@ -162,7 +164,7 @@ def test_a_nightly_export_takes_the_place_of_the_last_one(busy: Clerk, tmp_path:
         assert list(csv.DictReader(file))[-1]["type"] == "handout"
 
 
-def test_a_folder_with_other_files_is_left_alone(busy: Clerk, tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_not_replaced(busy: Clerk, tmp_path: Path) -> None:
     folder = tmp_path / "package"
     busy.does("export", "--all", folder)
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
@@ -170,19 +172,19 @@ def test_a_folder_with_other_files_is_left_alone(busy: Clerk, tmp_path: Path) ->
     assert (folder / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
-def test_nothing_is_restored_over_a_database_that_is_there(busy: Clerk, tmp_path: Path) -> None:
+def test_an_existing_database_is_not_overwritten(busy: Clerk, tmp_path: Path) -> None:
     busy.does("export", "--all", tmp_path / "package")
     before = busy.db.read_bytes()
-    assert "is there already" in busy.refused("import", "--all", tmp_path / "package")
+    assert "already exists" in busy.refused("import", "--all", tmp_path / "package")
     assert busy.db.read_bytes() == before
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "message"),
     [
         (lambda folder: (folder / "tables" / "entry.csv").unlink(), "is missing"),
         (lambda folder: (folder / "tables" / "entry.csv").write_text("x"), "was changed"),
-        (lambda folder: (folder / "datapackage.json").unlink(), "holds no datapackage.json"),
+        (lambda folder: (folder / "datapackage.json").unlink(), "does not contain datapackage.json"),
         (lambda folder: (folder / "datapackage.json").write_text("{"), "cannot be read"),
         (lambda folder: (folder / "datapackage.json").write_text("[]"), "does not describe"),
         (
@@ -191,21 +193,19 @@ def test_nothing_is_restored_over_a_database_that_is_there(busy: Clerk, tmp_path
         ),
         (lambda folder: (folder / "datapackage.json").write_text('{"tracker": {"schema": 99}}'), "schema 99"),
     ],
-    ids=["missing", "changed", "no descriptor", "no json", "other json", "no resources", "other schema"],
+    ids=["missing", "changed", "no descriptor", "no JSON", "other JSON", "no resources", "other schema"],
 )
-def test_a_package_that_is_not_as_it_was_written_is_refused(
-    busy: Clerk, tmp_path: Path, damage: Any, said: str
-) -> None:
+def test_an_incomplete_or_changed_package_is_refused(busy: Clerk, tmp_path: Path, damage: Any, message: str) -> None:
     folder = tmp_path / "package"
     busy.does("export", "--all", folder)
     damage(folder)
-    assert said in busy.refused("--db", tmp_path / "new.db", "import", "--all", folder)
+    assert message in busy.refused("--db", tmp_path / "new.db", "import", "--all", folder)
     assert [path.name for path in tmp_path.iterdir() if path.suffix not in ("", ".db")] == []
     assert not (tmp_path / "new.db").exists()
 
 
 def forged(folder: Path, table: str, change: Any) -> None:
-    """Change a table of a package, hash and all."""
+    """Change a table of a package, and its hash."""
     path = folder / "tables" / f"{table}.csv"
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
@@ -218,30 +218,30 @@ def forged(folder: Path, table: str, change: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "change", "said"),
+    ("table", "change", "message"),
     [
         ("movement", lambda text: text.replace(",100,", ",10,", 1), "copies of THB/lv/1 short on"),
         ("movement", lambda text: text.rstrip("\n").rsplit("\n", 1)[0] + "\n", "breaks a rule"),
         ("entry", lambda text: text.replace("2015-02-01", "2015-02-31"), "breaks a rule"),
-        ("entry", lambda text: text.replace("id,type", "id,kind"), "other columns"),
+        ("entry", lambda text: text.replace("id,type", "id,kind"), "does not have the columns"),
         ("place", lambda text: text.replace("london", "dublin"), "breaks a rule"),
         ("place", lambda text: text + '"', "cannot be read"),
-        ("place", lambda text: text + "1,2\n", "has not"),
+        ("place", lambda text: text + "1,2\n", "does not have 12 cells"),
     ],
-    ids=["short", "a movement less", "no date", "columns", "twice", "quotes", "cells"],
+    ids=["shortage", "missing movement", "invalid date", "columns", "duplicate", "quotes", "cells"],
 )
-def test_a_forged_package_is_proven_by_the_ledgers_own_rules(
-    busy: Clerk, tmp_path: Path, table: str, change: Any, said: str
+def test_a_forged_package_is_checked_against_the_rules_of_the_ledger(
+    busy: Clerk, tmp_path: Path, table: str, change: Any, message: str
 ) -> None:
     folder = tmp_path / "package"
     busy.does("export", "--all", folder)
     forged(folder, table, change)
-    assert said in busy.refused("--db", tmp_path / "new.db", "import", "--all", folder)
+    assert message in busy.refused("--db", tmp_path / "new.db", "import", "--all", folder)
     assert not (tmp_path / "new.db").exists()
 
 
 class Restored(Histories):
-    """Random histories, at the end of which the whole database goes out and comes back."""
+    """Random histories, after each of which the database is exported and restored."""
 
     def teardown(self) -> None:
         folder = self.path.parent / "package"
@@ -254,6 +254,6 @@ class Restored(Histories):
 
 
 @pytest.mark.parametrize(("histories", "steps"), few_or_many((5, 20), (300, 40)))
-def test_any_history_comes_back(histories: int, steps: int) -> None:
-    """Five histories; three hundred longer ones in the long form."""
+def test_any_history_is_restored(histories: int, steps: int) -> None:
+    """Five histories; three hundred longer ones with -m long."""
     prove(Restored, histories, steps)

@@ -1,4 +1,4 @@
-"""A sheet in any order of its rows is what logging it, shipment by shipment in order of date, would have made."""
+"""Importing a sheet in any order of its rows gives the same ledger as logging its shipments by date."""
 
 import csv
 import shutil
@@ -30,12 +30,12 @@ STORES = ("s1", "s2")
 PLACES = ("s1", "s2", "p1", "p2")
 DAYS = tuple(date(2015, 1, day) for day in range(1, 11))
 PRINTED = (("B/lv", "s1", 0), ("B/lv", "s1", 1), ("B/ru", "s1", 0), ("B/lv", "s2", 1), ("B/lv", "s1", 3))
-"""The print runs: of which item, for which store, on which of the days."""
+"""The item, the store and the index of the day of each print run."""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A shipment as a sheet tells it: a row for each line, all with its reference."""
+    """A shipment in a sheet: a row for each line, all with its reference."""
 
     number: int
     day: date
@@ -43,21 +43,21 @@ class Parcel:
     place: str
     lines: tuple[tuple[str, int], ...]
     arrives_after: int | None
-    named: bool
+    has_reference: bool
 
     @property
     def reference(self) -> str | None:
-        """Rows without one are parcels of their own."""
-        return f"R{self.number}" if self.named or len(self.lines) > 1 else None
+        """Its reference, which several rows need to be one shipment."""
+        return f"R{self.number}" if self.has_reference or len(self.lines) > 1 else None
 
     @property
     def received_on(self) -> date | None:
-        """When it arrived, if it did."""
+        """The day it arrived, None while it is in transit."""
         return None if self.arrives_after is None else date.fromordinal(self.day.toordinal() + self.arrives_after)
 
     @property
     def rows(self) -> Iterator[tuple[object, ...]]:
-        """Its rows in a sheet."""
+        """Its rows in the sheet."""
         for what, quantity in self.lines:
             yield self.day, self.place, what, quantity, self.store, self.reference, self.received_on
 
@@ -73,7 +73,7 @@ lines = st.lists(
 
 @st.composite
 def parcels(draw: st.DrawFn, most: int) -> list[Parcel]:
-    """Draw shipments in no order of date."""
+    """Draw at most `most` shipments in any order of date."""
     drawn = []
     for number in range(draw(st.integers(1, most))):
         store, place = draw(ends)
@@ -86,25 +86,25 @@ def parcels(draw: st.DrawFn, most: int) -> list[Parcel]:
 
 
 def print_all(path: Path) -> None:
-    """Log the print runs, which both databases begin with."""
+    """Log the print runs that both databases start with."""
     for item, store, day in PRINTED:
         log_print(path, NewPrintRun(parse_item(item), 60, store), Particulars("anna", DAYS[day]))
 
 
-def log_in_time(path: Path, told: list[Parcel]) -> set[int]:
-    """Log parcels and their arrivals in order of date, as a clerk would; return the numbers of those that went."""
+def log_by_date(path: Path, drawn: list[Parcel]) -> set[int]:
+    """Log parcels and their arrivals in order of date, as a clerk would; return the numbers of those not refused."""
     entries: dict[int, int] = {}
-    arriving = [parcel for parcel in told if parcel.arrives_after]
-    happening = [(parcel.received_on or parcel.day, 0, parcel) for parcel in arriving]
-    happening += [(parcel.day, 1, parcel) for parcel in told]
-    for day, leaves, parcel in sorted(happening, key=lambda each: each[:2]):
+    arriving = [parcel for parcel in drawn if parcel.arrives_after]
+    events = [(parcel.received_on or parcel.day, 0, parcel) for parcel in arriving]
+    events += [(parcel.day, 1, parcel) for parcel in drawn]
+    for day, leaves, parcel in sorted(events, key=lambda event: event[:2]):
         particulars = Particulars("anna", day, parcel.reference)
         if not leaves:
             if parcel.number in entries:
                 log_receipt(path, Arrival(entries[parcel.number]), particulars)
             continue
-        asked = tuple(Line(parse_item_or_run(what), quantity) for what, quantity in parcel.lines)
-        shipment = Shipment(parcel.place, asked, parcel.store, received=parcel.arrives_after == 0)
+        requested = tuple(Line(parse_item_or_run(what), quantity) for what, quantity in parcel.lines)
+        shipment = Shipment(parcel.place, requested, parcel.store, received=parcel.arrives_after == 0)
         try:
             entries[parcel.number] = log_shipment(path, shipment, particulars).number or 0
         except Refused:
@@ -122,44 +122,44 @@ def write_sheet(path: Path, rows: list[tuple[object, ...]]) -> Path:
 
 
 def reports(path: Path) -> list[list[Row]]:
-    """Return what all reports say, but for the numbers of entries: receipts are logged in another order."""
-    said: list[list[Row]] = []
+    """Return the rows of all reports, without the numbers of entries: receipts are logged in another order."""
+    tables: list[list[Row]] = []
     for day in DAYS:
-        said += [list(stock.stock(path, by=by, when=AsOf(day)).rows) for by in ("run", "place")]
+        tables += [list(stock.stock(path, by=by, when=AsOf(day)).rows) for by in ("run", "place")]
     for when in (AsOf(DAYS[4]), AsOf()):
-        said.append(list(stock.stock(path, by="item", when=when).rows))
-        said.append(
+        tables.append(list(stock.stock(path, by="item", when=when).rows))
+        tables.append(
             sorted((row[1:] for row in shipments.shipments(path, shipments.ShipmentFilter(), when).rows), key=repr)
         )
-    wanted = distribution.DistributionQuery(("run", "place"))
-    said.append(list(distribution.distribution(path, wanted, AsOf()).rows))
-    said += [list(recalls.trace(path, parse_item(item), AsOf()).rows) for item in ("B/lv", "B/ru")]
-    return said
+    query = distribution.DistributionQuery(("run", "place"))
+    tables.append(list(distribution.distribution(path, query, AsOf()).rows))
+    tables += [list(recalls.trace(path, parse_item(item), AsOf()).rows) for item in ("B/lv", "B/ru")]
+    return tables
 
 
-def bring_in(path: Path, sheet: Path) -> Outcome:
-    """Import a sheet of shipments; a refusal says what is wrong with it."""
+def import_shipments(path: Path, sheet: Path) -> Outcome:
+    """Import a sheet of shipments; a refusal fails the test with its errors."""
     try:
         return import_sheet(path, ImportRequest("shipments", sheet, "anna"))
     except ImportRefused as refused:
         raise AssertionError(refused.outcome.errors) from refused
 
 
-def compare(blank: Path, told: list[Parcel], order: list[int]) -> None:
-    """Log parcels in one database, import their rows in that order into another, and again."""
+def compare(blank: Path, drawn: list[Parcel], order: list[int]) -> None:
+    """Log parcels in one database, import their rows in the given order into another, twice, and compare the two."""
     folder = Path(tempfile.mkdtemp(dir=blank.parent))
     by_hand, imported = (Path(shutil.copy(blank, folder / name)) for name in ("by_hand.db", "imported.db"))
-    rows = [(parcel, row) for parcel in told for row in parcel.rows]
-    rows = [rows[at] for at in order if at < len(rows)]
-    in_file = list(dict.fromkeys(parcel for parcel, _ in rows))
-    went = log_in_time(by_hand, in_file)
-    sheet = write_sheet(folder / "sheet.csv", [row for parcel, row in rows if parcel.number in went])
-    outcome = bring_in(imported, sheet)
+    rows = [(parcel, row) for parcel in drawn for row in parcel.rows]
+    rows = [rows[index] for index in order if index < len(rows)]
+    in_file_order = list(dict.fromkeys(parcel for parcel, _ in rows))
+    logged = log_by_date(by_hand, in_file_order)
+    sheet = write_sheet(folder / "sheet.csv", [row for parcel, row in rows if parcel.number in logged])
+    outcome = import_shipments(imported, sheet)
     assert (outcome.recorded, outcome.skipped) == (outcome.read, 0)
     assert reports(imported) == reports(by_hand)
     assert database.check(imported)[0] == []
     assert database.info(imported)["entries"] == database.info(by_hand)["entries"]
-    again = bring_in(imported, sheet)
+    again = import_shipments(imported, sheet)
     assert (again.recorded, again.skipped, again.entries) == (0, again.read, ())
     assert database.info(imported)["entries"] == database.info(by_hand)["entries"]
     shutil.rmtree(folder)
@@ -168,7 +168,7 @@ def compare(blank: Path, told: list[Parcel], order: list[int]) -> None:
 @pytest.fixture
 def blank() -> Iterator[Path]:
     """A database with two stores, two other places and five print runs."""
-    shared = Path("/dev/shm")  # noqa: S108  (where it is there, writing costs nothing)
+    shared = Path("/dev/shm")  # noqa: S108  (a file system in memory, where there is one)
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         path = Path(folder) / "blank.db"
         new_database(path)
@@ -177,14 +177,12 @@ def blank() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(("sheets", "most"), few_or_many((8, 12), (500, 30)))
-def test_any_sheet_of_shipments_is_what_logging_them_in_order_of_date_makes(
-    blank: Path, sheets: int, most: int
-) -> None:
-    """Eight sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
+def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Path, sheets: int, most: int) -> None:
+    """Eight sheets of at most twelve shipments; five hundred of at most thirty with -m long."""
 
     @over(sheets)
-    @given(told=parcels(most), order=st.permutations(range(2 * most)))
-    def compared(told: list[Parcel], order: list[int]) -> None:
-        compare(blank, told, order)
+    @given(drawn=parcels(most), order=st.permutations(range(2 * most)))
+    def compared(drawn: list[Parcel], order: list[int]) -> None:
+        compare(blank, drawn, order)
 
     compared()

@@ -1,4 +1,4 @@
-"""The rows that were not taken come back as a file to mend."""
+"""Rejected rows are written to a file that can be corrected and imported again."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ def read(file: Path, content: str) -> Sheet:
 
 
 def rejected(sheet: Sheet) -> str:
-    """The file that rejects every row of the sheet."""
+    """Return the file of rejects when every row of the sheet is rejected."""
     stream = io.StringIO(newline="")
     rows = [(row.original, "no such place") for row in sheet.rows]
     write_rejects(stream, sheet.header, [*rows, *((original, fault.message) for fault, original in sheet.faults)])
@@ -32,7 +32,7 @@ def table(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
-def test_each_row_comes_back_with_its_reason(tmp_path: Path) -> None:
+def test_each_rejected_row_is_written_with_its_reason(tmp_path: Path) -> None:
     sheet = read(tmp_path / "f.csv", "Place;Piezīme;Item\nrigga; x ;'=1+1\n=2;;\n")
     assert table(rejected(sheet)) == [
         ["Place", "Piezīme", "Item", "reason"],
@@ -42,13 +42,13 @@ def test_each_row_comes_back_with_its_reason(tmp_path: Path) -> None:
     assert rejected(sheet).count("\r") == 0
 
 
-def test_a_reason_from_before_gives_way(tmp_path: Path) -> None:
+def test_an_earlier_reason_is_replaced(tmp_path: Path) -> None:
     sheet = read(tmp_path / "f.csv", "place,Reason,item\nriga,old,x\n")
     assert table(rejected(sheet)) == [["place", "item", "reason"], ["riga", "x", "no such place"]]
 
 
 @pytest.mark.parametrize("row", ["riga,1,200,x", "riga", 'riga,"a"b,c', 'riga,"a', "a,b,c,,x", "a,b,c,,"])
-def test_a_row_that_cannot_be_split_is_refused_again_until_it_is_mended(tmp_path: Path, row: str) -> None:
+def test_a_row_that_cannot_be_split_is_rejected_again_until_it_is_corrected(tmp_path: Path, row: str) -> None:
     sheet = read(tmp_path / "f.csv", f"place,item,quantity,\n{row}\n")
     (fault, original) = sheet.faults[0]
     for _ in range(5):
@@ -65,7 +65,7 @@ cells = st.one_of(texts, st.builds("{}{}{}".format, st.sampled_from(["'", " ", "
 
 @given(rows=st.lists(st.lists(cells, min_size=3, max_size=3), max_size=5))
 @settings(deadline=None)
-def test_rejects_read_again_say_what_the_file_said(
+def test_rejects_read_again_have_the_same_cells(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
 ) -> None:
     folder = tmp_path_factory.mktemp("rejects")

@@ -6,8 +6,8 @@ from tests.conftest import Clerk
 
 
 @pytest.fixture(scope="module")
-def _made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The sample database, made once."""
+def _created(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The sample database, created once."""
     from tracker.imports.sample import make_sample
 
     file = tmp_path_factory.mktemp("sample") / "demo.db"
@@ -16,13 +16,13 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture
-def sample(nobody: Clerk, _made: bytes) -> Clerk:
-    """A clerk with the sample before her."""
-    nobody.db.write_bytes(_made)
+def sample(nobody: Clerk, _created: bytes) -> Clerk:
+    """A clerk who works on the sample database."""
+    nobody.db.write_bytes(_created)
     return nobody
 
 
-def test_the_sample_is_sound(sample: Clerk) -> None:
+def test_the_sample_passes_the_check(sample: Clerk) -> None:
     sample.does("check")
 
 
@@ -52,14 +52,14 @@ def test_the_booklet_is_in_latvian_and_russian_and_went_to_three_embassies(sampl
     assert {row["country"] for row in sample.reads("shipments", "--kind", "embassy")} == {"GB", "IE", "CY"}
 
 
-def test_every_copy_of_the_sample_is_somewhere(sample: Clerk) -> None:
+def test_every_copy_of_the_sample_is_accounted_for(sample: Clerk) -> None:
     for row in sample.reads("stock", "--by", "run"):
         parts = [row[name] for name in ("on_hand", "in_transit", "at_places", "handed_out", "lost")]
         assert sum(parts) == row["printed"]
         assert min(parts) >= 0
 
 
-def test_some_parcels_of_the_sample_are_still_on_their_way(sample: Clerk) -> None:
+def test_some_shipments_of_the_sample_are_in_transit(sample: Clerk) -> None:
     statuses = {row["status"] for row in sample.reads("shipments")}
     assert statuses == {"received", "in-transit"}
 
@@ -69,6 +69,6 @@ def test_the_sample_was_logged_in_the_order_of_its_dates(sample: Clerk) -> None:
     assert dates == sorted(dates)
 
 
-def test_work_goes_on_in_the_sample(sample: Clerk) -> None:
+def test_the_sample_can_be_used(sample: Clerk) -> None:
     assert sample.logs("ship", "london", "THB/lv=10")["status"] == "in-transit"
     sample.does("check")

@@ -19,7 +19,7 @@ def test_the_same_key_with_the_same_request_records_nothing_new(stocked: Clerk) 
     again = stocked.logs(*SHIP, "--key", "parcel-7")
     assert stocked.db.read_bytes() == before
     assert {**again, "messages": None} == {**first, "messages": None}
-    assert again["messages"] == ["The key 'parcel-7' was used before: nothing new was recorded."]
+    assert again["messages"] == ["The key 'parcel-7' was already used; nothing new was recorded."]
 
 
 def test_a_request_with_a_key_is_the_same_however_its_codes_are_spelled(stocked: Clerk) -> None:

@@ -59,7 +59,7 @@ def test_a_forgotten_shipment_that_explains_the_shortage_of_a_count_is_accepted(
     assert (stock_of(clerk)["on_hand"], stock_of(clerk)["lost"]) == (200, 800)
     assert stock_of(clerk, "THB/lv", "--at", "2015-01-03")["available"] == 1000
     entry = clerk.logs("ship", "london", "THB/lv=800", "--date", "2015-01-03")
-    assert any("Count 2" in said and "was -800, now 0" in said for said in entry["messages"])
+    assert any("Count 2" in said and "from -800 to 0" in said for said in entry["messages"])
     figures = stock_of(clerk)
     assert (figures["on_hand"], figures["in_transit"], figures["lost"]) == (200, 800, 0)
     assert stock_of(clerk, "THB/lv", "--at", "2015-01-03")["on_hand"] == 200

@@ -21,7 +21,7 @@ def test_anything_else_is_refused(text: str) -> None:
 
 
 def test_a_slip_of_the_finger_is_refused() -> None:
-    with pytest.raises(WrongUsage, match="more than any print run"):
+    with pytest.raises(WrongUsage, match="too large for a quantity"):
         parse_quantity(str(MOST + 1))
 
 

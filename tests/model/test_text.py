@@ -17,7 +17,7 @@ def test_text_is_kept_composed_and_without_blanks_around_it() -> None:
     "character", ["\n", "\t", "\x1b", "\x00", "\x7f", "\x9b", "\u202e", "\u2066", "\u2028", "\ud800"]
 )
 def test_text_that_could_steer_a_terminal_is_refused_by_name(character: str) -> None:
-    with pytest.raises(WrongUsage, match=rf"The title holds the control character U\+{ord(character):04X}"):
+    with pytest.raises(WrongUsage, match=rf"The title contains the control character U\+{ord(character):04X}"):
         clean(f"a{character}b", "title")
     assert plain(f"a{character}b") == "a\ufffdb"
 

@@ -89,9 +89,9 @@ def test_a_folder_that_is_not_there_is_named_as_typed(tmp_path: Path, monkeypatc
         ("folder/", "it is a folder"),
         ("new/", "no such folder"),
         ("file/places.csv", "no such folder"),
-        ("ledger.db", "it is a database, and would be lost"),
-        ("", "it is not the name of a file"),
-        ("a\0b", "it is not the name of a file"),
+        ("ledger.db", "it is a database, and would be overwritten"),
+        ("", "it is not a valid file name"),
+        ("a\0b", "it is not a valid file name"),
     ],
 )
 def test_what_cannot_be_a_file_is_refused(

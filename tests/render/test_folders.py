@@ -115,10 +115,10 @@ def test_a_file_that_comes_while_we_write_is_not_lost(tmp_path: Path) -> None:
         ("file", "it is a file; name a folder"),
         ("file/out", "no such folder"),
         ("new/out", "no such folder"),
-        ("here", "it is the folder you are in; name it from outside"),
-        ("here/../here", "it is the folder you are in; name it from outside"),
-        ("", "it is not the name of a folder"),
-        ("a\0b", "it is not the name of a folder"),
+        ("here", "it is the current folder; run the command from another folder"),
+        ("here/../here", "it is the current folder; run the command from another folder"),
+        ("", "it is not a valid folder name"),
+        ("a\0b", "it is not a valid folder name"),
     ],
 )
 def test_what_cannot_be_the_folder_is_refused(path: str, reason: str, tmp_path: Path, monkeypatch: Patch) -> None:

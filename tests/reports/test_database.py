@@ -48,7 +48,7 @@ def found(clerk: Clerk) -> list[str]:
 
 
 def test_a_sound_database_is_said_to_be_sound(sound: Clerk) -> None:
-    assert sound.does("check").out == "All is well: 5 entries, 7 movements, no discrepancy.\n"
+    assert sound.does("check").out == "OK: 5 entries, 7 movements, no discrepancies.\n"
     assert sound.reads("check") == {"entries": 5, "movements": 7, "discrepancies": []}
 
 
@@ -222,7 +222,7 @@ def test_a_guard_that_was_changed_is_told(sound: Clerk) -> None:
         connection.execute("DROP TRIGGER entry_is_not_deleted")
         connection.execute("CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT 1; END")
     assert found(sound) == [
-        f"The trigger entry_is_not_deleted of the database is not the one of schema {SCHEMA_VERSION}."
+        f"The trigger entry_is_not_deleted of the database differs from schema version {SCHEMA_VERSION}."
     ]
 
 

@@ -1,7 +1,7 @@
-"""The command line: a small file for each family of commands, which parse, call one function below, and print.
+"""The command line: a small module for each group of commands, which parse, call one function below, and print.
 
-A command's file is imported only when the command is used, so the names and short helps of all stand
-here; a test compares them with the commands themselves.
+A command's module is imported only when the command is used, so the names and short help texts of
+all commands are listed here; a test compares them with the commands themselves.
 """
 
 import click
@@ -9,37 +9,40 @@ import click
 from tracker.cli.base import LazyGroup, TrackerCommand
 
 COMMANDS = {
-    "backup": ("backups:backup", "Copy the ledger to a new file, and prove the copy."),
+    "backup": ("backups:backup", "Copy the ledger to a new file, and verify the copy."),
     "booklet": ("booklets:booklet", "Booklets: add, list, edit, remove."),
-    "check": ("database:check", "Prove that every copy is accounted for and the file is sound."),
-    "completion": ("completion:completion", "Print the script that completes commands and names in a shell."),
+    "check": ("database:check", "Verify that every copy is accounted for and the file is intact."),
+    "completion": ("completion:completion", "Print the shell script that completes commands and names."),
     "count": ("counts:count", "Log what was counted at a place."),
-    "demo": ("demo:demo", "Make a sample database and show its stock."),
-    "export": ("exports:export", "Write a whole table, or all of them."),
+    "demo": ("demo:demo", "Create a sample database and show its stock."),
+    "export": ("exports:export", "Export a table, or all tables."),
     "fund": ("funds:fund", "Funds and their grants: add, grant, list."),
     "handout": ("departures:handout", "Log copies that a place handed out to the public."),
-    "import": ("imports:import_", "Record what stands in a sheet: csv, tsv, xlsx or ods."),
-    "info": ("database:info", "Tell what this program and this database are."),
-    "init": ("database:init", "Make the database and its first store."),
+    "import": ("imports:import_", "Import a spreadsheet: csv, tsv, xlsx or ods."),
+    "info": ("database:info", "Show information about the program and the database."),
+    "init": ("database:init", "Create the database and its first store."),
     "kind": ("kinds:kind", "Kinds of place: add, list, remove."),
     "log": ("log:log", "List every entry and movement as it was logged."),
     "place": ("places:place", "Places: add, list, show, edit, close, reopen, remove."),
     "print": ("print_runs:print_", "Log a new print run."),
-    "receive": ("receipts:receive", "Log what arrived of a shipment."),
-    "reinstate": ("recalls:reinstate", "Let a withdrawn print run be shipped again."),
+    "receive": ("receipts:receive", "Log the receipt of a shipment."),
+    "reinstate": ("recalls:reinstate", "Allow a withdrawn print run to be shipped again."),
     "report": ("reports:report", "Reports: distribution, coverage, funding, seminars, runout."),
     "request": ("requests:request", "Requests of places: add, list, cancel."),
     "return": ("departures:return_", "Log copies that a place sent back to a store."),
     "run": ("print_runs:run", "Print runs: list, show, edit."),
-    "seminar": ("seminars:seminar", "Seminars, with their people and their cost: add, list."),
+    "seminar": ("seminars:seminar", "Seminars, with their attendees and cost: add, list."),
     "ship": ("shipments:ship", "Log a shipment to a place."),
-    "shipments": ("shipments:shipments", "List shipments and what became of them, a row for each item of one."),
+    "shipments": ("shipments:shipments", "List shipments and what became of them, one row per item."),
     "show": ("log:show", "Show one entry with its movements."),
     "stock": ("stock:stock", "Show what is left and where it is."),
-    "trace": ("recalls:trace", "List each place that got copies of a print run or an item, and what became of them."),
-    "void": ("voids:void", "Undo an entry, in its own place in time."),
-    "withdraw": ("recalls:withdraw", "Stop a print run being shipped, and print the recall list."),
-    "writeoff": ("departures:writeoff", "Log copies at a place that are lost, with the reason."),
+    "trace": (
+        "recalls:trace",
+        "List the places that received copies of a print run or item, and what became of them.",
+    ),
+    "void": ("voids:void", "Void an entry, effective on its original date."),
+    "withdraw": ("recalls:withdraw", "Stop a print run from being shipped, and print the recall list."),
+    "writeoff": ("departures:writeoff", "Log lost copies at a place, with the reason."),
 }
 
 

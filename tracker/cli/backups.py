@@ -13,40 +13,45 @@ from tracker.ledger.backups import Backup, back_up, back_up_into
 
 @click.command(cls=TrackerCommand)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option("--to", "folder", metavar="DIR", type=click.Path(path_type=Path), help="A folder for dated backups.")
-@click.option("--keep", type=click.IntRange(min=1), help="With --to: remove all but the last N.")
+@click.option("--to", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Folder for dated backups.")
+@click.option("--keep", type=click.IntRange(min=1), help="With --to: keep only the last N backups.")
 @format_option
 @click.pass_context
 def backup(context: click.Context, file: Path | None, folder: Path | None, keep: int | None, as_json: bool) -> None:
-    """Copy the ledger to a new file, and prove the copy.
+    """Copy the ledger to a new file, and verify the copy.
 
-    Clerks may go on logging meanwhile. FILE must not be there yet. --to DIR names the copy by the
+    Others can keep logging meanwhile. FILE must not exist yet. --to DIR names the copy after the
     ledger and the UTC time, for a nightly job.
     """
     if (file is None) == (folder is None):
-        raise WrongUsage("Name a new file for the backup, or --to with a folder for dated ones.")
+        raise WrongUsage("Name a new file for the backup, or use --to with a folder for dated backups.")
     if keep is not None and folder is None:
-        raise WrongUsage("--keep is for dated backups, in a folder named by --to.")
+        raise WrongUsage("--keep applies only to dated backups; name their folder with --to.")
     app = the_app(context)
     if folder is not None:
-        _say(back_up_into(app.path, folder, keep, app.clerk), as_json)
+        _report(back_up_into(app.path, folder, keep, app.clerk), as_json)
     elif file is not None:
-        _say(back_up(app.path, file, app.clerk), as_json)
+        _report(back_up(app.path, file, app.clerk), as_json)
 
 
-def _say(made: Backup, as_json: bool) -> None:
-    with answering(f"The backup {made.file} was made"):
-        _answer(made, as_json)
+def _report(backup: Backup, as_json: bool) -> None:
+    with answering(f"The backup {backup.file} was created"):
+        _say_backup(backup, as_json)
 
 
-def _answer(made: Backup, as_json: bool) -> None:
+def _say_backup(backup: Backup, as_json: bool) -> None:
     if as_json:
-        removed = [str(file) for file in made.removed]
-        said = {"file": str(made.file), "bytes": made.size, "entries": made.entries, "movements": made.movements}
-        say_json({**said, "removed": removed})
+        removed = [str(file) for file in backup.removed]
+        facts = {
+            "file": str(backup.file),
+            "bytes": backup.size,
+            "entries": backup.entries,
+            "movements": backup.movements,
+        }
+        say_json({**facts, "removed": removed})
         return
-    say(f"Backed up to {made.file}: {made.entries} entries, {made.movements} movements, no discrepancy.")
-    for file in made.removed:
+    say(f"Backed up to {backup.file}: {backup.entries} entries, {backup.movements} movements, no discrepancies.")
+    for file in backup.removed:
         say(f"Removed {file}.")
-    if not made.noted:
-        say("The ledger cannot be written to, so 'tracker info' will not tell of this backup.")
+    if not backup.noted:
+        say("The ledger cannot be written to, so 'tracker info' will not show this backup.")

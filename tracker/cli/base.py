@@ -1,4 +1,4 @@
-"""What all commands share: the file they work on, the clerk who works, and loading only what is used."""
+"""What all commands share: the database file, the clerk, and loading only what is used."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -14,26 +14,26 @@ DATABASE = "tracker.db"
 
 
 class App:
-    """The database file and the clerk, as said by option, by environment, or by default."""
+    """The database file and the clerk, from an option, the environment, or the default."""
 
     def __init__(self) -> None:
-        """Begin with nothing said."""
-        self.db: str | None = None
-        self.clerk_given: str | None = None
+        """Start without options."""
+        self.db_option: str | None = None
+        self.clerk_option: str | None = None
 
     @property
     def path(self) -> Path:
         """The database file: --db, TRACKER_DB, or tracker.db in the user's application folder."""
-        given = self.db or os.environ.get("TRACKER_DB")
-        return Path(given) if given else Path(click.get_app_dir("tracker")) / DATABASE
+        name = self.db_option or os.environ.get("TRACKER_DB")
+        return Path(name) if name else Path(click.get_app_dir("tracker")) / DATABASE
 
     @property
     def clerk(self) -> str:
-        """Who works: --clerk, TRACKER_CLERK, or the login name. Raises WrongUsage for control characters."""
+        """Who is logging: --clerk, TRACKER_CLERK, or the login name. Raises WrongUsage for control characters."""
         from tracker.model.text import clean
 
-        given = self.clerk_given or os.environ.get("TRACKER_CLERK") or _login()
-        return clean(given, "clerk's name") or "unknown"
+        name = self.clerk_option or os.environ.get("TRACKER_CLERK") or _login()
+        return clean(name, "clerk's name") or "unknown"
 
 
 def _login() -> str:
@@ -46,7 +46,7 @@ def _login() -> str:
 
 
 def the_app(context: click.Context) -> App:
-    """Return the one App of this run of the program."""
+    """Return the App of this invocation."""
     return context.find_root().ensure_object(App)
 
 
@@ -64,7 +64,7 @@ def _global_options() -> list[click.Parameter]:
             ["--db"],
             metavar="FILE",
             expose_value=False,
-            callback=_remember("db"),
+            callback=_remember("db_option"),
             is_eager=True,
             help="The database file (or TRACKER_DB).",
             type=click.Path(),
@@ -73,7 +73,7 @@ def _global_options() -> list[click.Parameter]:
             ["--clerk"],
             metavar="NAME",
             expose_value=False,
-            callback=_remember("clerk_given"),
+            callback=_remember("clerk_option"),
             is_eager=True,
             help="Who is logging (or TRACKER_CLERK; default: the login name).",
         ),
@@ -81,7 +81,7 @@ def _global_options() -> list[click.Parameter]:
 
 
 class TrackerCommand(click.Command):
-    """A command that takes the global options too."""
+    """A command that also accepts the global options."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         """Add the global options to the command's own."""
@@ -90,7 +90,7 @@ class TrackerCommand(click.Command):
 
 
 class TrackerGroup(click.Group):
-    """A family of commands, which takes the global options too."""
+    """A group of commands that also accepts the global options."""
 
     command_class = TrackerCommand
 
@@ -102,7 +102,7 @@ class TrackerGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command asked for. Raises UsageError with the nearest names when there is none."""
+        """Return the requested command. Raises UsageError with the nearest names if there is no such command."""
         if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
             from tracker.model.text import did_you_mean, nearest
 
@@ -118,21 +118,21 @@ class LazyGroup(TrackerGroup):
     """A group that imports a command when it is used, and lists all without importing any."""
 
     def __init__(self, *arguments: Any, lazy: Mapping[str, tuple[str, str]], **settings: Any) -> None:
-        """Take the commands as name: (module:attribute, short help)."""
+        """Register the commands, given as name: (module:attribute, short help)."""
         super().__init__(*arguments, **settings)
         self._lazy = lazy
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Parse the command line, and answer --help and --version; a closed pipe becomes ReaderGone."""
+        """Parse the command line, and handle --help and --version; a closed pipe becomes ReaderGone."""
         try:
             return super().make_context(info_name, args, parent, **extra)
         except BrokenPipeError:
             raise ReaderGone from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a closed pipe becomes ReaderGone before click makes a failure of it."""
+        """Run the command; a closed pipe becomes ReaderGone before click treats it as a failure."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -143,7 +143,7 @@ class LazyGroup(TrackerGroup):
         return sorted(self._lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command and return it; None when there is none of that name."""
+        """Import the command and return it; None if there is no command of that name."""
         if cmd_name not in self._lazy:
             return None
         module, _, attribute = self._lazy[cmd_name][0].partition(":")
@@ -151,12 +151,12 @@ class LazyGroup(TrackerGroup):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands with their short helps."""
+        """List the commands with their short help texts."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, self._lazy[name][1]) for name in self.list_commands(ctx)])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        """Complete the names of commands without importing them."""
+        """Complete command names without importing the commands."""
         from click.shell_completion import CompletionItem
 
         commands = [

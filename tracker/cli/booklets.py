@@ -18,7 +18,7 @@ def booklet() -> None:
 @booklet.command()
 @click.argument("code", type=CODE)
 @click.argument("title", type=text("title"))
-@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
 @format_option
 @click.pass_context
 def add(context: click.Context, code: str, title: str, note: str | None, as_json: bool) -> None:
@@ -33,22 +33,22 @@ def add(context: click.Context, code: str, title: str, note: str | None, as_json
 @reading_options
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
-    """List the booklets, with the languages they were printed in."""
+    """List the booklets, with their printed languages."""
     output.write(reports.booklets(the_app(context).path))
 
 
 @booklet.command()
 @click.argument("code", type=BOOKLET)
 @click.option("--title", type=text("title"), help="Its new title.")
-@click.option("--note", type=optional_text("note"), help="Its new note; an empty one removes it.")
+@click.option("--note", type=optional_text("note"), help="Its new note; an empty text removes it.")
 @format_option
 @click.pass_context
 def edit(context: click.Context, code: str, title: str | None, note: str | None, as_json: bool) -> None:
-    """Change a booklet's title or note. Reports of the past show the new title too."""
+    """Change a booklet's title or note. Reports for past dates show the new title too."""
     path = the_app(context).path
     ledger.edit_booklet(path, code, given_values(context, title=title, note=note))
     row = reports.booklet(path, code)
-    sentence = f"Changed booklet {row[0]}: {row[1]}. Reports of past days show it so too."
+    sentence = f"Changed booklet {row[0]}: {row[1]}. Reports for past dates show the change too."
     say_row(reports.BOOKLET, row, sentence, as_json=as_json)
 
 

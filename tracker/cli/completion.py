@@ -1,4 +1,4 @@
-"""completion: the script that lets a shell complete commands, options and names."""
+"""completion: the shell script that completes commands, options and names."""
 
 import click
 from click.shell_completion import get_completion_class
@@ -20,12 +20,12 @@ _INSTALL = {
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the script that completes commands and names in a shell.
+    """Print the shell script that completes commands and names.
 
-    Add it to what the shell reads when it starts: >> ~/.bashrc, >> ~/.zshrc,
+    Append it to the shell's startup file: >> ~/.bashrc, >> ~/.zshrc,
     > ~/.config/fish/completions/tracker.fish, or >> $PROFILE for PowerShell.
     """
-    found = get_completion_class(shell)
-    assert found is not None  # noqa: S101  (one of SHELLS)
+    completion_class = get_completion_class(shell)
+    assert completion_class is not None  # noqa: S101  (one of SHELLS)
     click.echo(f"# {_INSTALL[shell]}")
-    click.echo(found(context.find_root().command, {}, "tracker", "_TRACKER_COMPLETE").source())
+    click.echo(completion_class(context.find_root().command, {}, "tracker", "_TRACKER_COMPLETE").source())

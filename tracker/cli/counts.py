@@ -1,4 +1,4 @@
-"""count: what is really there."""
+"""count: physical counts of stock."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
-from tracker.cli.prompts import ask_lines, ask_place, confirm, need, show_table
+from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
 from tracker.cli.types import PLACE, ZERO_LINE
 
 if TYPE_CHECKING:
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 @click.command(cls=TrackerCommand)
 @click.argument("place", type=PLACE, required=False)
 @click.argument("lines", type=ZERO_LINE, nargs=-1, metavar="[ITEM=QTY]...")
-@click.option("--full", is_flag=True, help="Everything was counted: what is not named is zero.")
+@click.option("--full", is_flag=True, help="Everything was counted: anything not named is zero.")
 @logging_options
 def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, particulars: Particulars) -> Entry:
     """Log what was counted at a place.
 
-    ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The count stands whatever is
-    logged later for an earlier day; only its difference to what was expected is booked anew.
+    ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The counted quantity
+    stands even if entries for earlier dates are logged later; only its difference is adjusted.
     """
     from tracker.ledger.counts import Count, log_count
 
-    if need(click.get_current_context(), place=place, lines=lines or full):
+    if must_ask(click.get_current_context(), place=place, lines=lines or full):
         from tracker.model.table import AsOf
         from tracker.reports.stock import stock
 
@@ -37,7 +37,7 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
             place = ask_place(app.path)
         if not lines and not full:
             show_table(stock(app.path, place=place, when=AsOf()))
-            lines = ask_lines("What was found, as ITEM=QTY, several with blanks between", ZERO_LINE)
+            lines = ask_lines("Counted, as ITEM=QTY, separated by spaces", ZERO_LINE)
         confirm(f"{', '.join(map(str, lines))} counted at {place}")
     assert place is not None  # noqa: S101  (asked for above)
     return log_count(app.path, Count(place, lines, full), particulars)

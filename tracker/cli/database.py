@@ -17,20 +17,20 @@ from tracker.model.catalogue import STORE
 @format_option
 @click.pass_context
 def init(context: click.Context, store: str, store_name: str, country: str, as_json: bool) -> None:
-    """Make the database and its first store.
+    """Create the database and its first store.
 
-    Copies are printed into that store and shipped from it when no other is named.
+    New print runs go to that store and shipments leave from it, unless another store is named.
     """
     from tracker.ledger.database import create_database
     from tracker.ledger.places import NewPlace
 
     path = the_app(context).path
     create_database(path, NewPlace(store, store_name, STORE, country))
-    with answering(f"{path} was made"):
+    with answering(f"{path} was created"):
         if as_json:
             say_json({"database": str(path), "store": store})
             return
-        say(f"Made {path} with the store {store}.")
+        say(f"Created {path} with the store {store}.")
         say("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY.")
 
 
@@ -38,31 +38,31 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 @format_option
 @click.pass_context
 def check(context: click.Context, as_json: bool) -> None:
-    """Prove that every copy is accounted for and the file is sound.
+    """Verify that every copy is accounted for and the file is intact.
 
-    Replays all movements: every copy is somewhere, no place and no shipment is ever short, the
-    balances are the sums of the movements, and SQLite finds the file whole. Every discrepancy is
-    named, and the exit code is then 1.
+    Replays all movements: every copy is somewhere, no place and no shipment is ever short, and the
+    balances are the sums of the movements. Runs SQLite's integrity check too. Lists every
+    discrepancy; the exit code is then 1.
     """
     from tracker.reports import database as reports
 
-    found, counted = reports.check(the_app(context).path)
+    discrepancies, totals = reports.check(the_app(context).path)
     if as_json:
-        say_json({**counted, "discrepancies": found})
-    elif not found:
-        say(f"All is well: {counted['entries']} entries, {counted['movements']} movements, no discrepancy.")
-    if found:
+        say_json({**totals, "discrepancies": discrepancies})
+    elif not discrepancies:
+        say(f"OK: {totals['entries']} entries, {totals['movements']} movements, no discrepancies.")
+    if discrepancies:
         if not as_json:
-            for line in found:
+            for line in discrepancies:
                 say(line)
-        raise Refused(f"{len(found)} {'discrepancy' if len(found) == 1 else 'discrepancies'} found.")
+        raise Refused(f"{len(discrepancies)} {'discrepancy' if len(discrepancies) == 1 else 'discrepancies'} found.")
 
 
 @click.command(cls=TrackerCommand)
 @format_option
 @click.pass_context
 def info(context: click.Context, as_json: bool) -> None:
-    """Tell what this program and this database are."""
+    """Show information about the program and the database."""
     from tracker.render.details import write_record
     from tracker.reports import database as reports
 

@@ -1,4 +1,4 @@
-"""demo: the founding case in a database of its own."""
+"""demo: a sample database with the founding case."""
 
 from pathlib import Path
 
@@ -12,26 +12,26 @@ from tracker.render import write
 @click.command(cls=TrackerCommand)
 @click.argument("file", type=click.Path(), default="demo.db")
 def demo(file: str) -> None:
-    """Make a sample database and show its stock.
+    """Create a sample database and show its stock.
 
     The sample is the founding case: a city's booklet against human trafficking, in Latvian and
-    Russian, five years of it. FILE is demo.db if you name no other; one that is there is left alone.
+    Russian, over five years. FILE is demo.db by default; an existing file is not changed.
     """
     from tracker.imports.sample import make_sample
     from tracker.model.table import AsOf
     from tracker.reports.stock import stock
 
     make_sample(Path(file))
-    with answering(f"{file} was made"):
+    with answering(f"{file} was created"):
         write(stock(Path(file), when=AsOf()), format="table")
-        _say_what_next(file)
+        _say_next_steps(file)
 
 
-def _say_what_next(file: str) -> None:
+def _say_next_steps(file: str) -> None:
     shown = f'"{file}"' if " " in file else file
     say()
     say(f"This is the sample database {file}.")
-    say("Its places, and the people and grants of its seminars, are real; the numbers")
+    say("Its places, and the attendees and grants of its seminars, are real; the numbers")
     say("of copies and the dates are invented. Try next:")
     say(f"  tracker --db {shown} shipments --status in-transit")
     say(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")

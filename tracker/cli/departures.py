@@ -7,7 +7,7 @@ import click
 
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
-from tracker.cli.prompts import ask_lines, ask_place, confirm, need, show_table
+from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
 from tracker.cli.types import LINE, PLACE, STORE
 from tracker.ledger.departures import REASONS, Departure, log_handout, log_return, log_writeoff
 from tracker.model.entries import Entry, Particulars
@@ -19,9 +19,9 @@ def _place_and_lines(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("place", type=PLACE, required=False)(command)
 
 
-def asked(app: App, place: str | None, lines: tuple[Line, ...], done: str) -> tuple[str, tuple[Line, ...]]:
-    """Return the place and the lines, asking a clerk at a terminal for what is missing."""
-    if need(click.get_current_context(), place=place, lines=lines):
+def ask_for_missing(app: App, place: str | None, lines: tuple[Line, ...], done: str) -> tuple[str, tuple[Line, ...]]:
+    """Return the place and the lines, asking for missing ones on a terminal."""
+    if must_ask(click.get_current_context(), place=place, lines=lines):
         from tracker.model.table import AsOf
         from tracker.reports.stock import stock
 
@@ -29,7 +29,7 @@ def asked(app: App, place: str | None, lines: tuple[Line, ...], done: str) -> tu
             place = ask_place(app.path)
         if not lines:
             show_table(stock(app.path, place=place, when=AsOf()))
-            lines = ask_lines("What, as ITEM=QTY, several with blanks between", LINE)
+            lines = ask_lines("Copies, as ITEM=QTY, separated by spaces", LINE)
         confirm(f"{', '.join(map(str, lines))} {done} at {place}")
     assert place is not None  # noqa: S101  (asked for above)
     return place, lines
@@ -41,7 +41,7 @@ def asked(app: App, place: str | None, lines: tuple[Line, ...], done: str) -> tu
 @logging_options
 def return_(app: App, place: str | None, lines: tuple[Line, ...], store: str | None, particulars: Particulars) -> Entry:
     """Log copies that a place sent back to a store."""
-    place, lines = asked(app, place, lines, "returned")
+    place, lines = ask_for_missing(app, place, lines, "returned")
     return log_return(app.path, Departure(place, lines, store=store), particulars)
 
 
@@ -50,15 +50,15 @@ def return_(app: App, place: str | None, lines: tuple[Line, ...], store: str | N
 @logging_options
 def handout(app: App, place: str | None, lines: tuple[Line, ...], particulars: Particulars) -> Entry:
     """Log copies that a place handed out to the public."""
-    place, lines = asked(app, place, lines, "handed out")
+    place, lines = ask_for_missing(app, place, lines, "handed out")
     return log_handout(app.path, Departure(place, lines), particulars)
 
 
 @click.command(cls=TrackerCommand)
 @_place_and_lines
-@click.option("--reason", type=click.Choice(REASONS), required=True, help="Why they are lost.")
+@click.option("--reason", type=click.Choice(REASONS), required=True, help="Why they were lost.")
 @logging_options
 def writeoff(app: App, place: str | None, lines: tuple[Line, ...], reason: str, particulars: Particulars) -> Entry:
-    """Log copies at a place that are lost, with the reason."""
-    place, lines = asked(app, place, lines, f"written off ({reason})")
+    """Log lost copies at a place, with the reason."""
+    place, lines = ask_for_missing(app, place, lines, f"written off ({reason})")
     return log_writeoff(app.path, Departure(place, lines, reason=reason), particulars)

@@ -18,7 +18,7 @@ _DONE = {
 
 
 def say_entry(entry: Entry, *, as_json: bool) -> None:
-    """Print what was recorded: one sentence, the movements, and what the clerk should know."""
+    """Print what was recorded: one sentence, the movements, and the messages for the clerk."""
     with answering("Nothing was recorded" if entry.number is None else f"Entry {entry.number} was recorded"):
         _say_entry(entry, as_json=as_json)
 
@@ -55,14 +55,14 @@ def headline(entry: Entry) -> str:
 
 
 def _is_main(entry: Entry, movement: Movement) -> bool:
-    """Tell whether a movement is what the entry is about, and not what it lost or booked anew besides."""
+    """Return whether a movement is what the entry is about, and not a loss or an adjustment recorded with it."""
     if entry.type is EntryType.RECEIVE:
         return movement.destination == entry.place and movement.date == entry.date
     return (movement.source, movement.destination) == (entry.movements[0].source, entry.movements[0].destination)
 
 
 def movement_lines(entry: Entry) -> list[str]:
-    """Return a line for each movement: how many copies of which run went from where to where."""
+    """Return a line for each movement: its quantity, run, source and destination."""
     width = max((len(str(movement.quantity)) for movement in entry.movements), default=0)
     return [
         f"{movement.quantity:>{width}}  {movement.run}  {movement.source} > {movement.destination}"
@@ -72,8 +72,8 @@ def movement_lines(entry: Entry) -> list[str]:
 
 
 def entry_object(entry: Entry) -> dict[str, Any]:
-    """Return the entry as the object that `--format json` and `show` print; its names are promises."""
-    said: dict[str, Any] = {
+    """Return the entry as the object that `--format json` and `show` print; scripts rely on its keys."""
+    fields: dict[str, Any] = {
         "entry": entry.number,
         "type": entry.type.value,
         "date": entry.date,
@@ -96,12 +96,12 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "messages": list(entry.messages),
     }
     if entry.type is EntryType.COUNT:
-        said["counts"] = [
+        fields["counts"] = [
             {"run": count.run, "expected": count.expected, "counted": count.counted} for count in entry.counts
         ]
     if entry.type is EntryType.SHIP:
-        said["status"] = entry.status
+        fields["status"] = entry.status
     if entry.receipt is not None:
-        said["receipt"] = entry.receipt
-    later = ("carrier", "reason", "shipment", "request", "voids", "voided_by", "replaces")
-    return said | {name: value for name in later if (value := getattr(entry, name)) is not None}
+        fields["receipt"] = entry.receipt
+    optional = ("carrier", "reason", "shipment", "request", "voids", "voided_by", "replaces")
+    return fields | {name: value for name in optional if (value := getattr(entry, name)) is not None}

@@ -14,12 +14,12 @@ from tracker.reports.exports import EXPORTS, exported
 
 @click.command(cls=TrackerCommand)
 @click.argument("table", type=click.Choice(tuple(EXPORTS)), required=False, metavar="[TABLE]")
-@click.option("--all", "folder", metavar="DIR", type=click.Path(), help="All tables into a folder, as a data package.")
+@click.option("--all", "folder", metavar="DIR", type=click.Path(), help="All tables, to a folder, as a data package.")
 @clock_options
 @exporting_options
 @click.pass_context
 def export(context: click.Context, table: str | None, folder: str | None, when: AsOf, output: Output) -> None:
-    """Write a whole table, or all of them.
+    """Export a table, or all tables.
 
     TABLE is one of booklets, places, print-runs, entries, movements, shipments, stock, distribution,
     funds, grants, seminars, requests. --all DIR writes a Frictionless Data Package, from which
@@ -30,7 +30,7 @@ def export(context: click.Context, table: str | None, folder: str | None, when: 
     path = the_app(context).path
     if folder is not None:
         if output.path is not None or output.format != "csv" or when != AsOf():
-            raise WrongUsage("--all writes csv files into its folder, as things stand; of options it takes --raw only.")
+            raise WrongUsage("--all writes the current state as csv files; the only option it accepts is --raw.")
         _export_all(context, folder, raw=output.raw)
         return
     from tracker.render.progress import counted, progress

@@ -1,4 +1,4 @@
-"""fund: where money comes from, and what was granted."""
+"""fund: where money comes from, and the grants."""
 
 import click
 
@@ -31,8 +31,8 @@ def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
 @click.argument("code", type=FUND)
 @click.argument("year", type=click.IntRange(1900, 9999))
 @click.argument("amount", type=CENTS)
-@click.option("--currency", type=CURRENCY, default="EUR", help="Of the amount [default: EUR].")
-@click.option("--purpose", type=optional_text("purpose"), help="printing, seminars, or a purpose of its own.")
+@click.option("--currency", type=CURRENCY, default="EUR", help="Currency of the amount [default: EUR].")
+@click.option("--purpose", type=optional_text("purpose"), help="printing, seminars, or any other purpose.")
 @format_option
 @click.pass_context
 def grant(
@@ -42,10 +42,10 @@ def grant(
     app = the_app(context)
     money = Money(amount, currency)
     number, code = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
-    said = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
+    fields = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
     with answering(f"Grant {number} was recorded"):
         if as_json:
-            say_json({**said, "purpose": purpose})
+            say_json({**fields, "purpose": purpose})
         else:
             say(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")
 

@@ -1,4 +1,4 @@
-"""import: what stands in sheets, and whole databases that were exported."""
+"""import: spreadsheets, and exported databases."""
 
 from dataclasses import replace
 from functools import partial
@@ -23,17 +23,17 @@ from tracker.imports.outcome import TABLES, ImportRefused, ImportRequest, Outcom
     "--all", "folder", metavar="DIR", type=click.Path(), help="Restore a new database from an exported package."
 )
 @click.option(
-    "--map", "mapping", type=Parsed("THEIRS=OURS", parse_mapping), multiple=True, help="Their column is ours."
+    "--map", "mapping", type=Parsed("THEIRS=OURS", parse_mapping), multiple=True, help="Use their column as ours."
 )
-@click.option("--date-format", metavar="F", help="How dates are written, such as %d/%m/%Y.")
-@click.option("--delimiter", metavar="C", help="What stands between cells [default: as the header has it].")
-@click.option("--encoding", metavar="E", help="How letters are encoded [default: utf-8].")
-@click.option("--sheet", metavar="NAME", help="Of a workbook: the sheet to read [default: the first].")
-@click.option("--received", is_flag=True, help="Of shipments: all arrived, on their day where no other is said.")
-@click.option("--update", is_flag=True, help="Of places: bring what is known of them up to date.")
+@click.option("--date-format", metavar="F", help="Date format, such as %d/%m/%Y.")
+@click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header].")
+@click.option("--encoding", metavar="E", help="Text encoding [default: utf-8].")
+@click.option("--sheet", metavar="NAME", help="Worksheet to read [default: the first].")
+@click.option("--received", is_flag=True, help="For shipments: all arrived; received_on defaults to date.")
+@click.option("--update", is_flag=True, help="For places: update existing ones.")
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
-@click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the good rows, and write the bad ones here.")
-@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
+@click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
 @format_option
 @click.pass_context
 def import_(
@@ -46,17 +46,17 @@ def import_(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Record what stands in a sheet: csv, tsv, xlsx or ods.
+    """Import a spreadsheet: csv, tsv, xlsx or ods.
 
-    TABLE is one of booklets, places, print-runs, shipments, returns, handouts, counts. All rows are
-    recorded or none; what is recorded already is skipped, so the same file can be imported again.
+    TABLE is one of booklets, places, print-runs, shipments, returns, handouts, counts. Either all rows
+    are recorded or none; rows already recorded are skipped, so the same file can be imported again.
     """
     if folder is not None:
         _restore(context, folder, table, as_json)
         return
     if table is None or file is None:
         raise WrongUsage(f"Name a table ({', '.join(TABLES)}) and a file, or --all with a folder.")
-    _refuse_idle(table, **options)
+    _refuse_useless(table, **options)
     _import(
         context,
         ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options),
@@ -64,12 +64,12 @@ def import_(
     )
 
 
-def _refuse_idle(table: str, *, received: bool, update: bool, date_format: str | None, **_others: Any) -> None:
-    """Raise WrongUsage for an option that would do nothing."""
+def _refuse_useless(table: str, *, received: bool, update: bool, date_format: str | None, **_others: Any) -> None:
+    """Raise WrongUsage for an option that would have no effect."""
     if received and table != "shipments":
-        raise WrongUsage("--received is for shipments.")
+        raise WrongUsage("--received applies only to shipments.")
     if update and table != "places":
-        raise WrongUsage("--update is for places.")
+        raise WrongUsage("--update applies only to places.")
     if date_format is not None:
         from tracker.imports.cell_values import check_date_format
 
@@ -77,33 +77,33 @@ def _refuse_idle(table: str, *, received: bool, update: bool, date_format: str |
 
 
 def _opener(rejects: str | None, file: str) -> Any:
-    """Return what opens the file of rejects. Raises WrongUsage when it is the very file that is imported, or none."""
+    """Return what opens the rejects file. Raises WrongUsage if that is stdout, or the file to be imported."""
     if rejects is None:
         return None
     if rejects == "-":
-        raise WrongUsage("--rejects needs a file, to be mended and imported; '-' is none.")
+        raise WrongUsage("--rejects needs a file that can be corrected and imported; '-' is not a file.")
     if Path(rejects).exists() and Path(file).exists() and Path(rejects).samefile(file):
-        raise WrongUsage(f"--rejects would write over {file}, which is imported; name another file.")
+        raise WrongUsage(f"--rejects would overwrite {file}, the file to be imported; name another file.")
     from tracker.render.files import replacing
 
     return partial(replacing, rejects)
 
 
-def _import(context: click.Context, wanted: ImportRequest, as_json: bool) -> None:
+def _import(context: click.Context, request: ImportRequest, as_json: bool) -> None:
     from tracker.imports.engine import import_sheet
     from tracker.render.progress import progress
 
     try:
-        outcome = import_sheet(the_app(context).path, replace(wanted, progress=progress))
+        outcome = import_sheet(the_app(context).path, replace(request, progress=progress))
     except ImportRefused as refused:
-        _say(refused.outcome, wanted, as_json, recorded=False)
+        _say(refused.outcome, request, as_json, recorded=False)
         raise
     done = f"{outcome.recorded} {'row was' if outcome.recorded == 1 else 'rows were'} recorded"
-    with answering("Nothing was recorded" if wanted.dry_run else done):
-        _say(outcome, wanted, as_json, recorded=True)
+    with answering("Nothing was recorded" if request.dry_run else done):
+        _say(outcome, request, as_json, recorded=True)
 
 
-def _say(outcome: Outcome, wanted: ImportRequest, as_json: bool, *, recorded: bool) -> None:
+def _say(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: bool) -> None:
     if as_json:
         say_json(_object(outcome))
         return
@@ -113,16 +113,18 @@ def _say(outcome: Outcome, wanted: ImportRequest, as_json: bool, *, recorded: bo
     for message in outcome.messages:
         say(message, err=not recorded)
     if recorded:
-        say(_summary(outcome, wanted))
+        say(_summary(outcome, request))
 
 
-def _summary(outcome: Outcome, wanted: ImportRequest) -> str:
-    rows = f"{outcome.read} {'row' if outcome.read == 1 else 'rows'} of {wanted.name}"
-    would = "would be " if wanted.dry_run else ""
-    made = outcome.entries
-    entries = "" if not made else f" as entry {made[0]}" if len(made) == 1 else f" as entries {made[0]} to {made[-1]}"
-    said = f"{rows}: {outcome.recorded} {would}recorded{entries}, {outcome.skipped} skipped (there already)"
-    return f"{said}, {outcome.rejected} rejected." if outcome.rejected else f"{said}."
+def _summary(outcome: Outcome, request: ImportRequest) -> str:
+    rows = f"{outcome.read} {'row' if outcome.read == 1 else 'rows'} of {request.name}"
+    would = "would be " if request.dry_run else ""
+    numbers = outcome.entries
+    entries = ""
+    if numbers:
+        entries = f" as entry {numbers[0]}" if len(numbers) == 1 else f" as entries {numbers[0]} to {numbers[-1]}"
+    summary = f"{rows}: {outcome.recorded} {would}recorded{entries}, {outcome.skipped} skipped (already recorded)"
+    return f"{summary}, {outcome.rejected} rejected." if outcome.rejected else f"{summary}."
 
 
 def _object(outcome: Outcome) -> dict[str, Any]:
@@ -147,8 +149,8 @@ def _restore(context: click.Context, folder: str, table: str | None, as_json: bo
 
     path = the_app(context).path
     rows = restore_package(path, Path(folder))
-    with answering(f"{path} was made"):
+    with answering(f"{path} was created"):
         if as_json:
             say_json({"database": str(path), "rows": rows})
         else:
-            say(f"Made {path} from {folder}: {rows} rows, no discrepancy.")
+            say(f"Created {path} from {folder}: {rows} rows, no discrepancies.")

@@ -1,4 +1,4 @@
-"""log and show: the ledger as it was logged."""
+"""log and show: the entries as they were logged."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from tracker.reports import log as reports
 
 
 @click.command(cls=TrackerCommand)
-@click.option("--place", type=PLACE, help="Only what concerns that place.")
+@click.option("--place", type=PLACE, help="Only entries that concern that place.")
 @click.option("--item", "what", type=ITEM_OR_RUN, help="Only that item or print run.")
 @click.option("--type", "type_", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
 @click.option("--since", type=DATE, help="Only from that day on.")
@@ -47,11 +47,11 @@ def show(context: click.Context, number: int, as_json: bool) -> None:
     from tracker.render.details import write_record
 
     entry = reports.entry(the_app(context).path, number)
-    said = entry_object(entry)
+    fields = entry_object(entry)
     if as_json:
-        say_json(said)
+        say_json(fields)
         return
-    facts = [(name, value) for name, value in said.items() if name not in ("lines", "messages") and value is not None]
+    facts = [(name, value) for name, value in fields.items() if name not in ("lines", "messages") and value is not None]
     write_record(f"{headline(entry)[:1].upper()}{headline(entry)[1:]}", facts)
     for line in movement_lines(entry):
         say(f"  {line}")

@@ -1,4 +1,4 @@
-"""Options that many commands share, each family as one decorator."""
+"""Options that many commands share, each group as one decorator."""
 
 from __future__ import annotations
 
@@ -24,30 +24,28 @@ Command = Callable[..., Any]
 
 
 class Output:
-    """How and where a reading command answers."""
+    """The format and destination of a reading command's output."""
 
     def __init__(self, format: str, path: str | None, raw: bool) -> None:  # noqa: A002
-        """Take the format, the file if not stdout, and whether text is left as it is."""
+        """Set the format, the file (None is stdout), and whether text is written without escaping formulas."""
         self.format = format
         self.path = path
         self.raw = raw
 
     def write(self, table: Table) -> None:
-        """Write the table there."""
+        """Write the table."""
         write(table, format=self.format, output=self.path, raw=self.raw)
 
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
-        """Write a table there that streams from what is open, which does not wait for whoever reads stdout."""
+        """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""
         write_opened(opened, format=self.format, output=self.path, raw=self.raw)
 
 
 def _output_options(default: str) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
-        @click.option("--format", "format_", type=click.Choice(FORMATS), help=f"How to write it [default: {default}].")
-        @click.option(
-            "-o", "--output", "path", metavar="FILE", type=click.Path(), help="Where to write it; - is stdout."
-        )
-        @click.option("--raw", is_flag=True, help="In csv and tsv, leave text that a spreadsheet would run as it is.")
+        @click.option("--format", "format_", type=click.Choice(FORMATS), help=f"Output format [default: {default}].")
+        @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
+        @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
         @wraps(command)
         def wrapped(*arguments: Any, format_: str | None, path: str | None, raw: bool, **options: Any) -> Any:
             output = Output(format_for(path, format_, default), path, raw)
@@ -72,7 +70,7 @@ def clock_options(command: Command) -> Command:
     """Add --at and --known-at; the command is called with `when`."""
 
     @click.option("--at", type=DATE, help="As it was at the end of that day.")
-    @click.option("--known-at", type=MOMENT, help="As it was known at that UTC moment; a bare date is its end.")
+    @click.option("--known-at", type=MOMENT, help="As it was known at that UTC time, or at the end of that UTC day.")
     @wraps(command)
     def wrapped(*arguments: Any, at: date | None, known_at: str | None, **options: Any) -> Any:
         from tracker.model.table import AsOf
@@ -90,7 +88,7 @@ def format_option(command: Command) -> Command:
         "format_",
         type=click.Choice(("text", "json")),
         default="text",
-        help="How to answer [text].",
+        help="Output format [default: text].",
     )
     @wraps(command)
     def wrapped(*arguments: Any, format_: str, **options: Any) -> Any:
@@ -100,15 +98,15 @@ def format_option(command: Command) -> Command:
 
 
 def logging_options(command: Callable[..., Entry]) -> Command:
-    """Add what every logging command takes; the command is called with `particulars` and returns its entry."""
+    """Add the options of every logging command; the command is called with `particulars` and returns its entry."""
 
     @click.option("--date", "day", type=DAY, help="When it happened [default: today].")
-    @click.option("--ref", "reference", type=optional_text("reference"), help="Your own number or name for it.")
-    @click.option("--note", type=optional_text("note"), help="What else there is to know.")
-    @click.option("--key", type=optional_text("key"), help="The same key never records twice.")
-    @click.option("--replaces", type=ENTRY, help="The entry it mends: that one is voided, this one takes its place.")
-    @click.option("--before", type=ENTRY, help="The entry of the same day just before which it happened.")
-    @click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+    @click.option("--ref", "reference", type=optional_text("reference"), help="Your own reference for it.")
+    @click.option("--note", type=optional_text("note"), help="A free-text note.")
+    @click.option("--key", type=optional_text("key"), help="Idempotency key: the same key never records twice.")
+    @click.option("--replaces", type=ENTRY, help="The entry it corrects, which is voided and replaced.")
+    @click.option("--before", type=ENTRY, help="Place it just before this entry of the same day.")
+    @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
     @format_option
     @wraps(command)
     def wrapped(
@@ -134,12 +132,12 @@ def logging_options(command: Callable[..., Entry]) -> Command:
 
 
 def given_values(context: click.Context, **values: Any) -> dict[str, Any]:
-    """Return the values of those options that were given, an empty text as None.
+    """Return the values of the options that were given, with an empty text as None.
 
-    Raises WrongUsage when none was given.
+    Raises WrongUsage if none was given.
     """
     source = click.core.ParameterSource.COMMANDLINE
     given = {name: value for name, value in values.items() if context.get_parameter_source(name) is source}
     if not given:
-        raise WrongUsage("Nothing to change: name at least one option with its new value.")
+        raise WrongUsage("Nothing to change: give at least one option with its new value.")
     return given

@@ -1,4 +1,4 @@
-"""The way out for all that a command says beside its tables: plain text by the line, or one object as JSON."""
+"""All output of commands other than tables: lines of plain text, or one object as JSON."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 def say(line: str = "", *, err: bool = False) -> None:
-    """Print one line to stdout or stderr, with whatever could steer a terminal made visible as U+FFFD."""
+    """Print one line to stdout or stderr, with characters that could control a terminal replaced by U+FFFD."""
     click.echo(plain(line), err=err)
 
 
-def say_json(said: Mapping[str, Any]) -> None:
-    """Print one object, readable and in UTF-8 whatever its texts hold."""
+def say_json(fields: Mapping[str, Any]) -> None:
+    """Print one object as indented JSON in UTF-8."""
     from tracker.render.json_ import dumped
 
-    click.echo(dumped(dict(said), indent=2))
+    click.echo(dumped(dict(fields), indent=2))
 
 
 @contextmanager
 def answering(done: str) -> Iterator[None]:
-    """Say what was done, also when the answer cannot be printed: raise Refused with both."""
+    """Raise Refused, saying what was done, if the answer cannot be printed."""
     try:
         yield
     except BrokenPipeError:
@@ -39,8 +39,8 @@ def answering(done: str) -> Iterator[None]:
 
 
 def say_row(columns: Sequence[Column], row: Row, sentence: str, *, as_json: bool) -> None:
-    """Print what was made or changed: its row as an object, or a sentence."""
-    with answering(f"It was done ({sentence.rstrip('.')})"):
+    """Print what was created or changed: its row as an object, or a sentence."""
+    with answering(f"Done ({sentence.rstrip('.')})"):
         if as_json:
             say_json({column.name: value for column, value in zip(columns, row, strict=True)})
         else:

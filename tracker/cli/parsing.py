@@ -1,4 +1,4 @@
-"""What the types of the command line parse with: the model's functions, and those that only a clerk's typing needs."""
+"""The parsers of command line values: the model's functions, and those that only the command line needs."""
 
 import re
 from datetime import date
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 
 def parse_day(text: str) -> date | None:
-    """Return the date, None for today: a request with a key stays the same request after midnight.
+    """Return the date, None for today, so that a request with a key is still the same request after midnight.
 
     Raises WrongUsage for anything else.
     """
@@ -44,7 +44,7 @@ def parse_number(text: str) -> int:
     """Return the number of an entry or a request, also written #12. Raises WrongUsage for anything else."""
     number = text.removeprefix("#")
     if _NUMBER.fullmatch(number) is None:
-        raise WrongUsage(f"'{text}' is not the number of an entry or a request; write it as the list shows it: 12.")
+        raise WrongUsage(f"'{text}' is not the number of an entry or a request; write it as listed, such as 12.")
     return int(number)
 
 
@@ -52,20 +52,20 @@ def parse_audience(text: str) -> tuple[str, int]:
     """Return a group of people and how many there were, written GROUP=N. Raises WrongUsage for anything else."""
     name, equals, people = text.rpartition("=")
     if not equals:
-        raise WrongUsage(f"'{text}' does not say how many: write GROUP=N, such as \"social workers=60\".")
+        raise WrongUsage(f"'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".")
     return required(name, "audience"), parse_quantity(people)
 
 
 def parse_place_or_line(text: str) -> str | Line:
-    """Return the line where there is an equals sign, else the code. Raises WrongUsage when it is neither."""
+    """Return the line if there is an equals sign, else the code. Raises WrongUsage if it is neither."""
     return parse_line(text) if "=" in text else parse_code(text)
 
 
 def parse_zero_line(text: str) -> Line:
-    """Return a line whose quantity may be zero. Raises WrongUsage when it is none."""
+    """Return a line whose quantity may be zero. Raises WrongUsage for anything else."""
     return parse_line(text, zero=True)
 
 
 def parse_zero_quantity(text: str) -> int:
-    """Return a quantity that may be zero. Raises WrongUsage when it is none."""
+    """Return a quantity that may be zero. Raises WrongUsage for anything else."""
     return parse_quantity(text, zero=True)

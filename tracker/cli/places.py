@@ -17,17 +17,17 @@ from tracker.reports import places as reports
 _CONTACT = {
     "city": "City or town.",
     "address": "Street and postcode.",
-    "contact": "Whom to ask for.",
+    "contact": "Contact person.",
     "email": "E-mail address.",
     "phone": "Telephone number.",
-    "note": "What else there is to know.",
+    "note": "A free-text note.",
 }
 
 
 def contact_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how to reach a place."""
-    for name, said in reversed(_CONTACT.items()):
-        command = click.option(f"--{name}", type=optional_text(name), help=said)(command)
+    """Add the options for the contact details of a place."""
+    for name, description in reversed(_CONTACT.items()):
+        command = click.option(f"--{name}", type=optional_text(name), help=description)(command)
     return command
 
 
@@ -103,14 +103,14 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
 @format_option
 @click.pass_context
 def edit(context: click.Context, /, code: str, as_json: bool, **values: str | None) -> None:
-    """Change a place's name, kind, country or contact; an empty text removes it.
+    """Change a place's name, kind, country or contact; an empty text removes a value.
 
-    Reports of the past show the place as it is today.
+    Reports for past dates show the place as it is today.
     """
     path = the_app(context).path
     ledger.edit_place(path, code, given_values(context, **values))
     row = reports.place(path, code)
-    say_row(reports.PLACE, row, f"Changed place {row[0]}. Reports of past days show it so too.", as_json=as_json)
+    say_row(reports.PLACE, row, f"Changed place {row[0]}. Reports for past dates show the change too.", as_json=as_json)
 
 
 @place.command()
@@ -118,7 +118,7 @@ def edit(context: click.Context, /, code: str, as_json: bool, **values: str | No
 @format_option
 @click.pass_context
 def remove(context: click.Context, code: str, as_json: bool) -> None:
-    """Remove a place that was never used; one that was can be closed."""
+    """Remove a place that was never used; one that was used can be closed."""
     path = the_app(context).path
     row = reports.place(path, code)
     ledger.remove_place(path, code)
@@ -127,7 +127,7 @@ def remove(context: click.Context, code: str, as_json: bool) -> None:
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--note", type=optional_text("note"), help="Why.")(command)
-    return click.option("--date", "day", type=DAY, help="From which day on [default: today].")(command)
+    return click.option("--date", "day", type=DAY, help="The effective date [default: today].")(command)
 
 
 @place.command()
@@ -136,7 +136,7 @@ def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
 @format_option
 @click.pass_context
 def close(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
-    """Close an empty place: nothing dated from that day on is logged for it."""
+    """Close an empty place: nothing can be logged for it from that date on."""
     app = the_app(context)
     ledger.close_place(app.path, code, day, note, app.clerk)
     row = reports.place(app.path, code)
@@ -149,8 +149,8 @@ def close(context: click.Context, code: str, day: date | None, note: str | None,
 @format_option
 @click.pass_context
 def reopen(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
-    """Open a closed place again."""
+    """Reopen a closed place."""
     app = the_app(context)
     ledger.reopen_place(app.path, code, day, note, app.clerk)
     row = reports.place(app.path, code)
-    say_row(reports.PLACE, row, f"Opened place {row[0]} again.", as_json=as_json)
+    say_row(reports.PLACE, row, f"Reopened place {row[0]}.", as_json=as_json)

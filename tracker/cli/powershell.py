@@ -1,4 +1,4 @@
-"""Completion for PowerShell, through click's own mechanism: click knows bash, zsh and fish only."""
+"""Completion for PowerShell, through click's own mechanism: click supports only bash, zsh and fish."""
 
 import os
 
@@ -30,13 +30,13 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
 
 
 class PowerShellComplete(ShellComplete):
-    """Answers a line for each word: the word, a tab, and what it means."""
+    """Prints one line per completion: the word, a tab, and its meaning."""
 
     name = NAME
     source_template = _SOURCE
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the one being typed, and that one."""
+        """Return the words before the one being typed, and that word."""
         words = [word.strip("'\"") for word in os.environ.get("COMP_WORDS", "").split("\n") if word]
         return words, os.environ.get("COMP_CWORD", "").strip("'\"")
 
@@ -46,7 +46,7 @@ class PowerShellComplete(ShellComplete):
 
 
 def register() -> None:
-    """Make click answer PowerShell too."""
+    """Register PowerShell with click."""
     add_completion_class(PowerShellComplete)
 
 

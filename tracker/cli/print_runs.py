@@ -1,4 +1,4 @@
-"""print and run: new print runs, and what is known of their making."""
+"""print and run: new print runs, and the details of existing ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, given_values, logging_options, reading_options
 from tracker.cli.output import say_json, say_row
-from tracker.cli.prompts import ask, confirm, need, show_table
+from tracker.cli.prompts import ask, confirm, must_ask, show_table
 from tracker.cli.types import CENTS, CURRENCY, FUND, ITEM, QUANTITY, RUN, STORE, optional_text, priced
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.argument("item", type=ITEM, required=False)
 @click.argument("quantity", type=QUANTITY, required=False, metavar="[QTY]")
 @click.option("--to", "store", type=STORE, help="The store it goes to [default: the first store].")
-@click.option("--cost", type=CENTS, help="What it cost in all, such as 862.40.")
-@click.option("--currency", type=CURRENCY, help="Of the cost [default: EUR].")
+@click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
+@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--fund", type=FUND, help="Who paid.")
 @click.option("--printer", type=optional_text("printer"), help="Who printed it.")
 @click.option("--isbn", type=optional_text("ISBN"), help="Its ISBN.")
@@ -47,7 +47,7 @@ def print_(
     from tracker.ledger.print_runs import NewPrintRun, log_print
     from tracker.model.catalogue import RunDetail
 
-    if need(click.get_current_context(), item=item, quantity=quantity):
+    if must_ask(click.get_current_context(), item=item, quantity=quantity):
         from tracker.reports.booklets import booklets
 
         show_table(booklets(app.path))
@@ -97,16 +97,16 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
 
 @run.command()
 @click.argument("run", type=RUN)
-@click.option("--cost", type=CENTS, help="What it cost in all, such as 862.40.")
-@click.option("--currency", type=CURRENCY, help="Of the cost [default: as it was, or EUR].")
+@click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
+@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--fund", type=FUND, help="Who paid.")
 @click.option("--printer", type=optional_text("printer"), help="Who printed it.")
 @click.option("--isbn", type=optional_text("ISBN"), help="Its ISBN.")
-@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
 @format_option
 @click.pass_context
 def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: str | int | None) -> None:
-    """Correct what a run cost, who paid and who printed it; its date and quantity are its entry's."""
+    """Correct the details of a print run; its date and quantity belong to its entry."""
     from tracker.ledger.print_runs import edit_run
     from tracker.reports import print_runs as reports
 

@@ -1,4 +1,4 @@
-"""Asking a clerk at a terminal for what is missing, showing what is available, and asking once more."""
+"""Prompts on a terminal: asking for missing arguments, showing what is available, and confirming."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from tracker.model.table import Table
 
 
-def need(context: click.Context, **given: Any) -> bool:
-    """Tell whether a clerk at a terminal has to be asked; False when nothing is missing.
+def must_ask(context: click.Context, **arguments: Any) -> bool:
+    """Return whether any argument is missing and has to be asked for.
 
-    Raises MissingParameter when something is, and nobody sits at a terminal.
+    Raises MissingParameter if one is missing and there is no terminal to ask on.
     """
-    missing = [name for name, value in given.items() if value in (None, ())]
+    missing = [name for name, value in arguments.items() if value in (None, ())]
     if not missing:
         return False
     if sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty():
@@ -39,15 +39,15 @@ def show_table(table: Table) -> None:
     say()
 
 
-def ask(question: str, kind: Parsed, known: Callable[[Any], object] = lambda value: value) -> Any:
-    """Ask until the answer can be parsed, and `known` does not refuse it."""
+def ask(question: str, kind: Parsed, check: Callable[[Any], object] = lambda value: value) -> Any:
+    """Ask until the answer can be parsed, and `check` does not refuse it."""
 
     def parse(answer: str) -> Any:
         value = kind.convert(answer, None, None)
-        known(value)
+        check(value)
         return value
 
-    return _until_right(question, parse)
+    return _prompt_until_valid(question, parse)
 
 
 def ask_place(path: Path) -> Any:
@@ -62,19 +62,19 @@ def ask_place(path: Path) -> Any:
 
 
 def ask_lines(question: str, kind: Parsed) -> tuple[Any, ...]:
-    """Ask for lines separated by blanks, such as THB/lv=200 THB/ru=100."""
-    lines: tuple[Any, ...] = _until_right(
+    """Ask for lines separated by spaces, such as THB/lv=200 THB/ru=100."""
+    lines: tuple[Any, ...] = _prompt_until_valid(
         question, lambda answer: tuple(kind.convert(word, None, None) for word in answer.split())
     )
     return lines
 
 
 def confirm(what: str) -> None:
-    """Ask once more before anything is recorded. Raises Abort when the answer is no."""
+    """Ask for confirmation before anything is recorded. Raises Abort if the answer is no."""
     click.confirm(f"{plain(what)}. Record it?", default=True, abort=True)
 
 
-def _until_right(question: str, parse: Callable[[str], Any]) -> Any:
+def _prompt_until_valid(question: str, parse: Callable[[str], Any]) -> Any:
     while True:
         try:
             return parse(click.prompt(question, type=str))

@@ -18,14 +18,14 @@ from tracker.reports import recalls as reports
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
 @click.option("--reason", type=text("reason"), required=True, help="Why, such as: the hotline number changed.")
-@click.option("--date", "day", type=DAY, help="From which day on [default: today].")
-@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@click.option("--date", "day", type=DAY, help="The effective date [default: today].")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
 @format_option
 @click.pass_context
 def withdraw(
     context: click.Context, run: RunCode, reason: str, day: date | None, note: str | None, as_json: bool
 ) -> None:
-    """Stop a print run being shipped, and print the recall list.
+    """Stop a print run from being shipped, and print the recall list.
 
     Copies of it can still be received, returned, handed out, counted and written off.
     """
@@ -40,19 +40,19 @@ def withdraw(
             return
         from tracker.render import write
 
-        say(f"Withdrew {run}: it is not shipped any more. Whom to call:")
+        say(f"Withdrew {run}: it can no longer be shipped. Places to call:")
         say()
         write(table, format="table")
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
-@click.option("--date", "day", type=DAY, help="From which day on [default: today].")
+@click.option("--date", "day", type=DAY, help="The effective date [default: today].")
 @click.option("--note", type=optional_text("note"), help="Why.")
 @format_option
 @click.pass_context
 def reinstate(context: click.Context, run: RunCode, day: date | None, note: str | None, as_json: bool) -> None:
-    """Let a withdrawn print run be shipped again."""
+    """Allow a withdrawn print run to be shipped again."""
     app = the_app(context)
     ledger.reinstate(app.path, ledger.Recall(run, None, day, note), app.clerk)
     row = print_runs.print_run(app.path, run)
@@ -65,5 +65,5 @@ def reinstate(context: click.Context, run: RunCode, day: date | None, note: str 
 @reading_options
 @click.pass_context
 def trace(context: click.Context, what: ItemCode | RunCode, when: AsOf, output: Output) -> None:
-    """List each place that got copies of a print run or an item, and what became of them."""
+    """List the places that received copies of a print run or item, and what became of them."""
     output.write(reports.trace(the_app(context).path, what, when))

@@ -1,4 +1,4 @@
-"""receive: what arrived of a shipment."""
+"""receive: receipts of shipments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
-from tracker.cli.prompts import ask, confirm, need, show_table
+from tracker.cli.prompts import ask, confirm, must_ask, show_table
 from tracker.cli.types import SHIPMENT, ZERO_LINE
 from tracker.errors import WrongUsage
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 @click.command(cls=TrackerCommand)
 @click.argument("shipment", type=SHIPMENT, required=False, metavar="ENTRY")
 @click.argument("lines", type=ZERO_LINE, nargs=-1, metavar="[ITEM=QTY]...")
-@click.option("--close", is_flag=True, help="No more will come: book the rest as lost.")
+@click.option("--close", is_flag=True, help="No more will arrive: record the rest as lost.")
 @logging_options
 def receive(app: App, shipment: int | None, lines: tuple[Line, ...], close: bool, particulars: Particulars) -> Entry:
-    """Log what arrived of a shipment.
+    """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number. Without ITEM=QTY all that is outstanding arrived; with it only so
-    much, and the rest stays in transit, or is lost with --close (then ITEM=0 says that none arrived).
+    ENTRY is the shipment's number. Without ITEM=QTY everything outstanding arrived; with it only that
+    much, and the rest stays in transit, or is lost with --close (where ITEM=0 means none arrived).
     """
     from tracker.ledger.receipts import Arrival, log_receipt
 
-    if need(click.get_current_context(), shipment=shipment):
+    if must_ask(click.get_current_context(), shipment=shipment):
         from tracker.model.table import AsOf
         from tracker.reports.shipments import ShipmentFilter, shipments
 
         show_table(shipments(app.path, ShipmentFilter(status="in-transit"), AsOf()))
         show_table(shipments(app.path, ShipmentFilter(status="partly-received"), AsOf()))
         shipment = ask("Shipment", SHIPMENT)
-        confirm(f"{', '.join(map(str, lines)) or 'All that is outstanding'} of shipment {shipment} arrived")
+        confirm(f"{', '.join(map(str, lines)) or 'Everything outstanding'} of shipment {shipment} arrived")
     assert shipment is not None  # noqa: S101  (asked for above)
     if not close and any(line.quantity == 0 for line in lines):
-        raise WrongUsage("A quantity of 0 says something only with --close: none arrived, and none will.")
+        raise WrongUsage("A quantity of 0 is allowed only with --close: none arrived, and none will.")
     return log_receipt(app.path, Arrival(shipment, lines, close), particulars)

@@ -26,9 +26,9 @@ DIMENSION = Parsed("DIM", distribution.parse_dimension, _dimensions)
 
 
 @report.command()
-@click.option("--by", type=BY, help=f"A row for each [default: {','.join(distribution.DEFAULT)}].")
-@click.option("--columns", type=DIMENSION, help="A column for each value of that dimension.")
-@click.option("--show", type=click.Choice(distribution.FIGURES), help="What those columns show [default: copies].")
+@click.option("--by", type=BY, help=f"Group rows by these [default: {','.join(distribution.DEFAULT)}].")
+@click.option("--columns", type=DIMENSION, help="One column per value of that dimension.")
+@click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure in those columns [default: copies].")
 @click.option("--since", type=DATE, help="Only from that day on.")
 @click.option("--until", type=DATE, help="Only up to that day.")
 @clock_options
@@ -44,30 +44,31 @@ def distribution_command(
     when: AsOf,
     output: Output,
 ) -> None:
-    """Show what was sent out, and what came back.
+    """Show what was shipped, and what was returned.
 
-    Distinct shipments, copies sent, and of them received, both under the shipment's date; copies
-    returned, under the return's. Shipments to stores are not distribution. DIM is one of year, quarter,
-    month, booklet, language, item, run, kind, country, place, fund; --by takes several, with commas.
+    Distinct shipments, copies shipped, and copies of them received, by the date of the shipment; copies
+    returned, by the date of the return. Shipments to stores are not distribution. DIM is one of year,
+    quarter, month, booklet, language, item, run, kind, country, place, fund; --by takes several,
+    separated by commas.
     """
-    wanted = distribution.DistributionQuery(by, columns, show, since, until, totals=output.format == "table")
-    output.write(distribution.distribution(the_app(context).path, wanted, when))
+    query = distribution.DistributionQuery(by, columns, show, since, until, totals=output.format == "table")
+    output.write(distribution.distribution(the_app(context).path, query, when))
 
 
 @report.command()
-@click.option("--kind", type=KIND, required=True, help="The places of that kind.")
-@click.option("--item", type=ITEM, help="What they got of that item only.")
-@click.option("--since", type=DATE, help="Only those that got nothing from that day on.")
+@click.option("--kind", type=KIND, required=True, help="The kind of places to list.")
+@click.option("--item", type=ITEM, help="Only shipments of that item.")
+@click.option("--since", type=DATE, help="Only places without a shipment since that day.")
 @clock_options
 @reading_options
 @click.pass_context
 def coverage_command(
     context: click.Context, kind: str, item: ItemCode | None, since: date | None, when: AsOf, output: Output
 ) -> None:
-    """Show what each place last got, and when.
+    """Show the last shipment to each place.
 
-    Those that never got any come first, then those that waited longest. Copies are all that was sent
-    on that last day. Closed places are left out.
+    Places that never got any come first, then those that have waited longest. Copies are the total
+    shipped on that last day. Closed places are left out.
     """
     output.write(coverage.coverage(the_app(context).path, coverage.CoverageFilter(kind, item, since), when))
 
@@ -79,19 +80,21 @@ def coverage_command(
 def funding_command(context: click.Context, when: AsOf, output: Output) -> None:
     """Show what was granted and spent.
 
-    A row for each fund, year, purpose and currency: print runs are spent on printing, seminars on
+    One row per fund, year, purpose and currency. Print runs count as spent on printing, seminars on
     seminars.
     """
     output.write(funds.funding(the_app(context).path, when))
 
 
 @report.command()
-@click.option("--by", type=click.Choice(("year", "audience")), default="year", help="A row for each [default: year].")
+@click.option(
+    "--by", type=click.Choice(("year", "audience")), default="year", help="Group rows by this [default: year]."
+)
 @clock_options
 @reading_options
 @click.pass_context
 def seminars_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
-    """Show the seminars held and their people."""
+    """Show the seminars held and their attendees."""
     output.write(seminars.held(the_app(context).path, by, when))
 
 
@@ -102,7 +105,7 @@ def seminars_command(context: click.Context, by: str, when: AsOf, output: Output
 def runout_command(context: click.Context, when: AsOf, output: Output) -> None:
     """Show when each item runs out.
 
-    The soonest comes first. What stores hold is set against the 12 months up to the day: copies shipped
-    to places that are no stores, and copies that stores handed out.
+    The soonest comes first. Stock on hand is compared with the use in the 12 months up to that day:
+    copies shipped to places other than stores, and copies handed out by stores.
     """
     output.write(runout.runout(the_app(context).path, when))

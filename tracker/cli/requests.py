@@ -23,13 +23,13 @@ def request() -> None:
 @click.argument("place", type=PLACE)
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
 @click.option("--date", "day", type=DAY, help="When it was made [default: today].")
-@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
 @format_option
 @click.pass_context
 def add(
     context: click.Context, place: str, lines: tuple[Line, ...], day: date | None, note: str | None, as_json: bool
 ) -> None:
-    """Record what a place asks for. Ship it with 'tracker ship --request N'."""
+    """Record a request from a place. Ship it with 'tracker ship --request N'."""
     app = the_app(context)
     number = ledger.add_request(app.path, ledger.NewRequest(place, lines, day, note), app.clerk)
     with answering(f"Request {number} was recorded"):
@@ -46,7 +46,7 @@ def add(
 @reading_options
 @click.pass_context
 def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -> None:
-    """List the requests, a row for each item of one."""
+    """List the requests, one row per item."""
     output.write(reports.requests(the_app(context).path, only_open, when))
 
 
@@ -57,11 +57,11 @@ def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -
 @format_option
 @click.pass_context
 def cancel(context: click.Context, number: int, day: date | None, note: str | None, as_json: bool) -> None:
-    """Cancel what is still open of a request."""
+    """Cancel the open part of a request."""
     app = the_app(context)
     ledger.cancel_request(app.path, number, day, note, app.clerk)
     with answering(f"Request {number} was cancelled"):
         if as_json:
             say_json(reports.one(app.path, number))
         else:
-            say(f"Cancelled what was open of request {number}.")
+            say(f"Cancelled the open part of request {number}.")

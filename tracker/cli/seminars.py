@@ -1,4 +1,4 @@
-"""seminar: places with a day, an audience and a cost."""
+"""seminar: places with a date, an audience and a cost."""
 
 from datetime import date
 
@@ -14,19 +14,19 @@ from tracker.reports import seminars as reports
 
 @click.group(cls=TrackerGroup)
 def seminar() -> None:
-    """Seminars, with their people and their cost: add, list."""
+    """Seminars, with their attendees and cost: add, list."""
 
 
 @seminar.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=text("name"))
-@click.option("--date", "day", type=DATE, required=True, help="Its day; it may be in the future.")
-@click.option("--audience", type=AUDIENCE, multiple=True, help='Who comes: "social workers=60"; several times.')
+@click.option("--date", "day", type=DATE, required=True, help="Its date, which may be in the future.")
+@click.option("--audience", type=AUDIENCE, multiple=True, help='Who attends, such as "social workers=60"; repeatable.')
 @click.option("--fund", type=FUND, help="Who pays.")
-@click.option("--cost", type=CENTS, help="What it costs in all.")
-@click.option("--currency", type=CURRENCY, help="Of the cost [default: EUR].")
+@click.option("--cost", type=CENTS, help="Total cost.")
+@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
-@click.option("--note", type=optional_text("note"), help="What else there is to know.")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
 @format_option
 @click.pass_context
 def add(
@@ -42,7 +42,7 @@ def add(
     note: str | None,
     as_json: bool,
 ) -> None:
-    """Add a seminar: a place that copies can be shipped to, with its day and its people."""
+    """Add a seminar: a place that copies can be shipped to, with its date and attendees."""
     app = the_app(context)
     add_seminar(app.path, NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note), app.clerk)
     row = reports.seminar(app.path, code)
@@ -53,5 +53,5 @@ def add(
 @reading_options
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
-    """List the seminars, those to come included."""
+    """List the seminars, including future ones."""
     output.write(reports.seminars(the_app(context).path))

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import App, TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, logging_options, reading_options
-from tracker.cli.prompts import ask_lines, ask_place, confirm, need, show_table
+from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
 from tracker.cli.types import COUNTRY, DATE, KIND, LINE, PLACE, PLACE_OR_LINE, REQUEST, STORE, optional_text
 from tracker.errors import WrongUsage
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from tracker.model.table import AsOf
 
 STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
-"""What can have become of a shipment."""
+"""The possible statuses of a shipment."""
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("first", type=PLACE_OR_LINE, required=False, metavar="[PLACE]")
 @click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
-@click.option("--from", "store", type=STORE, help="The store it leaves [default: the first store].")
+@click.option("--from", "store", type=STORE, help="The store it leaves from [default: the first store].")
 @click.option("--carrier", type=optional_text("carrier"), help="Who carries it.")
-@click.option("--request", type=REQUEST, help="The request it fulfils; place and quantities default to its own.")
-@click.option("--received", is_flag=True, help="It arrived the same day.")
+@click.option("--request", type=REQUEST, help="The request it fulfils, which gives the default place and quantities.")
+@click.option("--received", is_flag=True, help="It arrived on the same day.")
 @logging_options
 def ship(
     app: App,
@@ -43,8 +43,8 @@ def ship(
 ) -> Entry:
     """Log a shipment to a place.
 
-    ITEM=QTY says how many copies of an item, such as THB/lv=200: the oldest print run first. Name a
-    run instead, THB/lv/2=200, to take it from there. A shipment to another store is a transfer.
+    ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. Name a run
+    instead, such as THB/lv/2=200, to take them from that run. A shipment to another store is a transfer.
     """
     from tracker.ledger.shipments import Shipment, log_shipment
 
@@ -52,8 +52,8 @@ def ship(
     if first is not None and not isinstance(first, str):
         lines = (first, *lines)
         if request is None:
-            raise WrongUsage(f"'{first}' is no place; name the place first, or the request with --request.")
-    if request is None and need(click.get_current_context(), first=place, lines=lines):
+            raise WrongUsage(f"'{first}' is not a place; name the place first, or the request with --request.")
+    if request is None and must_ask(click.get_current_context(), first=place, lines=lines):
         from tracker.model.table import AsOf
         from tracker.reports.stock import stock
 
@@ -61,7 +61,7 @@ def ship(
             place = ask_place(app.path)
         if not lines:
             show_table(stock(app.path, when=AsOf()))
-            lines = ask_lines("What, as ITEM=QTY, several with blanks between", LINE)
+            lines = ask_lines("Copies, as ITEM=QTY, separated by spaces", LINE)
         confirm(f"{', '.join(map(str, lines))} to {place}")
     return log_shipment(app.path, Shipment(place, lines, store, carrier, received, request), particulars)
 
@@ -87,8 +87,8 @@ def shipments(
     when: AsOf,
     output: Output,
 ) -> None:
-    """List shipments and what became of them, a row for each item of one."""
+    """List shipments and what became of them, one row per item."""
     from tracker.reports import shipments as reports
 
-    wanted = reports.ShipmentFilter(place, kind, country, since, until, status)
-    output.write(reports.shipments(the_app(context).path, wanted, when))
+    filters = reports.ShipmentFilter(place, kind, country, since, until, status)
+    output.write(reports.shipments(the_app(context).path, filters, when))

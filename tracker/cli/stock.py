@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @click.command(cls=TrackerCommand)
 @click.argument("item", type=ITEM, required=False)
-@click.option("--by", type=click.Choice(("item", "run", "place")), help="A row for each [default: item].")
-@click.option("--place", type=PLACE, help="What that place holds.")
-@click.option("--low", type=ZERO_QUANTITY, help="Only rows with N copies left or fewer.")
+@click.option("--by", type=click.Choice(("item", "run", "place")), help="Group rows by this [default: item].")
+@click.option("--place", type=PLACE, help="Only stock at that place.")
+@click.option("--low", type=ZERO_QUANTITY, help="Only rows with N or fewer copies left.")
 @clock_options
 @reading_options
 @click.pass_context
@@ -36,6 +36,6 @@ def stock(
     """Show what is left and where it is.
 
     Every copy printed is on hand in a store, in transit, at a place, handed out or lost. Available
-    is what could be shipped, less what is requested.
+    is what can be shipped, less open requests.
     """
     output.write(reports.stock(the_app(context).path, by=by, item=item, place=place, low=low, when=when))

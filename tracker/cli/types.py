@@ -1,4 +1,4 @@
-"""What is typed on the command line, parsed into the model's values, and completed from the database."""
+"""The types of command line values: parsed into the model's values, completed from the database."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
     from tracker.model.money import Money
 
 Completer = Callable[[Any], list[tuple[str, str]]]
-"""Makes, from an open database, the words that complete, each with what it means."""
+"""Returns the possible completions from an open database, each with its meaning."""
 
 
 if TYPE_CHECKING:
     ParamType = click.ParamType[Any]
 else:
-    ParamType = click.ParamType  # older clicks do not say of what
+    ParamType = click.ParamType  # not generic in older versions of click
 
 
 class Parsed(ParamType):
-    """A parameter that one of the model's functions parses; WrongUsage is raised as it is."""
+    """A parameter type that parses with a function, whose WrongUsage is passed on."""
 
     def __init__(self, name: str, parse: Callable[[str], Any], complete: Completer | None = None) -> None:
-        """Take the name to show, the function that parses, and the one that completes."""
+        """Set the name to show, the parsing function, and the completing function."""
         self.name = name
         self._parse = parse
         self._complete = complete
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the parsed value; what is parsed already stays."""
+        """Return the parsed value; a value that is already parsed is returned unchanged."""
         return self._parse(value) if isinstance(value, str) else value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """Return the words known to the database that begin with what is typed, by code or by name."""
+        """Return the words in the database whose code or name starts with the typed text."""
         if self._complete is None:
             return []
         from click.shell_completion import CompletionItem
@@ -52,7 +52,7 @@ class Parsed(ParamType):
             CompletionItem(word, help=plain(meaning))
             for word, meaning in words(the_app(ctx).path, self._complete)
             if match_key(word).startswith(typed) or (typed and match_key(meaning).startswith(typed))
-            if word == plain(word)  # what another program wrote is no word that a shell could be given
+            if word == plain(word)  # another program may have written characters that are unsafe in a shell
         ]
 
 
@@ -60,14 +60,14 @@ def _completer(name: str) -> Completer:
     def complete(database: Any) -> list[tuple[str, str]]:
         from tracker.reports import completion
 
-        found: list[tuple[str, str]] = getattr(completion, name)(database)
-        return found
+        words: list[tuple[str, str]] = getattr(completion, name)(database)
+        return words
 
     return complete
 
 
 def _parser(name: str) -> Callable[[str], Any]:
-    """Return what calls the function of that name in `parsing`, which is imported when something is parsed."""
+    """Return a function that calls the named one in `parsing`, which is imported only when needed."""
 
     def parse(text: str) -> Any:
         from tracker.cli import parsing
@@ -78,7 +78,7 @@ def _parser(name: str) -> Callable[[str], Any]:
 
 
 def optional_text(what: str) -> Parsed:
-    """Return the type of a text that may be empty, which is then None."""
+    """Return the type of a text that may be empty, which becomes None."""
 
     def parse(text: str) -> str | None:
         from tracker.model.text import clean
@@ -104,7 +104,7 @@ def priced(cost: int | None, currency: str | None) -> Money | None:
     from tracker.model.money import Money
 
     if cost is None and currency is not None:
-        raise WrongUsage("A currency says nothing without its amount; give --cost too.")
+        raise WrongUsage("A currency needs an amount; give --cost too.")
     return None if cost is None else Money(cost, currency or "EUR")
 
 

@@ -1,4 +1,4 @@
-"""void: a mistake is mended by its opposite."""
+"""void: a mistake is corrected by a reversal."""
 
 import click
 
@@ -13,15 +13,15 @@ from tracker.model.entries import Particulars
 @click.command(cls=TrackerCommand)
 @click.argument("number", type=ENTRY, metavar="ENTRY")
 @click.option("--reason", type=text("reason"), required=True, help="What was wrong.")
-@click.option("--note", type=optional_text("note"), help="What else there is to know.")
-@click.option("--key", type=optional_text("key"), help="The same key never records twice.")
+@click.option("--note", type=optional_text("note"), help="A free-text note.")
+@click.option("--key", type=optional_text("key"), help="Idempotency key: the same key never records twice.")
 @format_option
 @click.pass_context
 def void(context: click.Context, number: int, reason: str, note: str | None, key: str | None, as_json: bool) -> None:
-    """Undo an entry, in its own place in time.
+    """Void an entry, effective on its original date.
 
-    A shipment takes its receipts with it. Both stay in the log, linked. To mend an entry in one go,
-    log it anew with --replaces ENTRY instead.
+    Voiding a shipment also voids its receipts. Both entries stay in the log, linked. To correct an
+    entry in one step, log it again with --replaces ENTRY instead.
     """
     app = the_app(context)
     particulars = Particulars(app.clerk, note=note, key=key)

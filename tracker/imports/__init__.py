@@ -1,10 +1,10 @@
-"""What comes from elsewhere: sheets of rows, whole databases that were exported, and the sample.
+"""Importing: files of rows, exported databases, and the sample.
 
-``sources`` turns a file into rows of named cells: ``delimited`` and ``encoding`` know text,
-``workbooks`` spreadsheets, with ``workbook_limits`` to keep out what would not fit into memory, ``headers``
-which column is which, ``cell_values`` what a quantity or a date may look like. ``engine`` is the front
-door: it carries out the jobs that ``booklets``, ``places``, ``print_runs`` and ``entries`` make of a sheet,
-and writes down what became of each row; ``matching`` and ``existing`` find what is recorded already;
-``bulk_shipments`` records very many shipments at once; ``rejects`` writes the rows that were not taken.
-``data_package`` restores what ``export --all`` wrote, ``sample`` makes the sample.
+``sources`` reads a file into rows of named cells: ``delimited`` and ``encoding`` handle text,
+``workbooks`` spreadsheets, ``workbook_limits`` refuses those that would not fit into memory, ``headers``
+matches columns, ``cell_values`` parses quantities and dates. ``engine`` is the entry point: it runs the
+jobs that ``booklets``, ``places``, ``print_runs`` and ``entries`` make of a sheet, and reports the result of
+each row; ``matching`` and ``existing`` find what is already recorded; ``bulk_shipments`` records large
+files of shipments; ``rejects`` writes the rejected rows. ``data_package`` restores a folder written by
+``export --all``, ``sample`` creates the sample database.
 """

@@ -1,9 +1,9 @@
-"""Importing booklets. The languages are not imported: they are those that were printed."""
+"""Importing booklets. Languages are not imported: they follow from the print runs."""
 
 from collections.abc import Iterator
 from functools import partial
 
-from tracker.imports.existing import known, refuse_differences
+from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, Job
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
@@ -12,11 +12,11 @@ from tracker.model.codes import parse_code
 from tracker.reports.booklets import BOOKLET
 
 COLUMNS = (("code", "title"), ("note",), ("languages",))
-"""What a sheet must have, may have, and may have without its being used."""
+"""The required, the optional and the ignored columns."""
 
 
 def jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield the booklets of a sheet in its order. Raises Refused when a column is missing."""
+    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
     require(context.cells.sheet, COLUMNS[0])
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_booklet, context, row))
@@ -24,15 +24,15 @@ def jobs(context: ImportContext) -> Iterator[Job]:
 
 def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
     cells = context.cells
-    if not cells.needed(row, COLUMNS[0]):
+    if not cells.has_all(row, COLUMNS[0]):
         return None
     code = cells.read(row, "code", parse_code)
-    said = {"title": cells.text(row, "title"), "note": cells.text(row, "note")}
-    if code is None or said["title"] is None:
+    imported = {"title": cells.text(row, "title"), "note": cells.text(row, "note")}
+    if code is None or imported["title"] is None:
         return None
-    there = known(context, "booklets", BOOKLET, code)
-    if there is not None:
-        refuse_differences(context, row, f"Booklet {there['code']}", said, there)
+    existing = find_existing(context, "booklets", BOOKLET, code)
+    if existing is not None:
+        refuse_differences(context, row, f"Booklet {existing['code']}", imported, existing)
         return Done(False)
-    add_booklet(context.database, code, said["title"], said["note"])
+    add_booklet(context.database, code, imported["title"], imported["note"])
     return Done(True)

@@ -1,8 +1,9 @@
-"""Importing very many shipments at once: what recording them one by one comes to, decided in memory, written set-wise.
+"""Importing many shipments at once: the stock is allocated in memory, and the rows are written in bulk.
 
-Only what is plain is done so: everything named is known, nothing of it is recorded, no count, closing,
-withdrawal or transfer has a say, and the store has enough. Everything else is left to be recorded one
-by one, which also finds the words for what is wrong; a property holds the two to the same result.
+Only simple sheets are imported this way: every name in them is known, none of their shipments is recorded
+yet, no count, closing, withdrawal or transfer affects them, and the stores have enough stock. Any other
+sheet is imported row by row, which also finds the message for each fault. A property test holds the two
+to the same result.
 """
 
 from bisect import bisect_right
@@ -29,19 +30,19 @@ from tracker.store.connection import BrokenRule, Database
 from tracker.store.entries import POSITION_STEP
 
 FEWEST = 1_000
-"""The rows from which on it is worth while."""
+"""The number of rows from which a bulk import is worthwhile."""
 
 _Value = TypeVar("_Value")
 
 _CHUNK = 20_000
 
 
-class NotPlain(Exception):
-    """Something in the sheet has to be decided row by row."""
+class NotSimple(Exception):
+    """The sheet has to be imported row by row."""
 
 
-class _Meaning(dict[str, Any]):
-    """What cells mean, each found out once. Raises NotPlain for one that means nothing."""
+class _Values(dict[str, Any]):
+    """The values of the cells of a column, each parsed once. Raises NotSimple for one that cannot be parsed."""
 
     def __init__(self, parse: Callable[[str], Any], *empty: Any) -> None:
         super().__init__()
@@ -55,58 +56,58 @@ class _Meaning(dict[str, Any]):
         try:
             value = self[cell] = self._parse(text)
         except TrackerError as error:
-            raise NotPlain from error
+            raise NotSimple from error
         return value
 
 
-def record_at_once(database: Database, sheet: Sheet, wanted: ImportRequest, advance: Callable[[int], None]) -> range:
+def record_at_once(database: Database, sheet: Sheet, request: ImportRequest, advance: Callable[[int], None]) -> range:
     """Record all shipments of the sheet, and return the numbers of the entries.
 
-    Raises NotPlain when they are to be recorded one by one; the transaction must then be given up.
+    Raises NotSimple when they have to be recorded one by one; the transaction must then be rolled back.
     """
     unsupported = (name for name in ("status", "entry") if name in sheet.columns)
     if any(any(map(str.strip, sheet.column(name))) for name in unsupported):
-        raise NotPlain
-    shipments = _Shipments(database, sheet, wanted)
+        raise NotSimple
+    shipments = _Shipments(database, sheet, request)
     last = entries.last_number(database)
     try:
-        # Indexes are made anew where that is less than adding to them.
+        # Rebuilding the indexes is faster when more rows are added than there were.
         with loading.triggers_aside(database, indexes=last < shipments.count):
-            return _record(database, shipments, wanted.clerk, last + 1, advance)
+            return _record(database, shipments, request.clerk, last + 1, advance)
     except BrokenRule as broken:
-        raise NotPlain from broken
+        raise NotSimple from broken
 
 
 @dataclass(frozen=True)
 class _Item:
-    """What is shipped: how the sheet names it, and the runs it may be taken from, oldest first."""
+    """What is shipped: its name in the sheet, and the print runs it may be taken from, oldest first."""
 
     name: str
-    """In lower case."""
+    """In lower case, as in the sheet."""
     item: str
-    """The item, also when a run is named."""
+    """The code of the item, also when the sheet names a run."""
     runs: tuple[int, ...]
 
 
 class _Shipments:
-    """The sheet, column by column; what each text means is found out once."""
+    """The sheet as columns of parsed values; each distinct text is parsed once."""
 
-    def __init__(self, database: Database, sheet: Sheet, wanted: ImportRequest) -> None:
+    def __init__(self, database: Database, sheet: Sheet, request: ImportRequest) -> None:
         self.database, self.sheet = database, sheet
         self.count = len(sheet.rows)
         names = Names(database, create=False)
         self.default = catalogue.default_store(database)
         self.ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
-        """Of print runs: the oldest has the least."""
+        """The rank of each print run by age, 0 for the oldest."""
         self._places: dict[int, Place] = {}
 
         def day(text: str) -> str:
-            return not_in_future(parse_sheet_date(text, wanted.date_format)).isoformat()
+            return not_in_future(parse_sheet_date(text, request.date_format)).isoformat()
 
         def place(text: str) -> Place:
-            found = catalogue.place(database, names.spell_place(in_one_line(text)))
+            found = catalogue.place(database, names.resolve_place(in_one_line(text)))
             if found is None:
-                raise NotPlain
+                raise NotSimple
             self._places[found.id] = found
             return found
 
@@ -118,171 +119,178 @@ class _Shipments:
         self.references = self._column("reference", lambda text: _text(text, "reference"), None)
         self.carriers = self._column("carrier", lambda text: _text(text, "carrier"), None)
         self.notes = self._column("note", lambda text: _text(text, "note"), None)
-        arrived = self._column("received_on", day, None)
-        self.arrived = [on or left for on, left in zip(arrived, self.days, strict=True)] if wanted.received else arrived
+        received = self._column("received_on", day, None)
+        if request.received:
+            received = [received_on or sent_on for received_on, sent_on in zip(received, self.days, strict=True)]
+        self.received = received
         self._places[self.default.id] = self.default
         self.keys = [reference and match_key(reference) for reference in self.references]
-        self._refuse_what_is_not_plain()
-        self.others = self._others()
-        followers = set(chain.from_iterable(self.others.values()))
-        self.order = sorted((at for at in range(self.count) if at not in followers), key=self.days.__getitem__)
+        self._check_simple()
+        self.further_rows = self._group_rows()
+        further = set(chain.from_iterable(self.further_rows.values()))
+        self.order = sorted((row for row in range(self.count) if row not in further), key=self.days.__getitem__)
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
-        """Return what each cell of a column means, `empty` where it is; NotPlain where it must not be."""
+        """Return the value of each cell of a column; for an empty one `empty`, or raise NotSimple if there is none."""
         if name not in self.sheet.columns:
             if not empty:
-                raise NotPlain
+                raise NotSimple
             return [empty[0]] * self.count
-        meaning = _Meaning(parse, *empty)
-        return [meaning[cell] for cell in self.sheet.column(name)]
+        values = _Values(parse, *empty)
+        return [values[cell] for cell in self.sheet.column(name)]
 
     def _item(self, names: Names, text: str) -> _Item:
-        what = names.spell_what(text)
+        what = names.resolve_item(text)
         name = str(what).casefold()
         if isinstance(what, RunCode):
             run = catalogue.run(self.database, what)
             return _Item(name, str(what.item).casefold(), (run.id,) if run else ())
         return _Item(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))))
 
-    def _refuse_what_is_not_plain(self) -> None:
+    def _check_simple(self) -> None:
+        """Raise NotSimple when something in the ledger affects the shipments, or they contradict themselves."""
         places, stores, items = map(_distinct, (self.places, self.stores, self.items))
         runs = {run for item in items for run in item.runs}
         if any(place.is_store for place in places) or not all(store.is_store for store in stores if store):
-            raise NotPlain
-        if any(on is not None and on < left for on, left in zip(self.arrived, self.days, strict=True)):
-            raise NotPlain
+            raise NotSimple
+        if any(on is not None and on < sent_on for on, sent_on in zip(self.received, self.days, strict=True)):
+            raise NotSimple
         if loading.is_spoken_for(self.database, set(self._places), runs, min(self.days)) or loading.knows_reference(
             self.database, EntryType.SHIP.value, set(filter(None, self.keys))
         ):
-            raise NotPlain
+            raise NotSimple
 
-    def _others(self) -> dict[int, list[int]]:
-        """Return, by the first row of a shipment, the other rows of it: those with its reference, date and place."""
+    def _group_rows(self) -> dict[int, list[int]]:
+        """Return, by the first row of a shipment, its further rows: those with its reference, date and place."""
         if len(set(self.keys)) == self.count:
             return {}
-        first: dict[tuple[str, str, int], int] = {}
-        others: dict[int, list[int]] = {}
-        for at, (key, day, place) in enumerate(zip(self.keys, self.days, self.places, strict=True)):
+        first_rows: dict[tuple[str, str, int], int] = {}
+        further_rows: dict[int, list[int]] = {}
+        for row, (key, day, place) in enumerate(zip(self.keys, self.days, self.places, strict=True)):
             if key:
-                begun = first.setdefault((key, day, place.id), at)
-                if begun != at:
-                    others.setdefault(begun, []).append(at)
-        return others
+                first = first_rows.setdefault((key, day, place.id), row)
+                if first != row:
+                    further_rows.setdefault(first, []).append(row)
+        return further_rows
 
-    def rows_of(self, at: int) -> tuple[int, ...]:
-        """Return the rows of the shipment that begins with that one. Raises NotPlain when they contradict."""
-        if at not in self.others:
-            return (at,)
-        rows = (at, *self.others[at])
-        for column in (self.stores, self.carriers, self.arrived):
-            if any(column[row] != column[at] for row in rows):
-                raise NotPlain
+    def rows_of(self, first: int) -> tuple[int, ...]:
+        """Return the rows of the shipment with that first row. Raises NotSimple when they contradict each other."""
+        if first not in self.further_rows:
+            return (first,)
+        rows = (first, *self.further_rows[first])
+        for column in (self.stores, self.carriers, self.received):
+            if any(column[row] != column[first] for row in rows):
+                raise NotSimple
         if len({self.items[row].item for row in rows}) < len(rows):
-            raise NotPlain
+            raise NotSimple
         return rows
 
     def note_of(self, rows: tuple[int, ...]) -> str | None:
-        """Return the notes of a shipment's rows, each once."""
+        """Return the distinct notes of a shipment's rows, joined."""
         return "; ".join(dict.fromkeys(self.notes[row] for row in rows if self.notes[row])) or None
 
 
 def _distinct(values: Iterable[_Value]) -> Iterable[_Value]:
-    """Return each object once."""
+    """Return the distinct objects, by identity."""
     return {id(value): value for value in values}.values()
 
 
-def _text(text: str, what: str) -> str | None:
+def _text(text: str, label: str) -> str | None:
+    """Return a text in one line, None when it is empty. Raises WrongUsage for control characters."""
     if text.isascii() and text.isprintable():
         return text.strip() or None
-    return clean(in_one_line(text), what) or None
+    return clean(in_one_line(text), label) or None
 
 
-class _Spare:
-    """What a store has of a run to spare, day by day, less what was taken; days are asked for in their order."""
+class _Available:
+    """The stock of a run in a store that can be taken from a day on, less what was taken; days must not go back."""
 
     def __init__(self, days: list[tuple[str, int]]) -> None:
         self.dates = [date for date, _ in days]
-        self.floors = [copies for _, copies in days]
-        for at in range(len(days) - 2, -1, -1):
-            self.floors[at] = min(self.floors[at], self.floors[at + 1])
+        self.minimums = [copies for _, copies in days]
+        for index in range(len(days) - 2, -1, -1):
+            self.minimums[index] = min(self.minimums[index], self.minimums[index + 1])
         self.taken = 0
 
-    def spare(self, day: str) -> int:
-        at = bisect_right(self.dates, day) - 1
-        return self.floors[at] - self.taken if at >= 0 else 0
+    def on(self, day: str) -> int:
+        """Return how many copies can be taken that day and leave no later balance negative."""
+        index = bisect_right(self.dates, day) - 1
+        return self.minimums[index] - self.taken if index >= 0 else 0
 
 
 def _record(database: Database, shipments: _Shipments, clerk: str, first: int, advance: Callable[[int], None]) -> range:
-    """Write all shipments, the oldest first, with their receipts, and then the balances."""
+    """Write all shipments, the oldest first, and their receipts, then the balances."""
     number, done = first, 0
-    moments = _moments(next_moment(entries.last_moment(database)))
-    stores: dict[tuple[int, int], _Spare] = {}
-    equal: dict[str, int] = {}
-    made: list[tuple[Any, ...]] = []
-    moved: list[tuple[Any, ...]] = []
-    for at in shipments.order:
-        rows = shipments.rows_of(at)
-        place, store, day = shipments.places[at], shipments.stores[at] or shipments.default, shipments.days[at]
-        reference, carrier = shipments.references[at], shipments.carriers[at]
-        note = shipments.notes[at] if len(rows) == 1 else shipments.note_of(rows)
+    timestamps = _timestamps(next_moment(entries.last_moment(database)))
+    stock: dict[tuple[int, int], _Available] = {}
+    repeated: dict[str, int] = {}
+    created: list[tuple[Any, ...]] = []
+    movements: list[tuple[Any, ...]] = []
+    for first_row in shipments.order:
+        rows = shipments.rows_of(first_row)
+        place, day = shipments.places[first_row], shipments.days[first_row]
+        store = shipments.stores[first_row] or shipments.default
+        reference, carrier = shipments.references[first_row], shipments.carriers[first_row]
+        note = shipments.notes[first_row] if len(rows) == 1 else shipments.note_of(rows)
         lines = sorted([f"{shipments.items[row].name}={shipments.quantities[row]}" for row in rows])
         digest = content_key("ship", day, place.code, store.code, (reference, carrier, note), lines)
-        turn = equal[digest] = equal.get(digest, 0) + 1
-        key = f"import-{digest}-{turn}"
-        taken = [each for row in rows for each in _take(database, stores, shipments, row, store.id, day)]
-        told, recorded = (reference, carrier, note), (next(moments), clerk)
+        occurrence = repeated[digest] = repeated.get(digest, 0) + 1
+        key = f"import-{digest}-{occurrence}"
+        taken = [part for row in rows for part in _take(database, stock, shipments, row, store.id, day)]
+        texts, recorded = (reference, carrier, note), (next(timestamps), clerk)
         position = number * POSITION_STEP
-        made.append((number, "ship", day, position, place.id, None, *told, len(taken), key, *recorded))
+        created.append((number, "ship", day, position, place.id, None, *texts, len(taken), key, *recorded))
         for line, (run, copies) in enumerate(taken, 1):
-            moved.append((number, line, run, store.id, TRANSIT, copies, day, position, number))
-        sent, number = number, number + 1
-        arrived = shipments.arrived[at]
-        if arrived is not None:
-            if arrived != day:
-                told = (reference, None, None)
-                taken.sort(key=lambda each: shipments.ages[each[0]])
-            position, recorded = number * POSITION_STEP, (next(moments), clerk)
-            made.append(
-                (number, "receive", arrived, position, place.id, sent, *told, len(taken), loading.new_key(), *recorded)
+            movements.append((number, line, run, store.id, TRANSIT, copies, day, position, number))
+        shipment, number = number, number + 1
+        arrival = shipments.received[first_row]
+        if arrival is not None:
+            if arrival != day:
+                texts = (reference, None, None)
+                taken.sort(key=lambda part: shipments.ages[part[0]])
+            position, recorded = number * POSITION_STEP, (next(timestamps), clerk)
+            key = loading.new_key()
+            created.append(
+                (number, "receive", arrival, position, place.id, shipment, *texts, len(taken), key, *recorded)
             )
             for line, (run, copies) in enumerate(taken, 1):
-                moved.append((number, line, run, TRANSIT, place.id, copies, arrived, position, sent))
+                movements.append((number, line, run, TRANSIT, place.id, copies, arrival, position, shipment))
             number += 1
         done += len(rows)
-        if len(made) >= _CHUNK:
-            loading.add(database, made, moved)
+        if len(created) >= _CHUNK:
+            loading.add(database, created, movements)
             advance(done)
-            made, moved, done = [], [], 0
-    loading.add(database, made, moved)
+            created, movements, done = [], [], 0
+    loading.add(database, created, movements)
     advance(done)
     loading.book(database, first)
     return range(first, number)
 
 
 def _take(
-    database: Database, stores: dict[tuple[int, int], _Spare], shipments: _Shipments, row: int, store: int, day: str
+    database: Database, stock: dict[tuple[int, int], _Available], shipments: _Shipments, row: int, store: int, day: str
 ) -> list[tuple[int, int]]:
-    """Return the runs that fill a row, with the copies of each. Raises NotPlain when there are too few."""
+    """Return the runs that a row is filled from, with the copies of each. Raises NotSimple when there are too few."""
     taken, missing = [], shipments.quantities[row]
     for run in shipments.items[row].runs:
-        there = stores.get((store, run))
-        if there is None:
-            there = stores[store, run] = _Spare(loading.days_of(database, store, run))
-        copies = min(missing, there.spare(day))
+        available = stock.get((store, run))
+        if available is None:
+            available = stock[store, run] = _Available(loading.days_of(database, store, run))
+        copies = min(missing, available.on(day))
         if copies > 0:
-            there.taken += copies
+            available.taken += copies
             taken.append((run, copies))
             missing -= copies
             if not missing:
                 return taken
-    raise NotPlain
+    raise NotSimple
 
 
-def _moments(first: str) -> Iterator[str]:
-    """Yield moments that rise by a microsecond each."""
+def _timestamps(first: str) -> Iterator[str]:
+    """Yield timestamps, each a microsecond after the one before."""
     moment = datetime.fromisoformat(first.removesuffix("Z"))
     while True:
-        prefix, micro = moment.strftime("%Y-%m-%dT%H:%M:%S."), moment.microsecond
-        for each in range(micro, 1_000_000):
-            yield f"{prefix}{each:06d}Z"
+        prefix = moment.strftime("%Y-%m-%dT%H:%M:%S.")
+        for microsecond in range(moment.microsecond, 1_000_000):
+            yield f"{prefix}{microsecond:06d}Z"
         moment = moment.replace(microsecond=0) + timedelta(seconds=1)

@@ -1,4 +1,4 @@
-"""Reading the cells of a sheet, and noting what is wrong with them."""
+"""Parsing the cells of a sheet, and collecting their faults."""
 
 import re
 from collections.abc import Callable
@@ -15,51 +15,51 @@ _LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 
 
 class Cells:
-    """Reads cells, and notes what is wrong with them. What a text means is found out once for each column."""
+    """Parses cells and collects their faults. Each text is parsed only once for each column."""
 
     def __init__(self, sheet: Sheet) -> None:
-        """Read the rows of that sheet."""
+        """Parse the cells of that sheet."""
         self.sheet = sheet
         self.faults: list[Fault] = []
-        self._known: dict[tuple[str, str], Any] = {}
+        self._parsed: dict[tuple[str, str], Any] = {}
 
     def fault(self, row: SourceRow, column: str | None, message: str) -> None:
-        """Note what is wrong with a cell of the row, or with all of it."""
-        theirs = self.sheet.columns.get(column, column) if column else None
-        self.faults.append(Fault(row.line, theirs, row.cells.get(column) if column else None, message))
+        """Add a fault of a cell of the row, or of the whole row."""
+        name = self.sheet.columns.get(column, column) if column else None
+        self.faults.append(Fault(row.line, name, row.cells.get(column) if column else None, message))
 
     def read(self, row: SourceRow, column: str, parse: Callable[[str], Any]) -> Any:
-        """Return what a cell means; None, noted as a fault, when it means nothing."""
+        """Return the value of a cell; None, with a fault added, when it cannot be parsed."""
         text = row.cells.get(column, "")
         key = (column, text)
-        if key not in self._known:
+        if key not in self._parsed:
             try:
-                self._known[key] = parse(text)
+                self._parsed[key] = parse(text)
             except TrackerError as error:
-                self._known[key] = error
-        value = self._known[key]
+                self._parsed[key] = error
+        value = self._parsed[key]
         if isinstance(value, TrackerError):
             self.fault(row, column, str(value))
             return None
         return value
 
-    def given(self, row: SourceRow, column: str, parse: Callable[[str], Any]) -> Any:
-        """Return what a cell means; None when it is empty, or, noted as a fault, when it means nothing."""
+    def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any]) -> Any:
+        """Return the value of a cell; None when it is empty or, with a fault added, when it cannot be parsed."""
         return self.read(row, column, parse) if row.cells.get(column) else None
 
     def text(self, row: SourceRow, column: str) -> str | None:
-        """Return a text that may be missing, in one line; None, noted as a fault, for control characters."""
-        named = column.replace("_", " ")
-        text: str | None = self.given(row, column, lambda text: clean(in_one_line(text), named) or None)
+        """Return an optional text in one line; None, with a fault added, when it has control characters."""
+        label = column.replace("_", " ")
+        text: str | None = self.optional(row, column, lambda text: clean(in_one_line(text), label) or None)
         return text
 
     def day(self, row: SourceRow, column: str, date_format: str | None) -> date | None:
-        """Return a date that is not in the future, None when there is none; faults are noted."""
-        day: date | None = self.given(row, column, lambda text: not_in_future(parse_sheet_date(text, date_format)))
+        """Return an optional date that is not in the future; None, with a fault added, when it cannot be parsed."""
+        day: date | None = self.optional(row, column, lambda text: not_in_future(parse_sheet_date(text, date_format)))
         return day
 
-    def needed(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
-        """Tell whether the row has something in each of the columns, and note what is missing."""
+    def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
+        """Tell whether none of the row's cells in these columns is empty; a fault is added for each that is."""
         missing = [column for column in columns if not row.cells.get(column)]
         for column in missing:
             self.fault(row, column, f"The {column.replace('_', ' ')} is missing.")
@@ -67,5 +67,5 @@ class Cells:
 
 
 def in_one_line(text: str) -> str:
-    """Return the text with each of its line breaks, which cells may have and the ledger has not, as a space."""
+    """Return the text with a space for each line break: cells may contain them, texts of the ledger may not."""
     return _LINE_BREAKS.sub(" ", text)

@@ -1,4 +1,4 @@
-"""Importing a sheet: one transaction, in which every row is recorded, skipped, or named with what is wrong."""
+"""Importing a sheet in one transaction, in which every row is recorded, skipped or rejected with a reason."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -22,8 +22,8 @@ from tracker.store.transactions import writing
 class _Importer:
     """How a table is imported: its columns, and the jobs that record its rows."""
 
-    needed: tuple[str, ...]
-    taken: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
     ignored: tuple[str, ...]
     jobs: Callable[[ImportContext], Iterable[Job]]
 
@@ -39,91 +39,91 @@ _IMPORTERS = {
 }
 
 
-def import_sheet(path: Path, wanted: ImportRequest) -> Outcome:
-    """Record what a file tells, all of it or (with `rejects`) all that is good, and return what came of it.
+def import_sheet(path: Path, request: ImportRequest) -> Outcome:
+    """Record the rows of a file, all of them or (with `rejects`) all valid ones, and return the outcome.
 
-    Raises ImportRefused for a bad row, Refused for a file that cannot be read or lacks a column,
-    WrongUsage for a mapping, encoding or date format that is malformed. Nothing is recorded then.
+    Raises ImportRefused for an invalid row, Refused for a file that cannot be read or lacks a column,
+    WrongUsage for a malformed mapping, encoding or date format. Nothing is recorded then.
     """
-    importer = _IMPORTERS[wanted.table]
+    importer = _IMPORTERS[request.table]
     sheet = read_sheet(
-        wanted.file,
-        (*importer.needed, *importer.taken),
+        request.file,
+        (*importer.required, *importer.optional),
         ignored=(*importer.ignored, "reason"),
-        mapping=wanted.mapping,
-        encoding=wanted.encoding,
-        delimiter=wanted.delimiter,
-        sheet=wanted.sheet,
+        mapping=request.mapping,
+        encoding=request.encoding,
+        delimiter=request.delimiter,
+        sheet=request.sheet,
     )
-    if wanted.table == "shipments" and not sheet.faults and len(sheet.rows) >= bulk_shipments.FEWEST:
-        with suppress(bulk_shipments.NotPlain):
-            return _at_once(path, sheet, wanted)
-    return _one_by_one(path, sheet, wanted, importer.jobs)
+    if request.table == "shipments" and not sheet.faults and len(sheet.rows) >= bulk_shipments.FEWEST:
+        with suppress(bulk_shipments.NotSimple):
+            return _in_bulk(path, sheet, request)
+    return _row_by_row(path, sheet, request, importer.jobs)
 
 
-def _at_once(path: Path, sheet: Sheet, wanted: ImportRequest) -> Outcome:
-    """Record the whole sheet. Raises NotPlain when its rows have to be looked at one by one."""
-    with writing(path, keep=not wanted.dry_run, foreign_keys=False) as database:
-        with wanted.progress(f"Importing {wanted.name}", len(sheet.rows)) as advance:
-            made = bulk_shipments.record_at_once(database, sheet, wanted, advance)
-        _hand_back((), sheet, wanted)
-        rows = len(sheet.rows)
-        return Outcome(rows, rows, 0, 0, () if wanted.dry_run else made, (), (*_dry(wanted), *_unused(sheet)))
+def _in_bulk(path: Path, sheet: Sheet, request: ImportRequest) -> Outcome:
+    """Record all rows of the sheet at once. Raises NotSimple when they have to be recorded one by one."""
+    with writing(path, keep=not request.dry_run, foreign_keys=False) as database:
+        with request.progress(f"Importing {request.name}", len(sheet.rows)) as advance:
+            entry_numbers = bulk_shipments.record_at_once(database, sheet, request, advance)
+        _write_rejects((), sheet, request)
+        rows, messages = len(sheet.rows), (*_dry_run_message(request), *_unused_columns(sheet))
+        return Outcome(rows, rows, 0, 0, () if request.dry_run else entry_numbers, (), messages)
 
 
-def _one_by_one(
-    path: Path, sheet: Sheet, wanted: ImportRequest, jobs: Callable[[ImportContext], Iterable[Job]]
+def _row_by_row(
+    path: Path, sheet: Sheet, request: ImportRequest, jobs: Callable[[ImportContext], Iterable[Job]]
 ) -> Outcome:
-    """Record what can be recorded, as far as that is wanted."""
-    with writing(path, keep=not wanted.dry_run) as database:
-        run = _Run(database, sheet, wanted)
-        run.all(jobs)
+    """Record the valid rows. Raises ImportRefused for an invalid one when no rejects are to be written."""
+    with writing(path, keep=not request.dry_run) as database:
+        run = _Run(database, sheet, request)
+        run.carry_out(jobs)
         outcome = run.outcome()
-        if outcome.rejected and wanted.rejects is None:
-            nothing = replace(outcome, recorded=0, entries=(), messages=_unused(sheet))
-            raise ImportRefused(_refusal(outcome, wanted), nothing)
-        _hand_back(run.rejected(), sheet, wanted)
+        if outcome.rejected and request.rejects is None:
+            nothing = replace(outcome, recorded=0, entries=(), messages=_unused_columns(sheet))
+            raise ImportRefused(_refusal(outcome, request), nothing)
+        _write_rejects(run.rejected(), sheet, request)
     return outcome
 
 
-def _hand_back(rejected: Iterable[tuple[tuple[str, ...], str]], sheet: Sheet, wanted: ImportRequest) -> None:
-    """Write the bad rows to where they are wanted."""
-    if wanted.rejects is not None and not wanted.dry_run:
-        with wanted.rejects() as stream:
+def _write_rejects(rejected: Iterable[tuple[tuple[str, ...], str]], sheet: Sheet, request: ImportRequest) -> None:
+    """Write the rejected rows to the file of rejects, if there is one."""
+    if request.rejects is not None and not request.dry_run:
+        with request.rejects() as stream:
             write_rejects(stream, sheet.header, rejected)
 
 
-def _refusal(outcome: Outcome, wanted: ImportRequest) -> str:
-    bad = f"{outcome.rejected} of {outcome.read} {'row' if outcome.read == 1 else 'rows'} of {wanted.name}"
+def _refusal(outcome: Outcome, request: ImportRequest) -> str:
+    rows = f"{outcome.rejected} of {outcome.read} {'row' if outcome.read == 1 else 'rows'} of {request.name}"
     return (
-        f"{bad} cannot be imported, so nothing was recorded; mend the file, "
-        "or record the good rows with --rejects FILE, which takes the bad ones."
+        f"{rows} cannot be imported, so nothing was recorded; correct the file, "
+        "or record the valid rows and write the others to a file with --rejects FILE."
     )
 
 
-def _dry(wanted: ImportRequest) -> tuple[str, ...]:
-    return ("Dry run: nothing was recorded.",) if wanted.dry_run else ()
+def _dry_run_message(request: ImportRequest) -> tuple[str, ...]:
+    return ("Dry run: nothing was recorded.",) if request.dry_run else ()
 
 
-def _unused(sheet: Sheet) -> tuple[str, ...]:
+def _unused_columns(sheet: Sheet) -> tuple[str, ...]:
     return (f"Columns not used: {', '.join(sheet.unknown)}.",) if sheet.unknown else ()
 
 
 class _Run:
-    """One import at work: what became of each row."""
+    """A running import: what was done with each row."""
 
-    def __init__(self, database: Database, sheet: Sheet, wanted: ImportRequest) -> None:
-        names = Names(database, create=wanted.create_missing)
-        self.context = ImportContext(database, Cells(sheet), names, wanted)
+    def __init__(self, database: Database, sheet: Sheet, request: ImportRequest) -> None:
+        names = Names(database, create=request.create_missing)
+        self.context = ImportContext(database, Cells(sheet), names, request)
         self.recorded: set[int] = set()
         self.skipped: set[int] = set()
         self.entries: list[int] = []
         self.messages: list[str] = []
 
-    def all(self, jobs: Callable[[ImportContext], Iterable[Job]]) -> None:
-        """Carry out every job, each whole or not at all."""
-        wanted, rows = self.context.wanted, self.context.cells.sheet.rows
-        with wanted.progress(f"Importing {wanted.name}", len(rows)) as advance:
+    def carry_out(self, jobs: Callable[[ImportContext], Iterable[Job]]) -> None:
+        """Carry out every job, each completely or not at all."""
+        request, rows = self.context.request, self.context.cells.sheet.rows
+        with request.progress(f"Importing {request.name}", len(rows)) as advance:
             for job in jobs(self.context):
                 self._one(job)
                 advance(len(job.rows))
@@ -142,7 +142,7 @@ class _Run:
             database.apply([Statement("ROLLBACK TO job"), Statement("RELEASE job")])
             if len(names.added) > added:
                 del names.added[added:]
-                names.read()
+                names.reload()
             return
         database.apply([Statement("RELEASE job")])
         lines = {row.line for row in job.rows}
@@ -151,32 +151,33 @@ class _Run:
         self.messages += [f"Line {job.rows[0].line}: {message}" for message in done.messages]
 
     def outcome(self) -> Outcome:
-        """Return what came of it so far."""
-        sheet, wanted = self.context.cells.sheet, self.context.wanted
+        """Return the outcome so far."""
+        sheet, request = self.context.cells.sheet, self.context.request
         read = len(sheet.rows) + len(sheet.faults)
         recorded, skipped = len(self.recorded), len(self.skipped)
+        messages = (*_dry_run_message(request), *_unused_columns(sheet), *self.context.names.added, *self.messages)
         return Outcome(
             read,
             recorded,
             skipped,
             read - recorded - skipped,
-            () if wanted.dry_run else tuple(self.entries),
+            () if request.dry_run else tuple(self.entries),
             tuple(sorted(self._faults(), key=lambda fault: fault.line)),
-            tuple(dict.fromkeys([*_dry(wanted), *_unused(sheet), *self.context.names.added, *self.messages])),
+            tuple(dict.fromkeys(messages)),
         )
 
     def rejected(self) -> Iterable[tuple[tuple[str, ...], str]]:
-        """Yield the cells of every row that is not taken, with the reasons, in the order of the file."""
+        """Yield the cells of every rejected row, with the reasons, in the order of the file."""
         reasons: dict[int, list[str]] = {}
         for fault in self._faults():
             reasons.setdefault(fault.line, []).append(fault.message)
         cells = {fault.line: original for fault, original in self.context.cells.sheet.faults}
-        cells |= {row.line: row.original for row in self.context.cells.sheet.rows if not self._is_done(row)}
+        cells |= {row.line: row.original for row in self.context.cells.sheet.rows if not self._is_accepted(row)}
         for line, original in sorted(cells.items()):
-            yield original, " ".join(reasons.get(line, ["Another row of the same entry is refused."]))
+            yield original, " ".join(reasons.get(line, ["Another row of the same entry was rejected."]))
 
     def _faults(self) -> list[Fault]:
         return [fault for fault, _ in self.context.cells.sheet.faults] + self.context.cells.faults
 
-    def _is_done(self, row: SourceRow) -> bool:
+    def _is_accepted(self, row: SourceRow) -> bool:
         return row.line in self.recorded or row.line in self.skipped

@@ -1,11 +1,11 @@
-"""Importing what happened: shipments, returns, handouts and counts."""
+"""Importing entries: shipments, returns, handouts and counts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.entry_rows import NEEDED, SHIPPED, TAKEN, SheetEntry, is_voided, read_events
+from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, is_voided, read_events
 from tracker.imports.jobs import Done, ImportContext, Job
 from tracker.imports.matching import Matcher
 from tracker.imports.rows import SourceRow
@@ -20,72 +20,75 @@ from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
 from tracker.store.connection import Database
 
-COLUMNS = (NEEDED, TAKEN, ())
-"""What a sheet must have, may have, and may have without its being used."""
+COLUMNS = (REQUIRED, OPTIONAL, ())
+"""The required, the optional and the ignored columns."""
 
-SHIPMENT_COLUMNS = (NEEDED, (*TAKEN, *SHIPPED), ("name", "kind", "country", "received", "lost"))
+SHIPMENT_COLUMNS = (REQUIRED, (*OPTIONAL, *OF_SHIPMENTS), ("name", "kind", "country", "received", "lost"))
 
 _Log = Callable[[Database, SheetEntry, Particulars], list[Entry]]
 
 
 @dataclass(frozen=True)
 class _EntryImporter:
-    """One type of thing that happens: how it is logged, and whether a store takes part in it."""
+    """One type of entry: how it is logged, and whether it has a store."""
 
     type: EntryType
     log: _Log
-    with_store: bool = True
+    has_store: bool = True
 
 
 def shipments(context: ImportContext) -> Iterator[Job]:
-    """Yield the shipments that a sheet tells of, with their receipts, the oldest first."""
+    """Yield a job for each shipment of a sheet, with its receipt, the oldest first."""
     return _jobs(context, _EntryImporter(EntryType.SHIP, _log_shipment))
 
 
 def returns(context: ImportContext) -> Iterator[Job]:
-    """Yield the returns that a sheet tells of, the oldest first."""
+    """Yield a job for each return of a sheet, the oldest first."""
     return _jobs(context, _EntryImporter(EntryType.RETURN, _log_return))
 
 
 def handouts(context: ImportContext) -> Iterator[Job]:
-    """Yield the handouts that a sheet tells of, the oldest first."""
-    return _jobs(context, _EntryImporter(EntryType.HANDOUT, _log_handout, with_store=False))
+    """Yield a job for each handout of a sheet, the oldest first."""
+    return _jobs(context, _EntryImporter(EntryType.HANDOUT, _log_handout, has_store=False))
 
 
 def counts(context: ImportContext) -> Iterator[Job]:
-    """Yield the counts that a sheet tells of, the oldest first."""
-    return _jobs(context, _EntryImporter(EntryType.COUNT, _log_count, with_store=False))
+    """Yield a job for each count of a sheet, the oldest first."""
+    return _jobs(context, _EntryImporter(EntryType.COUNT, _log_count, has_store=False))
 
 
 def _jobs(context: ImportContext, importer: _EntryImporter) -> Iterator[Job]:
-    require(context.cells.sheet, NEEDED)
+    require(context.cells.sheet, REQUIRED)
     for row in filter(is_voided, context.cells.sheet.rows):
-        yield Job((row,), _leave_out)
-    events = read_events(context.cells, context.wanted, context.names)
-    default = catalogue.default_store(context.database).code if importer.with_store else None
+        yield Job((row,), _skip_voided)
+    events = read_events(context.cells, context.request, context.names)
+    default = catalogue.default_store(context.database).code if importer.has_store else None
     columns = frozenset(context.cells.sheet.columns)
     matcher = Matcher(context.database, importer.type, events, default, columns)
     for event in events:
         lines = zip(event.lines, event.rows, strict=True)
-        culprits: dict[object, tuple[SourceRow, str]] = {line: (row, "quantity") for line, row in lines}
-        yield Job(event.rows, partial(_record, context, importer, matcher, event), culprits)
+        causes: dict[object, tuple[SourceRow, str]] = {line: (row, "quantity") for line, row in lines}
+        yield Job(event.rows, partial(_record, context, importer, matcher, event), causes)
 
 
-def _leave_out() -> Done:
-    return Done(False, messages=("It is voided in the sheet, and was left out.",))
+def _skip_voided() -> Done:
+    return Done(False, messages=("It is voided in the sheet and was skipped.",))
 
 
-def _record(context: ImportContext, importer: _EntryImporter, matcher: Matcher, told: SheetEntry) -> Done | None:
-    event = _found(context, importer, told)
-    if event is None:
-        return None
+def _record(context: ImportContext, importer: _EntryImporter, matcher: Matcher, event: SheetEntry) -> Done | None:
+    resolved = _resolve(context, importer, event)
+    return None if resolved is None else _record_resolved(context, importer, matcher, resolved)
+
+
+def _record_resolved(context: ImportContext, importer: _EntryImporter, matcher: Matcher, event: SheetEntry) -> Done:
+    """Log an event whose names are known, unless it is already recorded."""
     key = matcher.key(event)
-    known = matcher.find(event, key)
-    if known is not None:
-        said = (f"It was recorded as entry {known.number}, and voided since; it is not recorded again.",)
-        return Done(False, messages=said if known.voided else ())
+    match = matcher.find(event, key)
+    if match is not None:
+        messages = (f"It was recorded as entry {match.number} and later voided; it is not recorded again.",)
+        return Done(False, messages=messages if match.voided else ())
     particulars = Particulars(
-        context.wanted.clerk,
+        context.request.clerk,
         event.day,
         event.reference,
         event.note,
@@ -94,34 +97,36 @@ def _record(context: ImportContext, importer: _EntryImporter, matcher: Matcher, 
         brief=True,
     )
     try:
-        made = importer.log(context.database, event, particulars)
+        logged = importer.log(context.database, event, particulars)
     except Refused as refusal:
         raise Refused(f"{refusal}{matcher.warn_of_equal(event)}", refusal.about) from refusal
-    numbers = tuple(entry.number for entry in made if entry.number)
-    receipts = tuple(entry.receipt for entry in made if entry.receipt)
-    return Done(True, numbers + receipts, tuple(message for entry in made for message in entry.messages))
+    numbers = tuple(entry.number for entry in logged if entry.number)
+    receipts = tuple(entry.receipt for entry in logged if entry.receipt)
+    return Done(True, numbers + receipts, tuple(message for entry in logged for message in entry.messages))
 
 
-def _found(context: ImportContext, importer: _EntryImporter, event: SheetEntry) -> SheetEntry | None:
-    """Return the event with its places by their codes, and all that it names found or added.
+def _resolve(context: ImportContext, importer: _EntryImporter, event: SheetEntry) -> SheetEntry | None:
+    """Return the event with the codes of its places, and add the places and items that are missing and may be added.
 
-    None when something is unknown, which is noted as faults.
+    Returns None, with faults added, when a name is unknown.
     """
     names, cells = context.names, context.cells
     faults = len(cells.faults)
     first = event.rows[0]
     try:
-        event = replace(event, place=names.place(event.place))
+        event = replace(event, place=names.find_or_add_place(event.place))
     except (Refused, WrongUsage) as refusal:
         cells.fault(first, "place", str(refusal))
-    if event.store is not None and importer.with_store:
+    if event.store is not None and importer.has_store:
         try:
-            event = replace(event, store=find_store(context.database, names.place(event.store), event.day).code)
+            event = replace(
+                event, store=find_store(context.database, names.find_or_add_place(event.store), event.day).code
+            )
         except (Refused, WrongUsage) as refusal:
             cells.fault(first, "store", str(refusal))
     for line, row in zip(event.lines, event.rows, strict=True):
         try:
-            names.what(line.what)
+            names.find_or_add_item(line.what)
         except (Refused, WrongUsage) as refusal:
             cells.fault(row, "item", str(refusal))
     try:
@@ -132,12 +137,12 @@ def _found(context: ImportContext, importer: _EntryImporter, event: SheetEntry) 
 
 
 def _repeated(lines: tuple[Line, ...]) -> int:
-    """Return which of the lines is the first to name what one before it names."""
-    for number in range(1, len(lines)):
+    """Return the index of the first line that names the item of an earlier one."""
+    for count in range(1, len(lines)):
         try:
-            check_distinct(lines[:number])
+            check_distinct(lines[:count])
         except WrongUsage:
-            return number - 1
+            return count - 1
     return len(lines) - 1
 
 
@@ -147,8 +152,8 @@ def _log_shipment(database: Database, event: SheetEntry, particulars: Particular
     entry = log_shipment(database, shipment, particulars)
     if event.received_on is None or same_day or entry.number is None:
         return [entry]
-    arrived = Particulars(particulars.clerk, event.received_on, event.reference, brief=True)
-    return [entry, log_receipt(database, Arrival(entry.number), arrived)]
+    of_receipt = Particulars(particulars.clerk, event.received_on, event.reference, brief=True)
+    return [entry, log_receipt(database, Arrival(entry.number), of_receipt)]
 
 
 def _log_return(database: Database, event: SheetEntry, particulars: Particulars) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""The rows of a sheet that tell of things that happened, read cell by cell and put together."""
+"""Parsing the rows of shipments, returns, handouts and counts, and grouping those of one entry."""
 
 import re
 from collections.abc import Iterator
@@ -14,31 +14,31 @@ from tracker.imports.rows import SourceRow
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
 
-NEEDED = ("date", "place", "item", "quantity")
+REQUIRED = ("date", "place", "item", "quantity")
 """The columns that a sheet of shipments, returns, handouts or counts must have."""
 
-TAKEN = ("store", "reference", "carrier", "note")
-"""The columns that it may have too."""
+OPTIONAL = ("store", "reference", "carrier", "note")
+"""The columns that any of them may have."""
 
-SHIPPED = ("received_on", "status", "entry")
-"""What one of shipments may have besides."""
+OF_SHIPMENTS = ("received_on", "status", "entry")
+"""The columns that a sheet of shipments may also have."""
 
 _STATUSES = ("in-transit", "received", "voided")
-_PARTLY = ("partly-received", "closed")
+_PARTLY_RECEIVED = ("partly-received", "closed")
 
-_PARTLY_ARRIVED = (
-    "Not all of this shipment arrived, and a sheet cannot say which copies did; empty its status and received_on, "
+_REFUSE_PARTLY_RECEIVED = (
+    "This shipment arrived only in part, and a sheet cannot say which copies did; clear its status and received_on, "
     "then log what arrived with 'tracker receive'."
 )
 
-_BETWEEN_CELLS = re.compile(r'[,;\t"\r\n]')
+_CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
 
 @dataclass(frozen=True)
 class SheetEntry:
-    """What the rows of a sheet tell of one thing that happened.
+    """An entry as the rows of a sheet describe it.
 
-    `place` and `store` are codes, or, where they may yet be added, as the sheet names them.
+    `place` and `store` are codes or, when they are unknown but may be added, the names in the sheet.
     """
 
     rows: tuple[SourceRow, ...]
@@ -51,12 +51,12 @@ class SheetEntry:
     note: str | None = None
     received_on: date | None = None
     number: int | None = None
-    """The entry that it was where the sheet was exported."""
+    """Its entry number in the database that exported the sheet."""
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What a row tells: whose part it is, as far as that can be read, and all of it if the row is good."""
+    """One row of an entry: what identifies the entry, as far as it is valid, and the event of a valid row."""
 
     row: SourceRow
     reference: str | None
@@ -65,8 +65,8 @@ class _Part:
     event: SheetEntry | None
 
     @property
-    def thing(self) -> tuple[object, ...]:
-        """What the rows of one thing share: a reference, else an entry; a row without either is one of its own."""
+    def group(self) -> tuple[object, ...]:
+        """The key that the rows of one entry share: by reference, else by entry number, else by line."""
         if self.reference is None:
             number = _number(self.row)
             return (self.row.line,) if number is None else ("entry", number, self.day, self.place)
@@ -74,46 +74,45 @@ class _Part:
 
 
 def is_voided(row: SourceRow) -> bool:
-    """Tell whether the sheet says of the row that it does not stand."""
+    """Tell whether the row has the status voided."""
     return row.cells.get("status", "").casefold() == "voided"
 
 
-def read_events(cells: Cells, wanted: ImportRequest, names: Names) -> list[SheetEntry]:
-    """Return what the rows tell of, in the order of their dates, then of the file; faults are noted in `cells`.
+def read_events(cells: Cells, request: ImportRequest, names: Names) -> list[SheetEntry]:
+    """Return the entries that the rows describe, by date, then in the order of the file; faults are added to `cells`.
 
-    Rows with the same reference, date and place are one thing; voided ones are left out. A row that
-    cannot be read takes those it belongs to with it. What names a place or an item stays as it is when
-    it may yet be added.
+    Rows with the same reference, date and place are one entry; voided ones are left out. An invalid row
+    rejects the whole entry. Names of places and items that may be added are kept as they are.
     """
-    parts = [_read(cells, row, wanted, names) for row in cells.sheet.rows if not is_voided(row)]
-    # A row without a day or a place may belong to any of its reference, and one that cannot be split to any it names.
-    torn = {match_key(part.reference) for part in parts if part.reference and not (part.day and part.place)}
-    torn |= {match_key(word) for broken in cells.sheet.faults for word in _words(broken.original)}
-    together: dict[tuple[object, ...], list[_Part]] = {}
+    parts = [_read(cells, row, request, names) for row in cells.sheet.rows if not is_voided(row)]
+    # A row without a date or place may belong to any entry of its reference, an unreadable one to any that it names.
+    incomplete = {match_key(part.reference) for part in parts if part.reference and not (part.day and part.place)}
+    incomplete |= {match_key(word) for unreadable in cells.sheet.faults for word in _words(unreadable.original)}
+    groups: dict[tuple[object, ...], list[_Part]] = {}
     for part in parts:
-        together.setdefault(part.thing, []).append(part)
-    events = [_joined(cells, whole) for thing, whole in together.items() if thing[0] not in torn]
+        groups.setdefault(part.group, []).append(part)
+    events = [_merge(cells, group) for key, group in groups.items() if key[0] not in incomplete]
     return sorted((event for event in events if event is not None), key=lambda event: event.day)
 
 
 def _words(texts: tuple[str, ...]) -> Iterator[str]:
-    """Yield what may be cells of a row that could not be split into them."""
+    """Yield the possible cells of a row that could not be split into cells."""
     for text in texts:
-        yield from (word.strip() for word in _BETWEEN_CELLS.split(text))
+        yield from (word.strip() for word in _CELL_BOUNDARY.split(text))
 
 
-def _read(cells: Cells, row: SourceRow, wanted: ImportRequest, names: Names) -> _Part:
-    """Return what a row tells; what it lacks and what cannot be read is noted."""
+def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) -> _Part:
+    """Return what a row says; a fault is added for each cell that is missing or invalid."""
     before = len(cells.faults)
-    cells.needed(row, NEEDED)
-    zero = wanted.table == "counts"
-    day = cells.day(row, "date", wanted.date_format)
-    place = cells.given(row, "place", lambda text: names.spell_place(in_one_line(text)))
-    what = cells.given(row, "item", names.spell_what)
-    quantity = cells.given(row, "quantity", lambda text: parse_sheet_quantity(text, zero=zero))
-    store = cells.given(row, "store", lambda text: names.spell_place(in_one_line(text)))
-    reference, carrier, note = (cells.text(row, column) for column in TAKEN[1:])
-    received_on = _received_on(cells, row, wanted, day)
+    cells.has_all(row, REQUIRED)
+    zero = request.table == "counts"
+    day = cells.day(row, "date", request.date_format)
+    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
+    what = cells.optional(row, "item", names.resolve_item)
+    quantity = cells.optional(row, "quantity", lambda text: parse_sheet_quantity(text, zero=zero))
+    store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)))
+    reference, carrier, note = (cells.text(row, column) for column in OPTIONAL[1:])
+    received_on = _received_on(cells, row, request, day)
     if len(cells.faults) > before or day is None or place is None:
         return _Part(row, reference, day, place, None)
     lines = (Line(what, quantity),)
@@ -126,43 +125,45 @@ def _number(row: SourceRow) -> int | None:
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
 
 
-def _received_on(cells: Cells, row: SourceRow, wanted: ImportRequest, day: date | None) -> date | None:
-    """Return when a shipment arrived, None while it has not; what its date and status contradict is noted."""
-    status = cells.given(row, "status", _status)
-    received_on = cells.day(row, "received_on", wanted.date_format)
+def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date | None) -> date | None:
+    """Return when a shipment arrived, None if it has not; a fault is added when that contradicts its date or status."""
+    status = cells.optional(row, "status", _status)
+    received_on = cells.day(row, "received_on", request.date_format)
     if received_on is not None and day is not None and received_on < day:
         cells.fault(row, "received_on", f"It cannot have arrived on {received_on}, before it left on {day}.")
     if row.cells.get("received_on"):
         return received_on
-    if wanted.received:
+    if request.received:
         return day
     if status == "received":
-        cells.fault(row, "received_on", "It is received, but not said when; write the date, or import with --received.")
+        cells.fault(
+            row, "received_on", "It is received but has no received_on; write the date, or import with --received."
+        )
     return None
 
 
 def _status(text: str) -> str:
     status = text.casefold()
-    if status in _PARTLY:
-        raise WrongUsage(_PARTLY_ARRIVED)
+    if status in _PARTLY_RECEIVED:
+        raise WrongUsage(_REFUSE_PARTLY_RECEIVED)
     if status not in _STATUSES:
-        raise WrongUsage(f"'{text}' is not a shipment's status; write {', '.join(_STATUSES)}, or nothing.")
+        raise WrongUsage(f"'{text}' is not a shipment's status; write {', '.join(_STATUSES)}, or leave it empty.")
     return status
 
 
-def _joined(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
-    """Return the rows of one thing as one; None when one of them could not be read, or contradicts the first."""
-    whole = [part.event for part in parts if part.event is not None]
-    if len(whole) < len(parts):
+def _merge(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
+    """Return the rows of one entry as one event; None when one of them is invalid or contradicts the first."""
+    events = [part.event for part in parts if part.event is not None]
+    if len(events) < len(parts):
         return None
-    first, sound = whole[0], True
-    for other in whole[1:]:
+    first, consistent = events[0], True
+    for other in events[1:]:
         for column in ("store", "carrier", "received_on"):
             if getattr(other, column) != getattr(first, column):
-                where = f"line {first.rows[0].line}, which has the same reference, date and place"
-                cells.fault(other.rows[0], column, f"It is not the same as in {where}.")
-                sound = False
-    notes = list(dict.fromkeys(part.note for part in whole if part.note))
-    rows = tuple(row for part in whole for row in part.rows)
-    lines = tuple(line for part in whole for line in part.lines)
-    return replace(first, rows=rows, lines=lines, note="; ".join(notes) or None) if sound else None
+                message = f"It differs from line {first.rows[0].line}, which has the same reference, date and place."
+                cells.fault(other.rows[0], column, message)
+                consistent = False
+    notes = list(dict.fromkeys(event.note for event in events if event.note))
+    rows = tuple(row for event in events for row in event.rows)
+    lines = tuple(line for event in events for line in event.lines)
+    return replace(first, rows=rows, lines=lines, note="; ".join(notes) or None) if consistent else None

@@ -1,4 +1,4 @@
-"""What the catalogue has already: the same told again is left alone, something else is refused."""
+"""Comparing rows with the existing catalogue: equal ones are skipped, different ones refused."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,35 +9,35 @@ from tracker.model.table import AsOf, Column
 from tracker.reports.queries import ask
 
 
-def known(context: ImportContext, question: str, columns: tuple[Column, ...], key: str) -> dict[str, Any] | None:
+def find_existing(context: ImportContext, query: str, columns: tuple[Column, ...], key: str) -> dict[str, Any] | None:
     """Return the row of a list whose first column is that key, by column; None when there is none."""
-    found = next(ask(context.database, question, AsOf(), [(f"{columns[0].name} = ?", key)]), None)
+    found = next(ask(context.database, query, AsOf(), [(f"{columns[0].name} = ?", key)]), None)
     return None if found is None else dict(zip((column.name for column in columns), found, strict=True))
 
 
-_GIVEN = ("country", "status")
-"""What everything has, said or not: an empty cell does not speak of it."""
+_NEVER_EMPTY = ("country", "status")
+"""Columns that have a default: an empty cell leaves the existing value as it is."""
 
 
-def differences(context: ImportContext, said: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is said to be otherwise than it is there, of the columns that the sheet has."""
+def differences(context: ImportContext, imported: Mapping[str, Any], existing: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the imported values that differ from the existing ones, for the columns that the sheet has."""
     return {
         column: value
-        for column, value in said.items()
-        if column in context.cells.sheet.columns and value != there[column] and (value or column not in _GIVEN)
+        for column, value in imported.items()
+        if column in context.cells.sheet.columns and value != existing[column] and (value or column not in _NEVER_EMPTY)
     }
 
 
-def refuse_differences(context: ImportContext, row: SourceRow, what: str, said: Mapping[str, Any], there: Any) -> None:
-    """Note as a fault each cell that says otherwise than what is there."""
-    for column, value in differences(context, said, there).items():
+def refuse_differences(
+    context: ImportContext, row: SourceRow, subject: str, imported: Mapping[str, Any], existing: Mapping[str, Any]
+) -> None:
+    """Add a fault for each cell that differs from the existing value."""
+    for column, value in differences(context, imported, existing).items():
+        label = column.replace("_", " ")
         context.cells.fault(
-            row,
-            column,
-            f"{what} is there already, with {_quoted(there[column])} as its {column.replace('_', ' ')}, "
-            f"not {_quoted(value)}.",
+            row, column, f"{subject} already exists; its {label} is {_quoted(existing[column])}, not {_quoted(value)}."
         )
 
 
 def _quoted(value: Any) -> str:
-    return "nothing" if value is None else f"'{value}'"
+    return "empty" if value is None else f"'{value}'"

@@ -1,4 +1,4 @@
-"""Which of a file's columns is which of ours: by its name, or by what the user says of it."""
+"""Matching the columns of a file with ours, by name or by `--map`."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,53 +13,53 @@ _GAPS = re.compile(r"[\s_-]+")
 
 
 class Mapped(NamedTuple):
-    """What `--map` says: this column of theirs, or this text in single quotes for every row, is ours."""
+    """One `--map`: a column of the file, or a text in single quotes for every row, and our column that it fills."""
 
     theirs: str
     ours: str
 
     @property
     def constant(self) -> str | None:
-        """The text that every row gets; None when it names a column."""
+        """The text that every row gets; None when `theirs` is a column."""
         quoted = len(self.theirs) > 1 and self.theirs[0] == self.theirs[-1] == "'"
         return self.theirs[1:-1].strip() if quoted else None
 
 
-class _Claim(NamedTuple):
-    """A column of theirs, or a text for every row, that is one of ours."""
+class _Match(NamedTuple):
+    """A column of the file, or a text for every row, that fills one of our columns."""
 
     ours: str
     theirs: str
-    at: int | None
+    position: int | None
     constant: str = ""
 
 
 @dataclass(frozen=True)
 class Matched:
-    """The file's columns under our names, all by name of ours, in the order of the header."""
+    """Our columns in a file, in the order of its header. The keys are our names."""
 
     columns: dict[str, str]
-    """Their names."""
+    """Their names in the header."""
     positions: dict[str, int]
-    """Where they stand, from 0."""
+    """Their positions, from 0."""
     constants: dict[str, str]
-    """What every row has."""
+    """The texts that every row has."""
     unknown: tuple[str, ...]
-    """The names of theirs that are none of ours."""
+    """The names in the header that are not ours."""
 
 
 def parse_mapping(text: str) -> Mapped:
-    """Return what is written THEIRS=OURS, split at the last '='. Raises WrongUsage when a side is missing."""
+    """Return the mapping THEIRS=OURS, split at the last '='. Raises WrongUsage when a side is missing."""
     theirs, _, ours = as_written(text).rpartition("=")
     if not theirs.strip() or not ours.strip():
         raise WrongUsage(
-            f"'{text}' maps nothing; write \"Their column=ours\", or \"'text'=ours\" for a text that every row gets."
+            f"'{text}' is not a mapping; write \"Their column=ours\", or \"'text'=ours\" to give every row that text."
         )
     return Mapped(theirs.strip(), ours.strip())
 
 
 def header_key(name: str) -> str:
-    """Return what the spellings of one column share: "Received On", received-on and received_on."""
+    """Return the same key for all spellings of a column: "Received On", received-on and received_on."""
     return _GAPS.sub("_", match_key(name.strip()))
 
 
@@ -68,33 +68,33 @@ def match_columns(
 ) -> Matched:
     """Find our columns in a header.
 
-    Raises WrongUsage when a mapping names none of ours, and Refused when it names none of theirs
-    or when two of theirs are one of ours.
+    Raises WrongUsage when a mapping names an unknown column of ours, and Refused when it names an unknown
+    column of the file or when two columns of the file match the same one of ours.
     """
     names = named_columns(header)
     ours_by_key = {header_key(name): name for name in known}
-    mapped = [_claim(file, each, names, ours_by_key) for each in mapping]
-    taken = {claim.at for claim in mapped}
-    free = {at: header_key(header[at]) for at in range(len(names)) if at not in taken}
-    claims = mapped + [_Claim(ours_by_key[key], names[at], at) for at, key in free.items() if key in ours_by_key]
-    _check_single(file, claims)
-    claims.sort(key=lambda claim: len(names) if claim.at is None else claim.at)
-    silent = {*ours_by_key, *map(header_key, ignored)}
+    mapped = [_match_mapping(file, mapped, names, ours_by_key) for mapped in mapping]
+    taken = {match.position for match in mapped}
+    free = {index: header_key(header[index]) for index in range(len(names)) if index not in taken}
+    by_name = [_Match(ours_by_key[key], names[index], index) for index, key in free.items() if key in ours_by_key]
+    matches = mapped + by_name
+    _check_unique(file, matches)
+    matches.sort(key=lambda match: len(names) if match.position is None else match.position)
+    recognized = {*ours_by_key, *map(header_key, ignored)}
     return Matched(
-        columns={claim.ours: claim.theirs for claim in claims},
-        positions={claim.ours: claim.at for claim in claims if claim.at is not None},
-        constants={each.ours: each.constant for each in claims if each.at is None},
-        unknown=tuple(names[at] for at, key in free.items() if key not in silent),
+        columns={match.ours: match.theirs for match in matches},
+        positions={match.ours: match.position for match in matches if match.position is not None},
+        constants={match.ours: match.constant for match in matches if match.position is None},
+        unknown=tuple(names[index] for index, key in free.items() if key not in recognized),
     )
 
 
-def _claim(file: str, mapped: Mapped, names: Sequence[str], ours_by_key: dict[str, str]) -> _Claim:
-    """Return what a mapping claims."""
+def _match_mapping(file: str, mapped: Mapped, names: Sequence[str], ours_by_key: dict[str, str]) -> _Match:
     ours = _find_ours(mapped, ours_by_key)
     if mapped.constant is not None:
-        return _Claim(ours, mapped.theirs, None, mapped.constant)
-    at = _find_theirs(file, mapped.theirs, names)
-    return _Claim(ours, names[at], at)
+        return _Match(ours, mapped.theirs, None, mapped.constant)
+    index = _find_theirs(file, mapped.theirs, names)
+    return _Match(ours, names[index], index)
 
 
 def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
@@ -103,17 +103,17 @@ def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
         close = did_you_mean(nearest(mapped.ours, ours_by_key.values()))
         raise WrongUsage(
             f"--map \"{mapped.theirs}={mapped.ours}\": this table has no column '{mapped.ours}'."
-            f"{close or ' It takes ' + ', '.join(ours_by_key.values()) + '.'}"
+            f"{close or ' Its columns are ' + ', '.join(ours_by_key.values()) + '.'}"
         )
     return ours
 
 
 def _find_theirs(file: str, theirs: str, names: Sequence[str]) -> int:
-    """Return where the column stands: named exactly so, else whatever its case."""
+    """Return the index of the column with exactly that name, else with that name in another spelling."""
     for same in (theirs.__eq__, lambda name: header_key(name) == header_key(theirs)):
-        found = [at for at, name in enumerate(names) if same(name)]
+        found = [index for index, name in enumerate(names) if same(name)]
         if len(found) > 1:
-            both = " and ".join(f"'{names[at]}' (column {at + 1})" for at in found[:2])
+            both = " and ".join(f"'{names[index]}' (column {index + 1})" for index in found[:2])
             raise Refused(f"{file} has more than one column '{theirs}': {both}; rename one of them.")
         if found:
             return found[0]
@@ -121,13 +121,13 @@ def _find_theirs(file: str, theirs: str, names: Sequence[str]) -> int:
     raise Refused(f"{file} has no column '{theirs}'.{close or ' Its columns are ' + ', '.join(names) + '.'}")
 
 
-def _check_single(file: str, claims: Iterable[_Claim]) -> None:
-    """Raise Refused when two of theirs are one of ours."""
+def _check_unique(file: str, matches: Iterable[_Match]) -> None:
+    """Raise Refused when two columns of the file match the same one of ours."""
     seen: dict[str, str] = {}
-    for claim in claims:
-        name = claim.theirs if claim.at is None else f"'{claim.theirs}' (column {claim.at + 1})"
-        if claim.ours in seen:
+    for match in matches:
+        name = match.theirs if match.position is None else f"'{match.theirs}' (column {match.position + 1})"
+        if match.ours in seen:
             raise Refused(
-                f"{file} has two columns for {claim.ours}: {seen[claim.ours]} and {name}; rename or map one of them."
+                f"{file} has two columns for {match.ours}: {seen[match.ours]} and {name}; rename or map one of them."
             )
-        seen[claim.ours] = name
+        seen[match.ours] = name

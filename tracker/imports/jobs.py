@@ -1,4 +1,4 @@
-"""The parts of an import: what it works with, and each thing it has to do."""
+"""The jobs of an import, and what they work with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ class ImportContext:
     database: Database
     cells: Cells
     names: Names
-    wanted: ImportRequest
+    request: ImportRequest
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a job came to: recorded, or found to be there already. `messages` are what the clerk should know."""
+    """The result of a job: whether it recorded anything or found it recorded, and the messages for the clerk."""
 
     recorded: bool
     entries: tuple[int, ...] = ()
@@ -31,15 +31,15 @@ class Done:
 
 @dataclass(frozen=True)
 class Job:
-    """What some rows ask for together; `do` records it, or returns None when a cell turns out to be bad."""
+    """A unit of work for some rows; `do` carries it out, or returns None, with a fault added, for an invalid cell."""
 
     rows: tuple[SourceRow, ...]
     do: Callable[[], Done | None]
-    culprits: dict[object, tuple[SourceRow, str]] = field(default_factory=dict)
-    """Which row and column it is that a refusal is about, by what the refusal names."""
+    causes: dict[object, tuple[SourceRow, str]] = field(default_factory=dict)
+    """The row and column that a refusal is about, by what the refusal names."""
 
     def where(self, about: object) -> tuple[SourceRow, str | None]:
-        """Return the row, and the column if that is known, that a refusal is about."""
-        if about in self.culprits:
-            return self.culprits[about]
+        """Return the row that a refusal is about, and the column if it is known."""
+        if about in self.causes:
+            return self.causes[about]
         return self.rows[0], about if isinstance(about, str) and about in self.rows[0].cells else None

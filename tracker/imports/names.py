@@ -1,4 +1,4 @@
-"""What the cells of a sheet name: places by code or exact name, items and print runs; found, or added."""
+"""Finding what cells name: places by code or exact name, items and print runs. Missing ones may be added."""
 
 from tracker.errors import Refused
 from tracker.ledger.booklets import add_booklet, add_item
@@ -13,67 +13,67 @@ _NEW_KIND = "other"
 
 
 class Names:
-    """The names that the database knows, and, with `create`, those it is taught."""
+    """The places, items and print runs of the database; with `create`, missing places and items are added."""
 
     def __init__(self, database: Database, *, create: bool) -> None:
-        """Read the names from a database that is being written to."""
+        """Read the places from the database of the current transaction."""
         self.database = database
         self.create = create
         self.added: list[str] = []
-        """A sentence for everything that was added."""
-        self.read()
+        """A message for each place, booklet and item that was added."""
+        self.reload()
 
-    def read(self) -> None:
-        """Read the names again, after what was added has been taken back."""
+    def reload(self) -> None:
+        """Read the places again, after additions were rolled back."""
         self._items: dict[ItemCode | RunCode, str] = {}
         self._codes: dict[str, str] = {}
-        self._named: dict[str, list[str]] = {}
+        self._codes_by_name: dict[str, list[str]] = {}
         for code, name in catalogue.place_names(self.database):
-            self.know(code, name)
+            self.remember(code, name)
 
-    def know(self, code: str, name: str) -> None:
-        """Take note of a place that was added."""
+    def remember(self, code: str, name: str) -> None:
+        """Remember a place that was added to the database."""
         self._codes[match_key(code)] = code
-        self._named.setdefault(match_key(name), []).append(code)
+        self._codes_by_name.setdefault(match_key(name), []).append(code)
 
     def known_place(self, text: str) -> str | None:
-        """Return the code of the place with that code or, if it is the only one, that name."""
+        """Return the code of the place with that code or, if only one has it, that name; None when there is none."""
         key = match_key(text)
         if key in self._codes:
             return self._codes[key]
-        named = self.called(text)
-        return named[0] if len(named) == 1 else None
+        codes = self.codes_of(text)
+        return codes[0] if len(codes) == 1 else None
 
-    def called(self, name: str) -> list[str]:
+    def codes_of(self, name: str) -> list[str]:
         """Return the codes of the places with that name."""
-        return self._named.get(match_key(name), [])
+        return self._codes_by_name.get(match_key(name), [])
 
-    def spell_place(self, text: str) -> str:
-        """Return the place's code, or the text as it is when the place may yet be added.
+    def resolve_place(self, text: str) -> str:
+        """Return the place's code, or the text itself when the place is missing and may be added later.
 
-        Raises Refused when it is unknown, WrongUsage for control characters.
+        Raises Refused when the place is missing and may not be added, WrongUsage for control characters.
         """
         name = required(text, "place")
-        return (self.known_place(name) or name) if self.create else self.place(name)
+        return (self.known_place(name) or name) if self.create else self.find_or_add_place(name)
 
-    def spell_what(self, text: str) -> ItemCode | RunCode:
-        """Return the item or print run, known or, when it may yet be added, not.
+    def resolve_item(self, text: str) -> ItemCode | RunCode:
+        """Return the item or print run; with `create` it may be missing.
 
-        Raises WrongUsage when the text is neither, Refused when it is unknown.
+        Raises WrongUsage when the text is not a code of either, Refused when it is missing and may not be added.
         """
-        what = parse_item_or_run(text)
-        return what if self.create else self.what(what)
+        code = parse_item_or_run(text)
+        return code if self.create else self.find_or_add_item(code)
 
-    def place(self, text: str) -> str:
-        """Return the place's code; add the place when it is unknown and may be.
+    def find_or_add_place(self, text: str) -> str:
+        """Return the place's code; with `create`, add a missing place.
 
-        Raises Refused when it is unknown, or when several are called that.
+        Raises Refused when it is missing and may not be added, or when several places have that name.
         """
         known = self.known_place(text)
         if known is not None:
             return known
-        if len(several := self.called(text)) > 1:
-            raise Refused(f"{len(several)} places are called '{text}': {', '.join(several)}; write one of these codes.")
+        if len(codes := self.codes_of(text)) > 1:
+            raise Refused(f"{len(codes)} places are named '{text}': {', '.join(codes)}; write one of these codes.")
         if not self.create or match_key(text) in RESERVED:
             return find_place(self.database, text).code
         return self._add_place(text)
@@ -82,24 +82,24 @@ class Names:
         name = required(text, "place's name")
         code = self.free_code(name)
         add_place(self.database, NewPlace(code, name, _NEW_KIND))
-        self.know(code, name)
+        self.remember(code, name)
         self.added.append(f"Added the place {code}{'' if code == name else f' ({name})'}, of kind {_NEW_KIND}.")
         return code
 
     def free_code(self, name: str) -> str:
-        """Return a code for a new place: its name where that is one, else letters of it, numbered if they are taken."""
+        """Return a free code for a new place, made from its name, with a number if that code is taken."""
         code = code_from(name)
         number = 2
-        tried = code
-        while match_key(tried) in self._codes or match_key(tried) in RESERVED:
-            tried = f"{code}-{number}"
+        candidate = code
+        while match_key(candidate) in self._codes or match_key(candidate) in RESERVED:
+            candidate = f"{code}-{number}"
             number += 1
-        return tried
+        return candidate
 
-    def what(self, code: ItemCode | RunCode) -> ItemCode | RunCode:
-        """Return the item or print run; add the item, and its booklet, when it is unknown and may be.
+    def find_or_add_item(self, code: ItemCode | RunCode) -> ItemCode | RunCode:
+        """Return the item or print run; with `create`, add a missing item, and its booklet.
 
-        Raises Refused when it is unknown.
+        Raises Refused when it is missing and may not be added; a print run never may.
         """
         if code not in self._items:
             self._items[code] = self._run(code) if isinstance(code, RunCode) else self._item(code)
@@ -113,7 +113,7 @@ class Names:
             return find_item(self.database, code)
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
             add_booklet(self.database, code.booklet, code.booklet, None)
-            self.added.append(f"Added the booklet {code.booklet}; give its title with 'tracker booklet edit'.")
+            self.added.append(f"Added the booklet {code.booklet}; set its title with 'tracker booklet edit'.")
         item = add_item(self.database, code)
         self.added.append(f"Added the item {item}.")
         return item

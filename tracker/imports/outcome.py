@@ -1,4 +1,4 @@
-"""What is asked of an import, and what came of it."""
+"""The request for an import, and its outcome."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -18,55 +18,55 @@ TABLES = ("booklets", "places", "print-runs", "shipments", "returns", "handouts"
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What a clerk says of an import: what the file holds, and how to read it."""
+    """The arguments of an import: the table, the file, and how to read it."""
 
     table: str
     file: Path
     clerk: str
     mapping: tuple[Mapped, ...] = ()
-    """Which of their columns is which of ours."""
+    """The columns of the file that are ours under another name."""
     date_format: str | None = None
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
     received: bool = False
-    """Of shipments: all arrived, on their day where no other is said."""
+    """For shipments: whether all arrived, on the day they were sent unless the sheet has another."""
     update: bool = False
-    """Of places: what is known of those that are there is brought up to date."""
+    """For places: whether existing ones are updated."""
     create_missing: bool = False
-    """Whether unknown places and items are added."""
+    """Whether missing places and items are added."""
     dry_run: bool = False
     rejects: Callable[[], AbstractContextManager[TextIO]] | None = None
-    """Where the bad rows go; None refuses the whole file for one of them."""
+    """Opens the file for rejected rows; None refuses the whole file when there is one."""
     progress: Progress = lambda _title, _rows: nullcontext(lambda _done: None)
-    """Shows how far it is: is given a title and the number of rows, and then how many more are done."""
+    """Shows the progress: takes a title and the number of rows, then, step by step, how many more are done."""
 
     @property
     def name(self) -> str:
-        """What the file is called in a sentence."""
+        """The name of the file in messages."""
         return "standard input" if str(self.file) == "-" else self.file.name
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an import. `read`, `recorded`, `skipped` and `rejected` are numbers of rows."""
+    """The outcome of an import. `read`, `recorded`, `skipped` and `rejected` are numbers of rows."""
 
     read: int
     recorded: int
     skipped: int
     rejected: int
     entries: Sequence[int]
-    """The numbers of the entries made; none in a dry run."""
+    """The numbers of the new entries; none in a dry run."""
     errors: tuple[Fault, ...]
-    """What is wrong, in the order of the lines."""
+    """The faults, in the order of the lines."""
     messages: tuple[str, ...]
-    """What the clerk is told besides."""
+    """What else the clerk should know."""
 
 
 class ImportRefused(Refused):
-    """A bad row, and nothing was recorded; `outcome` has what is wrong with each."""
+    """An import with invalid rows, of which nothing was recorded; `outcome` has their faults."""
 
     def __init__(self, sentence: str, outcome: Outcome) -> None:
-        """Take the sentence, and what came of the import before it was given up."""
+        """Take the message, and the outcome up to the rollback."""
         super().__init__(sentence)
         self.outcome = outcome

@@ -1,4 +1,4 @@
-"""Importing print runs: each is a print entry, with what is known of the run's making."""
+"""Importing print runs: each is a print entry, with the details of the run."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.cell_values import parse_sheet_quantity
 from tracker.imports.entry_rows import SheetEntry
-from tracker.imports.existing import known, refuse_differences
+from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, Job
 from tracker.imports.matching import Matcher
 from tracker.imports.rows import SourceRow
@@ -24,37 +24,37 @@ from tracker.model.quantities import Line
 from tracker.reports.print_runs import PRINT_RUN
 from tracker.store import catalogue, entries
 
-_NEEDED = ("item", "printed_on", "quantity")
-_TAKEN = ("run", "store", "cost", "currency", "fund", "printer", "isbn", "status", "reference", "note")
+_REQUIRED = ("item", "printed_on", "quantity")
+_OPTIONAL = ("run", "store", "cost", "currency", "fund", "printer", "isbn", "status", "reference", "note")
 
-COLUMNS = (_NEEDED, _TAKEN, ())
-"""What a sheet must have, may have, and may have without its being used."""
+COLUMNS = (_REQUIRED, _OPTIONAL, ())
+"""The required, the optional and the ignored columns."""
 
 
 @dataclass(frozen=True)
-class _Row:
-    """What a row says: the item, the run's number if it has one, and the rest by column."""
+class _ParsedRow:
+    """A row's item, its run if it has that column, and all its values by column."""
 
     row: SourceRow
     item: ItemCode
     run: RunCode | None
-    said: dict[str, Any]
+    values: dict[str, Any]
 
 
 def jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield the print runs of a sheet: those with numbers first, then by their dates. Raises Refused for columns."""
-    require(context.cells.sheet, _NEEDED)
-    rows = [read for row in context.cells.sheet.rows if (read := _read(context, row)) is not None]
-    rows.sort(key=lambda each: (each.run is None, each.said["printed_on"]))
-    matcher = Matcher(context.database, EntryType.PRINT, [_event(context, each) for each in rows])
-    for each in rows:
-        yield Job((each.row,), partial(_record, context, matcher, each))
+    """Yield a job for each row, those with a run first, then by date. Raises Refused when a column is missing."""
+    require(context.cells.sheet, _REQUIRED)
+    rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
+    rows.sort(key=lambda parsed: (parsed.run is None, parsed.values["printed_on"]))
+    matcher = Matcher(context.database, EntryType.PRINT, [_event(context, parsed) for parsed in rows])
+    for parsed in rows:
+        yield Job((parsed.row,), partial(_record, context, matcher, parsed))
 
 
-def _read(context: ImportContext, row: SourceRow) -> _Row | None:
-    """Return what a row says; None, its faults noted, when it cannot be read."""
+def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
+    """Return the values of a row; None, with faults added, when it is invalid."""
     cells, faults = context.cells, len(context.cells.faults)
-    cells.needed(row, _NEEDED)
+    cells.has_all(row, _REQUIRED)
     parsers: dict[str, Callable[[str], Any]] = {
         "run": parse_run,
         "item": parse_item,
@@ -64,19 +64,19 @@ def _read(context: ImportContext, row: SourceRow) -> _Row | None:
         "fund": partial(find_code, context.database, "fund"),
         "status": _status,
     }
-    said = {column: cells.read(row, column, parse) for column, parse in parsers.items() if row.cells.get(column)}
+    values = {column: cells.read(row, column, parse) for column, parse in parsers.items() if row.cells.get(column)}
     texts = ("printer", "isbn", "reference", "note", "store")
-    said |= {column: cells.text(row, column) for column in texts}
-    day = cells.day(row, "printed_on", context.wanted.date_format)
-    if said.get("currency") and "cost" not in said:
-        cells.fault(row, "currency", "A currency says nothing without its cost; write the cost too.")
-    run, item = said.get("run"), said.get("item")
+    values |= {column: cells.text(row, column) for column in texts}
+    day = cells.day(row, "printed_on", context.request.date_format)
+    if values.get("currency") and "cost" not in values:
+        cells.fault(row, "currency", "A currency needs a cost; write the cost too.")
+    run, item = values.get("run"), values.get("item")
     if run is not None and item is not None and str(run.item).casefold() != str(item).casefold():
         cells.fault(row, "run", f"{run} is not a run of {item}.")
     if len(cells.faults) > faults or item is None or day is None:
         return None
-    said["printed_on"] = day
-    return _Row(row, item, run, said)
+    values["printed_on"] = day
+    return _ParsedRow(row, item, run, values)
 
 
 def _status(text: str) -> str:
@@ -86,40 +86,39 @@ def _status(text: str) -> str:
     return status
 
 
-def _event(context: ImportContext, each: _Row) -> SheetEntry:
-    said = each.said
-    store = said["store"] and (context.names.known_place(said["store"]) or said["store"])
+def _event(context: ImportContext, parsed: _ParsedRow) -> SheetEntry:
+    values = parsed.values
+    store = values["store"] and (context.names.known_place(values["store"]) or values["store"])
     place = store or catalogue.default_store(context.database).code
-    return SheetEntry(
-        (each.row,), said["printed_on"], place, (Line(each.item, said["quantity"]),), None, said["reference"]
-    )
+    lines = (Line(parsed.item, values["quantity"]),)
+    return SheetEntry((parsed.row,), values["printed_on"], place, lines, reference=values["reference"])
 
 
-def _record(context: ImportContext, matcher: Matcher, each: _Row) -> Done | None:
-    _refuse_unknown(context, each.item)
-    event = _event(context, each)
-    key = None if each.run else matcher.key(event)
-    code, messages = _recorded(context, matcher, each, event, key)
-    if code is not None:
-        refuse_differences(context, each.row, code, _comparable(each, event), _there(context, code))
-    if code is not None or messages:
+def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Done | None:
+    _check_item(context, parsed.item)
+    event = _event(context, parsed)
+    key = None if parsed.run else matcher.key(event)
+    run, messages = _find_recorded(context, matcher, parsed, event, key)
+    if run is not None:
+        refuse_differences(context, parsed.row, run, _comparable(parsed, event), _existing(context, run))
+    if run is not None or messages:
         return Done(False, messages=messages)
-    clerk = context.wanted.clerk
-    particulars = Particulars(clerk, each.said["printed_on"], each.said["reference"], key=key)
-    entry = log_print(context.database, _printing(context, each, event), particulars)
-    if each.said.get("status") != "withdrawn":
+    clerk = context.request.clerk
+    particulars = Particulars(clerk, parsed.values["printed_on"], parsed.values["reference"], key=key)
+    entry = log_print(context.database, _new_print_run(context, parsed, event), particulars)
+    if parsed.values.get("status") != "withdrawn":
         return Done(True, (entry.number or 0,))
-    made = entry.movements[0].run
-    withdraw(context.database, Recall(parse_run(made), "withdrawn in the imported sheet"), clerk)
-    said = f"The sheet does not say since when {made} is withdrawn; it is so from today on."
-    return Done(True, (entry.number or 0,), (said,))
+    run = entry.movements[0].run
+    withdraw(context.database, Recall(parse_run(run), "withdrawn in the imported sheet"), clerk)
+    message = f"The sheet does not say when {run} was withdrawn; it is withdrawn from today."
+    return Done(True, (entry.number or 0,), (message,))
 
 
-def _refuse_unknown(context: ImportContext, item: ItemCode) -> None:
-    """Raise Refused when the booklet or the language is unknown; a new item, or a missing one, is made."""
+def _check_item(context: ImportContext, item: ItemCode) -> None:
+    """Raise Refused when the booklet or the language is unknown; with `create_missing`, add what is missing."""
     try:
-        if context.wanted.create_missing:
-            context.names.what(item)
+        if context.request.create_missing:
+            context.names.find_or_add_item(item)
         else:
             find_code(context.database, "booklet", item.booklet)
             find_code(context.database, "language", item.language)
@@ -127,49 +126,50 @@ def _refuse_unknown(context: ImportContext, item: ItemCode) -> None:
         raise Refused(str(refusal), "item") from None
 
 
-def _recorded(
-    context: ImportContext, matcher: Matcher, each: _Row, event: SheetEntry, key: str | None
+def _find_recorded(
+    context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry, key: str | None
 ) -> tuple[str | None, tuple[str, ...]]:
-    """Return the code of the run that the row tells of, if it is recorded; what to say if it is so no more."""
+    """Return the code of the row's run if it is already recorded, and a message if it was voided later."""
     database = context.database
-    if each.run is not None:
-        there = catalogue.run(database, each.run)
-        return (None if there is None else there.code), ()
+    if parsed.run is not None:
+        existing = catalogue.run(database, parsed.run)
+        return (None if existing is None else existing.code), ()
     entry = matcher.find(event, key or "")
     if entry is None:
         return None, ()
     if entry.voided:
-        return None, (f"It was recorded as entry {entry.number}, and voided since; it is not recorded again.",)
+        return None, (f"It was recorded as entry {entry.number} and later voided; it is not recorded again.",)
     return catalogue.run_code(database, entries.run_printed(database, entry.number)), ()
 
 
-def _there(context: ImportContext, code: str) -> dict[str, Any]:
-    there = known(context, "print_runs", PRINT_RUN, code)
-    assert there is not None  # noqa: S101  (it was just found)
-    return there
+def _existing(context: ImportContext, run: str) -> dict[str, Any]:
+    existing = find_existing(context, "print_runs", PRINT_RUN, run)
+    assert existing is not None  # noqa: S101  (it was just found)
+    return existing
 
 
-def _comparable(each: _Row, event: SheetEntry) -> dict[str, Any]:
-    """Return what the row says in the words in which a list of print runs says it."""
-    cost = each.said.get("cost")
-    said: dict[str, Any] = {
-        "printed_on": each.said["printed_on"].isoformat(),
-        "quantity": each.said["quantity"],
+def _comparable(parsed: _ParsedRow, event: SheetEntry) -> dict[str, Any]:
+    """Return the row's values in the form in which the list of print runs has them."""
+    values = parsed.values
+    cost = values.get("cost")
+    comparable: dict[str, Any] = {
+        "printed_on": values["printed_on"].isoformat(),
+        "quantity": values["quantity"],
         "cost": None if cost is None else format_cents(cost),
-        "currency": each.said.get("currency") or (None if cost is None else "EUR"),
-        "fund": each.said.get("fund"),
-        "status": each.said.get("status"),
+        "currency": values.get("currency") or (None if cost is None else "EUR"),
+        "fund": values.get("fund"),
+        "status": values.get("status"),
         "store": event.place,
     }
-    return said | {name: each.said[name] for name in ("printer", "isbn", "reference", "note")}
+    return comparable | {column: values[column] for column in ("printer", "isbn", "reference", "note")}
 
 
-def _printing(context: ImportContext, each: _Row, event: SheetEntry) -> NewPrintRun:
-    said = each.said
+def _new_print_run(context: ImportContext, parsed: _ParsedRow, event: SheetEntry) -> NewPrintRun:
+    values = parsed.values
     try:
-        store = find_store(context.database, event.place, said["printed_on"]).code
+        store = find_store(context.database, event.place, values["printed_on"]).code
     except Refused as refusal:
         raise Refused(str(refusal), "store") from None
-    cost = None if said.get("cost") is None else Money(said["cost"], said.get("currency") or "EUR")
-    detail = RunDetail(cost, said.get("fund"), said["printer"], said["isbn"], said["note"])
-    return NewPrintRun(each.item, said["quantity"], store, detail, each.run.number if each.run else None)
+    cost = None if values.get("cost") is None else Money(values["cost"], values.get("currency") or "EUR")
+    detail = RunDetail(cost, values.get("fund"), values["printer"], values["isbn"], values["note"])
+    return NewPrintRun(parsed.item, values["quantity"], store, detail, parsed.run.number if parsed.run else None)

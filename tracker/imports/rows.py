@@ -1,4 +1,4 @@
-"""What a file gives: rows of named text cells with the lines they begin on, and what could not be read."""
+"""The content of a file: rows of named text cells with their line numbers, and the rows that could not be read."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tracker.model.formulas import rearm
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a row is not taken. The column is named as the file's header has it."""
+    """Why a row is rejected. The column has its name in the file's header."""
 
     line: int
     column: str | None
@@ -19,86 +19,82 @@ class Fault:
 
 
 class Record(NamedTuple):
-    """The cells of a file as they stand, before they are given our names."""
+    """The cells of one row, as they are in the file."""
 
     line: int
     cells: Sequence[str]
 
 
 class Unreadable(NamedTuple):
-    """What cannot be split into cells: its fault, and its cells as far as it has any, else its text whole."""
+    """A row that cannot be split into cells: its fault, and the cells that it has, else its whole text."""
 
     fault: Fault
     original: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where our columns stand in a file, and what every row has in those that do not."""
+class Layout:
+    """The positions of our columns in a file, from 0, and the text that every row has in the others."""
 
     positions: dict[str, int]
     constants: dict[str, str]
 
 
 class SourceRow(NamedTuple):
-    """One row of a file. A sheet may have a million, so its cells are named when they are asked for."""
+    """One row of a file. A sheet may have a million, so its cells are named only on demand."""
 
     line: int
-    """Where it begins, as an editor or a spreadsheet counts."""
+    """The line on which it begins, as an editor or a spreadsheet counts."""
     original: tuple[str, ...]
-    """All its cells as they stand in the file."""
-    places: Places
+    """All its cells, as they are in the file."""
+    layout: Layout
 
     @property
     def cells(self) -> dict[str, str]:
-        """The text of each column of ours that the file has."""
+        """The text of each of our columns that the file has."""
         original = self.original
-        return {name: text_of(original[at]) for name, at in self.places.positions.items()} | self.places.constants
+        return {name: text_of(original[index]) for name, index in self.layout.positions.items()} | self.layout.constants
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file that was read, or the sheet of a workbook."""
+    """A text, or one sheet of a workbook, that was read."""
 
     file: str
-    """Its name as the user gave it."""
+    """Its name, as the user typed it."""
     header: tuple[str, ...]
-    """The header as it stands in the file."""
+    """The header, as it is in the file."""
     columns: dict[str, str]
     """Our columns that the file has, with their names in its header."""
     unknown: tuple[str, ...]
-    """What the header names besides, and nobody will read."""
+    """The names in the header that are not imported."""
     rows: list[SourceRow]
     faults: list[Unreadable]
-    places: Places
-    worksheet: str | None = None
-    """Of a workbook: the sheet that was read."""
-    worksheets: tuple[str, ...] = ()
-    """Of a workbook: all its sheets."""
+    layout: Layout
 
     def column(self, name: str) -> Iterator[str]:
-        """Yield the cells of one of our columns that the file has, as they stand in it, from row to row."""
-        at = self.places.positions.get(name)
-        if at is None:
-            return repeat(self.places.constants[name], len(self.rows))
-        return (row.original[at] for row in self.rows)
+        """Yield the cells of one of our columns that the file has, row by row, as they are in the file."""
+        index = self.layout.positions.get(name)
+        if index is None:
+            return repeat(self.layout.constants[name], len(self.rows))
+        return (row.original[index] for row in self.rows)
 
 
-def broken(line: int, message: str, original: tuple[str, ...]) -> Unreadable:
-    """Return what cannot be split into cells, with the reason made a sentence."""
+def unreadable(line: int, message: str, original: tuple[str, ...]) -> Unreadable:
+    """Return a row that cannot be split into cells, with the reason as a sentence."""
     end = "" if message.endswith("?") else "."
     return Unreadable(Fault(line, None, None, f"{message[:1].upper()}{message[1:]}{end}"), original)
 
 
 def text_of(cell: str) -> str:
-    """Return what a cell says: without blanks around it, and without the mark that keeps it from running."""
+    """Return a cell's text without surrounding whitespace and without the quote that disarms a formula."""
     text = cell.strip()
     return rearm(text) if text.startswith("'") else text
 
 
 def named_columns(header: Sequence[str]) -> list[str]:
-    """Return the names of the columns; "column 4" has none, and nameless ones at the end do not count."""
+    """Return the names of the columns: "column 4" for one without a name; nameless ones at the end are left out."""
     names = [text_of(name) for name in header]
     while names and not names[-1]:
         names.pop()
-    return [name or f"column {at}" for at, name in enumerate(names, start=1)]
+    return [name or f"column {number}" for number, name in enumerate(names, start=1)]

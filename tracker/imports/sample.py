@@ -1,4 +1,4 @@
-"""The sample: the founding case, from the files in `db/sample`, through the ledger's own functions."""
+"""The sample database, logged from the files in `db/sample` through the ledger's own functions."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ _RIGA = NewPlace("store", "Store", STORE, "LV")
 
 
 def make_sample(path: Path) -> None:
-    """Make the sample database, all or nothing. Raises Refused when the file is there already."""
+    """Create the sample database in one transaction. Raises Refused when the file already exists."""
     create_database(path, _RIGA, _fill)
 
 
@@ -65,21 +65,21 @@ def _add_seminar(database: Database, row: dict[str, str]) -> None:
 
 
 def _log(database: Database) -> None:
-    """Log print runs, shipments and receipts in the order of their dates, as an office would have."""
-    shipped = groupby(_rows("shipments"), lambda row: (row["date"], row["reference"]))
+    """Log print runs, shipments and receipts in the order of their dates, as a clerk would have."""
+    parcels = groupby(_rows("shipments"), lambda row: (row["date"], row["reference"]))
     steps: list[tuple[str, Callable[[], list[tuple[str, int]]]]] = [
         *((row["printed_on"], partial(_log_print, database, row)) for row in _rows("print-runs")),
-        *((day, partial(_log_shipment, database, list(rows))) for (day, _), rows in shipped),
+        *((day, partial(_log_shipment, database, list(rows))) for (day, _), rows in parcels),
     ]
-    arriving: list[tuple[str, int]] = []
-    for day, step in sorted(steps, key=lambda each: each[0]):
-        arriving = _receive(database, arriving, day)
-        arriving += step()
-    _receive(database, arriving, "9999")
+    pending: list[tuple[str, int]] = []
+    for day, log in sorted(steps, key=lambda step: step[0]):
+        pending = _receive(database, pending, day)
+        pending += log()
+    _receive(database, pending, "9999")
 
 
 def _log_print(database: Database, row: dict[str, str]) -> list[tuple[str, int]]:
-    """Log a print run; nothing of it has to arrive."""
+    """Log a print run; it leaves no receipt pending."""
     detail = RunDetail(
         Money(parse_cents(row["cost"]), row["currency"]),
         row["fund"],
@@ -87,13 +87,13 @@ def _log_print(database: Database, row: dict[str, str]) -> list[tuple[str, int]]
         row["isbn"] or None,
         row["note"] or None,
     )
-    printing = NewPrintRun(parse_item(row["item"]), parse_quantity(row["quantity"]), None, detail)
-    log_print(database, printing, replace(_PARTICULARS, day=date.fromisoformat(row["printed_on"])))
+    print_run = NewPrintRun(parse_item(row["item"]), parse_quantity(row["quantity"]), None, detail)
+    log_print(database, print_run, replace(_PARTICULARS, day=date.fromisoformat(row["printed_on"])))
     return []
 
 
 def _log_shipment(database: Database, rows: list[dict[str, str]]) -> list[tuple[str, int]]:
-    """Log a shipment, and return the day of its arrival with its number, if it has arrived."""
+    """Log a shipment, and return its pending receipt, day and shipment number, if it has arrived."""
     first = rows[0]
     lines = tuple(Line(parse_item(row["item"]), parse_quantity(row["quantity"])) for row in rows)
     shipment = Shipment(first["place"], lines, carrier=first["carrier"] or None)
@@ -107,12 +107,12 @@ def _log_shipment(database: Database, rows: list[dict[str, str]]) -> list[tuple[
     return [(first["received_on"], entry.number or 0)] if first["received_on"] else []
 
 
-def _receive(database: Database, arriving: list[tuple[str, int]], until: str) -> list[tuple[str, int]]:
-    """Log the receipts due before a day, and return those that are not."""
-    for day, number in sorted(arriving):
+def _receive(database: Database, pending: list[tuple[str, int]], until: str) -> list[tuple[str, int]]:
+    """Log the receipts before a day, and return the others."""
+    for day, number in sorted(pending):
         if day < until:
             log_receipt(database, Arrival(number), replace(_PARTICULARS, day=date.fromisoformat(day)))
-    return [(day, number) for day, number in arriving if day >= until]
+    return [(day, number) for day, number in pending if day >= until]
 
 
 _PARTICULARS = Particulars(_CLERK)

@@ -1,8 +1,8 @@
-"""What a packed workbook (xlsx, ods) would become, found out before anything takes memory for it.
+"""Checking how much memory a workbook (xlsx, ods) would need, before it is opened.
 
-python-calamine lays a sheet out whole, from its first cell to its last, and where it gets no memory
-it ends the process. So each part is read here once, as a stream, by Python's own XML parser: a file
-that is not well-formed, or that claims more than a table needs, is not opened.
+python-calamine allocates the whole rectangle of a sheet, from its first cell to its last, and aborts the
+process when memory runs out. So each part is first read as a stream by Python's own XML parser: a file
+that is not well-formed, or that claims more than a table needs, is refused.
 """
 
 import zipfile
@@ -17,27 +17,27 @@ from tracker.errors import Refused
 
 MIB = 1024**2
 _MOST_UNPACKED = 512 * MIB
-_UNSUSPECTED = 10 * MIB
+_UNSUSPICIOUS = 10 * MIB
 _MOST_RATIO = 100
 
 MOST_CELLS = 10_000_000
-"""The cells of a sheet, the empty ones among them too, that may take memory: 32 bytes each."""
+"""The most cells of a sheet, including empty ones: each takes 32 bytes of memory."""
 
 _MOST_ATTRIBUTES = 1000
-"""Of one element: among many, calamine takes very long to look for doubles."""
+"""Of one element: calamine takes very long to look for duplicates among many."""
 
-_MOST_DEEP = 1000
-"""How many elements stand one within another: each of them takes memory."""
+_MOST_NESTED = 1000
+"""The deepest nesting of elements: each level takes memory."""
 
 _MOST_REPEATED = 10_000
-"""How often an ods may say that a row comes again that holds something."""
+"""How often an ods may repeat a row that is not empty."""
 
-_MOST_BLANKS = 1_000_000
-"""The blanks that an ods may have by saying how many they are."""
+_MOST_SPACES = 1_000_000
+"""The most spaces in an ods that are written as a number of spaces."""
 
-_OF_THE_ZIP = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError
-_OF_THE_XML = expat.ExpatError, LookupError
-"""What Python raises for damage; LookupError is for an encoding that nobody knows."""
+_ZIP_ERRORS = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError
+_XML_ERRORS = expat.ExpatError, LookupError
+"""What Python raises for damaged files; LookupError is for an unknown encoding."""
 
 _CHUNK = MIB
 _END, _END_OF_64 = b"PK\x05\x06", b"PK\x06\x07"
@@ -46,7 +46,7 @@ Attributes = dict[str, str]
 
 
 def check_unpacked(path: Path) -> None:
-    """Raise Refused when the file would become more than a machine holds, or is damaged."""
+    """Raise Refused when the file would need too much memory or is damaged."""
     try:
         _check_end(path)
         with zipfile.ZipFile(path) as packed:
@@ -56,75 +56,75 @@ def check_unpacked(path: Path) -> None:
                 if part.filename.endswith((".xml", ".rels")) or _has_cells(packed, part):
                     with packed.open(part) as stream:
                         _Part(path, part.filename).read(stream)
-    except (*_OF_THE_ZIP, *_OF_THE_XML) as error:
+    except (*_ZIP_ERRORS, *_XML_ERRORS) as error:
         raise damaged(path, str(error)) from None
 
 
 def damaged(path: Path, reason: str) -> Refused:
-    """Return the refusal of a file that cannot be read, with what its reader says."""
-    said = " ".join(reason.split())[:200].rstrip(".") or "it says no more"
-    return Refused(f"{path} cannot be read as a workbook, it is damaged or of another kind: {said}.")
+    """Return the refusal of a file that cannot be read, with the reason."""
+    detail = " ".join(reason.split())[:200].rstrip(".") or "no reason given"
+    return Refused(f"{path} cannot be read as a workbook; it is damaged or in another format: {detail}.")
 
 
 def _check_end(path: Path) -> None:
-    """Raise Refused when Python and calamine could take different lists of parts for the file's own."""
+    """Raise Refused when Python and calamine could read different directories of the zip file."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
         file.seek(max(0, size - 42))
         tail = file.read()
     if tail[-22:-18] != _END or tail.startswith(_END_OF_64):
-        raise damaged(path, "it does not end as it should")
-    listed, begins = int.from_bytes(tail[-10:-6], "little"), int.from_bytes(tail[-6:-2], "little")
-    if begins + listed + 22 != size:
-        raise damaged(path, "something stands before it or within it")
+        raise damaged(path, "its zip directory is not at its end")
+    directory_size, directory_start = int.from_bytes(tail[-10:-6], "little"), int.from_bytes(tail[-6:-2], "little")
+    if directory_start + directory_size + 22 != size:
+        raise damaged(path, "it contains data before or between the parts of its zip file")
 
 
 def _check_sizes(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     ratio = unpacked / max(1, sum(part.compress_size for part in parts))
-    if unpacked > _MOST_UNPACKED or (unpacked > _UNSUSPECTED and ratio > _MOST_RATIO):
+    if unpacked > _MOST_UNPACKED or (unpacked > _UNSUSPICIOUS and ratio > _MOST_RATIO):
         raise Refused(
             f"{path} would unpack to {unpacked // MIB} MB, {ratio:.0f} times its size: "
-            "no table is like that, so it is not opened."
+            "it is not a table, and was not opened."
         )
 
 
 def _has_cells(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Tell whether a part could be a sheet: which ones are, the workbook says, whatever their names."""
-    before = b""
+    """Tell whether a part could be a sheet: a workbook may give its sheets any file name."""
+    end_of_last = b""
     with packed.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            if b"sheetData" in before + chunk:
+            if b"sheetData" in end_of_last + chunk:
                 return True
-            before = chunk[-16:]
+            end_of_last = chunk[-16:]
     return False
 
 
 class _Part:
-    """One XML part of a workbook: how far the cells of its sheets reach, and what else it claims."""
+    """One XML part of a workbook: the extent of its sheets, and the sizes that it claims."""
 
     def __init__(self, path: Path, name: str) -> None:
         self.path, self.name = path, name
-        self.cells, self.blanks, self.depth = 0, 0, 0
+        self.cells, self.spaces, self.depth = 0, 0, 0
         self.rows, self.width = 0, 0
-        """How far the cells reach that hold something."""
+        """The extent of the cells that are not empty."""
         self.row, self.column, self.repeated = 0, 0, 1
-        """The last cell, from 1, and how often its row comes."""
+        """The position of the last cell, from 1, and how often its row is repeated."""
         self.starts: dict[str, Callable[[Attributes], None]] = {
             "row": self._row,
             "c": self._cell,
-            "v": self._hold,
-            "is": self._hold,
-            "p": self._hold,
+            "v": self._value,
+            "is": self._value,
+            "p": self._value,
             "table": self._sheet,
             "table-row": self._repeated_row,
             "table-cell": self._repeated_cell,
             "covered-table-cell": self._repeated_cell,
-            "s": self._blank,
+            "s": self._spaces,
         }
 
     def read(self, stream: IO[bytes]) -> None:
-        """Read it through. Raises Refused for what is too much, ExpatError for what is not well-formed."""
+        """Read the part. Raises Refused when a limit is exceeded, ExpatError when it is not well-formed."""
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -134,8 +134,8 @@ class _Part:
         parser.Parse(b"", True)
         self._sheet({})
 
-    def _doctype(self, *_said: Any) -> None:
-        raise damaged(self.path, f"{self.name} defines words of its own, as no workbook does")
+    def _doctype(self, *_arguments: Any) -> None:
+        raise damaged(self.path, f"{self.name} has a document type declaration, which workbooks do not have")
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self.depth += 1
@@ -144,30 +144,32 @@ class _Part:
             known(attributes)
         elif attributes:
             self._check_claims(attributes)
-        if self.depth > _MOST_DEEP:
-            raise damaged(self.path, f"{self.name} has more than {_MOST_DEEP} elements one within another")
+        if self.depth > _MOST_NESTED:
+            raise damaged(self.path, f"{self.name} has more than {_MOST_NESTED} nested elements")
         if len(attributes) > _MOST_ATTRIBUTES:
             raise damaged(self.path, f"{self.name} has an element with {len(attributes)} attributes")
 
     def _check_claims(self, attributes: Attributes) -> None:
         for claimed in (attributes.get("count", ""), attributes.get("uniqueCount", "")):
             if len(claimed) > 7 and int(claimed) > MOST_CELLS:
-                raise damaged(self.path, f"it claims to hold {claimed[:20]} texts or styles")
+                raise damaged(self.path, f"it claims to contain {claimed[:20]} texts or styles")
 
     def _end(self, _name: str) -> None:
         self.depth -= 1
 
     def _sheet(self, _attributes: Attributes) -> None:
-        """Begin a sheet. An ods has all in one part, which calamine reads whole; an xlsx has a part for each."""
+        """Begin a sheet. An ods has all sheets in one part, which calamine reads at once; an xlsx has one part each."""
         cells = self.rows * self.width
         if cells > MOST_CELLS:
             raise Refused(
-                f"{self.path} has a sheet that reaches to column {_letters(self.width)} and row {self.rows}, "
-                f"{cells} cells; delete what stands far outside the table."
+                f"{self.path} has a sheet that extends to column {_letters(self.width)} and row {self.rows}, "
+                f"{cells} cells; delete the cells far outside the table."
             )
         self.cells += cells
         if self.cells > MOST_CELLS:
-            raise Refused(f"{self.path} has sheets of {self.cells} cells in all; save the one to import by itself.")
+            raise Refused(
+                f"{self.path} has {self.cells} cells in all its sheets; save the one to import as a file of its own."
+            )
         self.rows = self.width = self.row = self.column = 0
         self.repeated = 1
 
@@ -176,23 +178,23 @@ class _Part:
         self.column = 0
 
     def _cell(self, attributes: Attributes) -> None:
-        """Take a cell as where it says it is or as the next one, whichever is farther."""
+        """Move to the cell: to its reference or to the next position, whichever is farther."""
         self.column += 1
         reference = attributes.get("r", "")
         letters = reference.rstrip("0123456789")
         if len(reference) > 12 or len(letters) > 3:
-            raise damaged(self.path, f"it has a cell {reference[:20]}")
+            raise damaged(self.path, f"it has a cell with the reference {reference[:20]}")
         if reference:
             self.column = max(self.column, _number(letters))
             self.row = max(self.row, int(reference[len(letters) :] or 0))
 
-    def _hold(self, _attributes: Attributes) -> None:
+    def _value(self, _attributes: Attributes) -> None:
         if self.column > self.width:
             self.width = self.column
         if self.row > self.rows:
             self.rows = self.row + self.repeated - 1
             if self.repeated > _MOST_REPEATED:
-                raise damaged(self.path, f"it says {self.repeated} times the same row")
+                raise damaged(self.path, f"it repeats a row {self.repeated} times")
 
     def _repeated_row(self, attributes: Attributes) -> None:
         self.row += self.repeated
@@ -202,17 +204,17 @@ class _Part:
     def _repeated_cell(self, attributes: Attributes) -> None:
         self.column += int(attributes.get("table:number-columns-repeated", 1))
         if any(name.startswith("office:") for name in attributes):
-            self._hold(attributes)
+            self._value(attributes)
 
-    def _blank(self, attributes: Attributes) -> None:
-        self.blanks += int(attributes.get("text:c", 1))
-        if self.blanks > _MOST_BLANKS:
-            raise damaged(self.path, f"it says {self.blanks} blanks by their number")
+    def _spaces(self, attributes: Attributes) -> None:
+        self.spaces += int(attributes.get("text:c", 1))
+        if self.spaces > _MOST_SPACES:
+            raise damaged(self.path, f"it has {self.spaces} repeated spaces")
 
 
 @cache
 def _number(letters: str) -> int:
-    """Return the number of a column, 1 for A; 0 for what is none."""
+    """Return the number of a column, 1 for A; 0 for an empty name."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64

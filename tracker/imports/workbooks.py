@@ -1,14 +1,14 @@
-"""Workbooks: xlsx, xlsm and ods, through python-calamine, with rows numbered as the spreadsheet numbers them."""
+"""Workbooks (xlsx, xlsm, ods), read with python-calamine, their rows numbered as in the spreadsheet."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Refused
 from tracker.imports.delimited import LONGEST
-from tracker.imports.rows import Record, Unreadable, broken
+from tracker.imports.rows import Record, Unreadable, unreadable
 from tracker.imports.workbook_limits import check_unpacked, damaged
 from tracker.model.text import as_written, did_you_mean, match_key, nearest
 
@@ -16,28 +16,18 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-"""How workbooks begin, and how what is none that can be read: an encrypted one, or one of before 2007."""
+"""The first bytes of a workbook, and of one that cannot be read: encrypted, or from before 2007."""
 
 OLD = ".xls"
 SUFFIXES = (".xlsx", ".xlsm", ".ods", OLD)
-"""The ends of the names of workbooks; an OLD one is refused with what to do."""
+"""The suffixes of workbooks; OLD ones are refused with advice."""
 
 
-class Worksheet(NamedTuple):
-    """One sheet of a workbook, opened; or a text, as if it were one."""
+def open_worksheet(path: Path, sheet: str | None) -> Iterator[Record | Unreadable]:
+    """Return the rows of the sheet with that name, else of the first visible one, including empty rows.
 
-    name: str | None
-    """None is a text, which has no sheets."""
-    all_names: tuple[str, ...]
-    records: Iterator[Record | Unreadable]
-    """Its rows down to the last that holds something; empty ones are there too."""
-
-
-def open_worksheet(path: Path, sheet: str | None) -> Worksheet:
-    """Open the sheet of that name, else the first that is shown.
-
-    Raises Refused for an unknown sheet, a file that is no workbook of its kind, is damaged,
-    encrypted or would unpack to more than a machine holds, and when python-calamine is missing.
+    Raises Refused for an unknown sheet, for a file that is not a workbook, is damaged or encrypted or
+    would need more memory than a table does, and when python-calamine is missing.
     """
     _check_beginning(path)
     check_unpacked(path)
@@ -48,12 +38,12 @@ def open_worksheet(path: Path, sheet: str | None) -> Worksheet:
     with _opening(path):
         book = CalamineWorkbook.from_path(path)
         name = _find_sheet(path, book, sheet)
-        return Worksheet(name, tuple(book.sheet_names), _records(path, book.get_sheet_by_name(name)))
+        return _records(path, book.get_sheet_by_name(name))
 
 
 @contextmanager
 def _opening(path: Path) -> Iterator[None]:
-    """Raise Refused for whatever calamine finds wrong."""
+    """Raise Refused for any error of calamine."""
     from python_calamine import CalamineError, PasswordError
 
     try:
@@ -63,63 +53,66 @@ def _opening(path: Path) -> Iterator[None]:
     except (CalamineError, ValueError, OverflowError) as error:
         raise damaged(path, str(error)) from None
     except BaseException as error:
-        # A panic of the library's Rust arrives as an exception that is not an Exception.
+        # A panic in calamine's Rust code is raised as a BaseException that is not an Exception.
         if type(error).__name__ != "PanicException":
             raise
         raise damaged(path, str(error)) from None
 
 
 def _check_beginning(path: Path) -> None:
-    """Raise Refused when the file is no workbook that can be read, by its name or by how it begins."""
+    """Raise Refused when the file's suffix or first bytes are not those of a workbook that can be read."""
     with path.open("rb") as stream:
-        begins = stream.read(4)
+        first_bytes = stream.read(4)
     suffix = path.suffix.lower()
     if suffix == OLD:
-        raise Refused(f"{path} is by its name an old workbook, which cannot be read; save it as .xlsx.")
-    if begins == OLE:
-        raise Refused(f"{path} is protected by a password, or an .xls by another name; save it anew as {suffix}.")
-    if begins != ZIP:
-        raise Refused(f"{path} is not a workbook, whatever its name says; if it is text, name it .csv or .tsv.")
+        raise Refused(f"{path} is named as an old workbook (.xls), which cannot be read; save it as .xlsx.")
+    if first_bytes == OLE:
+        raise Refused(
+            f"{path} is protected by a password, or is an .xls with another suffix; save it as {suffix} without one."
+        )
+    if first_bytes != ZIP:
+        raise Refused(f"{path} is not a workbook despite its name; if it is text, rename it to end in .csv or .tsv.")
 
 
-def _find_sheet(path: Path, book: "CalamineWorkbook", wanted: str | None) -> str:
+def _find_sheet(path: Path, book: "CalamineWorkbook", name: str | None) -> str:
+    """Return the name of the sheet as the workbook has it, whatever the case; of the first visible one for None."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     names = book.sheet_names
-    wanted = wanted and as_written(wanted)
-    if wanted is None:
-        shown = [
-            each.name
-            for each in book.sheets_metadata
-            if each.typ == SheetTypeEnum.WorkSheet and each.visible == SheetVisibleEnum.Visible
+    if name is None:
+        visible = [
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ]
-        if not shown:
-            raise Refused(f"{path} shows no sheet; name one with --sheet: {', '.join(names) or 'there is none'}.")
-        return shown[0]
-    for name in (*(name for name in names if name == wanted), *names):
-        if match_key(name) == match_key(wanted):
-            return name
-    close = did_you_mean(nearest(wanted, names))
-    raise Refused(f"{path} has no sheet '{wanted}'.{close or ' Its sheets are ' + ', '.join(names) + '.'}")
+        if not visible:
+            raise Refused(f"{path} has no visible sheet; name one with --sheet: {', '.join(names) or 'it has none'}.")
+        return visible[0]
+    name = as_written(name)
+    for existing in (*(existing for existing in names if existing == name), *names):
+        if match_key(existing) == match_key(name):
+            return existing
+    close = did_you_mean(nearest(name, names))
+    raise Refused(f"{path} has no sheet '{name}'.{close or ' Its sheets are ' + ', '.join(names) + '.'}")
 
 
 def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable]:
-    """Yield the rows from the first on. calamine leaves out empty columns before the table, but no rows."""
+    """Yield all rows. calamine leaves out empty columns before the table, but no rows."""
     with _opening(path):
         for line, row in enumerate(sheet.iter_rows(), start=1):
             cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
             if max(map(len, cells), default=0) > LONGEST:
-                yield broken(line, f"a value of it is longer than {LONGEST} characters", tuple(cells))
+                yield unreadable(line, f"it has a value longer than {LONGEST} characters", tuple(cells))
             else:
                 yield Record(line, cells)
 
 
 def cell_text(value: Any) -> str:
-    """Return a cell's value as one would write it: 200 for 200.0, an ISO date for a date at midnight."""
+    """Return a cell's value as a person would write it: 200 for 200.0, an ISO date for a date at midnight."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
-        # Fifteen digits are what a spreadsheet shows and means; the rest is binary noise.
+        # A spreadsheet shows fifteen significant digits; the rest is binary noise.
         return str(int(value)) if value.is_integer() else f"{value:.15g}"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")

@@ -1,4 +1,4 @@
-"""Oldest first: which runs the copies are taken from, as far as that day and all later ones allow."""
+"""Oldest first: which print runs copies are taken from, without causing a shortage on that day or any later one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
 from tracker.ledger.messages import copies
-from tracker.ledger.state import Floor, State
+from tracker.ledger.state import Minimum, State
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
 from tracker.model.entries import Time
@@ -17,22 +17,22 @@ from tracker.store.connection import Database
 
 @dataclass(frozen=True)
 class Allocation:
-    """So many copies, taken from one run."""
+    """A quantity of copies taken from one print run."""
 
     run: Run
     quantity: int
 
 
 @dataclass(frozen=True)
-class Spare:
-    """What one run has to spare, and the day on which it has no more."""
+class SpareCopies:
+    """How many copies of one print run can be spared, and the date that limits them."""
 
     run: Run
-    floor: Floor
+    minimum: Minimum
 
 
 def candidates(database: Database, line: Line) -> list[Run]:
-    """Return the runs a line may take from, oldest first: the one it names, or all of its item.
+    """Return the print runs a line may take from, oldest first: the one it names, or all those of its item.
 
     Raises Refused when the item or the run is unknown.
     """
@@ -44,72 +44,72 @@ def candidates(database: Database, line: Line) -> list[Run]:
 def take(
     line: Line,
     runs: Sequence[Run],
-    spare: Callable[[Run], Floor],
-    refuse: Callable[[Line, list[Spare]], Refused],
+    spare: Callable[[Run], Minimum],
+    refusal: Callable[[Line, list[SpareCopies]], Refused],
 ) -> list[Allocation]:
-    """Return how a line is filled, from the first of the runs on.
+    """Return how a line is allocated to the runs, taken in their order.
 
-    `spare` says how many copies of a run may be taken, and raises what `refuse` makes of the line and
-    of what there is when that is not enough.
+    `spare` returns how many copies of a run may be taken. Raises the error that `refusal` builds from the
+    line and the spare copies when there are too few.
     """
-    spares = [Spare(run, spare(run)) for run in runs]
-    taken, missing = [], line.quantity
-    for each in spares:
-        quantity = min(missing, max(each.floor.copies, 0))
+    spares = [SpareCopies(run, spare(run)) for run in runs]
+    allocations, missing = [], line.quantity
+    for available in spares:
+        quantity = min(missing, max(available.minimum.copies, 0))
         if quantity:
-            taken.append(Allocation(each.run, quantity))
+            allocations.append(Allocation(available.run, quantity))
             missing -= quantity
     if missing:
-        raise refuse(line, spares)
-    return taken
+        raise refusal(line, spares)
+    return allocations
 
 
 def take_from(
     state: State, place: Place, line: Line, runs: Sequence[Run], time: Time, advice: str = ""
 ) -> list[Allocation]:
-    """Return how a line is filled from a place at that time, as far as later days allow.
+    """Return how a line is allocated from a place at that time, without causing a shortage on a later day.
 
-    Raises Refused, naming place, copies, date, shortfall and the later entry that needs the rest.
+    Raises Refused, naming place, copies, date, shortage and the later entry that needs the remaining copies.
     """
 
-    def spare(run: Run) -> Floor:
+    def spare(run: Run) -> Minimum:
         return state.spare(place.id, run.id, time)
 
-    def refuse(line: Line, spares: list[Spare]) -> Refused:
+    def refusal(line: Line, spares: list[SpareCopies]) -> Refused:
         needed = _needed_later(state, place, spares, time[0])
-        said = _shortage(line, spares, f"{place.code} has", f"to spare on {time[0]}")
-        return Refused(f"{said}{needed}.{advice}", line)
+        text = _shortage(line, spares, f"{place.code} has", f"to spare on {time[0]}")
+        return Refused(f"{text}{needed}.{advice}", line)
 
-    return take(line, runs, spare, refuse)
+    return take(line, runs, spare, refusal)
 
 
-def _shortage(line: Line, spares: Sequence[Spare], holder: str, state: str) -> str:
-    there = sum(max(each.floor.copies, 0) for each in spares)
-    by_run = ", ".join(f"{each.run.code} {each.floor.copies}" for each in spares if each.floor.copies > 0)
+def _shortage(line: Line, spares: Sequence[SpareCopies], holder: str, state: str) -> str:
+    total = sum(max(spare.minimum.copies, 0) for spare in spares)
+    by_run = ", ".join(f"{spare.run.code} {spare.minimum.copies}" for spare in spares if spare.minimum.copies > 0)
     listed = f" ({by_run})" if by_run and len(spares) > 1 else ""
     return (
-        f"{holder} {there} {copies(there)} of {line.what} {state}{listed}, "
-        f"{line.quantity - there} short of {line.quantity}"
+        f"{holder} {total} {copies(total)} of {line.what} {state}{listed}, "
+        f"{line.quantity - total} short of {line.quantity}"
     )
 
 
 def take_from_shipment(
-    line: Line, runs: Sequence[Run], there: dict[int, Floor], holder: str, state: str
+    line: Line, runs: Sequence[Run], available: dict[int, Minimum], holder: str, state: str
 ) -> list[Allocation]:
-    """Return how a line is filled from what a shipment has in transit, or has lost. Raises Refused."""
+    """Return how a line is allocated from a shipment's copies, in transit or lost. Raises Refused."""
     return take(
         line,
         runs,
-        lambda run: there[run.id],
+        lambda run: available[run.id],
         lambda line, spares: Refused(f"{_shortage(line, spares, holder, state)}."),
     )
 
 
-def _needed_later(state: State, place: Place, spares: Sequence[Spare], day: str) -> str:
-    """Name the later entry that needs the copies which the place still holds on the day itself."""
-    for each in reversed(spares):
-        later = each.floor.date > day
-        needing = balances.taker(state.database, place.id, each.run.id, each.floor.date) if later else None
-        if needing is not None:
-            return f"; entry {needing} of {each.floor.date} needs the rest of {each.run.code}"
+def _needed_later(state: State, place: Place, spares: Sequence[SpareCopies], day: str) -> str:
+    """Name the later entry that needs the copies which the place still holds on that day."""
+    for spare in reversed(spares):
+        date = spare.minimum.date
+        entry = balances.last_taking(state.database, place.id, spare.run.id, date) if date > day else None
+        if entry is not None:
+            return f"; entry {entry} of {date} needs the rest of {spare.run.code}"
     return ""

@@ -19,23 +19,23 @@ def add_booklet(ledger: Ledger, code: str, title: str, note: str | None) -> None
 
 
 def add_item(ledger: Ledger, item: ItemCode) -> str:
-    """Add a booklet's language, which printing does by itself. Raises Refused when either is unknown."""
+    """Add a booklet in a language, as printing also does; return its code. Raises Refused when either is unknown."""
     codes: list[str] = []
 
     def decide(database: Database, _moment: str) -> list[Statement]:
-        code, steps = item_steps(database, item)
+        code, statements = item_steps(database, item)
         codes.append(code)
-        return steps
+        return statements
 
     change(ledger, decide)
     return codes[0]
 
 
 def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
-    """Return the item as it is spelled, and the step that makes it when it is new."""
-    known = catalogue.item(database, code)
-    if known is not None:
-        return known, []
+    """Return the item's code as recorded, and the statement that adds the item when it is new."""
+    existing = catalogue.item(database, code)
+    if existing is not None:
+        return existing, []
     booklet = find_code(database, "booklet", code.booklet)
     language = find_code(database, "language", code.language)
     return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]

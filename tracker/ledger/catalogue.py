@@ -1,4 +1,4 @@
-"""Changing the catalogue: one transaction, with the moment and the clerk."""
+"""Changing the catalogue: one transaction, with its timestamp."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,20 +10,23 @@ from tracker.store.transactions import writing
 
 
 def change(ledger: Ledger, decide: Callable[[Database, str], Sequence[Statement]]) -> None:
-    """Carry out, in one transaction, the steps that `decide` makes of the present state and the moment."""
+    """Execute, in one transaction, the statements that `decide` returns for the current state and timestamp.
+
+    Raises Refused when the database rejects one of them.
+    """
     with writing(ledger) as database:
-        steps = decide(database, next_moment(entries.last_moment(database)))
+        statements = decide(database, next_moment(entries.last_moment(database)))
         try:
-            database.apply(steps)
+            database.apply(statements)
         except BrokenRule as broken:
-            raise Refused(f"The database refused it: {broken}.") from broken
+            raise Refused(f"The database rejected the change: {broken}.") from broken
 
 
 def remove(ledger: Ledger, what: str, decide: Callable[[Database], Sequence[Statement]]) -> None:
-    """Remove something that nothing refers to. Raises Refused, naming it, when it is in use."""
+    """Remove a record that nothing refers to. Raises Refused, naming it, when it is in use."""
     with writing(ledger) as database:
-        steps = decide(database)
+        statements = decide(database)
         try:
-            database.apply(steps)
+            database.apply(statements)
         except BrokenRule as broken:
-            raise Refused(f"{what} is in use and stays; only what was never used can be removed.") from broken
+            raise Refused(f"{what} is in use and cannot be removed; only unused records can be.") from broken

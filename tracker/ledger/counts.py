@@ -1,4 +1,4 @@
-"""Counting: what is really there. A count is a checkpoint, which nothing logged later changes."""
+"""Counting the copies at a place. A count is a checkpoint, which nothing logged later changes."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from tracker.store.connection import Ledger
 
 @dataclass(frozen=True)
 class Count:
-    """What a clerk says of a count: where, what was found, and whether that was everything."""
+    """A count as the clerk gives it: the place, the quantities found, and whether everything was counted."""
 
     place: str
     lines: tuple[Line, ...]
@@ -24,14 +24,14 @@ class Count:
 
 
 def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
-    """Record a count and return its entry; the differences are booked with it.
+    """Record a count, with the movements that book its differences, and return its entry.
 
     Raises WrongUsage when nothing was counted, Refused when the place is unknown or closed, a run was
-    not printed by then, or the count would leave a later day short.
+    not printed by then, or the count would cause a shortage on a later day.
     """
     check_distinct(count.lines)
     if not count.lines and not count.full:
-        raise WrongUsage("Nothing was counted: give ITEM=QTY, or --full when the place is empty.")
+        raise WrongUsage("Nothing was counted: give ITEM=QTY, or --full if the place is empty.")
 
     def decide(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, count.place, now.day)
@@ -58,53 +58,54 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
             place.id,
             counting=Counting(found, tuple(items), count.full),
         )
-        return Decision((draft,), messages=_parcels(state, place, now) if surplus else ())
+        return Decision((draft,), messages=_in_transit(state, place, now) if surplus else ())
 
-    given = {"place": count.place, "lines": count.lines, "full": count.full}
-    return record(ledger, particulars, "count", given, decide)
+    arguments = {"place": count.place, "lines": count.lines, "full": count.full}
+    return record(ledger, particulars, "count", arguments, decide)
 
 
 def _spread(state: State, place: Place, item: str, counted: int, now: Now) -> dict[int, int]:
-    """Return how many copies of each run there are when so many of the item were found.
+    """Return how many copies of each run the place holds when that many of the item were counted.
 
-    What is missing left the oldest run first, as far as later days allow; what is too much joins the
-    newest run there, else the newest that was printed by then.
+    A shortage is taken from the oldest run first, without causing a shortage on a later day; a surplus is
+    added to the newest run at the place, or else to the newest that was printed by then.
     """
     printed = [run for run in catalogue.runs_of(state.database, item) if run.printed_on <= now.day]
     if not printed:
-        raise Refused(f"None of {item} was printed by {now.day}; count it on a later date.")
+        raise Refused(f"{item} had not been printed by {now.day}; count it on a later date.")
     expected = {run.id: state.held_before(place.id, run.id, now.time) for run in printed}
-    there = {run: held for run, held in expected.items() if held}
-    if not there:
+    quantities = {run: held for run, held in expected.items() if held}
+    if not quantities:
         return {printed[-1].id: counted}
-    difference = counted - sum(there.values())
+    difference = counted - sum(quantities.values())
     if difference > 0:
-        newest = next(run.id for run in reversed(printed) if run.id in there)
-        return {**there, newest: there[newest] + difference}
+        newest = next(run.id for run in reversed(printed) if run.id in quantities)
+        return {**quantities, newest: quantities[newest] + difference}
     missing = -difference
-    for run, held in list(there.items()):
-        left = min(missing, held, max(state.spare(place.id, run, now.time).copies, 0))
-        there[run] -= left
-        missing -= left
-    for run, held in list(there.items()):  # later days do not allow it: the ledger will say which
-        left = min(missing, held)
-        there[run] -= left
-        missing -= left
-    return there
+    for run, held in list(quantities.items()):
+        taken = min(missing, held, max(state.spare(place.id, run, now.time).copies, 0))
+        quantities[run] -= taken
+        missing -= taken
+    # Taking the rest causes a later shortage, which is reported when the count is recorded.
+    for run, held in list(quantities.items()):
+        taken = min(missing, held)
+        quantities[run] -= taken
+        missing -= taken
+    return quantities
 
 
 def _refuse_unprinted(run: Run, now: Now) -> None:
     if now.day < run.printed_on:
-        raise Refused(f"{run.code} was printed on {run.printed_on}; it cannot be counted on {now.day} already.")
+        raise Refused(f"{run.code} was printed on {run.printed_on}; it cannot be counted earlier, on {now.day}.")
 
 
-def _parcels(state: State, place: Place, now: Now) -> tuple[str, ...]:
-    """Name the parcels that were on their way that day to a place where more was found than expected."""
-    parcels = balances.in_transit_to(state.database, place.id, now.time[0])
-    if not parcels:
+def _in_transit(state: State, place: Place, now: Now) -> tuple[str, ...]:
+    """Return a message naming the shipments in transit that day to a place where a surplus was counted."""
+    shipments = balances.in_transit_to(state.database, place.id, now.time[0])
+    if not shipments:
         return ()
-    named = ", ".join(map(str, parcels))
+    listed = ", ".join(map(str, shipments))
     return (
-        f"More was found than expected, and parcels are in transit to {place.code}: shipment {named}. "
-        f"If one had arrived, log that before the count: 'tracker receive {parcels[0]} --before {now.number}'.",
+        f"The count found a surplus while copies are in transit to {place.code}: shipment {listed}. "
+        f"If they had arrived, log that before the count: 'tracker receive {shipments[0]} --before {now.number}'.",
     )

@@ -1,4 +1,4 @@
-"""Making a database, with the store that it begins with."""
+"""Creating a database with its first store."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +11,10 @@ from tracker.store.statements import insert
 
 
 def create_database(path: Path, store: NewPlace, fill: Callable[[Database], None] | None = None) -> None:
-    """Make a database with its first store, which is then the default store, and with what `fill` adds.
+    """Create a database with its first store, which becomes the default store, and the content that `fill` adds.
 
-    Raises Refused when the file is there already or the country is unknown, Unusable when it cannot
-    be made.
+    Raises Refused when the file already exists or the country is unknown, Unusable when it cannot be
+    created.
     """
 
     def begin(database: Database) -> None:

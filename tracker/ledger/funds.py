@@ -1,4 +1,4 @@
-"""Funds and what they granted."""
+"""Funds and their grants."""
 
 from tracker.ledger.catalogue import change
 from tracker.ledger.lookup import find_code, refuse_taken
@@ -19,12 +19,12 @@ def add_fund(ledger: Ledger, code: str, name: str) -> None:
 
 
 def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> tuple[int, str]:
-    """Record what a fund granted in a year; return the grant's number and the fund. Raises Refused if unknown."""
-    made: list[tuple[int, str]] = []
+    """Record a fund's grant for a year; return its number and the fund's code. Raises Refused when it is unknown."""
+    added: list[tuple[int, str]] = []
 
     def decide(database: Database, moment: str) -> list[Statement]:
         number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
-        made.append((number, code))
+        added.append((number, code))
         return [
             insert(
                 "funding_grant",
@@ -40,4 +40,4 @@ def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str 
         ]
 
     change(ledger, decide)
-    return made[0]
+    return added[0]

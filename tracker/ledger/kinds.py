@@ -14,19 +14,19 @@ def add_kind(ledger: Ledger, code: str, name: str) -> None:
     def decide(database: Database, _moment: str) -> list[Statement]:
         refuse_taken(database, "kind", code)
         if code.casefold() == "outside":
-            raise Refused("The kind 'outside' is kept for the places outside; choose another code.")
+            raise Refused("The kind 'outside' is reserved; choose another code.")
         return [insert("kind", code=code, name=name)]
 
     change(ledger, decide)
 
 
 def remove_kind(ledger: Ledger, code: str) -> None:
-    """Remove a kind that no place has. Raises Refused for kinds in use, and for store and seminar."""
+    """Remove an unused kind of place. Raises Refused for kinds in use, and for store and seminar."""
 
     def decide(database: Database) -> list[Statement]:
         found = find_code(database, "kind", code)
         if found in (STORE, SEMINAR):
-            raise Refused(f"The kind {found} has rules of its own and stays.")
+            raise Refused(f"The kind {found} is built in and cannot be removed.")
         return [delete("kind", "code", found)]
 
     remove(ledger, f"Kind {code}", decide)

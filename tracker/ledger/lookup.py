@@ -1,4 +1,4 @@
-"""Finding what a clerk names, or refusing with the nearest names there are."""
+"""Looking up what a clerk names, or refusing with the most similar known names."""
 
 from datetime import date
 from typing import NoReturn
@@ -13,9 +13,9 @@ from tracker.store.connection import Database
 
 
 def find_place(database: Database, code: str) -> Place:
-    """Return the place with that code. Raises Refused when it is unknown or one outside."""
+    """Return the place with that code. Raises Refused when the code is unknown or reserved."""
     if code.casefold() in RESERVED:
-        raise Refused(f"'{code}' is reserved for copies outside all places; name a place of your own.")
+        raise Refused(f"'{code}' is a reserved code, not a place that a command accepts; name another place.")
     found = catalogue.place(database, code)
     if found is None:
         _unknown("place", code, catalogue.place_names(database), "tracker place add")
@@ -43,16 +43,16 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
     closed = catalogue.closed_on(database, place.id, day)
     if closed is not None:
         raise Refused(
-            f"{place.code} is closed since {closed}; log it on an earlier date, "
-            f"or open it again with 'tracker place reopen {place.code}'."
+            f"{place.code} has been closed since {closed}; use an earlier date, "
+            f"or reopen it with 'tracker place reopen {place.code}'."
         )
     return place
 
 
 def find_code(database: Database, table: str, code: str) -> str:
-    """Return the code of a kind, country, language, fund or booklet as the database spells it.
+    """Return the code of a kind, country, language, fund or booklet as it is recorded.
 
-    Raises Refused with the nearest codes when it is unknown.
+    Raises Refused with the most similar codes when it is unknown.
     """
     found = catalogue.code_of(database, table, code)
     if found is None:
@@ -61,7 +61,7 @@ def find_code(database: Database, table: str, code: str) -> str:
 
 
 def find_item(database: Database, code: ItemCode) -> str:
-    """Return the code of an item that the ledger knows. Raises Refused with the nearest ones when unknown."""
+    """Return the code of an item as recorded. Raises Refused with the most similar codes when it is unknown."""
     found = catalogue.item(database, code)
     if found is None:
         booklet = find_code(database, "booklet", code.booklet)
@@ -71,34 +71,34 @@ def find_item(database: Database, code: ItemCode) -> str:
 
 
 def find_run(database: Database, code: RunCode) -> Run:
-    """Return the standing print run. Raises Refused with the item's runs when it is unknown."""
+    """Return the print run, unless it is voided. Raises Refused with the item's print runs when it is unknown."""
     found = catalogue.run(database, code)
     if found is None:
         item = find_item(database, code.item)
-        there = [run.code for run in catalogue.runs_of(database, item)]
-        known = f"there is {', '.join(there)}" if there else "none of it was printed yet"
+        existing = [run.code for run in catalogue.runs_of(database, item)]
+        known = f"existing print runs: {', '.join(existing)}" if existing else f"{item} has not been printed yet"
         raise Refused(f"There is no print run {item}/{code.number}; {known}.")
     return found
 
 
 def find_entry(database: Database, number: int) -> Entry:
-    """Return the recorded entry. Raises Refused when there is none of that number."""
+    """Return the recorded entry. Raises Refused when there is no entry with that number."""
     entry = entries.read(database, number)
     if entry is None:
         last = entries.last_number(database)
-        there = f"the last one is {last}" if last else "nothing is recorded yet"
-        raise Refused(f"There is no entry {number}; {there}.")
+        known = f"the last entry is {last}" if last else "no entries are recorded yet"
+        raise Refused(f"There is no entry {number}; {known}.")
     return entry
 
 
 def refuse_taken(database: Database, table: str, code: str) -> None:
-    """Raise Refused when the code is in use, WrongUsage when it is malformed."""
+    """Raise Refused when the code is already in use, WrongUsage when it is malformed or reserved."""
     parse_code(code)
     if table == "place" and code.casefold() in RESERVED:
-        raise WrongUsage(f"'{code}' is reserved for copies outside all places; choose another code.")
-    taken = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
-    if taken is not None:
-        raise Refused(f"There is a {table} {code} already; choose another code, or edit that one.")
+        raise WrongUsage(f"'{code}' is a reserved code; choose another code.")
+    existing = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
+    if existing is not None:
+        raise Refused(f"There is already a {table} {code}; choose another code, or edit the existing one.")
 
 
 _REMEDY = {
@@ -110,14 +110,16 @@ _ADD = {"kind": "tracker kind add", "fund": "tracker fund add", "booklet": "trac
 
 
 def _unknown(what: str, code: str, known: list[tuple[str, str]], add: str | None) -> NoReturn:
-    """Refuse a name nobody knows, with the nearest codes, found by their codes or by their names."""
+    """Refuse an unknown code, suggesting up to three codes that are similar, or whose names are."""
     by_name = {match_key(name): known_code for known_code, name in known}
     close = nearest(code, [known_code for known_code, _ in known])
     initials = [known_code for known_code, name in known if _initials(name) == match_key(code) and len(code) > 1]
     close += [by_name[match_key(name)] for name in nearest(code, by_name)]
-    shown = list(dict.fromkeys(initials + close))[:3]
-    named = [f"{known_code} ({name})" for wanted in shown for known_code, name in known if known_code == wanted]
-    remedy = did_you_mean(named) or (f" Make it with '{add}'." if add else _REMEDY.get(what, ""))
+    suggested = list(dict.fromkeys(initials + close))[:3]
+    named = [
+        f"{known_code} ({name})" for suggestion in suggested for known_code, name in known if known_code == suggestion
+    ]
+    remedy = did_you_mean(named) or (f" Add it with '{add}'." if add else _REMEDY.get(what, ""))
     raise Refused(f"There is no {what} '{code}'.{remedy}")
 
 

@@ -1,4 +1,4 @@
-"""Places: anything that can hold copies, how to reach it, and whether it is open."""
+"""Places: anything that can hold copies, with contact details, open or closed."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from tracker.store.statements import delete, insert, update
 
 @dataclass(frozen=True)
 class NewPlace:
-    """A place to be added; its country is the default store's when none is given."""
+    """A place to be added; its country defaults to the default store's."""
 
     code: str
     name: str
@@ -33,7 +33,7 @@ def add_place(ledger: Ledger, place: NewPlace) -> None:
 def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None]) -> None:
     """Change a place's name, kind, country or contact. Raises Refused when any of them is unknown.
 
-    A used place does not change between store and other; the database itself refuses it.
+    A place that is in use cannot change between store and another kind; the database rejects that.
     """
 
     def decide(database: Database, _moment: str) -> list[Statement]:
@@ -53,10 +53,10 @@ def remove_place(ledger: Ledger, code: str) -> None:
     def decide(database: Database) -> list[Statement]:
         place = find_place(database, code)
         if place == catalogue.default_store(database):
-            raise Refused(f"{place.code} is the default store and stays.")
+            raise Refused(f"{place.code} is the default store and cannot be removed.")
         held = catalogue.seminar_day(database, place.id)
         if held is not None and held <= today():
-            raise Refused(f"{place.code} was held on {held}, and is in the reports of that day; it stays.")
+            raise Refused(f"{place.code} was held on {held} and is part of past reports; it cannot be removed.")
         return [
             delete("audience", "seminar", place.id),
             delete("seminar", "place", place.id),
@@ -69,7 +69,7 @@ def remove_place(ledger: Ledger, code: str) -> None:
 def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
     """Close a place from that day on.
 
-    Raises Refused while it holds copies, that day or later, while some are on their way to it, or
+    Raises Refused while it holds copies, on that day or later, while copies are in transit to it, or
     while it has an open request.
     """
     closed = not_in_future(day) if day else today()
@@ -78,15 +78,15 @@ def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, c
         place = find_place(database, code)
         _refuse_before_last(database, place, closed)
         if catalogue.closed_on(database, place.id, closed) is not None:
-            raise Refused(f"{place.code} is closed already.")
+            raise Refused(f"{place.code} is already closed.")
         if place == catalogue.default_store(database):
-            raise Refused(f"{place.code} is the default store and stays open.")
+            raise Refused(f"{place.code} is the default store and cannot be closed.")
         if held := last_holding(database, place.id, closed.isoformat()):
             raise Refused(
                 f"{place.code} still holds {held[1]} copies on {held[0]}; return, hand out or count them first."
             )
-        if parcels := in_transit_to(database, place.id):
-            raise Refused(f"Shipment {parcels[0]} is on its way to {place.code}; receive or void it first.")
+        if shipments := in_transit_to(database, place.id):
+            raise Refused(f"Shipment {shipments[0]} is in transit to {place.code}; receive or void it first.")
         if requests := catalogue.open_requests_of(database, place.id):
             raise Refused(f"Request {requests[0]} of {place.code} is open; ship or cancel it first.")
         return [_status(place.id, True, closed, note, moment, clerk)]
@@ -95,14 +95,14 @@ def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, c
 
 
 def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
-    """Open a closed place again from that day on. Raises Refused when it is open then."""
+    """Reopen a closed place from that day on. Raises Refused when it is open on that day."""
     opened = not_in_future(day) if day else today()
 
     def decide(database: Database, moment: str) -> list[Statement]:
         place = find_place(database, code)
         _refuse_before_last(database, place, opened)
         if catalogue.closed_on(database, place.id, opened) is None:
-            raise Refused(f"{place.code} is open already.")
+            raise Refused(f"{place.code} is already open.")
         return [_status(place.id, False, opened, note, moment, clerk)]
 
     change(ledger, decide)
@@ -111,7 +111,7 @@ def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, 
 def _refuse_before_last(database: Database, place: Place, day: date) -> None:
     last = catalogue.last_closing(database, place.id)
     if last is not None and day < last:
-        raise Refused(f"{place.code} was last closed or opened on {last}; give that day or a later one.")
+        raise Refused(f"{place.code} was last closed or reopened on {last}; use that date or a later one.")
 
 
 def _status(place_id: int, closed: bool, day: date, note: str | None, moment: str, clerk: str) -> Statement:
@@ -127,7 +127,7 @@ def _status(place_id: int, closed: bool, day: date, note: str | None, moment: st
 
 
 def new_place_steps(database: Database, place: NewPlace, moment: str) -> list[Statement]:
-    """Return the steps that add a place, under the next free number."""
+    """Return the statements that add a place, with the next free id."""
     refuse_taken(database, "place", place.code)
     if place.country is None:
         country = catalogue.country_of(database, catalogue.default_store(database).id)

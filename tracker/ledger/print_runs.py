@@ -1,4 +1,4 @@
-"""Print runs: a new run of an item, from the printer into a store, and what is known of its making."""
+"""Print runs: a new run of an item, from the printer into a store, and its details."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,20 +21,20 @@ from tracker.store.statements import insert
 
 @dataclass(frozen=True)
 class NewPrintRun:
-    """What a clerk says of a new print run. The quantity is in copies."""
+    """A new print run as the clerk gives it. The quantity is in copies."""
 
     item: ItemCode
     quantity: int
     store: str | None = None
     detail: RunDetail = RunDetail()
     number: int | None = None
-    """The number that the run is to have within its item; None gives the next one."""
+    """The number of the run within its item; None assigns the next one."""
 
 
 def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -> Entry:
     """Record a new print run and return its entry.
 
-    The item is made when it is new; the run gets the item's next number. Raises Refused when the
+    A new item is added first; the run gets the item's next number. Raises Refused when the
     booklet, language, store or fund is unknown, the store is closed, or the date is in the future.
     """
 
@@ -52,17 +52,17 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
             number = printing.number or catalogue.next_run_number(database, item)
             _refuse_number_taken(database, item, number)
             before.append(insert("print_run", id=run, item=item, number=number))
-            said = f"The new print run is {item}/{number}."
+            message = f"The new print run is {item}/{number}."
         else:
             _refuse_counted_before(state, run, now)
-            said = f"It is still print run {catalogue.run_code(database, run)}."
-        before.append(detail_step(run, detail, now.recorded_at, particulars.clerk))
+            message = f"The print run is still {catalogue.run_code(database, run)}."
+        before.append(insert_detail(run, detail, now.recorded_at, particulars.clerk))
         move = Move(run, PRINTER, store.id, printing.quantity, now.time)
         draft = Draft(EntryType.PRINT, now.number, now.time, store.id, (move,))
-        return Decision((draft,), tuple(before), (said,))
+        return Decision((draft,), tuple(before), (message,))
 
     detail = printing.detail
-    given = {
+    arguments = {
         "item": printing.item,
         "quantity": printing.quantity,
         "store": printing.store,
@@ -72,11 +72,11 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         "isbn": detail.isbn,
         "number": printing.number,
     }
-    return record(ledger, particulars, "print", given, decide)
+    return record(ledger, particulars, "print", arguments, decide)
 
 
-def detail_step(run: int, detail: RunDetail, recorded_at: str, clerk: str) -> Statement:
-    """Return the step that says from now on what a run cost and who made it."""
+def insert_detail(run: int, detail: RunDetail, recorded_at: str, clerk: str) -> Statement:
+    """Return the statement that records a run's details from now on, such as its cost and printer."""
     cost: Money | None = detail.cost
     return insert(
         "run_detail",
@@ -93,9 +93,9 @@ def detail_step(run: int, detail: RunDetail, recorded_at: str, clerk: str) -> St
 
 
 def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str) -> None:
-    """Correct a run's cost (cents), currency, fund, printer, ISBN or note; what was known before stays on record.
+    """Correct a run's cost (cents), currency, fund, printer, ISBN or note; the earlier details are kept.
 
-    Raises Refused when the run or the fund is unknown, or a currency is given where there is no cost.
+    Raises Refused when the run or the fund is unknown, or a currency is given without any cost.
     """
 
     def decide(database: Database, moment: str) -> list[Statement]:
@@ -105,13 +105,13 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
         if fund := new.get("fund"):
             new["fund"] = find_code(database, "fund", fund)
         detail = replace(known, cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
-        return [detail_step(run.id, detail, moment, clerk)]
+        return [insert_detail(run.id, detail, moment, clerk)]
 
     change(ledger, decide)
 
 
 def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
-    """Return the run that a mended print keeps: the one of the print it replaces, if that is of the same item."""
+    """Return the run that a corrected print keeps: that of the print it replaces, if it is of the same item."""
     if particulars.replaces is None:
         return None
     replaced = find_entry(state.database, particulars.replaces)
@@ -125,15 +125,15 @@ def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
 
 def _refuse_number_taken(database: Database, item: str, number: int) -> None:
     if catalogue.is_number_taken(database, item, number):
-        raise Refused(f"The number of {item}/{number} was used before, and no number is used twice.")
+        raise Refused(f"The print run number {item}/{number} has been used before and cannot be reused.")
 
 
 def _refuse_counted_before(state: State, run: int, now: Now) -> None:
-    """Raise Refused when a standing count found the run earlier than it is now said to have been printed."""
+    """Raise Refused when a count that is not voided found the run before its new print date."""
     counts = balances.counts_before(state.database, run, now.time)
     if counts:
         code = catalogue.run_code(state.database, run)
-        raise Refused(f"Count {counts[0]} found {code} before {now.day}; void that count, or give an earlier date.")
+        raise Refused(f"Count {counts[0]} found {code} before {now.day}; void that count, or use an earlier date.")
 
 
 def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money | None:
@@ -142,5 +142,5 @@ def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money
     if currency is None:
         return known
     if known is None:
-        raise Refused("The run has no cost yet; give --cost with its --currency.")
+        raise Refused("The print run has no cost yet; give --cost together with --currency.")
     return Money(known.cents, currency)

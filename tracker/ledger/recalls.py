@@ -1,4 +1,4 @@
-"""Recalls: a withdrawn run is not shipped any more."""
+"""Recalls: a withdrawn run is no longer shipped."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from tracker.store.statements import insert
 
 @dataclass(frozen=True)
 class Recall:
-    """What a clerk says of a withdrawal or its opposite; `reason` is the withdrawal's."""
+    """A withdrawal or reinstatement as the clerk gives it; only a withdrawal has a reason."""
 
     run: RunCode
     reason: str | None
@@ -26,15 +26,15 @@ class Recall:
 def withdraw(ledger: Ledger, recall: Recall, clerk: str) -> int:
     """Withdraw a run from that day on, and return the record's number.
 
-    Raises Refused when the run is unknown, withdrawn already, or was printed only later.
+    Raises Refused when the run is unknown, is already withdrawn, or was printed later.
     """
     return _record(ledger, recall, clerk, withdrawn=True)
 
 
 def reinstate(ledger: Ledger, recall: Recall, clerk: str) -> int:
-    """Let a withdrawn run be shipped again from that day on, and return the record's number.
+    """Allow a withdrawn run to be shipped again from that day on, and return the record's number.
 
-    Raises Refused when the run is unknown or not withdrawn, or was withdrawn only later.
+    Raises Refused when the run is unknown or not withdrawn, or was withdrawn later.
     """
     return _record(ledger, recall, clerk, withdrawn=False)
 
@@ -46,16 +46,16 @@ def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> i
         run = find_run(database, recall.run)
         day = not_in_future(recall.day) if recall.day else today()
         if withdrawn and run.withdrawn_on is not None:
-            raise Refused(f"{run.code} is withdrawn already, since {run.withdrawn_on}.")
+            raise Refused(f"{run.code} has already been withdrawn, on {run.withdrawn_on}.")
         if withdrawn and day < run.printed_on:
-            raise Refused(f"{run.code} was printed on {run.printed_on}; it cannot be withdrawn before that.")
+            raise Refused(f"{run.code} was printed on {run.printed_on}; it cannot be withdrawn before that date.")
         if not withdrawn and run.withdrawn_on is None:
             raise Refused(f"{run.code} is not withdrawn.")
         if not withdrawn and run.withdrawn_on is not None and day < run.withdrawn_on:
-            raise Refused(f"{run.code} was withdrawn on {run.withdrawn_on}; it cannot be reinstated before that.")
+            raise Refused(f"{run.code} was withdrawn on {run.withdrawn_on}; it cannot be reinstated before that date.")
         last = catalogue.last_withdrawal(database, run.id)
         if last is not None and day < last:
-            raise Refused(f"{run.code} was last withdrawn or reinstated on {last}; give that day or a later one.")
+            raise Refused(f"{run.code} was last withdrawn or reinstated on {last}; use that date or a later one.")
         numbers.append(catalogue.next_id(database, "withdrawal"))
         return [
             insert(

@@ -1,4 +1,4 @@
-"""Requests: what a place asked for, open until shipped or cancelled."""
+"""Requests: copies that a place asked for, open until shipped or cancelled."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from tracker.store.statements import insert
 
 @dataclass(frozen=True)
 class NewRequest:
-    """What a clerk says of a request: who asks, for how many copies of which items."""
+    """A request as the clerk gives it: the place, and how many copies of which items."""
 
     place: str
     lines: tuple[Line, ...]
@@ -25,46 +25,46 @@ class NewRequest:
     note: str | None = None
 
 
-def add_request(ledger: Ledger, asked: NewRequest, clerk: str) -> int:
+def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
     """Record a request and return its number. Raises Refused for an unknown or closed place, or item."""
-    check_distinct(asked.lines)
+    check_distinct(new.lines)
     numbers: list[int] = []
 
     def decide(database: Database, moment: str) -> list[Statement]:
-        day = not_in_future(asked.day) if asked.day else today()
-        place = find_open_place(database, asked.place, day)
+        day = not_in_future(new.day) if new.day else today()
+        place = find_open_place(database, new.place, day)
         number = catalogue.next_id(database, "request")
         numbers.append(number)
-        steps = [
+        statements = [
             insert(
                 "request",
                 id=number,
                 place=place.id,
                 date=day.isoformat(),
-                note=asked.note,
+                note=new.note,
                 recorded_at=moment,
                 recorded_by=clerk,
             )
         ]
-        for line in asked.lines:
+        for line in new.lines:
             if not isinstance(line.what, ItemCode):
-                raise Refused(f"A request is for items, not for print runs: ask for {line.item}.")
+                raise Refused(f"Requests are for items, not print runs; request {line.item}.")
             item, new_item = item_steps(database, line.what)
-            steps += [*new_item, insert("request_line", request=number, item=item, quantity=line.quantity)]
-        return steps
+            statements += [*new_item, insert("request_line", request=number, item=item, quantity=line.quantity)]
+        return statements
 
     change(ledger, decide)
     return numbers[0]
 
 
 def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | None, clerk: str) -> None:
-    """Cancel what is still open of a request. Raises Refused when nothing of it is."""
+    """Cancel the open part of a request. Raises Refused when nothing of it is open."""
 
     def decide(database: Database, moment: str) -> list[Statement]:
-        asked_on = _open_lines(database, number)[0].date
+        requested_on = _open_lines(database, number)[0].date
         when = (not_in_future(day) if day else today()).isoformat()
-        if when < asked_on:
-            raise Refused(f"Request {number} was made on {asked_on}; it cannot be cancelled before that.")
+        if when < requested_on:
+            raise Refused(f"Request {number} was made on {requested_on}; it cannot be cancelled before that date.")
         return [insert("cancellation", request=number, date=when, note=note, recorded_at=moment, recorded_by=clerk)]
 
     change(ledger, decide)
@@ -73,34 +73,35 @@ def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | No
 def fulfilled(
     database: Database, request: int, place: str | None, lines: tuple[Line, ...], replaces: int | None
 ) -> "Fulfilled":
-    """Return where to ship and what: as said, else as the request has it.
+    """Return where to ship and what: the place and lines given, or else those of the request.
 
-    What a shipment that is being replaced fulfilled is open again. Raises Refused when nothing is open.
+    What the shipment to be replaced had fulfilled counts as open. Raises Refused when nothing is open, or
+    when the place or a line does not match the request.
     """
     open_lines = _open_lines(database, request, replaces)
     if place is not None and place.casefold() != open_lines[0].place.casefold():
-        raise Refused(f"Request {request} is of {open_lines[0].place}, not of {place}.")
-    asked = {line.item.casefold() for line in open_lines}
+        raise Refused(f"Request {request} is from {open_lines[0].place}, not from {place}.")
+    open_items = {line.item.casefold() for line in open_lines}
     for line in lines:
-        if str(line.item).casefold() not in asked:
-            raise Refused(f"Nothing of {line.item} is open in request {request}.")
-    wanted = lines or tuple(Line(parse_item(line.item), line.open) for line in open_lines)
-    return Fulfilled(open_lines[0].place, wanted)
+        if str(line.item).casefold() not in open_items:
+            raise Refused(f"Request {request} has nothing of {line.item} open.")
+    to_ship = lines or tuple(Line(parse_item(line.item), line.open) for line in open_lines)
+    return Fulfilled(open_lines[0].place, to_ship)
 
 
 @dataclass(frozen=True)
 class Fulfilled:
-    """Where the copies that a request asks for go, and what they are."""
+    """The place and the lines of a shipment that fulfils a request."""
 
     place: str
     lines: tuple[Line, ...]
 
 
-def _open_lines(database: Database, number: int, without: int | None = None) -> list[catalogue.RequestLine]:
-    lines = catalogue.request_lines(database, number, without)
+def _open_lines(database: Database, number: int, replaced: int | None = None) -> list[catalogue.RequestLine]:
+    lines = catalogue.request_lines(database, number, replaced)
     if not lines:
         raise Refused(f"There is no request {number}; see 'tracker request list'.")
-    still_open = [line for line in lines if line.open]
-    if not still_open:
-        raise Refused(f"Nothing of request {number} is open: it is {lines[0].status}.")
-    return still_open
+    open_lines = [line for line in lines if line.open]
+    if not open_lines:
+        raise Refused(f"Request {number} has nothing open: its status is {lines[0].status}.")
+    return open_lines

@@ -1,4 +1,4 @@
-"""Seminars: places of that kind, with their day, their people and their cost."""
+"""Seminars: places of that kind, with their date, audience and cost."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from tracker.store.statements import insert
 
 @dataclass(frozen=True)
 class NewSeminar:
-    """A seminar to be added. `audience` says how many people of each group; its day may be in the future."""
+    """A seminar to be added. `audience` is the number of people of each group; the day may be in the future."""
 
     code: str
     name: str
@@ -31,12 +31,12 @@ class NewSeminar:
 def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
     """Add a seminar.
 
-    Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a group twice.
+    Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a duplicate group.
     """
 
     groups = [name.casefold() for name, _ in seminar.audience]
     if len(set(groups)) < len(groups):
-        raise WrongUsage("A group of the audience is named twice; give its whole number once.")
+        raise WrongUsage("An audience group is named twice; give each group once, with all its people.")
 
     def decide(database: Database, moment: str) -> list[Statement]:
         contact = Contact(note=seminar.note)

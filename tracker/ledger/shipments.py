@@ -1,4 +1,4 @@
-"""Shipping: from a store, oldest run first, into transit on its way to a place."""
+"""Shipping: from a store, oldest run first, into transit to a place."""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,7 @@ from tracker.store.entries import POSITION_STEP
 
 @dataclass(frozen=True)
 class Shipment:
-    """What a clerk says of a shipment: where to, what, from where, and whether it has arrived."""
+    """A shipment as the clerk gives it: destination, lines, store, and whether it has arrived."""
 
     place: str | None
     lines: tuple[Line, ...]
@@ -26,32 +26,32 @@ class Shipment:
     carrier: str | None = None
     received: bool = False
     request: int | None = None
-    """The request it fulfils; what the shipment does not say, the request does."""
+    """The request it fulfils, which provides the place and the lines that are not given."""
 
 
 def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
     """Record a shipment, with its receipt on the same day when it has arrived; return its entry.
 
-    Raises Refused when the place or the store is unknown, closed, or one and the same, when an item
-    or run is unknown or withdrawn, and when the store has too few copies to spare, that day or later.
+    Raises Refused when the place or the store is unknown or closed, when both are the same, when an item
+    or run is unknown or withdrawn, and when the store has too few copies to spare, on that day or later.
     """
     check_distinct(shipment.lines)
 
     def decide(state: State, now: Now) -> Decision:
         database = state.database
-        wanted = shipment
+        resolved = shipment
         if shipment.request is not None:
             from tracker.ledger.requests import fulfilled
 
-            asked = fulfilled(database, shipment.request, shipment.place, shipment.lines, particulars.replaces)
-            wanted = replace(shipment, place=asked.place, lines=asked.lines)
-        store = find_store(database, wanted.store, now.day)
-        place = find_open_place(database, wanted.place or "", now.day)
+            request = fulfilled(database, shipment.request, shipment.place, shipment.lines, particulars.replaces)
+            resolved = replace(shipment, place=request.place, lines=request.lines)
+        store = find_store(database, resolved.store, now.day)
+        place = find_open_place(database, resolved.place or "", now.day)
         if place == store:
-            raise Refused(f"{place.code} is where the copies are; name another place to ship them to.")
-        taken = [each for line in wanted.lines for each in _from_store(state, store, line, now)]
-        # one line's copies are never another's: no item is named twice
-        moves = [Move(each.run.id, store.id, TRANSIT, each.quantity, now.time, now.number) for each in taken]
+            raise Refused(f"{place.code} is the store the copies come from; name another place to ship them to.")
+        taken = [allocation for line in resolved.lines for allocation in _from_store(state, store, line, now)]
+        # lines never compete for copies: no item is named twice
+        moves = [Move(part.run.id, store.id, TRANSIT, part.quantity, now.time, now.number) for part in taken]
         draft = Draft(
             EntryType.SHIP,
             now.number,
@@ -59,13 +59,13 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             place.id,
             tuple(moves),
             request=shipment.request,
-            carrier=wanted.carrier,
+            carrier=resolved.carrier,
         )
-        drafts = [draft, _receipt(draft)] if wanted.received else [draft]
-        messages = () if particulars.brief else _what_is_left(state, store, wanted, taken, now)
+        drafts = [draft, _receipt(draft)] if resolved.received else [draft]
+        messages = () if particulars.brief else _remaining_stock(state, store, resolved, taken, now)
         return Decision(tuple(drafts), messages=messages)
 
-    given = {
+    arguments = {
         "place": shipment.place,
         "lines": shipment.lines,
         "store": shipment.store,
@@ -73,37 +73,39 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         "received": shipment.received,
         "request": shipment.request,
     }
-    return record(ledger, particulars, "ship", given, decide)
+    return record(ledger, particulars, "ship", arguments, decide)
 
 
 def _receipt(sent: Draft) -> Draft:
-    """Return the receipt of a shipment that arrived the day it left: logged right after it, or put where it is."""
+    """Return the receipt of a shipment that arrived the same day, positioned right after the shipment."""
     (day, position), number = sent.time, sent.number + 1
-    in_turn = position == sent.number * POSITION_STEP
-    time = (day, number * POSITION_STEP if in_turn else position)
+    in_logging_order = position == sent.number * POSITION_STEP
+    time = (day, number * POSITION_STEP if in_logging_order else position)
     moves = tuple(replace(move, source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
     return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
 
 
 def _from_store(state: State, store: Place, line: Line, now: Now) -> list[Allocation]:
     runs = candidates(state.database, line)
-    fit = _not_withdrawn(state, runs, now)
-    if runs and not fit:
+    active = _not_withdrawn(state, runs, now)
+    if runs and not active:
         withdrawn = ", ".join(run.code for run in runs)
-        raise Refused(f"{withdrawn} was withdrawn on {now.day}, and is not shipped; ship another run.")
-    return take_from(state, store, line, fit, now.time)
+        raise Refused(f"Cannot ship {withdrawn}: withdrawn as of {now.day}; ship another print run.")
+    return take_from(state, store, line, active, now.time)
 
 
 def _not_withdrawn(state: State, runs: list[Run], now: Now) -> list[Run]:
     return [run for run in runs if not catalogue.is_withdrawn(state.database, run.id, now.day)]
 
 
-def _what_is_left(state: State, store: Place, shipment: Shipment, taken: list[Allocation], now: Now) -> tuple[str, ...]:
-    """Say for each item how many copies the store could still ship after this."""
+def _remaining_stock(
+    state: State, store: Place, shipment: Shipment, taken: list[Allocation], now: Now
+) -> tuple[str, ...]:
+    """Return a message for each line: how many copies the store can still ship after this shipment."""
     messages = []
     for line in shipment.lines:
         runs = _not_withdrawn(state, candidates(state.database, line), now)
-        there = sum(max(state.spare(store.id, run.id, now.time).copies, 0) for run in runs)
-        left = there - sum(each.quantity for each in taken if each.run in runs)
+        before = sum(max(state.spare(store.id, run.id, now.time).copies, 0) for run in runs)
+        left = before - sum(part.quantity for part in taken if part.run in runs)
         messages.append(f"{store.code} has {left} {copies(left)} of {line.what} left to ship.")
     return tuple(messages)

@@ -1,4 +1,4 @@
-"""The order of time: the business date, then, within a day, the order of logging, or the place asked for."""
+"""The order of entries in time: by business date and, within a day, by order of logging or as requested."""
 
 from datetime import date
 
@@ -12,11 +12,11 @@ from tracker.store.entries import POSITION_STEP
 
 
 def time_for(database: Database, particulars: Particulars, number: int) -> Time:
-    """Return the place in time of the entry that gets that number.
+    """Return the position in time of the entry that gets that number.
 
-    It is the one just before the entry named by `before`, else the one of the entry it replaces if
-    that is of the same day, else the end of its day. Raises Refused for a future date, or a day that
-    is not that of the entry it is to stand before.
+    It is just before the entry named by `before`, else that of the entry it replaces if that has the same
+    date, else the end of its day. Raises Refused for a future date, or a date other than that of the entry
+    it is to precede.
     """
     if particulars.before is not None:
         return _just_before(database, particulars.before, particulars.day)
@@ -28,26 +28,26 @@ def time_for(database: Database, particulars: Particulars, number: int) -> Time:
     return day, number * POSITION_STEP
 
 
-def _just_before(database: Database, number: int, wanted: date | None) -> Time:
+def _just_before(database: Database, number: int, given: date | None) -> Time:
     find_entry(database, number)
     day, position = entries.time_of(database, number)
-    if wanted is not None and wanted.isoformat() != day:
-        raise Refused(f"Entry {number} is of {day}; to stand just before it, give --date {day} or no date.")
+    if given is not None and given.isoformat() != day:
+        raise Refused(f"Entry {number} is dated {day}; to log an entry just before it, use --date {day} or no date.")
     return day, between(entries.position_before(database, day, position), position, number)
 
 
 def between(low: int, high: int, number: int) -> int:
     """Return a position between two others.
 
-    Before an entry in its place of logging it lies nearer to the one before, so that many more can be
-    put before that same entry; before one that was itself put in between it halves the room. Raises
-    Refused when there is no room left.
+    Before an entry in logging order, it is nearer to the preceding entry, so that many more can be inserted
+    before that same entry; before an entry that was itself inserted, it is in the middle. Raises Refused
+    when there is no position left.
     """
-    room = high - low
-    position = low + max(room // (8 if high % POSITION_STEP == 0 else 2), 1)
+    gap = high - low
+    position = low + max(gap // (8 if high % POSITION_STEP == 0 else 2), 1)
     if position >= high:
         raise Refused(
-            f"There is no room left before entry {number} in its day; "
-            f"log it again with --replaces {number}, then log this without --before."
+            f"No more entries can be inserted before entry {number}; "
+            f"log it again with --replaces {number}, then log this entry without --before."
         )
     return position

@@ -1,6 +1,6 @@
-"""The values all floors speak in: frozen, named by the domain's words, knowing nothing of the rooms above.
+"""Frozen value types that all layers share, named after the domain's terms and independent of the layers above.
 
-``codes`` name things, ``quantities``, ``money`` and ``dates`` measure them, ``text`` keeps users'
-text plain, ``catalogue`` describes what exists, ``entries`` what happened, and ``table`` is the
-shape of every answer.
+``codes`` identify things, ``quantities``, ``money`` and ``dates`` measure them, ``text`` cleans
+user text, ``catalogue`` describes what exists, ``entries`` what happened, and ``table`` is the
+shape of every result.
 """

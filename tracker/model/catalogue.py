@@ -1,4 +1,4 @@
-"""What exists: places, print runs and what is known of them."""
+"""What exists: places and print runs, with their details."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +9,12 @@ STORE = "store"
 """The kind of place whose copies are on hand."""
 
 SEMINAR = "seminar"
-"""The kind of place that has a day and an audience."""
+"""The kind of place that has a date and an audience."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Anything that can hold copies. `id` is its row in the database, `code` what people type."""
+    """Anything that can hold copies. `id` is its row id in the database, `code` what users type."""
 
     id: int
     code: str
@@ -23,13 +23,13 @@ class Place:
 
     @property
     def is_store(self) -> bool:
-        """Whether its copies are on hand."""
+        """Whether its copies count as on hand."""
         return self.kind == STORE
 
 
 @dataclass(frozen=True)
 class Contact:
-    """How to reach a place, and what to know of it."""
+    """How to reach a place, and a note about it."""
 
     city: str | None = None
     address: str | None = None
@@ -49,17 +49,17 @@ class Run:
     printed_on: date
     number: int
     withdrawn_on: date | None = None
-    """Since when it is withdrawn, as things stand now."""
+    """The date from which it is currently withdrawn; None if it is not."""
 
     @property
     def age(self) -> tuple[date, int]:
-        """What "oldest first" compares."""
+        """The sort key for "oldest first"."""
         return self.printed_on, self.number
 
 
 @dataclass(frozen=True)
 class RunDetail:
-    """What a run cost and who made it."""
+    """What a run cost, who paid for it and who printed it."""
 
     cost: Money | None = None
     fund: str | None = None

@@ -1,4 +1,4 @@
-"""Codes name booklets, places, kinds and funds; items and print runs are built from them."""
+"""Codes of booklets, places, kinds and funds, and the codes of items and print runs that are built from them."""
 
 import re
 import unicodedata
@@ -12,33 +12,33 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 PRINTER, PUBLIC, LOSS, TRANSIT = "printer", "public", "loss", "transit"
 RESERVED = frozenset((PRINTER, PUBLIC, LOSS, TRANSIT))
-"""The places outside: where copies come from, go to, and are on their way."""
+"""The outside places: where copies come from, where they go, and where they are in transit."""
 
 
 def parse_code(text: str, what: str = "code") -> str:
-    """Return the code as typed. Raises WrongUsage, naming `what`, when it is malformed."""
+    """Return the code as typed. Raises WrongUsage, naming `what`, if it is malformed."""
     if _CODE.fullmatch(text) is None:
         raise WrongUsage(
-            f"'{text}' is not a {what}; use letters, digits, '.', '_' and '-', beginning with a letter or digit."
+            f"'{text}' is not a valid {what}; use letters, digits, '.', '_' and '-', starting with a letter or digit."
         )
     return text
 
 
-_IN_LATIN = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye") | str.maketrans(
+_TRANSLITERATION = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye") | str.maketrans(
     {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
 )
 
 
 def code_from(name: str) -> str:
-    """Return a code for something of that name: the name itself where it is one, else made of its letters.
+    """Return a code derived from the name: the name itself if it is a valid code, else one made from its letters.
 
-    Latin letters lose their marks, Russian ones are written in Latin; what is left over becomes "-".
-    A name without any such letter or digit gives "place".
+    Diacritics are removed and Russian letters transliterated; other characters become "-". A name
+    without usable letters or digits gives "place".
     """
     if _CODE.fullmatch(name):
         return name
     base = (letter for letter in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(letter))
-    words = re.findall(r"[a-z0-9]+", "".join(base).translate(_IN_LATIN))
+    words = re.findall(r"[a-z0-9]+", "".join(base).translate(_TRANSLITERATION))
     return "-".join(words) or "place"
 
 
@@ -81,7 +81,7 @@ def parse_run(text: str) -> RunCode:
 
 
 def parse_item_or_run(text: str) -> ItemCode | RunCode:
-    """Return the item or the print run. Raises WrongUsage when it is neither."""
+    """Return the item or the print run. Raises WrongUsage if the text is neither."""
     slashes = text.count("/")
     if slashes == 1:
         return parse_item(text)

@@ -9,10 +9,10 @@ from tracker.model.table import Table
 
 @dataclass(frozen=True)
 class Resource:
-    """One table of a package, and the file it goes to."""
+    """One table of a package, and the file it is written to."""
 
     path: str
-    """Within the package, with "/" between folders."""
+    """Relative to the package folder, with "/" as separator."""
     table: Table
     schema: Mapping[str, Any]
     """Its fields, keys and references, as a Table Schema."""
@@ -28,4 +28,4 @@ DESCRIPTOR = "datapackage.json"
 """The file that describes a package."""
 
 MARK = "tracker"
-"""The property of a descriptor that only packages of ours have."""
+"""The descriptor property that identifies packages written by this program."""

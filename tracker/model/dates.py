@@ -1,4 +1,4 @@
-"""The two clocks: business dates (no time zone) and UTC moments of recording."""
+"""The two clocks: business dates (no time zone) and UTC timestamps of recording."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from tracker.errors import Refused, Unusable, WrongUsage
 
 END_OF_TIME = "9999-12-31"
-"""A date after every entry: "as it stands", for reports that are asked for no other day."""
+"""A date after every entry: the cutoff of reports for which no date is given."""
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.+", re.ASCII)
@@ -14,14 +14,14 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 
 
 def today() -> date:
-    """Return the local calendar day, which is the default business date."""
+    """Return the local date, which is the default business date."""
     return date.today()
 
 
 def parse_date(text: str) -> date:
     """Return the date written as 2015-03-01, 1.3.2015, today or yesterday.
 
-    Raises WrongUsage for anything else, and for days the calendar does not have.
+    Raises WrongUsage for anything else, and for dates that do not exist.
     """
     word = text.strip().casefold()
     if word in ("today", "yesterday"):
@@ -33,9 +33,9 @@ def parse_date(text: str) -> date:
 
 
 def read_day(text: str) -> date | None:
-    """Return the date written as 2015-03-01 or 1.3.2015, None when it is written in another way.
+    """Return the date written as 2015-03-01 or 1.3.2015, None for any other format.
 
-    Raises WrongUsage for days the calendar does not have.
+    Raises WrongUsage for dates that do not exist.
     """
     if match := _ISO.fullmatch(text):
         year, month, day = map(int, match.groups())
@@ -46,23 +46,23 @@ def read_day(text: str) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        raise WrongUsage(f"'{text}' is a day the calendar does not have.") from None
+        raise WrongUsage(f"'{text}' is not a valid date: the calendar has no such day.") from None
 
 
 def not_in_future(day: date) -> date:
-    """Return the day. Raises Refused when it lies after today."""
+    """Return the day. Raises Refused if it is after today."""
     if day > today():
         raise Refused(
             f"{day.isoformat()} is in the future (today is {today().isoformat()}); "
-            "log what has happened, on the day it happened."
+            "log only what has already happened, under the date on which it happened."
         )
     return day
 
 
 def parse_moment(text: str) -> str:
-    """Return a UTC moment, as recorded_at writes it; a bare date is the end of that UTC day.
+    """Return a UTC timestamp in the format of recorded_at; a date alone means the end of that UTC day.
 
-    Raises WrongUsage when the text is neither.
+    Raises WrongUsage if the text is neither.
     """
     word = text.strip()
     if _ISO.fullmatch(word):
@@ -74,19 +74,19 @@ def parse_moment(text: str) -> str:
         return format_moment(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
     except (ValueError, OverflowError):
         raise WrongUsage(
-            f"'{text}' is not a UTC moment; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
+            f"'{text}' is not a UTC timestamp; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
         ) from None
 
 
 def format_moment(moment: datetime) -> str:
-    """Return the moment in UTC, to the microsecond: 2015-03-01T14:30:00.000000Z."""
+    """Return the timestamp in UTC, to the microsecond: 2015-03-01T14:30:00.000000Z."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def next_moment(last: str | None) -> str:
-    """Return now in UTC, but at least a microsecond after `last`, so that moments only ever rise.
+    """Return now in UTC, but at least a microsecond after `last`, so that timestamps always increase.
 
-    Raises Unusable when `last`, which the ledger keeps, is no moment.
+    Raises Unusable if `last`, which was read from the ledger, is not a valid timestamp.
     """
     now = format_moment(datetime.now(UTC))
     if last is None or now > last:
@@ -94,4 +94,4 @@ def next_moment(last: str | None) -> str:
     try:
         return format_moment(datetime.fromisoformat(last) + timedelta(microseconds=1))
     except (ValueError, OverflowError):
-        raise Unusable(f"The database has '{last}' for a moment, and is damaged; restore a backup.") from None
+        raise Unusable(f"The database is damaged: it holds an invalid timestamp, '{last}'; restore a backup.") from None

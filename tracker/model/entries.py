@@ -1,18 +1,18 @@
-"""What happened: drafts of entries to be recorded, and recorded ones as they are shown."""
+"""What happened: drafts of entries to be recorded, and recorded entries as they are shown."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 PRINTER, PUBLIC, LOSS, TRANSIT = 1, 2, 3, 4
-"""The places outside, by the numbers that the schema gives them."""
+"""The outside places, by the row ids that the schema gives them."""
 
 OUTSIDE = (PRINTER, PUBLIC, LOSS)
-"""The places that may be negative: where copies come from and go to."""
+"""The places whose balance may be negative: where copies come from and go to."""
 
 
 class EntryType(StrEnum):
-    """The kinds of thing that can happen to copies."""
+    """The types of entry: what can happen to copies."""
 
     PRINT = "print"
     SHIP = "ship"
@@ -26,7 +26,7 @@ class EntryType(StrEnum):
 
 @dataclass(frozen=True)
 class Particulars:
-    """What every logging command may say about its entry."""
+    """The details that every logging command accepts for its entry."""
 
     clerk: str
     day: date | None = None
@@ -34,25 +34,25 @@ class Particulars:
     reference: str | None = None
     note: str | None = None
     key: str | None = None
-    """What makes logging twice harmless; None makes a key of its own."""
+    """The idempotency key, which makes logging twice harmless; None generates a unique one."""
     dry_run: bool = False
     replaces: int | None = None
-    """The entry that this one mends: it is voided, and this one takes its place in time."""
+    """The entry that this one corrects: it is voided, and this one takes its position in time."""
     before: int | None = None
-    """The entry of the same day just before which this one stands."""
+    """The entry of the same day immediately before which this one is placed."""
     carrier: str | None = None
-    """Who brought the copies, where the request itself does not say."""
+    """Who carried the copies, if the request itself does not say."""
     brief: bool = False
-    """Whether the answer tells only what is out of the ordinary."""
+    """Whether to report only what is unusual."""
 
 
 Time = tuple[str, int]
-"""A place in the order of time: the business date, and the position within that day."""
+"""A position in time: the business date, and the position within that day."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """So many copies of one run to go from one place to another, all by their row in the database."""
+    """A planned movement of copies of one run from one place to another, all given as row ids."""
 
     run: int
     source: int
@@ -62,23 +62,23 @@ class Move:
     shipment: int | None = None
     """The shipment whose transit the copies enter or leave."""
     count: int | None = None
-    """The count whose difference it books."""
+    """The count whose difference it records."""
 
 
 @dataclass(frozen=True)
 class Counting:
-    """What a count found: copies by run, and which other runs it thereby found to be none."""
+    """What a count found: copies by run, and what else it set to zero."""
 
     found: dict[int, int]
     items: tuple[str, ...] = ()
-    """Items counted whole: each of their runs that is not in `found` is zero there."""
+    """Items counted in full: each of their runs that is not in `found` is zero."""
     full: bool = False
-    """Whether everything at the place was counted: what is not in `found` is zero."""
+    """Whether everything at the place was counted: anything not in `found` is zero."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry as it was decided, before it has a moment."""
+    """An entry that is ready to be recorded, still without a timestamp."""
 
     type: EntryType
     number: int
@@ -95,12 +95,12 @@ class Draft:
     note: str | None = None
     counting: Counting | None = None
     receipts: tuple[int, ...] = ()
-    """Of a shipment's void: the receipts that it takes with it."""
+    """For the void of a shipment: the receipts that are voided with it."""
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One line of a recorded entry, by the codes people read. Quantities are copies."""
+    """One line of a recorded entry, with readable codes. Quantities are in copies."""
 
     run: str
     item: str
@@ -112,7 +112,7 @@ class Movement:
 
 @dataclass(frozen=True)
 class Counted:
-    """What a count found of one run, and what was expected: copies."""
+    """The copies of one run that a count found, and that were expected."""
 
     run: str
     expected: int
@@ -121,7 +121,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Entry:
-    """A recorded entry, or what a dry run would have recorded (its number and moment are then None)."""
+    """A recorded entry, or what a dry run would have recorded (its number and timestamp are then None)."""
 
     number: int | None
     type: EntryType
@@ -140,15 +140,15 @@ class Entry:
     replaces: int | None = None
     request: int | None = None
     counts: tuple[Counted, ...] = ()
-    """Of a count: what it found."""
+    """For a count: what it found."""
     status: str | None = None
-    """Of a shipment: in-transit, partly-received, received, closed or voided."""
+    """For a shipment: in-transit, partly-received, received, closed or voided."""
     receipt: int | None = None
-    """Of a shipment logged as received: the number of its receipt."""
+    """For a shipment logged as received: the number of its receipt."""
     messages: tuple[str, ...] = ()
-    """What the clerk is told besides."""
+    """Further messages for the clerk."""
 
     @property
     def copies(self) -> int:
-        """How many copies its movements move."""
+        """The total number of copies in its movements."""
         return sum(movement.quantity for movement in self.movements)

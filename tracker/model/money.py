@@ -34,7 +34,7 @@ class Money:
 def parse_cents(text: str) -> int:
     """Return the cents of an amount such as 862, 862.4, 862.40 or 862,40.
 
-    Raises WrongUsage for a sign, a third decimal, grouping marks or anything else.
+    Raises WrongUsage for a sign, a third decimal, thousands separators or anything else.
     """
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
@@ -44,13 +44,13 @@ def parse_cents(text: str) -> int:
 
 
 def parse_currency(text: str) -> str:
-    """Return the currency's code in capitals. Raises WrongUsage when it is not three letters."""
+    """Return the currency's code in upper case. Raises WrongUsage if it is not three letters."""
     if _CURRENCY.fullmatch(text.strip()) is None:
         raise WrongUsage(f"'{text}' is not a currency; write its three-letter code, such as EUR.")
     return text.strip().upper()
 
 
 def format_cents(cents: int) -> str:
-    """Return the amount with two decimals and a point: 86240 is "862.40"."""
+    """Return the amount with two decimals and a decimal point: 86240 is "862.40"."""
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"

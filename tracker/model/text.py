@@ -1,4 +1,4 @@
-"""Text from users: kept plain, matched and sorted as people read it."""
+"""Text from users: cleaned, matched and sorted as people expect."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -8,17 +8,17 @@ from tracker.errors import WrongUsage
 # Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-# Letters that are letters of their own in Latvian or Russian, though Unicode sees a base and a mark.
-_OWN_LETTERS = frozenset("čģķļņŗšžй")
+# Distinct letters of the Latvian or Russian alphabet, although Unicode decomposes them into a base and a mark.
+_DISTINCT_LETTERS = frozenset("čģķļņŗšžй")
 
 
 def is_unsafe(character: str) -> bool:
-    """Tell whether a character could steer a terminal instead of being read."""
+    """Return whether a character could control a terminal instead of being displayed."""
     return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDI
 
 
 def as_written(text: str) -> str:
-    """Return the text as UTF-8 has it, where the system took its bytes for none: in the locale C, a name is ASCII."""
+    """Return the text decoded as UTF-8 where the system did not do so, as in the C locale, which expects ASCII."""
     if text.isprintable():
         return text
     try:
@@ -28,7 +28,7 @@ def as_written(text: str) -> str:
 
 
 def clean(text: str, what: str) -> str:
-    """Return the text in Unicode's composed form (NFC), without blanks around it.
+    """Return the text in Unicode's composed form (NFC), without surrounding whitespace.
 
     Raises WrongUsage, naming `what`, for control characters, line breaks, bidi overrides and
     lone surrogates.
@@ -36,20 +36,20 @@ def clean(text: str, what: str) -> str:
     text = as_written(text)
     for character in text:
         if is_unsafe(character):
-            raise WrongUsage(f"The {what} holds the control character U+{ord(character):04X}; write it without.")
+            raise WrongUsage(f"The {what} contains the control character U+{ord(character):04X}; remove it.")
     return unicodedata.normalize("NFC", text).strip()
 
 
 def required(text: str, what: str) -> str:
-    """Return the cleaned text. Raises WrongUsage when nothing is left of it."""
+    """Return the cleaned text. Raises WrongUsage if it is empty."""
     cleaned = clean(text, what)
     if not cleaned:
-        raise WrongUsage(f"The {what} is empty; give at least one letter.")
+        raise WrongUsage(f"The {what} is empty; enter at least one character.")
     return cleaned
 
 
 def plain(text: str) -> str:
-    """Return the text with every character that could steer a terminal made visible as U+FFFD."""
+    """Return the text with every character that could control a terminal replaced by U+FFFD."""
     if text.isprintable():
         return text
     text = as_written(text)
@@ -57,25 +57,25 @@ def plain(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """Return what two spellings of one name share: letters regardless of case and composition."""
+    """Return a key that compares names regardless of case and Unicode composition."""
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
 def sort_key(text: str) -> tuple[str, str]:
     """Return a key that sorts Latvian and Russian names as a dictionary does.
 
-    The long vowels and ё sort with their base letter, and after it only when all else is equal;
-    č, ģ, ķ, ļ, ņ, š, ž and й are letters of their own, each right after its base.
+    The long vowels and ё sort with their base letter, and after it only if the names are otherwise
+    equal; č, ģ, ķ, ļ, ņ, š, ž and й are distinct letters, each right after its base.
     """
     letters = []
     for letter in match_key(text):
         base = unicodedata.normalize("NFD", letter)[0]
-        letters.append(base + "\uffff" if letter in _OWN_LETTERS else base)
+        letters.append(base + "\uffff" if letter in _DISTINCT_LETTERS else base)
     return "".join(letters), match_key(text)
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of the known names that look most like `name`, best first."""
+    """Return up to three of the known names that are most similar to `name`, best first."""
     import difflib
 
     originals = {match_key(candidate): candidate for candidate in known}

@@ -1,15 +1,15 @@
-"""How an answer looks: the only room that knows rich.
+"""How results are written: the only package that uses rich.
 
-``write`` is the front door: a table, the name of a format, and where it goes.
+``write`` is the entry point: it takes a table, the name of a format, and a destination.
 
-- ``screen`` draws a table for people, as ``layout`` plans it and with the sums of ``totals``;
-- ``delimited``, ``json_`` and ``markdown`` write rows one by one, however many there are,
-  and ``workbook`` does so for spreadsheets;
-- ``details`` prints one thing, a line for each of its properties;
-- ``cells`` turns one value into text;
-- ``streams`` finds where to write; ``files`` puts a file in place whole or not at all, and
-  ``folders`` a folder; ``data_package`` a folder of tables;
-- ``progress`` shows on a terminal how far long work is.
+- ``screen`` draws a table for people, with the column widths of ``layout`` and the sums of ``totals``;
+- ``delimited``, ``json_`` and ``markdown`` stream rows, however many there are, and ``workbook``
+  does so for spreadsheets;
+- ``details`` prints one record, a line for each field;
+- ``cells`` formats one value as text;
+- ``streams`` opens the destination; ``files`` replaces a file atomically, ``folders`` a folder;
+  ``data_package`` writes a folder of tables;
+- ``progress`` shows the progress of long work on a terminal.
 
 Nothing heavy is imported before it is used: a script that wants csv does not wait for rich.
 """
@@ -41,20 +41,20 @@ _SUFFIXES = {
 }
 
 
-def format_for(path: str | None, given: str | None, default: str = "table") -> str:
-    """Return the format that was given, else what the file's suffix means, else the default."""
-    if given is not None:
-        return given
+def format_for(path: str | None, requested: str | None, default: str = "table") -> str:
+    """Return the requested format, else the one of the file's suffix, else the default."""
+    if requested is not None:
+        return requested
     return _SUFFIXES.get(PurePath(path or "").suffix.lower(), default)
 
 
 def write(table: "Table", *, format: str, output: str | None = None, raw: bool = False) -> None:  # noqa: A002
     """Write the table in one of FORMATS to a file, or to stdout when `output` is None or "-".
 
-    `raw` leaves text in csv and tsv as it is, even if a spreadsheet would run it as a formula.
-    A file appears whole or not at all. Raises WrongUsage for an unknown format, Refused for a
-    file that cannot be written and for xlsx without its library or on a terminal; an OSError of
-    stdout (a reader gone, a full disk) passes as it is.
+    `raw` does not escape text in csv and tsv that a spreadsheet would run as a formula. A file is
+    written completely or not at all. Raises WrongUsage for an unknown format, Refused for a file
+    that cannot be written and for xlsx without its library or on a terminal; an OSError of stdout
+    (a closed pipe, a full disk) passes through.
     """
     from tracker.render.streams import destination
 
@@ -70,12 +70,12 @@ def write_opened(
     output: str | None = None,
     raw: bool = False,
 ) -> None:
-    """Write a table whose rows stream from what is open as long as `opened` is, which is closed before stdout is read.
+    """Write a table whose rows stream from the open database of `opened`, which is closed before stdout is written.
 
-    Who reads stdout may be slow, as `less` is, and what is open would lock out others all that time.
+    The reader of stdout may be slow, as `less` is, and an open database would block writers all that time.
     Raises what `write` does.
     """
-    from tracker.render.streams import held, is_file, text_stdout
+    from tracker.render.streams import buffered, is_file, text_stdout
 
     if is_file(output):
         with opened as table:
@@ -87,7 +87,7 @@ def write_opened(
             table = table.read()
         write(table, format=format, raw=raw)
         return
-    with held(format) as stream, opened as table:
+    with buffered(format) as stream, opened as table:
         draw(table.without_margins(), stream)
 
 

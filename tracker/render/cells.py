@@ -6,10 +6,10 @@ from tracker.model.table import Kind, Value
 from tracker.model.text import plain
 
 NO_BREAK_SPACE = "\u00a0"
-"""Between thousands, so that a number is never broken at the end of a line."""
+"""The thousands separator, so that a number is never broken across lines."""
 
 RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
-"""The kinds that are aligned to the right, so that digits of one weight stand below each other."""
+"""The kinds that are aligned to the right, so that digits of the same weight line up."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -17,7 +17,7 @@ _AMOUNT = re.compile(r"(-?)(\d+)\.(\d\d)", re.ASCII)
 
 
 def encodable(text: str) -> str:
-    """Return the text with each lone surrogate, which no UTF-8 can hold, as U+FFFD."""
+    """Return the text with each lone surrogate, which UTF-8 cannot encode, replaced by U+FFFD."""
     return text if text.isprintable() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
@@ -31,9 +31,9 @@ def cents(amount: Value) -> int | None:
 
 
 def shown(value: Value, kind: Kind) -> str:
-    """Return the value as people read it: thousands grouped, nothing for None, text made plain.
+    """Return the value as shown to people: thousands grouped, empty for None, unsafe characters replaced.
 
-    A value that is not of its column's kind is shown as plain text.
+    A value that is not of its column's kind is shown as text.
     """
     if value is None:
         return ""

@@ -1,4 +1,4 @@
-"""A data package: a folder of csv files, and `datapackage.json`, which tells programs what they hold."""
+"""A data package: a folder of csv files, and `datapackage.json`, which describes them for programs."""
 
 import hashlib
 import json
@@ -11,17 +11,17 @@ from tracker.model.data_package import DESCRIPTOR, MARK, Resource
 from tracker.render import write
 from tracker.render.folders import replacing_folder
 
-_OURS = re.compile(r"(tables/)?[a-z_-]+\.csv", re.ASCII)
+_PACKAGE_FILE = re.compile(r"(tables/)?[a-z_-]+\.csv", re.ASCII)
 
 
 def write_package(resources: Iterable[Resource], folder: str, *, about: dict[str, Any], raw: bool) -> list[str]:
     """Write the resources as a Frictionless Data Package, and return the paths of its files.
 
-    `about` is what the descriptor says of the program under MARK. The folder appears whole or not at
-    all; an earlier package there is replaced. Raises Refused when it holds anything else.
+    `about` describes the program, and goes into the descriptor under MARK. The folder is written
+    completely or not at all, and replaces an earlier package. Raises Refused if it holds anything else.
     """
     described = []
-    with replacing_folder(folder, ours) as draft:
+    with replacing_folder(folder, package_files) as draft:
         for resource in resources:
             path = draft / resource.path
             path.parent.mkdir(exist_ok=True)
@@ -40,15 +40,15 @@ def write_package(resources: Iterable[Resource], folder: str, *, about: dict[str
     return [resource["path"] for resource in described] + [DESCRIPTOR]
 
 
-def ours(folder: Path) -> set[str] | None:
-    """Return the files of the package in a folder, None when there is none of ours."""
+def package_files(folder: Path) -> set[str] | None:
+    """Return the files of the package in a folder, None if it holds no package of this program."""
     try:
         descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         if MARK not in descriptor:
             return None
         paths = [str(resource["path"]) for resource in descriptor["resources"]]
-        # Whoever wrote the descriptor: we have no other names, and what has is not ours to remove.
-        return {DESCRIPTOR, *filter(_OURS.fullmatch, paths)}
+        # The descriptor may be forged: files with any other name were not written by this program, and must stay.
+        return {DESCRIPTOR, *filter(_PACKAGE_FILE.fullmatch, paths)}
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 

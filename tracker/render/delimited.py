@@ -14,35 +14,35 @@ from tracker.model.text import plain
 from tracker.render.cells import encodable
 
 _BATCH = 300
-"""The rows that are held at once."""
+"""The rows that are held in memory at once."""
 
 _LETTERS = b"".join((string.ascii_letters.encode(), string.digits.encode(), bytes(range(0x80, 0xC0))))
-_LETTERS += bytes(range(0xC3, 0xE0))  # with which Latvian and Russian letters begin in UTF-8, but no blank or sign
+_LETTERS += bytes(range(0xC3, 0xE0))  # first bytes of Latvian and Russian letters in UTF-8, not of spaces or signs
 _MARKS = bytes(set(range(0x20, 0x7F)) - set(_LETTERS) - set(b"'+=@")) + b"\n"
-_SORTS = {
+_BYTE_CLASSES = {
     delimiter: bytes(
         ord("a") if byte in _LETTERS else byte if byte in _MARKS + delimiter.encode() else ord("!")
         for byte in range(256)
     )
     for delimiter in ",\t"
 }
-"""What each byte of some lines tells: `a` of a letter or digit, after which a dash makes no formula; of a mark that
-makes none, the mark itself; and `!` that the cell has to be looked at."""
+"""The class of each byte, by delimiter: `a` is a letter or digit, after which a dash cannot begin a formula; a mark
+that cannot begin one stands for itself; `!` means that the cell has to be examined."""
 
-_BLANK_FIRST = (b'"\n', b'"\t')
-"""How a cell begins that a spreadsheet may run because of its first blank."""
+_QUOTED_WHITESPACE = (b'"\n', b'"\t')
+"""The beginnings of a quoted cell that a spreadsheet may run because it starts with whitespace."""
 
 _TYPED = (Kind.TEXT, Kind.CODE)
-"""What people typed, and may look like a formula."""
+"""The kinds that hold text from users, which may look like a formula."""
 
 _QUOTED_OR_END = re.compile(r'("(?:[^"]|"")*")|\r\n')
 
 
 def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = False) -> None:
-    """Write the table's rows as they come, None as an empty cell.
+    """Stream the table's rows, with None as an empty cell.
 
     Text and codes that a spreadsheet would run as a formula are disarmed unless `raw`. On a
-    terminal, characters that could steer it are shown as U+FFFD.
+    terminal, characters that could control it are shown as U+FFFD.
     """
     safe = plain if stream.isatty() else encodable
     texts = [_disarmed(safe) if column.kind in _TYPED and not raw else safe for column in table.columns]
@@ -56,39 +56,39 @@ def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = Fals
 
 
 def _may_need_care(lines: str, delimiter: str) -> bool:
-    """Tell whether a text among the cells of some lines may be one that is not written as it is."""
-    sorts = lines.encode("utf-8", "surrogatepass").translate(_SORTS[delimiter])
+    """Return whether any cell in these lines may hold a text that must be changed."""
+    classes = lines.encode("utf-8", "surrogatepass").translate(_BYTE_CLASSES[delimiter])
     return (
-        b"!" in sorts
-        or sorts.count(b"-") > sorts.count(b"a-")
-        or (b'"' in sorts and any(beginning in sorts for beginning in _BLANK_FIRST))
+        b"!" in classes
+        or classes.count(b"-") > classes.count(b"a-")
+        or (b'"' in classes and any(beginning in classes for beginning in _QUOTED_WHITESPACE))
     )
 
 
 def _in_text(rows: Sequence[Row], texts: Sequence[Callable[[str], str]]) -> Sequence[Row]:
-    """Return the rows with their texts as they are to be written, each looked at once however often it comes."""
+    """Return the rows with their texts converted; each distinct text is converted once per batch."""
     columns = list(zip(*rows, strict=True))
-    as_they_are = True
-    for at, (values, text) in enumerate(zip(columns, texts, strict=True)):
+    unchanged = True
+    for index, (values, text) in enumerate(zip(columns, texts, strict=True)):
         changed: dict[Value, str] = {
             value: new for value in set(values) if isinstance(value, str) and (new := text(value)) != value
         }
         if changed:
-            columns[at] = tuple([changed.get(value, value) for value in values])
-            as_they_are = False
-    return rows if as_they_are else list(zip(*columns, strict=True))
+            columns[index] = tuple([changed.get(value, value) for value in values])
+            unchanged = False
+    return rows if unchanged else list(zip(*columns, strict=True))
 
 
 def _lines(rows: Sequence[Iterable[Value]], delimiter: str) -> str:
-    """Return rows as csv writes them, but for their ends.
+    """Return the rows as the csv module writes them, with LF as line end.
 
-    The csv module quotes a cell that holds a character of its line end. It is told CR LF, so that
-    a lone CR in a cell is quoted too, and the file still gets the LF it should have.
+    The csv module quotes a cell that contains a character of its line terminator. That is set to
+    CR LF, so that a lone CR in a cell is quoted too, and then replaced by LF.
     """
     lines = _written(rows, delimiter, "\r\n")
-    if lines.count("\r") == len(rows):  # none of them in a cell
+    if lines.count("\r") == len(rows):  # no CR in any cell
         return lines.replace("\r\n", "\n")
-    return _QUOTED_OR_END.sub(lambda found: found[1] or "\n", lines)
+    return _QUOTED_OR_END.sub(lambda match: match[1] or "\n", lines)
 
 
 def _written(rows: Iterable[Iterable[Value]], delimiter: str, end: str) -> str:

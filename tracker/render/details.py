@@ -1,4 +1,4 @@
-"""One thing, a line for each of its properties."""
+"""One record, a line for each field."""
 
 from collections.abc import Sequence
 
@@ -7,14 +7,14 @@ from tracker.model.text import plain
 from tracker.render.streams import destination
 
 Pairs = Sequence[tuple[str, Value]]
-"""The names of a thing's properties, with their values."""
+"""The names of a record's fields, with their values."""
 
 
 def record_lines(pairs: Pairs) -> list[str]:
-    """Return a line for each pair: its name, and its value in a column; nothing for None.
+    """Return a line for each pair: its name, and its value in a second column, empty for None.
 
-    Names are drawn like a table's headings, with blanks for underscores. Numbers are shown as
-    they are, since a pair does not say whether it counts or names something.
+    Names are shown like a table's headings, with spaces for underscores. Numbers are not grouped,
+    since a pair does not tell whether its number is a quantity or an identifier.
     """
     names = [plain(name.replace("_", " ")) for name, _ in pairs]
     width = max(map(len, names), default=0)
@@ -23,7 +23,7 @@ def record_lines(pairs: Pairs) -> list[str]:
 
 
 def write_record(title: str, pairs: Pairs) -> None:
-    """Print the title, then a line for each pair, to stdout. Its OSErrors pass as they are."""
+    """Print the title, then a line for each pair, to stdout, whose OSErrors pass through."""
     heading = [plain(title)] if title else []
     with destination(None) as stream:
         stream.writelines(f"{line}\n" for line in [*heading, *record_lines(pairs)])

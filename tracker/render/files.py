@@ -1,4 +1,4 @@
-"""A file that appears whole or not at all."""
+"""A file that is written completely or not at all."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from typing import TextIO
 
 from tracker.errors import Refused
 
-# Names of streams that are open already; what they lead to may be a file, but is not ours to replace.
+# Names of streams that are already open; they may lead to a file, but that must not be replaced.
 _STREAMS = ("/dev/fd/", "/dev/std", "/proc/self/fd/")
 
 _REASONS: dict[type[OSError], str] = {
@@ -22,52 +22,52 @@ _REASONS: dict[type[OSError], str] = {
 
 @contextmanager
 def replacing(path: str) -> Iterator[TextIO]:
-    """Give a stream of UTF-8 text with LF line ends that becomes the file `path` at the end.
+    """Yield a stream of UTF-8 text with LF line ends that becomes the file `path` at the end.
 
-    Until then what was there stays, and it stays for good when anything fails. The file keeps
-    the permissions it had. A device or a pipe is written to directly. Bytes, for a format that
-    is not text, go through the stream's `buffer`. Raises Refused, naming the path and the
-    reason, when it cannot be written, is a folder, or is a database.
+    An existing file stays until then, and stays for good if anything fails; its permissions are
+    kept. A device or a pipe is written to directly. Bytes, for a format that is not text, go
+    through the stream's `buffer`. Raises Refused, naming the path and the reason, if it cannot be
+    written, is a folder, or is a database.
     """
     try:
-        there = _look(path)
-        if there is not None and (path.startswith(_STREAMS) or not stat.S_ISREG(there.st_mode)):
-            # Appending spares what a redirected stream holds already.
+        existing = _look(path)
+        if existing is not None and (path.startswith(_STREAMS) or not stat.S_ISREG(existing.st_mode)):
+            # Appending preserves what a redirected stream already holds.
             with Path(path).open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
                 yield stream
         else:
-            # A symbolic link stays, and the file it leads to is replaced.
-            with _beside(Path(os.path.realpath(path)), there) as stream:
+            # A symbolic link stays, and the file it points to is replaced.
+            with _beside(Path(os.path.realpath(path)), existing) as stream:
                 yield stream
     except OSError as error:
         raise refusal(path, reason(error)) from error
 
 
 def _look(path: str) -> os.stat_result | None:
-    """Return what is known of the file there now, None if there is none; raise Refused if it must stay."""
+    """Return the status of the existing file, None if there is none. Raises Refused if it must not be replaced."""
     if not path or "\0" in path:
-        raise refusal(path, "it is not the name of a file")
+        raise refusal(path, "it is not a valid file name")
     try:
-        there = Path(path).stat()
+        existing = Path(path).stat()
     except FileNotFoundError:
         if path.endswith(("/", os.sep)):
             raise refusal(path, "no such folder") from None
         return None
-    if stat.S_ISDIR(there.st_mode):
+    if stat.S_ISDIR(existing.st_mode):
         raise refusal(path, "it is a folder")
     if not os.access(path, os.W_OK):
         raise refusal(path, "permission denied")
-    if stat.S_ISREG(there.st_mode) and _is_database(Path(path)):
-        raise refusal(path, "it is a database, and would be lost")
-    return there
+    if stat.S_ISREG(existing.st_mode) and _is_database(Path(path)):
+        raise refusal(path, "it is a database, and would be overwritten")
+    return existing
 
 
 @contextmanager
-def _beside(target: Path, there: os.stat_result | None) -> Iterator[TextIO]:
-    """Give a stream to a temporary file in the target's folder that takes its place at the end."""
+def _beside(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
+    """Yield a stream to a temporary file in the target's folder, which replaces the target at the end."""
     temporary = target.with_name(f".tracker-{os.urandom(8).hex()}.tmp")
-    # A file that was private must not be readable for a moment either.
-    mode = 0o666 if there is None else 0o600
+    # The copy of a private file must never be readable by others.
+    mode = 0o666 if existing is None else 0o600
     try:
         with open(
             temporary,
@@ -80,8 +80,8 @@ def _beside(target: Path, there: os.stat_result | None) -> Iterator[TextIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        if there is not None:
-            temporary.chmod(there.st_mode & 0o777)
+        if existing is not None:
+            temporary.chmod(existing.st_mode & 0o777)
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):
@@ -90,7 +90,7 @@ def _beside(target: Path, there: os.stat_result | None) -> Iterator[TextIO]:
 
 
 def _is_database(path: Path) -> bool:
-    """Tell whether the file is an SQLite database: naming the ledger by mistake must not destroy it."""
+    """Return whether the file is an SQLite database: naming the ledger by mistake must not destroy it."""
     try:
         with path.open("rb") as file:
             return file.read(16) == b"SQLite format 3\0"
@@ -108,5 +108,5 @@ def reason(error: OSError) -> str:
 
 
 def refusal(path: str, why: str) -> Refused:
-    """Return the refusal to write there, for the reason given."""
+    """Return the refusal to write to the path, with the reason."""
     return Refused(f"Cannot write '{path}': {why}.")

@@ -1,4 +1,4 @@
-"""JSON: an array of objects, or one object a line (ndjson); the keys are the columns' names."""
+"""JSON: an array of objects, or one object per line (ndjson); the keys are the column names."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tracker.model.text import as_written, is_unsafe
 
 
 def write_array(table: Table, stream: TextIO) -> None:
-    """Write the rows as they come: one array, each object on a line of its own."""
+    """Stream the rows as one array, with each object on its own line."""
     before = "[\n"
     for line in _objects(table):
         stream.write(before + line)
@@ -18,7 +18,7 @@ def write_array(table: Table, stream: TextIO) -> None:
 
 
 def write_lines(table: Table, stream: TextIO) -> None:
-    """Write the rows as they come: one object a line, nothing around them."""
+    """Stream the rows as one object per line."""
     for line in _objects(table):
         stream.write(line + "\n")
 
@@ -29,12 +29,12 @@ def _objects(table: Table) -> Iterator[str]:
         yield dumped(dict(zip(names, row, strict=True)))
 
 
-def dumped(said: dict[str, Any], indent: int | None = None) -> str:
-    """Return an object as JSON with nothing in its texts that steers a terminal or ends a line.
+def dumped(value: dict[str, Any], indent: int | None = None) -> str:
+    """Return an object as JSON, with any character escaped that could control a terminal or end a line.
 
-    A lone surrogate, which no UTF-8 can hold, becomes U+FFFD.
+    A lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
     """
-    text = json.dumps(said, ensure_ascii=False, indent=indent)
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
     return text if text.isprintable() else "\n".join(map(_escaped, text.split("\n")))
 
 

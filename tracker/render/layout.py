@@ -1,18 +1,18 @@
-"""How wide each column of a table is, given the room there is."""
+"""The column widths of a table, for a given line width."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 INDENT = 4
-"""The blanks before the second line and the next, when a row takes several."""
+"""The indentation of the second and later lines of a row that takes several."""
 
 _NARROW = 12
-"""The width down to which text folds within a word, rather than take a row to a second line."""
+"""The smallest width to which text is folded within words before a row is split into several lines."""
 
-_EASY = (48, 36, 24, 18)
-"""The widths that text is given, the first that fits, once a row takes several lines anyway."""
+_TEXT_WIDTHS = (48, 36, 24, 18)
+"""The widths to try for text, in turn, once a row takes several lines anyway."""
 
-# The long headings, where they may be broken.
+# Where long headings may be hyphenated.
 _BREAKS = {
     "attendees": ("at-", "tendees"),
     "available": ("avail-", "able"),
@@ -26,61 +26,61 @@ _BREAKS = {
 
 @dataclass(frozen=True)
 class Measure:
-    """What a column needs, in the cells of a terminal."""
+    """The space that a column needs, in terminal cells."""
 
     heading: str
     widest: int
-    """Of its cells, unfolded."""
+    """The width of its widest cell, unfolded."""
     longest: int
-    """Of its words, where cells may fold at blanks; else the same as `widest`."""
+    """The width of its longest word, if cells may fold at spaces; else the same as `widest`."""
     folds: bool
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the columns are: in one line, or in several for each row if one has not the room."""
+    """The arrangement of the columns: in one line per row, or in several if one is not wide enough."""
 
     widths: tuple[int, ...]
     gap: int
-    """The blanks between columns."""
+    """The number of spaces between columns."""
     bands: tuple[range, ...]
     """The columns of each line."""
 
 
-def lay_out(measures: Sequence[Measure], room: int | None) -> Layout:
-    """Return the most generous layout that fits into `room` cells; without a limit when None.
+def lay_out(measures: Sequence[Measure], available: int | None) -> Layout:
+    """Return the widest layout that fits into `available` cells, or without a limit if it is None.
 
-    In turn: all as wide as it likes; folded at blanks; less air; headings hyphenated; text
-    folded within words; several lines for each row. Only text and headings fold: a code, a date
-    or a number that is wider than all the room there is sticks out, because nothing is cut.
+    In turn: natural widths; text folded at spaces; smaller gaps; headings hyphenated; text folded
+    within words; several lines per row. Only text and headings fold: a code, a date or a number
+    that is wider than the line overflows it, because nothing is truncated.
     """
     columns = range(len(measures))
-    generous = [_natural(measure) for measure in measures]
-    if room is None:
-        return Layout(tuple(generous), 2, (columns,))
-    tries: list[tuple[int, Callable[[Measure], int]]] = [
+    natural = [_natural(measure) for measure in measures]
+    if available is None:
+        return Layout(tuple(natural), 2, (columns,))
+    attempts: list[tuple[int, Callable[[Measure], int]]] = [
         (2, _natural),
         (2, _by_words),
         (1, _by_words),
         (1, _hyphenated),
         (1, _squeezed),
     ]
-    for gap, least in tries:
-        widths = [least(measure) for measure in measures]
-        if _taken(widths, gap) <= room:
-            _grow(widths, measures, columns, room - _taken(widths, gap))
+    for gap, width_of in attempts:
+        widths = [width_of(measure) for measure in measures]
+        if _total(widths, gap) <= available:
+            _grow(widths, measures, columns, available - _total(widths, gap))
             return Layout(tuple(widths), gap, (columns,))
-    return _in_bands(measures, room)
+    return _in_bands(measures, available)
 
 
 def heading_lines(heading: str, width: int) -> list[str]:
-    """Return the heading in lines of at most `width` cells, broken at blanks, else at a hyphen."""
+    """Return the heading in lines of at most `width` cells, broken at spaces, else hyphenated."""
     lines = [""]
     for word in heading.split():
         first, *rest = [word] if len(word) <= width else _BREAKS.get(word, [word])
-        longer = f"{lines[-1]} {first}".lstrip()
-        if len(longer) <= width or not lines[-1]:
-            lines[-1] = longer
+        extended = f"{lines[-1]} {first}".lstrip()
+        if len(extended) <= width or not lines[-1]:
+            lines[-1] = extended
         else:
             lines.append(first)
         lines += rest
@@ -104,40 +104,41 @@ def _squeezed(measure: Measure) -> int:
     return min(_hyphenated(measure), _NARROW) if measure.folds else _hyphenated(measure)
 
 
-def _taken(widths: Sequence[int], gap: int) -> int:
+def _total(widths: Sequence[int], gap: int) -> int:
     return sum(widths) + gap * (len(widths) - 1)
 
 
 def _grow(widths: list[int], measures: Sequence[Measure], columns: range, spare: int) -> None:
-    """Give the spare cells to the columns that lack most, text before headings."""
+    """Give the spare cells to the columns that lack the most, text before other columns."""
     for folds in (True, False):
-        growing = [at for at in columns if measures[at].folds is folds]
+        growing = [index for index in columns if measures[index].folds is folds]
         while spare > 0 and growing:
-            neediest = max(growing, key=lambda at: _natural(measures[at]) - widths[at])
+            neediest = max(growing, key=lambda index: _natural(measures[index]) - widths[index])
             if widths[neediest] >= _natural(measures[neediest]):
                 break
             widths[neediest] += 1
             spare -= 1
 
 
-def _in_bands(measures: Sequence[Measure], room: int) -> Layout:
-    """Return a layout of as few lines for each row as can be, with text as wide as these allow."""
-    fewest = _banded(measures, room, _NARROW)
-    easier = (_banded(measures, room, text) for text in _EASY)
-    return next((layout for layout in easier if len(layout.bands) == len(fewest.bands)), fewest)
+def _in_bands(measures: Sequence[Measure], available: int) -> Layout:
+    """Return a layout with the fewest possible lines per row, and text as wide as these allow."""
+    fewest = _banded(measures, available, _NARROW)
+    wider = (_banded(measures, available, text) for text in _TEXT_WIDTHS)
+    return next((layout for layout in wider if len(layout.bands) == len(fewest.bands)), fewest)
 
 
-def _banded(measures: Sequence[Measure], room: int, text: int) -> Layout:
-    """Return a layout in which text has at least `text` cells, if it needs so many."""
+def _banded(measures: Sequence[Measure], available: int, text: int) -> Layout:
+    """Return a layout with several lines per row, in which text columns have up to `text` cells."""
     widths = [
-        _by_words(replace(each, longest=min(each.widest, text))) if each.folds else _by_words(each) for each in measures
+        _by_words(replace(measure, longest=min(measure.widest, text))) if measure.folds else _by_words(measure)
+        for measure in measures
     ]
     gap, bands, start = 2, list[range](), 0
-    for at in range(1, len(widths) + 1):
-        space = room - (INDENT if bands else 0)
-        if at == len(widths) or _taken(widths[start : at + 1], gap) > space:
-            band = range(start, at)
-            _grow(widths, measures, band, space - _taken(widths[start:at], gap))
+    for end in range(1, len(widths) + 1):
+        space = available - (INDENT if bands else 0)
+        if end == len(widths) or _total(widths[start : end + 1], gap) > space:
+            band = range(start, end)
+            _grow(widths, measures, band, space - _total(widths[start:end], gap))
             bands.append(band)
-            start = at
+            start = end
     return Layout(tuple(widths), gap, tuple(bands))

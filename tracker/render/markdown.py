@@ -1,4 +1,4 @@
-"""A table in GitHub's Markdown. Rows are written as they come, so columns are not padded."""
+"""A table in GitHub's Markdown. Rows are streamed, so columns are not padded."""
 
 import re
 from typing import TextIO
@@ -9,8 +9,8 @@ from tracker.render.cells import RIGHT
 
 _LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 
-# An underscore inside a word means nothing to Markdown: on_hand stays legible.
-_MEANS_SOMETHING = re.compile(r"[\\|`*~<>&$\[\]]|(?<![^\W_])_|_(?![^\W_])")
+# Markdown ignores an underscore inside a word: on_hand needs no escape.
+_SPECIAL = re.compile(r"[\\|`*~<>&$\[\]]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def write_rows(table: Table, stream: TextIO) -> None:
@@ -23,9 +23,7 @@ def write_rows(table: Table, stream: TextIO) -> None:
 
 def literal(text: str) -> str:
     """Return Markdown that shows exactly this text within one cell; line breaks become <br>."""
-    return "<br>".join(
-        _MEANS_SOMETHING.sub(lambda match: f"\\{match[0]}", plain(line)) for line in _LINE_BREAK.split(text)
-    )
+    return "<br>".join(_SPECIAL.sub(lambda match: f"\\{match[0]}", plain(line)) for line in _LINE_BREAK.split(text))
 
 
 def _line(row: Row) -> str:

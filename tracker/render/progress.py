@@ -1,4 +1,4 @@
-"""How far long work is, shown on stderr while it lasts, on a terminal only."""
+"""The progress of long work, shown on stderr while it runs, on a terminal only."""
 
 import sys
 import time
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 Advance = Callable[[int], None]
-"""Says that so many more are done."""
+"""Adds to the number that is done."""
 
 EVERY = 1000
-"""The rows between two calls of Advance, so that a row costs next to nothing."""
+"""The number of rows between calls of Advance, to keep the cost per row small."""
 
 _PATIENCE = 0.5
-"""The seconds that work may take before a bar appears: what is done by then needs none."""
+"""The seconds before a bar appears: shorter work needs none."""
 
 _PAUSE = 0.1
-"""The seconds between two drawings of the bar."""
+"""The seconds between updates of the bar."""
 
 
 @contextmanager
 def progress(title: str, total: int | None) -> Iterator[Advance]:
-    """Give what to call with how many more are done, of `total` if that is known.
+    """Yield a function to call with the number of further rows done, of `total` if that is known.
 
-    Nothing is drawn unless stderr is a terminal and the work takes a while; at the end the bar
-    goes away, whatever happened. Not for rows that are printed on the same terminal meanwhile.
+    Nothing is drawn unless stderr is a terminal and the work takes a while; the bar is always
+    removed at the end. Not for rows that are printed on the same terminal meanwhile.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda count: None
@@ -44,7 +44,7 @@ def progress(title: str, total: int | None) -> Iterator[Advance]:
 
 
 def counted(rows: Iterable[Item], advance: Advance) -> Iterator[Item]:
-    """Pass the rows on, and say how many at every thousandth."""
+    """Yield the rows, and call `advance` at every thousandth."""
     for number, row in enumerate(rows, 1):
         yield row
         if number % EVERY == 0:
@@ -52,17 +52,17 @@ def counted(rows: Iterable[Item], advance: Advance) -> Iterator[Item]:
 
 
 def tracked(rows: Iterable[Item], title: str, total: int | None = None) -> Iterator[Item]:
-    """Pass the rows on, and show how many on a terminal.
+    """Yield the rows, and show on a terminal how many are done.
 
-    The bar goes away with the last row. Where whoever takes the rows may fail before that, use
-    `progress` around it and `counted`, so that the bar is gone before the failure is told.
+    The bar is removed after the last row. If the consumer of the rows may fail before that, wrap it
+    in `progress` and use `counted`, so that the bar is removed before the error is printed.
     """
     with progress(title, total) as advance:
         yield from counted(rows, advance)
 
 
 class _Bar:
-    """A bar that is drawn late and seldom, and only when it is told of some advance."""
+    """A bar that appears after a delay and is updated only on an advance, and not too often."""
 
     def __init__(self, title: str, total: int | None) -> None:
         self.title, self.total, self.done = title, total, 0
@@ -85,13 +85,13 @@ class _Bar:
             self.drawn.add_task(plain(self.title), total=self.total, completed=self.done)
             self.drawn.start()
             if not self.drawn.disable:
-                # Whatever ends this process now, even a kill, leaves the cursor to be seen.
+                # Keep the cursor visible, even if the process is killed from now on.
                 self.drawn.console.show_cursor(True)
         self.drawn.update(self.drawn.task_ids[0], completed=self.done, refresh=True)
 
 
 def _progress() -> "Progress":
-    """Return a bar on stderr that starts no thread and leaves stdout alone; mute where it could not move."""
+    """Return a bar on stderr that starts no thread and does not touch stdout; disabled on a dumb terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

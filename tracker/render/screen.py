@@ -1,7 +1,7 @@
-"""A table for people: on a terminal, within its width; in a pipe or a file, as wide as needed.
+"""A table for people: within the width of a terminal, but as wide as needed in a pipe or a file.
 
-Rich measures and folds the text and knows the terminal. It is never given a text to interpret:
-what users typed goes through ``plain`` and stays text.
+Rich measures and folds the text and knows the terminal. It never interprets text: what users
+typed goes through ``plain`` and has no markup.
 """
 
 from collections.abc import Sequence
@@ -21,64 +21,64 @@ Cells = Sequence[str]
 
 
 def draw(table: Table, stream: TextIO) -> None:
-    """Draw the table under its title, with its sums; or say what to do when it has no rows."""
+    """Draw the table under its title, with its totals; or print its `empty` message if it has no rows."""
     rows = list(table.rows)
-    paper = _Paper(stream)
-    paper.paragraph(plain(table.title), "bold")
+    canvas = _Canvas(stream)
+    canvas.paragraph(plain(table.title), "bold")
     if not rows:
-        paper.paragraph(plain(table.empty))
+        canvas.paragraph(plain(table.empty))
         return
     total = table.foot or total_of(table, rows)
     body = [_shown(row, table.columns) for row in rows]
     foot = [_labelled(_shown(total, table.columns), total)] if total else []
     measures = [_measure(column, cells) for column, *cells in zip(table.columns, *body, *foot, strict=True)]
-    layout = lay_out(measures, paper.room)
-    frame = _Frame(table.columns, layout, paper)
-    paper.lines(frame.headings([measure.heading for measure in measures]), "bold")
-    paper.lines([frame.rule()], "dim")
-    paper.lines([line for cells in body for line in frame.row(cells)])
+    layout = lay_out(measures, canvas.width)
+    frame = _Frame(table.columns, layout, canvas)
+    canvas.lines(frame.headings([measure.heading for measure in measures]), "bold")
+    canvas.lines([frame.rule()], "dim")
+    canvas.lines([line for cells in body for line in frame.row(cells)])
     if foot:
-        paper.lines([frame.rule()], "dim")
-        paper.lines(frame.row(foot[0]), "bold")
+        canvas.lines([frame.rule()], "dim")
+        canvas.lines(frame.row(foot[0]), "bold")
 
 
-class _Paper:
-    """What is drawn on: a terminal of some width, or a stream without end and without style."""
+class _Canvas:
+    """What to draw on: a terminal with a width and styles, or a stream without either."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
         self.console = Console(file=stream, markup=False, emoji=False, highlight=False)
-        self.room = self.console.width if stream.isatty() else None
-        """The cells of a line; None when there is no limit."""
+        self.width = self.console.width if stream.isatty() else None
+        """The cells of a line; None if there is no limit."""
 
     def lines(self, lines: Cells, style: str | None = None) -> None:
-        if self.room is None:
+        if self.width is None:
             self.stream.writelines(f"{line}\n" for line in lines)
         else:
             self.console.out("\n".join(lines), style=style)
 
     def paragraph(self, text: str, style: str | None = None) -> None:
         if text:
-            self.lines([text] if self.room is None else self.folded(text, self.room), style)
+            self.lines([text] if self.width is None else self.folded(text, self.width), style)
 
     def folded(self, text: str, width: int) -> list[str]:
-        """Return the text in lines of at most `width` cells, broken at blanks, else within a word."""
+        """Return the text in lines of at most `width` cells, broken at spaces, else within a word."""
         if cell_len(text) <= width:
             return [text]
         return [line.plain.rstrip(" ") for line in Text(text).wrap(self.console, width, overflow="fold")]
 
 
 class _Frame:
-    """Puts cells into lines, each column at its place."""
+    """Arranges cells in lines, by columns."""
 
-    def __init__(self, columns: Sequence[Column], layout: Layout, paper: _Paper) -> None:
-        self.columns, self.layout, self.paper = columns, layout, paper
+    def __init__(self, columns: Sequence[Column], layout: Layout, canvas: _Canvas) -> None:
+        self.columns, self.layout, self.canvas = columns, layout, canvas
 
     def headings(self, headings: Cells) -> list[str]:
-        """Return the lines of the headings, which stand on the rule below them."""
+        """Return the lines of the headings, aligned to the rule below them."""
         lines = []
         for band in self.layout.bands:
-            blocks = [heading_lines(headings[at], self.layout.widths[at]) for at in band]
+            blocks = [heading_lines(headings[column], self.layout.widths[column]) for column in band]
             height = max(map(len, blocks))
             lines += self._lines(band, [[""] * (height - len(block)) + block for block in blocks])
         return lines
@@ -88,10 +88,10 @@ class _Frame:
         lines = []
         for band in self.layout.bands:
             blocks = [
-                self.paper.folded(cells[at], self.layout.widths[at])
-                if self.columns[at].kind is Kind.TEXT
-                else [cells[at]]
-                for at in band
+                self.canvas.folded(cells[column], self.layout.widths[column])
+                if self.columns[column].kind is Kind.TEXT
+                else [cells[column]]
+                for column in band
             ]
             lines += [line for line in self._lines(band, blocks) if line]
         return lines
@@ -100,7 +100,7 @@ class _Frame:
         """Return a rule as long as the longest line."""
         widths = self.layout.widths
         return "─" * max(
-            sum(widths[at] for at in band) + self.layout.gap * (len(band) - 1) + self._indent(band)
+            sum(widths[column] for column in band) + self.layout.gap * (len(band) - 1) + self._indent(band)
             for band in self.layout.bands
         )
 
@@ -110,16 +110,16 @@ class _Frame:
             (
                 " " * self._indent(band)
                 + (" " * self.layout.gap).join(
-                    self._padded(block[number] if number < len(block) else "", at)
-                    for at, block in zip(band, blocks, strict=True)
+                    self._padded(block[number] if number < len(block) else "", column)
+                    for column, block in zip(band, blocks, strict=True)
                 )
             ).rstrip(" ")
             for number in range(height)
         ]
 
-    def _padded(self, text: str, at: int) -> str:
-        blanks = " " * (self.layout.widths[at] - cell_len(text))
-        return blanks + text if self.columns[at].kind in RIGHT else text + blanks
+    def _padded(self, text: str, column: int) -> str:
+        padding = " " * (self.layout.widths[column] - cell_len(text))
+        return padding + text if self.columns[column].kind in RIGHT else text + padding
 
     def _indent(self, band: range) -> int:
         return INDENT if band.start else 0
@@ -130,7 +130,7 @@ def _shown(row: Row, columns: Sequence[Column]) -> list[str]:
 
 
 def _labelled(cells: list[str], total: Row) -> list[str]:
-    """Write "total" into the first column, unless it is summed itself."""
+    """Return the cells with "total" in the first column, unless that has a sum itself."""
     return cells if total[0] is not None else ["total", *cells[1:]]
 
 

@@ -1,4 +1,4 @@
-"""Where a table goes: stdout, a stream that is named like a file, or a file."""
+"""The destination of a table: stdout, a stream that is named like a file, or a file."""
 
 import errno
 import io
@@ -11,15 +11,15 @@ from typing import BinaryIO, TextIO
 from tracker.errors import Refused
 
 _IN_MEMORY = 4 * 1024 * 1024
-"""The bytes that are held in memory before they go to the disk."""
+"""The bytes to hold in memory before writing to disk."""
 
 
 @contextmanager
 def destination(output: str | None) -> Iterator[TextIO]:
-    """Give a stream of UTF-8 text with LF line ends, at the end of which all is written out.
+    """Yield a stream of UTF-8 text with LF line ends, which is flushed at the end.
 
-    None and "-" (and /dev/stdout) mean stdout, whose OSErrors pass as they are. Everything else
-    is the path of a file, and Refused is raised when it cannot be written.
+    None and "-" (and /dev/stdout) mean stdout, whose OSErrors pass through. Everything else is the
+    path of a file, and Refused is raised if it cannot be written.
     """
     if not is_file(output):
         stream = text_stdout()
@@ -33,15 +33,15 @@ def destination(output: str | None) -> Iterator[TextIO]:
 
 
 def is_file(output: str | None) -> bool:
-    """Tell whether a table goes to a file, and not to stdout."""
+    """Return whether the output is a file, and not stdout."""
     return output is not None and output not in ("-", "/dev/stdout")
 
 
 @contextmanager
-def held(format: str) -> Iterator[TextIO]:  # noqa: A002
-    """Give a stream that holds what is written, in memory and then on the disk, and passes it on to stdout at the end.
+def buffered(format: str) -> Iterator[TextIO]:  # noqa: A002
+    """Yield a stream that is buffered, in memory and then on disk, and copied to stdout at the end.
 
-    Nothing is passed on when the block raises. OSErrors of stdout pass as they are.
+    Nothing is copied if the block raises. OSErrors of stdout pass through.
     """
     from shutil import copyfileobj
     from tempfile import SpooledTemporaryFile
@@ -62,9 +62,9 @@ def held(format: str) -> Iterator[TextIO]:  # noqa: A002
 
 
 def use_utf8() -> None:
-    """Let stdin, stdout and stderr speak UTF-8 whatever the locale, so that no name is ever unprintable.
+    """Set stdin, stdout and stderr to UTF-8 whatever the locale, so that every name can be printed.
 
-    A stdout that was closed before the start is replaced by one that says so when it is written to.
+    A stdout that was closed before the start is replaced by one that raises OSError when written to.
     """
     if sys.stdout is None:
         sys.stdout = _Closed()
@@ -76,7 +76,7 @@ def use_utf8() -> None:
 
 
 class _Closed(io.StringIO):
-    """A stream that nobody can read: without it, what is printed would vanish and all seem well."""
+    """A closed stdout: without it, output would be lost without an error."""
 
     def write(self, text: str, /) -> int:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -85,8 +85,8 @@ class _Closed(io.StringIO):
 def text_stdout() -> TextIO:
     """Return sys.stdout, set to UTF-8 and LF whatever the locale and the system.
 
-    A stand-in without such settings (an io.StringIO) is returned as it is. Raises OSError
-    when the process was started without a stdout.
+    A substitute without such settings (an io.StringIO) is returned unchanged. Raises OSError if
+    the process was started without a stdout.
     """
     stream: TextIO | None = sys.stdout
     if stream is None:
@@ -97,15 +97,15 @@ def text_stdout() -> TextIO:
 
 
 def bytes_of(stream: TextIO, format: str) -> BinaryIO:  # noqa: A002
-    """Return the stream of bytes below a stream of text, for a format that is not text.
+    """Return the byte stream under a text stream, for a format that is not text.
 
-    What was written as text goes first; flushing the stream of text flushes the bytes too.
-    Raises Refused for a terminal, and OSError for a stand-in that has no bytes (an io.StringIO).
+    Text written so far is flushed first; flushing the text stream flushes the bytes too. Raises
+    Refused for a terminal, and OSError for a substitute without a byte stream (an io.StringIO).
     """
     if stream.isatty():
-        raise Refused(f"{format} is not for a terminal; name a file with -o.")
+        raise Refused(f"{format} cannot be written to a terminal; name a file with -o.")
     stream.flush()
-    below: BinaryIO | None = getattr(stream, "buffer", None)
-    if below is None:
+    binary: BinaryIO | None = getattr(stream, "buffer", None)
+    if binary is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    return below
+    return binary

@@ -1,7 +1,7 @@
 """A workbook for Excel and LibreOffice (.xlsx): real dates and numbers, and text that stays text.
 
-Rows are written as they come. XlsxWriter keeps them in temporary files until the end, because a
-column's width stands before its cells; the memory it takes does not grow with them.
+Rows are streamed. XlsxWriter keeps them in temporary files until the end, because column widths
+come before the cells in the file; memory use does not grow with the rows.
 """
 
 import math
@@ -26,14 +26,14 @@ except ImportError as error:
     raise Refused("Writing .xlsx needs XlsxWriter: pip install 'tracker[xlsx]'.") from error
 
 MOST_ROWS = 1_048_575
-"""The rows that a sheet has room for, below its header."""
+"""The most rows that a sheet can hold, below its header."""
 
-_MOST_COLUMNS = 16_384
-_LONGEST = 32_767
-"""The UTF-16 units that a cell has room for."""
+_MAX_COLUMNS = 16_384
+_MAX_LENGTH = 32_767
+"""The most UTF-16 units that a cell can hold."""
 
-_WIDEST = 60
-"""The width in characters up to which a column is made as wide as its widest cell."""
+_MAX_WIDTH = 60
+"""The maximum width of a column, in characters."""
 
 _BUTTON = 3
 """The width in characters of the button that opens a filter."""
@@ -42,7 +42,7 @@ _EXACT = 10**15
 """The first whole number that Excel, which has 15 digits, may not hold exactly."""
 
 _FIRST_DAY = "1900-03-01"
-"""Excel believes in a 29 February 1900: before this day its calendar is not ours."""
+"""Excel has a 29 February 1900, so its day numbers are off before this day."""
 
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 
@@ -63,14 +63,14 @@ _OPTIONS = {
 
 
 def write_rows(table: Table, stream: TextIO) -> None:
-    """Write the rows as they come, below a header that stays in sight and filters.
+    """Stream the rows, below a frozen header with filters.
 
-    Days, numbers and money that Excel holds exactly are what they are, all else is text. Rows
-    that one sheet has no room for go on on the next. Raises Refused for a terminal, and for a
-    text or a number of columns that no sheet can hold.
+    Dates, numbers and money that Excel can hold exactly are typed; everything else is text. Rows
+    that do not fit on one sheet continue on the next. Raises Refused for a terminal, and for a text
+    or a number of columns that a sheet cannot hold.
     """
-    if len(table.columns) > _MOST_COLUMNS:
-        raise Refused(f"An .xlsx sheet has at most {_MOST_COLUMNS:,} columns; use --format csv instead.")
+    if len(table.columns) > _MAX_COLUMNS:
+        raise Refused(f"An .xlsx sheet has at most {_MAX_COLUMNS:,} columns; use --format csv instead.")
     with _workbook(bytes_of(stream, "xlsx")) as workbook:
         workbook.set_properties({"title": _holdable(table.title)})
         styles = _Styles(workbook)
@@ -87,7 +87,7 @@ def write_rows(table: Table, stream: TextIO) -> None:
 
 @contextmanager
 def _workbook(stream: BinaryIO) -> Iterator[Any]:
-    """Give a workbook that is written to the stream at the end, if nothing has failed."""
+    """Yield a workbook that is written to the stream at the end, if nothing has failed."""
     outlet = _Outlet(stream)
     with TemporaryDirectory(prefix="tracker-", ignore_cleanup_errors=True) as folder:
         workbook = Workbook(outlet, {**_OPTIONS, "tmpdir": folder})
@@ -103,9 +103,9 @@ def _workbook(stream: BinaryIO) -> Iterator[Any]:
 
 
 class _Outlet:
-    """Passes bytes on to a stream until it is shut, and then drops them.
+    """Passes bytes on to a stream until it is shut, and then discards them.
 
-    A ZipFile that has failed writes its end once more when it is forgotten: too late for us.
+    A ZipFile that has failed writes its end once more when it is garbage-collected: too late.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -125,9 +125,9 @@ class _Styles:
     def __init__(self, workbook: Any) -> None:
         self.header = workbook.add_format({"bold": True})
         self.literal = workbook.add_format({"quote_prefix": True})
-        """Of text that would run as a formula, should a reader edit it and change nothing."""
+        """For text that would run as a formula if a reader opened the cell for editing and left it unchanged."""
         formats = {Kind.NUMBER: "#,##0", Kind.DECIMAL: "0.0", Kind.MONEY: "0.00", Kind.DATE: "yyyy-mm-dd"}
-        self.of_numbers = {kind: workbook.add_format({"num_format": text}) for kind, text in formats.items()}
+        self.numbers = {kind: workbook.add_format({"num_format": text}) for kind, text in formats.items()}
 
 
 class _Sheet:
@@ -136,48 +136,48 @@ class _Sheet:
     def __init__(self, workbook: Any, name: str, columns: Sequence[Column], styles: _Styles) -> None:
         self.sheet, self.columns, self.styles = workbook.add_worksheet(name), columns, styles
         self.rows = 0
-        """Those below the header."""
+        """The number of rows below the header."""
         self.widths = [len(column.name) + _BUTTON for column in columns]
         self.sheet.freeze_panes(1, 0)
-        for at, column in enumerate(columns):
-            self._text(at, column.name, styles.header)
+        for index, column in enumerate(columns):
+            self._text(index, column.name, styles.header)
 
     def add(self, row: Row) -> None:
         """Write the next row."""
         self.rows += 1
-        for at, (column, value) in enumerate(zip(self.columns, row, strict=True)):
+        for index, (column, value) in enumerate(zip(self.columns, row, strict=True)):
             if value is not None:
-                width = self._cell(at, value, column.kind)
-                if width > self.widths[at]:
-                    self.widths[at] = width
+                width = self._cell(index, value, column.kind)
+                if width > self.widths[index]:
+                    self.widths[index] = width
 
     def finish(self) -> None:
-        """Set what depends on all the rows: how wide the columns are, and what is filtered."""
-        for at, width in enumerate(self.widths):
-            self.sheet.set_column(at, at, min(width, _WIDEST) + 1)
+        """Set what depends on all rows: the column widths and the filter range."""
+        for index, width in enumerate(self.widths):
+            self.sheet.set_column(index, index, min(width, _MAX_WIDTH) + 1)
         self.sheet.autofilter(0, 0, self.rows, len(self.columns) - 1)
 
-    def _cell(self, at: int, value: Value, kind: Kind) -> int:
+    def _cell(self, index: int, value: Value, kind: Kind) -> int:
         """Write a cell and return how many characters it shows."""
         typed = _typed(value, kind)
         if isinstance(typed, str):
-            return self._text(at, typed, self.styles.literal if would_run(typed) else None)
-        self.sheet.write_number(self.rows, at, typed, self.styles.of_numbers.get(kind))
+            return self._text(index, typed, self.styles.literal if would_run(typed) else None)
+        self.sheet.write_number(self.rows, index, typed, self.styles.numbers.get(kind))
         return len(f"{value:,}" if kind is Kind.NUMBER else str(value))
 
-    def _text(self, at: int, text: str, style: Any) -> int:
+    def _text(self, index: int, text: str, style: Any) -> int:
         written = _literal(_holdable(text))
-        if len(written) > _LONGEST // 2 and len(written.encode("utf-16-le")) // 2 > _LONGEST:
+        if len(written) > _MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > _MAX_LENGTH:
             raise Refused(
-                f"A text in the column {self.columns[at].name} is longer than the {_LONGEST:,} characters "
+                f"A text in the column {self.columns[index].name} is longer than the {_MAX_LENGTH:,} characters "
                 "that an .xlsx cell can hold; use --format csv instead."
             )
-        self.sheet.write_string(self.rows, at, written, style)
+        self.sheet.write_string(self.rows, index, written, style)
         return len(text)
 
 
 def _typed(value: Value, kind: Kind) -> Value:
-    """Return the value as the number that a sheet holds for it, or as text if that would lose any of it."""
+    """Return the value as the number that a sheet stores for it, or as text if that would lose precision."""
     if not isinstance(value, str):
         return value if value is None or (math.isfinite(value) and abs(value) < _EXACT) else str(value)
     if kind is Kind.MONEY:
@@ -187,7 +187,7 @@ def _typed(value: Value, kind: Kind) -> Value:
 
 
 def _day_number(text: str) -> int | str:
-    """Return the number by which a sheet knows an ISO day; a moment, or any other text, as it is."""
+    """Return the day number of an ISO date in a sheet; a timestamp, or any other text, unchanged."""
     if not _DAY.fullmatch(text) or text < _FIRST_DAY:
         return text
     try:
@@ -197,16 +197,16 @@ def _day_number(text: str) -> int | str:
 
 
 def _holdable(text: str) -> str:
-    """Return the text with each character that XML 1.0 cannot hold as U+FFFD."""
+    """Return the text with each character that XML 1.0 cannot hold replaced by U+FFFD."""
     return text if text.isprintable() else _NOT_IN_XML.sub("\ufffd", text)
 
 
 def _literal(text: str) -> str:
-    """Return what XlsxWriter must be given to write exactly this text.
+    """Return what to pass to XlsxWriter so that it writes exactly this text.
 
-    It takes a text between <r> and </r> for XML and does not escape it: a place of that name
-    could put a formula anywhere. And of two escapes that share an underscore (_x0041_x0042_) it
-    guards only one. Such texts are given to it as the runs of a rich text, which it leaves alone.
+    It treats a text between <r> and </r> as XML and does not escape it: a place of that name could
+    put a formula anywhere. And of two escapes that share an underscore (_x0041_x0042_) it escapes
+    only one. Such texts are passed as the runs of a rich text, which it does not change.
     """
     if not text.startswith("<r>") and not ("_x" in text and _LINKED.search(text)):
         return text
@@ -215,7 +215,7 @@ def _literal(text: str) -> str:
 
 
 def _sheet_name(title: str, number: int = 1) -> str:
-    """Return the title as Excel lets a sheet be called: 31 UTF-16 units, without []:*?/ and backslash."""
+    """Return the title as a valid sheet name: at most 31 UTF-16 units, without []:*?/ and backslash."""
     suffix = f" {number}" if number > 1 else ""
     name = _NOT_IN_NAMES.sub("-", _holdable(title)).encode("utf-16-le")[: 2 * (31 - len(suffix))]
     return (name.decode("utf-16-le", "ignore").strip("' ") or "Sheet") + suffix

@@ -1,5 +1,5 @@
-"""Questions to the ledger, each answered with a table, in a room for each subject.
+"""Reports: queries of the ledger that return tables, one module per subject.
 
-``queries`` asks the SQL of ``tracker.db``; ``exports`` gives whole tables, ``data_package`` all of them, and
-``completion`` the words that a shell completes.
+``queries`` runs the SQL of ``tracker.db``; ``exports`` returns complete tables, ``data_package`` all of them,
+and ``completion`` the words that a shell completes.
 """

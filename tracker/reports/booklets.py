@@ -1,4 +1,4 @@
-"""Booklets, with the languages they were printed in."""
+"""Booklets, with the languages in which they were printed."""
 
 from pathlib import Path
 
@@ -10,14 +10,14 @@ BOOKLET = columns("code title languages note", code=Kind.CODE)
 
 
 def booklets(path: Path) -> Table:
-    """Return all booklets by code, with the languages they were printed in."""
+    """Return all booklets by code, with the languages in which they were printed."""
     with reading(path) as database:
         rows = sorted(ask(database, "booklets", AsOf()), key=lambda row: by_code(row[0]))
     return Table("Booklets", BOOKLET, rows, "No booklets. Add one with 'tracker booklet add CODE TITLE'.")
 
 
 def booklet(path: Path, code: str) -> Row:
-    """Return one booklet's row of the list. Raises Refused when it is unknown."""
+    """Return the row of one booklet. Raises Refused when it is unknown."""
     with reading(path) as database:
         found = find_code(database, "booklet", code)
         return next(ask(database, "booklets", AsOf(), [("code = ?", found)]))

@@ -7,14 +7,14 @@ from tracker.errors import TrackerError
 from tracker.reports.queries import AsOf, Database, ask, reading
 
 Words = list[tuple[str, str]]
-"""Words to complete, each with what it means."""
+"""Completions, each with its description."""
 
 RECENT = 50
-"""How many entries are offered: the last ones, which a clerk may still have in mind."""
+"""How many of the latest entries are offered, which a clerk may still remember."""
 
 
 def words(path: Path, complete: Callable[[Database], Words]) -> Words:
-    """Return the words, none when the database cannot be read: a shell has nobody to read an error."""
+    """Return the words, none when the database cannot be read: completion cannot show an error."""
     try:
         with reading(path) as database:
             return complete(database)
@@ -58,7 +58,7 @@ def items(database: Database) -> Words:
 
 
 def runs(database: Database) -> Words:
-    """Return the standing print runs."""
+    """Return the print runs that are not voided."""
     return [(str(row[0]), f"printed {row[2]}") for row in ask(database, "print_runs", AsOf(), order="printed_on, run")]
 
 
@@ -68,26 +68,26 @@ def items_and_runs(database: Database) -> Words:
 
 
 def lines(database: Database) -> Words:
-    """Return the items with the '=' that their quantity follows, then the print runs."""
+    """Return the items, then the print runs, each followed by the '=' that precedes a quantity."""
     return [(f"{word}=", meaning) for word, meaning in items_and_runs(database)]
 
 
 def entries(database: Database) -> Words:
-    """Return the last entries, the newest first."""
-    from tracker.store.entries import last_ones
+    """Return the latest entries, newest first."""
+    from tracker.store.entries import latest
 
-    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in last_ones(database, RECENT)]
+    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in latest(database, RECENT)]
 
 
 def open_shipments(database: Database) -> Words:
-    """Return the shipments of which something is still in transit."""
+    """Return the shipments that still have copies in transit."""
     rows = ask(database, "shipments", AsOf(), order="entry")
-    still = [row for row in rows if row[10] in ("in-transit", "partly-received")]
-    return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in still))
+    in_transit = [row for row in rows if row[10] in ("in-transit", "partly-received")]
+    return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in in_transit))
 
 
 def open_requests(database: Database) -> Words:
-    """Return the requests of which something is still open."""
+    """Return the requests that are still open, in whole or in part."""
     rows = ask(database, "requests", AsOf(), [("open > ?", 0)], "request")
     return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in rows))
 

@@ -1,4 +1,4 @@
-"""Coverage: which places were supplied, with what they last got and when."""
+"""Coverage: how many copies were shipped to each place, and when they last were."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,24 +20,24 @@ _COLUMNS = columns(
 
 @dataclass(frozen=True)
 class CoverageFilter:
-    """Which places are asked for, and what they got; None asks for all."""
+    """Which places to report, and for which item; None means no restriction."""
 
     kind: str
     item: ItemCode | None = None
     since: date | None = None
-    """Only places that got nothing from that day on."""
+    """Only places to which nothing was shipped from that day on."""
 
 
-def coverage(path: Path, wanted: CoverageFilter, when: AsOf) -> Table:
-    """Return the open places of a kind: first those that never got any, then those that waited longest.
+def coverage(path: Path, filters: CoverageFilter, when: AsOf) -> Table:
+    """Return the open places of a kind: those never supplied first, then those that have waited longest.
 
     Raises Refused when the kind or the item is unknown.
     """
     with reading(path) as database:
-        kind = find_code(database, "kind", wanted.kind)
-        item = None if wanted.item is None else find_item(database, wanted.item)
+        kind = find_code(database, "kind", filters.kind)
+        item = None if filters.item is None else find_item(database, filters.item)
         found = list(ask(database, "coverage", when, [("kind = ?", kind)], item=item))
-    since = None if wanted.since is None else wanted.since.isoformat()
+    since = None if filters.since is None else filters.since.isoformat()
     waiting = [row for row in found if since is None or row[5] is None or str(row[5]) < since]
     title = f"Coverage of {kind} places" + (f" with {item}" if item else "")
     if since is not None:
@@ -46,9 +46,9 @@ def coverage(path: Path, wanted: CoverageFilter, when: AsOf) -> Table:
         f"{title}, {when}",
         _COLUMNS,
         sorted(waiting, key=_longest_first),
-        f"All {kind} places got some since {since}; without --since they are listed with what they last got."
+        f"All {kind} places have been supplied since {since}; leave out --since to list them."
         if found
-        else f"No {kind} place was open then. Add one with 'tracker place add CODE NAME --kind {kind}'.",
+        else f"No {kind} places were open. Add one with 'tracker place add CODE NAME --kind {kind}'.",
     )
 
 

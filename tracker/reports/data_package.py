@@ -1,4 +1,4 @@
-"""The whole database as a data package: what `export` gives, and the tables from which it is restored."""
+"""The complete database as a data package: the tables of `export`, and the base tables to restore it from."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,19 +13,19 @@ from tracker.store import dictionary, tables
 from tracker.store.connection import SCHEMA_VERSION, Database, Ledger
 from tracker.store.dictionary import Field
 
-_OWN = "One of the database's own tables, from which 'tracker import --all' restores it."
+_OWN = "A base table of the database, from which 'tracker import --all' restores it."
 
 
 @contextmanager
 def packaged(ledger: Ledger) -> Iterator[Iterator[Resource]]:
-    """Give the tables of a package, all of one state of the ledger; each is to be read before the next."""
+    """Yield the tables of a package, all of one state of the ledger; read each one before the next."""
     with reading(ledger) as database:
         yield _resources(database)
 
 
 def _resources(database: Database) -> Iterator[Resource]:
     for name in EXPORTS:
-        yield _resource(name, export(database, name, AsOf()), f"As 'tracker export {name}' gives it.")
+        yield _resource(name, export(database, name, AsOf()), f"The table of 'tracker export {name}'.")
     for name in tables.dumped():
         fields = dictionary.tables()[f"tables/{name}"]
         columns = tuple(Column(field.name, dictionary.kind(field)) for field in fields)
@@ -33,7 +33,7 @@ def _resources(database: Database) -> Iterator[Resource]:
 
 
 def about() -> dict[str, Any]:
-    """Return what a package says of the program that wrote it."""
+    """Return the versions of the program and the schema, as a package records them."""
     return {"version": __version__, "schema": SCHEMA_VERSION}
 
 
@@ -42,19 +42,19 @@ def _resource(name: str, table: Table, description: str) -> Resource:
 
 
 def schema(fields: Sequence[Field]) -> dict[str, Any]:
-    """Return what Table Schema says of the fields: their types and meanings, the keys and the references."""
-    said: dict[str, Any] = {"fields": [_described(field) for field in fields], "missingValues": [""]}
+    """Return the Table Schema of the fields: their types and meanings, the primary key and the foreign keys."""
+    result: dict[str, Any] = {"fields": [_descriptor(field) for field in fields], "missingValues": [""]}
     if primary := [field.name for field in fields if field.primary]:
-        said["primaryKey"] = primary
+        result["primaryKey"] = primary
     references = [(field.name, *field.refers_to.rsplit(".", 1)) for field in fields if field.refers_to]
     if references:
-        said["foreignKeys"] = [
+        result["foreignKeys"] = [
             {"fields": [name], "reference": {"resource": table, "fields": [column]}}
             for name, table, column in references
         ]
-    return said
+    return result
 
 
-def _described(field: Field) -> dict[str, str]:
-    described = {"name": field.name, "type": field.type, "description": field.meaning}
-    return described | {"unit": field.unit} if field.unit else described
+def _descriptor(field: Field) -> dict[str, str]:
+    descriptor = {"name": field.name, "type": field.type, "description": field.meaning}
+    return descriptor | {"unit": field.unit} if field.unit else descriptor

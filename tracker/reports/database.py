@@ -1,4 +1,4 @@
-"""Whether the file is sound, and what it holds."""
+"""Whether the file is valid, and what it contains."""
 
 from pathlib import Path
 
@@ -11,15 +11,15 @@ from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 
 
 def check(path: Path) -> tuple[list[str], dict[str, int]]:
-    """Return a sentence for every discrepancy found, and how many entries and movements were proven."""
+    """Return a sentence for every discrepancy found, and how many entries and movements were checked."""
     with reading(path) as database:
-        known = facts(database)
-        counted = {name: int(known[name] or 0) for name in ("entries", "movements")}
-        return list(discrepancies(database)), counted
+        counts = facts(database)
+        checked = {name: int(counts[name] or 0) for name in ("entries", "movements")}
+        return list(discrepancies(database)), checked
 
 
 def info(path: Path) -> dict[str, Value]:
-    """Return what there is to know of the program and the file, by name."""
+    """Return the facts about the program and the file, by name."""
     with reading(path) as database:
         return {
             "tracker": __version__,

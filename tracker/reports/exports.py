@@ -1,4 +1,4 @@
-"""Whole tables, all rows, for scripts: their columns are those of the data dictionary."""
+"""Complete tables for scripts, with the columns of the data dictionary."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +12,9 @@ from tracker.store.connection import Database, Ledger
 
 @dataclass(frozen=True)
 class _Export:
-    """The question that gives a table's rows, and their order where the question has none of its own."""
+    """The query that returns a table's rows, and their order if the query does not define one."""
 
-    question: str
+    query: str
     order: str = ""
 
 
@@ -37,14 +37,14 @@ EXPORTS = {
 
 @contextmanager
 def exported(ledger: Ledger, name: str, when: AsOf) -> Iterator[Table]:
-    """Give one of EXPORTS as a table whose rows stream from the open database."""
+    """Yield one of EXPORTS as a table whose rows stream from the open database."""
     with reading(ledger) as database:
         yield export(database, name, when)
 
 
 def export(database: Database, name: str, when: AsOf) -> Table:
-    """Return one of EXPORTS, its rows to be read while the database is open."""
-    wanted = EXPORTS[name]
+    """Return one of EXPORTS; its rows must be read while the database is open."""
+    source = EXPORTS[name]
     columns = tuple(Column(field.name, dictionary.kind(field)) for field in dictionary.tables()[name])
     title = name.replace("-", " ").capitalize()
-    return Table(f"{title}, {when}", columns, ask(database, wanted.question, when, order=wanted.order))
+    return Table(f"{title}, {when}", columns, ask(database, source.query, when, order=source.order))

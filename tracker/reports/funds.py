@@ -1,4 +1,4 @@
-"""Funds and their grants, and where the money went."""
+"""Funds, their grants and their spending."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ _FUNDING = columns(
 
 
 def funds(path: Path, code: str | None = None) -> Table:
-    """Return the funds by code, a row for each grant, the oldest first. Raises Refused when unknown."""
+    """Return the funds by code, one row per grant, oldest first. Raises Refused when a given code is unknown."""
     with reading(path) as database:
         filters = [] if code is None else [("code = ?", find_code(database, "fund", code))]
         rows = list(ask(database, "_funds_and_grants", AsOf(), filters, "code, year, purpose"))
@@ -34,7 +34,7 @@ def funds(path: Path, code: str | None = None) -> Table:
 
 
 def funding(path: Path, when: AsOf) -> Table:
-    """Return what each fund granted in a year for a purpose, and what was spent: EUR and cents, or their like."""
+    """Return what each fund granted in a year for a purpose, and what was spent, in each currency."""
     held_by = replace(when, at=when.at or today())
     with reading(path) as database:
         rows = list(ask(database, "funding", held_by, order="fund, year, purpose, currency"))

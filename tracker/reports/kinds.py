@@ -19,7 +19,7 @@ def kinds(path: Path) -> Table:
 
 
 def kind(path: Path, code: str) -> Row:
-    """Return one kind's row of the list. Raises Refused when it is unknown."""
+    """Return the row of one kind. Raises Refused when it is unknown."""
     with reading(path) as database:
         found = find_code(database, "kind", code)
         return next(row for row in catalogue.codes(database, "kind") if row[0] == found)

@@ -31,7 +31,7 @@ _COLUMNS = columns(
 
 @dataclass(frozen=True)
 class LogFilter:
-    """Which movements are asked for; None asks for all."""
+    """Which movements to list; None means no restriction."""
 
     place: str | None = None
     what: ItemCode | RunCode | None = None
@@ -41,39 +41,39 @@ class LogFilter:
 
 
 @contextmanager
-def log(path: Path, wanted: LogFilter, when: AsOf) -> Iterator[Table]:
-    """Give the log as a table whose rows stream from the open database.
+def log(path: Path, query: LogFilter, when: AsOf) -> Iterator[Table]:
+    """Yield the log as a table whose rows stream from the open database.
 
     Raises Refused when the place, item or run is unknown.
     """
     with reading(path) as database:
         filters: list[Filter] = []
         title = "Log"
-        if wanted.place is not None:
-            place = find_place(database, wanted.place)
+        if query.place is not None:
+            place = find_place(database, query.place)
             title += f" of {place.name}"
             filters.append(("? IN (place, source, destination)", place.code))
-        if isinstance(wanted.what, RunCode):
-            filters.append(("run = ?", find_run(database, wanted.what).code))
-        elif wanted.what is not None:
-            filters.append(("substr(run, 1, length(?)) = ?", find_item(database, wanted.what) + "/"))
-        if wanted.type is not None:
-            filters.append(("type = ?", wanted.type))
-        if wanted.since is not None:
-            filters.append(("date >= ?", wanted.since.isoformat()))
-        if wanted.until is not None:
-            filters.append(("date <= ?", wanted.until.isoformat()))
+        if isinstance(query.what, RunCode):
+            filters.append(("run = ?", find_run(database, query.what).code))
+        elif query.what is not None:
+            filters.append(("substr(run, 1, length(?)) = ?", find_item(database, query.what) + "/"))
+        if query.type is not None:
+            filters.append(("type = ?", query.type))
+        if query.since is not None:
+            filters.append(("date >= ?", query.since.isoformat()))
+        if query.until is not None:
+            filters.append(("date <= ?", query.until.isoformat()))
         yield Table(
             f"{title}, {when}",
             _COLUMNS,
             ask(database, "log", when, filters),
-            "Nothing is logged yet. Begin with 'tracker print ITEM QTY'."
+            "No entries yet. Start with 'tracker print ITEM QTY'."
             if not filters
-            else "Nothing matches; 'tracker log' shows it all.",
+            else "No entries match; 'tracker log' lists all of them.",
         )
 
 
 def entry(path: Path, number: int) -> Entry:
-    """Return one recorded entry. Raises Refused when there is none of that number."""
+    """Return one recorded entry. Raises Refused when there is no entry with that number."""
     with reading(path) as database:
         return find_entry(database, number)

@@ -1,4 +1,4 @@
-"""Places: how to reach them, and whether they are open."""
+"""Places, with their contact details and status."""
 
 from pathlib import Path
 
@@ -25,12 +25,12 @@ def places(path: Path, kind: str | None = None, country: str | None = None) -> T
         f"Places ({chosen})" if chosen else "Places",
         PLACE,
         rows,
-        "No such place. Add one with 'tracker place add CODE NAME --kind KIND'.",
+        "No matching places. Add one with 'tracker place add CODE NAME --kind KIND'.",
     )
 
 
 def place(path: Path, code: str) -> Row:
-    """Return one place's row of the list. Raises Refused when it is unknown."""
+    """Return the row of one place. Raises Refused when it is unknown."""
     with reading(path) as database:
         found = find_place(database, code)
         return next(ask(database, "places", AsOf(), [("code = ?", found.code)]))

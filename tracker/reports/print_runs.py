@@ -1,4 +1,4 @@
-"""Print runs, with what is known of their making."""
+"""Print runs and their details."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ PRINT_RUN = columns(
 
 
 def print_runs(path: Path) -> Table:
-    """Return the standing print runs by item and number."""
+    """Return the print runs that are not voided, by item and number."""
     with reading(path) as database:
         rows = sorted(ask(database, "print_runs", AsOf()), key=lambda row: by_code(row[0]))
     return Table(
@@ -33,7 +33,7 @@ def print_runs(path: Path) -> Table:
 
 
 def print_run(path: Path, code: RunCode) -> Row:
-    """Return one print run's row of the list. Raises Refused when it is unknown."""
+    """Return the row of one print run. Raises Refused when it is unknown."""
     with reading(path) as database:
         found = find_run(database, code)
         return next(ask(database, "print_runs", AsOf(), [("run = ?", found.code)]))

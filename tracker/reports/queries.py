@@ -1,4 +1,4 @@
-"""Asking one of the questions in `tracker.db`, as of a day and as known at a moment."""
+"""Running one of the queries in `tracker.db`, as of a day and as known at a timestamp."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from tracker.store.transactions import reading
 __all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "reading", "summed"]
 
 Filter = tuple[str, Any]
-"""A condition on the columns of a question, with `?` for its value."""
+"""A condition on the columns of a query, with `?` for its value."""
 
 
 def ask(
@@ -22,11 +22,11 @@ def ask(
     order: str = "",
     item: str | None = None,
 ) -> Iterator[Row]:
-    """Yield the rows that answer the question of that name and pass all the filters.
+    """Yield the rows of the query of that name that match all filters.
 
-    A filter's condition speaks of the question's columns and holds one `?` for its value, which may
-    stand there several times; `order` is SQL, of this program's own making. A question that has the
-    parameter `:item` is asked of that item, of all when it is None.
+    A filter's condition refers to the query's columns, and to its value as `?`, which may occur several
+    times; `order` is trusted SQL, never user input. A query with the parameter `:item` is restricted to
+    that item, or covers all when it is None.
     """
     source, parameters = _source(database, name, when, item)
     conditions, values = _conditions(filters)
@@ -42,9 +42,9 @@ def summed(
     figures: Mapping[str, str],
     filters: Sequence[Filter] = (),
 ) -> dict[Row, Row]:
-    """Return the figures of each combination of the columns `by`; without any, those of all rows together.
+    """Return the figures of each combination of the columns `by`; without columns, those of all rows together.
 
-    Columns and figures, each a name with the SQL that sums it up, are of this program's own making.
+    `by` and the values of `figures`, the SQL aggregates by name, are trusted SQL, never user input.
     """
     source, parameters = _source(database, name, when)
     conditions, values = _conditions(filters)
@@ -55,23 +55,23 @@ def summed(
 
 
 def _source(database: Database, name: str, when: AsOf, item: str | None = None) -> tuple[str, dict[str, Any]]:
-    """Return where the rows of a question come from, with its parameters: as things stand, from its view."""
+    """Return the SQL source of a query's rows and its parameters; for the current state, the source is its view."""
     if when == AsOf() and item is None and not name.startswith("_"):
         return quoted(name), {}
-    from tracker.store.queries import as_of, question  # which read files, and take their time
+    from tracker.store.queries import as_of, question  # reads files, which is slow
 
     return f"({question(name)})", {**as_of(database, when), "item": item}
 
 
 def _conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
-    """Return the filters as SQL, with its parameters."""
+    """Return the filters as an SQL WHERE clause, with its parameters."""
     parameters = {f"filter{number}": value for number, (_, value) in enumerate(filters)}
     conditions = [f"({condition.replace('?', f':filter{number}')})" for number, (condition, _) in enumerate(filters)]
     return f" WHERE {' AND '.join(conditions)}" if conditions else "", parameters
 
 
 def by_code(code: Any) -> list[tuple[int, int, str]]:
-    """Return a key that sorts codes as people do: THB/lv/2 before THB/lv/10."""
+    """Return a key that sorts codes in natural order: THB/lv/2 before THB/lv/10."""
     parts = str(code or "").casefold().split("/")
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 

@@ -1,4 +1,4 @@
-"""The recall list: who got copies, and what became of them."""
+"""The recall list: which places received copies, and what happened to them."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ _COLUMNS = columns(
 
 
 def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
-    """Return each place that got copies of a run or an item, the one with most copies now first.
+    """Return each place that received copies of a run or an item, the one that now holds the most first.
 
     Raises Refused when the run or the item is unknown.
     """
@@ -31,9 +31,9 @@ def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
         else:
             code = find_item(database, what)
             filters = [("item = ?", code)]
-        # the item is asked for, not shown
+        # the item is only used as a filter
         found = [(*row[:5], *row[6:]) for row in ask(database, "trace", when, filters)]
     rows = sorted(
         found, key=lambda row: (-int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1])), by_code(row[4]))
     )
-    return Table(f"Where {code} went, {when}", _COLUMNS, rows, f"No place got copies of {code}.", _FIGURES)
+    return Table(f"Where {code} went, {when}", _COLUMNS, rows, f"No place received copies of {code}.", _FIGURES)

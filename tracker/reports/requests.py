@@ -1,4 +1,4 @@
-"""Requests: what places asked for, and what is still open."""
+"""Requests: the copies that places asked for, and those still open."""
 
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ _COLUMNS = columns(
 
 
 def requests(path: Path, only_open: bool, when: AsOf) -> Table:
-    """Return the requests, a row for each item of one, in the order they were made."""
+    """Return the requests in order, one row per item."""
     filters: list[Filter] = [("open > ?", 0)] if only_open else []
     with reading(path) as database:
         rows = list(ask(database, "requests", when, filters, "request, item"))
@@ -28,13 +28,13 @@ def requests(path: Path, only_open: bool, when: AsOf) -> Table:
         f"{'Open requests' if only_open else 'Requests'}, {when}",
         _COLUMNS,
         rows,
-        "No request is open." if only_open else "No requests. Record one with 'tracker request add PLACE ITEM=QTY'.",
+        "No open requests." if only_open else "No requests. Record one with 'tracker request add PLACE ITEM=QTY'.",
         ("quantity", "shipped", "open"),
     )
 
 
 def one(path: Path, number: int) -> dict[str, Any]:
-    """Return one request, with its lines, as the object that commands print."""
+    """Return one request with its lines, as the JSON object that commands print."""
     with reading(path) as database:
         rows = list(ask(database, "requests", AsOf(), [("request = ?", number)], "item"))
     names = [column.name for column in _COLUMNS]

@@ -1,4 +1,4 @@
-"""When each item runs out, at the rate of the last 12 months."""
+"""When each item runs out, at the average rate of the last 12 months."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,10 +18,10 @@ _COLUMNS = columns(
 
 
 def runout(path: Path, when: AsOf) -> Table:
-    """Return the items that were printed, the one that runs out first before the others.
+    """Return the printed items in the order in which they run out.
 
-    What left in the 12 months up to the day is what was shipped to places that are no stores, or handed
-    out at stores. An item of which nothing left comes last, without a day.
+    The rate is that of the copies shipped to places other than stores, or handed out at stores, in the
+    12 months up to the day. Items without such copies come last, without a date.
     """
     up_to = replace(when, at=when.at or today())
     with reading(path) as database:
@@ -31,5 +31,5 @@ def runout(path: Path, when: AsOf) -> Table:
         f"When items run out, {when}",
         _COLUMNS,
         rows,
-        "Nothing was printed by then. Log a print run with 'tracker print ITEM QTY'.",
+        "Nothing had been printed. Log a print run with 'tracker print ITEM QTY'.",
     )

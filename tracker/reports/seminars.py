@@ -1,4 +1,4 @@
-"""Seminars and their people."""
+"""Seminars and their attendees."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -32,14 +32,14 @@ _NONE = "No seminars. Add one with 'tracker seminar add CODE NAME --date DATE'."
 
 
 def seminars(path: Path) -> Table:
-    """Return all seminars by date, those to come included."""
+    """Return all seminars by date, including future ones."""
     with reading(path) as database:
         rows = list(ask(database, "seminars", AsOf(), order="date, code"))
     return Table("Seminars", SEMINAR, rows, _NONE, ("attendees", "copies", "cost"))
 
 
 def seminar(path: Path, code: str) -> Row:
-    """Return one seminar's row of the list. Raises Refused when the place is unknown."""
+    """Return the row of one seminar. Raises Refused when the place is unknown."""
     with reading(path) as database:
         found = find_place(database, code)
         return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]))

@@ -1,4 +1,4 @@
-"""Shipments: what was sent where, what of it arrived, and what was lost on the way."""
+"""Shipments: the copies shipped to places, received, and lost on the way."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ _COLUMNS = columns(
 
 @dataclass(frozen=True)
 class ShipmentFilter:
-    """Which shipments are asked for; None asks for all."""
+    """Which shipments to list; None means no restriction."""
 
     place: str | None = None
     kind: str | None = None
@@ -35,39 +35,39 @@ class ShipmentFilter:
     status: str | None = None
 
 
-def shipments(path: Path, wanted: ShipmentFilter, when: AsOf) -> Table:
-    """Return the shipments, a row for each item of one, in order of their dates.
+def shipments(path: Path, query: ShipmentFilter, when: AsOf) -> Table:
+    """Return the shipments by date, one row per item.
 
     Raises Refused when the place, kind or country is unknown.
     """
     with reading(path) as database:
         filters: list[Filter] = []
         title = "Shipments"
-        if wanted.place is not None:
-            place = find_place(database, wanted.place)
+        if query.place is not None:
+            place = find_place(database, query.place)
             title += f" to {place.name}"
             filters.append(("place = ?", place.code))
-        if wanted.kind is not None:
-            filters.append(("kind = ?", find_code(database, "kind", wanted.kind)))
-        if wanted.country is not None:
-            filters.append(("country = ?", find_code(database, "country", wanted.country)))
-        if wanted.since is not None:
-            title += f" since {wanted.since}"
-            filters.append(("date >= ?", wanted.since.isoformat()))
-        if wanted.until is not None:
-            title += f" until {wanted.until}"
-            filters.append(("date <= ?", wanted.until.isoformat()))
-        if wanted.status is not None:
-            filters.append(("status = ?", wanted.status))
+        if query.kind is not None:
+            filters.append(("kind = ?", find_code(database, "kind", query.kind)))
+        if query.country is not None:
+            filters.append(("country = ?", find_code(database, "country", query.country)))
+        if query.since is not None:
+            title += f" since {query.since}"
+            filters.append(("date >= ?", query.since.isoformat()))
+        if query.until is not None:
+            title += f" until {query.until}"
+            filters.append(("date <= ?", query.until.isoformat()))
+        if query.status is not None:
+            filters.append(("status = ?", query.status))
         rows = list(ask(database, "shipments", when, filters, "date, entry, item"))
-    chosen = [f"{value}" for value in (wanted.kind, wanted.country, wanted.status) if value]
+    chosen = [f"{value}" for value in (query.kind, query.country, query.status) if value]
     return Table(
         f"{title}{' (' + ', '.join(chosen) + ')' if chosen else ''}, {when}",
         _COLUMNS,
         rows,
         "No shipments. Log one with 'tracker ship PLACE ITEM=QTY'."
         if not filters
-        else "No shipment matches; 'tracker shipments' shows them all.",
+        else "No shipments match; 'tracker shipments' lists all of them.",
         ("quantity", "received", "lost"),
         lambda row: row[10] != "voided",
     )

@@ -1,4 +1,4 @@
-"""What is left, and where: by item, by print run or by place."""
+"""Stock: the copies on hand and elsewhere, by item, by print run or by place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIGURES = ("printed", "on_hand", "requested", "available", "in_transit", "at_pla
 
 _NUMBERS = dict.fromkeys(FIGURES, Kind.NUMBER)
 
-_BY: dict[str, tuple[Column, ...]] = {
+_COLUMNS: dict[str, tuple[Column, ...]] = {
     "item": columns(" ".join(("item title", *FIGURES)), item=Kind.CODE, **_NUMBERS),
     "run": columns(
         " ".join(("run item printed_on status", *FIGURES)),
@@ -36,8 +36,8 @@ _BY: dict[str, tuple[Column, ...]] = {
         last_counted=Kind.DATE,
     ),
 }
-_QUESTION = {"item": "stock", "run": "stock_by_run", "place": "stock_by_place"}
-_LOW = {"item": "available", "run": "available", "place": "copies"}
+_QUERIES = {"item": "stock", "run": "stock_by_run", "place": "stock_by_place"}
+_LOW_FIGURE = {"item": "available", "run": "available", "place": "copies"}
 
 
 def stock(
@@ -49,14 +49,14 @@ def stock(
     low: int | None = None,
     when: AsOf,
 ) -> Table:
-    """Return the stock, by item unless a place is asked for; `low` keeps rows with no more copies left.
+    """Return the stock, by item unless a place is given; `low` keeps the rows with at most that many copies.
 
-    Raises Refused when the item or the place is unknown, WrongUsage when a place is asked for by
-    anything but place.
+    Raises Refused when the item or the place is unknown, WrongUsage when a place is combined with a `by`
+    other than place.
     """
     by = by or ("item" if place is None else "place")
     if place is not None and by != "place":
-        raise WrongUsage(f"--place shows what a place holds, which is not known by {by}; leave out --by.")
+        raise WrongUsage(f"--place cannot be combined with --by {by}; leave out --by.")
     filters: list[Filter] = []
     with reading(path) as database:
         title = "Stock"
@@ -73,18 +73,18 @@ def stock(
             title += f" at {found.name}"
             filters.append(("place = ?", found.code))
         if low is not None:
-            title += f", {low} or fewer {_LOW[by]}"
-            filters.append((f"{_LOW[by]} <= ?", low))
-        rows = _sorted(by, ask(database, _QUESTION[by], when, filters))
+            title += f", {low} or fewer {_LOW_FIGURE[by]}"
+            filters.append((f"{_LOW_FIGURE[by]} <= ?", low))
+        rows = _sorted(by, ask(database, _QUERIES[by], when, filters))
     totals = ("copies",) if by == "place" else tuple(name for name in FIGURES if by == "item" or name != "requested")
     shown = "" if by == "item" or place is not None else f" by {by}"
     return Table(
         f"{title}{shown}, {when}",
-        _BY[by],
+        _COLUMNS[by],
         rows,
-        "Nothing matches; 'tracker stock' shows all there is today."
+        "Nothing matches; 'tracker stock' shows all current stock."
         if filters or when != AsOf()
-        else "Nothing here. Log what was printed with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'.",
+        else "No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'.",
         totals,
     )
 

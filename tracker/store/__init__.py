@@ -1,9 +1,9 @@
-"""The only room that knows SQLite: opening a file, asking it, and writing to it in one transaction.
+"""The only package that uses SQLite: opening a file, querying it, and writing to it in one transaction.
 
-``connection`` opens files and translates SQLite's errors, ``transactions`` are how all reading and writing
-begins and ends, ``locks`` waits for others; ``schema`` makes and migrates databases, ``upgrades`` brings
-older ones up to date; ``queries`` loads the SQL of ``tracker.db``; ``catalogue``, ``entries`` and
-``balances`` read what the ledger decides from, and make the statements it writes; ``contents`` reads what
-an import compares with. ``dictionary`` says what every column is; ``tables`` reads and restores whole
-tables, with the triggers that ``loading`` sets aside; ``backups`` copies a file, ``checks`` proves it sound.
+``connection`` opens files and translates SQLite's errors, ``transactions`` begins and ends all reads and
+writes, ``locks`` waits for locks; ``schema`` creates and migrates databases, ``upgrades`` upgrades older
+ones; ``queries`` loads the SQL of ``tracker.db``; ``catalogue``, ``entries`` and ``balances`` read the
+state that the ledger's decisions depend on, and build the statements it writes; ``contents`` reads the
+entries that an import is compared with. ``dictionary`` describes every column; ``tables`` dumps and restores
+whole tables, while ``loading`` suspends the triggers; ``backups`` copies a file, ``checks`` verifies it.
 """

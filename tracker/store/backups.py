@@ -1,4 +1,4 @@
-"""Copying a database file whole while others write to it."""
+"""Copying a complete database file while others write to it."""
 
 import os
 import re
@@ -16,7 +16,7 @@ Proof = TypeVar("Proof")
 
 
 class TargetExists(Refused):
-    """Something has the copy's name already."""
+    """A file with the name of the copy already exists."""
 
 
 _DRAFT = re.compile(r"\.tracker-[0-9a-f]{16}\.tmp(-journal)?", re.ASCII)
@@ -24,26 +24,26 @@ _DRAFT = re.compile(r"\.tracker-[0-9a-f]{16}\.tmp(-journal)?", re.ASCII)
 _DAY = 24 * 60 * 60
 
 _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
-"""The errors of a copying that are its target's."""
+"""The error codes of a copy that concern its target."""
 
 
 def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -> Proof:
-    """Copy the database, as its last commit left it, to a new file, which is there proven or not at all.
+    """Copy the database, as of its last commit, to a new file, which is created verified or not at all.
 
-    `prove` is given the copy before it gets its name, and raises what speaks against it; what it
-    returns is returned. The connection must not be writing itself; a transaction in which it reads is
-    ended with the copying, so that the proof keeps no writer waiting. Raises TargetExists when the target is
-    there already, Refused when it cannot be written, Unusable when the database cannot be read.
+    `prove` receives the copy before it gets its final name, and raises an error if the copy is not valid;
+    its result is returned. The connection must not be writing; its read transaction ends with the copying,
+    so that no writer waits for the verification. Raises TargetExists when the target already exists,
+    Refused when it cannot be written, Unusable when the database cannot be read.
     """
     if os.path.lexists(target):
         raise _there(target)
     _clear_old_drafts(target.parent)
     draft = target.with_name(f".tracker-{os.urandom(8).hex()}.tmp")
     try:
-        draft.open("xb").close()  # so that the system says why not, if it cannot be
-        with connected(draft) as made:
-            _fill(database, made, target)
-            proof = prove(made)
+        draft.open("xb").close()  # so that the system reports why, if it cannot be created
+        with connected(draft) as copied:
+            _fill(database, copied, target)
+            proof = prove(copied)
         _settle(draft, target)
         return proof
     except OSError as error:
@@ -55,7 +55,7 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
 
 
 def _clear_old_drafts(folder: Path) -> None:
-    """Remove the drafts of copies that were killed more than a day ago; a younger one may be at work."""
+    """Remove the temporary files of copies killed more than a day ago; a newer one may be in progress."""
     with suppress(OSError):
         for file in folder.iterdir():
             if _DRAFT.fullmatch(file.name) and time.time() - file.stat().st_mtime > _DAY:
@@ -64,9 +64,9 @@ def _clear_old_drafts(folder: Path) -> None:
 
 
 def first_key(path: Path) -> str | None:
-    """Return the key of a ledger's first entry, by which its copies are told from those of all other ledgers.
+    """Return the key of a ledger's first entry, which distinguishes its copies from those of all other ledgers.
 
-    None when it has no entry, or when the file cannot be read as a ledger; the file stays as it is.
+    None when it has no entries, or when the file cannot be read as a ledger; the file is not changed.
     """
     try:
         check_header(path)
@@ -78,15 +78,15 @@ def first_key(path: Path) -> str | None:
         return None
 
 
-def _fill(database: Database, made: Database, target: Path) -> None:
-    """Copy all pages out of one state of the database, and let go of it."""
+def _fill(database: Database, copied: Database, target: Path) -> None:
+    """Copy all pages of one state of the database, and end the read transaction."""
     source = database.connection
     if not source.in_transaction:
         database.apply([Statement("BEGIN")])
     try:
-        # This takes the read lock, or gives up as every reader does; the copying would wait for it for ever.
+        # This takes the read lock, or times out as for every reader; backup() itself would wait for it forever.
         database.value("SELECT count(*) FROM sqlite_schema")
-        source.backup(made.connection)
+        source.backup(copied.connection)
     except sqlite3.Error as error:
         raise _translated(error, database.path, target) from error
     finally:
@@ -100,18 +100,18 @@ def _translated(error: sqlite3.Error, source: Path, target: Path) -> TrackerErro
 
 
 def _settle(draft: Path, target: Path) -> None:
-    """Write the draft through to the disk and give it its name, unless something has that by now."""
+    """Flush the temporary file to the disk and give it its final name, unless that exists by now."""
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
     try:
-        os.link(draft, target)  # unlike a renaming, this never replaces what is there
+        os.link(draft, target)  # unlike a rename, this never replaces an existing file
     except FileExistsError:
         raise _there(target) from None
-    except (OSError, NotImplementedError):  # a file system that has no links
+    except (OSError, NotImplementedError):  # a file system without hard links
         if os.path.lexists(target):
             raise _there(target) from None
         draft.rename(target)
 
 
 def _there(target: Path) -> TargetExists:
-    return TargetExists(f"{target} is there already and was left as it is; name another file.")
+    return TargetExists(f"{target} already exists and was not changed; name another file.")

@@ -1,4 +1,4 @@
-"""How many copies are where, day by day, and which counts say so."""
+"""How many copies are held where, day by day, and which counts and entries determine it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Time
 from tracker.store.connection import Database
 
 Days = list[tuple[str, int]]
-"""Dates with the copies there are at the end of each, in their order; the first is the day asked for."""
+"""Dates in order, each with the copies held at the end of that day; the first is the requested day."""
 
 
 @dataclass(frozen=True)
-class CountThere:
-    """A standing count of a run at a place. `named` is False where the run was not there to be counted."""
+class RunCount:
+    """A run's quantity in a count that is not voided. `listed` is False when the count did not list the run."""
 
     number: int
     time: Time
     quantity: int
-    named: bool
+    listed: bool
 
 
 def held_days(database: Database, place: int, run: int, day: str) -> Days:
-    """Return what a place holds of a run at the end of `day`, and of each later day that changed it."""
+    """Return how many copies of a run a place holds at the end of `day`, and of each later day that changed it."""
     rows = database.rows(
         "SELECT ?3, coalesce((SELECT copies FROM balance "
         "WHERE place = ?1 AND run = ?2 AND date <= ?3 ORDER BY date DESC LIMIT 1), 0) "
@@ -33,7 +33,7 @@ def held_days(database: Database, place: int, run: int, day: str) -> Days:
 
 
 def held_before(database: Database, place: int, run: int, time: Time) -> int:
-    """Return what a place holds of a run just before a place in the order of time."""
+    """Return how many copies of a run a place holds just before a position in time."""
     return int(
         database.value(
             "SELECT coalesce((SELECT copies FROM balance "
@@ -46,18 +46,18 @@ def held_before(database: Database, place: int, run: int, time: Time) -> int:
 
 
 def runs_at(database: Database, place: int) -> list[int]:
-    """Return the runs of which a place ever held copies."""
+    """Return the runs of which a place has ever held copies."""
     rows = database.rows("SELECT DISTINCT run FROM balance WHERE place = ?", [place])
     return [run for (run,) in rows]
 
 
 def transit_days(database: Database, shipment: int, run: int, day: str) -> Days:
-    """Return what a shipment has in transit of a run at the end of `day` and of each later one that changed it."""
+    """Return a run's copies in transit of a shipment at the end of `day` and of each later day that changed them."""
     return _shipment_days(database, shipment, run, TRANSIT, day)
 
 
 def lost_days(database: Database, shipment: int, run: int, day: str) -> Days:
-    """Return what of a shipment's run is booked as lost at the end of `day` and of each later one that changed it."""
+    """Return a run's lost copies of a shipment at the end of `day` and of each later day that changed them."""
     return _shipment_days(database, shipment, run, LOSS, day)
 
 
@@ -71,7 +71,7 @@ def _shipment_days(database: Database, shipment: int, run: int, holder: int, day
 
 
 def running(changes: Iterable[tuple[str, int]], day: str) -> Days:
-    """Return the running sums of dated changes: at the end of `day`, and of each later date among them."""
+    """Return the running totals of dated changes: at the end of `day`, and of each later date among them."""
     later: dict[str, int] = {}
     copies = 0
     for date, change in changes:
@@ -87,13 +87,13 @@ def running(changes: Iterable[tuple[str, int]], day: str) -> Days:
 
 
 def runs_shipped(database: Database, shipment: int) -> list[int]:
-    """Return the runs of which a shipment took copies."""
+    """Return the runs of which a shipment contains copies."""
     rows = database.rows("SELECT DISTINCT run FROM movement WHERE entry = ? AND destination = 4", [shipment])
     return [run for (run,) in rows]
 
 
-def counts_after(database: Database, place: int, run: int, item: str, time: Time) -> list[CountThere]:
-    """Return the standing counts at a place that cover a run, after a place in the order of time."""
+def counts_after(database: Database, place: int, run: int, item: str, time: Time) -> list[RunCount]:
+    """Return the counts at a place that are not voided and cover a run, after a position in time."""
     rows = database.rows(
         "SELECT entry.id, entry.date, entry.position, coalesce(count_line.quantity, 0), count_line.run IS NOT NULL "
         "FROM entry LEFT JOIN count_line ON count_line.count = entry.id AND count_line.run = ?2 "
@@ -104,18 +104,20 @@ def counts_after(database: Database, place: int, run: int, item: str, time: Time
         "ORDER BY entry.date, entry.position",
         (place, run, item, *time),
     )
-    return [CountThere(number, (day, position), there, bool(named)) for number, day, position, there, named in rows]
+    return [
+        RunCount(number, (day, position), quantity, bool(listed)) for number, day, position, quantity, listed in rows
+    ]
 
 
 def where_counted(database: Database, count: int) -> tuple[int, Time]:
-    """Return the place that a count counted, and its place in time."""
+    """Return the place of a count, and its position in time."""
     row = database.row("SELECT place, date, position FROM entry WHERE id = ?", [count])
-    assert row is not None  # noqa: S101  (it was just found)
+    assert row is not None  # noqa: S101  (the count is known to exist)
     return row[0], (row[1], row[2])
 
 
 def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
-    """Return by run what a count's difference took from the losses and from the public, less what it gave them."""
+    """Return by run the net copies that a count's difference took from the losses and from the public."""
     nets: dict[int, dict[int, int]] = {}
     rows = database.rows(
         "SELECT run, source, destination, sum(quantity) FROM movement WHERE count = ? "
@@ -131,8 +133,8 @@ def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
     return nets
 
 
-def taker(database: Database, place: int, run: int, day: str) -> int | None:
-    """Return the last standing entry that takes copies of the run out of the place on that day."""
+def last_taking(database: Database, place: int, run: int, day: str) -> int | None:
+    """Return the last entry, not voided, that takes copies of the run from the place on that day."""
     number: int | None = database.value(
         "SELECT movement.entry FROM movement JOIN entry ON entry.id = movement.entry "
         "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? AND entry.type <> 'void' "
@@ -144,7 +146,7 @@ def taker(database: Database, place: int, run: int, day: str) -> int | None:
 
 
 def last_holding(database: Database, place: int, day: str) -> tuple[str, int] | None:
-    """Return the last date, from `day` on, at whose end a place holds copies, and how many; None if it never does."""
+    """Return the last date, from `day` on, on which a place still holds copies, and how many; None if there is none."""
     held: dict[str, int] = {}
     for run in runs_at(database, place):
         days = held_days(database, place, run, day)
@@ -157,8 +159,8 @@ def last_holding(database: Database, place: int, day: str) -> tuple[str, int] | 
     return (last, held[last]) if held else None
 
 
-def parcel_taker(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:
-    """Return the last standing entry that takes a shipment's copies out of transit, or the losses, that day."""
+def last_taking_shipped(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:
+    """Return the last entry, not voided, that takes a shipment's copies from transit, or the losses, that day."""
     number: int | None = database.value(
         "SELECT movement.entry FROM movement JOIN entry ON entry.id = movement.entry "
         "WHERE movement.shipment = ? AND movement.run = ? AND movement.date = ? AND movement.source = ? "
@@ -171,7 +173,7 @@ def parcel_taker(database: Database, shipment: int, run: int, day: str, outside:
 
 
 def counts_before(database: Database, run: int, time: Time) -> list[int]:
-    """Return the standing counts, anywhere, that found copies of a run before a place in the order of time."""
+    """Return the counts, at any place and not voided, that found copies of a run before a position in time."""
     rows = database.rows(
         "SELECT entry.id FROM entry JOIN count_line ON count_line.count = entry.id "
         "WHERE count_line.run = ? AND (entry.date, entry.position) < (?, ?) "
@@ -181,8 +183,8 @@ def counts_before(database: Database, run: int, time: Time) -> list[int]:
     return [number for (number,) in rows]
 
 
-def others_naming(database: Database, run: int, entry: int) -> list[int]:
-    """Return the standing entries, other than the one given, that move or count copies of a run."""
+def others_using(database: Database, run: int, entry: int) -> list[int]:
+    """Return the entries, not voided and other than `entry`, that move or count copies of a run."""
     rows = database.rows(
         "SELECT id FROM entry WHERE id <> ?2 AND type <> 'void' "
         "AND (id IN (SELECT entry FROM movement WHERE run = ?1 AND (count IS NULL OR count = entry)) "
@@ -194,7 +196,7 @@ def others_naming(database: Database, run: int, entry: int) -> list[int]:
 
 
 def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> list[int]:
-    """Return the shipments that have copies on their way to the place at the end of that day."""
+    """Return the shipments that have copies in transit to the place at the end of that day."""
     rows = database.rows(
         "SELECT entry.id FROM entry JOIN movement ON movement.shipment = entry.id "
         "WHERE entry.type = 'ship' AND entry.place = ? AND movement.date <= ? GROUP BY entry.id "

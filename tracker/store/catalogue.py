@@ -26,19 +26,19 @@ SELECT print_run.id, print_run.code, print_run.item, movement.date, print_run.nu
 
 
 def last_closing(database: Database, place_id: int) -> date | None:
-    """Return the day on which a place was last closed or opened again."""
+    """Return the day on which a place was last closed or reopened."""
     day = database.value("SELECT max(date) FROM closing WHERE place = ?", [place_id])
     return date.fromisoformat(day) if day else None
 
 
 def seminar_day(database: Database, place_id: int) -> date | None:
-    """Return the day of a seminar, None when the place is none."""
+    """Return the day of a seminar, None when the place is not a seminar."""
     day = database.value("SELECT date FROM seminar WHERE place = ?", [place_id])
     return date.fromisoformat(day) if day else None
 
 
 def is_withdrawn(database: Database, run_id: int, day: date) -> bool:
-    """Tell whether the run was withdrawn on that day."""
+    """Return whether the run was withdrawn on that day."""
     return bool(
         database.value(
             "SELECT withdrawn FROM withdrawal WHERE run = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
@@ -54,29 +54,29 @@ def last_withdrawal(database: Database, run_id: int) -> date | None:
 
 
 def default_store(database: Database) -> Place:
-    """Return the store that commands take when none is named. Raises Unusable when damage has taken it."""
+    """Return the store that commands use when none is named. Raises Unusable when the database has lost it."""
     code = database.value("SELECT value FROM setting WHERE name = 'default_store'")
     found = place(database, code)
-    if found is None:  # init makes it, and it cannot be removed
-        raise Unusable(f"The database {database.path} has lost its default store: it is damaged; restore a backup.")
+    if found is None:  # init creates it, and it cannot be removed
+        raise Unusable(f"The database {database.path} has no default store and is damaged; restore a backup.")
     return found
 
 
 def place(database: Database, code: str) -> Place | None:
-    """Return the place with that code, whatever its case, unless it is one outside."""
+    """Return the place with that code, in any case, unless the code is reserved."""
     row = database.row(f"{_PLACE} AND code = ?", [code])
     return Place(*row) if row else None
 
 
 def place_by_id(database: Database, identity: int) -> Place:
-    """Return the place in that row; it must be there."""
+    """Return the place with that id, which must exist."""
     row = database.row("SELECT id, code, name, kind FROM place WHERE id = ?", [identity])
-    assert row is not None  # noqa: S101  (foreign keys hold it)
+    assert row is not None  # noqa: S101  (foreign keys ensure it)
     return Place(*row)
 
 
 def place_names(database: Database) -> list[tuple[str, str]]:
-    """Return the code and name of every place that is not outside."""
+    """Return the code and name of every place, without the reserved ones."""
     return [(place.code, place.name) for place in (Place(*row) for row in database.rows(_PLACE))]
 
 
@@ -86,7 +86,7 @@ def country_of(database: Database, place_id: int) -> str:
 
 
 def closed_on(database: Database, place_id: int, day: date) -> date | None:
-    """Return since when the place is closed on that day, None when it is open then."""
+    """Return the date since which the place is closed on that day, None when it is open."""
     row = database.row(
         "SELECT closed, date FROM closing WHERE place = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
         [place_id, day.isoformat()],
@@ -95,13 +95,13 @@ def closed_on(database: Database, place_id: int, day: date) -> date | None:
 
 
 def code_of(database: Database, table: str, code: str) -> str | None:
-    """Return a code of the table as it was first spelled, whatever the case asked for; None if unknown."""
-    spelled: str | None = database.value(_CODES[table] + " AND code = ? COLLATE NOCASE", [code])
-    return spelled
+    """Return the recorded form of a code, matched in any case; None when it is unknown."""
+    recorded: str | None = database.value(_CODES[table] + " AND code = ? COLLATE NOCASE", [code])
+    return recorded
 
 
 def codes(database: Database, table: str) -> list[tuple[str, str]]:
-    """Return the code and the name of everything in the table."""
+    """Return the code and the name of every row of the table."""
     rows = database.rows(_CODES[table].replace("SELECT code", "SELECT code, name", 1))
     return [(code, name) for code, name in rows]
 
@@ -118,30 +118,30 @@ _CODES = {
 
 
 def item(database: Database, item: ItemCode) -> str | None:
-    """Return the item's code as it is written in the ledger, None when it is not known."""
+    """Return the item's code as recorded, None when it is unknown."""
     return code_of(database, "item", str(item))
 
 
 def runs_of(database: Database, item_code: str) -> list[Run]:
-    """Return the standing print runs of an item, oldest first."""
+    """Return the print runs of an item that are not voided, oldest first."""
     rows = database.rows(f"{_RUNS} AND print_run.item = ?", [item_code])
     return sorted(map(_run, rows), key=lambda run: run.age)
 
 
 def run(database: Database, code: RunCode) -> Run | None:
-    """Return the standing print run with that code."""
+    """Return the print run with that code, None when it is unknown or voided."""
     row = database.row(f"{_RUNS} AND print_run.code = ?", [str(code)])
     return _run(row) if row else None
 
 
 def runs(database: Database) -> list[Run]:
-    """Return every standing print run, oldest first."""
+    """Return all print runs that are not voided, oldest first."""
     return sorted(map(_run, database.rows(_RUNS)), key=lambda run: run.age)
 
 
 @dataclass(frozen=True)
 class RequestLine:
-    """One line of a request: copies of an item asked for, and still open."""
+    """One line of a request: the copies of an item that are still open, with the request's date and status."""
 
     date: str
     place: str
@@ -150,22 +150,22 @@ class RequestLine:
     status: str
 
 
-def request_lines(database: Database, number: int, without: int | None = None) -> list[RequestLine]:
-    """Return the lines of a request, none when there is no such request, as if entry `without` were void."""
+def request_lines(database: Database, number: int, replaced: int | None = None) -> list[RequestLine]:
+    """Return the lines of a request, none when it does not exist, as if entry `replaced` were voided."""
     rows = database.rows(
         "SELECT line.date, line.place, item, "
         "CASE WHEN status = 'cancelled' THEN 0 ELSE max(line.quantity - line.shipped + coalesce(("
         "SELECT sum(movement.quantity) FROM entry JOIN movement ON movement.entry = entry.id AND destination = 4 "
         "JOIN print_run ON print_run.id = movement.run AND print_run.item = line.item "
-        "WHERE entry.id = :without AND entry.request = line.request), 0), 0) END, status "
+        "WHERE entry.id = :replaced AND entry.request = line.request), 0), 0) END, status "
         "FROM requests AS line WHERE line.request = :request ORDER BY item",
-        {"request": number, "without": without},
+        {"request": number, "replaced": replaced},
     )
     return [RequestLine(*row) for row in rows]
 
 
 def open_requests_of(database: Database, place_id: int) -> list[int]:
-    """Return the requests of a place of which something is still open."""
+    """Return the requests of a place that are still open, in whole or in part."""
     rows = database.rows(
         "SELECT DISTINCT request FROM requests JOIN place ON place.code = requests.place "
         "WHERE place.id = ? AND open > 0 ORDER BY 1",
@@ -180,22 +180,22 @@ def item_of(database: Database, run_id: int) -> str:
 
 
 def run_code(database: Database, run_id: int) -> str:
-    """Return the code of a run, standing or not."""
+    """Return the code of a run, voided or not."""
     return str(database.value("SELECT code FROM print_run WHERE id = ?", [run_id]))
 
 
 def next_run_number(database: Database, item_code: str) -> int:
-    """Return the number of an item's next run: no number is used twice, voided ones included."""
+    """Return the number of an item's next run: numbers are not reused, even those of voided runs."""
     return int(database.value("SELECT coalesce(max(number), 0) + 1 FROM print_run WHERE item = ?", [item_code]))
 
 
 def is_number_taken(database: Database, item_code: str, number: int) -> bool:
-    """Tell whether a run of the item, standing or not, has that number."""
+    """Return whether a run of the item, voided or not, has that number."""
     return database.value("SELECT 1 FROM print_run WHERE item = ? AND number = ?", [item_code, number]) is not None
 
 
 def run_detail(database: Database, run_id: int) -> RunDetail:
-    """Return what is known today of a run's making."""
+    """Return the current details of a run."""
     row = database.row(
         "SELECT cost, currency, fund, printer, isbn, note FROM run_detail WHERE run = ? ORDER BY id DESC LIMIT 1",
         [run_id],
@@ -207,7 +207,7 @@ def run_detail(database: Database, run_id: int) -> RunDetail:
 
 
 def next_id(database: Database, table: str) -> int:
-    """Return the number that the table's next row will have."""
+    """Return the id of the table's next row."""
     return int(database.value(_NEXT[table]))
 
 

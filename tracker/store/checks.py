@@ -1,4 +1,4 @@
-"""Proving a database sound: SQLite's own checks, and the ledger's rules over all that is in it."""
+"""Verifying a database: SQLite's own checks, and the ledger's rules over all its content."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,18 +13,18 @@ from tracker.store.connection import SCHEMA_VERSION, Database
 from tracker.store.queries import END, checks
 
 MOST = 100
-"""How many discrepancies of one sort are told; more would hide the others."""
+"""The maximum number of discrepancies of one kind that are reported; more would hide the others."""
 
 
 def discrepancies(database: Database) -> Iterator[str]:
-    """Yield a sentence for everything that is not as it must be; nothing when all is well."""
-    for (said,) in database.rows(f"PRAGMA integrity_check({MOST})"):
-        if said != "ok":
-            yield f"SQLite finds the file damaged: {said}."
-    yield from _missing_guards(database)
+    """Yield a sentence for every discrepancy; none when the database is valid."""
+    for (message,) in database.rows(f"PRAGMA integrity_check({MOST})"):
+        if message != "ok":
+            yield f"SQLite reports damage: {message}."
+    yield from _schema_differences(database)
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
         which = "A row" if row is None else f"Row {row}"
-        yield f"{which} of the table {table} refers to a row of {parent} that is missing."
+        yield f"{which} of the table {table} refers to a missing row of the table {parent}."
     try:
         default_store(database)
     except Unusable as lost:
@@ -34,20 +34,20 @@ def discrepancies(database: Database) -> Iterator[str]:
             yield str(sentence)
 
 
-def _missing_guards(database: Database) -> Iterator[str]:
-    """Yield a sentence for every table, index, trigger or view that is missing, or is not as it should be."""
-    there = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
-    for kind, name, sql in _guards():
-        found = there.get((kind, name))
+def _schema_differences(database: Database) -> Iterator[str]:
+    """Yield a sentence for every table, index, trigger or view that is missing or differs from the schema."""
+    existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
+    for kind, name, sql in _schema_objects():
+        found = existing.get((kind, name))
         if found is None:
             yield f"The {kind} {name} is missing from the database."
         elif found != sql:
-            yield f"The {kind} {name} of the database is not the one of schema {SCHEMA_VERSION}."
+            yield f"The {kind} {name} of the database differs from schema version {SCHEMA_VERSION}."
 
 
 @cache
-def _guards() -> list[tuple[str, str, str]]:
-    """Return the type, name and SQL of all that a schema has, from a database made of `db/schema.sql`."""
+def _schema_objects() -> list[tuple[str, str, str]]:
+    """Return the type, name and SQL of every table, index, trigger and view in `db/schema.sql`."""
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.executescript(files("tracker.db").joinpath("schema.sql").read_text(encoding="utf-8"))
         return fresh.execute(_OBJECTS).fetchall()
@@ -57,7 +57,7 @@ _OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND 
 
 
 def facts(database: Database) -> dict[str, Value]:
-    """Return how much of everything the database holds, and when it was last written to."""
+    """Return how many records of each kind the database contains, and when it was last written to."""
     row = database.row(
         "SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM movement), (SELECT count(*) FROM booklet), "
         "(SELECT count(*) FROM print_run), (SELECT count(*) FROM place WHERE id > 4), "

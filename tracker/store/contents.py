@@ -1,4 +1,4 @@
-"""What recorded entries say, to be compared with what is imported again."""
+"""The content of recorded entries, to be compared with rows that are imported again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from tracker.store.connection import Database
 
 @dataclass(frozen=True)
 class EntryContent:
-    """What was said of a recorded entry. Quantities are copies, by the code of the print run."""
+    """The content of a recorded entry. Quantities are copies, by the code of the print run."""
 
     number: int
     date: str
     place: str
     store: str | None
-    """Of a shipment or a return: the other end."""
+    """For a shipment or a return: the store at the other end."""
     carrier: str | None
     note: str | None
     quantities: dict[str, int]
@@ -23,20 +23,20 @@ class EntryContent:
 
 
 def type_of(database: Database, number: int) -> str | None:
-    """Return the type of a recorded entry, None when there is none of that number."""
+    """Return the type of a recorded entry, None when there is no entry with that number."""
     kind: str | None = database.value("SELECT type FROM entry WHERE id = ?", [number])
     return kind
 
 
 def read_content(database: Database, number: int) -> EntryContent:
-    """Return what was said of an entry that is recorded."""
+    """Return the content of a recorded entry, which must exist."""
     row = database.row(
         "SELECT entry.date, place.code, entry.type, entry.carrier, entry.note, "
         "EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) "
         "FROM entry JOIN place ON place.id = entry.place WHERE entry.id = ?",
         [number],
     )
-    assert row is not None  # noqa: S101  (it was just found)
+    assert row is not None  # noqa: S101  (the entry is known to exist)
     date, place, kind, carrier, note, voided = row
     moved = list(database.rows(_COUNTED if kind == "count" else _MOVED, [number]))
     store = next((store for _, _, store in moved if store is not None), None)
@@ -65,7 +65,7 @@ SELECT print_run.code, count_line.quantity, NULL
 
 
 def by_reference(database: Database, kind: str, references: Collection[str]) -> dict[str, list[EntryContent]]:
-    """Return the entries of that type that have one of the references, given and returned as their match_key."""
+    """Return the entries of that type that have one of the references; keys and arguments are match_keys."""
     found: dict[str, list[EntryContent]] = {}
     rows = database.rows(
         "SELECT reference, id FROM entry WHERE type = ? AND reference IS NOT NULL ORDER BY id",
@@ -79,7 +79,7 @@ def by_reference(database: Database, kind: str, references: Collection[str]) -> 
 
 
 def arrived_on(database: Database, shipment: int) -> str | None:
-    """Return the date of a shipment's last standing receipt, None while copies of it are in transit."""
+    """Return the date of a shipment's last receipt not voided, None while copies of it are in transit."""
     date: str | None = database.value(
         "SELECT max(CASE WHEN receipt.id IS NOT NULL AND void.id IS NULL THEN movement.date END) "
         "FROM movement "

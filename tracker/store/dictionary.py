@@ -1,6 +1,6 @@
-"""The data dictionary: what every column of an exported table, and of the tables behind them, is.
+"""The data dictionary: the meaning of every column of the exported tables and of the base tables.
 
-It is written once, in `db/dictionary.csv`. The types are those of Table Schema
+Its single source is `db/dictionary.csv`. The types are those of Table Schema
 (https://specs.frictionlessdata.io/table-schema/).
 """
 
@@ -14,15 +14,15 @@ from itertools import groupby
 from tracker.model.table import Kind
 
 PRIMARY = "primary"
-"""The word in the dictionary's column `key` for a column of the primary key."""
+"""Marks a column of the primary key in the dictionary's column `key`."""
 
 BEGIN, END = "<!-- dictionary: generated -->", "<!-- end of dictionary -->"
-"""The marks in `db/README.md` between which the dictionary stands."""
+"""The markers in `db/README.md` that enclose the dictionary."""
 
 _CODES = frozenset({"code", "ISO 3166", "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "shipments", "seminars"})
 UNITS = _CODES | _SUMS | {"", "cents", "currency"}
-"""Every unit there is: lists that codes are from, what is counted, raw cents, and amounts like 862.40."""
+"""All units: code lists, things counted, integer cents, and amounts such as 862.40."""
 
 _HEAD = "| column | type | unit | key | meaning |\n| -- | -- | -- | -- | -- |\n"
 
@@ -33,26 +33,26 @@ class Field:
 
     name: str
     type: str
-    """string, integer, number, date, datetime (a UTC moment) or year."""
+    """string, integer, number, date, datetime (a UTC timestamp) or year."""
     unit: str
     """One of UNITS."""
     primary: bool
-    """Whether it belongs to the primary key."""
+    """Whether it is part of the primary key."""
     refers_to: str | None
-    """The column that its values are from, such as "places.code" or "tables/place.id"."""
+    """The column that it references, such as "places.code" or "tables/place.id"."""
     meaning: str
 
 
 @cache
 def tables() -> dict[str, tuple[Field, ...]]:
-    """Return the fields of every table, by its name: those of `export`, then the base tables as "tables/entry"."""
+    """Return the fields of every table, by name: the tables of `export`, then the base tables as "tables/entry"."""
     text = files("tracker.db").joinpath("dictionary.csv").read_text(encoding="utf-8")
     by_table = groupby(csv.DictReader(text.splitlines()), key=lambda row: row["table"])
     return {name: tuple(map(_field, rows)) for name, rows in by_table}
 
 
 def kind(field: Field) -> Kind:
-    """Return how a column is drawn and written: only what adds up is a number, and years, ids and cents are codes."""
+    """Return the kind of a column: only additive columns are numbers; years, ids and cents are codes."""
     if field.type == "integer":
         return Kind.NUMBER if field.unit in _SUMS else Kind.CODE
     if field.type == "number":
@@ -63,14 +63,14 @@ def kind(field: Field) -> Kind:
 
 
 def renewed(readme: str) -> str:
-    """Return the text of `db/README.md` with what stands between the marks written anew."""
+    """Return the text of `db/README.md` with the part between the markers regenerated."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{markdown()}\n{END}{after}"
 
 
 def markdown() -> str:
-    """Return the dictionary as Markdown, a heading and a table for each of its tables."""
+    """Return the dictionary as Markdown, with a heading and a table for each table."""
     return "\n".join(f"### {name}\n\n{_HEAD}{''.join(_lines(fields))}" for name, fields in tables().items())
 
 

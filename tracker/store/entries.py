@@ -1,4 +1,4 @@
-"""Reading recorded entries, and the steps that record new ones."""
+"""Reading recorded entries, and building the statements that record new ones."""
 
 from collections.abc import Sequence
 
@@ -20,16 +20,16 @@ from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert
 
 POSITION_STEP = 2**36
-"""How far apart in a day's order two entries stand that were logged one after the other."""
+"""The distance between the positions within a day of two entries that were logged one after the other."""
 
 
 def last_number(database: Database) -> int:
-    """Return the number of the last entry, 0 when there is none."""
+    """Return the number of the last entry, 0 when there are none."""
     return int(database.value("SELECT coalesce(max(id), 0) FROM entry"))
 
 
 def last_moment(database: Database) -> str | None:
-    """Return the last moment at which anything was recorded."""
+    """Return the timestamp at which anything was last recorded."""
     moment: str | None = database.value(
         "SELECT max(recorded_at) FROM ("
         "SELECT recorded_at FROM entry WHERE id = (SELECT max(id) FROM entry) "
@@ -43,7 +43,7 @@ def last_moment(database: Database) -> str | None:
 
 
 def by_key(database: Database, key: str) -> tuple[int, str | None] | None:
-    """Return the number of the entry with that key and the fingerprint of what was asked for."""
+    """Return the number of the entry with that key, and the fingerprint of its request."""
     row = database.row("SELECT id, asked FROM entry WHERE key = ?", [key])
     return (row[0], row[1]) if row else None
 
@@ -85,7 +85,7 @@ def read(database: Database, number: int) -> Entry | None:
 
 
 def _counts(database: Database, number: int) -> tuple[Counted, ...]:
-    """Return what a count found of each run, and what was expected before it: as it stands, or as it last stood."""
+    """Return the quantities that a count found and expected, by run; for a voided count, as of before the void."""
     rows = database.rows(
         "SELECT print_run.code, count_line.quantity, coalesce((SELECT sum(CASE WHEN movement.source IN (2, 3) "
         "THEN movement.quantity ELSE -movement.quantity END) FROM movement "
@@ -95,7 +95,7 @@ def _counts(database: Database, number: int) -> tuple[Counted, ...]:
         "ORDER BY print_run.item, print_run.number",
         [number],
     )
-    return tuple(Counted(run, found - difference, found) for run, found, difference in rows)
+    return tuple(Counted(run, counted - difference, counted) for run, counted, difference in rows)
 
 
 def shipment_status(database: Database, number: int) -> str | None:
@@ -104,37 +104,37 @@ def shipment_status(database: Database, number: int) -> str | None:
     return status
 
 
-def last_ones(database: Database, most: int) -> list[tuple[int, str, str, str]]:
-    """Return number, type, place's name and date of the last entries, the newest first."""
+def latest(database: Database, limit: int) -> list[tuple[int, str, str, str]]:
+    """Return number, type, place name and date of the latest entries, newest first."""
     rows = database.rows(
         "SELECT entry.id, entry.type, place.name, entry.date FROM entry JOIN place ON place.id = entry.place "
         "ORDER BY entry.id DESC LIMIT ?",
-        [most],
+        [limit],
     )
     return [(number, kind, name, day) for number, kind, name, day in rows]
 
 
 def place_of(database: Database, number: int) -> int:
-    """Return the row of the place that a recorded entry is about."""
+    """Return the id of the place of a recorded entry."""
     return int(database.value("SELECT place FROM entry WHERE id = ?", [number]))
 
 
 def time_of(database: Database, number: int) -> Time:
-    """Return a recorded entry's place in the order of time."""
+    """Return a recorded entry's position in time."""
     row = database.row("SELECT date, position FROM entry WHERE id = ?", [number])
-    assert row is not None  # noqa: S101  (it was just found)
+    assert row is not None  # noqa: S101  (the entry is known to exist)
     return row[0], row[1]
 
 
 def position_before(database: Database, day: str, position: int) -> int:
-    """Return the last position on that day before the one given, 0 when it is the first."""
+    """Return the last position on that day before the given one, 0 when there is none."""
     return int(
         database.value("SELECT coalesce(max(position), 0) FROM entry WHERE date = ? AND position < ?", [day, position])
     )
 
 
 def receipts_of(database: Database, shipment: int) -> list[int]:
-    """Return the standing receipts of a shipment."""
+    """Return the receipts of a shipment that are not voided."""
     rows = database.rows(
         "SELECT id FROM entry WHERE shipment = ? "
         "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) ORDER BY id",
@@ -144,7 +144,7 @@ def receipts_of(database: Database, shipment: int) -> list[int]:
 
 
 def moves_of(database: Database, number: int) -> list[Move]:
-    """Return an entry's own movements: those that book counts' differences are the counts'."""
+    """Return an entry's own movements, without those that book the differences of counts."""
     rows = database.rows(
         "SELECT run, source, destination, quantity, date, position, shipment FROM movement "
         "WHERE entry = ? AND count IS NULL ORDER BY line",
@@ -162,7 +162,7 @@ def run_printed(database: Database, number: int) -> int:
 
 
 def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]:
-    """Return the standing counts of a run at a place on that day, before that time."""
+    """Return the counts of a run at a place that are not voided, on that day and before that time."""
     rows = database.rows(
         "SELECT entry.id FROM entry WHERE entry.place = ?1 AND entry.type = 'count' "
         "AND entry.date = ?3 AND entry.position < ?4 "
@@ -176,20 +176,25 @@ def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]
 
 
 def record(
-    drafts: Sequence[Draft], particulars: Particulars, *, keys: Sequence[str], asked: str | None, moments: Sequence[str]
+    drafts: Sequence[Draft],
+    particulars: Particulars,
+    *,
+    keys: Sequence[str],
+    request: str | None,
+    moments: Sequence[str],
 ) -> list[Statement]:
-    """Return the steps that record the drafts, in one ordered list; the last one answers for the request.
+    """Return the statements that record the drafts, in the order in which they must be executed.
 
-    All entries come before their movements, and each entry's movements in the order in which no place
-    is short in between: out of the places outside first, then between places, the latest first, then
-    into the places outside. The last movement of an entry that replaces another comes at the very end:
-    with it the database judges the whole.
+    All entries come before their movements, and each entry's movements are ordered so that no place is
+    short in between: from the places outside first, then between places, latest first, then to the places
+    outside. The last movement of an entry that replaces another comes at the very end: it makes the
+    database check the result as a whole. The request is stored with the entry that has its key.
     """
-    steps, movements = [], []
-    judged_last: list[Statement] = []
+    statements, movements = [], []
+    checked_last: list[Statement] = []
     for draft, key, moment in zip(drafts, keys, moments, strict=True):
         day, position = draft.time
-        steps.append(
+        statements.append(
             insert(
                 "entry",
                 id=draft.number,
@@ -207,22 +212,22 @@ def record(
                 note=draft.note,
                 lines=len(draft.moves),
                 key=key,
-                asked=asked if key == particulars.key else None,
+                asked=request if key == particulars.key else None,
                 recorded_at=moment,
                 recorded_by=particulars.clerk,
             )
         )
         if draft.counting is not None:
-            steps += _counting(draft.number, draft.counting)
+            statements += _counting(draft.number, draft.counting)
         numbered = list(enumerate(draft.moves, 1))
-        if draft.voids is not None:  # of one place in time, what came last is undone first
+        if draft.voids is not None:  # at one position in time, the last movement is reversed first
             numbered.reverse()
-        numbered.sort(key=lambda each: (_turn(each[1]), _latest_first(each[1])))
+        numbered.sort(key=lambda line: (_order(line[1]), _latest_first(line[1])))
         moved = [_movement(draft.number, line, move) for line, move in numbered]
         if draft.replaces is not None and moved:
-            judged_last = [moved.pop()]
+            checked_last = [moved.pop()]
         movements += moved
-    return steps + movements + judged_last
+    return statements + movements + checked_last
 
 
 def _counting(number: int, counting: Counting) -> list[Statement]:
@@ -253,10 +258,10 @@ def _latest_first(move: Move) -> tuple[int, int]:
     return -int(move.time[0].replace("-", "")), -move.time[1]
 
 
-def _turn(move: Move) -> int:
-    """Return when in its entry a movement comes, so that nothing is short in between.
+def _order(move: Move) -> int:
+    """Return the rank of a movement within its entry, so that nothing is short in between.
 
-    What a void gives back to a shipment's losses comes before what it takes out of them.
+    Copies that a void returns to a shipment's losses come before those that it takes from them.
     """
     of_shipment = move.shipment is not None
     if move.destination == LOSS and move.source > TRANSIT and of_shipment:

@@ -1,6 +1,6 @@
-"""Writing very many rows at once: what looks at each by itself is set aside, and what they may break proven over all.
+"""Bulk loading: triggers and indexes are suspended, and the rules they enforce are checked over all rows at once.
 
-All of it belongs to one transaction: whoever else opens the file sees it before, or after, with its
+All of it is one transaction: other programs see the file as it was before, or as it is after, with its
 triggers and indexes in place.
 """
 
@@ -17,10 +17,10 @@ from tracker.store.statements import quoted
 
 @contextmanager
 def triggers_aside(database: Database, *, indexes: bool = False) -> Iterator[None]:
-    """Drop all triggers, and the indexes of entries and movements too, and put them back at the end of the block.
+    """Drop all triggers, optionally also the indexes of entries and movements, and recreate them after the block.
 
-    Only within a transaction, which the caller must give up when the block raises. Raises BrokenRule
-    when a unique index cannot be put back.
+    Only within a transaction, which the caller must roll back when the block raises. Raises BrokenRule
+    when a unique index cannot be recreated.
     """
     dropped = list(database.rows(_ASIDE, [indexes]))
     database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in dropped])
@@ -29,23 +29,23 @@ def triggers_aside(database: Database, *, indexes: bool = False) -> Iterator[Non
 
 
 def new_key() -> str:
-    """Return a key for an entry that was not given one."""
+    """Return a key for an entry that has none."""
     return os.urandom(8).hex()
 
 
 def add(database: Database, entries: Sequence[tuple[Any, ...]], movements: Sequence[tuple[Any, ...]]) -> None:
-    """Add shipments and receipts, and then their movements. Raises BrokenRule when a constraint refuses one."""
+    """Insert shipments and receipts, then their movements. Raises BrokenRule when a constraint rejects one."""
     with translated(database.path):
         database.connection.executemany(_ENTRY, entries)
         database.connection.executemany(_MOVEMENT, movements)
 
 
 def book(database: Database, first: int) -> None:
-    """Book the movements of all entries from the first one on in the balances and in the flows of their months.
+    """Book the movements of all entries from `first` on in the balances and the monthly flows.
 
-    Raises BrokenRule when a place would be short, or when a place, a run or an entry that is referred to
-    is not there. The rest is the caller's to see to: that entries are numbered in the order of their
-    moments, have the movements that they say, and receive no more than was sent.
+    Raises BrokenRule when a place would be short, or when a referenced place, run or entry does not exist.
+    The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as
+    many movements as they declare, and receive no more than was sent.
     """
     _add_up(database, first)
     short = database.value("SELECT EXISTS (SELECT 1 FROM temp.merged WHERE copies < 0)")
@@ -58,39 +58,39 @@ def book(database: Database, first: int) -> None:
 
 
 def book_anew(database: Database) -> None:
-    """Book all movements anew, whatever rule they break; with the triggers in place, those may refuse it."""
+    """Rebuild the balances and the monthly flows from all movements, without any check but the triggers in place."""
     database.apply([Statement("DELETE FROM balance"), Statement("DELETE FROM monthly_flow")])
     _add_up(database, 1)
     database.apply(_DROPPED)
 
 
 def _add_up(database: Database, first: int) -> None:
-    """Book what the movements say, and leave the balances that this touched in `temp.merged`."""
+    """Book the movements, and leave the balances that changed in `temp.merged`."""
     database.apply([*_DROPPED, Statement(_CHANGES, (first, first)), Statement(_FLOWS), *_MERGED])
 
 
 def days_of(database: Database, place: int, run: int) -> list[tuple[str, int]]:
-    """Return what a place holds of a run at the end of each day on which that changed."""
+    """Return how many copies of a run a place holds at the end of each day on which that changed."""
     rows = database.rows("SELECT date, copies FROM balance WHERE place = ? AND run = ? ORDER BY date", (place, run))
     return [(date, copies) for date, copies in rows]
 
 
 def is_spoken_for(database: Database, places: Collection[int], runs: Collection[int], since: str) -> bool:
-    """Tell whether a count from that day on, a closing or a withdrawal concerns one of the places or runs."""
-    given = (json.dumps(list(places)), json.dumps(list(runs)), since)
+    """Return whether a count from that day on, a closing or a withdrawal concerns one of the places or runs."""
+    parameters = (json.dumps(list(places)), json.dumps(list(runs)), since)
     return bool(
         database.value(
             "SELECT EXISTS (SELECT 1 FROM closing WHERE place IN (SELECT value FROM json_each(?1))) "
             "OR EXISTS (SELECT 1 FROM withdrawal WHERE run IN (SELECT value FROM json_each(?2))) "
             "OR EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND date >= ?3 "
             "AND place IN (SELECT value FROM json_each(?1)))",
-            given,
+            parameters,
         )
     )
 
 
 def knows_reference(database: Database, kind: str, references: Collection[str]) -> bool:
-    """Tell whether an entry of that type has one of the references, given as their match_key."""
+    """Return whether an entry of that type has one of the references, given as match_keys."""
     if not references:
         return False
     rows = database.rows("SELECT reference FROM entry WHERE type = ? AND reference IS NOT NULL", [kind])
@@ -110,7 +110,7 @@ SELECT EXISTS (SELECT 1 FROM temp.merged
     OR EXISTS (SELECT 1 FROM movement
                 WHERE entry >= ?1 AND (entry > (SELECT max(id) FROM entry) OR shipment > entry))
 """
-"""Whether new rows refer to what is not there. Entries have no gaps between them, so those before one are there."""
+"""Whether new rows have dangling references. Entry numbers have no gaps, so all before the last exist."""
 
 _ENTRY = (
     "INSERT INTO entry (id, type, date, position, place, shipment, reference, carrier, note, lines, key, "
@@ -130,7 +130,7 @@ SELECT place, run, date, sum(change) AS change
         SELECT destination, run, date, quantity FROM movement WHERE entry >= ? AND destination <> 4)
  GROUP BY place, run, date
 """
-"""What each place won and lost of each run on each day, those outside too, but for transit: that is all the rest."""
+"""The change of each run at each place on each day, including the places outside except transit, which is the rest."""
 
 _FLOWS = """
 INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)

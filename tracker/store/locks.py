@@ -1,4 +1,4 @@
-"""Waiting for a lock in short turns, between which Ctrl-C is heard; SQLite itself waits deaf."""
+"""Waiting for a lock in short intervals, so that Ctrl-C works; SQLite's own wait cannot be interrupted."""
 
 import sqlite3
 import time
@@ -12,19 +12,19 @@ from tracker.store.connection import Database, Statement
 Result = TypeVar("Result")
 
 
-def wait_in_turns(database: Database) -> None:
-    """Let SQLite give up after a quarter of a second; whatever needs a lock is then asked for with `patiently`."""
+def shorten_waits(database: Database) -> None:
+    """Let SQLite give up after a quarter of a second; anything that needs a lock must then use `retrying`."""
     database.apply([Statement("PRAGMA busy_timeout = 250")])
 
 
-def patiently(step: Callable[[], Result]) -> Result:
-    """Carry out a step that needs a lock, again and again for as long as a command may wait for one."""
-    until = time.monotonic() + connection.BUSY_SECONDS
+def retrying(step: Callable[[], Result]) -> Result:
+    """Run a step that needs a lock, and retry it for as long as a command may wait for one."""
+    deadline = time.monotonic() + connection.BUSY_SECONDS
     while True:
         try:
             return step()
         except Unusable as error:
-            if not _is_busy(error) or time.monotonic() >= until:
+            if not _is_busy(error) or time.monotonic() >= deadline:
                 raise
 
 

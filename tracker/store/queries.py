@@ -1,4 +1,4 @@
-"""The SQL files of `tracker.db`: questions that build on one another, and their parameters."""
+"""The SQL files of `tracker.db`: queries that build on one another, and their parameters."""
 
 import re
 from functools import cache
@@ -17,13 +17,13 @@ END: dict[str, str | int | None] = {
     "known_entry": _LAST_ENTRY,
     "item": None,
 }
-"""The parameters of questions that ask for the latest state, of all items."""
+"""The parameters that select the latest state, for all items."""
 
 _END = {"at": f"'{END_OF_TIME}'", "known_at": f"'{END_OF_TIME}'", "known_entry": str(_LAST_ENTRY), "item": "NULL"}
 
 
 def names() -> list[str]:
-    """Return the names of the public questions, which are those of the views."""
+    """Return the names of the public queries, which are those of the views."""
     return sorted(
         file.name.removesuffix(".sql")
         for file in files("tracker.db.views").iterdir()
@@ -33,12 +33,12 @@ def names() -> list[str]:
 
 @cache
 def question(name: str) -> str:
-    """Return the SELECT of that name, with the questions it uses as common table expressions."""
+    """Return the SELECT of that name, with the queries it uses as common table expressions."""
     return _with_used(_text(name))
 
 
 def checks() -> list[str]:
-    """Return the SELECTs that give a sentence for every discrepancy, in their order."""
+    """Return the SELECTs that return a sentence for every discrepancy, in order."""
     found = sorted(files("tracker.db.checks").iterdir(), key=lambda file: file.name)
     return [_with_used(file.read_text(encoding="utf-8")) for file in found if file.name.endswith(".sql")]
 
@@ -49,12 +49,12 @@ def _with_used(text: str) -> str:
 
 
 def view(name: str) -> str:
-    """Return the statement that makes the view: the question, asked at the end of time, of all items."""
+    """Return the statement that creates the view: the query as of the end of time, for all items."""
     return f"CREATE VIEW {name} AS\n" + _PARAMETER.sub(lambda found: _END[found[1]], question(name))
 
 
 def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
-    """Return the parameters of the questions: the last date, entry and moment that count, and no item."""
+    """Return the parameters of the queries: the last date, entry and timestamp to include, and no item."""
     known_entry = _LAST_ENTRY
     if when.known_at is not None:
         known_entry = last_entry_known(database, when.known_at)
@@ -67,9 +67,9 @@ def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
 
 
 def last_entry_known(database: Database, moment: str) -> int:
-    """Return the number of the last entry recorded by that moment, 0 when there was none.
+    """Return the number of the last entry recorded by that timestamp, 0 when there was none.
 
-    Numbers and moments rise together, so halving the numbers finds it without an index.
+    Numbers and timestamps increase together, so a binary search finds it without an index.
     """
     low, high = 0, database.value("SELECT coalesce(max(id), 0) FROM entry")
     while low < high:
@@ -87,7 +87,7 @@ def _text(name: str) -> str:
 
 
 def _used(text: str) -> list[str]:
-    """Return the questions that a text uses, each after those it uses itself."""
+    """Return the queries that an SQL text uses, each after those it uses itself."""
     ordered: list[str] = []
     for line in _USES.findall(text):
         for used in line.replace(" ", "").split(","):

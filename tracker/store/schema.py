@@ -1,4 +1,4 @@
-"""Making a database: migrations, views and reference data, all in one transaction."""
+"""Creating a database: migrations, views and reference data, all in one transaction."""
 
 import csv
 import os
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 def create(path: Path, fill: Callable[[Database], None]) -> None:
-    """Make a new database at `path` and let `fill` put in what it begins with.
+    """Create a new database at `path`, with the initial content that `fill` adds.
 
-    It is built beside its place and moved there when whole, so that nobody ever sees half of one.
-    Raises Refused when something is there already, Unusable when the place cannot be written.
+    It is built in a temporary file and renamed when complete, so that a partial one is never visible.
+    Raises Refused when the path already exists, Unusable when it cannot be written.
     """
     refuse_if_there(path)
     draft = path.with_name(f".{os.urandom(8).hex()}.tmp")
@@ -46,7 +46,7 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
         draft.rename(path)
         session.committed = True
     except OSError as error:
-        raise Unusable(f"No database can be made at {path}: {reason(error)}.") from None
+        raise Unusable(f"Cannot create a database at {path}: {reason(error)}.") from None
     finally:
         for left in (draft, draft.with_name(draft.name + "-journal")):
             with suppress(OSError):
@@ -54,14 +54,14 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
 
 
 def refuse_if_there(path: Path) -> None:
-    """Raise Refused when a file or folder has that name already."""
+    """Raise Refused when a file or folder of that name already exists."""
     if os.path.lexists(path):
-        raise Refused(f"{path} is there already and was left as it is; name another file.")
+        raise Refused(f"{path} already exists and was not changed; name another file.")
 
 
 def migrate(database: Database) -> None:
-    """Bring the schema, the views and the reference data to this program's state, within the transaction it is in."""
-    import sqlite_utils  # costs more than all else together, and is needed here only
+    """Migrate the schema, the views and the reference data to this version, within the current transaction."""
+    import sqlite_utils  # slower to import than everything else together, and needed only here
 
     with translated(database.path):
         _migrations().apply(sqlite_utils.Database(database.connection))
@@ -72,7 +72,7 @@ def migrate(database: Database) -> None:
 
 
 def dump(database: Database) -> str:
-    """Return the whole schema as SQL, as `db/schema.sql` holds it; sqlite-utils' own table is not ours."""
+    """Return the whole schema as SQL, as stored in `db/schema.sql`, without sqlite-utils' own table."""
     statements = database.rows(
         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations' ORDER BY rowid"
     )
@@ -89,7 +89,7 @@ def _migrations() -> "sqlite_utils.Migrations":
 
 
 def migration_files() -> Iterator[tuple[str, str]]:
-    """Yield the name and the SQL of every migration, in their order."""
+    """Yield the name and the SQL of every migration, in order."""
     for file in sorted(files("tracker.db.migrations").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".sql"):
             yield file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")
@@ -126,7 +126,7 @@ def _renew_views(database: Database) -> None:
 
 
 def _fill_reference(database: Database) -> None:
-    """Add the languages, countries and kinds, and bring the names of those that are there up to date."""
+    """Add the languages, countries and kinds, and update the names of the existing ones."""
     upsert = {
         "languages": "INSERT INTO language (code, name, name_lv) VALUES (?, ?, nullif(?, '')) "
         "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv",

@@ -1,4 +1,4 @@
-"""The steps of writes, as SQL with positional parameters."""
+"""Building SQL statements with positional parameters."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from tracker.store.connection import Statement
 
 
 def quoted(name: str) -> str:
-    """Return a table's or column's name as SQL takes it literally."""
+    """Return the name of a table or column as a quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def insert(table: str, **values: Any) -> Statement:
-    """Return the step that adds a row."""
+    """Return the statement that inserts a row."""
     columns = ", ".join(map(quoted, values))
     return Statement(
         f"INSERT INTO {quoted(table)} ({columns}) VALUES ({', '.join('?' * len(values))})",
@@ -20,11 +20,11 @@ def insert(table: str, **values: Any) -> Statement:
 
 
 def update(table: str, key: str, value: Any, **values: Any) -> Statement:
-    """Return the step that changes the columns given of the rows whose `key` has that value."""
+    """Return the statement that updates the given columns of the rows whose `key` has that value."""
     changes = ", ".join(f"{quoted(column)} = ?" for column in values)
     return Statement(f"UPDATE {quoted(table)} SET {changes} WHERE {quoted(key)} = ?", (*values.values(), value))
 
 
 def delete(table: str, key: str, value: Any) -> Statement:
-    """Return the step that removes the rows whose `key` has that value."""
+    """Return the statement that deletes the rows whose `key` has that value."""
     return Statement(f"DELETE FROM {quoted(table)} WHERE {quoted(key)} = ?", (value,))

@@ -1,8 +1,8 @@
-"""The database's own tables, as they are: read whole, and put into a new database exactly.
+"""The base tables of the database: dumped completely, and restored exactly into a new database.
 
-``dump`` reads what ``restore`` takes back. The tables and their columns are those of the data
+``restore`` loads the rows that ``dump`` reads. The tables and their columns are those of the data
 dictionary whose names begin with ``tables/``, in the order in which they refer to one another;
-balances are not among them, being sums of movements.
+balances are not among them, because they are sums of movements.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,25 +13,25 @@ from tracker.store.connection import Database, Statement, translated
 from tracker.store.statements import quoted
 
 _GENERATED = 3
-"""What PRAGMA table_xinfo calls a generated column that is stored (https://www.sqlite.org/pragma.html)."""
+"""The value of `hidden` in PRAGMA table_xinfo for a stored generated column (https://www.sqlite.org/pragma.html)."""
 
-_KEPT = {"kind": {"outside"}, "place": {"1", "2", "3", "4"}}
-"""The first cells of the rows that every database has from the start."""
+_INITIAL = {"kind": {"outside"}, "place": {"1", "2", "3", "4"}}
+"""The first cell of each row that a new database already contains, by table."""
 
 
 def dumped() -> list[str]:
-    """Return the names of the tables, each after those it refers to."""
+    """Return the names of the tables to dump, each after those it refers to."""
     prefix = "tables/"
     return [name.removeprefix(prefix) for name in dictionary.tables() if name.startswith(prefix)]
 
 
 def columns(table: str) -> list[str]:
-    """Return the names of a table's columns, those that are generated included."""
+    """Return the names of a table's columns, including generated ones."""
     return [field.name for field in dictionary.tables()[f"tables/{table}"]]
 
 
 def dump(database: Database, table: str) -> Iterator[tuple[Any, ...]]:
-    """Yield all rows of a table in the order of its key."""
+    """Yield all rows of a table, ordered by its primary key."""
     fields = dictionary.tables()[f"tables/{table}"]
     named = ", ".join(quoted(field.name) for field in fields)
     key = ", ".join(quoted(field.name) for field in fields if field.primary) or "rowid"
@@ -39,24 +39,25 @@ def dump(database: Database, table: str) -> Iterator[tuple[Any, ...]]:
 
 
 def restore(database: Database, table: str, rows: Iterable[Sequence[str | None]]) -> None:
-    """Put rows, as texts in the order of `columns`, into a table of a new database.
+    """Insert rows, as texts in the order of `columns`, into a table of a new database.
 
-    Raises BrokenRule when the schema refuses a row.
+    Raises BrokenRule when the schema rejects a row.
     """
-    if table == "kind":  # the first kinds are there already, and an office may have removed some
+    if table == "kind":  # a new database has the default kinds, some of which may have been removed
         database.apply([Statement("DELETE FROM kind WHERE code <> 'outside'")])
-    names, taken = columns(table), _written(database, table)
-    known = [names.index(name) for name in taken]
-    sql = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, taken))}) VALUES ({', '.join('?' * len(taken))})"
-    fresh = (tuple(row[at] for at in known) for row in rows if not _is_kept(table, row))
+    names, written = columns(table), _written(database, table)
+    indexes = [names.index(name) for name in written]
+    sql = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, written))}) VALUES ({', '.join('?' * len(written))})"
+    new = (tuple(row[index] for index in indexes) for row in rows if not _is_initial(table, row))
     with translated(database.path):
-        database.connection.executemany(sql, fresh)
+        database.connection.executemany(sql, new)
 
 
 def _written(database: Database, table: str) -> list[str]:
+    """Return the columns that can be written: all but the generated ones."""
     rows = database.rows("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> ?", [table, _GENERATED])
     return [name for (name,) in rows]
 
 
-def _is_kept(table: str, row: Sequence[str | None]) -> bool:
-    return row[0] in _KEPT.get(table, ())
+def _is_initial(table: str, row: Sequence[str | None]) -> bool:
+    return row[0] in _INITIAL.get(table, ())

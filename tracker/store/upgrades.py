@@ -1,4 +1,4 @@
-"""Bringing a database from an earlier version up to date: in place, in one transaction, a backup beside it."""
+"""Upgrading a database from an earlier version: in place, in one transaction, after a backup beside it."""
 
 import logging
 import os
@@ -9,35 +9,35 @@ from tracker.errors import Refused, Unusable
 from tracker.model.text import plain
 from tracker.store.backups import copy
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
-from tracker.store.locks import patiently
+from tracker.store.locks import retrying
 from tracker.store.schema import migrate
 
 
 def upgrade(database: Database) -> None:
-    """Upgrade the database of an open connection, and say so on the log, which goes to stderr.
+    """Upgrade the database of an open connection, and log a warning, which goes to stderr.
 
-    Interrupted, it is the old one or the new one. Raises Unusable when the file is from a newer
-    version, or cannot be written.
+    After an interruption, the database is either the old one or the new one. Raises Unusable when the file
+    is from a newer version, or cannot be written.
     """
-    _carry_out(database, _BEGIN)
+    _execute(database, _BEGIN)
     kept = None
     try:
         version = database.value("PRAGMA user_version")
         if version > SCHEMA_VERSION:
-            raise Unusable(f"The database {database.path} was made by a newer tracker; upgrade tracker.")
-        if version < SCHEMA_VERSION:  # else another command did it while this one waited
-            kept = _keep(database.path, version)
+            raise Unusable(f"The database {database.path} requires a newer version of tracker; upgrade tracker.")
+        if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
+            kept = _back_up(database.path, version)
             migrate(database)
-        _carry_out(database, _COMMIT)
+        _execute(database, _COMMIT)
     except BaseException:
         database.give_up()
-        if kept is not None:  # the ledger is as it was before, so that is not needed
+        if kept is not None:  # the ledger is unchanged, so the copy is not needed
             with suppress(OSError):
                 kept.unlink()
         raise
     if kept is not None:
         logging.getLogger(__name__).warning(
-            "%s was upgraded from schema %d to %d; as it was before, it is kept as %s.",
+            "%s was upgraded from schema %d to %d; a copy of the old version is kept as %s.",
             plain(str(database.path)),
             version,
             SCHEMA_VERSION,
@@ -45,21 +45,21 @@ def upgrade(database: Database) -> None:
         )
 
 
-# A file that is read-only lets BEGIN pass, but no write, not even of nothing.
+# BEGIN succeeds on a read-only file, but no write does, even one that changes no rows.
 _BEGIN = Statement("BEGIN IMMEDIATE"), Statement("DELETE FROM setting WHERE 0")
 _COMMIT = (Statement("COMMIT"),)
 
 
-def _carry_out(database: Database, steps: tuple[Statement, ...]) -> None:
-    """Carry out steps of which the first may have to wait for a lock; say what they were for if they are refused."""
+def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
+    """Execute statements, waiting for a lock if necessary; an error explains that the upgrade needs them."""
     try:
-        patiently(lambda: database.apply(steps))
+        retrying(lambda: database.apply(statements))
     except Unusable as error:
-        raise Unusable(f"{error} It is from an earlier tracker, and must be upgraded before it is used.") from None
+        raise Unusable(f"{error} It is from an earlier version of tracker and must be upgraded before use.") from None
 
 
-def _keep(path: Path, version: int) -> Path:
-    """Copy the file beside itself, under a name that is free; the connection that upgrades it holds the write lock."""
+def _back_up(path: Path, version: int) -> Path:
+    """Copy the file to a free name beside it; the connection that upgrades it holds the write lock."""
     number, kept = 1, path.with_name(f"{path.name}.schema-{version}")
     while os.path.lexists(kept):
         number += 1
@@ -68,13 +68,11 @@ def _keep(path: Path, version: int) -> Path:
         with connected(path) as reader:
             copy(reader, kept, _prove)
     except Refused as refused:
-        raise Unusable(
-            f"The database {path} must be upgraded, and no backup can be made before that. {refused}"
-        ) from None
+        raise Unusable(f"The database {path} must be upgraded, but it cannot be backed up first. {refused}") from None
     return kept
 
 
 def _prove(copied: Database) -> None:
     found = copied.value("PRAGMA integrity_check(1)")
     if found != "ok":
-        raise Unusable(f"The database {copied.path} is damaged; restore a backup. SQLite says: {found}")
+        raise Unusable(f"The database {copied.path} is damaged; restore a backup. SQLite reports: {found}")

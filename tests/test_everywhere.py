@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -103,6 +104,7 @@ def test_whoever_opens_a_text_says_how_it_is_encoded() -> None:
 class Office(NamedTuple):
     """A folder with blanks and letters beyond ASCII in its name, and how the system says that text is."""
 
+    program: Path
     folder: Path
     settings: dict[str, str]
 
@@ -113,11 +115,11 @@ class Office(NamedTuple):
 
     def tracker(self, *words: object, stdin: bytes = b"", code: int = 0) -> tuple[bytes, bytes]:
         """Run the program there with the arguments as UTF-8, and return the bytes that it left."""
-        kept = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
+        kept = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
         done = subprocess.run(
-            [sys.executable, "-m", "tracker", *(str(word) for word in words)],
+            [sys.executable, "-P", "-m", "tracker", *(str(word) for word in words)],
             env={name: os.environ[name] for name in kept if name in os.environ}
-            | {"TRACKER_CLERK": "Jānis Bērziņš", "TRACKER_DB": str(self.db)}
+            | {"TRACKER_CLERK": "Jānis Bērziņš", "TRACKER_DB": str(self.db), "PYTHONPATH": str(self.program)}
             | self.settings,
             input=stdin,
             capture_output=True,
@@ -149,9 +151,18 @@ SETTINGS = [
 
 
 @pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program as a wheel installs it. Python cannot find an editable install if its path is not in the locale."""
+    folder = tmp_path_factory.mktemp("program")
+    shutil.copytree(ROOT / "tracker", folder / "tracker")
+    shutil.copytree(ROOT / "db", folder / "tracker" / "db")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stocked(program: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A ledger with a booklet and a place of those names, as the system says text is in this process."""
-    office = Office(tmp_path_factory.mktemp("office"), {"PYTHONUTF8": "1"})
+    office = Office(program, tmp_path_factory.mktemp("office"), {"PYTHONUTF8": "1"})
     office.tracker("init", "--store-name", NAMES[2])
     office.tracker("booklet", "add", "THB", NAMES[1])
     office.tracker("place", "add", "liepaja", NAMES[0], "--kind", "social-service")
@@ -160,11 +171,11 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(params=SETTINGS)
-def office(request: pytest.FixtureRequest, tmp_path: Path, stocked: bytes) -> Office:
+def office(request: pytest.FixtureRequest, program: Path, tmp_path: Path, stocked: bytes) -> Office:
     """An office with such a ledger, under each of the settings."""
     folder = tmp_path / "Mana mape ļķ ёж"
     folder.mkdir()
-    office = Office(folder, request.param)
+    office = Office(program, folder, request.param)
     office.db.write_bytes(stocked)
     return office
 

@@ -13,4 +13,4 @@ The database's own files (migrations, views, reference data, the sample) are in
 ``tracker.db``.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -9,13 +9,14 @@ from typing import NoReturn
 
 import click
 
-from tracker.errors import ReaderGone, TrackerError, session
+from tracker.errors import ReaderGone, TrackerError, reason, session
+from tracker.messages import Message
 
 _COLLECT_EVERY = 100_000
 """The garbage collection threshold: a sheet makes very many objects, none of them in reference cycles."""
 
-_UNEXPECTED = (
-    "Unexpected error ({}). Run 'tracker check' to see whether the database is damaged; "
+_UNEXPECTED = Message(
+    "Unexpected error ({error}). Run 'tracker check' to see whether the database is damaged; "
     "if it is not, please report this bug, with the output under TRACKER_DEBUG=1."
 )
 
@@ -50,12 +51,14 @@ def run(arguments: list[str] | None = None) -> int:
     except ReaderGone as gone:
         return gone.exit_code
     except TrackerError as error:
-        return _fail(str(error), error.exit_code)
+        return _fail(error.message, error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         return _print_error(error.format_message(), error.exit_code)
     except click.UsageError as error:
-        hint = f" See '{error.ctx.command_path} -h'." if error.ctx else ""
-        return _fail(error.format_message() + hint, error.exit_code)
+        problem: object = error.format_message()
+        if error.ctx:
+            problem = Message("{problem} See '{command} -h'.", problem=problem, command=error.ctx.command_path)
+        return _fail(problem, error.exit_code)
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
@@ -63,23 +66,24 @@ def run(arguments: list[str] | None = None) -> int:
     except OSError as error:
         if error.errno == errno.EINVAL and os.name == "nt":
             return 0  # how Windows reports a closed pipe
-        return _fail(f"The output cannot be written: {(error.strerror or str(error)).lower()}.", 1)
+        return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), 1)
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise
-        return _fail(_UNEXPECTED.format(f"{type(error).__name__}: {error}"), 3)
+        return _fail(_UNEXPECTED.given(error=f"{type(error).__name__}: {error}"), 3)
 
 
 def _interrupted() -> int:
     """Report whether anything was recorded, and return the exit code of shells: 128 plus the signal number."""
-    result = "the command was already recorded: see 'tracker log'" if session.committed else "nothing was recorded"
-    return _fail(f"Interrupted; {result}.", 130)
+    if session.committed:
+        return _fail(Message("Interrupted; the command was already recorded: see 'tracker log'."), 130)
+    return _fail(Message("Interrupted; nothing was recorded."), 130)
 
 
-def _fail(sentence: str, code: int) -> int:
+def _fail(problem: object, code: int) -> int:
     from tracker.model.text import plain
 
-    return _print_error(f"Error: {plain(sentence)}", code)
+    return _print_error(plain(str(Message("Error: {problem}", problem=problem))), code)
 
 
 def _print_error(text: str, code: int) -> int:

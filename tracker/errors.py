@@ -1,10 +1,29 @@
-"""Every refusal is a sentence with an exit code; the outermost edge prints it."""
+"""Every refusal is a message with an exit code; the outermost edge prints it."""
+
+from typing import Self
+
+from tracker.messages import Message
 
 
 class TrackerError(Exception):
-    """What was refused, which rule, and what to do, in one sentence."""
+    """What was refused, which rule, and what to do."""
 
     exit_code = 1
+
+    def __init__(self, template: str, /, **fields: object) -> None:
+        """Take the template of the sentence, and what its fields hold."""
+        super().__init__(template)
+        self.message = Message(template, **fields)
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        """Return the error that says this message."""
+        error = cls("")
+        error.message = message
+        return error
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class Refused(TrackerError):
@@ -13,10 +32,12 @@ class Refused(TrackerError):
     `about` is which of several things asked for together it is, where that is known.
     """
 
-    def __init__(self, sentence: str, about: object = None) -> None:
-        """Take the sentence, and what it is about."""
-        super().__init__(sentence)
+    about: object = None
+
+    def concerning(self, about: object) -> Self:
+        """Return the error with what it is about."""
         self.about = about
+        return self
 
 
 class WrongUsage(TrackerError):
@@ -26,15 +47,37 @@ class WrongUsage(TrackerError):
 
 
 class ReaderGone(TrackerError):
-    """Who reads the output has read enough, as `head` does: nothing is wrong. Exit code 0."""
+    """The reader of the output has closed it, as `head` does: nothing is wrong. Exit code 0."""
 
     exit_code = 0
+
+    def __init__(self) -> None:
+        """Say nothing: nobody reads it."""
+        super().__init__("")
 
 
 class Unusable(TrackerError):
     """The database cannot be used: missing, locked, full, damaged, not ours, newer. Exit code 3."""
 
     exit_code = 3
+
+
+_REASONS: dict[type[OSError], Message] = {
+    FileNotFoundError: Message("there is no such file or folder"),
+    FileExistsError: Message("it already exists"),
+    NotADirectoryError: Message("there is no such folder"),
+    IsADirectoryError: Message("it is a folder"),
+    PermissionError: Message("permission denied"),
+}
+
+
+def reason(error: OSError) -> Message:
+    """Return the operating system's reason in a few words, without the path; what has no words of ours in its own."""
+    for kind, message in _REASONS.items():
+        if isinstance(error, kind):
+            return message
+    text = error.strerror or str(error) or type(error).__name__
+    return Message("{reason}", reason=text[:1].lower() + text[1:])
 
 
 class Session:

@@ -12,6 +12,7 @@ from tests.cli.test_completion import completed
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again, last_moment
 from tests.store.rawly import opened
+from tracker.reports.distribution import DEFAULT
 
 DIMENSIONS = ("year", "quarter", "month", "booklet", "language", "item", "run", "kind", "country", "place", "fund")
 FIGURES = ("shipments", "copies", "received", "returned")
@@ -272,6 +273,10 @@ def test_a_file_has_no_totals_either(told: Clerk, tmp_path: Path) -> None:
     assert (tmp_path / "d.csv").read_text(encoding="utf-8") == "country,lv,ru\nGB,300,100\nIE,50,0\nLV,0,40\n"
     told.does("report", "distribution", "--by", "country", "--columns", "language", "-o", tmp_path / "d.json")
     assert json.loads((tmp_path / "d.json").read_text(encoding="utf-8"))[0] == {"country": "GB", "lv": 300, "ru": 100}
+
+
+def test_the_help_names_the_default_dimensions(nobody: Clerk) -> None:
+    assert f"[default: {','.join(DEFAULT)}]" in " ".join(nobody.does("report", "distribution", "--help").out.split())
 
 
 @pytest.mark.parametrize(

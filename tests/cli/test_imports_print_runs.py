@@ -145,6 +145,13 @@ def test_an_invalid_cell_is_reported_with_its_column(clerk: Clerk, row: str, col
     assert error[:2] == (2, column)
 
 
+def test_an_empty_cell_is_named_in_words(clerk: Clerk) -> None:
+    assert errors(clerk, "print-runs", sheet(clerk, PLAIN, "THB/lv,,100", "THB/lv,2015-01-01,")) == [
+        (2, "printed_on", "", "The print date is missing."),
+        (3, "quantity", "", "The quantity is missing."),
+    ]
+
+
 def test_exported_runs_give_the_same_list_in_a_new_ledger_and_are_skipped_in_their_own(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01", "--cost", "10.50", "--isbn", "978", "--ref", "PO7")
     clerk.does("print", "THB/lv", 100, "--date", "2014-01-01")

@@ -264,4 +264,7 @@ def test_a_sheet_without_a_header_or_a_needed_column_is_refused(stocked: Clerk, 
 
 
 def test_a_missing_file_is_refused(stocked: Clerk) -> None:
-    assert refusal(stocked, "import", "shipments", "nothing.csv") == "Cannot read nothing.csv: there is no such file."
+    assert (
+        refusal(stocked, "import", "shipments", "nothing.csv")
+        == "Cannot read nothing.csv: there is no such file or folder."
+    )

@@ -84,7 +84,7 @@ def test_a_name_that_two_places_have_is_refused_with_both_codes(stocked: Clerk) 
                 2,
                 "place",
                 "Embassy in London",
-                "2 places are named 'Embassy in London': london, london2; write one of these codes.",
+                "Several places are named 'Embassy in London': london, london2; write one of these codes.",
             )
         ]
 

@@ -146,7 +146,9 @@ def test_a_run_shows_where_its_copies_are(printed: Clerk) -> None:
 
 
 def test_an_unknown_run_names_those_there_are(printed: Clerk) -> None:
-    assert "There is no print run THB/lv/2; existing print runs: THB/lv/1" in refusal(printed, "run", "show", "THB/lv/2")
+    assert "There is no print run THB/lv/2; existing print runs: THB/lv/1" in refusal(
+        printed, "run", "show", "THB/lv/2"
+    )
     assert "THB/lv" in refusal(printed, "run", "show", "THB/ru/1")
 
 

@@ -109,7 +109,7 @@ def test_stock_is_written_to_a_file_in_the_format_of_its_name(spread: Clerk) -> 
     file = spread.db.with_name("stock.csv")
     assert spread.does("stock", "-o", file).out == ""
     assert file.read_text(encoding="utf-8") == spread.does("stock", "--format", "csv").out
-    assert "no such folder" in refusal(spread, "stock", "-o", file.with_name("nowhere") / "stock.csv")
+    assert "no such file or folder" in refusal(spread, "stock", "-o", file.with_name("nowhere") / "stock.csv")
     assert "database" in refusal(spread, "stock", "-o", spread.db)
 
 

@@ -160,7 +160,9 @@ def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_w
 def test_nothing_is_voided_twice(arrived: Clerk) -> None:
     arrived.does("void", 2, "--reason", "never left")
     assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "void", 2, "--reason", "again")
-    assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "ship", "london", "THB/lv=1", "--replaces", 2)
+    assert "Entry 2 has already been voided by entry 5" in refusal(
+        arrived, "ship", "london", "THB/lv=1", "--replaces", 2
+    )
 
 
 def test_a_void_is_not_voided(arrived: Clerk) -> None:

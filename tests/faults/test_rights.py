@@ -61,7 +61,7 @@ def test_a_file_that_is_read_only_is_read_and_not_written(stocked: Clerk) -> Non
 def test_a_file_in_a_folder_that_is_read_only_is_read_and_not_written(stocked: Clerk) -> None:
     stocked.db.parent.chmod(0o555)
     try:
-        only_reading_goes_on(stocked, "the folder it is in")
+        only_reading_goes_on(stocked, "its folder is read-only")
     finally:
         stocked.db.parent.chmod(0o755)
     assert as_user(stocked, *WRITING[0]).code == 0

@@ -23,6 +23,7 @@ from tracker.ledger.database import create_database
 from tracker.ledger.places import NewPlace, add_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.messages import Message
 from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
@@ -115,7 +116,7 @@ EARLIER = st.tuples(st.sampled_from(["B/lv", "B/ru"]), st.integers(1, 40), st.in
 
 @pytest.mark.parametrize("sheets", few_or_many(20, 1_000))
 def test_a_bulk_import_gives_the_same_ledger_as_an_import_row_by_row(blank: Path, tmp_path: Path, sheets: int) -> None:
-    """Twenty sheets; a thousand with -m long."""
+    """Twenty sheets; a thousand in the long form."""
     sheet = tmp_path / "sheet.csv"
 
     @over(sheets)
@@ -152,7 +153,7 @@ def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> 
     reported: list[int] = []
 
     @contextmanager
-    def progress(_title: str, rows: int) -> Iterator[Callable[[int], None]]:
+    def progress(_title: Message, rows: int) -> Iterator[Callable[[int], None]]:
         reported.append(-rows)
         yield reported.append
 

@@ -255,5 +255,5 @@ class Restored(Histories):
 
 @pytest.mark.parametrize(("histories", "steps"), few_or_many((5, 20), (300, 40)))
 def test_any_history_is_restored(histories: int, steps: int) -> None:
-    """Five histories; three hundred longer ones with -m long."""
+    """Five histories; three hundred longer ones in the long form."""
     prove(Restored, histories, steps)

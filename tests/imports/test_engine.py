@@ -178,7 +178,7 @@ def blank() -> Iterator[Path]:
 
 @pytest.mark.parametrize(("sheets", "most"), few_or_many((8, 12), (500, 30)))
 def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Path, sheets: int, most: int) -> None:
-    """Eight sheets of at most twelve shipments; five hundred of at most thirty with -m long."""
+    """Eight sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
 
     @over(sheets)
     @given(drawn=parcels(most), order=st.permutations(range(2 * most)))

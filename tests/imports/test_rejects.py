@@ -24,7 +24,7 @@ def rejected(sheet: Sheet) -> str:
     """Return the file of rejects when every row of the sheet is rejected."""
     stream = io.StringIO(newline="")
     rows = [(row.original, "no such place") for row in sheet.rows]
-    write_rejects(stream, sheet.header, [*rows, *((original, fault.message) for fault, original in sheet.faults)])
+    write_rejects(stream, sheet.header, [*rows, *((original, str(fault.message)) for fault, original in sheet.faults)])
     return stream.getvalue()
 
 

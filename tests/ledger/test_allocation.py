@@ -92,7 +92,7 @@ def test_a_backdated_shipment_may_not_take_copies_that_a_later_one_needs(new_yea
     said = refusal(new_year, "ship", "dublin", "THB/lv=600", "--date", "2015-01-01")
     assert "store has 500 copies of THB/lv to spare on 2015-01-01" in said
     assert "100 short of 600" in said
-    assert "entry 2 of 2015-01-02 needs the rest of THB/lv/1" in said
+    assert "Entry 2 of 2015-01-02 needs the rest of THB/lv/1" in said
 
 
 def test_copies_that_come_back_later_do_not_help_the_days_between(clerk: Clerk) -> None:

@@ -80,7 +80,28 @@ def test_moments_rise_even_when_the_clock_does_not() -> None:
     assert next_moment(first) > first
 
 
-@pytest.mark.parametrize("last", ["x", "2026-[1-25T09:31:50.214222Z", "9999-12-31T23:59:59.999999Z"])
-def test_after_a_moment_that_is_none_nothing_is_recorded(last: str) -> None:
+@pytest.mark.parametrize(
+    "last",
+    [
+        "",
+        "2015-01-31",
+        "2015-02-30T09:31:50.214222Z",
+        "2015-03-01T09:31:50.214222",
+        "2015-03-01T09:31:50Z",
+        "2026-[1-25T09:31:50.214222Z",
+        "9999-12-31T23:59:59.999999Z",
+        "x",
+    ],
+)
+@pytest.mark.parametrize("now", ["2015-01-01T00:00:00Z", "2030-01-01T00:00:00Z"])
+def test_after_a_moment_that_is_none_nothing_is_recorded(now: str, last: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it sorts before now, as a text, or after."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> "Clock":
+            return cls.fromisoformat(now)
+
+    monkeypatch.setattr("tracker.model.dates.datetime", Clock)
     with pytest.raises(Unusable, match="is damaged: it holds an invalid timestamp"):
         next_moment(last)

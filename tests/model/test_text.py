@@ -3,14 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 from tracker.model.text import clean, did_you_mean, is_unsafe, match_key, nearest, plain, required, sort_key
 
 any_text = st.text(st.characters(exclude_categories=()))
 
 
 def test_text_is_kept_composed_and_without_blanks_around_it() -> None:
-    assert clean("  Ri\u0304ga ", "name") == "R\u012bga"
-    assert clean(" ", "note") == ""
+    assert clean("  Ri\u0304ga ", Message("name")) == "R\u012bga"
+    assert clean(" ", Message("note")) == ""
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ def test_text_is_kept_composed_and_without_blanks_around_it() -> None:
 )
 def test_text_that_could_steer_a_terminal_is_refused_by_name(character: str) -> None:
     with pytest.raises(WrongUsage, match=rf"The title contains the control character U\+{ord(character):04X}"):
-        clean(f"a{character}b", "title")
+        clean(f"a{character}b", Message("title"))
     assert plain(f"a{character}b") == "a\ufffdb"
 
 
@@ -34,17 +35,17 @@ def test_nothing_that_could_steer_a_terminal_is_ever_shown(text: str) -> None:
 def test_what_was_cleaned_is_clean(text: str) -> None:
     if any(map(is_unsafe, text)):
         with pytest.raises(WrongUsage):
-            clean(text, "note")
+            clean(text, Message("note"))
     else:
-        cleaned = clean(text, "note")
-        assert clean(cleaned, "note") == cleaned
+        cleaned = clean(text, Message("note"))
+        assert clean(cleaned, Message("note")) == cleaned
         assert plain(cleaned) == cleaned
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u00a0"])
 def test_a_name_is_not_empty(text: str) -> None:
     with pytest.raises(WrongUsage, match="name is empty"):
-        required(text, "name")
+        required(text, Message("name"))
 
 
 def test_names_match_whatever_their_case_and_composition() -> None:
@@ -81,7 +82,7 @@ def test_the_nearest_names_come_first() -> None:
 
 
 def test_a_suggestion_is_a_question() -> None:
-    assert did_you_mean([]) == ""
-    assert did_you_mean(["a"]) == " Did you mean a?"
-    assert did_you_mean(["a", "b"]) == " Did you mean a or b?"
-    assert did_you_mean(["a", "b", "c"]) == " Did you mean a, b or c?"
+    assert did_you_mean([]) is None
+    assert did_you_mean(["a"]) == Message("Did you mean a?")
+    assert did_you_mean(["a", "b"]) == Message("Did you mean a or b?")
+    assert did_you_mean(["a", "b", "c"]) == Message("Did you mean a, b or c?")

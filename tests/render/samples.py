@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from tracker.messages import Message
 from tracker.model.table import Kind, Row, Table, columns
 from tracker.render.screen import draw
 
@@ -32,10 +33,10 @@ def stock(*rows: Row) -> Table:
         ("THB/ru", "Предотвращение торговли людьми", 24000, 2345, 4490, -2145, 300, 20100, 11150, 50),
     )
     return Table(
-        "Stock on 2014-12-31",
+        Message("Stock on 2014-12-31"),
         columns(f"item title {_COUNTS}", item=Kind.CODE, **names),
         rows or two,
-        empty="No booklets yet; add one with: tracker booklet add THB 'A title'",
+        empty=Message("No booklets yet; add one with: tracker booklet add THB 'A title'"),
         totals=tuple(_COUNTS.split()),
     )
 
@@ -43,7 +44,7 @@ def stock(*rows: Row) -> Table:
 def places(*names: str) -> Table:
     """Return a table of places called so."""
     rows = [(f"p{number}", name) for number, name in enumerate(names, 1)]
-    return Table("Places", columns("place name", place=Kind.CODE), rows)
+    return Table(Message("Places"), columns("place name", place=Kind.CODE), rows)
 
 
 class Terminal(io.StringIO):

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.render.samples import HOSTILE, Terminal, places, stock
+from tracker.messages import Message
 from tracker.model.formulas import disarm
 from tracker.model.table import Kind, Table, columns
 from tracker.render.delimited import write_rows
@@ -49,7 +50,7 @@ def test_a_text_that_would_run_is_disarmed_unless_raw() -> None:
 
 def test_a_code_that_would_run_is_disarmed_but_money_dates_and_numbers_are_not() -> None:
     kinds = {"code": Kind.CODE, "spent": Kind.MONEY, "left": Kind.NUMBER, "day": Kind.DATE}
-    table = Table("", columns("code spent left day", **kinds), [("=A1", "-5.00", -5, "-")])
+    table = Table(Message(""), columns("code spent left day", **kinds), [("=A1", "-5.00", -5, "-")])
     assert written(table) == "code,spent,left,day\n'=A1,-5.00,-5,-\n"
 
 

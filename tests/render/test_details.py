@@ -1,6 +1,7 @@
 import pytest
 
 from tests.render.samples import TITLE
+from tracker.messages import Message
 from tracker.render.details import record_lines, write_record
 
 
@@ -18,5 +19,5 @@ def test_nothing_has_no_lines() -> None:
 
 
 def test_a_record_is_printed_under_its_title(capsys: pytest.CaptureFixture[str]) -> None:
-    write_record("Print run THB/lv/2", [("title", TITLE), ("note", "[red]a\x1b[2J\u202eb")])
+    write_record([("title", TITLE), ("note", "[red]a\x1b[2J\u202eb")], Message("Print run THB/lv/2"))
     assert capsys.readouterr().out == (f"Print run THB/lv/2\ntitle  {TITLE}\nnote   [red]a\ufffd[2J\ufffdb\n")

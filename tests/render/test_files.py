@@ -10,6 +10,7 @@ import pytest
 
 from tests.render.samples import places
 from tracker.errors import Refused
+from tracker.messages import Message
 from tracker.model.table import Row, Table, columns
 from tracker.render import write
 
@@ -26,7 +27,7 @@ def failing(error: BaseException) -> Table:
         yield ("london",)
         raise error
 
-    return Table("Places", columns("place"), rows())
+    return Table(Message("Places"), columns("place"), rows())
 
 
 def in_folder(path: Path) -> list[str]:
@@ -79,7 +80,7 @@ def test_a_folder_that_is_not_there_is_named_as_typed(tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Refused) as refusal:
         export("x/y.csv")
-    assert str(refusal.value) == "Cannot write 'x/y.csv': no such folder."
+    assert str(refusal.value) == "Cannot write 'x/y.csv': there is no such file or folder."
 
 
 @pytest.mark.parametrize(
@@ -87,8 +88,8 @@ def test_a_folder_that_is_not_there_is_named_as_typed(tmp_path: Path, monkeypatc
     [
         ("folder", "it is a folder"),
         ("folder/", "it is a folder"),
-        ("new/", "no such folder"),
-        ("file/places.csv", "no such folder"),
+        ("new/", "there is no such folder"),
+        ("file/places.csv", "there is no such folder"),
         ("ledger.db", "it is a database, and would be overwritten"),
         ("", "it is not a valid file name"),
         ("a\0b", "it is not a valid file name"),

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.render.samples import places
 from tracker.errors import Refused
-from tracker.render import write
 from tracker.render.folders import replacing_folder
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such folders")
@@ -113,8 +111,8 @@ def test_a_file_that_comes_while_we_write_is_not_lost(tmp_path: Path) -> None:
     ("path", "reason"),
     [
         ("file", "it is a file; name a folder"),
-        ("file/out", "no such folder"),
-        ("new/out", "no such folder"),
+        ("file/out", "there is no such folder"),
+        ("new/out", "there is no such file or folder"),
         ("here", "it is the current folder; run the command from another folder"),
         ("here/../here", "it is the current folder; run the command from another folder"),
         ("", "it is not a valid folder name"),
@@ -149,11 +147,13 @@ def test_when_anything_fails_what_was_there_stays_and_nothing_else(error: BaseEx
     assert names(tmp_path) == ["out"]
 
 
-def test_a_refusal_inside_names_the_folder_as_typed(tmp_path: Path, monkeypatch: Patch) -> None:
+def test_a_file_inside_that_cannot_be_written_is_refused_under_the_folders_name(
+    tmp_path: Path, monkeypatch: Patch
+) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Refused) as refusal, replacing_folder("out", ours) as draft:
-        write(places("Rīga"), format="csv", output=str(draft / "tables" / "places.csv"))
-    assert str(refusal.value) == f"Cannot write '{Path('out/tables/places.csv')}': no such folder."
+        (draft / "tables" / "places.csv").touch()
+    assert str(refusal.value) == "Cannot write 'out': there is no such file or folder."
     assert names(tmp_path) == []
 
 

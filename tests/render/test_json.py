@@ -2,6 +2,7 @@ import io
 import json
 
 from tests.render.samples import HOSTILE, TITLE, places, stock
+from tracker.messages import Message
 from tracker.model.table import Kind, Table, columns
 from tracker.render.json_ import write_array, write_lines
 
@@ -35,7 +36,7 @@ def test_no_rows_are_an_empty_array_and_no_lines() -> None:
 
 def test_quantities_are_numbers_money_is_a_string_and_what_is_absent_is_null() -> None:
     kinds = {"cost": Kind.MONEY, "copies": Kind.NUMBER}
-    table = Table("", columns("cost copies note", **kinds), [("862.40", 1200, None)])
+    table = Table(Message(""), columns("cost copies note", **kinds), [("862.40", 1200, None)])
     assert json.loads(array(table)) == [{"cost": "862.40", "copies": 1200, "note": None}]
 
 

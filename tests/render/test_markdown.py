@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests.render.samples import HOSTILE, places, stock
+from tracker.messages import Message
 from tracker.model.table import Kind, Table, columns
 from tracker.model.text import plain
 from tracker.render.markdown import write_rows
@@ -31,7 +32,7 @@ def cells_shown(markdown: str) -> list[list[str]]:
 
 def test_numbers_and_money_stand_to_the_right() -> None:
     kinds = {"fund": Kind.CODE, "spent": Kind.MONEY, "copies": Kind.NUMBER}
-    table = Table("", columns("fund purpose spent copies", **kinds), [("riga", "seminars", "2774.60", None)])
+    table = Table(Message(""), columns("fund purpose spent copies", **kinds), [("riga", "seminars", "2774.60", None)])
     assert written(table) == (
         "| fund | purpose | spent | copies |\n| --- | --- | --: | --: |\n| riga | seminars | 2774.60 |  |\n"
     )

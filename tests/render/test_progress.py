@@ -1,17 +1,23 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 from tests.render.samples import HOSTILE, Terminal
+from tracker.messages import Message
 from tracker.render import progress as room
-from tracker.render.progress import EVERY, counted, progress, tracked
+from tracker.render.progress import EVERY, counted, progress
 
 HIDE, SHOW, ERASE = "\x1b[?25l", "\x1b[?25h", "\x1b[2K"
 
 Patch = pytest.MonkeyPatch
+
+
+def tracked(rows: Iterable[object]) -> Iterator[object]:
+    with progress(Message("Movements"), None) as advance:
+        yield from counted(rows, advance)
 
 
 def a_terminal(monkeypatch: Patch) -> Terminal:
@@ -35,7 +41,7 @@ def cleaned_up(terminal: Terminal) -> bool:
 
 def test_a_terminal_shows_how_far_it_is_and_is_clean_at_the_end(monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
-    with progress("Movements", 5000) as advance:
+    with progress(Message("Movements"), 5000) as advance:
         advance(1000)
         advance(1000)
         assert "Movements" in terminal.getvalue()
@@ -46,7 +52,7 @@ def test_a_terminal_shows_how_far_it_is_and_is_clean_at_the_end(monkeypatch: Pat
 
 def test_a_total_that_is_not_known_is_a_question_mark(monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
-    with progress("Movements", None) as advance:
+    with progress(Message("Movements"), None) as advance:
         advance(1000)
     assert "1000/?" in terminal.getvalue()
 
@@ -54,7 +60,7 @@ def test_a_total_that_is_not_known_is_a_question_mark(monkeypatch: Patch) -> Non
 @pytest.mark.parametrize("error", [RuntimeError(), KeyboardInterrupt(), SystemExit(1)])
 def test_whatever_happens_the_cursor_is_there_again(error: BaseException, monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
-    with pytest.raises(type(error)), progress("Movements", None) as advance:
+    with pytest.raises(type(error)), progress(Message("Movements"), None) as advance:
         advance(1)
         raise error
     assert cleaned_up(terminal)
@@ -62,7 +68,7 @@ def test_whatever_happens_the_cursor_is_there_again(error: BaseException, monkey
 
 def test_the_cursor_is_there_even_while_the_bar_is(monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
-    with progress("Movements", None) as advance:
+    with progress(Message("Movements"), None) as advance:
         advance(1)
         assert terminal.getvalue().rfind(SHOW) > terminal.getvalue().rfind(HIDE) >= 0
 
@@ -70,7 +76,7 @@ def test_the_cursor_is_there_even_while_the_bar_is(monkeypatch: Patch) -> None:
 def test_a_title_from_users_is_text(monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
     for title in [*HOSTILE, "{task.total}", "{"]:
-        with progress(title, 9) as advance:
+        with progress(Message(title), 9) as advance:
             advance(1)
     drawn = terminal.getvalue()
     assert all(text in drawn for text in ("[red]x[/red]", ":smile:", "{task.total}"))
@@ -79,7 +85,7 @@ def test_a_title_from_users_is_text(monkeypatch: Patch) -> None:
 
 def test_stdout_is_not_taken_from_who_writes_to_it(monkeypatch: Patch, capsys: pytest.CaptureFixture[str]) -> None:
     terminal = a_terminal(monkeypatch)
-    with progress("Movements", None) as advance:
+    with progress(Message("Movements"), None) as advance:
         advance(1)
         print("entry,type")  # noqa: T201
     assert capsys.readouterr().out == "entry,type\n"
@@ -89,26 +95,26 @@ def test_stdout_is_not_taken_from_who_writes_to_it(monkeypatch: Patch, capsys: p
 def test_work_that_is_soon_done_shows_nothing(monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
     monkeypatch.setattr(room, "_PATIENCE", 60)
-    assert list(tracked(range(5000), "Movements")) == list(range(5000))
+    assert list(tracked(range(5000))) == list(range(5000))
     assert terminal.getvalue() == ""
 
 
 def test_a_terminal_that_cannot_move_its_cursor_gets_nothing(monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
     monkeypatch.setenv("TERM", "dumb")
-    assert list(tracked(range(5000), "Movements")) == list(range(5000))
+    assert list(tracked(range(5000))) == list(range(5000))
     assert terminal.getvalue() == ""
 
 
 def test_a_pipe_gets_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: Patch) -> None:
     monkeypatch.setattr(room, "_PATIENCE", 0)
-    assert list(tracked(range(5000), "Movements", 5000)) == list(range(5000))
+    assert list(tracked(range(5000))) == list(range(5000))
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_process_without_stderr_gets_its_rows(monkeypatch: Patch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
-    assert list(tracked("abc", "Letters")) == ["a", "b", "c"]
+    assert list(tracked("abc")) == ["a", "b", "c"]
 
 
 def test_rows_are_told_by_the_thousand() -> None:
@@ -125,16 +131,16 @@ def test_tracked_rows_leave_a_clean_terminal_when_they_end_or_fail(monkeypatch: 
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        list(tracked(failing(), "Movements"))
+        list(tracked(failing()))
     assert cleaned_up(terminal)
-    list(tracked(range(1500), "Movements"))
+    list(tracked(range(1500)))
     assert cleaned_up(terminal)
 
 
 def test_an_advance_costs_next_to_nothing_between_two_drawings(monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
     monkeypatch.setattr(room, "_PAUSE", 60)
-    with progress("Movements", None) as advance:
+    with progress(Message("Movements"), None) as advance:
         advance(1)
         before = time.perf_counter()
         for _ in range(10_000):
@@ -145,8 +151,10 @@ def test_an_advance_costs_next_to_nothing_between_two_drawings(monkeypatch: Patc
 
 _WITHOUT_RICH = """
 import sys
-from tracker.render.progress import tracked
-assert len(list(tracked(range(5000), "Movements"))) == 5000
+from tracker.messages import Message
+from tracker.render.progress import counted, progress
+with progress(Message("Movements"), None) as advance:
+    assert len(list(counted(range(5000), advance))) == 5000
 assert "rich" not in sys.modules
 """
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.render.samples import TITLE, places, stock
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 from tracker.model.table import Table, columns
 from tracker.render import FORMATS, format_for, write
 
@@ -82,7 +83,7 @@ def test_rows_are_taken_one_by_one_except_for_the_screen(capsys: pytest.CaptureF
                 if number == 2000:
                     seen.append(capsys.readouterr().out)
 
-        write(Table("Rows", columns("name"), one_by_one()), format=name)  # type: ignore[arg-type]
+        write(Table(Message("Rows"), columns("name"), one_by_one()), format=name)  # type: ignore[arg-type]
         assert "row 1000" in seen[0], name
 
 
@@ -93,9 +94,10 @@ def test_an_unknown_format_is_wrong_usage() -> None:
 
 _CSV_WITHOUT_RICH = """
 import sys
+from tracker.messages import Message
 from tracker.model.table import Table, columns
 from tracker.render import write
-write(Table("Places", columns("place name"), [("riga", "Rīga")]), format=sys.argv[1])
+write(Table(Message("Places"), columns("place name"), [("riga", "Rīga")]), format=sys.argv[1])
 heavy = {"rich", "sqlite_utils", "click", "sqlite3", "xlsxwriter"} & set(sys.modules)
 assert not heavy, heavy
 """

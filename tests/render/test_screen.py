@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.render.samples import HOSTILE, NO_BREAK, TITLE, Terminal, in_a_pipe, on_a_terminal, places, stock
+from tracker.messages import Message
 from tracker.model.table import Kind, Table, columns
 from tracker.render.screen import draw
 
@@ -61,12 +62,12 @@ def test_one_row_has_no_total() -> None:
 
 
 def test_no_rows_say_what_to_do_instead() -> None:
-    table = Table("Stock", columns("item"), [], empty="No booklets yet; add one.")
+    table = Table(Message("Stock"), columns("item"), [], empty=Message("No booklets yet; add one."))
     assert in_a_pipe(table) == "Stock\nNo booklets yet; add one.\n"
 
 
 def test_nothing_is_drawn_as_an_empty_cell() -> None:
-    table = Table("", columns("place last_shipped copies", copies=Kind.NUMBER), [("london", None, 5)])
+    table = Table(Message(""), columns("place last_shipped copies", copies=Kind.NUMBER), [("london", None, 5)])
     assert lines(in_a_pipe(table)) == [
         "place   last shipped  copies",
         "─" * 28,
@@ -75,14 +76,18 @@ def test_nothing_is_drawn_as_an_empty_cell() -> None:
 
 
 def test_wide_and_combining_letters_keep_the_columns_straight() -> None:
-    table = Table("", columns("name copies", copies=Kind.NUMBER), [("日本語", 1), ("e\u0301te\u0301", 2), ("ēģ", 3)])
+    table = Table(
+        Message(""), columns("name copies", copies=Kind.NUMBER), [("日本語", 1), ("e\u0301te\u0301", 2), ("ēģ", 3)]
+    )
     rows = lines(in_a_pipe(table))[2:]
     assert {cell_len(row) for row in rows} == {14}
 
 
 @pytest.mark.parametrize("width", [None, 30])
 def test_text_from_users_is_shown_and_never_interpreted(width: int | None, monkeypatch: Patch) -> None:
-    table = Table(HOSTILE[0] + HOSTILE[2], columns("name"), [(text,) for text in HOSTILE], empty=HOSTILE[1])
+    table = Table(
+        Message(HOSTILE[0] + HOSTILE[2]), columns("name"), [(text,) for text in HOSTILE], empty=Message(HOSTILE[1])
+    )
     drawn = on_a_terminal(table, width, monkeypatch) if width else in_a_pipe(table)
     assert "[red]x[/red]" in drawn
     assert ":smile:" in drawn
@@ -101,7 +106,7 @@ def test_a_terminal_gets_bold_and_no_color_no_colours(monkeypatch: Patch) -> Non
 
 
 def test_the_title_folds_with_the_terminal_only(monkeypatch: Patch) -> None:
-    table = Table(f"{TITLE} {TITLE}", columns("name"), [("x",)])
+    table = Table(Message(f"{TITLE} {TITLE}"), columns("name"), [("x",)])
     assert lines(on_a_terminal(table, 36, monkeypatch))[:2] == [TITLE, TITLE]
     assert lines(in_a_pipe(table))[0] == f"{TITLE} {TITLE}"
 
@@ -113,7 +118,7 @@ def test_rows_that_fail_leave_nothing_half_drawn() -> None:
 
     stream = io.StringIO()
     with pytest.raises(RuntimeError):
-        draw(Table("Places", columns("place"), failing()), stream)  # type: ignore[arg-type]
+        draw(Table(Message("Places"), columns("place"), failing()), stream)  # type: ignore[arg-type]
     assert stream.getvalue() == ""
 
 
@@ -122,7 +127,9 @@ wordy = st.text(st.sampled_from("ab ēш日e\u0301👍-[]"), max_size=120)
 
 @given(st.lists(wordy, min_size=1, max_size=4), st.integers(20, 90))
 def test_folding_loses_no_letter(texts: list[str], width: int) -> None:
-    table = Table("", columns("place name copies", place=Kind.CODE, copies=Kind.NUMBER), [("", t, None) for t in texts])
+    table = Table(
+        Message(""), columns("place name copies", place=Kind.CODE, copies=Kind.NUMBER), [("", t, None) for t in texts]
+    )
     with pytest.MonkeyPatch.context() as patch:
         drawn = on_a_terminal(table, width, patch)
     body = drawn.partition("─\n")[2]

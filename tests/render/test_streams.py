@@ -12,10 +12,11 @@ from tracker.render.streams import bytes_of
 
 _WRITE = """
 import sys
+from tracker.messages import Message
 from tracker.model.table import Table, columns
 from tracker.render import write
 from tracker.render.streams import bytes_of
-write(Table("Vietas", columns("place"), [("R\\u012bga",), ("R\\udce4ga",)]), format=sys.argv[1])
+write(Table(Message("Vietas"), columns("place"), [("R\\u012bga",), ("R\\udce4ga",)]), format=sys.argv[1])
 """
 
 

@@ -1,10 +1,11 @@
+from tracker.messages import Message
 from tracker.model.table import Kind, Row, Table, columns
 from tracker.render.totals import total_of
 
 
 def funding(*rows: Row) -> Row | None:
     kinds = {"spent": Kind.MONEY, "copies": Kind.NUMBER}
-    table = Table("Funding", columns("fund currency spent copies", **kinds), rows, totals=("spent", "copies"))
+    table = Table(Message("Funding"), columns("fund currency spent copies", **kinds), rows, totals=("spent", "copies"))
     return total_of(table, rows)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.render.samples import TITLE, places, stock
 from tests.render.workbooks import cell, cells, sheets, written, xml
 from tracker.errors import Refused
+from tracker.messages import Message
 from tracker.model.table import Column, Kind, Row, Table, Value, columns
 from tracker.render import workbook
 
@@ -85,12 +86,12 @@ def test_days_numbers_and_money_are_what_they_are_and_nothing_is_lost(value: Val
 
 
 def test_what_is_absent_is_no_cell_at_all() -> None:
-    assert 'r="A2"' not in xml(Table("", columns("it beside"), [(None, "x")]))
+    assert 'r="A2"' not in xml(Table(Message(""), columns("it beside"), [(None, "x")]))
 
 
 def test_numbers_are_shown_as_people_read_them() -> None:
     kinds = {"day": Kind.DATE, "copies": Kind.NUMBER, "rate": Kind.DECIMAL, "cost": Kind.MONEY, "entry": Kind.CODE}
-    table = Table("", columns(" ".join(kinds), **kinds), [("2015-03-01", 1200, 2.5, "862.40", 17)])
+    table = Table(Message(""), columns(" ".join(kinds), **kinds), [("2015-03-01", 1200, 2.5, "862.40", 17)])
     styles = xml(table, "xl/styles.xml")
     formats = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"', styles)) | {"2": "0.00", "3": "#,##0"}
     of_style = re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2])
@@ -149,14 +150,14 @@ def test_a_text_that_would_run_stays_text_when_a_reader_edits_it() -> None:
 
 
 def test_a_heading_is_text_like_any_other() -> None:
-    table = Table("", (Column("=1+1"), Column("<r>x</r>"), Column("a\x1bb")), [(1, 2, 3)])
+    table = Table(Message(""), (Column("=1+1"), Column("<r>x</r>"), Column("a\x1bb")), [(1, 2, 3)])
     assert sheets(table)["Sheet"][0] == ["=1+1", "<r>x</r>", "a\ufffdb"]
 
 
 def test_columns_are_as_wide_as_what_they_show_up_to_a_limit() -> None:
     kinds = {"copies": Kind.NUMBER, "entry": Kind.CODE}
     rows: list[Row] = [("x" * 20, 1_234_567_890_123, 17, "y" * 500), ("x", 1, 123_456_789, None)]
-    widths = re.findall(r'width="([\d.]+)"', xml(Table("", columns("name copies entry note", **kinds), rows)))
+    widths = re.findall(r'width="([\d.]+)"', xml(Table(Message(""), columns("name copies entry note", **kinds), rows)))
     assert [int(float(width)) for width in widths] == [21, 18, 10, 61]
 
 
@@ -171,7 +172,7 @@ def test_a_text_that_no_cell_can_hold_is_refused() -> None:
 
 def test_more_columns_than_a_sheet_can_hold_are_refused() -> None:
     with pytest.raises(Refused, match="at most 16,384 columns"):
-        written(Table("", columns(" ".join(map(str, range(16385)))), []))
+        written(Table(Message(""), columns(" ".join(map(str, range(16385)))), []))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_rows_that_one_sheet_cannot_hold_go_on_on_the_next(
     rows: int, expected: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 3)
-    found = sheets(Table("A", columns("number"), [(number,) for number in range(rows)]))
+    found = sheets(Table(Message("A"), columns("number"), [(number,) for number in range(rows)]))
     assert {name: len(sheet) - 1 for name, sheet in found.items()} == expected
     assert [row[0] for sheet in found.values() for row in sheet[1:]] == list(range(rows))
     assert all(sheet[0] == ["number"] for sheet in found.values())
@@ -203,10 +204,12 @@ def test_a_sheet_is_called_after_the_table_as_far_as_excel_allows(
     title: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 1)
-    assert list(sheets(Table(title, columns("x"), [(1,), (2,)]))) == expected
-    assert NOT_IN_XML.sub("\ufffd", title) in xml(Table(title, columns("x"), []), "docProps/core.xml")
+    assert list(sheets(Table(Message("{title}", title=title), columns("x"), [(1,), (2,)]))) == expected
+    assert NOT_IN_XML.sub("\ufffd", title) in xml(
+        Table(Message("{title}", title=title), columns("x"), []), "docProps/core.xml"
+    )
 
 
 @given(st.text(max_size=40))
 def test_no_title_is_a_reason_to_fail(title: str) -> None:
-    assert len(sheets(Table(title, columns("x"), [(1,)]))) == 1
+    assert len(sheets(Table(Message("{title}", title=title), columns("x"), [(1,)]))) == 1

@@ -1,6 +1,5 @@
 import io
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from tests.render.samples import Terminal, places, stock
 from tests.render.workbooks import written
 from tracker.errors import Refused
+from tracker.messages import Message
 from tracker.model.table import Column, Kind, Row, Table, columns
 from tracker.render import write
 from tracker.render.workbook import write_rows
@@ -30,7 +30,7 @@ def test_rows_are_taken_one_by_one_and_nothing_is_sent_before_the_last(tmp_path:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(tmp_path))
-        written(Table("Rows", columns("name"), rows()))
+        written(Table(Message("Rows"), columns("name"), rows()))
     assert max(seen) > 1_000_000
     assert list(tmp_path.iterdir()) == []
 
@@ -45,7 +45,7 @@ def test_nothing_is_sent_and_nothing_left_when_a_row_fails(
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(type(error)):
-        write(Table("Places", columns("place"), rows()), format="xlsx")
+        write(Table(Message("Places"), columns("place"), rows()), format="xlsx")
     assert capsysbinary.readouterr().out == b""
     assert list(tmp_path.iterdir()) == []
 
@@ -84,7 +84,7 @@ def test_a_pipe_gets_what_a_file_would_hold(tmp_path: Path, capsysbinary: pytest
 
 
 def test_margins_are_not_exported(tmp_path: Path) -> None:
-    table = Table("A", (Column("x"), Column("total", Kind.NUMBER, margin=True)), [("a", 5)], foot=("all", 5))
+    table = Table(Message("A"), (Column("x"), Column("total", Kind.NUMBER, margin=True)), [("a", 5)], foot=("all", 5))
     write(table, format="xlsx", output=str(tmp_path / "a.xlsx"))
     assert CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python() == [["x"], ["a"]]
 
@@ -96,25 +96,3 @@ def test_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         write(stock(), format="xlsx")
     assert str(refusal.value) == "xlsx cannot be written to a terminal; name a file with -o."
     assert terminal.getvalue() == ""
-
-
-_WITHOUT_XLSXWRITER = """
-import sys
-sys.modules["xlsxwriter"] = None
-from tracker.errors import Refused
-from tracker.model.table import Table
-from tracker.render import write
-for _ in range(2):
-    try:
-        write(Table("", (), []), format="xlsx", output="stock.xlsx")
-    except Refused as refused:
-        print(refused)
-"""
-
-
-def test_without_the_library_its_extra_is_named(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _WITHOUT_XLSXWRITER], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "Writing .xlsx needs XlsxWriter: pip install 'tracker[xlsx]'.\n" * 2
-    assert list(tmp_path.iterdir()) == []

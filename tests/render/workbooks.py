@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineWorkbook
 
+from tracker.messages import Message
 from tracker.model.table import Kind, Table, Value, columns
 from tracker.render.workbook import write_rows
 
@@ -31,7 +32,7 @@ def cells(table: Table) -> list[list[Any]]:
 
 def cell(value: Value, kind: Kind = Kind.TEXT) -> Any:
     """Write one cell, and return what a reader finds there."""
-    return cells(Table("", columns("it beside", it=kind), [(value, "beside")]))[0][0]
+    return cells(Table(Message(""), columns("it beside", it=kind), [(value, "beside")]))[0][0]
 
 
 def xml(table: Table, name: str = "xl/worksheets/sheet1.xml") -> str:

@@ -6,6 +6,7 @@ all commands are listed here; a test compares them with the commands themselves.
 
 import click
 
+from tracker import __version__
 from tracker.cli.base import LazyGroup, TrackerCommand
 
 COMMANDS = {
@@ -47,7 +48,7 @@ COMMANDS = {
 
 
 @click.command(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tracker", prog_name="tracker")
+@click.version_option(__version__, prog_name="tracker")
 def cli() -> None:
     """Every copy accounted for, from press to person.
 

@@ -9,6 +9,7 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answering, say, say_json
 from tracker.errors import WrongUsage
 from tracker.ledger.backups import Backup, back_up, back_up_into
+from tracker.messages import Message, Plural
 
 
 @click.command(cls=TrackerCommand)
@@ -35,7 +36,7 @@ def backup(context: click.Context, file: Path | None, folder: Path | None, keep:
 
 
 def _report(backup: Backup, as_json: bool) -> None:
-    with answering(f"The backup {backup.file} was created"):
+    with answering(Message("The backup {file} was created.", file=backup.file)):
         _say_backup(backup, as_json)
 
 
@@ -50,8 +51,15 @@ def _say_backup(backup: Backup, as_json: bool) -> None:
         }
         say_json({**facts, "removed": removed})
         return
-    say(f"Backed up to {backup.file}: {backup.entries} entries, {backup.movements} movements, no discrepancies.")
+    say(
+        Message(
+            "Backed up to {file}: {entries}, {movements}, no discrepancies.",
+            file=backup.file,
+            entries=Plural("{count} entry", "{count} entries", count=backup.entries),
+            movements=Plural("{count} movement", "{count} movements", count=backup.movements),
+        )
+    )
     for file in backup.removed:
-        say(f"Removed {file}.")
+        say(Message("Removed {file}.", file=file))
     if not backup.noted:
-        say("The ledger cannot be written to, so 'tracker info' will not show this backup.")
+        say(Message("The ledger cannot be written to, so 'tracker info' will not show this backup."))

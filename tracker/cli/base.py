@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.errors import ReaderGone
+from tracker.messages import Joined, Message
 
 DATABASE = "tracker.db"
 
@@ -33,7 +34,7 @@ class App:
         from tracker.model.text import clean
 
         name = self.clerk_option or os.environ.get("TRACKER_CLERK") or _login()
-        return clean(name, "clerk's name") or "unknown"
+        return clean(name, Message("clerk's name")) or "unknown"
 
 
 def _login() -> str:
@@ -106,8 +107,9 @@ class TrackerGroup(click.Group):
         if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
             from tracker.model.text import did_you_mean, nearest
 
+            refusal = Message("There is no command '{command}'.", command=args[0])
             close = did_you_mean(nearest(args[0], self.list_commands(ctx)))
-            raise click.UsageError(f"There is no command '{args[0]}'.{close}", ctx)
+            raise click.UsageError(str(Joined(refusal, close) if close else refusal), ctx)
         return super().resolve_command(ctx, args)
 
 

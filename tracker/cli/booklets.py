@@ -5,8 +5,9 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, given_values, reading_options
 from tracker.cli.output import say_row
-from tracker.cli.types import BOOKLET, CODE, optional_text, text
+from tracker.cli.types import BOOKLET, CODE, NOTE, TITLE
 from tracker.ledger import booklets as ledger
+from tracker.messages import Message
 from tracker.reports import booklets as reports
 
 
@@ -17,15 +18,18 @@ def booklet() -> None:
 
 @booklet.command()
 @click.argument("code", type=CODE)
-@click.argument("title", type=text("title"))
-@click.option("--note", type=optional_text("note"), help="A free-text note.")
+@click.argument("title", type=TITLE)
+@click.option("--note", type=NOTE, help="A free-text note.")
 @format_option
 @click.pass_context
 def add(context: click.Context, code: str, title: str, note: str | None, as_json: bool) -> None:
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
     path = the_app(context).path
     ledger.add_booklet(path, code, title, note)
-    sentence = f"Added booklet {code}. Next: tracker print {code}/LANGUAGE QUANTITY, such as {code}/lv 1000."
+    sentence = Message(
+        "Added booklet {booklet}. Next: tracker print {booklet}/LANGUAGE QUANTITY, such as {booklet}/lv 1000.",
+        booklet=code,
+    )
     say_row(reports.BOOKLET, reports.booklet(path, code), sentence, as_json=as_json)
 
 
@@ -39,8 +43,8 @@ def list_(context: click.Context, output: Output) -> None:
 
 @booklet.command()
 @click.argument("code", type=BOOKLET)
-@click.option("--title", type=text("title"), help="Its new title.")
-@click.option("--note", type=optional_text("note"), help="Its new note; an empty text removes it.")
+@click.option("--title", type=TITLE, help="Its new title.")
+@click.option("--note", type=NOTE, help="Its new note; an empty text removes it.")
 @format_option
 @click.pass_context
 def edit(context: click.Context, code: str, title: str | None, note: str | None, as_json: bool) -> None:
@@ -48,7 +52,9 @@ def edit(context: click.Context, code: str, title: str | None, note: str | None,
     path = the_app(context).path
     ledger.edit_booklet(path, code, given_values(context, title=title, note=note))
     row = reports.booklet(path, code)
-    sentence = f"Changed booklet {row[0]}: {row[1]}. Reports for past dates show the change too."
+    sentence = Message(
+        "Changed booklet {booklet}: {title}. Reports for past dates show the change too.", booklet=row[0], title=row[1]
+    )
     say_row(reports.BOOKLET, row, sentence, as_json=as_json)
 
 
@@ -61,4 +67,4 @@ def remove(context: click.Context, code: str, as_json: bool) -> None:
     path = the_app(context).path
     row = reports.booklet(path, code)
     ledger.remove_booklet(path, code)
-    say_row(reports.BOOKLET, row, f"Removed booklet {row[0]}.", as_json=as_json)
+    say_row(reports.BOOKLET, row, Message("Removed booklet {booklet}.", booklet=row[0]), as_json=as_json)

@@ -10,6 +10,7 @@ from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
 from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
 from tracker.cli.types import PLACE, ZERO_LINE
+from tracker.messages import Message
 
 if TYPE_CHECKING:
     from tracker.model.entries import Entry, Particulars
@@ -37,7 +38,7 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
             place = ask_place(app.path)
         if not lines and not full:
             show_table(stock(app.path, place=place, when=AsOf()))
-            lines = ask_lines("Counted, as ITEM=QTY, separated by spaces", ZERO_LINE)
-        confirm(f"{', '.join(map(str, lines))} counted at {place}")
+            lines = ask_lines(Message("Counted, as ITEM=QTY, separated by spaces"), ZERO_LINE)
+        confirm(Message("{lines} counted at {place}.", lines=", ".join(map(str, lines)), place=place))
     assert place is not None  # noqa: S101  (asked for above)
     return log_count(app.path, Count(place, lines, full), particulars)

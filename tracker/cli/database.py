@@ -4,15 +4,16 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json
-from tracker.cli.types import CODE, COUNTRY, text
+from tracker.cli.output import answering, say, say_json, say_text
+from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Refused
+from tracker.messages import Message, Plural
 from tracker.model.catalogue import STORE
 
 
 @click.command(cls=TrackerCommand)
 @click.option("--store", type=CODE, default="store", help="The first store's code [default: store].")
-@click.option("--store-name", type=text("store's name"), default="Store", help="Its name [default: Store].")
+@click.option("--store-name", type=STORE_NAME, default="Store", help="Its name [default: Store].")
 @click.option("--country", type=COUNTRY, default="LV", help="Its ISO 3166 country [default: LV].")
 @format_option
 @click.pass_context
@@ -26,12 +27,12 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 
     path = the_app(context).path
     create_database(path, NewPlace(store, store_name, STORE, country))
-    with answering(f"{path} was created"):
+    with answering(Message("{file} was created.", file=path)):
         if as_json:
             say_json({"database": str(path), "store": store})
             return
-        say(f"Created {path} with the store {store}.")
-        say("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY.")
+        say(Message("Created {file} with the store {store}.", file=path, store=store))
+        say(Message("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY."))
 
 
 @click.command(cls=TrackerCommand)
@@ -50,12 +51,18 @@ def check(context: click.Context, as_json: bool) -> None:
     if as_json:
         say_json({**totals, "discrepancies": discrepancies})
     elif not discrepancies:
-        say(f"OK: {totals['entries']} entries, {totals['movements']} movements, no discrepancies.")
+        say(
+            Message(
+                "OK: {entries}, {movements}, no discrepancies.",
+                entries=Plural("{count} entry", "{count} entries", count=totals["entries"]),
+                movements=Plural("{count} movement", "{count} movements", count=totals["movements"]),
+            )
+        )
     if discrepancies:
         if not as_json:
             for line in discrepancies:
-                say(line)
-        raise Refused(f"{len(discrepancies)} {'discrepancy' if len(discrepancies) == 1 else 'discrepancies'} found.")
+                say_text(line)
+        raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
 
 
 @click.command(cls=TrackerCommand)
@@ -70,4 +77,4 @@ def info(context: click.Context, as_json: bool) -> None:
     if as_json:
         say_json(facts)
     else:
-        write_record("", list(facts.items()))
+        write_record(list(facts.items()))

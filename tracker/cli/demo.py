@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import TrackerCommand
-from tracker.cli.output import answering, say
+from tracker.cli.output import answering, say, say_text
+from tracker.messages import Message
 from tracker.render import write
 
 
@@ -22,17 +23,22 @@ def demo(file: str) -> None:
     from tracker.reports.stock import stock
 
     make_sample(Path(file))
-    with answering(f"{file} was created"):
+    with answering(Message("{file} was created.", file=file)):
         write(stock(Path(file), when=AsOf()), format="table")
         _say_next_steps(file)
 
 
 def _say_next_steps(file: str) -> None:
     shown = f'"{file}"' if " " in file else file
-    say()
-    say(f"This is the sample database {file}.")
-    say("Its places, and the attendees and grants of its seminars, are real; the numbers")
-    say("of copies and the dates are invented. Try next:")
-    say(f"  tracker --db {shown} shipments --status in-transit")
-    say(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
-    say(f"  tracker --db {shown} stock --by place --at 2012-12-31")
+    say_text()
+    say(Message("This is the sample database {file}.", file=file))
+    say(
+        Message(
+            "Its places, and the attendees and grants of its seminars, are real; "
+            "the numbers of copies and the dates are invented."
+        )
+    )
+    say(Message("Try next:"))
+    say_text(f"  tracker --db {shown} shipments --status in-transit")
+    say_text(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
+    say_text(f"  tracker --db {shown} stock --by place --at 2012-12-31")

@@ -10,6 +10,7 @@ from tracker.cli.options import logging_options
 from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
 from tracker.cli.types import LINE, PLACE, STORE
 from tracker.ledger.departures import REASONS, Departure, log_handout, log_return, log_writeoff
+from tracker.messages import Message
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
 
@@ -19,8 +20,10 @@ def _place_and_lines(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("place", type=PLACE, required=False)(command)
 
 
-def ask_for_missing(app: App, place: str | None, lines: tuple[Line, ...], done: str) -> tuple[str, tuple[Line, ...]]:
-    """Return the place and the lines, asking for missing ones on a terminal."""
+def ask_for_missing(
+    app: App, place: str | None, lines: tuple[Line, ...], planned: Message
+) -> tuple[str, tuple[Line, ...]]:
+    """Return the place and the lines, asking for missing ones, and whether to record them, on a terminal."""
     if must_ask(click.get_current_context(), place=place, lines=lines):
         from tracker.model.table import AsOf
         from tracker.reports.stock import stock
@@ -29,8 +32,8 @@ def ask_for_missing(app: App, place: str | None, lines: tuple[Line, ...], done: 
             place = ask_place(app.path)
         if not lines:
             show_table(stock(app.path, place=place, when=AsOf()))
-            lines = ask_lines("Copies, as ITEM=QTY, separated by spaces", LINE)
-        confirm(f"{', '.join(map(str, lines))} {done} at {place}")
+            lines = ask_lines(Message("Copies, as ITEM=QTY, separated by spaces"), LINE)
+        confirm(planned.given(lines=", ".join(map(str, lines)), place=place))
     assert place is not None  # noqa: S101  (asked for above)
     return place, lines
 
@@ -41,7 +44,7 @@ def ask_for_missing(app: App, place: str | None, lines: tuple[Line, ...], done: 
 @logging_options
 def return_(app: App, place: str | None, lines: tuple[Line, ...], store: str | None, particulars: Particulars) -> Entry:
     """Log copies that a place sent back to a store."""
-    place, lines = ask_for_missing(app, place, lines, "returned")
+    place, lines = ask_for_missing(app, place, lines, Message("{lines} returned at {place}."))
     return log_return(app.path, Departure(place, lines, store=store), particulars)
 
 
@@ -50,7 +53,7 @@ def return_(app: App, place: str | None, lines: tuple[Line, ...], store: str | N
 @logging_options
 def handout(app: App, place: str | None, lines: tuple[Line, ...], particulars: Particulars) -> Entry:
     """Log copies that a place handed out to the public."""
-    place, lines = ask_for_missing(app, place, lines, "handed out")
+    place, lines = ask_for_missing(app, place, lines, Message("{lines} handed out at {place}."))
     return log_handout(app.path, Departure(place, lines), particulars)
 
 
@@ -60,5 +63,6 @@ def handout(app: App, place: str | None, lines: tuple[Line, ...], particulars: P
 @logging_options
 def writeoff(app: App, place: str | None, lines: tuple[Line, ...], reason: str, particulars: Particulars) -> Entry:
     """Log lost copies at a place, with the reason."""
-    place, lines = ask_for_missing(app, place, lines, f"written off ({reason})")
+    planned = Message("{lines} written off ({reason}) at {place}.", reason=reason)
+    place, lines = ask_for_missing(app, place, lines, planned)
     return log_writeoff(app.path, Departure(place, lines, reason=reason), particulars)

@@ -1,25 +1,52 @@
 """A recorded entry, as text and as JSON."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from tracker.cli.output import answering, say, say_json
+from tracker.messages import Message, Plural
 from tracker.model.entries import Entry, EntryType, Movement
 
-_DONE = {
-    EntryType.PRINT: "{copies} of {run} printed for {place}",
-    EntryType.SHIP: "{copies} shipped from {store} to {place}",
-    EntryType.RECEIVE: "{copies} of shipment {shipment} received at {place}",
-    EntryType.RETURN: "{copies} returned from {place} to {destination}",
-    EntryType.HANDOUT: "{copies} handed out at {place}",
-    EntryType.WRITEOFF: "{copies} at {place} written off as {reason}",
-    EntryType.COUNT: "{place} counted",
-    EntryType.VOID: "entry {voids} voided",
+_HAPPENED: dict[EntryType, Message] = {
+    EntryType.PRINT: Plural(
+        "{count} copy of {run} printed for {place} on {day}", "{count} copies of {run} printed for {place} on {day}"
+    ),
+    EntryType.SHIP: Plural(
+        "{count} copy shipped from {source} to {place} on {day}",
+        "{count} copies shipped from {source} to {place} on {day}",
+    ),
+    EntryType.RECEIVE: Plural(
+        "{count} copy of shipment {shipment} received at {place} on {day}",
+        "{count} copies of shipment {shipment} received at {place} on {day}",
+    ),
+    EntryType.RETURN: Plural(
+        "{count} copy returned from {place} to {destination} on {day}",
+        "{count} copies returned from {place} to {destination} on {day}",
+    ),
+    EntryType.HANDOUT: Plural(
+        "{count} copy handed out at {place} on {day}", "{count} copies handed out at {place} on {day}"
+    ),
+    EntryType.WRITEOFF: Plural(
+        "{count} copy at {place} written off as {reason} on {day}",
+        "{count} copies at {place} written off as {reason} on {day}",
+    ),
+    EntryType.COUNT: Message("{place} counted on {day}"),
+    EntryType.VOID: Message("entry {voided} voided on {day}"),
 }
+
+_SHIPPED_AND_RECEIVED = Plural(
+    "{count} copy shipped from {source} to {place} on {day}, received there as entry {receipt}",
+    "{count} copies shipped from {source} to {place} on {day}, received there as entry {receipt}",
+)
 
 
 def say_entry(entry: Entry, *, as_json: bool) -> None:
     """Print what was recorded: one sentence, the movements, and the messages for the clerk."""
-    with answering("Nothing was recorded" if entry.number is None else f"Entry {entry.number} was recorded"):
+    if entry.number is None:
+        done = Message("Nothing was recorded.")
+    else:
+        done = Message("Entry {entry} was recorded.", entry=entry.number)
+    with answering(done):
         _say_entry(entry, as_json=as_json)
 
 
@@ -27,31 +54,40 @@ def _say_entry(entry: Entry, *, as_json: bool) -> None:
     if as_json:
         say_json(entry_object(entry))
         return
-    number = "Would record" if entry.number is None else f"Entry {entry.number}:"
-    with_receipt = f", received there as entry {entry.receipt}" if entry.receipt else ""
-    say(f"{number} {headline(entry)}{with_receipt}.")
+    if entry.number is None:
+        say(Message("Would record {happened}.", happened=headline(entry)))
+    else:
+        say(Message("Entry {entry}: {happened}.", entry=entry.number, happened=headline(entry)))
     for line in movement_lines(entry):
-        say(f"  {line}")
+        say(line)
     for count in entry.counts:
-        say(f"  {count.run}: {count.counted} counted, {count.expected} expected")
+        say(
+            Message(
+                "  {run}: {counted} counted, {expected} expected",
+                run=count.run,
+                counted=count.counted,
+                expected=count.expected,
+            )
+        )
     for message in entry.messages:
         say(message)
 
 
-def headline(entry: Entry) -> str:
-    """Return what happened, in a sentence without its full stop."""
-    moved = sum(movement.quantity for movement in entry.movements if _is_main(entry, movement))
-    words = {
-        "copies": f"{moved} {'copy' if moved == 1 else 'copies'}",
-        "run": entry.movements[0].run if entry.movements else "",
-        "store": entry.movements[0].source if entry.movements else "",
-        "destination": entry.movements[0].destination if entry.movements else "",
-        "place": entry.place,
-        "shipment": entry.shipment,
-        "reason": entry.reason,
-        "voids": entry.voids,
-    }
-    return f"{_DONE[entry.type].format(**words)} on {entry.date}"
+def headline(entry: Entry) -> Message:
+    """Return what happened, without a full stop: a heading, or what a sentence says of the entry."""
+    first = entry.movements[0] if entry.movements else None
+    return (_SHIPPED_AND_RECEIVED if entry.receipt else _HAPPENED[entry.type]).given(
+        count=sum(movement.quantity for movement in entry.movements if _is_main(entry, movement)),
+        run=first and first.run,
+        source=first and first.source,
+        destination=first and first.destination,
+        place=entry.place,
+        shipment=entry.shipment,
+        reason=entry.reason,
+        voided=entry.voids,
+        receipt=entry.receipt,
+        day=entry.date,
+    )
 
 
 def _is_main(entry: Entry, movement: Movement) -> bool:
@@ -61,14 +97,20 @@ def _is_main(entry: Entry, movement: Movement) -> bool:
     return (movement.source, movement.destination) == (entry.movements[0].source, entry.movements[0].destination)
 
 
-def movement_lines(entry: Entry) -> list[str]:
-    """Return a line for each movement: its quantity, run, source and destination."""
+def movement_lines(entry: Entry) -> Iterator[Message]:
+    """Yield a line for each movement: its quantity, run, source and destination, and its date if that differs."""
     width = max((len(str(movement.quantity)) for movement in entry.movements), default=0)
-    return [
-        f"{movement.quantity:>{width}}  {movement.run}  {movement.source} > {movement.destination}"
-        f"{'' if movement.date == entry.date else f'  on {movement.date}'}"
-        for movement in entry.movements
-    ]
+    for movement in entry.movements:
+        if movement.date == entry.date:
+            line = Message("  {quantity}  {run}  {source} > {destination}")
+        else:
+            line = Message("  {quantity}  {run}  {source} > {destination}  on {day}", day=movement.date)
+        yield line.given(
+            quantity=f"{movement.quantity:>{width}}",
+            run=movement.run,
+            source=movement.source,
+            destination=movement.destination,
+        )
 
 
 def entry_object(entry: Entry) -> dict[str, Any]:
@@ -93,7 +135,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
             }
             for movement in entry.movements
         ],
-        "messages": list(entry.messages),
+        "messages": list(map(str, entry.messages)),
     }
     if entry.type is EntryType.COUNT:
         fields["counts"] = [

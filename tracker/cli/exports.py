@@ -8,6 +8,7 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, exporting_options
 from tracker.cli.output import say
 from tracker.errors import WrongUsage
+from tracker.messages import Message, Plural
 from tracker.model.table import AsOf
 from tracker.reports.exports import EXPORTS, exported
 
@@ -26,7 +27,7 @@ def export(context: click.Context, table: str | None, folder: str | None, when: 
     'tracker import --all DIR' restores the database exactly.
     """
     if (table is None) == (folder is None):
-        raise WrongUsage(f"Name one table to export ({', '.join(EXPORTS)}), or --all with a folder.")
+        raise WrongUsage("Name one table to export ({tables}), or --all with a folder.", tables=", ".join(EXPORTS))
     path = the_app(context).path
     if folder is not None:
         if output.path is not None or output.format != "csv" or when != AsOf():
@@ -39,7 +40,7 @@ def export(context: click.Context, table: str | None, folder: str | None, when: 
     if output.path in (None, "-"):
         output.write_opened(opened)
         return
-    with opened as rows, progress(f"Exporting {table}", None) as advance:
+    with opened as rows, progress(Message("Exporting {table}", table=table), None) as advance:
         output.write(replace(rows, rows=counted(rows.rows, advance)))
 
 
@@ -49,4 +50,10 @@ def _export_all(context: click.Context, folder: str, *, raw: bool) -> None:
 
     with packaged(the_app(context).path) as resources:
         written = write_package(resources, folder, about=about(), raw=raw)
-    say(f"Wrote {len(written)} files to {folder}; restore them with 'tracker import --all'.", err=True)
+    sentence = Plural(
+        "Wrote {count} file to {folder}; restore it with 'tracker import --all'.",
+        "Wrote {count} files to {folder}; restore them with 'tracker import --all'.",
+        count=len(written),
+        folder=folder,
+    )
+    say(sentence, err=True)

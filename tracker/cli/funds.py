@@ -5,8 +5,9 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
 from tracker.cli.output import answering, say, say_json, say_row
-from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, optional_text, text
+from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, NAME, PURPOSE
 from tracker.ledger import funds as ledger
+from tracker.messages import Message
 from tracker.model.money import Money
 from tracker.reports import funds as reports
 
@@ -18,13 +19,13 @@ def fund() -> None:
 
 @fund.command()
 @click.argument("code", type=CODE)
-@click.argument("name", type=text("name"))
+@click.argument("name", type=NAME)
 @format_option
 @click.pass_context
 def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
     """Add a fund: a CODE and its NAME."""
     ledger.add_fund(the_app(context).path, code, name)
-    say_row(reports.FUND[:2], (code, name), f"Added fund {code}.", as_json=as_json)
+    say_row(reports.FUND[:2], (code, name), Message("Added fund {fund}.", fund=code), as_json=as_json)
 
 
 @fund.command()
@@ -32,7 +33,7 @@ def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
 @click.argument("year", type=click.IntRange(1900, 9999))
 @click.argument("amount", type=CENTS)
 @click.option("--currency", type=CURRENCY, default="EUR", help="Currency of the amount [default: EUR].")
-@click.option("--purpose", type=optional_text("purpose"), help="printing, seminars, or any other purpose.")
+@click.option("--purpose", type=PURPOSE, help="printing, seminars, or any other purpose.")
 @format_option
 @click.pass_context
 def grant(
@@ -43,11 +44,14 @@ def grant(
     money = Money(amount, currency)
     number, code = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
     fields = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
-    with answering(f"Grant {number} was recorded"):
+    with answering(Message("Grant {grant} was recorded.", grant=number)):
         if as_json:
             say_json({**fields, "purpose": purpose})
         else:
-            say(f"Recorded grant {number}: {money} of {code} for {year}{f', {purpose}' if purpose else ''}.")
+            sentence = Message("Recorded grant {grant}: {money} of {fund} for {year}.")
+            if purpose:
+                sentence = Message("Recorded grant {grant}: {money} of {fund} for {year}, {purpose}.", purpose=purpose)
+            say(sentence.given(grant=number, money=money, fund=code, year=year))
 
 
 @fund.command("list")

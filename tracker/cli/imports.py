@@ -14,6 +14,7 @@ from tracker.cli.types import Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.headers import parse_mapping
 from tracker.imports.outcome import TABLES, ImportRefused, ImportRequest, Outcome
+from tracker.messages import Joined, Message, Plural
 
 
 @click.command("import", cls=TrackerCommand)
@@ -55,7 +56,7 @@ def import_(
         _restore(context, folder, table, as_json)
         return
     if table is None or file is None:
-        raise WrongUsage(f"Name a table ({', '.join(TABLES)}) and a file, or --all with a folder.")
+        raise WrongUsage("Name a table ({tables}) and a file, or --all with a folder.", tables=", ".join(TABLES))
     _refuse_useless(table, **options)
     _import(
         context,
@@ -83,7 +84,7 @@ def _opener(rejects: str | None, file: str) -> Any:
     if rejects == "-":
         raise WrongUsage("--rejects needs a file that can be corrected and imported; '-' is not a file.")
     if Path(rejects).exists() and Path(file).exists() and Path(rejects).samefile(file):
-        raise WrongUsage(f"--rejects would overwrite {file}, the file to be imported; name another file.")
+        raise WrongUsage("--rejects would overwrite {file}, the file to be imported; name another file.", file=file)
     from tracker.render.files import replacing
 
     return partial(replacing, rejects)
@@ -98,8 +99,11 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
     except ImportRefused as refused:
         _say(refused.outcome, request, as_json, recorded=False)
         raise
-    done = f"{outcome.recorded} {'row was' if outcome.recorded == 1 else 'rows were'} recorded"
-    with answering("Nothing was recorded" if request.dry_run else done):
+    if request.dry_run:
+        done = Message("Nothing was recorded.")
+    else:
+        done = Plural("{count} row was recorded.", "{count} rows were recorded.", count=outcome.recorded)
+    with answering(done):
         _say(outcome, request, as_json, recorded=True)
 
 
@@ -108,23 +112,43 @@ def _say(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
         say_json(_object(outcome))
         return
     for error in outcome.errors:
-        column = f", {error.column}" if error.column else ""
-        say(f"Line {error.line}{column}: {error.message}", err=True)
+        line = Message("Line {line}: {fault}")
+        if error.column:
+            line = Message("Line {line}, {column}: {fault}", column=error.column)
+        say(line.given(line=error.line, fault=error.message), err=True)
     for message in outcome.messages:
         say(message, err=not recorded)
     if recorded:
         say(_summary(outcome, request))
 
 
-def _summary(outcome: Outcome, request: ImportRequest) -> str:
-    rows = f"{outcome.read} {'row' if outcome.read == 1 else 'rows'} of {request.name}"
-    would = "would be " if request.dry_run else ""
-    numbers = outcome.entries
-    entries = ""
-    if numbers:
-        entries = f" as entry {numbers[0]}" if len(numbers) == 1 else f" as entries {numbers[0]} to {numbers[-1]}"
-    summary = f"{rows}: {outcome.recorded} {would}recorded{entries}, {outcome.skipped} skipped (already recorded)"
-    return f"{summary}, {outcome.rejected} rejected." if outcome.rejected else f"{summary}."
+def _summary(outcome: Outcome, request: ImportRequest) -> Message:
+    results = [
+        _recorded(outcome, request),
+        Message("{skipped} skipped (already recorded)", skipped=outcome.skipped),
+    ]
+    if outcome.rejected:
+        results.append(Message("{rejected} rejected", rejected=outcome.rejected))
+    return Plural(
+        "{count} row of {file}: {results}.",
+        "{count} rows of {file}: {results}.",
+        count=outcome.read,
+        file=request.name,
+        results=Joined(*results, separator=", "),
+    )
+
+
+def _recorded(outcome: Outcome, request: ImportRequest) -> Message:
+    if request.dry_run:
+        result = Message("{recorded} would be recorded")
+    elif len(outcome.entries) > 1:
+        first, *_, last = outcome.entries
+        result = Message("{recorded} recorded as entries {first} to {last}", first=first, last=last)
+    elif outcome.entries:
+        result = Message("{recorded} recorded as entry {entry}", entry=outcome.entries[0])
+    else:
+        result = Message("{recorded} recorded")
+    return result.given(recorded=outcome.recorded)
 
 
 def _object(outcome: Outcome) -> dict[str, Any]:
@@ -135,10 +159,10 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "rejected": outcome.rejected,
         "entries": list(outcome.entries),
         "errors": [
-            {"line": error.line, "column": error.column, "value": error.value, "message": error.message}
+            {"line": error.line, "column": error.column, "value": error.value, "message": str(error.message)}
             for error in outcome.errors
         ],
-        "messages": list(outcome.messages),
+        "messages": list(map(str, outcome.messages)),
     }
 
 
@@ -149,8 +173,16 @@ def _restore(context: click.Context, folder: str, table: str | None, as_json: bo
 
     path = the_app(context).path
     rows = restore_package(path, Path(folder))
-    with answering(f"{path} was created"):
+    with answering(Message("{file} was created.", file=path)):
         if as_json:
             say_json({"database": str(path), "rows": rows})
         else:
-            say(f"Created {path} from {folder}: {rows} rows, no discrepancies.")
+            say(
+                Plural(
+                    "Created {file} from {folder}: {count} row, no discrepancies.",
+                    "Created {file} from {folder}: {count} rows, no discrepancies.",
+                    count=rows,
+                    file=path,
+                    folder=folder,
+                )
+            )

@@ -5,8 +5,9 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
 from tracker.cli.output import say_row
-from tracker.cli.types import CODE, KIND, text
+from tracker.cli.types import CODE, KIND, NAME
 from tracker.ledger import kinds as ledger
+from tracker.messages import Message
 from tracker.reports import kinds as reports
 
 
@@ -17,13 +18,13 @@ def kind() -> None:
 
 @kind.command()
 @click.argument("code", type=CODE)
-@click.argument("name", type=text("name"), required=False)
+@click.argument("name", type=NAME, required=False)
 @format_option
 @click.pass_context
 def add(context: click.Context, code: str, name: str | None, as_json: bool) -> None:
     """Add a kind of place: a CODE, such as hospital, and a NAME if it differs."""
     ledger.add_kind(the_app(context).path, code, name or code)
-    say_row(reports.KIND, (code, name or code), f"Added kind {code}.", as_json=as_json)
+    say_row(reports.KIND, (code, name or code), Message("Added kind {kind}.", kind=code), as_json=as_json)
 
 
 @kind.command("list")
@@ -43,4 +44,4 @@ def remove(context: click.Context, code: str, as_json: bool) -> None:
     path = the_app(context).path
     row = reports.kind(path, code)
     ledger.remove_kind(path, code)
-    say_row(reports.KIND, row, f"Removed kind {row[0]}.", as_json=as_json)
+    say_row(reports.KIND, row, Message("Removed kind {kind}.", kind=row[0]), as_json=as_json)

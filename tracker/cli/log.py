@@ -52,6 +52,6 @@ def show(context: click.Context, number: int, as_json: bool) -> None:
         say_json(fields)
         return
     facts = [(name, value) for name, value in fields.items() if name not in ("lines", "messages") and value is not None]
-    write_record(f"{headline(entry)[:1].upper()}{headline(entry)[1:]}", facts)
+    write_record(facts, headline(entry))
     for line in movement_lines(entry):
-        say(f"  {line}")
+        say(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.types import DATE, DAY, ENTRY, MOMENT, optional_text
+from tracker.cli.types import DATE, DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE
 from tracker.errors import WrongUsage
 from tracker.render import FORMATS, format_for, write, write_opened
 
@@ -41,9 +41,9 @@ class Output:
         write_opened(opened, format=self.format, output=self.path, raw=self.raw)
 
 
-def _output_options(default: str) -> Callable[[Command], Command]:
+def _output_options(default: str, format_help: str) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
-        @click.option("--format", "format_", type=click.Choice(FORMATS), help=f"Output format [default: {default}].")
+        @click.option("--format", "format_", type=click.Choice(FORMATS), help=format_help)
         @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
         @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
         @wraps(command)
@@ -58,12 +58,12 @@ def _output_options(default: str) -> Callable[[Command], Command]:
 
 def reading_options(command: Command) -> Command:
     """Add --format, --output and --raw; the command is called with `output`, by default a table."""
-    return _output_options("table")(command)
+    return _output_options("table", "Output format [default: table].")(command)
 
 
 def exporting_options(command: Command) -> Command:
     """Add --format, --output and --raw; the command is called with `output`, by default csv."""
-    return _output_options("csv")(command)
+    return _output_options("csv", "Output format [default: csv].")(command)
 
 
 def clock_options(command: Command) -> Command:
@@ -101,9 +101,9 @@ def logging_options(command: Callable[..., Entry]) -> Command:
     """Add the options of every logging command; the command is called with `particulars` and returns its entry."""
 
     @click.option("--date", "day", type=DAY, help="When it happened [default: today].")
-    @click.option("--ref", "reference", type=optional_text("reference"), help="Your own reference for it.")
-    @click.option("--note", type=optional_text("note"), help="A free-text note.")
-    @click.option("--key", type=optional_text("key"), help="Idempotency key: the same key never records twice.")
+    @click.option("--ref", "reference", type=REFERENCE, help="Your own reference for it.")
+    @click.option("--note", type=NOTE, help="A free-text note.")
+    @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
     @click.option("--replaces", type=ENTRY, help="The entry it corrects, which is voided and replaced.")
     @click.option("--before", type=ENTRY, help="Place it just before this entry of the same day.")
     @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
@@ -139,5 +139,5 @@ def given_values(context: click.Context, **values: Any) -> dict[str, Any]:
     source = click.core.ParameterSource.COMMANDLINE
     given = {name: value for name, value in values.items() if context.get_parameter_source(name) is source}
     if not given:
-        raise WrongUsage("Nothing to change: give at least one option with its new value.")
+        raise WrongUsage("Nothing to change: name at least one option with its new value.")
     return given

@@ -1,4 +1,4 @@
-"""All output of commands other than tables: lines of plain text, or one object as JSON."""
+"""All output of commands other than tables: messages, lines of data, or one object as JSON."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.errors import Refused
+from tracker.errors import Refused, reason
+from tracker.messages import Joined, Message
 from tracker.model.text import plain
 
 if TYPE_CHECKING:
     from tracker.model.table import Column, Row
 
 
-def say(line: str = "", *, err: bool = False) -> None:
-    """Print one line to stdout or stderr, with characters that could control a terminal replaced by U+FFFD."""
+def say(message: Message, *, err: bool = False) -> None:
+    """Print one message to stdout or stderr, on a line of its own."""
+    say_text(str(message), err=err)
+
+
+def say_text(line: str = "", *, err: bool = False) -> None:
+    """Print one line of data, with characters that could control a terminal replaced by U+FFFD."""
     click.echo(plain(line), err=err)
 
 
@@ -28,19 +34,20 @@ def say_json(fields: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def answering(done: str) -> Iterator[None]:
+def answering(done: Message) -> Iterator[None]:
     """Raise Refused, saying what was done, if the answer cannot be printed."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise Refused(f"{done}, but the answer cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        failure = Message("The answer cannot be written: {reason}.", reason=reason(error))
+        raise Refused.of(Joined(failure, done)) from error
 
 
-def say_row(columns: Sequence[Column], row: Row, sentence: str, *, as_json: bool) -> None:
+def say_row(columns: Sequence[Column], row: Row, sentence: Message, *, as_json: bool) -> None:
     """Print what was created or changed: its row as an object, or a sentence."""
-    with answering(f"Done ({sentence.rstrip('.')})"):
+    with answering(sentence):
         if as_json:
             say_json({column.name: value for column, value in zip(columns, row, strict=True)})
         else:

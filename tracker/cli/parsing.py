@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 from tracker.model.codes import parse_code, parse_item, parse_item_or_run, parse_run
 from tracker.model.dates import parse_date, parse_moment
 from tracker.model.money import parse_cents, parse_currency
@@ -44,7 +45,9 @@ def parse_number(text: str) -> int:
     """Return the number of an entry or a request, also written #12. Raises WrongUsage for anything else."""
     number = text.removeprefix("#")
     if _NUMBER.fullmatch(number) is None:
-        raise WrongUsage(f"'{text}' is not the number of an entry or a request; write it as listed, such as 12.")
+        raise WrongUsage(
+            "'{text}' is not the number of an entry or a request; write it as listed, such as 12.", text=text
+        )
     return int(number)
 
 
@@ -52,8 +55,8 @@ def parse_audience(text: str) -> tuple[str, int]:
     """Return a group of people and how many there were, written GROUP=N. Raises WrongUsage for anything else."""
     name, equals, people = text.rpartition("=")
     if not equals:
-        raise WrongUsage(f"'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".")
-    return required(name, "audience"), parse_quantity(people)
+        raise WrongUsage("'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".", text=text)
+    return required(name, Message("audience")), parse_quantity(people)
 
 
 def parse_place_or_line(text: str) -> str | Line:

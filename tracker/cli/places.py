@@ -8,26 +8,27 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, given_values, reading_options
-from tracker.cli.output import say, say_json, say_row
-from tracker.cli.types import CODE, COUNTRY, DAY, KIND, PLACE, optional_text, text
+from tracker.cli.output import say_json, say_row, say_text
+from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DAY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE
 from tracker.ledger import places as ledger
+from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.reports import places as reports
 
 _CONTACT = {
-    "city": "City or town.",
-    "address": "Street and postcode.",
-    "contact": "Contact person.",
-    "email": "E-mail address.",
-    "phone": "Telephone number.",
-    "note": "A free-text note.",
+    "city": (CITY, "City or town."),
+    "address": (ADDRESS, "Street and postcode."),
+    "contact": (CONTACT, "Contact person."),
+    "email": (EMAIL, "E-mail address."),
+    "phone": (PHONE, "Telephone number."),
+    "note": (NOTE, "A free-text note."),
 }
 
 
 def contact_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for the contact details of a place."""
-    for name, description in reversed(_CONTACT.items()):
-        command = click.option(f"--{name}", type=optional_text(name), help=description)(command)
+    for name, (kind, description) in reversed(_CONTACT.items()):
+        command = click.option(f"--{name}", type=kind, help=description)(command)
     return command
 
 
@@ -38,7 +39,7 @@ def place() -> None:
 
 @place.command()
 @click.argument("code", type=CODE)
-@click.argument("name", type=text("name"))
+@click.argument("name", type=NAME)
 @click.option("--kind", type=KIND, required=True, help="What it is: embassy, library … (see 'tracker kind list').")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
 @contact_options
@@ -58,7 +59,10 @@ def add(
     path = the_app(context).path
     ledger.add_place(path, ledger.NewPlace(code, name, kind, country, Contact(**contact)))
     row = reports.place(path, code)
-    say_row(reports.PLACE, row, f"Added place {code}: {name} ({row[2]}, {row[3]}).", as_json=as_json)
+    sentence = Message(
+        "Added place {place}: {name} ({kind}, {country}).", place=code, name=name, kind=row[2], country=row[3]
+    )
+    say_row(reports.PLACE, row, sentence, as_json=as_json)
 
 
 @place.command("list")
@@ -89,14 +93,14 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
     if as_json:
         say_json({**dict(named), "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
         return
-    write_record("", [pair for pair in named if pair[1] is not None])
-    say()
+    write_record([pair for pair in named if pair[1] is not None])
+    say_text()
     write(held, format="table")
 
 
 @place.command()
 @click.argument("code", type=PLACE)
-@click.option("--name", type=text("name"), help="Its new name.")
+@click.option("--name", type=NAME, help="Its new name.")
 @click.option("--kind", type=KIND, help="Its new kind.")
 @click.option("--country", type=COUNTRY, help="Its new country.")
 @contact_options
@@ -110,7 +114,8 @@ def edit(context: click.Context, /, code: str, as_json: bool, **values: str | No
     path = the_app(context).path
     ledger.edit_place(path, code, given_values(context, **values))
     row = reports.place(path, code)
-    say_row(reports.PLACE, row, f"Changed place {row[0]}. Reports for past dates show the change too.", as_json=as_json)
+    sentence = Message("Changed place {place}. Reports for past dates show the change too.", place=row[0])
+    say_row(reports.PLACE, row, sentence, as_json=as_json)
 
 
 @place.command()
@@ -122,11 +127,11 @@ def remove(context: click.Context, code: str, as_json: bool) -> None:
     path = the_app(context).path
     row = reports.place(path, code)
     ledger.remove_place(path, code)
-    say_row(reports.PLACE, row, f"Removed place {row[0]}.", as_json=as_json)
+    say_row(reports.PLACE, row, Message("Removed place {place}.", place=row[0]), as_json=as_json)
 
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.option("--note", type=optional_text("note"), help="Why.")(command)
+    command = click.option("--note", type=NOTE, help="Why.")(command)
     return click.option("--date", "day", type=DAY, help="The effective date [default: today].")(command)
 
 
@@ -140,7 +145,7 @@ def close(context: click.Context, code: str, day: date | None, note: str | None,
     app = the_app(context)
     ledger.close_place(app.path, code, day, note, app.clerk)
     row = reports.place(app.path, code)
-    say_row(reports.PLACE, row, f"Closed place {row[0]}.", as_json=as_json)
+    say_row(reports.PLACE, row, Message("Closed place {place}.", place=row[0]), as_json=as_json)
 
 
 @place.command()
@@ -153,4 +158,4 @@ def reopen(context: click.Context, code: str, day: date | None, note: str | None
     app = the_app(context)
     ledger.reopen_place(app.path, code, day, note, app.clerk)
     row = reports.place(app.path, code)
-    say_row(reports.PLACE, row, f"Reopened place {row[0]}.", as_json=as_json)
+    say_row(reports.PLACE, row, Message("Reopened place {place}.", place=row[0]), as_json=as_json)

@@ -10,7 +10,8 @@ from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, given_values, logging_options, reading_options
 from tracker.cli.output import say_json, say_row
 from tracker.cli.prompts import ask, confirm, must_ask, show_table
-from tracker.cli.types import CENTS, CURRENCY, FUND, ITEM, QUANTITY, RUN, STORE, optional_text, priced
+from tracker.cli.types import CENTS, CURRENCY, FUND, ISBN, ITEM, NOTE, PRINTER, QUANTITY, RUN, STORE, priced
+from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
     from tracker.model.codes import ItemCode, RunCode
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--fund", type=FUND, help="Who paid.")
-@click.option("--printer", type=optional_text("printer"), help="Who printed it.")
-@click.option("--isbn", type=optional_text("ISBN"), help="Its ISBN.")
+@click.option("--printer", type=PRINTER, help="Who printed it.")
+@click.option("--isbn", type=ISBN, help="Its ISBN.")
 @logging_options
 def print_(
     app: App,
@@ -51,9 +52,11 @@ def print_(
         from tracker.reports.booklets import booklets
 
         show_table(booklets(app.path))
-        item = item or ask("Item, as BOOKLET/LANGUAGE", ITEM)
-        quantity = quantity or ask("Copies", QUANTITY)
-        confirm(f"{quantity} copies of {item} printed")
+        item = item or ask(Message("Item, as BOOKLET/LANGUAGE"), ITEM)
+        quantity = quantity or ask(Message("Copies"), QUANTITY)
+        confirm(
+            Plural("{count} copy of {item} printed.", "{count} copies of {item} printed.", count=quantity, item=item)
+        )
     assert item is not None and quantity is not None  # noqa: S101  (asked for above)
     detail = RunDetail(priced(cost, currency), fund, printer, isbn)
     return log_print(app.path, NewPrintRun(item, quantity, store, detail), particulars)
@@ -92,7 +95,7 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
     if as_json:
         say_json(facts | figures)
     else:
-        write_record("", [pair for pair in (facts | figures).items() if pair[1] is not None])
+        write_record([pair for pair in (facts | figures).items() if pair[1] is not None])
 
 
 @run.command()
@@ -100,9 +103,9 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--fund", type=FUND, help="Who paid.")
-@click.option("--printer", type=optional_text("printer"), help="Who printed it.")
-@click.option("--isbn", type=optional_text("ISBN"), help="Its ISBN.")
-@click.option("--note", type=optional_text("note"), help="A free-text note.")
+@click.option("--printer", type=PRINTER, help="Who printed it.")
+@click.option("--isbn", type=ISBN, help="Its ISBN.")
+@click.option("--note", type=NOTE, help="A free-text note.")
 @format_option
 @click.pass_context
 def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: str | int | None) -> None:
@@ -113,4 +116,4 @@ def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: str |
     app = the_app(context)
     edit_run(app.path, run, given_values(context, **values), app.clerk)
     row = reports.print_run(app.path, run)
-    say_row(reports.PRINT_RUN, row, f"Changed print run {row[0]}.", as_json=as_json)
+    say_row(reports.PRINT_RUN, row, Message("Changed print run {run}.", run=row[0]), as_json=as_json)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.output import say
+from tracker.cli.output import say, say_text
 from tracker.cli.types import PLACE, Parsed
 from tracker.errors import TrackerError
+from tracker.messages import Joined, Message
 from tracker.model.text import plain
 from tracker.render import write
 
@@ -36,10 +37,10 @@ def must_ask(context: click.Context, **arguments: Any) -> bool:
 def show_table(table: Table) -> None:
     """Show what is available before asking."""
     write(table, format="table")
-    say()
+    say_text()
 
 
-def ask(question: str, kind: Parsed, check: Callable[[Any], object] = lambda value: value) -> Any:
+def ask(question: Message, kind: Parsed, check: Callable[[Any], object] = lambda value: value) -> Any:
     """Ask until the answer can be parsed, and `check` does not refuse it."""
 
     def parse(answer: str) -> Any:
@@ -58,10 +59,10 @@ def ask_place(path: Path) -> Any:
 
     table = reports.places(path)
     show_table(replace(table, columns=table.columns[:4], rows=[row[:4] for row in table.rows]))
-    return ask("Place", PLACE, lambda code: reports.place(path, code))
+    return ask(Message("Place"), PLACE, lambda code: reports.place(path, code))
 
 
-def ask_lines(question: str, kind: Parsed) -> tuple[Any, ...]:
+def ask_lines(question: Message, kind: Parsed) -> tuple[Any, ...]:
     """Ask for lines separated by spaces, such as THB/lv=200 THB/ru=100."""
     lines: tuple[Any, ...] = _prompt_until_valid(
         question, lambda answer: tuple(kind.convert(word, None, None) for word in answer.split())
@@ -69,14 +70,14 @@ def ask_lines(question: str, kind: Parsed) -> tuple[Any, ...]:
     return lines
 
 
-def confirm(what: str) -> None:
-    """Ask for confirmation before anything is recorded. Raises Abort if the answer is no."""
-    click.confirm(f"{plain(what)}. Record it?", default=True, abort=True)
+def confirm(planned: Message) -> None:
+    """Ask whether to record what is planned. Raises Abort if the answer is no."""
+    click.confirm(plain(str(Joined(planned, Message("Record it?")))), default=True, abort=True)
 
 
-def _prompt_until_valid(question: str, parse: Callable[[str], Any]) -> Any:
+def _prompt_until_valid(question: Message, parse: Callable[[str], Any]) -> Any:
     while True:
         try:
-            return parse(click.prompt(question, type=str))
+            return parse(click.prompt(plain(str(question)), type=str))
         except TrackerError as error:
-            say(str(error), err=True)
+            say(error.message, err=True)

@@ -6,9 +6,10 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
-from tracker.cli.output import answering, say, say_json, say_row
-from tracker.cli.types import DAY, ITEM_OR_RUN, RUN, optional_text, text
+from tracker.cli.output import answering, say, say_json, say_row, say_text
+from tracker.cli.types import DAY, ITEM_OR_RUN, NOTE, REASON, RUN
 from tracker.ledger import recalls as ledger
+from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.table import AsOf
 from tracker.reports import print_runs
@@ -17,9 +18,9 @@ from tracker.reports import recalls as reports
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
-@click.option("--reason", type=text("reason"), required=True, help="Why, such as: the hotline number changed.")
+@click.option("--reason", type=REASON, required=True, help="Why, such as: the hotline number changed.")
 @click.option("--date", "day", type=DAY, help="The effective date [default: today].")
-@click.option("--note", type=optional_text("note"), help="A free-text note.")
+@click.option("--note", type=NOTE, help="A free-text note.")
 @format_option
 @click.pass_context
 def withdraw(
@@ -32,7 +33,7 @@ def withdraw(
     app = the_app(context)
     number = ledger.withdraw(app.path, ledger.Recall(run, reason, day, note), app.clerk)
     table = reports.trace(app.path, run, AsOf())
-    with answering(f"{run} was withdrawn"):
+    with answering(Message("{run} was withdrawn.", run=run)):
         if as_json:
             names = [column.name for column in table.columns]
             recall = [dict(zip(names, row, strict=True)) for row in table.rows]
@@ -40,15 +41,15 @@ def withdraw(
             return
         from tracker.render import write
 
-        say(f"Withdrew {run}: it can no longer be shipped. Places to call:")
-        say()
+        say(Message("Withdrew {run}: it can no longer be shipped. Places to call:", run=run))
+        say_text()
         write(table, format="table")
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
 @click.option("--date", "day", type=DAY, help="The effective date [default: today].")
-@click.option("--note", type=optional_text("note"), help="Why.")
+@click.option("--note", type=NOTE, help="Why.")
 @format_option
 @click.pass_context
 def reinstate(context: click.Context, run: RunCode, day: date | None, note: str | None, as_json: bool) -> None:
@@ -56,7 +57,8 @@ def reinstate(context: click.Context, run: RunCode, day: date | None, note: str 
     app = the_app(context)
     ledger.reinstate(app.path, ledger.Recall(run, None, day, note), app.clerk)
     row = print_runs.print_run(app.path, run)
-    say_row(print_runs.PRINT_RUN, row, f"Reinstated {row[0]}: it can be shipped again.", as_json=as_json)
+    sentence = Message("Reinstated {run}: it can be shipped again.", run=row[0])
+    say_row(print_runs.PRINT_RUN, row, sentence, as_json=as_json)
 
 
 @click.command(cls=TrackerCommand)

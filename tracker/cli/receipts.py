@@ -11,6 +11,7 @@ from tracker.cli.options import logging_options
 from tracker.cli.prompts import ask, confirm, must_ask, show_table
 from tracker.cli.types import SHIPMENT, ZERO_LINE
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 
 if TYPE_CHECKING:
     from tracker.model.entries import Entry, Particulars
@@ -36,8 +37,11 @@ def receive(app: App, shipment: int | None, lines: tuple[Line, ...], close: bool
 
         show_table(shipments(app.path, ShipmentFilter(status="in-transit"), AsOf()))
         show_table(shipments(app.path, ShipmentFilter(status="partly-received"), AsOf()))
-        shipment = ask("Shipment", SHIPMENT)
-        confirm(f"{', '.join(map(str, lines)) or 'Everything outstanding'} of shipment {shipment} arrived")
+        shipment = ask(Message("Shipment"), SHIPMENT)
+        planned = Message("Everything outstanding of shipment {shipment} arrived.")
+        if lines:
+            planned = Message("{lines} of shipment {shipment} arrived.", lines=", ".join(map(str, lines)))
+        confirm(planned.given(shipment=shipment))
     assert shipment is not None  # noqa: S101  (asked for above)
     if not close and any(line.quantity == 0 for line in lines):
         raise WrongUsage("A quantity of 0 is allowed only with --close: none arrived, and none will.")

@@ -26,7 +26,7 @@ DIMENSION = Parsed("DIM", distribution.parse_dimension, _dimensions)
 
 
 @report.command()
-@click.option("--by", type=BY, help=f"Group rows by these [default: {','.join(distribution.DEFAULT)}].")
+@click.option("--by", type=BY, help="Group rows by these [default: year,kind,language].")
 @click.option("--columns", type=DIMENSION, help="One column per value of that dimension.")
 @click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure in those columns [default: copies].")
 @click.option("--since", type=DATE, help="Only from that day on.")

@@ -7,8 +7,9 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, format_option, reading_options
 from tracker.cli.output import answering, say, say_json
-from tracker.cli.types import DAY, LINE, PLACE, REQUEST, optional_text
+from tracker.cli.types import DAY, LINE, NOTE, PLACE, REQUEST
 from tracker.ledger import requests as ledger
+from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.model.table import AsOf
 from tracker.reports import requests as reports
@@ -23,7 +24,7 @@ def request() -> None:
 @click.argument("place", type=PLACE)
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
 @click.option("--date", "day", type=DAY, help="When it was made [default: today].")
-@click.option("--note", type=optional_text("note"), help="A free-text note.")
+@click.option("--note", type=NOTE, help="A free-text note.")
 @format_option
 @click.pass_context
 def add(
@@ -32,12 +33,13 @@ def add(
     """Record a request from a place. Ship it with 'tracker ship --request N'."""
     app = the_app(context)
     number = ledger.add_request(app.path, ledger.NewRequest(place, lines, day, note), app.clerk)
-    with answering(f"Request {number} was recorded"):
+    with answering(Message("Request {request} was recorded.", request=number)):
         if as_json:
             say_json(reports.one(app.path, number))
             return
-        say(f"Request {number}: {place} asks for {', '.join(map(str, lines))}.")
-        say(f"Ship it with: tracker ship --request {number}")
+        asked = ", ".join(map(str, lines))
+        say(Message("Request {request}: {place} asks for {lines}.", request=number, place=place, lines=asked))
+        say(Message("Ship it with: tracker ship --request {request}", request=number))
 
 
 @request.command("list")
@@ -53,15 +55,15 @@ def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -
 @request.command()
 @click.argument("number", type=REQUEST, metavar="N")
 @click.option("--date", "day", type=DAY, help="When it was cancelled [default: today].")
-@click.option("--note", type=optional_text("note"), help="Why.")
+@click.option("--note", type=NOTE, help="Why.")
 @format_option
 @click.pass_context
 def cancel(context: click.Context, number: int, day: date | None, note: str | None, as_json: bool) -> None:
     """Cancel the open part of a request."""
     app = the_app(context)
     ledger.cancel_request(app.path, number, day, note, app.clerk)
-    with answering(f"Request {number} was cancelled"):
+    with answering(Message("Request {request} was cancelled.", request=number)):
         if as_json:
             say_json(reports.one(app.path, number))
         else:
-            say(f"Cancelled the open part of request {number}.")
+            say(Message("Cancelled the open part of request {request}.", request=number))

@@ -7,8 +7,9 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, reading_options
 from tracker.cli.output import say_row
-from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, optional_text, priced, text
+from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, NAME, NOTE, priced
 from tracker.ledger.seminars import NewSeminar, add_seminar
+from tracker.messages import Message
 from tracker.reports import seminars as reports
 
 
@@ -19,14 +20,14 @@ def seminar() -> None:
 
 @seminar.command()
 @click.argument("code", type=CODE)
-@click.argument("name", type=text("name"))
+@click.argument("name", type=NAME)
 @click.option("--date", "day", type=DATE, required=True, help="Its date, which may be in the future.")
 @click.option("--audience", type=AUDIENCE, multiple=True, help='Who attends, such as "social workers=60"; repeatable.')
 @click.option("--fund", type=FUND, help="Who pays.")
 @click.option("--cost", type=CENTS, help="Total cost.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
-@click.option("--note", type=optional_text("note"), help="A free-text note.")
+@click.option("--note", type=NOTE, help="A free-text note.")
 @format_option
 @click.pass_context
 def add(
@@ -46,7 +47,8 @@ def add(
     app = the_app(context)
     add_seminar(app.path, NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note), app.clerk)
     row = reports.seminar(app.path, code)
-    say_row(reports.SEMINAR, row, f"Added seminar {code}: {name}, on {day}.", as_json=as_json)
+    sentence = Message("Added seminar {seminar}: {name}, on {day}.", seminar=code, name=name, day=day)
+    say_row(reports.SEMINAR, row, sentence, as_json=as_json)
 
 
 @seminar.command("list")

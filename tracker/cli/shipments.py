@@ -9,8 +9,9 @@ import click
 from tracker.cli.base import App, TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, logging_options, reading_options
 from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
-from tracker.cli.types import COUNTRY, DATE, KIND, LINE, PLACE, PLACE_OR_LINE, REQUEST, STORE, optional_text
+from tracker.cli.types import CARRIER, COUNTRY, DATE, KIND, LINE, PLACE, PLACE_OR_LINE, REQUEST, STORE
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +28,7 @@ STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
 @click.argument("first", type=PLACE_OR_LINE, required=False, metavar="[PLACE]")
 @click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
 @click.option("--from", "store", type=STORE, help="The store it leaves from [default: the first store].")
-@click.option("--carrier", type=optional_text("carrier"), help="Who carries it.")
+@click.option("--carrier", type=CARRIER, help="Who carries it.")
 @click.option("--request", type=REQUEST, help="The request it fulfils, which gives the default place and quantities.")
 @click.option("--received", is_flag=True, help="It arrived on the same day.")
 @logging_options
@@ -52,7 +53,9 @@ def ship(
     if first is not None and not isinstance(first, str):
         lines = (first, *lines)
         if request is None:
-            raise WrongUsage(f"'{first}' is not a place; name the place first, or the request with --request.")
+            raise WrongUsage(
+                "'{line}' is not a place; name the place first, or the request with --request.", line=first
+            )
     if request is None and must_ask(click.get_current_context(), first=place, lines=lines):
         from tracker.model.table import AsOf
         from tracker.reports.stock import stock
@@ -61,8 +64,8 @@ def ship(
             place = ask_place(app.path)
         if not lines:
             show_table(stock(app.path, when=AsOf()))
-            lines = ask_lines("Copies, as ITEM=QTY, separated by spaces", LINE)
-        confirm(f"{', '.join(map(str, lines))} to {place}")
+            lines = ask_lines(Message("Copies, as ITEM=QTY, separated by spaces"), LINE)
+        confirm(Message("{lines} to {place}.", lines=", ".join(map(str, lines)), place=place))
     return log_shipment(app.path, Shipment(place, lines, store, carrier, received, request), particulars)
 
 

@@ -9,6 +9,7 @@ import click
 
 from tracker.cli.base import the_app
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -77,24 +78,24 @@ def _parser(name: str) -> Callable[[str], Any]:
     return parse
 
 
-def optional_text(what: str) -> Parsed:
+def _optional_text(field: Message) -> Parsed:
     """Return the type of a text that may be empty, which becomes None."""
 
     def parse(text: str) -> str | None:
         from tracker.model.text import clean
 
-        return clean(text, what) or None
+        return clean(text, field) or None
 
     return Parsed("TEXT", parse)
 
 
-def text(what: str) -> Parsed:
+def _required_text(field: Message) -> Parsed:
     """Return the type of a text that must not be empty."""
 
     def parse(text: str) -> str:
         from tracker.model.text import required
 
-        return required(text, what)
+        return required(text, field)
 
     return Parsed("TEXT", parse)
 
@@ -132,3 +133,19 @@ DATE = Parsed("DATE", _parser("parse_date"))
 MOMENT = Parsed("TIMESTAMP", _parser("parse_moment"))
 CENTS = Parsed("AMOUNT", _parser("parse_cents"))
 CURRENCY = Parsed("CURRENCY", _parser("parse_currency"))
+NAME = _required_text(Message("name"))
+TITLE = _required_text(Message("title"))
+REASON = _required_text(Message("reason"))
+STORE_NAME = _required_text(Message("store's name"))
+NOTE = _optional_text(Message("note"))
+REFERENCE = _optional_text(Message("reference"))
+KEY = _optional_text(Message("key"))
+CARRIER = _optional_text(Message("carrier"))
+PRINTER = _optional_text(Message("printer"))
+ISBN = _optional_text(Message("ISBN"))
+PURPOSE = _optional_text(Message("purpose"))
+CITY = _optional_text(Message("city"))
+ADDRESS = _optional_text(Message("address"))
+CONTACT = _optional_text(Message("contact"))
+EMAIL = _optional_text(Message("email"))
+PHONE = _optional_text(Message("phone"))

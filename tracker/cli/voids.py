@@ -5,16 +5,16 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import say_entry
 from tracker.cli.options import format_option
-from tracker.cli.types import ENTRY, optional_text, text
+from tracker.cli.types import ENTRY, KEY, NOTE, REASON
 from tracker.ledger.voids import log_void
 from tracker.model.entries import Particulars
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("number", type=ENTRY, metavar="ENTRY")
-@click.option("--reason", type=text("reason"), required=True, help="What was wrong.")
-@click.option("--note", type=optional_text("note"), help="A free-text note.")
-@click.option("--key", type=optional_text("key"), help="Idempotency key: the same key never records twice.")
+@click.option("--reason", type=REASON, required=True, help="What was wrong.")
+@click.option("--note", type=NOTE, help="A free-text note.")
+@click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
 @format_option
 @click.pass_context
 def void(context: click.Context, number: int, reason: str, note: str | None, key: str | None, as_json: bool) -> None:

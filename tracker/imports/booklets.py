@@ -32,7 +32,7 @@ def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
         return None
     existing = find_existing(context, "booklets", BOOKLET, code)
     if existing is not None:
-        refuse_differences(context, row, f"Booklet {existing['code']}", imported, existing)
+        refuse_differences(context, row, existing["code"], imported, existing)
         return Done(False)
     add_booklet(context.database, code, imported["title"], imported["note"])
     return Done(True)

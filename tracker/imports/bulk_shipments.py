@@ -16,10 +16,12 @@ from typing import Any, TypeVar
 from tracker.errors import TrackerError
 from tracker.imports.cell_values import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.cells import in_one_line
+from tracker.imports.labels import LABELS
 from tracker.imports.matching import content_key
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.rows import Sheet, text_of
+from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import RunCode
 from tracker.model.dates import next_moment, not_in_future
@@ -116,9 +118,9 @@ class _Shipments:
         self.items = self._column("item", lambda text: self._item(names, text))
         self.quantities = self._column("quantity", parse_sheet_quantity)
         self.stores = self._column("store", place, None)
-        self.references = self._column("reference", lambda text: _text(text, "reference"), None)
-        self.carriers = self._column("carrier", lambda text: _text(text, "carrier"), None)
-        self.notes = self._column("note", lambda text: _text(text, "note"), None)
+        self.references = self._column("reference", lambda text: _text(text, LABELS["reference"]), None)
+        self.carriers = self._column("carrier", lambda text: _text(text, LABELS["carrier"]), None)
+        self.notes = self._column("note", lambda text: _text(text, LABELS["note"]), None)
         received = self._column("received_on", day, None)
         if request.received:
             received = [received_on or sent_on for received_on, sent_on in zip(received, self.days, strict=True)]
@@ -195,7 +197,7 @@ def _distinct(values: Iterable[_Value]) -> Iterable[_Value]:
     return {id(value): value for value in values}.values()
 
 
-def _text(text: str, label: str) -> str | None:
+def _text(text: str, label: Message) -> str | None:
     """Return a text in one line, None when it is empty. Raises WrongUsage for control characters."""
     if text.isascii() and text.isprintable():
         return text.strip() or None

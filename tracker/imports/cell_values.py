@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from tracker.errors import WrongUsage
+from tracker.messages import Message, either
 from tracker.model.dates import read_day
 from tracker.model.quantities import parse_quantity
 
@@ -36,40 +37,54 @@ def parse_sheet_quantity(text: str, *, zero: bool = False) -> int:
     if match := _WHOLE.fullmatch(word):
         return parse_quantity(_digits(match.group(1)), zero=zero)
     if not word:
-        raise WrongUsage(f"The quantity is missing; write a whole number of copies, {'0' if zero else '1'} or more.")
-    raise WrongUsage(f"'{word}' {_why_not_quantity(word, zero)}.")
+        least = 0 if zero else 1
+        raise WrongUsage("The quantity is missing; write a whole number of copies, {least} or more.", least=least)
+    raise WrongUsage.of(_why_not_quantity(word, zero).given(text=word))
 
 
 def _digits(text: str) -> str:
     return "".join(_NUMBER.findall(text))
 
 
-def _why_not_quantity(word: str, zero: bool) -> str:
+def _why_not_quantity(word: str, zero: bool) -> Message:
     """Return what is wrong with a text that is not a quantity, and what to write."""
     if match := _AMBIGUOUS.fullmatch(word):
-        whole, _, rest = match.groups()
-        decimal = f"{int(whole)}.{rest}".rstrip("0").rstrip(".")
-        write = f"{int(whole + rest)}" if "." in decimal else "the one that is meant, without a separator"
-        return f"could be {int(whole + rest)} or {decimal}: write {write}"
+        return _why_ambiguous(match.group(1), match.group(3))
     if _GROUPED.fullmatch(word):
-        return f"has separators between its digits; write {int(_digits(word))}"
+        return Message("'{text}' has separators between its digits; write {number}.", number=int(_digits(word)))
     if match := _FRACTION.fullmatch(word):
-        least = int(_digits(match.group(1)))
-        return f"is not a whole number of copies; write {least} or {least + 1}"
+        less = int(_digits(match.group(1)))
+        return Message("'{text}' is not a whole number of copies; write {less} or {more}.", less=less, more=less + 1)
     if (match := _NEGATIVE.fullmatch(word)) and (whole := _WHOLE.fullmatch(match.group(match.lastgroup or 0))):
         return _why_not_negative(_digits(whole.group(1)).lstrip("0") or "0", zero)
     numbers = _NUMBER.findall(word)
     if len(numbers) > 1:
-        return f"is more than one number; write one whole number, such as {numbers[0]}"
+        return Message("'{text}' is more than one number; write one whole number, such as {first}.", first=numbers[0])
     if numbers:
-        return f"contains more than a number; write {numbers[0]}"
-    return "is not a number; write a whole number of copies, such as 200"
+        return Message("'{text}' contains more than a number; write {number}.", number=numbers[0])
+    return Message("'{text}' is not a number; write a whole number of copies, such as 200.")
 
 
-def _why_not_negative(digits: str, zero: bool) -> str:
+def _why_ambiguous(before: str, after: str) -> Message:
+    """Return what the digits before and after a separator could mean, which may separate thousands or decimals."""
+    whole = int(before + after)
+    decimal = f"{int(before)}.{after}".rstrip("0").rstrip(".")
+    if "." in decimal:
+        return Message("'{text}' could be {whole} or {decimal}: write {whole}.", whole=whole, decimal=decimal)
+    return Message(
+        "'{text}' could be {whole} or {decimal}: write the one that is meant, without a separator.",
+        whole=whole,
+        decimal=decimal,
+    )
+
+
+def _why_not_negative(digits: str, zero: bool) -> Message:
     if zero:
-        return "is negative: a place cannot hold fewer than 0 copies"
-    return f"is negative: import returned copies with 'tracker import returns'; write {digits} there"
+        return Message("'{text}' is negative: a place cannot hold fewer than 0 copies.")
+    return Message(
+        "'{text}' is negative: import returned copies with 'tracker import returns'; write {number} there.",
+        number=digits,
+    )
 
 
 def check_date_format(date_format: str | None) -> str | None:
@@ -79,10 +94,14 @@ def check_date_format(date_format: str | None) -> str | None:
             datetime.strptime(day.strftime(date_format), date_format) == day for day in _PROBES
         ):
             return date_format
-        problem = "does not contain day, month and year"
     except ValueError:
-        problem = "is not valid"
-    raise WrongUsage(f"The date format '{date_format}' {problem}; write one such as %d/%m/%Y.")
+        raise WrongUsage(
+            "The date format '{date_format}' is not valid; write one such as %d/%m/%Y.", date_format=date_format
+        ) from None
+    raise WrongUsage(
+        "The date format '{date_format}' does not contain day, month and year; write one such as %d/%m/%Y.",
+        date_format=date_format,
+    )
 
 
 def parse_sheet_date(text: str, date_format: str | None = None) -> date:
@@ -99,7 +118,9 @@ def parse_sheet_date(text: str, date_format: str | None = None) -> date:
         except ValueError:
             if word[4:5] == "-" and not date_format.startswith("%Y-") and (day := read_day(word)) is not None:
                 return day  # a date cell of a workbook is read as an ISO date, whatever the format of text cells
-            raise WrongUsage(f"'{word}' does not match --date-format '{date_format}'.") from None
+            raise WrongUsage(
+                "'{text}' does not match --date-format '{date_format}'.", text=word, date_format=date_format
+            ) from None
     day = read_day(word)
     if day is not None:
         return day
@@ -108,10 +129,13 @@ def parse_sheet_date(text: str, date_format: str | None = None) -> date:
         if not any(map(int, _NUMBER.findall(clock))):
             return day
         raise WrongUsage(
-            f"'{word}' has a time of day, but entries have only a date: write {day.isoformat()}, "
-            f"or drop the time with --date-format '{_timed_format(word, clock)}'."
+            "'{text}' has a time of day, but entries have only a date: write {day}, "
+            "or drop the time with --date-format '{date_format}'.",
+            text=word,
+            day=day,
+            date_format=_timed_format(word, clock),
         )
-    raise WrongUsage(f"'{word}' {_why_not_date(word)}.")
+    raise WrongUsage.of(_why_not_date(word).given(text=word))
 
 
 def _timed_format(word: str, clock: str) -> str:
@@ -121,22 +145,29 @@ def _timed_format(word: str, clock: str) -> str:
     return f"{day}{'T' if 'T' in word else ' '}%H:%M{seconds}"
 
 
-def _why_not_date(word: str) -> str:
+def _why_not_date(word: str) -> Message:
     """Return what is wrong with a text that is not a date, and what to write."""
     if word.casefold() in ("today", "yesterday"):
-        return "depends on the day of the import; write the date, such as 2015-03-01"
+        return Message("'{text}' depends on the day of the import; write the date, such as 2015-03-01.")
     if _SERIAL.fullmatch(word):
-        day = _SERIAL_EPOCH + timedelta(days=int(float(word)))
-        return f"may be a spreadsheet's serial number for {day.isoformat()}; write that, or format the cell as a date"
-    if match := _THREE_PARTS.fullmatch(word):
-        readings = _readings(word, match.group(2))
-        days = " or ".join(sorted({day.isoformat() for day in readings.values()}))
-        formats = " or ".join(f"'{date_format}'" for date_format in readings)
-        if " " in days:
-            return f"could be {days}: choose one with --date-format {formats}"
-        if days:
-            return f"is not written as 2015-03-01 or 1.3.2015: name its format with --date-format {formats}"
-    return "is not a date; write 2015-03-01 or 1.3.2015, or name the file's format with --date-format"
+        return Message(
+            "'{text}' may be a spreadsheet's serial number for {day}; write that, or format the cell as a date.",
+            day=_SERIAL_EPOCH + timedelta(days=int(float(word))),
+        )
+    if (match := _THREE_PARTS.fullmatch(word)) and (readings := _readings(word, match.group(2))):
+        days = sorted(set(readings.values()))
+        formats = either(f"'{date_format}'" for date_format in readings)
+        if len(days) > 1:
+            return Message(
+                "'{text}' could be {days}: choose one with --date-format {formats}.", days=either(days), formats=formats
+            )
+        return Message(
+            "'{text}' is not written as 2015-03-01 or 1.3.2015: name its format with --date-format {formats}.",
+            formats=formats,
+        )
+    return Message(
+        "'{text}' is not a date; write 2015-03-01 or 1.3.2015, or name the file's format with --date-format."
+    )
 
 
 def _readings(word: str, separator: str) -> dict[str, date]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.imports.cell_values import parse_sheet_date
+from tracker.imports.labels import LABELS
 from tracker.imports.rows import Fault, Sheet, SourceRow
+from tracker.messages import Message
 from tracker.model.dates import not_in_future
 from tracker.model.text import clean
 
@@ -23,7 +25,7 @@ class Cells:
         self.faults: list[Fault] = []
         self._parsed: dict[tuple[str, str], Any] = {}
 
-    def fault(self, row: SourceRow, column: str | None, message: str) -> None:
+    def fault(self, row: SourceRow, column: str | None, message: Message) -> None:
         """Add a fault of a cell of the row, or of the whole row."""
         name = self.sheet.columns.get(column, column) if column else None
         self.faults.append(Fault(row.line, name, row.cells.get(column) if column else None, message))
@@ -39,7 +41,7 @@ class Cells:
                 self._parsed[key] = error
         value = self._parsed[key]
         if isinstance(value, TrackerError):
-            self.fault(row, column, str(value))
+            self.fault(row, column, value.message)
             return None
         return value
 
@@ -49,7 +51,7 @@ class Cells:
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return an optional text in one line; None, with a fault added, when it has control characters."""
-        label = column.replace("_", " ")
+        label = LABELS[column]
         text: str | None = self.optional(row, column, lambda text: clean(in_one_line(text), label) or None)
         return text
 
@@ -62,7 +64,7 @@ class Cells:
         """Tell whether none of the row's cells in these columns is empty; a fault is added for each that is."""
         missing = [column for column in columns if not row.cells.get(column)]
         for column in missing:
-            self.fault(row, column, f"The {column.replace('_', ' ')} is missing.")
+            self.fault(row, column, Message("The {field} is missing.", field=LABELS[column]))
         return not missing
 
 

@@ -3,12 +3,13 @@
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import Refused
+from tracker.errors import Refused, reason
 from tracker.imports.delimited import bounded
+from tracker.messages import Plural
 from tracker.model.data_package import DESCRIPTOR, MARK
 from tracker.model.formulas import rearm
 from tracker.store import tables
@@ -28,37 +29,49 @@ def restore_package(path: Path, folder: Path) -> int:
     schema or not from tracker, or when its rows break a rule of the ledger.
     """
     package = _Package(folder)
-    restored = 0
 
-    def fill(database: Database) -> None:
-        nonlocal restored
+    def fill(database: Database) -> int:
         with triggers_aside(database):
-            for table in tables.dumped():
-                restored += _restore(database, table, package)
+            restored = sum(_restore(database, table, package) for table in tables.dumped())
             book_anew(database)
         found = next(discrepancies(database), None)
         if found is not None:
-            raise Refused(f"{folder} breaks a rule of the ledger and was not restored: {found}")
+            raise Refused(
+                "{folder} breaks a rule of the ledger and was not restored: {discrepancy}",
+                folder=folder,
+                discrepancy=found,
+            )
+        return restored
 
-    create(path, fill)
-    return restored
+    return create(path, fill)
 
 
 def _restore(database: Database, table: str, package: "_Package") -> int:
-    rows = package.records(table)
-    read = 0
-
-    def counted() -> Iterator[list[str | None]]:
-        nonlocal read
-        for row in rows:
-            read += 1
-            yield row
-
+    """Restore a table, and return the number of its rows."""
+    records = _Counted(package.records(table))
     try:
-        tables.restore(database, table, counted())
+        tables.restore(database, table, records)
     except BrokenRule as broken:
-        raise Refused(f"{package.file(table)} cannot be restored: row {read} breaks a rule ({broken}).") from broken
-    return read
+        raise Refused(
+            "{file} cannot be restored: row {row} breaks a rule ({rule}).",
+            file=package.file(table),
+            row=records.read,
+            rule=broken,
+        ) from broken
+    return records.read
+
+
+class _Counted:
+    """Rows, and how many of them were read."""
+
+    def __init__(self, rows: Iterable[list[str | None]]) -> None:
+        self._rows = rows
+        self.read = 0
+
+    def __iter__(self) -> Iterator[list[str | None]]:
+        for row in self._rows:
+            self.read += 1
+            yield row
 
 
 class _Package:
@@ -70,8 +83,11 @@ class _Package:
         properties = descriptor[MARK]
         if properties.get("schema") != SCHEMA_VERSION:
             raise Refused(
-                f"{folder} was exported from schema {properties.get('schema')}, but this program restores "
-                f"schema {SCHEMA_VERSION}; use the version of tracker that exported it."
+                "{folder} was exported from schema {exported}, but this program restores schema {restored}; "
+                "use the version of tracker that exported it.",
+                folder=folder,
+                exported=properties.get("schema"),
+                restored=SCHEMA_VERSION,
             )
         self._text: Callable[[str], str] = rearm if properties.get("disarmed") else str
         listed = descriptor.get("resources")
@@ -91,35 +107,64 @@ class _Package:
             lines = csv.reader(bounded(file, path), strict=True)
             try:
                 if next(lines, None) != expected:
-                    raise Refused(f"{path} does not have the columns {', '.join(expected)}; export the package again.")
+                    raise Refused(
+                        "{file} does not have the columns {columns}; export the package again.",
+                        file=path,
+                        columns=", ".join(expected),
+                    )
                 for cells in lines:
                     if len(cells) != len(expected):
-                        raise Refused(f"{path}, line {lines.line_num}, does not have {len(expected)} cells.")
+                        raise _malformed(path, lines.line_num, len(expected))
                     yield [self._text(cell) if cell else None for cell in cells]
             except (csv.Error, UnicodeDecodeError) as error:
-                raise Refused(f"{path}, line {lines.line_num}, cannot be read: {error}.") from None
+                raise Refused(
+                    "{file}, line {line}, cannot be read: {reason}.", file=path, line=lines.line_num, reason=error
+                ) from None
 
     def _verify(self, path: Path, name: str) -> None:
         if not path.is_file():  # opening a named pipe would block
-            raise Refused(f"{path} is missing; export the package again.")
+            raise Refused("{file} is missing; export the package again.", file=path)
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise Refused(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
+            raise Refused("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
         if self._hashes.get(name) != f"sha256:{digest}":
-            raise Refused(f"{path} was changed after it was exported; export the package again.")
+            raise Refused("{file} was changed after it was exported; export the package again.", file=path)
 
     def _descriptor(self) -> dict[str, Any]:
         path = self.folder / DESCRIPTOR
         if not path.is_file():
-            raise Refused(f"{self.folder} does not contain {DESCRIPTOR}; name a folder written by 'export --all'.")
-        try:
-            if path.stat().st_size > _MOST_BYTES:
-                raise ValueError("it is larger than any that tracker writes")
-            descriptor = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise Refused(f"{path} cannot be read: {error}.") from None
+            raise Refused(
+                "{folder} does not contain {file}; name a folder written by 'export --all'.",
+                folder=self.folder,
+                file=DESCRIPTOR,
+            )
+        descriptor = _read_json(path)
         if not isinstance(descriptor, dict) or not isinstance(descriptor.get(MARK), dict):
-            raise Refused(f"{path} does not describe a package exported by tracker.")
+            raise Refused("{file} does not describe a package exported by tracker.", file=path)
         return descriptor
+
+
+def _read_json(path: Path) -> object:
+    """Return the content of a descriptor. Raises Refused when it is too large, or cannot be read."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise Refused("{file} cannot be read: it is larger than any that tracker writes.", file=path)
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Refused("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
+    except (ValueError, RecursionError) as error:
+        raise Refused("{file} cannot be read: {reason}.", file=path, reason=error) from None
+
+
+def _malformed(path: Path, line: int, width: int) -> Refused:
+    return Refused.of(
+        Plural(
+            "{file}, line {line}, does not have {count} cell.",
+            "{file}, line {line}, does not have {count} cells.",
+            file=path,
+            line=line,
+            count=width,
+        )
+    )

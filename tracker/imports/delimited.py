@@ -9,6 +9,7 @@ from typing import TextIO
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.headers import header_key
 from tracker.imports.rows import Record, Unreadable, unreadable
+from tracker.messages import Joined, Message
 
 LONGEST = 131_072
 """The most characters in a cell; a longer one is a quote that was not closed."""
@@ -16,7 +17,7 @@ LONGEST = 131_072
 LONGEST_RECORD = 1_048_576
 """The most characters in a row."""
 
-_NUL = "it contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be"
+_NUL = Message("It contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
 
 _DELIMITERS = (",", ";", "\t")
 _NAMES = {"tab": "\t", "\\t": "\t"}
@@ -28,7 +29,7 @@ def check_delimiter(text: str | None) -> str | None:
         return None
     delimiter = _NAMES.get(text.casefold(), text)
     if len(delimiter) != 1 or delimiter in '"\r\n\0':
-        raise WrongUsage(f"'{text}' is not a delimiter; write one character, such as ';', or tab.")
+        raise WrongUsage("'{text}' is not a delimiter; write one character, such as ';', or tab.", text=text)
     return delimiter
 
 
@@ -36,7 +37,9 @@ def bounded(text: TextIO, file: object) -> Iterator[str]:
     """Yield the lines of a text. Raises Refused when one of them is too long for a table."""
     while line := text.readline(LONGEST_RECORD):
         if len(line) == LONGEST_RECORD:
-            raise Refused(f"{file} has a line of more than {LONGEST_RECORD} characters: it is not a table.")
+            raise Refused(
+                "{file} has a line of more than {most} characters: it is not a table.", file=file, most=LONGEST_RECORD
+            )
         yield line
 
 
@@ -99,7 +102,7 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
         except StopIteration:
             return
         except csv.Error as error:
-            yield _unreadable(line, consumed, _explain(str(error), line, len(consumed)))
+            yield _unreadable(line, consumed, _explained(str(error), line, len(consumed)))
             reader = csv.reader(consume(), delimiter=delimiter, strict=True)
         else:
             if "\0" in "".join(consumed):
@@ -110,21 +113,27 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
         consumed.clear()
 
 
-def _explain(error: str, line: int, lines: int) -> str:
+def _explained(error: str, line: int, lines: int) -> Message:
     """Return the error of the csv module in words for the author of the file."""
-    through = f" (up to line {line + lines - 1})" if lines > 1 else ""
+    message = _explanation(error)
+    if lines == 1:
+        return message
+    return Joined(message, Message("The row was read up to line {line}.", line=line + lines - 1))
+
+
+def _explanation(error: str) -> Message:
     if "end of data" in error:
-        return f"it opens a quote that is never closed{through}"
+        return Message("It opens a quote that is never closed.")
     if "record" in error:
-        return f"it is longer than {LONGEST_RECORD} characters{through}; is a closing quote missing?"
+        return Message("It is longer than {most} characters; is a closing quote missing?", most=LONGEST_RECORD)
     if "limit" in error:
-        return f"it has a value longer than {LONGEST} characters{through}; is a closing quote missing?"
-    return (
-        f"it closes a quote inside a value{through}; a value that contains a quote or the delimiter "
-        'must be quoted, with each quote in it doubled, such as "Sandra ""S"" Lapa"'
+        return Message("It has a value longer than {most} characters; is a closing quote missing?", most=LONGEST)
+    return Message(
+        "It closes a quote inside a value; a value that contains a quote or the delimiter "
+        'must be quoted, with each quote in it doubled, such as "Sandra ""S"" Lapa".'
     )
 
 
-def _unreadable(line: int, consumed: list[str], message: str) -> Unreadable:
+def _unreadable(line: int, consumed: list[str], message: Message) -> Unreadable:
     text = re.sub(r"[\r\n]+\Z", "", "".join(consumed))
     return unreadable(line, message, (text,))

@@ -5,6 +5,7 @@ import io
 import re
 
 from tracker.errors import Refused, WrongUsage
+from tracker.messages import Joined, Message, either
 from tracker.model.text import did_you_mean, nearest
 
 UTF_8 = "utf-8-sig"
@@ -30,18 +31,19 @@ def check_encoding(name: str | None) -> str:
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=name)
     except (LookupError, ValueError):
+        unknown = Message("'{encoding}' is not an encoding; write one such as utf-8, cp1257 or cp1251.", encoding=name)
         close = did_you_mean(nearest(name, _COMMON))
-        raise WrongUsage(f"'{name}' is not an encoding; write one such as utf-8, cp1257 or cp1251.{close}") from None
+        raise WrongUsage.of(Joined(unknown, close) if close else unknown) from None
     return UTF_8 if re.sub("[-_ ]", "", name.casefold()) in ("utf8", "utf8sig") else name
 
 
-def refuse_utf_16(file: str, head: bytes) -> None:
+def refuse_utf_16(file: object, head: bytes) -> None:
     """Raise Refused when a text that should be UTF-8 begins with the byte order mark of UTF-16."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Refused(f"{file} is not UTF-8 but UTF-16: use --encoding utf-16.")
+        raise Refused("{file} is not UTF-8 but UTF-16: use --encoding utf-16.", file=file)
 
 
-def not_decodable(file: str, data: bytes, encoding: str) -> Refused:
+def not_decodable(file: object, data: bytes, encoding: str) -> Refused:
     """Return the refusal of a text that is not in the encoding: where it is invalid, and which encodings to try."""
     name = "UTF-8" if encoding == UTF_8 else encoding
     try:
@@ -50,24 +52,41 @@ def not_decodable(file: str, data: bytes, encoding: str) -> Refused:
     except UnicodeDecodeError as error:
         if error.start < len(data):
             line = len(_LINE_END.findall(data[: error.start].decode(encoding, "replace"))) + 1
-            where = f"line {line}, byte 0x{data[error.start]:02X}"
-            return Refused(f"{file} is not {name} ({where}): {_advice(data, error.start)}.")
+            advice = _advice(data, error.start)
+            return Refused.of(advice.given(file=file, encoding=name, line=line, byte=f"0x{data[error.start]:02X}"))
     except UnicodeError:
         pass
-    return Refused(f"{file} is not {name}: name its encoding with --encoding, such as cp1257.")
+    return Refused(
+        "{file} is not {encoding}: name its encoding with --encoding, such as cp1257.", file=file, encoding=name
+    )
 
 
-def _advice(data: bytes, invalid: int) -> str:
+def _advice(data: bytes, invalid: int) -> Message:
     """Return which candidates decode the text, and how each reads the first word from the invalid byte on."""
     if b"\0" in data:
-        return "it contains NUL bytes, as UTF-16 does: use --encoding utf-16-le or utf-16-be"
+        return Message(
+            "{file} is not {encoding} (line {line}, byte {byte}): it contains NUL bytes, as UTF-16 does: "
+            "use --encoding utf-16-le or utf-16-be."
+        )
     words = _WORD.finditer(data, max(0, invalid - 40), invalid + _NEARBY)
     word = next((match.group() for match in words if match.end() > invalid), data[invalid : invalid + 1])
     readings = [(name, word.decode(name)) for name in _CANDIDATES if _decodes(data, name)]
     if not readings:
-        return "name its encoding with --encoding"
+        return Message("{file} is not {encoding} (line {line}, byte {byte}): name its encoding with --encoding.")
     (first, text), *others = readings
-    return f"try --encoding {first}, which reads '{text}'" + "".join(f", or {name} ('{text}')" for name, text in others)
+    if not others:
+        return Message(
+            "{file} is not {encoding} (line {line}, byte {byte}): try --encoding {first}, which reads '{word}'.",
+            first=first,
+            word=text,
+        )
+    return Message(
+        "{file} is not {encoding} (line {line}, byte {byte}): "
+        "try --encoding {first}, which reads '{word}', or {others}.",
+        first=first,
+        word=text,
+        others=either(f"{name} ('{text}')" for name, text in others),
+    )
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

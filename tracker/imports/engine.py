@@ -14,6 +14,7 @@ from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import write_rejects
 from tracker.imports.rows import Fault, Sheet, SourceRow
 from tracker.imports.sources import read_sheet
+from tracker.messages import Joined, Message, Plural
 from tracker.store.connection import Database, Statement
 from tracker.store.transactions import writing
 
@@ -64,7 +65,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
 def _in_bulk(path: Path, sheet: Sheet, request: ImportRequest) -> Outcome:
     """Record all rows of the sheet at once. Raises NotSimple when they have to be recorded one by one."""
     with writing(path, keep=not request.dry_run, foreign_keys=False) as database:
-        with request.progress(f"Importing {request.name}", len(sheet.rows)) as advance:
+        with request.progress(_title(request), len(sheet.rows)) as advance:
             entry_numbers = bulk_shipments.record_at_once(database, sheet, request, advance)
         _write_rejects((), sheet, request)
         rows, messages = len(sheet.rows), (*_dry_run_message(request), *_unused_columns(sheet))
@@ -81,7 +82,7 @@ def _row_by_row(
         outcome = run.outcome()
         if outcome.rejected and request.rejects is None:
             nothing = replace(outcome, recorded=0, entries=(), messages=_unused_columns(sheet))
-            raise ImportRefused(_refusal(outcome, request), nothing)
+            raise ImportRefused.of(_refusal(outcome, request)).after(nothing)
         _write_rejects(run.rejected(), sheet, request)
     return outcome
 
@@ -93,20 +94,31 @@ def _write_rejects(rejected: Iterable[tuple[tuple[str, ...], str]], sheet: Sheet
             write_rejects(stream, sheet.header, rejected)
 
 
-def _refusal(outcome: Outcome, request: ImportRequest) -> str:
-    rows = f"{outcome.rejected} of {outcome.read} {'row' if outcome.read == 1 else 'rows'} of {request.name}"
-    return (
-        f"{rows} cannot be imported, so nothing was recorded; correct the file, "
-        "or record the valid rows and write the others to a file with --rejects FILE."
+def _title(request: ImportRequest) -> Message:
+    return Message("Importing {file}", file=request.name)
+
+
+def _refusal(outcome: Outcome, request: ImportRequest) -> Message:
+    return Plural(
+        "{rejected} of {count} row of {file} cannot be imported, so nothing was recorded; correct the file, "
+        "or record the valid rows and write the others to a file with --rejects FILE.",
+        "{rejected} of {count} rows of {file} cannot be imported, so nothing was recorded; correct the file, "
+        "or record the valid rows and write the others to a file with --rejects FILE.",
+        rejected=outcome.rejected,
+        count=outcome.read,
+        file=request.name,
     )
 
 
-def _dry_run_message(request: ImportRequest) -> tuple[str, ...]:
-    return ("Dry run: nothing was recorded.",) if request.dry_run else ()
+def _dry_run_message(request: ImportRequest) -> tuple[Message, ...]:
+    return (Message("Dry run: nothing was recorded."),) if request.dry_run else ()
 
 
-def _unused_columns(sheet: Sheet) -> tuple[str, ...]:
-    return (f"Columns not used: {', '.join(sheet.unknown)}.",) if sheet.unknown else ()
+def _unused_columns(sheet: Sheet) -> tuple[Message, ...]:
+    return (Message("Columns not used: {columns}.", columns=", ".join(sheet.unknown)),) if sheet.unknown else ()
+
+
+_REJECTED_WITH_IT = Message("Another row of the same entry was rejected.")
 
 
 class _Run:
@@ -118,12 +130,12 @@ class _Run:
         self.recorded: set[int] = set()
         self.skipped: set[int] = set()
         self.entries: list[int] = []
-        self.messages: list[str] = []
+        self.messages: list[Message] = []
 
     def carry_out(self, jobs: Callable[[ImportContext], Iterable[Job]]) -> None:
         """Carry out every job, each completely or not at all."""
         request, rows = self.context.request, self.context.cells.sheet.rows
-        with request.progress(f"Importing {request.name}", len(rows)) as advance:
+        with request.progress(_title(request), len(rows)) as advance:
             for job in jobs(self.context):
                 self._one(job)
                 advance(len(job.rows))
@@ -136,7 +148,7 @@ class _Run:
             done: Done | None = job.do()
         except (Refused, WrongUsage) as refusal:
             row, column = job.where(refusal.about if isinstance(refusal, Refused) else None)
-            self.context.cells.fault(row, column, str(refusal))
+            self.context.cells.fault(row, column, refusal.message)
             done = None
         if done is None or len(self.context.cells.faults) > faults:
             database.apply([Statement("ROLLBACK TO job"), Statement("RELEASE job")])
@@ -148,7 +160,8 @@ class _Run:
         lines = {row.line for row in job.rows}
         (self.recorded if done.recorded else self.skipped).update(lines)
         self.entries += done.entries
-        self.messages += [f"Line {job.rows[0].line}: {message}" for message in done.messages]
+        line = job.rows[0].line
+        self.messages += [Message("Line {line}: {message}", line=line, message=message) for message in done.messages]
 
     def outcome(self) -> Outcome:
         """Return the outcome so far."""
@@ -168,13 +181,13 @@ class _Run:
 
     def rejected(self) -> Iterable[tuple[tuple[str, ...], str]]:
         """Yield the cells of every rejected row, with the reasons, in the order of the file."""
-        reasons: dict[int, list[str]] = {}
+        reasons: dict[int, list[Message]] = {}
         for fault in self._faults():
             reasons.setdefault(fault.line, []).append(fault.message)
         cells = {fault.line: original for fault, original in self.context.cells.sheet.faults}
         cells |= {row.line: row.original for row in self.context.cells.sheet.rows if not self._is_accepted(row)}
         for line, original in sorted(cells.items()):
-            yield original, " ".join(reasons.get(line, ["Another row of the same entry was rejected."]))
+            yield original, str(Joined(*reasons.get(line, [_REJECTED_WITH_IT])))
 
     def _faults(self) -> list[Fault]:
         return [fault for fault, _ in self.context.cells.sheet.faults] + self.context.cells.faults

@@ -7,7 +7,7 @@ from functools import partial
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, is_voided, read_events
 from tracker.imports.jobs import Done, ImportContext, Job
-from tracker.imports.matching import Matcher
+from tracker.imports.matching import Matcher, voided_later
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.counts import Count, log_count
@@ -15,6 +15,7 @@ from tracker.ledger.departures import Departure, log_handout, log_return
 from tracker.ledger.lookup import find_store
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.messages import Joined, Message
 from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
@@ -72,7 +73,7 @@ def _jobs(context: ImportContext, importer: _EntryImporter) -> Iterator[Job]:
 
 
 def _skip_voided() -> Done:
-    return Done(False, messages=("It is voided in the sheet and was skipped.",))
+    return Done(False, messages=(Message("It is voided in the sheet and was skipped."),))
 
 
 def _record(context: ImportContext, importer: _EntryImporter, matcher: Matcher, event: SheetEntry) -> Done | None:
@@ -85,8 +86,7 @@ def _record_resolved(context: ImportContext, importer: _EntryImporter, matcher: 
     key = matcher.key(event)
     match = matcher.find(event, key)
     if match is not None:
-        messages = (f"It was recorded as entry {match.number} and later voided; it is not recorded again.",)
-        return Done(False, messages=messages if match.voided else ())
+        return Done(False, messages=(voided_later(match.number),) if match.voided else ())
     particulars = Particulars(
         context.request.clerk,
         event.day,
@@ -99,7 +99,10 @@ def _record_resolved(context: ImportContext, importer: _EntryImporter, matcher: 
     try:
         logged = importer.log(context.database, event, particulars)
     except Refused as refusal:
-        raise Refused(f"{refusal}{matcher.warn_of_equal(event)}", refusal.about) from refusal
+        warning = matcher.warn_of_equal(event)
+        if warning is None:
+            raise
+        raise Refused.of(Joined(refusal.message, warning)).concerning(refusal.about) from refusal
     numbers = tuple(entry.number for entry in logged if entry.number)
     receipts = tuple(entry.receipt for entry in logged if entry.receipt)
     return Done(True, numbers + receipts, tuple(message for entry in logged for message in entry.messages))
@@ -116,23 +119,23 @@ def _resolve(context: ImportContext, importer: _EntryImporter, event: SheetEntry
     try:
         event = replace(event, place=names.find_or_add_place(event.place))
     except (Refused, WrongUsage) as refusal:
-        cells.fault(first, "place", str(refusal))
+        cells.fault(first, "place", refusal.message)
     if event.store is not None and importer.has_store:
         try:
             event = replace(
                 event, store=find_store(context.database, names.find_or_add_place(event.store), event.day).code
             )
         except (Refused, WrongUsage) as refusal:
-            cells.fault(first, "store", str(refusal))
+            cells.fault(first, "store", refusal.message)
     for line, row in zip(event.lines, event.rows, strict=True):
         try:
             names.find_or_add_item(line.what)
         except (Refused, WrongUsage) as refusal:
-            cells.fault(row, "item", str(refusal))
+            cells.fault(row, "item", refusal.message)
     try:
         check_distinct(event.lines)
     except WrongUsage as refusal:
-        cells.fault(event.rows[_repeated(event.lines)], "item", str(refusal))
+        cells.fault(event.rows[_repeated(event.lines)], "item", refusal.message)
     return event if len(cells.faults) == faults else None
 
 

@@ -11,6 +11,7 @@ from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.rows import SourceRow
+from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
 
@@ -25,11 +26,6 @@ OF_SHIPMENTS = ("received_on", "status", "entry")
 
 _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
-
-_REFUSE_PARTLY_RECEIVED = (
-    "This shipment arrived only in part, and a sheet cannot say which copies did; clear its status and received_on, "
-    "then log what arrived with 'tracker receive'."
-)
 
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
@@ -130,24 +126,33 @@ def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date
     status = cells.optional(row, "status", _status)
     received_on = cells.day(row, "received_on", request.date_format)
     if received_on is not None and day is not None and received_on < day:
-        cells.fault(row, "received_on", f"It cannot have arrived on {received_on}, before it left on {day}.")
+        message = Message(
+            "It cannot have arrived on {arrived}, before it left on {left}.", arrived=received_on, left=day
+        )
+        cells.fault(row, "received_on", message)
     if row.cells.get("received_on"):
         return received_on
     if request.received:
         return day
     if status == "received":
-        cells.fault(
-            row, "received_on", "It is received but has no received_on; write the date, or import with --received."
-        )
+        message = Message("It is received but has no received_on; write the date, or import with --received.")
+        cells.fault(row, "received_on", message)
     return None
 
 
 def _status(text: str) -> str:
     status = text.casefold()
     if status in _PARTLY_RECEIVED:
-        raise WrongUsage(_REFUSE_PARTLY_RECEIVED)
+        raise WrongUsage(
+            "This shipment arrived only in part, and a sheet cannot say which copies did; "
+            "clear its status and received_on, then log what arrived with 'tracker receive'."
+        )
     if status not in _STATUSES:
-        raise WrongUsage(f"'{text}' is not a shipment's status; write {', '.join(_STATUSES)}, or leave it empty.")
+        raise WrongUsage(
+            "'{text}' is not a shipment's status; write {statuses}, or leave it empty.",
+            text=text,
+            statuses=", ".join(_STATUSES),
+        )
     return status
 
 
@@ -157,10 +162,11 @@ def _merge(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
     if len(events) < len(parts):
         return None
     first, consistent = events[0], True
+    line = first.rows[0].line
+    message = Message("It differs from line {line}, which has the same reference, date and place.", line=line)
     for other in events[1:]:
         for column in ("store", "carrier", "received_on"):
             if getattr(other, column) != getattr(first, column):
-                message = f"It differs from line {first.rows[0].line}, which has the same reference, date and place."
                 cells.fault(other.rows[0], column, message)
                 consistent = False
     notes = list(dict.fromkeys(event.note for event in events if event.note))

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.imports.jobs import ImportContext
+from tracker.imports.labels import LABELS
 from tracker.imports.rows import SourceRow
+from tracker.messages import Message
 from tracker.model.table import AsOf, Column
 from tracker.reports.queries import ask
 
@@ -29,15 +31,19 @@ def differences(context: ImportContext, imported: Mapping[str, Any], existing: M
 
 
 def refuse_differences(
-    context: ImportContext, row: SourceRow, subject: str, imported: Mapping[str, Any], existing: Mapping[str, Any]
+    context: ImportContext, row: SourceRow, code: str, imported: Mapping[str, Any], existing: Mapping[str, Any]
 ) -> None:
     """Add a fault for each cell that differs from the existing value."""
     for column, value in differences(context, imported, existing).items():
-        label = column.replace("_", " ")
-        context.cells.fault(
-            row, column, f"{subject} already exists; its {label} is {_quoted(existing[column])}, not {_quoted(value)}."
-        )
+        message = _difference(value, existing[column])
+        filled = message.given(code=code, field=LABELS[column], recorded=existing[column], imported=value)
+        context.cells.fault(row, column, filled)
 
 
-def _quoted(value: Any) -> str:
-    return "empty" if value is None else f"'{value}'"
+def _difference(imported: Any, recorded: Any) -> Message:
+    """Return the message about two values, of which one may be empty."""
+    if recorded is None:
+        return Message("{code} already exists; its {field} is empty, not '{imported}'.")
+    if imported is None:
+        return Message("{code} already exists; its {field} is '{recorded}', not empty.")
+    return Message("{code} already exists; its {field} is '{recorded}', not '{imported}'.")

@@ -1,12 +1,13 @@
 """Matching the columns of a file with ours, by name or by `--map`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.rows import named_columns
+from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, match_key, nearest
 
 _GAPS = re.compile(r"[\s_-]+")
@@ -53,7 +54,9 @@ def parse_mapping(text: str) -> Mapped:
     theirs, _, ours = as_written(text).rpartition("=")
     if not theirs.strip() or not ours.strip():
         raise WrongUsage(
-            f"'{text}' is not a mapping; write \"Their column=ours\", or \"'text'=ours\" to give every row that text."
+            "'{mapping}' is not a mapping; "
+            'write "Their column=ours", or "\'text\'=ours" to give every row that text.',
+            mapping=text,
         )
     return Mapped(theirs.strip(), ours.strip())
 
@@ -64,7 +67,7 @@ def header_key(name: str) -> str:
 
 
 def match_columns(
-    file: str, header: Sequence[str], known: Sequence[str], ignored: Iterable[str], mapping: Iterable[Mapped]
+    file: object, header: Sequence[str], known: Sequence[str], ignored: Iterable[str], mapping: Iterable[Mapped]
 ) -> Matched:
     """Find our columns in a header.
 
@@ -89,7 +92,7 @@ def match_columns(
     )
 
 
-def _match_mapping(file: str, mapped: Mapped, names: Sequence[str], ours_by_key: dict[str, str]) -> _Match:
+def _match_mapping(file: object, mapped: Mapped, names: Sequence[str], ours_by_key: dict[str, str]) -> _Match:
     ours = _find_ours(mapped, ours_by_key)
     if mapped.constant is not None:
         return _Match(ours, mapped.theirs, None, mapped.constant)
@@ -100,34 +103,53 @@ def _match_mapping(file: str, mapped: Mapped, names: Sequence[str], ours_by_key:
 def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
     ours = ours_by_key.get(header_key(mapped.ours))
     if ours is None:
-        close = did_you_mean(nearest(mapped.ours, ours_by_key.values()))
-        raise WrongUsage(
-            f"--map \"{mapped.theirs}={mapped.ours}\": this table has no column '{mapped.ours}'."
-            f"{close or ' Its columns are ' + ', '.join(ours_by_key.values()) + '.'}"
+        unknown = Message(
+            "--map \"{theirs}={ours}\": this table has no column '{ours}'.", theirs=mapped.theirs, ours=mapped.ours
         )
+        raise WrongUsage.of(Joined(unknown, _instead(mapped.ours, ours_by_key.values())))
     return ours
 
 
-def _find_theirs(file: str, theirs: str, names: Sequence[str]) -> int:
+def _instead(name: str, known: Collection[str]) -> Message:
+    """Return the question about the columns with similar names, else all columns."""
+    close = did_you_mean(nearest(name, known))
+    return close or Message("Its columns are {columns}.", columns=", ".join(known))
+
+
+def _find_theirs(file: object, theirs: str, names: Sequence[str]) -> int:
     """Return the index of the column with exactly that name, else with that name in another spelling."""
     for same in (theirs.__eq__, lambda name: header_key(name) == header_key(theirs)):
         found = [index for index, name in enumerate(names) if same(name)]
         if len(found) > 1:
-            both = " and ".join(f"'{names[index]}' (column {index + 1})" for index in found[:2])
-            raise Refused(f"{file} has more than one column '{theirs}': {both}; rename one of them.")
+            first, second = (_numbered(names[index], index) for index in found[:2])
+            raise Refused(
+                "{file} has more than one column '{column}': {first} and {second}; rename one of them.",
+                file=file,
+                column=theirs,
+                first=first,
+                second=second,
+            )
         if found:
             return found[0]
-    close = did_you_mean(nearest(theirs, names))
-    raise Refused(f"{file} has no column '{theirs}'.{close or ' Its columns are ' + ', '.join(names) + '.'}")
+    unknown = Message("{file} has no column '{column}'.", file=file, column=theirs)
+    raise Refused.of(Joined(unknown, _instead(theirs, names)))
 
 
-def _check_unique(file: str, matches: Iterable[_Match]) -> None:
+def _numbered(name: str, index: int) -> Message:
+    return Message("'{column}' (column {number})", column=name, number=index + 1)
+
+
+def _check_unique(file: object, matches: Iterable[_Match]) -> None:
     """Raise Refused when two columns of the file match the same one of ours."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Message | str] = {}
     for match in matches:
-        name = match.theirs if match.position is None else f"'{match.theirs}' (column {match.position + 1})"
+        theirs = match.theirs if match.position is None else _numbered(match.theirs, match.position)
         if match.ours in seen:
             raise Refused(
-                f"{file} has two columns for {match.ours}: {seen[match.ours]} and {name}; rename or map one of them."
+                "{file} has two columns for {column}: {first} and {second}; rename or map one of them.",
+                file=file,
+                column=match.ours,
+                first=seen[match.ours],
+                second=theirs,
             )
-        seen[match.ours] = name
+        seen[match.ours] = theirs

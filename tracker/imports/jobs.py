@@ -7,6 +7,7 @@ from tracker.imports.cells import Cells
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.rows import SourceRow
+from tracker.messages import Message
 from tracker.store.connection import Database
 
 
@@ -26,7 +27,7 @@ class Done:
 
     recorded: bool
     entries: tuple[int, ...] = ()
-    messages: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)

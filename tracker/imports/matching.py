@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Refused
 from tracker.imports.entry_rows import SheetEntry
+from tracker.messages import Joined, Message
 from tracker.model.codes import RunCode
 from tracker.model.entries import EntryType
 from tracker.model.text import match_key
@@ -74,11 +75,13 @@ class Matcher:
         self._occurrences[digest] += 1
         return f"import-{digest}-{self._occurrences[digest]}"
 
-    def warn_of_equal(self, event: SheetEntry) -> str:
+    def warn_of_equal(self, event: SheetEntry) -> Message | None:
         """Return a warning for a refused event with an equal one before it: imported alone, it would get its key."""
         if self._occurrences[self._digest(event)] < 2:
-            return ""
-        return " An equal row before it was recorded; give this one a reference, or it will be skipped as that row."
+            return None
+        return Message(
+            "An equal row before it was recorded; give this one a reference, or it will be skipped as that row."
+        )
 
     def _digest(self, event: SheetEntry) -> str:
         return content_key(
@@ -108,32 +111,41 @@ class Matcher:
             return Match(found.number, found.voided)
         unmatched = self._unmatched.get(match_key(event.reference or ""))
         if unmatched is not None:
-            raise Refused(self._refusal(event, unmatched), "reference")
+            raise Refused.of(self._refusal(event, unmatched)).concerning("reference")
         return None
 
     def _is_equal(self, event: SheetEntry, entry: EntryContent) -> bool:
         """Tell whether an entry of the same date and place is equal in everything else."""
         return not self._differences(event, entry) and _same_quantities(event, entry)
 
-    def _differences(self, event: SheetEntry, entry: EntryContent) -> list[str]:
+    def _differences(self, event: SheetEntry, entry: EntryContent) -> list[Message]:
         """Return what the entry has that the event has not, apart from date, place and quantities."""
         found = []
         if entry.store is not None and self._store(event) != entry.store.casefold():
-            found.append(f"store {entry.store}")
-        pairs = (("carrier", event.carrier, entry.carrier), ("note", event.note, entry.note))
-        for column, imported, recorded in pairs:
-            if column in self.columns and imported != recorded:
-                found.append(f"{column} '{recorded}'" if recorded else f"no {column}")
+            found.append(Message("Its store is {store}.", store=entry.store))
+        if "carrier" in self.columns and event.carrier != entry.carrier:
+            carried = Message("Its carrier is '{carrier}'.", carrier=entry.carrier)
+            found.append(carried if entry.carrier else Message("It has no carrier."))
+        if "note" in self.columns and event.note != entry.note:
+            found.append(
+                Message("Its note is '{note}'.", note=entry.note) if entry.note else Message("It has no note.")
+            )
         return found
 
-    def _refusal(self, event: SheetEntry, entry: EntryContent) -> str:
-        quantities = ", ".join(f"{run}={quantity}" for run, quantity in entry.quantities.items())
-        recorded = ", ".join((f"{quantities} on {entry.date}", entry.place, *self._differences(event, entry)))
-        return (
-            f"The reference '{event.reference}' is already recorded as entry {entry.number}: {recorded}. "
-            f"To correct that entry, log it again with --replaces {entry.number}; "
-            "a different entry needs its own reference."
+    def _refusal(self, event: SheetEntry, entry: EntryContent) -> Message:
+        recorded = Message(
+            "The reference '{reference}' is already recorded as entry {entry}: {quantities} on {day}, {place}.",
+            reference=event.reference,
+            entry=entry.number,
+            quantities=", ".join(f"{run}={quantity}" for run, quantity in entry.quantities.items()),
+            day=entry.date,
+            place=entry.place,
         )
+        advice = Message(
+            "To correct that entry, log it again with --replaces {entry}; a different entry needs its own reference.",
+            entry=entry.number,
+        )
+        return Joined(recorded, *self._differences(event, entry), advice)
 
     def _exported(self, event: SheetEntry, number: int) -> EntryContent | None:
         """Return the entry with that number if its type and content are equal: this ledger exported the sheet."""
@@ -151,16 +163,24 @@ class Matcher:
         day = event.received_on.isoformat()
         if arrived is None:
             raise Refused(
-                f"It is recorded as shipment {found.number}, which has not arrived; "
-                f"log its arrival with 'tracker receive {found.number} --date {day}'.",
-                "received_on",
-            )
+                "It is recorded as shipment {shipment}, which has not arrived; "
+                "log its arrival with 'tracker receive {shipment} --date {day}'.",
+                shipment=found.number,
+                day=day,
+            ).concerning("received_on")
         if arrived != day:
             raise Refused(
-                f"It is recorded as shipment {found.number}, which arrived on {arrived}, not on {day}; "
+                "It is recorded as shipment {shipment}, which arrived on {arrived}, not on {day}; "
                 "correct the sheet, or the receipt with --replaces.",
-                "received_on",
-            )
+                shipment=found.number,
+                arrived=arrived,
+                day=day,
+            ).concerning("received_on")
+
+
+def voided_later(entry: int) -> Message:
+    """Return the message about a row whose entry, with that number, was recorded and then voided."""
+    return Message("It was recorded as entry {entry} and later voided; it is not recorded again.", entry=entry)
 
 
 def content_key(

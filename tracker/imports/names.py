@@ -4,6 +4,7 @@ from tracker.errors import Refused
 from tracker.ledger.booklets import add_booklet, add_item
 from tracker.ledger.lookup import find_item, find_place, find_run
 from tracker.ledger.places import NewPlace, add_place
+from tracker.messages import Message
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, parse_item_or_run
 from tracker.model.text import match_key, required
 from tracker.store import catalogue
@@ -19,7 +20,7 @@ class Names:
         """Read the places from the database of the current transaction."""
         self.database = database
         self.create = create
-        self.added: list[str] = []
+        self.added: list[Message] = []
         """A message for each place, booklet and item that was added."""
         self.reload()
 
@@ -53,7 +54,7 @@ class Names:
 
         Raises Refused when the place is missing and may not be added, WrongUsage for control characters.
         """
-        name = required(text, "place")
+        name = required(text, Message("place"))
         return (self.known_place(name) or name) if self.create else self.find_or_add_place(name)
 
     def resolve_item(self, text: str) -> ItemCode | RunCode:
@@ -73,17 +74,21 @@ class Names:
         if known is not None:
             return known
         if len(codes := self.codes_of(text)) > 1:
-            raise Refused(f"{len(codes)} places are named '{text}': {', '.join(codes)}; write one of these codes.")
+            raise Refused(
+                "Several places are named '{name}': {codes}; write one of these codes.",
+                name=text,
+                codes=", ".join(codes),
+            )
         if not self.create or match_key(text) in RESERVED:
             return find_place(self.database, text).code
         return self._add_place(text)
 
     def _add_place(self, text: str) -> str:
-        name = required(text, "place's name")
+        name = required(text, Message("place's name"))
         code = self.free_code(name)
         add_place(self.database, NewPlace(code, name, _NEW_KIND))
         self.remember(code, name)
-        self.added.append(f"Added the place {code}{'' if code == name else f' ({name})'}, of kind {_NEW_KIND}.")
+        self.added.append(_added_place(code, name))
         return code
 
     def free_code(self, name: str) -> str:
@@ -113,7 +118,15 @@ class Names:
             return find_item(self.database, code)
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
             add_booklet(self.database, code.booklet, code.booklet, None)
-            self.added.append(f"Added the booklet {code.booklet}; set its title with 'tracker booklet edit'.")
+            self.added.append(
+                Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.", booklet=code.booklet)
+            )
         item = add_item(self.database, code)
-        self.added.append(f"Added the item {item}.")
+        self.added.append(Message("Added the item {item}.", item=item))
         return item
+
+
+def _added_place(code: str, name: str) -> Message:
+    if code == name:
+        return Message("Added the place {place}, of kind {kind}.", place=code, kind=_NEW_KIND)
+    return Message("Added the place {place} ({name}), of kind {kind}.", place=code, name=name, kind=_NEW_KIND)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
 from tracker.errors import Refused
 from tracker.imports.headers import Mapped
 from tracker.imports.rows import Fault
+from tracker.messages import Message
 
-Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+Progress = Callable[[Message, int], AbstractContextManager[Callable[[int], None]]]
 
 TABLES = ("booklets", "places", "print-runs", "shipments", "returns", "handouts", "counts")
 """The tables that can be imported."""
@@ -42,9 +43,9 @@ class ImportRequest:
     """Shows the progress: takes a title and the number of rows, then, step by step, how many more are done."""
 
     @property
-    def name(self) -> str:
+    def name(self) -> Message | str:
         """The name of the file in messages."""
-        return "standard input" if str(self.file) == "-" else self.file.name
+        return Message("standard input") if str(self.file) == "-" else self.file.name
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,16 @@ class Outcome:
     """The numbers of the new entries; none in a dry run."""
     errors: tuple[Fault, ...]
     """The faults, in the order of the lines."""
-    messages: tuple[str, ...]
+    messages: tuple[Message, ...]
     """What else the clerk should know."""
 
 
 class ImportRefused(Refused):
     """An import with invalid rows, of which nothing was recorded; `outcome` has their faults."""
 
-    def __init__(self, sentence: str, outcome: Outcome) -> None:
-        """Take the message, and the outcome up to the rollback."""
-        super().__init__(sentence)
+    outcome: Outcome
+
+    def after(self, outcome: Outcome) -> Self:
+        """Return the error with the outcome up to the rollback."""
         self.outcome = outcome
+        return self

@@ -11,6 +11,7 @@ from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
 from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
+from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.model.codes import parse_code
 from tracker.reports.places import PLACE
@@ -19,6 +20,12 @@ _CONTACT = ("city", "address", "contact", "email", "phone", "note")
 
 COLUMNS = (("code", "name", "kind"), ("country", *_CONTACT, "status"), ())
 """The required, the optional and the ignored columns."""
+
+_STANDING = {
+    "open": Message("Place {place} is open; see 'tracker place close -h'."),
+    "closed": Message("Place {place} is closed; see 'tracker place close -h'."),
+}
+"""What is said to a sheet with another status, by the place's status."""
 
 
 def jobs(context: ImportContext) -> Iterator[Job]:
@@ -41,10 +48,10 @@ def _place(context: ImportContext, row: SourceRow) -> Done | None:
         return _add(context, row, code, imported)
     status = imported.pop("status")
     if not context.request.update:
-        refuse_differences(context, row, f"Place {existing['code']}", imported | {"status": status}, existing)
+        refuse_differences(context, row, existing["code"], imported | {"status": status}, existing)
         return Done(False)
     if status not in (None, existing["status"]):
-        cells.fault(row, "status", f"Place {existing['code']} is {existing['status']}; see 'tracker place close -h'.")
+        cells.fault(row, "status", _STANDING[existing["status"]].given(place=existing["code"]))
     changed = differences(context, imported, existing)
     changes = {column: value for column, value in changed.items() if value is not None}
     if changes:
@@ -59,7 +66,7 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
         if context.request.update and not (imported["name"] and imported["kind"]):
             find_place(context.database, code)
     except (Refused, WrongUsage) as refusal:
-        cells.fault(row, "code", str(refusal))
+        cells.fault(row, "code", refusal.message)
         return None
     if not cells.has_all(row, ("name", "kind")):
         return None
@@ -69,7 +76,8 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     if imported["status"] != "closed":
         return Done(True)
     close_place(context.database, code, None, None, context.request.clerk)
-    return Done(True, messages=(f"The sheet does not say when {code} was closed; it is closed from today.",))
+    message = Message("The sheet does not say when {place} was closed; it is closed from today.", place=code)
+    return Done(True, messages=(message,))
 
 
 def _code(context: ImportContext, row: SourceRow) -> str | None:
@@ -85,7 +93,7 @@ def _code(context: ImportContext, row: SourceRow) -> str | None:
     try:
         return names.find_or_add_place(name) if names.codes_of(name) else names.free_code(name)
     except Refused as refusal:
-        cells.fault(row, "name", str(refusal))
+        cells.fault(row, "name", refusal.message)
         return None
 
 
@@ -102,5 +110,5 @@ def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
 def _status(text: str) -> str:
     status = text.casefold()
     if status not in ("open", "closed"):
-        raise WrongUsage(f"'{text}' is not a place's status; write open or closed.")
+        raise WrongUsage("'{text}' is not a place's status; write open or closed.", text=text)
     return status

@@ -10,12 +10,13 @@ from tracker.imports.cell_values import parse_sheet_quantity
 from tracker.imports.entry_rows import SheetEntry
 from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, Job
-from tracker.imports.matching import Matcher
+from tracker.imports.matching import Matcher, voided_later
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_store
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.recalls import Recall, withdraw
+from tracker.messages import Message
 from tracker.model.catalogue import RunDetail
 from tracker.model.codes import ItemCode, RunCode, parse_item, parse_run
 from tracker.model.entries import EntryType, Particulars
@@ -69,10 +70,10 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     values |= {column: cells.text(row, column) for column in texts}
     day = cells.day(row, "printed_on", context.request.date_format)
     if values.get("currency") and "cost" not in values:
-        cells.fault(row, "currency", "A currency needs a cost; write the cost too.")
+        cells.fault(row, "currency", Message("A currency needs a cost; write the cost too."))
     run, item = values.get("run"), values.get("item")
     if run is not None and item is not None and str(run.item).casefold() != str(item).casefold():
-        cells.fault(row, "run", f"{run} is not a run of {item}.")
+        cells.fault(row, "run", Message("{run} is not a run of {item}.", run=run, item=item))
     if len(cells.faults) > faults or item is None or day is None:
         return None
     values["printed_on"] = day
@@ -82,7 +83,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
 def _status(text: str) -> str:
     status = text.casefold()
     if status not in ("active", "withdrawn"):
-        raise WrongUsage(f"'{text}' is not a print run's status; write active or withdrawn.")
+        raise WrongUsage("'{text}' is not a print run's status; write active or withdrawn.", text=text)
     return status
 
 
@@ -110,7 +111,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Don
         return Done(True, (entry.number or 0,))
     run = entry.movements[0].run
     withdraw(context.database, Recall(parse_run(run), "withdrawn in the imported sheet"), clerk)
-    message = f"The sheet does not say when {run} was withdrawn; it is withdrawn from today."
+    message = Message("The sheet does not say when {run} was withdrawn; it is withdrawn from today.", run=run)
     return Done(True, (entry.number or 0,), (message,))
 
 
@@ -123,12 +124,12 @@ def _check_item(context: ImportContext, item: ItemCode) -> None:
             find_code(context.database, "booklet", item.booklet)
             find_code(context.database, "language", item.language)
     except Refused as refusal:
-        raise Refused(str(refusal), "item") from None
+        raise refusal.concerning("item") from None
 
 
 def _find_recorded(
     context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry, key: str | None
-) -> tuple[str | None, tuple[str, ...]]:
+) -> tuple[str | None, tuple[Message, ...]]:
     """Return the code of the row's run if it is already recorded, and a message if it was voided later."""
     database = context.database
     if parsed.run is not None:
@@ -138,7 +139,7 @@ def _find_recorded(
     if entry is None:
         return None, ()
     if entry.voided:
-        return None, (f"It was recorded as entry {entry.number} and later voided; it is not recorded again.",)
+        return None, (voided_later(entry.number),)
     return catalogue.run_code(database, entries.run_printed(database, entry.number)), ()
 
 
@@ -169,7 +170,7 @@ def _new_print_run(context: ImportContext, parsed: _ParsedRow, event: SheetEntry
     try:
         store = find_store(context.database, event.place, values["printed_on"]).code
     except Refused as refusal:
-        raise Refused(str(refusal), "store") from None
+        raise refusal.concerning("store") from None
     cost = None if values.get("cost") is None else Money(values["cost"], values.get("currency") or "EUR")
     detail = RunDetail(cost, values.get("fund"), values["printer"], values["isbn"], values["note"])
     return NewPrintRun(parsed.item, values["quantity"], store, detail, parsed.run.number if parsed.run else None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
 
+from tracker.messages import Message
 from tracker.model.formulas import rearm
 
 
@@ -15,7 +16,7 @@ class Fault:
     line: int
     column: str | None
     value: str | None
-    message: str
+    message: Message
 
 
 class Record(NamedTuple):
@@ -33,7 +34,7 @@ class Unreadable(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ColumnLayout:
     """The positions of our columns in a file, from 0, and the text that every row has in the others."""
 
     positions: dict[str, int]
@@ -47,7 +48,7 @@ class SourceRow(NamedTuple):
     """The line on which it begins, as an editor or a spreadsheet counts."""
     original: tuple[str, ...]
     """All its cells, as they are in the file."""
-    layout: Layout
+    layout: ColumnLayout
 
     @property
     def cells(self) -> dict[str, str]:
@@ -60,8 +61,8 @@ class SourceRow(NamedTuple):
 class Sheet:
     """A text, or one sheet of a workbook, that was read."""
 
-    file: str
-    """Its name, as the user typed it."""
+    file: object
+    """Its name in messages, as the user typed it."""
     header: tuple[str, ...]
     """The header, as it is in the file."""
     columns: dict[str, str]
@@ -70,7 +71,7 @@ class Sheet:
     """The names in the header that are not imported."""
     rows: list[SourceRow]
     faults: list[Unreadable]
-    layout: Layout
+    layout: ColumnLayout
 
     def column(self, name: str) -> Iterator[str]:
         """Yield the cells of one of our columns that the file has, row by row, as they are in the file."""
@@ -80,10 +81,9 @@ class Sheet:
         return (row.original[index] for row in self.rows)
 
 
-def unreadable(line: int, message: str, original: tuple[str, ...]) -> Unreadable:
-    """Return a row that cannot be split into cells, with the reason as a sentence."""
-    end = "" if message.endswith("?") else "."
-    return Unreadable(Fault(line, None, None, f"{message[:1].upper()}{message[1:]}{end}"), original)
+def unreadable(line: int, message: Message, original: tuple[str, ...]) -> Unreadable:
+    """Return a row that cannot be split into cells, with the reason."""
+    return Unreadable(Fault(line, None, None, message), original)
 
 
 def text_of(cell: str) -> str:

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, WrongUsage, reason
 from tracker.imports.delimited import bounded, check_delimiter, split_records
 from tracker.imports.encoding import UTF_8, check_encoding, not_decodable, refuse_utf_16
 from tracker.imports.headers import Mapped, match_columns
-from tracker.imports.rows import Layout, Record, Sheet, SourceRow, Unreadable, named_columns, unreadable
+from tracker.imports.rows import ColumnLayout, Record, Sheet, SourceRow, Unreadable, named_columns, unreadable
 from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, open_worksheet
+from tracker.messages import Message, Plural, both
 
-_STANDARD_INPUT = "standard input"
+_STANDARD_INPUT = Path("-")
 _HEAD = 4096
 
 _MOST_EXAMINED = 64 * 1024**2
@@ -24,13 +25,6 @@ _MOST_BYTES = 256 * 1024**2
 _MOST_ROWS, _MOST_CELLS = 2_000_000, 16_000_000
 _MOST_FAULTS = 100_000
 """The limits of a sheet, so that it fits into memory: a million rows take a gigabyte."""
-
-_REASONS: dict[type[OSError], str] = {
-    FileNotFoundError: "there is no such file",
-    NotADirectoryError: "there is no such folder",
-    IsADirectoryError: "it is a folder",
-    PermissionError: "permission denied",
-}
 
 
 def read_sheet(
@@ -50,27 +44,27 @@ def read_sheet(
     A row that cannot be split into cells is in the sheet's faults.
     """
     names = [*known, *ignored, *(mapped.theirs for mapped in mapping)]
-    file = _STANDARD_INPUT if str(path) == "-" else str(path)
+    file = Message("standard input") if path == _STANDARD_INPUT else path
     with _readable(file):
         records = _open_records(path, file, names, encoding, delimiter, sheet)
         header = _header(file, records)
         matched = match_columns(file, header, known, ignored, mapping)
-        layout = Layout(matched.positions, matched.constants)
+        layout = ColumnLayout(matched.positions, matched.constants)
         rows, faults = _read_rows(_limit_rows(records, file, len(header)), file, header, layout)
     return Sheet(file, header, matched.columns, matched.unknown, rows, faults, layout)
 
 
 def _open_records(
-    path: Path, file: str, names: Sequence[str], encoding: str | None, delimiter: str | None, sheet: str | None
+    path: Path, file: object, names: Sequence[str], encoding: str | None, delimiter: str | None, sheet: str | None
 ) -> Iterator[Record | Unreadable]:
     """Return the records of a workbook's sheet, or of a text."""
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
         if encoding or delimiter:
-            raise WrongUsage(f"--encoding and --delimiter apply to text, but {file} is a workbook.")
+            raise WrongUsage("--encoding and --delimiter apply to text, but {file} is a workbook.", file=file)
         return open_worksheet(path, sheet)
     if sheet is not None:
-        raise WrongUsage(f"--sheet applies to workbooks (.xlsx, .ods), but {file} is not one.")
+        raise WrongUsage("--sheet applies to workbooks (.xlsx, .ods), but {file} is not one.", file=file)
     separator = check_delimiter(delimiter or ("tab" if suffix == ".tsv" else None))
     return _text_records(path, file, check_encoding(encoding), separator, names)
 
@@ -80,36 +74,38 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
     missing = [name for name in required if name not in sheet.columns]
     if missing:
         raise Refused(
-            f"{sheet.file} has no column for {' and '.join(missing)}; "
-            f"its columns are {', '.join(named_columns(sheet.header))}. "
-            f'Map it with --map "Their column={missing[0]}".'
+            '{file} has no column for {missing}; its columns are {columns}. Map it with --map "Their column={column}".',
+            file=sheet.file,
+            missing=both(missing),
+            columns=", ".join(named_columns(sheet.header)),
+            column=missing[0],
         )
 
 
 @contextmanager
-def _readable(file: str) -> Iterator[None]:
+def _readable(file: object) -> Iterator[None]:
     """Raise Refused, with the reason, when a file cannot be read."""
-    if "\0" in file or not file:
-        raise Refused(f"Cannot read '{file}': it is not a valid file name.")
+    if "\0" in str(file):
+        raise Refused("Cannot read '{file}': it is not a valid file name.", file=file)
     try:
         yield
     except OSError as error:
-        known = (reason for kind, reason in _REASONS.items() if isinstance(error, kind))
-        reason = next(known, (error.strerror or str(error)).lower())
-        raise Refused(f"Cannot read {file}: {reason}.") from None
+        raise Refused("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
 
 
 def _text_records(
-    path: Path, file: str, encoding: str, delimiter: str | None, names: Sequence[str]
+    path: Path, file: object, encoding: str, delimiter: str | None, names: Sequence[str]
 ) -> Iterator[Record | Unreadable]:
     """Yield the records of a text. Raises Refused when it is a workbook or not in the encoding."""
     with _open(path, file) as stream:
         head = stream.read(_HEAD)
         stream.seek(0)
         if head.startswith(ZIP):
-            raise Refused(f"{file} is not text but looks like a workbook; rename it to end in .xlsx or .ods.")
+            raise Refused("{file} is not text but looks like a workbook; rename it to end in .xlsx or .ods.", file=file)
         if head.startswith(OLE):
-            raise Refused(f"{file} is not text but an old or encrypted workbook; save it as .xlsx, without a password.")
+            raise Refused(
+                "{file} is not text but an old or encrypted workbook; save it as .xlsx, without a password.", file=file
+            )
         if encoding == UTF_8:
             refuse_utf_16(file, head)
         try:
@@ -121,7 +117,7 @@ def _text_records(
             raise not_decodable(file, stream.read(_MOST_EXAMINED), encoding) from None
 
 
-def _limit_size(lines: Iterator[str], file: str) -> Iterator[str]:
+def _limit_size(lines: Iterator[str], file: object) -> Iterator[str]:
     size = 0
     for line in lines:
         size += len(line)
@@ -130,13 +126,17 @@ def _limit_size(lines: Iterator[str], file: str) -> Iterator[str]:
         yield line
 
 
-def _too_large(file: str) -> Refused:
-    return Refused(f"{file} is larger than {_MOST_BYTES // 1024**2} MB; split it and import the parts one by one.")
+def _too_large(file: object) -> Refused:
+    return Refused(
+        "{file} is larger than {megabytes} MB; split it and import the parts one by one.",
+        file=file,
+        megabytes=_MOST_BYTES // 1024**2,
+    )
 
 
-def _open(path: Path, file: str) -> BinaryIO:
+def _open(path: Path, file: object) -> BinaryIO:
     """Open a file so that it can be read twice; a pipe is read into memory first."""
-    if file == _STANDARD_INPUT:
+    if path == _STANDARD_INPUT:
         return _read_all(sys.stdin.buffer, file) if sys.stdin else io.BytesIO()
     stream = path.open("rb")
     if stream.seekable():
@@ -145,35 +145,42 @@ def _open(path: Path, file: str) -> BinaryIO:
         return _read_all(stream, file)
 
 
-def _read_all(stream: BinaryIO, file: str) -> io.BytesIO:
+def _read_all(stream: BinaryIO, file: object) -> io.BytesIO:
     data = stream.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
         raise _too_large(file)
     return io.BytesIO(data)
 
 
-def _header(file: str, records: Iterator[Record | Unreadable]) -> tuple[str, ...]:
+def _header(file: object, records: Iterator[Record | Unreadable]) -> tuple[str, ...]:
     """Return the cells of the first row that is not empty. Raises Refused when it is missing or cannot be read."""
     for record in records:
         if isinstance(record, Unreadable):
             fault = record.fault
-            raise Refused(f"The header of {file} (line {fault.line}) cannot be read: {fault.message}")
+            raise Refused(
+                "The header of {file} (line {line}) cannot be read: {reason}",
+                file=file,
+                line=fault.line,
+                reason=fault.message,
+            )
         if any(cell.strip() for cell in record.cells):
             return tuple(record.cells)
-    raise Refused(f"{file} is empty; its first row must contain the column names.")
+    raise Refused("{file} is empty; its first row must contain the column names.", file=file)
 
 
-def _limit_rows(records: Iterator[Record | Unreadable], file: str, width: int) -> Iterator[Record | Unreadable]:
+def _limit_rows(records: Iterator[Record | Unreadable], file: object, width: int) -> Iterator[Record | Unreadable]:
     """Yield the records. Raises Refused when there are more than should be held in memory."""
     most = min(_MOST_ROWS, _MOST_CELLS // width)
     for number, record in enumerate(records):
         if number == most:
-            raise Refused(f"{file} has more than {most} rows; split it and import the parts one by one.")
+            raise Refused(
+                "{file} has more than {most} rows; split it and import the parts one by one.", file=file, most=most
+            )
         yield record
 
 
 def _read_rows(
-    records: Iterator[Record | Unreadable], file: str, header: Sequence[str], layout: Layout
+    records: Iterator[Record | Unreadable], file: object, header: Sequence[str], layout: ColumnLayout
 ) -> tuple[list[SourceRow], list[Unreadable]]:
     """Return the rows, and the records that are not valid rows; rows of empty cells are left out.
 
@@ -186,7 +193,11 @@ def _read_rows(
     shared: dict[str, str] = {}
     for record in records:
         if len(faults) == _MOST_FAULTS:
-            raise Refused(f"{file} has {_MOST_FAULTS} rows that do not match its header: it is not a table to import.")
+            raise Refused(
+                "{file} has {most} rows that do not match its header: it is not a table to import.",
+                file=file,
+                most=_MOST_FAULTS,
+            )
         if isinstance(record, Unreadable):
             faults.append(record)
             continue
@@ -201,14 +212,25 @@ def _read_rows(
     return rows, faults
 
 
-def _mismatch(cells: Sequence[str], named: int, width: int) -> str | None:
+def _mismatch(cells: Sequence[str], named: int, width: int) -> Message | None:
     """Return why a row does not match a header of `width` columns, `named` of them with names; None when it does."""
-    count = f"{len(cells)} {'field' if len(cells) == 1 else 'fields'} where the header has {width}"
     if len(cells) > width:
-        return f"{count}; a value that contains the delimiter must be quoted"
+        return Plural(
+            "{count} field where the header has {width}; a value that contains the delimiter must be quoted.",
+            "{count} fields where the header has {width}; a value that contains the delimiter must be quoted.",
+            count=len(cells),
+            width=width,
+        )
     if len(cells) < named:
-        return f"{count}; every row needs as many, including empty ones"
+        return Plural(
+            "{count} field where the header has {width}; every row needs as many, including empty ones.",
+            "{count} fields where the header has {width}; every row needs as many, including empty ones.",
+            count=len(cells),
+            width=width,
+        )
     for number, cell in enumerate(cells[named:], start=named + 1):
-        if cell.strip():
-            return f"column {number} has no name in the header but contains '{cell.strip()[:40]}'"
+        if text := cell.strip():
+            return Message(
+                "Column {number} has no name in the header but contains '{text}'.", number=number, text=text[:40]
+            )
     return None

@@ -14,6 +14,7 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from tracker.errors import Refused
+from tracker.messages import Message
 
 MIB = 1024**2
 _MOST_UNPACKED = 512 * MIB
@@ -39,6 +40,9 @@ _ZIP_ERRORS = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Run
 _XML_ERRORS = expat.ExpatError, LookupError
 """What Python raises for damaged files; LookupError is for an unknown encoding."""
 
+_LONGEST_REASON = 200
+"""The most characters of a message that are taken from a file or a library."""
+
 _CHUNK = MIB
 _END, _END_OF_64 = b"PK\x05\x06", b"PK\x06\x07"
 
@@ -55,15 +59,22 @@ def check_unpacked(path: Path) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) or _has_cells(packed, part):
                     with packed.open(part) as stream:
-                        _Part(path, part.filename).read(stream)
+                        _XmlPart(path, part.filename).read(stream)
     except (*_ZIP_ERRORS, *_XML_ERRORS) as error:
-        raise damaged(path, str(error)) from None
+        raise damaged(path, reason_of(error)) from None
 
 
-def damaged(path: Path, reason: str) -> Refused:
+def damaged(path: Path, reason: Message) -> Refused:
     """Return the refusal of a file that cannot be read, with the reason."""
-    detail = " ".join(reason.split())[:200].rstrip(".") or "no reason given"
-    return Refused(f"{path} cannot be read as a workbook; it is damaged or in another format: {detail}.")
+    return Refused(
+        "{file} cannot be read as a workbook; it is damaged or in another format: {reason}.", file=path, reason=reason
+    )
+
+
+def reason_of(error: BaseException) -> Message:
+    """Return what a library says, in one line and shortened."""
+    text = " ".join(str(error).split())[:_LONGEST_REASON].rstrip(".")
+    return Message("{reason}", reason=text) if text else Message("no reason given")
 
 
 def _check_end(path: Path) -> None:
@@ -73,10 +84,10 @@ def _check_end(path: Path) -> None:
         file.seek(max(0, size - 42))
         tail = file.read()
     if tail[-22:-18] != _END or tail.startswith(_END_OF_64):
-        raise damaged(path, "its zip directory is not at its end")
+        raise damaged(path, Message("its zip directory is not at its end"))
     directory_size, directory_start = int.from_bytes(tail[-10:-6], "little"), int.from_bytes(tail[-6:-2], "little")
     if directory_start + directory_size + 22 != size:
-        raise damaged(path, "it contains data before or between the parts of its zip file")
+        raise damaged(path, Message("it contains data before or between the parts of its zip file"))
 
 
 def _check_sizes(path: Path, parts: list[zipfile.ZipInfo]) -> None:
@@ -84,8 +95,10 @@ def _check_sizes(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     ratio = unpacked / max(1, sum(part.compress_size for part in parts))
     if unpacked > _MOST_UNPACKED or (unpacked > _UNSUSPICIOUS and ratio > _MOST_RATIO):
         raise Refused(
-            f"{path} would unpack to {unpacked // MIB} MB, {ratio:.0f} times its size: "
-            "it is not a table, and was not opened."
+            "{file} would unpack to {megabytes} MB, {ratio} times its size: it is not a table, and was not opened.",
+            file=path,
+            megabytes=unpacked // MIB,
+            ratio=round(ratio),
         )
 
 
@@ -100,11 +113,11 @@ def _has_cells(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return False
 
 
-class _Part:
+class _XmlPart:
     """One XML part of a workbook: the extent of its sheets, and the sizes that it claims."""
 
     def __init__(self, path: Path, name: str) -> None:
-        self.path, self.name = path, name
+        self.path, self.name = path, name[:_LONGEST_REASON]
         self.cells, self.spaces, self.depth = 0, 0, 0
         self.rows, self.width = 0, 0
         """The extent of the cells that are not empty."""
@@ -135,7 +148,8 @@ class _Part:
         self._sheet({})
 
     def _doctype(self, *_arguments: Any) -> None:
-        raise damaged(self.path, f"{self.name} has a document type declaration, which workbooks do not have")
+        message = Message("{part} has a document type declaration, which workbooks do not have", part=self.name)
+        raise damaged(self.path, message)
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self.depth += 1
@@ -145,14 +159,17 @@ class _Part:
         elif attributes:
             self._check_claims(attributes)
         if self.depth > _MOST_NESTED:
-            raise damaged(self.path, f"{self.name} has more than {_MOST_NESTED} nested elements")
+            message = Message("{part} has more than {most} nested elements", part=self.name, most=_MOST_NESTED)
+            raise damaged(self.path, message)
         if len(attributes) > _MOST_ATTRIBUTES:
-            raise damaged(self.path, f"{self.name} has an element with {len(attributes)} attributes")
+            number = len(attributes)
+            message = Message("{part} has an element with {number} attributes", part=self.name, number=number)
+            raise damaged(self.path, message)
 
     def _check_claims(self, attributes: Attributes) -> None:
         for claimed in (attributes.get("count", ""), attributes.get("uniqueCount", "")):
             if len(claimed) > 7 and int(claimed) > MOST_CELLS:
-                raise damaged(self.path, f"it claims to contain {claimed[:20]} texts or styles")
+                raise damaged(self.path, Message("it claims to contain {number} texts or styles", number=claimed[:20]))
 
     def _end(self, _name: str) -> None:
         self.depth -= 1
@@ -162,13 +179,19 @@ class _Part:
         cells = self.rows * self.width
         if cells > MOST_CELLS:
             raise Refused(
-                f"{self.path} has a sheet that extends to column {_letters(self.width)} and row {self.rows}, "
-                f"{cells} cells; delete the cells far outside the table."
+                "{file} has a sheet that extends to column {column} and row {row}, {cells} cells; "
+                "delete the cells far outside the table.",
+                file=self.path,
+                column=_letters(self.width),
+                row=self.rows,
+                cells=cells,
             )
         self.cells += cells
         if self.cells > MOST_CELLS:
             raise Refused(
-                f"{self.path} has {self.cells} cells in all its sheets; save the one to import as a file of its own."
+                "{file} has {cells} cells in all its sheets; save the one to import as a file of its own.",
+                file=self.path,
+                cells=self.cells,
             )
         self.rows = self.width = self.row = self.column = 0
         self.repeated = 1
@@ -183,7 +206,7 @@ class _Part:
         reference = attributes.get("r", "")
         letters = reference.rstrip("0123456789")
         if len(reference) > 12 or len(letters) > 3:
-            raise damaged(self.path, f"it has a cell with the reference {reference[:20]}")
+            raise damaged(self.path, Message("it has a cell with the reference {reference}", reference=reference[:20]))
         if reference:
             self.column = max(self.column, _number(letters))
             self.row = max(self.row, int(reference[len(letters) :] or 0))
@@ -194,7 +217,7 @@ class _Part:
         if self.row > self.rows:
             self.rows = self.row + self.repeated - 1
             if self.repeated > _MOST_REPEATED:
-                raise damaged(self.path, f"it repeats a row {self.repeated} times")
+                raise damaged(self.path, Message("it repeats a row {number} times", number=self.repeated))
 
     def _repeated_row(self, attributes: Attributes) -> None:
         self.row += self.repeated
@@ -209,7 +232,7 @@ class _Part:
     def _spaces(self, attributes: Attributes) -> None:
         self.spaces += int(attributes.get("text:c", 1))
         if self.spaces > _MOST_SPACES:
-            raise damaged(self.path, f"it has {self.spaces} repeated spaces")
+            raise damaged(self.path, Message("it has {number} repeated spaces", number=self.spaces))
 
 
 @cache

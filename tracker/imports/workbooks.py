@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import Refused
 from tracker.imports.delimited import LONGEST
 from tracker.imports.rows import Record, Unreadable, unreadable
-from tracker.imports.workbook_limits import check_unpacked, damaged
+from tracker.imports.workbook_limits import check_unpacked, damaged, reason_of
+from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, match_key, nearest
 
 if TYPE_CHECKING:
@@ -26,15 +27,13 @@ SUFFIXES = (".xlsx", ".xlsm", ".ods", OLD)
 def open_worksheet(path: Path, sheet: str | None) -> Iterator[Record | Unreadable]:
     """Return the rows of the sheet with that name, else of the first visible one, including empty rows.
 
-    Raises Refused for an unknown sheet, for a file that is not a workbook, is damaged or encrypted or
-    would need more memory than a table does, and when python-calamine is missing.
+    Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted or
+    would need more memory than a table does.
     """
+    from python_calamine import CalamineWorkbook
+
     _check_beginning(path)
     check_unpacked(path)
-    try:
-        from python_calamine import CalamineWorkbook
-    except ImportError:
-        raise Refused(f"Reading {path} needs python-calamine: pip install 'tracker[xlsx]'.") from None
     with _opening(path):
         book = CalamineWorkbook.from_path(path)
         name = _find_sheet(path, book, sheet)
@@ -49,14 +48,14 @@ def _opening(path: Path) -> Iterator[None]:
     try:
         yield
     except PasswordError:
-        raise Refused(f"{path} is protected by a password; save it without one.") from None
+        raise Refused("{file} is protected by a password; save it without one.", file=path) from None
     except (CalamineError, ValueError, OverflowError) as error:
-        raise damaged(path, str(error)) from None
+        raise damaged(path, reason_of(error)) from None
     except BaseException as error:
         # A panic in calamine's Rust code is raised as a BaseException that is not an Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise damaged(path, str(error)) from None
+        raise damaged(path, reason_of(error)) from None
 
 
 def _check_beginning(path: Path) -> None:
@@ -65,13 +64,17 @@ def _check_beginning(path: Path) -> None:
         first_bytes = stream.read(4)
     suffix = path.suffix.lower()
     if suffix == OLD:
-        raise Refused(f"{path} is named as an old workbook (.xls), which cannot be read; save it as .xlsx.")
+        raise Refused("{file} is named as an old workbook (.xls), which cannot be read; save it as .xlsx.", file=path)
     if first_bytes == OLE:
         raise Refused(
-            f"{path} is protected by a password, or is an .xls with another suffix; save it as {suffix} without one."
+            "{file} is protected by a password, or is an .xls with another suffix; save it as {suffix} without one.",
+            file=path,
+            suffix=suffix,
         )
     if first_bytes != ZIP:
-        raise Refused(f"{path} is not a workbook despite its name; if it is text, rename it to end in .csv or .tsv.")
+        raise Refused(
+            "{file} is not a workbook despite its name; if it is text, rename it to end in .csv or .tsv.", file=path
+        )
 
 
 def _find_sheet(path: Path, book: "CalamineWorkbook", name: str | None) -> str:
@@ -85,15 +88,19 @@ def _find_sheet(path: Path, book: "CalamineWorkbook", name: str | None) -> str:
             for sheet in book.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ]
-        if not visible:
-            raise Refused(f"{path} has no visible sheet; name one with --sheet: {', '.join(names) or 'it has none'}.")
-        return visible[0]
+        if visible:
+            return visible[0]
+        if names:
+            sheets = ", ".join(names)
+            raise Refused("{file} has no visible sheet; name one with --sheet: {sheets}.", file=path, sheets=sheets)
+        raise Refused("{file} has no sheets.", file=path)
     name = as_written(name)
     for existing in (*(existing for existing in names if existing == name), *names):
         if match_key(existing) == match_key(name):
             return existing
+    unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=name)
     close = did_you_mean(nearest(name, names))
-    raise Refused(f"{path} has no sheet '{name}'.{close or ' Its sheets are ' + ', '.join(names) + '.'}")
+    raise Refused.of(Joined(unknown, close or Message("Its sheets are {sheets}.", sheets=", ".join(names))))
 
 
 def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable]:
@@ -102,7 +109,9 @@ def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable
         for line, row in enumerate(sheet.iter_rows(), start=1):
             cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
             if max(map(len, cells), default=0) > LONGEST:
-                yield unreadable(line, f"it has a value longer than {LONGEST} characters", tuple(cells))
+                yield unreadable(
+                    line, Message("It has a value longer than {most} characters.", most=LONGEST), tuple(cells)
+                )
             else:
                 yield Record(line, cells)
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.errors import Refused, Unusable
+from tracker.errors import Refused, Unusable, reason
 from tracker.model.dates import next_moment
 from tracker.model.text import plain
 from tracker.store import entries
-from tracker.store.backups import TargetExists, copy, first_key
+from tracker.store.backups import copy, first_key
 from tracker.store.checks import discrepancies, facts
-from tracker.store.connection import Database, reason
+from tracker.store.connection import Database
+from tracker.store.new_files import TargetExists
 from tracker.store.statements import insert
 from tracker.store.transactions import reading, writing
 
@@ -40,7 +41,7 @@ def back_up(path: Path, target: Path, clerk: str) -> Backup:
     def verify(copied: Database) -> Backup:
         found = next(discrepancies(copied), None)
         if found is not None:
-            raise Refused(f"No backup was made: the ledger has a discrepancy. {found} Run 'tracker check'.")
+            raise Refused("No backup was made: the ledger has a discrepancy. {found} Run 'tracker check'.", found=found)
 
         counts, size = facts(copied), copied.path.stat().st_size
         return Backup(target, size, int(counts["entries"] or 0), int(counts["movements"] or 0), noted=False)
@@ -56,7 +57,7 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Back
     Raises Refused as `back_up` does, and when the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
-        raise Refused(f"There is no folder {folder}; create it, or connect the disk it is on.")
+        raise Refused("There is no folder {folder}; create it, or connect the disk it is on.", folder=folder)
     backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk)
     old = [] if keep is None else [file for file in _same_ledger(path, backup)[:-keep] if file != backup.file]
     return replace(backup, removed=tuple(file for file in old if _removed(file, backup)))
@@ -94,7 +95,10 @@ def _removed(old: Path, backup: Backup) -> bool:
         return False
     except OSError as error:
         raise Refused(
-            f"The backup {backup.file} was made, but the older backup {old} cannot be removed: {reason(error)}."
+            "The backup {backup} was made, but the older backup {old} cannot be removed: {reason}.",
+            backup=backup.file,
+            old=old,
+            reason=reason(error),
         ) from None
     return True
 

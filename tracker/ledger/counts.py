@@ -6,6 +6,7 @@ from tracker.errors import Refused, WrongUsage
 from tracker.ledger.lookup import find_item, find_open_place, find_run
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
+from tracker.messages import Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
 from tracker.model.entries import Counting, Draft, Entry, EntryType, Particulars
@@ -72,7 +73,7 @@ def _spread(state: State, place: Place, item: str, counted: int, now: Now) -> di
     """
     printed = [run for run in catalogue.runs_of(state.database, item) if run.printed_on <= now.day]
     if not printed:
-        raise Refused(f"{item} had not been printed by {now.day}; count it on a later date.")
+        raise Refused("{item} had not been printed by {day}; count it on a later date.", item=item, day=now.day)
     expected = {run.id: state.held_before(place.id, run.id, now.time) for run in printed}
     quantities = {run: held for run, held in expected.items() if held}
     if not quantities:
@@ -96,16 +97,26 @@ def _spread(state: State, place: Place, item: str, counted: int, now: Now) -> di
 
 def _refuse_unprinted(run: Run, now: Now) -> None:
     if now.day < run.printed_on:
-        raise Refused(f"{run.code} was printed on {run.printed_on}; it cannot be counted earlier, on {now.day}.")
+        raise Refused(
+            "{run} was printed on {printed_on}; it cannot be counted earlier, on {day}.",
+            run=run.code,
+            printed_on=run.printed_on,
+            day=now.day,
+        )
 
 
-def _in_transit(state: State, place: Place, now: Now) -> tuple[str, ...]:
+def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
     """Return a message naming the shipments in transit that day to a place where a surplus was counted."""
-    shipments = balances.in_transit_to(state.database, place.id, now.time[0])
+    shipments = balances.in_transit_to(state.database, place.id, now.time.date)
     if not shipments:
         return ()
-    listed = ", ".join(map(str, shipments))
     return (
-        f"The count found a surplus while copies are in transit to {place.code}: shipment {listed}. "
-        f"If they had arrived, log that before the count: 'tracker receive {shipments[0]} --before {now.number}'.",
+        Message(
+            "The count found a surplus while copies are in transit to {place}: shipment {shipments}. "
+            "If they had arrived, log that before the count: 'tracker receive {first} --before {count}'.",
+            place=place.code,
+            shipments=", ".join(map(str, shipments)),
+            first=shipments[0],
+            count=now.number,
+        ),
     )

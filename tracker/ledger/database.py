@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tracker.ledger.catalogue import change
+from tracker.ledger.catalogue import Change, change
 from tracker.ledger.places import NewPlace, new_place_steps
-from tracker.store.connection import Database, Statement
+from tracker.store.connection import Database
 from tracker.store.schema import create
 from tracker.store.statements import insert
 
@@ -18,11 +18,9 @@ def create_database(path: Path, store: NewPlace, fill: Callable[[Database], None
     """
 
     def begin(database: Database) -> None:
-        def decide(database: Database, moment: str) -> list[Statement]:
-            return [
-                *new_place_steps(database, store, moment),
-                insert("setting", name="default_store", value=store.code),
-            ]
+        def decide(database: Database, moment: str) -> Change[None]:
+            default = insert("setting", name="default_store", value=store.code)
+            return Change([*new_place_steps(database, store, moment), default], None)
 
         change(database, decide)
         if fill is not None:

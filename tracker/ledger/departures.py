@@ -8,6 +8,7 @@ from tracker.ledger.allocation import candidates, take_from
 from tracker.ledger.lookup import find_open_place, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
+from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.entries import LOSS, PUBLIC, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
@@ -41,7 +42,7 @@ def log_return(ledger: Ledger, departure: Departure, particulars: Particulars) -
 
     def destination(state: State, place: Place, now: Now) -> int:
         if place.is_store:
-            raise Refused(f"{place.code} is a store; move its copies to another place with 'tracker ship'.")
+            raise Refused("{place} is a store; move its copies to another place with 'tracker ship'.", place=place.code)
         return find_store(state.database, departure.store, now.day).id
 
     return _log(ledger, EntryType.RETURN, departure, particulars, destination)
@@ -75,7 +76,7 @@ def _log(
     def decide(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, departure.place, now.day)
         end = destination(state, place, now)
-        advice = f" If it held more, log a count first: 'tracker count {place.code} ITEM=QTY'."
+        advice = Message("If it held more, log a count first: 'tracker count {place} ITEM=QTY'.", place=place.code)
         moves = [
             Move(allocation.run.id, place.id, end, allocation.quantity, now.time)
             for line in departure.lines

@@ -1,31 +1,29 @@
 """Funds and their grants."""
 
-from tracker.ledger.catalogue import change
+from tracker.ledger.catalogue import Change, change
 from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.model.money import Money
 from tracker.store import catalogue
-from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.connection import Database, Ledger
 from tracker.store.statements import insert
 
 
 def add_fund(ledger: Ledger, code: str, name: str) -> None:
     """Add a fund. Raises Refused when the code is taken, WrongUsage when it is malformed."""
 
-    def decide(database: Database, _moment: str) -> list[Statement]:
+    def decide(database: Database, _moment: str) -> Change[None]:
         refuse_taken(database, "fund", code)
-        return [insert("fund", code=code, name=name)]
+        return Change([insert("fund", code=code, name=name)], None)
 
     change(ledger, decide)
 
 
 def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> tuple[int, str]:
     """Record a fund's grant for a year; return its number and the fund's code. Raises Refused when it is unknown."""
-    added: list[tuple[int, str]] = []
 
-    def decide(database: Database, moment: str) -> list[Statement]:
+    def decide(database: Database, moment: str) -> Change[tuple[int, str]]:
         number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
-        added.append((number, code))
-        return [
+        grant = [
             insert(
                 "funding_grant",
                 id=number,
@@ -38,6 +36,6 @@ def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str 
                 recorded_by=clerk,
             )
         ]
+        return Change(grant, (number, code))
 
-    change(ledger, decide)
-    return added[0]
+    return change(ledger, decide)

@@ -1,8 +1,9 @@
 """The kinds of place."""
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import change, remove
+from tracker.ledger.catalogue import Change, change, remove
 from tracker.ledger.lookup import find_code, refuse_taken
+from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, STORE
 from tracker.store.connection import Database, Ledger, Statement
 from tracker.store.statements import delete, insert
@@ -11,11 +12,11 @@ from tracker.store.statements import delete, insert
 def add_kind(ledger: Ledger, code: str, name: str) -> None:
     """Add a kind of place. Raises Refused when the code is taken, WrongUsage when it is malformed."""
 
-    def decide(database: Database, _moment: str) -> list[Statement]:
+    def decide(database: Database, _moment: str) -> Change[None]:
         refuse_taken(database, "kind", code)
         if code.casefold() == "outside":
             raise Refused("The kind 'outside' is reserved; choose another code.")
-        return [insert("kind", code=code, name=name)]
+        return Change([insert("kind", code=code, name=name)], None)
 
     change(ledger, decide)
 
@@ -26,7 +27,8 @@ def remove_kind(ledger: Ledger, code: str) -> None:
     def decide(database: Database) -> list[Statement]:
         found = find_code(database, "kind", code)
         if found in (STORE, SEMINAR):
-            raise Refused(f"The kind {found} is built in and cannot be removed.")
+            raise Refused("The kind {found} is built in and cannot be removed.", found=found)
         return [delete("kind", "code", found)]
 
-    remove(ledger, f"Kind {code}", decide)
+    in_use = Message("Kind {kind} is in use and cannot be removed; only unused kinds can be.", kind=code)
+    remove(ledger, in_use, decide)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NoReturn
 
 from tracker.errors import Refused, WrongUsage
+from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
 from tracker.model.entries import Entry
@@ -15,10 +16,10 @@ from tracker.store.connection import Database
 def find_place(database: Database, code: str) -> Place:
     """Return the place with that code. Raises Refused when the code is unknown or reserved."""
     if code.casefold() in RESERVED:
-        raise Refused(f"'{code}' is a reserved code, not a place that a command accepts; name another place.")
+        raise Refused("'{code}' is a reserved code, not a place that a command accepts; name another place.", code=code)
     found = catalogue.place(database, code)
     if found is None:
-        _unknown("place", code, catalogue.place_names(database), "tracker place add")
+        _refuse_unknown("place", code, catalogue.place_names(database))
     return found
 
 
@@ -34,7 +35,9 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
     """
     found = catalogue.default_store(database) if code is None else find_place(database, code)
     if not found.is_store:
-        raise Refused(f"{found.code} is of kind {found.kind}, not a store; name a place of kind store.")
+        raise Refused(
+            "{place} is of kind {kind}, not a store; name a place of kind store.", place=found.code, kind=found.kind
+        )
     return refuse_closed(database, found, day)
 
 
@@ -43,8 +46,10 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
     closed = catalogue.closed_on(database, place.id, day)
     if closed is not None:
         raise Refused(
-            f"{place.code} has been closed since {closed}; use an earlier date, "
-            f"or reopen it with 'tracker place reopen {place.code}'."
+            "{place} has been closed since {day}; use an earlier date, or reopen it with 'tracker place reopen "
+            "{place}'.",
+            place=place.code,
+            day=closed,
         )
     return place
 
@@ -56,7 +61,7 @@ def find_code(database: Database, table: str, code: str) -> str:
     """
     found = catalogue.code_of(database, table, code)
     if found is None:
-        _unknown(table, code, catalogue.codes(database, table), _ADD.get(table))
+        _refuse_unknown(table, code, catalogue.codes(database, table))
     return found
 
 
@@ -66,7 +71,7 @@ def find_item(database: Database, code: ItemCode) -> str:
     if found is None:
         booklet = find_code(database, "booklet", code.booklet)
         find_code(database, "language", code.language)
-        _unknown("item", f"{booklet}/{code.language}", catalogue.codes(database, "item"), "tracker print")
+        _refuse_unknown("item", f"{booklet}/{code.language}", catalogue.codes(database, "item"))
     return found
 
 
@@ -75,9 +80,11 @@ def find_run(database: Database, code: RunCode) -> Run:
     found = catalogue.run(database, code)
     if found is None:
         item = find_item(database, code.item)
-        existing = [run.code for run in catalogue.runs_of(database, item)]
-        known = f"existing print runs: {', '.join(existing)}" if existing else f"{item} has not been printed yet"
-        raise Refused(f"There is no print run {item}/{code.number}; {known}.")
+        run = f"{item}/{code.number}"
+        if existing := [run.code for run in catalogue.runs_of(database, item)]:
+            runs = ", ".join(existing)
+            raise Refused("There is no print run {run}; existing print runs: {runs}.", run=run, runs=runs)
+        raise Refused("There is no print run {run}; {item} has not been printed yet.", run=run, item=item)
     return found
 
 
@@ -85,9 +92,9 @@ def find_entry(database: Database, number: int) -> Entry:
     """Return the recorded entry. Raises Refused when there is no entry with that number."""
     entry = entries.read(database, number)
     if entry is None:
-        last = entries.last_number(database)
-        known = f"the last entry is {last}" if last else "no entries are recorded yet"
-        raise Refused(f"There is no entry {number}; {known}.")
+        if last := entries.last_number(database):
+            raise Refused("There is no entry {entry}; the last entry is {last}.", entry=number, last=last)
+        raise Refused("There is no entry {entry}; no entries are recorded yet.", entry=number)
     return entry
 
 
@@ -95,21 +102,41 @@ def refuse_taken(database: Database, table: str, code: str) -> None:
     """Raise Refused when the code is already in use, WrongUsage when it is malformed or reserved."""
     parse_code(code)
     if table == "place" and code.casefold() in RESERVED:
-        raise WrongUsage(f"'{code}' is a reserved code; choose another code.")
+        raise WrongUsage("'{code}' is a reserved code; choose another code.", code=code)
     existing = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
     if existing is not None:
-        raise Refused(f"There is already a {table} {code}; choose another code, or edit the existing one.")
+        raise Refused.of(_TAKEN[table].given(code=code))
 
 
-_REMEDY = {
-    "language": " Write its ISO 639 code, such as lv or ru.",
-    "country": " Write its ISO 3166 code, such as LV or GB.",
+_TAKEN = {
+    "booklet": Message("There is already a booklet {code}; choose another code, or edit the existing one."),
+    "fund": Message("There is already a fund {code}; choose another code, or edit the existing one."),
+    "kind": Message("There is already a kind {code}; choose another code, or edit the existing one."),
+    "place": Message("There is already a place {code}; choose another code, or edit the existing one."),
 }
 
-_ADD = {"kind": "tracker kind add", "fund": "tracker fund add", "booklet": "tracker booklet add"}
+_UNKNOWN = {
+    "booklet": Message("There is no booklet '{code}'."),
+    "country": Message("There is no country '{code}'."),
+    "fund": Message("There is no fund '{code}'."),
+    "item": Message("There is no item '{code}'."),
+    "kind": Message("There is no kind '{code}'."),
+    "language": Message("There is no language '{code}'."),
+    "place": Message("There is no place '{code}'."),
+}
+
+_REMEDY = {
+    "booklet": Message("Add it with 'tracker booklet add'."),
+    "country": Message("Write its ISO 3166 code, such as LV or GB."),
+    "fund": Message("Add it with 'tracker fund add'."),
+    "item": Message("Add it with 'tracker print'."),
+    "kind": Message("Add it with 'tracker kind add'."),
+    "language": Message("Write its ISO 639 code, such as lv or ru."),
+    "place": Message("Add it with 'tracker place add'."),
+}
 
 
-def _unknown(what: str, code: str, known: list[tuple[str, str]], add: str | None) -> NoReturn:
+def _refuse_unknown(table: str, code: str, known: list[tuple[str, str]]) -> NoReturn:
     """Refuse an unknown code, suggesting up to three codes that are similar, or whose names are."""
     by_name = {match_key(name): known_code for known_code, name in known}
     close = nearest(code, [known_code for known_code, _ in known])
@@ -119,8 +146,7 @@ def _unknown(what: str, code: str, known: list[tuple[str, str]], add: str | None
     named = [
         f"{known_code} ({name})" for suggestion in suggested for known_code, name in known if known_code == suggestion
     ]
-    remedy = did_you_mean(named) or (f" Add it with '{add}'." if add else _REMEDY.get(what, ""))
-    raise Refused(f"There is no {what} '{code}'.{remedy}")
+    raise Refused.of(Joined(_UNKNOWN[table].given(code=code), did_you_mean(named) or _REMEDY[table]))
 
 
 def _initials(name: str) -> str:

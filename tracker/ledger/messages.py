@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tracker.errors import Refused
 from tracker.ledger.state import CountAdjustment, Shortage, State
+from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import TRANSIT, Draft, EntryType
 from tracker.store import balances, catalogue, entries
 from tracker.store.connection import BrokenRule
@@ -14,75 +15,121 @@ def explain(state: State, broken: BrokenRule) -> Refused:
     """Return the refusal that names the place, run, date, shortage and the entry that needs the copies."""
     shortage = state.shortage()
     if shortage is None:
-        return Refused(f"The database rejected the entry: {broken}.")
-    return Refused(_sentence(state, shortage))
+        return Refused("The database rejected the entry: {rule}.", rule=broken)
+    needed = _needed(state, shortage)
+    sentence = _describe_shortage(state, shortage)
+    return Refused.of(Joined(sentence, needed) if needed else sentence)
 
 
-def _sentence(state: State, shortage: Shortage) -> str:
+def _describe_shortage(state: State, shortage: Shortage) -> Message:
+    if shortage.place is not None:
+        message = Plural(
+            "{place} would be {count} copy of {run} short on {day}.",
+            "{place} would be {count} copies of {run} short on {day}.",
+            place=catalogue.place_by_id(state.database, shortage.place).code,
+        )
+    elif shortage.outside == TRANSIT:
+        message = Plural(
+            "Shipment {shipment} would have {count} copy of {run} too few in transit on {day}.",
+            "Shipment {shipment} would have {count} copies of {run} too few in transit on {day}.",
+            shipment=shortage.shipment,
+        )
+    else:
+        message = Plural(
+            "Shipment {shipment} would have {count} copy of {run} too few booked as lost on {day}.",
+            "Shipment {shipment} would have {count} copies of {run} too few booked as lost on {day}.",
+            shipment=shortage.shipment,
+        )
     run = catalogue.run_code(state.database, shortage.run)
-    quantity = f"{shortage.missing} {copies(shortage.missing)} of {run} short on {shortage.date}"
+    return message.given(count=shortage.missing, run=run, day=shortage.date)
+
+
+def _needed(state: State, shortage: Shortage) -> Message | None:
+    """Return the sentence that names the entry which needs the missing copies, None if there is no such entry."""
     if shortage.place is None:
         entry = balances.last_taking_shipped(
             state.database, shortage.shipment or 0, shortage.run, shortage.date, shortage.outside
         )
-        state_of = "in transit" if shortage.outside == TRANSIT else "booked as lost"
-        because = f": entry {entry} of that day needs them" if entry else ""
-        return f"Shipment {shortage.shipment} would be {quantity} among the copies {state_of}{because}."
-    place = catalogue.place_by_id(state.database, shortage.place).code
-    entry = balances.last_taking(state.database, shortage.place, shortage.run, shortage.date)
-    because = f": entry {entry} of that day needs them" if entry else ""
-    return f"{place} would be {quantity}{because}."
+    else:
+        entry = balances.last_taking(state.database, shortage.place, shortage.run, shortage.date)
+    return Message("Entry {entry} of that day needs them.", entry=entry) if entry else None
 
 
-def describe_void(void: Draft) -> str:
+def describe_void(void: Draft) -> Message:
     """Return the sentence that names what a void reverses: the entry, and the receipts of a shipment."""
-    receipts = f", together with its receipts: {', '.join(map(str, void.receipts))}" if void.receipts else ""
-    return f"Entry {void.voids} is voided by entry {void.number}{receipts}."
+    if not void.receipts:
+        return Message("Entry {entry} is voided by entry {void}.", entry=void.voids, void=void.number)
+    return Message(
+        "Entry {entry} is voided by entry {void}, together with its receipts: {receipts}.",
+        entry=void.voids,
+        void=void.number,
+        receipts=", ".join(map(str, void.receipts)),
+    )
 
 
-def describe_adjustments(state: State, changed: Sequence[CountAdjustment]) -> Iterator[str]:
-    """Yield a sentence for every count whose difference changed, in order."""
+def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:
+    """Yield a message for every count whose difference changed, in order."""
     merged: dict[tuple[int, int], CountAdjustment] = {}
-    for change in changed:
-        earlier = merged.get((change.count.number, change.run), change)
-        merged[change.count.number, change.run] = replace(change, before=earlier.before)
-    for change in merged.values():
-        if change.before == change.after:
-            continue
-        count, database = change.count, state.database
-        run = catalogue.run_code(database, change.run)
-        place = catalogue.place_by_id(database, change.place).code
-        unlisted = "" if count.listed else f" The count did not list {run}, so its quantity is 0."
-        yield (
-            f"Count {count.number} of {count.time[0]} at {place} remains at {count.quantity} of {run}; "
-            f"its difference changed from {_difference(change.before)} to {_difference(change.after)}.{unlisted}"
-        )
+    for adjustment in adjustments:
+        earlier = merged.get((adjustment.count.number, adjustment.run), adjustment)
+        merged[adjustment.count.number, adjustment.run] = replace(adjustment, before=earlier.before)
+    for adjustment in merged.values():
+        if adjustment.before != adjustment.after:
+            yield _describe_adjustment(state, adjustment)
 
 
-def _difference(copies: int) -> str:
+def _describe_adjustment(state: State, adjustment: CountAdjustment) -> Message:
+    count, run = adjustment.count, catalogue.run_code(state.database, adjustment.run)
+    message = Message(
+        "Count {count} of {day} at {place} remains at {quantity} of {run}; "
+        "its difference changed from {before} to {after}.",
+        count=count.number,
+        day=count.time.date,
+        place=catalogue.place_by_id(state.database, adjustment.place).code,
+        quantity=count.quantity,
+        run=run,
+        before=_signed(adjustment.before),
+        after=_signed(adjustment.after),
+    )
+    if count.listed:
+        return message
+    return Joined(message, Message("The count did not list {run}, so its quantity is 0.", run=run))
+
+
+def _signed(copies: int) -> str:
     return f"{copies:+d}" if copies else "0"
 
 
-def describe_earlier_counts(state: State, drafts: Sequence[Draft], *, dry_run: bool) -> Iterator[str]:
+def describe_earlier_counts(state: State, drafts: Sequence[Draft], *, dry_run: bool) -> Iterator[Message]:
     """Yield a sentence for every count of the same copies that precedes an entry on the same day."""
-    described = set()
+    described: set[int] = set()
     for draft in drafts:
-        if draft.type in (EntryType.COUNT, EntryType.VOID):
-            continue
-        for move in draft.moves:
-            if move.count is not None:
-                continue
+        for count in _earlier_counts(state, draft):
+            if count not in described:
+                described.add(count)
+                yield _log_before(count, None if dry_run else draft.number)
+
+
+def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:
+    if draft.type in (EntryType.COUNT, EntryType.VOID):
+        return
+    for move in draft.moves:
+        if move.count is None:
             for place in (move.source, move.destination):
-                for count in entries.counts_on(state.database, place, move.run, draft.time):
-                    if count not in described:
-                        described.add(count)
-                        correction = "" if dry_run else f"--replaces {draft.number} "
-                        yield (
-                            f"The entry comes after count {count} of the same day; if it happened before the count, "
-                            f"log it with {correction}--before {count}."
-                        )
+                yield from entries.counts_on(state.database, place, move.run, draft.time)
 
 
-def copies(quantity: int) -> str:
-    """Return the noun for that quantity: copy or copies."""
-    return "copy" if quantity == 1 else "copies"
+def _log_before(count: int, entry: int | None) -> Message:
+    """Return how to log an entry before a count; `entry` is the number it was recorded under."""
+    if entry is None:
+        return Message(
+            "The entry comes after count {count} of the same day; if it happened before the count, "
+            "log it with --before {count}.",
+            count=count,
+        )
+    return Message(
+        "The entry comes after count {count} of the same day; if it happened before the count, "
+        "log it with --replaces {entry} --before {count}.",
+        count=count,
+        entry=entry,
+    )

@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import change, remove
+from tracker.ledger.catalogue import Change, change, remove
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
+from tracker.messages import Message, Plural
 from tracker.model.catalogue import Contact, Place
 from tracker.model.dates import not_in_future, today
 from tracker.store import catalogue
@@ -27,7 +28,7 @@ class NewPlace:
 
 def add_place(ledger: Ledger, place: NewPlace) -> None:
     """Add a place. Raises Refused for a code that is taken, an unknown kind or country."""
-    change(ledger, lambda database, moment: new_place_steps(database, place, moment))
+    change(ledger, lambda database, moment: Change(new_place_steps(database, place, moment), None))
 
 
 def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None]) -> None:
@@ -36,13 +37,13 @@ def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None]) -> Non
     A place that is in use cannot change between store and another kind; the database rejects that.
     """
 
-    def decide(database: Database, _moment: str) -> list[Statement]:
+    def decide(database: Database, _moment: str) -> Change[None]:
         place = find_place(database, code)
         new = dict(changes)
         for column in ("kind", "country"):
             if value := new.get(column):
                 new[column] = find_code(database, column, value)
-        return [update("place", "id", place.id, **new)]
+        return Change([update("place", "id", place.id, **new)], None)
 
     change(ledger, decide)
 
@@ -53,17 +54,22 @@ def remove_place(ledger: Ledger, code: str) -> None:
     def decide(database: Database) -> list[Statement]:
         place = find_place(database, code)
         if place == catalogue.default_store(database):
-            raise Refused(f"{place.code} is the default store and cannot be removed.")
+            raise Refused("{place} is the default store and cannot be removed.", place=place.code)
         held = catalogue.seminar_day(database, place.id)
         if held is not None and held <= today():
-            raise Refused(f"{place.code} was held on {held} and is part of past reports; it cannot be removed.")
+            raise Refused(
+                "{place} was held on {held_on} and is part of past reports; it cannot be removed.",
+                place=place.code,
+                held_on=held,
+            )
         return [
             delete("audience", "seminar", place.id),
             delete("seminar", "place", place.id),
             delete("place", "id", place.id),
         ]
 
-    remove(ledger, f"Place {code}", decide)
+    in_use = Message("Place {place} is in use and cannot be removed; only unused places can be.", place=code)
+    remove(ledger, in_use, decide)
 
 
 def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
@@ -74,22 +80,34 @@ def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, c
     """
     closed = not_in_future(day) if day else today()
 
-    def decide(database: Database, moment: str) -> list[Statement]:
+    def decide(database: Database, moment: str) -> Change[None]:
         place = find_place(database, code)
         _refuse_before_last(database, place, closed)
         if catalogue.closed_on(database, place.id, closed) is not None:
-            raise Refused(f"{place.code} is already closed.")
+            raise Refused("{place} is already closed.", place=place.code)
         if place == catalogue.default_store(database):
-            raise Refused(f"{place.code} is the default store and cannot be closed.")
+            raise Refused("{place} is the default store and cannot be closed.", place=place.code)
         if held := last_holding(database, place.id, closed.isoformat()):
-            raise Refused(
-                f"{place.code} still holds {held[1]} copies on {held[0]}; return, hand out or count them first."
+            raise Refused.of(
+                Plural(
+                    "{place} still holds {count} copy on {day}; return, hand out or count it first.",
+                    "{place} still holds {count} copies on {day}; return, hand out or count them first.",
+                    place=place.code,
+                    count=held.copies,
+                    day=held.date,
+                )
             )
         if shipments := in_transit_to(database, place.id):
-            raise Refused(f"Shipment {shipments[0]} is in transit to {place.code}; receive or void it first.")
+            raise Refused(
+                "Shipment {shipment} is in transit to {place}; receive or void it first.",
+                shipment=shipments[0],
+                place=place.code,
+            )
         if requests := catalogue.open_requests_of(database, place.id):
-            raise Refused(f"Request {requests[0]} of {place.code} is open; ship or cancel it first.")
-        return [_status(place.id, True, closed, note, moment, clerk)]
+            raise Refused(
+                "Request {request} of {place} is open; ship or cancel it first.", request=requests[0], place=place.code
+            )
+        return Change([_status(place.id, True, closed, note, moment, clerk)], None)
 
     change(ledger, decide)
 
@@ -98,12 +116,12 @@ def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, 
     """Reopen a closed place from that day on. Raises Refused when it is open on that day."""
     opened = not_in_future(day) if day else today()
 
-    def decide(database: Database, moment: str) -> list[Statement]:
+    def decide(database: Database, moment: str) -> Change[None]:
         place = find_place(database, code)
         _refuse_before_last(database, place, opened)
         if catalogue.closed_on(database, place.id, opened) is None:
-            raise Refused(f"{place.code} is already open.")
-        return [_status(place.id, False, opened, note, moment, clerk)]
+            raise Refused("{place} is already open.", place=place.code)
+        return Change([_status(place.id, False, opened, note, moment, clerk)], None)
 
     change(ledger, decide)
 
@@ -111,7 +129,9 @@ def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, 
 def _refuse_before_last(database: Database, place: Place, day: date) -> None:
     last = catalogue.last_closing(database, place.id)
     if last is not None and day < last:
-        raise Refused(f"{place.code} was last closed or reopened on {last}; use that date or a later one.")
+        raise Refused(
+            "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last
+        )
 
 
 def _status(place_id: int, closed: bool, day: date, note: str | None, moment: str, clerk: str) -> Statement:

@@ -5,11 +5,12 @@ from typing import Any
 
 from tracker.errors import Refused
 from tracker.ledger.booklets import item_steps
-from tracker.ledger.catalogue import change
+from tracker.ledger.catalogue import Change, change
 from tracker.ledger.lookup import find_code, find_entry, find_run, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.reversals import refuse_in_use
 from tracker.ledger.state import State
+from tracker.messages import Message
 from tracker.model.catalogue import RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
@@ -52,10 +53,10 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
             number = printing.number or catalogue.next_run_number(database, item)
             _refuse_number_taken(database, item, number)
             before.append(insert("print_run", id=run, item=item, number=number))
-            message = f"The new print run is {item}/{number}."
+            message = Message("The new print run is {run}.", run=f"{item}/{number}")
         else:
             _refuse_counted_before(state, run, now)
-            message = f"The print run is still {catalogue.run_code(database, run)}."
+            message = Message("The print run is still {run}.", run=catalogue.run_code(database, run))
         before.append(insert_detail(run, detail, now.recorded_at, particulars.clerk))
         move = Move(run, PRINTER, store.id, printing.quantity, now.time)
         draft = Draft(EntryType.PRINT, now.number, now.time, store.id, (move,))
@@ -98,14 +99,14 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
     Raises Refused when the run or the fund is unknown, or a currency is given without any cost.
     """
 
-    def decide(database: Database, moment: str) -> list[Statement]:
+    def decide(database: Database, moment: str) -> Change[None]:
         run = find_run(database, code)
         new: dict[str, Any] = dict(changes)
         known = catalogue.run_detail(database, run.id)
         if fund := new.get("fund"):
             new["fund"] = find_code(database, "fund", fund)
         detail = replace(known, cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
-        return [insert_detail(run.id, detail, moment, clerk)]
+        return Change([insert_detail(run.id, detail, moment, clerk)], None)
 
     change(ledger, decide)
 
@@ -125,7 +126,9 @@ def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
 
 def _refuse_number_taken(database: Database, item: str, number: int) -> None:
     if catalogue.is_number_taken(database, item, number):
-        raise Refused(f"The print run number {item}/{number} has been used before and cannot be reused.")
+        raise Refused(
+            "The print run number {item}/{number} has been used before and cannot be reused.", item=item, number=number
+        )
 
 
 def _refuse_counted_before(state: State, run: int, now: Now) -> None:
@@ -133,7 +136,12 @@ def _refuse_counted_before(state: State, run: int, now: Now) -> None:
     counts = balances.counts_before(state.database, run, now.time)
     if counts:
         code = catalogue.run_code(state.database, run)
-        raise Refused(f"Count {counts[0]} found {code} before {now.day}; void that count, or use an earlier date.")
+        raise Refused(
+            "Count {count} found {run} before {day}; void that count, or use an earlier date.",
+            count=counts[0],
+            run=code,
+            day=now.day,
+        )
 
 
 def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money | None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import change
+from tracker.ledger.catalogue import Change, change
 from tracker.ledger.lookup import find_run
 from tracker.model.codes import RunCode
 from tracker.model.dates import not_in_future, today
 from tracker.store import catalogue
-from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.connection import Database, Ledger
 from tracker.store.statements import insert
 
 
@@ -40,27 +40,40 @@ def reinstate(ledger: Ledger, recall: Recall, clerk: str) -> int:
 
 
 def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> int:
-    numbers: list[int] = []
 
-    def decide(database: Database, moment: str) -> list[Statement]:
+    def decide(database: Database, moment: str) -> Change[int]:
         run = find_run(database, recall.run)
         day = not_in_future(recall.day) if recall.day else today()
         if withdrawn and run.withdrawn_on is not None:
-            raise Refused(f"{run.code} has already been withdrawn, on {run.withdrawn_on}.")
+            raise Refused(
+                "{run} has already been withdrawn, on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on
+            )
         if withdrawn and day < run.printed_on:
-            raise Refused(f"{run.code} was printed on {run.printed_on}; it cannot be withdrawn before that date.")
+            raise Refused(
+                "{run} was printed on {printed_on}; it cannot be withdrawn before that date.",
+                run=run.code,
+                printed_on=run.printed_on,
+            )
         if not withdrawn and run.withdrawn_on is None:
-            raise Refused(f"{run.code} is not withdrawn.")
+            raise Refused("{run} is not withdrawn.", run=run.code)
         if not withdrawn and run.withdrawn_on is not None and day < run.withdrawn_on:
-            raise Refused(f"{run.code} was withdrawn on {run.withdrawn_on}; it cannot be reinstated before that date.")
+            raise Refused(
+                "{run} was withdrawn on {withdrawn_on}; it cannot be reinstated before that date.",
+                run=run.code,
+                withdrawn_on=run.withdrawn_on,
+            )
         last = catalogue.last_withdrawal(database, run.id)
         if last is not None and day < last:
-            raise Refused(f"{run.code} was last withdrawn or reinstated on {last}; use that date or a later one.")
-        numbers.append(catalogue.next_id(database, "withdrawal"))
-        return [
+            raise Refused(
+                "{run} was last withdrawn or reinstated on {last}; use that date or a later one.",
+                run=run.code,
+                last=last,
+            )
+        number = catalogue.next_id(database, "withdrawal")
+        withdrawal = [
             insert(
                 "withdrawal",
-                id=numbers[0],
+                id=number,
                 run=run.id,
                 withdrawn=int(withdrawn),
                 date=day.isoformat(),
@@ -70,6 +83,6 @@ def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> i
                 recorded_by=clerk,
             )
         ]
+        return Change(withdrawal, number)
 
-    change(ledger, decide)
-    return numbers[0]
+    return change(ledger, decide)

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import candidates, take_from_shipment
+from tracker.ledger.allocation import IN_TRANSIT, LOST, candidates, take_from_shipment
 from tracker.ledger.lookup import find_entry, refuse_closed
-from tracker.ledger.messages import copies
 from tracker.ledger.recording import Decision, Now, record
-from tracker.ledger.state import Minimum, State
+from tracker.ledger.state import State
+from tracker.messages import Message, Plural
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries
-from tracker.store.balances import runs_shipped
+from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.connection import Ledger
 
 
@@ -62,11 +62,15 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
                 if quantity > 0
             ]
         if not moves:
-            raise Refused(f"Shipment {arrival.shipment} has nothing outstanding: its status is {shipment.status}.")
+            raise Refused(
+                "Shipment {shipment} has nothing outstanding: its status is {status}.",
+                shipment=arrival.shipment,
+                status=shipment.status,
+            )
         draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=arrival.shipment)
-        lost = sum(state.lost(arrival.shipment, run, now.time[0]).copies for run in outstanding)
+        lost = sum(state.lost(arrival.shipment, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
-        messages = () if particulars.brief else _missing_messages(arrival, sum(missing.values()), lost)
+        messages = () if particulars.brief else (_missing_message(arrival, sum(missing.values()), lost),)
         return Decision((draft,), messages=messages)
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
@@ -79,26 +83,39 @@ def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:
 
 def _shipment(state: State, number: int, now: Now, particulars: Particulars) -> Entry:
     shipment = find_entry(state.database, number)
-    day = now.time[0]
+    day = now.time.date
     if shipment.type is not EntryType.SHIP:
-        raise Refused(f"Entry {number} is a {shipment.type}, not a shipment; see 'tracker shipments'.")
+        raise Refused(
+            "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
+            entry=number,
+            type=shipment.type,
+        )
     if particulars.replaces == number:
-        raise Refused(f"A receipt of shipment {number} cannot replace the shipment itself.")
+        raise Refused("A receipt of shipment {shipment} cannot replace the shipment itself.", shipment=number)
     if shipment.voided_by is not None:
-        raise Refused(f"Shipment {number} was voided by entry {shipment.voided_by}; it cannot be received.")
+        raise Refused(
+            "Shipment {shipment} was voided by entry {void}; it cannot be received.",
+            shipment=number,
+            void=shipment.voided_by,
+        )
     if now.time < entries.time_of(state.database, number):
-        raise Refused(f"Shipment {number} was dispatched on {shipment.date}; it cannot be received earlier, on {day}.")
+        raise Refused(
+            "Shipment {shipment} was dispatched on {dispatched_on}; it cannot be received earlier, on {day}.",
+            shipment=number,
+            dispatched_on=shipment.date,
+            day=day,
+        )
     return shipment
 
 
-def _outstanding(state: State, shipment: int, now: Now) -> dict[int, Minimum]:
+def _outstanding(state: State, shipment: int, now: Now) -> dict[int, DayQuantity]:
     """Return how many copies of each run can still arrive on that day, the oldest run first."""
     shipped = set(runs_shipped(state.database, shipment))
     ordered = [run.id for run in catalogue.runs(state.database) if run.id in shipped]
-    return {run: state.outstanding(shipment, run, now.time[0]) for run in ordered}
+    return {run: state.outstanding(shipment, run, now.time.date) for run in ordered}
 
 
-def _arrived(state: State, arrival: Arrival, outstanding: dict[int, Minimum], now: Now) -> list[_Arrived]:
+def _arrived(state: State, arrival: Arrival, outstanding: dict[int, DayQuantity], now: Now) -> list[_Arrived]:
     """Return what arrived, the oldest run first: from transit, or found after it had been booked as lost."""
     if not arrival.lines:
         return [_Arrived(run, TRANSIT, minimum.copies) for run, minimum in outstanding.items() if minimum.copies > 0]
@@ -106,22 +123,39 @@ def _arrived(state: State, arrival: Arrival, outstanding: dict[int, Minimum], no
     for line in arrival.lines:
         runs = [run for run in candidates(state.database, line) if run.id in outstanding]
         if not runs:
-            raise Refused(f"Shipment {arrival.shipment} contains no copies of {line.what}.")
-        lost = {run.id: state.lost(arrival.shipment, run.id, now.time[0]) for run in runs}
+            raise Refused(
+                "Shipment {shipment} contains no copies of {item}.", shipment=arrival.shipment, item=line.what
+            )
+        lost = {run.id: state.lost(arrival.shipment, run.id, now.time.date) for run in runs}
         in_transit = any(outstanding[run.id].copies for run in runs)
         found = any(minimum.copies > 0 for minimum in lost.values()) and not in_transit
         source, available = (LOSS, lost) if found else (TRANSIT, outstanding)
-        holder = f"{'booked as lost' if found else 'in transit'} on {now.time[0]}"
-        taken = take_from_shipment(line, runs, available, f"Shipment {arrival.shipment} has", holder)
+        too_few = LOST if found else IN_TRANSIT
+        taken = take_from_shipment(line, runs, available, too_few, arrival.shipment, now.time.date)
         arrived += [_Arrived(allocation.run.id, source, allocation.quantity) for allocation in taken]
     return arrived
 
 
-def _missing_messages(arrival: Arrival, missing: int, lost: int) -> tuple[str, ...]:
-    if missing <= 0 and lost > 0:
-        return (f"Shipment {arrival.shipment} has {lost} {copies(lost)} booked as lost.",)
-    if missing <= 0:
-        return (f"Shipment {arrival.shipment} has arrived in full.",)
-    if arrival.close:
-        return (f"{missing} {copies(missing)} of shipment {arrival.shipment} did not arrive: booked as lost.",)
-    return (f"Shipment {arrival.shipment} still has {missing} {copies(missing)} in transit.",)
+def _missing_message(arrival: Arrival, missing: int, lost: int) -> Message:
+    """Return what became of the copies that have not arrived."""
+    if missing > 0 and arrival.close:
+        message: Message = Plural(
+            "{count} copy of shipment {shipment} did not arrive: booked as lost.",
+            "{count} copies of shipment {shipment} did not arrive: booked as lost.",
+            count=missing,
+        )
+    elif missing > 0:
+        message = Plural(
+            "Shipment {shipment} still has {count} copy in transit.",
+            "Shipment {shipment} still has {count} copies in transit.",
+            count=missing,
+        )
+    elif lost > 0:
+        message = Plural(
+            "Shipment {shipment} has {count} copy booked as lost.",
+            "Shipment {shipment} has {count} copies booked as lost.",
+            count=lost,
+        )
+    else:
+        message = Message("Shipment {shipment} has arrived in full.")
+    return message.given(shipment=arrival.shipment)

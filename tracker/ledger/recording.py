@@ -14,8 +14,9 @@ from typing import Any
 from tracker.errors import Refused
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, explain
 from tracker.ledger.reversals import reverse
-from tracker.ledger.state import CountAdjustment, State
+from tracker.ledger.state import CountAdjustment, NewCount, State
 from tracker.ledger.timeline import time_for
+from tracker.messages import Message
 from tracker.model.dates import next_moment
 from tracker.model.entries import Draft, Entry, Particulars, Time
 from tracker.store import entries
@@ -34,7 +35,7 @@ class Now:
     @property
     def day(self) -> date:
         """The business date."""
-        return date.fromisoformat(self.time[0])
+        return date.fromisoformat(self.time.date)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Decision:
 
     drafts: tuple[Draft, ...]
     before: tuple[Statement, ...] = ()
-    messages: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
 
 
 _CODES = ("place", "store", "item", "fund")
@@ -126,10 +127,11 @@ def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, 
     """Return the drafts with the movements that adjust counts' differences, and the adjustments."""
     adjusted, adjustments = [], []
     for draft in drafts:
-        counted = None if draft.counting is None else (draft.number, draft.place, draft.time, draft.counting)
-        extra, changes = state.adjust_counts(draft.moves, voided=draft.voids, counted=counted)
-        adjusted.append(replace(draft, moves=(*draft.moves, *extra)))
-        adjustments += changes
+        counting = draft.counting
+        counted = None if counting is None else NewCount(draft.number, draft.place, draft.time, counting)
+        result = state.adjust_counts(draft.moves, voided=draft.voids, counted=counted)
+        adjusted.append(replace(draft, moves=(*draft.moves, *result.moves)))
+        adjustments += result.adjustments
     return tuple(adjusted), adjustments
 
 
@@ -155,9 +157,9 @@ def _write(
         raise explain(state, broken) from broken
 
 
-def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[str]) -> Entry:
+def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[Message]) -> Entry:
     if particulars.dry_run:
-        dry_run = "Dry run: nothing was recorded."
+        dry_run = Message("Dry run: nothing was recorded.")
         return replace(entry, number=None, recorded_at=None, messages=(dry_run, *messages))
     receipt = entry.number + 1 if with_receipt and entry.number else None
     return replace(entry, receipt=receipt, messages=tuple(messages))
@@ -167,10 +169,11 @@ def _repeated(state: State, existing: tuple[int, str | None], request: str, part
     number, first_request = existing
     if first_request != request:
         raise Refused(
-            f"The key '{particulars.key}' was already used for entry {number}, which was a different request; "
-            "use another key."
+            "The key '{key}' was already used for entry {entry}, which was a different request; use another key.",
+            key=particulars.key,
+            entry=number,
         )
     entry = entries.read(state.database, number)
     assert entry is not None  # noqa: S101  (its key was just found)
-    messages = (f"The key '{particulars.key}' was already used; nothing new was recorded.",)
-    return replace(entry, receipt=number + 1 if json.loads(request).get("received") else None, messages=messages)
+    message = Message("The key '{key}' was already used; nothing new was recorded.", key=particulars.key)
+    return replace(entry, receipt=number + 1 if json.loads(request).get("received") else None, messages=(message,))

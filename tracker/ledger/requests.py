@@ -5,13 +5,13 @@ from datetime import date
 
 from tracker.errors import Refused
 from tracker.ledger.booklets import item_steps
-from tracker.ledger.catalogue import change
+from tracker.ledger.catalogue import Change, change
 from tracker.ledger.lookup import find_open_place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import not_in_future, today
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
-from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.connection import Database, Ledger
 from tracker.store.statements import insert
 
 
@@ -28,13 +28,11 @@ class NewRequest:
 def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
     """Record a request and return its number. Raises Refused for an unknown or closed place, or item."""
     check_distinct(new.lines)
-    numbers: list[int] = []
 
-    def decide(database: Database, moment: str) -> list[Statement]:
+    def decide(database: Database, moment: str) -> Change[int]:
         day = not_in_future(new.day) if new.day else today()
         place = find_open_place(database, new.place, day)
         number = catalogue.next_id(database, "request")
-        numbers.append(number)
         statements = [
             insert(
                 "request",
@@ -48,24 +46,30 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
         ]
         for line in new.lines:
             if not isinstance(line.what, ItemCode):
-                raise Refused(f"Requests are for items, not print runs; request {line.item}.")
+                raise Refused("Requests are for items, not print runs; request {item}.", item=line.item)
             item, new_item = item_steps(database, line.what)
             statements += [*new_item, insert("request_line", request=number, item=item, quantity=line.quantity)]
-        return statements
+        return Change(statements, number)
 
-    change(ledger, decide)
-    return numbers[0]
+    return change(ledger, decide)
 
 
 def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | None, clerk: str) -> None:
     """Cancel the open part of a request. Raises Refused when nothing of it is open."""
 
-    def decide(database: Database, moment: str) -> list[Statement]:
+    def decide(database: Database, moment: str) -> Change[None]:
         requested_on = _open_lines(database, number)[0].date
         when = (not_in_future(day) if day else today()).isoformat()
         if when < requested_on:
-            raise Refused(f"Request {number} was made on {requested_on}; it cannot be cancelled before that date.")
-        return [insert("cancellation", request=number, date=when, note=note, recorded_at=moment, recorded_by=clerk)]
+            raise Refused(
+                "Request {request} was made on {requested_on}; it cannot be cancelled before that date.",
+                request=number,
+                requested_on=requested_on,
+            )
+        cancellation = insert(
+            "cancellation", request=number, date=when, note=note, recorded_at=moment, recorded_by=clerk
+        )
+        return Change([cancellation], None)
 
     change(ledger, decide)
 
@@ -80,11 +84,16 @@ def fulfilled(
     """
     open_lines = _open_lines(database, request, replaces)
     if place is not None and place.casefold() != open_lines[0].place.casefold():
-        raise Refused(f"Request {request} is from {open_lines[0].place}, not from {place}.")
+        raise Refused(
+            "Request {request} is from {owner}, not from {place}.",
+            request=request,
+            owner=open_lines[0].place,
+            place=place,
+        )
     open_items = {line.item.casefold() for line in open_lines}
     for line in lines:
         if str(line.item).casefold() not in open_items:
-            raise Refused(f"Request {request} has nothing of {line.item} open.")
+            raise Refused("Request {request} has nothing of {item} open.", request=request, item=line.item)
     to_ship = lines or tuple(Line(parse_item(line.item), line.open) for line in open_lines)
     return Fulfilled(open_lines[0].place, to_ship)
 
@@ -100,8 +109,10 @@ class Fulfilled:
 def _open_lines(database: Database, number: int, replaced: int | None = None) -> list[catalogue.RequestLine]:
     lines = catalogue.request_lines(database, number, replaced)
     if not lines:
-        raise Refused(f"There is no request {number}; see 'tracker request list'.")
+        raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
     open_lines = [line for line in lines if line.open]
     if not open_lines:
-        raise Refused(f"Request {number} has nothing open: its status is {lines[0].status}.")
+        raise Refused(
+            "Request {request} has nothing open: its status is {status}.", request=number, status=lines[0].status
+        )
     return open_lines

@@ -37,9 +37,13 @@ def reverse(
 def refuse_unvoidable(entry: Entry) -> None:
     """Raise Refused for an entry that is a void, or is already voided."""
     if entry.type is EntryType.VOID:
-        raise Refused(f"Entry {entry.number} is a void and cannot be voided; log the voided entry again instead.")
+        raise Refused(
+            "Entry {entry} is a void and cannot be voided; log the voided entry again instead.", entry=entry.number
+        )
     if entry.voided_by is not None:
-        raise Refused(f"Entry {entry.number} has already been voided by entry {entry.voided_by}.")
+        raise Refused(
+            "Entry {entry} has already been voided by entry {void}.", entry=entry.number, void=entry.voided_by
+        )
 
 
 def refuse_in_use(state: State, number: int) -> None:
@@ -49,8 +53,12 @@ def refuse_in_use(state: State, number: int) -> None:
     if others:
         code = catalogue.run_code(state.database, run)
         raise Refused(
-            f"Entry {others[0]} moves or counts copies of {code}; void that entry first, "
-            f"or correct the print with 'tracker print {code.rpartition('/')[0]} … --replaces {number}'."
+            "Entry {other} moves or counts copies of {code}; void that entry first, or correct the print with "
+            "'tracker print {item} … --replaces {entry}'.",
+            other=others[0],
+            code=code,
+            item=code.rpartition("/")[0],
+            entry=number,
         )
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import WrongUsage
-from tracker.ledger.catalogue import change
+from tracker.ledger.catalogue import Change, change
 from tracker.ledger.lookup import find_code
 from tracker.ledger.places import NewPlace, new_place_steps
 from tracker.model.catalogue import SEMINAR, Contact
 from tracker.model.money import Money
 from tracker.store import catalogue
-from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.connection import Database, Ledger
 from tracker.store.statements import insert
 
 
@@ -38,11 +38,11 @@ def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
     if len(set(groups)) < len(groups):
         raise WrongUsage("An audience group is named twice; give each group once, with all its people.")
 
-    def decide(database: Database, moment: str) -> list[Statement]:
+    def decide(database: Database, moment: str) -> Change[None]:
         contact = Contact(note=seminar.note)
         place = NewPlace(seminar.code, seminar.name, SEMINAR, seminar.country, contact)
         place_id = catalogue.next_id(database, "place")
-        return [
+        statements = [
             *new_place_steps(database, place, moment),
             insert(
                 "seminar",
@@ -56,5 +56,6 @@ def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
             ),
             *(insert("audience", seminar=place_id, name=name, people=people) for name, people in seminar.audience),
         ]
+        return Change(statements, None)
 
     change(ledger, decide)

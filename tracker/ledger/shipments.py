@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from tracker.errors import Refused
 from tracker.ledger.allocation import Allocation, candidates, take_from
 from tracker.ledger.lookup import find_open_place, find_store
-from tracker.ledger.messages import copies
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
+from tracker.messages import Message, Plural
 from tracker.model.catalogue import Place, Run
-from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Move, Particulars
+from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Move, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
 from tracker.store.connection import Ledger
@@ -48,7 +48,9 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         store = find_store(database, resolved.store, now.day)
         place = find_open_place(database, resolved.place or "", now.day)
         if place == store:
-            raise Refused(f"{place.code} is the store the copies come from; name another place to ship them to.")
+            raise Refused(
+                "{place} is the store the copies come from; name another place to ship them to.", place=place.code
+            )
         taken = [allocation for line in resolved.lines for allocation in _from_store(state, store, line, now)]
         # lines never compete for copies: no item is named twice
         moves = [Move(part.run.id, store.id, TRANSIT, part.quantity, now.time, now.number) for part in taken]
@@ -80,7 +82,7 @@ def _receipt(sent: Draft) -> Draft:
     """Return the receipt of a shipment that arrived the same day, positioned right after the shipment."""
     (day, position), number = sent.time, sent.number + 1
     in_logging_order = position == sent.number * POSITION_STEP
-    time = (day, number * POSITION_STEP if in_logging_order else position)
+    time = Time(day, number * POSITION_STEP if in_logging_order else position)
     moves = tuple(replace(move, source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
     return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
 
@@ -90,7 +92,9 @@ def _from_store(state: State, store: Place, line: Line, now: Now) -> list[Alloca
     active = _not_withdrawn(state, runs, now)
     if runs and not active:
         withdrawn = ", ".join(run.code for run in runs)
-        raise Refused(f"Cannot ship {withdrawn}: withdrawn as of {now.day}; ship another print run.")
+        raise Refused(
+            "Cannot ship {withdrawn}: withdrawn as of {day}; ship another print run.", withdrawn=withdrawn, day=now.day
+        )
     return take_from(state, store, line, active, now.time)
 
 
@@ -100,12 +104,20 @@ def _not_withdrawn(state: State, runs: list[Run], now: Now) -> list[Run]:
 
 def _remaining_stock(
     state: State, store: Place, shipment: Shipment, taken: list[Allocation], now: Now
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Return a message for each line: how many copies the store can still ship after this shipment."""
     messages = []
     for line in shipment.lines:
         runs = _not_withdrawn(state, candidates(state.database, line), now)
         before = sum(max(state.spare(store.id, run.id, now.time).copies, 0) for run in runs)
         left = before - sum(part.quantity for part in taken if part.run in runs)
-        messages.append(f"{store.code} has {left} {copies(left)} of {line.what} left to ship.")
+        messages.append(
+            Plural(
+                "{store} has {count} copy of {item} left to ship.",
+                "{store} has {count} copies of {item} left to ship.",
+                store=store.code,
+                count=left,
+                item=line.what,
+            )
+        )
     return tuple(messages)

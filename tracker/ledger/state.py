@@ -7,20 +7,13 @@ had booked to or from the losses or the public, then the rest in its natural dir
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, OUTSIDE, PUBLIC, TRANSIT, Counting, Move, Time
 from tracker.store import balances, catalogue
-from tracker.store.balances import Days, RunCount, running
+from tracker.store.balances import DayQuantity, Days, RunCount, running
 from tracker.store.connection import Database
-
-
-@dataclass(frozen=True)
-class Minimum:
-    """The smallest quantity at the end of a day or of any later day, and the first date that has it."""
-
-    copies: int
-    date: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +25,40 @@ class CountAdjustment:
     run: int
     before: int
     after: int
+
+
+class Holding(NamedTuple):
+    """The copies of a run at a place."""
+
+    place: int
+    run: int
+
+
+class Event(NamedTuple):
+    """What happens to a holding at a position in time: a movement, or (before movements at that time) a new count."""
+
+    time: Time
+    is_movement: bool
+    change: int
+    """How many copies it adds; a new count's difference is known only when everything before it is."""
+
+
+@dataclass(frozen=True)
+class NewCount:
+    """A count that is being recorded."""
+
+    number: int
+    place: int
+    time: Time
+    counting: Counting
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """The movements that adjust counts' differences, and what they change."""
+
+    moves: list[Move]
+    adjustments: list[CountAdjustment]
 
 
 @dataclass(frozen=True)
@@ -68,120 +95,104 @@ class State:
 
     def held_days(self, place: int, run: int, day: str) -> Days:
         """Return how many copies of a run a place holds at the end of `day`, and of each later day that changes it."""
-        changes = [(when[0], change) for when, change in self._changes(place, run)]
+        changes = [(when.date, change) for when, change in self._changes(place, run)]
         return _overlaid(balances.held_days(self.database, place, run, day), changes, day)
 
-    def spare(self, place: int, run: int, time: Time) -> Minimum:
+    def spare(self, place: int, run: int, time: Time) -> DayQuantity:
         """Return how many copies of a run may leave a place at that time.
 
         That is the minimum it holds at the end of that day and of every later one, up to the run's next
         count there, and just before that count: the quantity counted does not depend on what left before.
         """
-        day = time[0]
-        days = self.held_days(place, run, day)
+        days = self.held_days(place, run, time.date)
         following = self.counts_after(place, run, time)
         if following:
             count = following[0]
-            days = [(date, copies) for date, copies in days if date < count.time[0]]
-            days.append((count.time[0], self.held_before(place, run, count.time)))
+            days = [day for day in days if day.date < count.time.date]
+            days.append(DayQuantity(count.time.date, self.held_before(place, run, count.time)))
         return _minimum(days)
 
-    def outstanding(self, shipment: int, run: int, day: str) -> Minimum:
+    def outstanding(self, shipment: int, run: int, day: str) -> DayQuantity:
         """Return the minimum that a shipment has in transit of a run on `day` or on any later day."""
         return _minimum(self._transit_days(shipment, run, day))
 
-    def lost(self, shipment: int, run: int, day: str) -> Minimum:
+    def lost(self, shipment: int, run: int, day: str) -> DayQuantity:
         """Return the minimum that a shipment has booked as lost of a run on `day` or on any later day."""
         return _minimum(self._lost_days(shipment, run, day))
 
     def adjust_counts(
-        self,
-        moves: Sequence[Move],
-        *,
-        voided: int | None = None,
-        counted: "tuple[int, int, Time, Counting] | None" = None,
-    ) -> tuple[list[Move], list[CountAdjustment]]:
+        self, moves: Sequence[Move], *, voided: int | None = None, counted: NewCount | None = None
+    ) -> Adjusted:
         """Add an entry's movements to the state, and return those that adjust counts' differences.
 
-        `voided` is a count whose difference is reversed with it; `counted` is a new count: its number,
-        place, time and the quantities found.
+        `voided` is a count whose difference is reversed with it, `counted` is a new count.
         """
-        events: dict[tuple[int, int], list[tuple[Time, int, int]]] = {}
-        for move in moves:
+        reversals = [] if voided is None else self._reverse_count(voided)
+        if voided is not None:
+            self.voided.add(voided)
+        events: dict[Holding, list[Event]] = {}
+        for move in (*moves, *reversals):
             for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
                 if place > TRANSIT:
-                    events.setdefault((place, move.run), []).append((move.time, 1, change))
-        extra: list[Move] = []
-        if voided is not None:
-            for reversal in self._reverse_count(voided):
-                place = reversal.source if reversal.source > TRANSIT else reversal.destination
-                change = reversal.quantity if place == reversal.destination else -reversal.quantity
-                events.setdefault((place, reversal.run), []).append((reversal.time, 1, change))
-                extra.append(reversal)
-            self.voided.add(voided)
+                    events.setdefault(Holding(place, move.run), []).append(Event(move.time, True, change))
         if counted is not None:
-            _, place, time, counting = counted
-            for run in counting.found:
-                events.setdefault((place, run), []).append((time, 0, 0))
-        changed: list[CountAdjustment] = []
-        for (place, run), changes in events.items():
-            booked, adjustments = self._sweep(place, run, sorted(changes), counted)
-            extra += booked
-            changed += adjustments
+            for run in counted.counting.found:
+                events.setdefault(Holding(counted.place, run), []).append(Event(counted.time, False, 0))
+        extra, adjustments = list(reversals), []
+        for holding, changes in events.items():
+            adjusted = self._sweep(holding, sorted(changes), counted)
+            extra += adjusted.moves
+            adjustments += adjusted.adjustments
         self.pending += [*moves, *extra]
-        return extra, changed
+        return Adjusted(extra, adjustments)
 
     def shortage(self) -> Shortage | None:
         """Return the first shortage that the ledger would have, None when it would have none."""
         found: list[Shortage] = []
         for place, run in {(end, move.run) for move in self.pending for end in (move.source, move.destination)}:
             if place > TRANSIT:
-                start = min(move.time[0] for move in self.pending if place in (move.source, move.destination))
+                start = min(move.time.date for move in self.pending if place in (move.source, move.destination))
                 found += _shortages(self.held_days(place, run, start), place, None, run)
         for shipment, run in {(move.shipment, move.run) for move in self.pending if move.shipment is not None}:
-            start = min(move.time[0] for move in self.pending if move.shipment == shipment)
+            start = min(move.time.date for move in self.pending if move.shipment == shipment)
             found += _shortages(self._transit_days(shipment, run, start), None, shipment, run)
             found += _shortages(self._lost_days(shipment, run, start), None, shipment, run, LOSS)
         return min(found, key=lambda shortage: shortage.date, default=None)
 
-    def _sweep(
-        self,
-        place: int,
-        run: int,
-        changes: list[tuple[Time, int, int]],
-        counted: "tuple[int, int, Time, Counting] | None",
-    ) -> tuple[list[Move], list[CountAdjustment]]:
-        """Go through the changes at a place in order of time; each count absorbs those before it."""
-        following = self.counts_after(place, run, changes[0][0])
-        booked: list[Move] = []
-        changed: list[CountAdjustment] = []
+    def _sweep(self, holding: Holding, events: list[Event], counted: NewCount | None) -> Adjusted:
+        """Go through the events at a place in order of time; each count absorbs the changes before it."""
+        place, run = holding
+        following = self.counts_after(place, run, events[0].time)
+        moves: list[Move] = []
+        adjustments: list[CountAdjustment] = []
         carried = 0  # how many copies more than in the database the place holds at this point in time
-        for time, order, change in [*changes, ((END_OF_TIME, 0), 1, 0)]:
+        for time, is_movement, change in [*events, Event(Time(END_OF_TIME, 0), True, 0)]:
             while following and following[0].time < time:
                 count = following.pop(0)
                 if carried:
-                    moves, difference = self._adjust(count, place, run, carried)
-                    booked += moves
-                    changed.append(difference)
+                    adjusted = self._adjust(count, holding, carried)
+                    moves += adjusted.moves
+                    adjustments += adjusted.adjustments
                 carried = 0
-            if order == 0 and counted is not None:
-                number, _, _, counting = counted
-                change = counting.found[run] - self.held_before(place, run, time) - carried
-                booked += _difference(place, run, change, time, number, self._is_store(place))
             carried += change
-        return booked, changed
+            if not is_movement and counted is not None:
+                difference = counted.counting.found[run] - self.held_before(place, run, time) - carried
+                end = LOSS if difference > 0 or self._is_store(place) else PUBLIC
+                moves += _from_outside(holding, end, difference, time, counted.number)
+                carried += difference
+        return Adjusted(moves, adjustments)
 
-    def _adjust(self, count: RunCount, place: int, run: int, carried: int) -> tuple[list[Move], CountAdjustment]:
+    def _adjust(self, count: RunCount, holding: Holding, carried: int) -> Adjusted:
         """Adjust a count's difference for `carried` more copies expected before it than when it was booked."""
-        net = self._booked(count.number).get(run, {LOSS: 0, PUBLIC: 0})
+        net = self._booked(count.number).get(holding.run, {LOSS: 0, PUBLIC: 0})
         before = net[LOSS] + net[PUBLIC]
         after = before - carried
-        outside = LOSS if after > 0 or self._is_store(place) else PUBLIC
+        outside = LOSS if after > 0 or self._is_store(holding.place) else PUBLIC
         moves = []
         for end in (LOSS, PUBLIC):
             change = (after if end == outside else 0) - net[end]
-            moves += _outside(place, run, end, change, count.time, count.number)
-        return moves, CountAdjustment(count, place, run, before, after)
+            moves += _from_outside(holding, end, change, count.time, count.number)
+        return Adjusted(moves, [CountAdjustment(count, holding.place, holding.run, before, after)])
 
     def _reverse_count(self, number: int) -> list[Move]:
         """Return the movements that reverse all of a count's difference."""
@@ -189,7 +200,7 @@ class State:
         reversals = []
         for run, net in self._booked(number).items():
             for end, taken in net.items():
-                reversals += _outside(place, run, end, -taken, time, number)
+                reversals += _from_outside(Holding(place, run), end, -taken, time, number)
         return reversals
 
     def _booked(self, count: int) -> dict[int, dict[int, int]]:
@@ -213,7 +224,7 @@ class State:
 
     def _shipment_changes(self, shipment: int, run: int, outside: int) -> list[tuple[str, int]]:
         return [
-            (move.time[0], move.quantity * ((move.destination == outside) - (move.source == outside)))
+            (move.time.date, move.quantity * ((move.destination == outside) - (move.source == outside)))
             for move in self.pending
             if move.shipment == shipment and move.run == run
         ]
@@ -227,19 +238,13 @@ class State:
         return catalogue.place_by_id(self.database, place).is_store
 
 
-def _difference(place: int, run: int, difference: int, time: Time, count: int, is_store: bool) -> list[Move]:
-    """Return the movement that books a new count's difference; what is missing outside stores was taken by visitors."""
-    end = LOSS if difference > 0 or is_store else PUBLIC
-    return _outside(place, run, end, difference, time, count)
-
-
-def _outside(place: int, run: int, end: int, change: int, time: Time, count: int) -> list[Move]:
+def _from_outside(holding: Holding, end: int, change: int, time: Time, count: int) -> list[Move]:
     """Return the movement by which a place gets copies from outside or, for a negative change, sends them there."""
     assert end in OUTSIDE  # noqa: S101
     if change == 0:
         return []
-    source, destination = (end, place) if change > 0 else (place, end)
-    return [Move(run, source, destination, abs(change), time, count=count)]
+    source, destination = (end, holding.place) if change > 0 else (holding.place, end)
+    return [Move(holding.run, source, destination, abs(change), time, count=count)]
 
 
 def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:
@@ -251,13 +256,13 @@ def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:
     result, held, extra = [], 0, 0
     for date in sorted({*recorded, *pending}):
         held, extra = recorded.get(date, held), pending.get(date, extra)
-        result.append((date, held + extra))
+        result.append(DayQuantity(date, held + extra))
     return result
 
 
-def _minimum(days: Days) -> Minimum:
-    date, copies = min(days, key=lambda day: (day[1], day[0]))
-    return Minimum(copies, date)
+def _minimum(days: Days) -> DayQuantity:
+    """Return the smallest quantity, on the first date that has it."""
+    return min(days, key=lambda day: (day.copies, day.date))
 
 
 def _shortages(days: Days, place: int | None, shipment: int | None, run: int, outside: int = TRANSIT) -> list[Shortage]:

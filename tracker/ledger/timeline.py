@@ -23,17 +23,21 @@ def time_for(database: Database, particulars: Particulars, number: int) -> Time:
     if particulars.replaces is not None:
         day, position = entries.time_of(database, particulars.replaces)
         if particulars.day is None or particulars.day.isoformat() == day:
-            return day, position
+            return Time(day, position)
     day = (today() if particulars.day is None else not_in_future(particulars.day)).isoformat()
-    return day, number * POSITION_STEP
+    return Time(day, number * POSITION_STEP)
 
 
 def _just_before(database: Database, number: int, given: date | None) -> Time:
     find_entry(database, number)
     day, position = entries.time_of(database, number)
     if given is not None and given.isoformat() != day:
-        raise Refused(f"Entry {number} is dated {day}; to log an entry just before it, use --date {day} or no date.")
-    return day, between(entries.position_before(database, day, position), position, number)
+        raise Refused(
+            "Entry {entry} is dated {day}; to log an entry just before it, use --date {day} or no date.",
+            entry=number,
+            day=day,
+        )
+    return Time(day, between(entries.position_before(database, day, position), position, number))
 
 
 def between(low: int, high: int, number: int) -> int:
@@ -47,7 +51,8 @@ def between(low: int, high: int, number: int) -> int:
     position = low + max(gap // (8 if high % POSITION_STEP == 0 else 2), 1)
     if position >= high:
         raise Refused(
-            f"No more entries can be inserted before entry {number}; "
-            f"log it again with --replaces {number}, then log this entry without --before."
+            "No more entries can be inserted before entry {entry}; log it again with --replaces {entry}, then log "
+            "this entry without --before.",
+            entry=number,
         )
     return position

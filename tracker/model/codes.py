@@ -15,11 +15,12 @@ RESERVED = frozenset((PRINTER, PUBLIC, LOSS, TRANSIT))
 """The outside places: where copies come from, where they go, and where they are in transit."""
 
 
-def parse_code(text: str, what: str = "code") -> str:
-    """Return the code as typed. Raises WrongUsage, naming `what`, if it is malformed."""
+def parse_code(text: str) -> str:
+    """Return the code as typed. Raises WrongUsage if it is malformed."""
     if _CODE.fullmatch(text) is None:
         raise WrongUsage(
-            f"'{text}' is not a valid {what}; use letters, digits, '.', '_' and '-', starting with a letter or digit."
+            "'{code}' is not a valid code; use letters, digits, '.', '_' and '-', starting with a letter or digit.",
+            code=text,
         )
     return text
 
@@ -68,7 +69,7 @@ def parse_item(text: str) -> ItemCode:
     """Return the item. Raises WrongUsage unless it is written BOOKLET/LANGUAGE."""
     parts = text.strip().split("/")
     if len(parts) != 2 or not _CODE.fullmatch(parts[0]) or not _LANGUAGE.fullmatch(parts[1]):
-        raise WrongUsage(f"'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.")
+        raise WrongUsage("'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.", text=text)
     return ItemCode(parts[0], parts[1].lower())
 
 
@@ -76,7 +77,7 @@ def parse_run(text: str) -> RunCode:
     """Return the print run. Raises WrongUsage unless it is written BOOKLET/LANGUAGE/NUMBER."""
     item, _, number = text.strip().rpartition("/")
     if "/" not in item or not _NUMBER.fullmatch(number):
-        raise WrongUsage(f"'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.")
+        raise WrongUsage("'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
     return RunCode(parse_item(item), int(number))
 
 
@@ -87,4 +88,4 @@ def parse_item_or_run(text: str) -> ItemCode | RunCode:
         return parse_item(text)
     if slashes == 2:
         return parse_run(text)
-    raise WrongUsage(f"'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).")
+    raise WrongUsage("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)

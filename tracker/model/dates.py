@@ -28,7 +28,7 @@ def parse_date(text: str) -> date:
         return today() - timedelta(days=word == "yesterday")
     day = read_day(word)
     if day is None:
-        raise WrongUsage(f"'{text}' is not a date; write 2015-03-01, 1.3.2015, today or yesterday.")
+        raise WrongUsage("'{text}' is not a date; write 2015-03-01, 1.3.2015, today or yesterday.", text=text)
     return day
 
 
@@ -46,15 +46,17 @@ def read_day(text: str) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        raise WrongUsage(f"'{text}' is not a valid date: the calendar has no such day.") from None
+        raise WrongUsage("'{text}' is not a valid date: the calendar has no such day.", text=text) from None
 
 
 def not_in_future(day: date) -> date:
     """Return the day. Raises Refused if it is after today."""
     if day > today():
         raise Refused(
-            f"{day.isoformat()} is in the future (today is {today().isoformat()}); "
-            "log only what has already happened, under the date on which it happened."
+            "{day} is in the future (today is {today}); "
+            "log only what has already happened, under the date on which it happened.",
+            day=day,
+            today=today(),
         )
     return day
 
@@ -74,7 +76,8 @@ def parse_moment(text: str) -> str:
         return format_moment(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
     except (ValueError, OverflowError):
         raise WrongUsage(
-            f"'{text}' is not a UTC timestamp; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
+            "'{text}' is not a UTC timestamp; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day.",
+            text=text,
         ) from None
 
 
@@ -86,12 +89,17 @@ def format_moment(moment: datetime) -> str:
 def next_moment(last: str | None) -> str:
     """Return now in UTC, but at least a microsecond after `last`, so that timestamps always increase.
 
-    Raises Unusable if `last`, which was read from the ledger, is not a valid timestamp.
+    Raises Unusable if `last`, which was read from the ledger, is not a timestamp as `format_moment` writes it.
     """
     now = format_moment(datetime.now(UTC))
-    if last is None or now > last:
+    if last is None:
         return now
     try:
-        return format_moment(datetime.fromisoformat(last) + timedelta(microseconds=1))
+        moment = datetime.fromisoformat(last)
+        if format_moment(moment) != last:
+            raise ValueError
+        return max(now, format_moment(moment + timedelta(microseconds=1)))
     except (ValueError, OverflowError):
-        raise Unusable(f"The database is damaged: it holds an invalid timestamp, '{last}'; restore a backup.") from None
+        raise Unusable(
+            "The database is damaged: it holds an invalid timestamp, '{timestamp}'; restore a backup.", timestamp=last
+        ) from None

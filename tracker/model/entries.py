@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
+
+from tracker.messages import Message
 
 PRINTER, PUBLIC, LOSS, TRANSIT = 1, 2, 3, 4
 """The outside places, by the row ids that the schema gives them."""
@@ -46,8 +49,11 @@ class Particulars:
     """Whether to report only what is unusual."""
 
 
-Time = tuple[str, int]
-"""A position in time: the business date, and the position within that day."""
+class Time(NamedTuple):
+    """A position in time: the business date, and the position within that day."""
+
+    date: str
+    position: int
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,7 @@ class Entry:
     """For a shipment: in-transit, partly-received, received, closed or voided."""
     receipt: int | None = None
     """For a shipment logged as received: the number of its receipt."""
-    messages: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
     """Further messages for the clerk."""
 
     @property

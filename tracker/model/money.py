@@ -38,7 +38,7 @@ def parse_cents(text: str) -> int:
     """
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
-        raise WrongUsage(f"'{text}' is not an amount of money; write 862.40.")
+        raise WrongUsage("'{text}' is not an amount of money; write 862.40.", text=text)
     whole, decimals = match.groups()
     return int(whole) * 100 + int((decimals or "0").ljust(2, "0"))
 
@@ -46,7 +46,7 @@ def parse_cents(text: str) -> int:
 def parse_currency(text: str) -> str:
     """Return the currency's code in upper case. Raises WrongUsage if it is not three letters."""
     if _CURRENCY.fullmatch(text.strip()) is None:
-        raise WrongUsage(f"'{text}' is not a currency; write its three-letter code, such as EUR.")
+        raise WrongUsage("'{text}' is not a currency; write its three-letter code, such as EUR.", text=text)
     return text.strip().upper()
 
 

@@ -34,11 +34,14 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
 
     Raises WrongUsage for fractions, signs, text and numbers out of range.
     """
-    least = "0 or more" if zero else "1 or more"
     if _WHOLE.fullmatch(text) is None:
-        raise WrongUsage(f"'{text}' is not a quantity; write a whole number of copies, {least}.")
+        if zero:
+            raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 0 or more.", text=text)
+        raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 1 or more.", text=text)
     if len(text.lstrip("0")) > len(str(MOST)):
-        raise WrongUsage(f"{text} is too large for a quantity; the maximum is {MOST}.")
+        raise WrongUsage(
+            "{quantity} is too large for a quantity; the maximum is {maximum}.", quantity=text, maximum=MOST
+        )
     quantity = int(text)
     if quantity == 0 and not zero:
         raise WrongUsage("A quantity of 0 copies is not allowed here; write a whole number, 1 or more.")
@@ -52,7 +55,7 @@ def parse_line(text: str, *, zero: bool = False) -> Line:
     """
     what, equals, quantity = text.rpartition("=")
     if not equals:
-        raise WrongUsage(f"'{text}' has no quantity; write ITEM=QTY, such as THB/lv=200.")
+        raise WrongUsage("'{text}' has no quantity; write ITEM=QTY, such as THB/lv=200.", text=text)
     return Line(parse_item_or_run(what), parse_quantity(quantity, zero=zero))
 
 
@@ -63,7 +66,9 @@ def check_distinct(lines: Iterable[Line]) -> None:
         item, what = str(line.item).casefold(), str(line.what).casefold()
         others = seen.setdefault(item, set())
         if what in others:
-            raise WrongUsage(f"{line.what} is named twice; name it once, with its total quantity.")
+            raise WrongUsage("{item} is named twice; name it once, with its total quantity.", item=line.what)
         if others and (what == item or item in others):
-            raise WrongUsage(f"{line.item} is named together with one of its runs; name either the item or its runs.")
+            raise WrongUsage(
+                "{item} is named together with one of its runs; name either the item or its runs.", item=line.item
+            )
         others.add(what)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
+from tracker.messages import Message
+
 Value = str | int | float | None
 """A cell: text, a whole number of copies or people, a rate, or nothing. Money and dates are text."""
 
@@ -41,10 +43,10 @@ class Column:
 class Table:
     """A result: columns and rows, under a title that says what, where and as of when."""
 
-    title: str
+    title: Message
     columns: tuple[Column, ...]
     rows: Iterable[Row]
-    empty: str = "Nothing to show."
+    empty: Message = Message("Nothing to show.")
     """The message to show instead of an empty table: what to do next."""
     totals: tuple[str, ...] = ()
     """The columns to sum; shown as a last line on screen, never exported."""
@@ -80,7 +82,10 @@ class AsOf:
     known_at: str | None = None
     """The last UTC timestamp of recording to include."""
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> Message:
+        """The part of a title that says so."""
         day = date.today() if self.at is None else self.at
-        known = "" if self.known_at is None else f", as known at {self.known_at}"
-        return f"as of {day.isoformat()}{known}"
+        if self.known_at is None:
+            return Message("as of {day}", day=day)
+        return Message("as of {day}, as known at {moment}", day=day, moment=self.known_at)

@@ -1,9 +1,10 @@
 """Text from users: cleaned, matched and sorted as people expect."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracker.errors import WrongUsage
+from tracker.messages import Message, either
 
 # Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -27,24 +28,28 @@ def as_written(text: str) -> str:
         return text
 
 
-def clean(text: str, what: str) -> str:
+def clean(text: str, field: Message) -> str:
     """Return the text in Unicode's composed form (NFC), without surrounding whitespace.
 
-    Raises WrongUsage, naming `what`, for control characters, line breaks, bidi overrides and
+    Raises WrongUsage, naming the field, for control characters, line breaks, bidi overrides and
     lone surrogates.
     """
     text = as_written(text)
     for character in text:
         if is_unsafe(character):
-            raise WrongUsage(f"The {what} contains the control character U+{ord(character):04X}; remove it.")
+            raise WrongUsage(
+                "The {field} contains the control character {character}; remove it.",
+                field=field,
+                character=f"U+{ord(character):04X}",
+            )
     return unicodedata.normalize("NFC", text).strip()
 
 
-def required(text: str, what: str) -> str:
+def required(text: str, field: Message) -> str:
     """Return the cleaned text. Raises WrongUsage if it is empty."""
-    cleaned = clean(text, what)
+    cleaned = clean(text, field)
     if not cleaned:
-        raise WrongUsage(f"The {what} is empty; enter at least one character.")
+        raise WrongUsage("The {field} is empty; enter at least one character.", field=field)
     return cleaned
 
 
@@ -87,9 +92,6 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     return [originals[candidate] for candidate in found[:3]]
 
 
-def did_you_mean(candidates: list[str]) -> str:
-    """Return " Did you mean riga or rigas?", or nothing when there are no candidates."""
-    if not candidates:
-        return ""
-    *first, last = candidates
-    return f" Did you mean {', '.join(first) + ' or ' if first else ''}{last}?"
+def did_you_mean(candidates: Sequence[str]) -> Message | None:
+    """Return the question "Did you mean riga or rigas?", None when there are no candidates."""
+    return Message("Did you mean {names}?", names=either(candidates)) if candidates else None

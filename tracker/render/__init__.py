@@ -112,4 +112,4 @@ def _writer(name: str, raw: bool) -> "Callable[[Table, TextIO], None]":
         from tracker.render import workbook
 
         return workbook.write_rows
-    raise WrongUsage(f"'{name}' is not a format; choose one of {', '.join(FORMATS)}.")
+    raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(FORMATS))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.model.data_package import DESCRIPTOR, MARK, Resource
-from tracker.render import write
+from tracker.render.delimited import write_rows
 from tracker.render.folders import replacing_folder
 
 _PACKAGE_FILE = re.compile(r"(tables/)?[a-z_-]+\.csv", re.ASCII)
@@ -25,7 +25,8 @@ def write_package(resources: Iterable[Resource], folder: str, *, about: dict[str
         for resource in resources:
             path = draft / resource.path
             path.parent.mkdir(exist_ok=True)
-            write(resource.table, format="csv", output=str(path), raw=raw)
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                write_rows(resource.table.without_margins(), file, delimiter=",", raw=raw)
             described.append(_described(resource, path))
         descriptor = {
             "profile": "tabular-data-package",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tracker.messages import Message
 from tracker.model.table import Value
 from tracker.model.text import plain
 from tracker.render.streams import destination
@@ -22,8 +23,8 @@ def record_lines(pairs: Pairs) -> list[str]:
     return [f"{name:<{width}}  {value}".rstrip(" ") for name, value in zip(names, values, strict=True)]
 
 
-def write_record(title: str, pairs: Pairs) -> None:
+def write_record(pairs: Pairs, title: Message | None = None) -> None:
     """Print the title, then a line for each pair, to stdout, whose OSErrors pass through."""
-    heading = [plain(title)] if title else []
+    heading = [] if title is None else [plain(str(title))]
     with destination(None) as stream:
         stream.writelines(f"{line}\n" for line in [*heading, *record_lines(pairs)])

@@ -3,21 +3,16 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from tracker.errors import Refused
+from tracker.atomic import draft_of, replace_file, sync
+from tracker.errors import Refused, reason
+from tracker.messages import Message
 
 # Names of streams that are already open; they may lead to a file, but that must not be replaced.
 _STREAMS = ("/dev/fd/", "/dev/std", "/proc/self/fd/")
-
-_REASONS: dict[type[OSError], str] = {
-    FileNotFoundError: "no such folder",
-    NotADirectoryError: "no such folder",
-    IsADirectoryError: "it is a folder",
-    PermissionError: "permission denied",
-}
 
 
 @contextmanager
@@ -37,40 +32,42 @@ def replacing(path: str) -> Iterator[TextIO]:
                 yield stream
         else:
             # A symbolic link stays, and the file it points to is replaced.
-            with _beside(Path(os.path.realpath(path)), existing) as stream:
+            with _draft(Path(os.path.realpath(path)), existing) as stream:
                 yield stream
     except OSError as error:
         raise refusal(path, reason(error)) from error
 
 
 def _look(path: str) -> os.stat_result | None:
-    """Return the status of the existing file, None if there is none. Raises Refused if it must not be replaced."""
+    """Return the status of the existing file, None if there is none.
+
+    Raises Refused or OSError if it must not be replaced.
+    """
     if not path or "\0" in path:
-        raise refusal(path, "it is not a valid file name")
+        raise refusal(path, Message("it is not a valid file name"))
     try:
         existing = Path(path).stat()
     except FileNotFoundError:
         if path.endswith(("/", os.sep)):
-            raise refusal(path, "no such folder") from None
+            raise NotADirectoryError(path) from None
         return None
     if stat.S_ISDIR(existing.st_mode):
-        raise refusal(path, "it is a folder")
+        raise IsADirectoryError(path)
     if not os.access(path, os.W_OK):
-        raise refusal(path, "permission denied")
+        raise PermissionError(path)
     if stat.S_ISREG(existing.st_mode) and _is_database(Path(path)):
-        raise refusal(path, "it is a database, and would be overwritten")
+        raise refusal(path, Message("it is a database, and would be overwritten"))
     return existing
 
 
 @contextmanager
-def _beside(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
-    """Yield a stream to a temporary file in the target's folder, which replaces the target at the end."""
-    temporary = target.with_name(f".tracker-{os.urandom(8).hex()}.tmp")
-    # The copy of a private file must never be readable by others.
+def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
+    """Yield a stream to a draft of the target, which it replaces at the end."""
+    # The draft of a private file must never be readable by others.
     mode = 0o666 if existing is None else 0o600
-    try:
+    with draft_of(target) as draft:
         with open(
-            temporary,
+            draft,
             "x",
             encoding="utf-8",
             errors="backslashreplace",
@@ -78,15 +75,10 @@ def _beside(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
             opener=lambda name, flags: os.open(name, flags, mode),
         ) as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        sync(draft)
         if existing is not None:
-            temporary.chmod(existing.st_mode & 0o777)
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
+            draft.chmod(existing.st_mode & 0o777)
+        replace_file(draft, target)
 
 
 def _is_database(path: Path) -> bool:
@@ -98,15 +90,6 @@ def _is_database(path: Path) -> bool:
         return False
 
 
-def reason(error: OSError) -> str:
-    """Return what an OSError means to a user, in a few words."""
-    for kind, words in _REASONS.items():
-        if isinstance(error, kind):
-            return words
-    text = error.strerror or str(error) or type(error).__name__
-    return text[:1].lower() + text[1:]
-
-
-def refusal(path: str, why: str) -> Refused:
+def refusal(path: str, why: Message) -> Refused:
     """Return the refusal to write to the path, with the reason."""
-    return Refused(f"Cannot write '{path}': {why}.")
+    return Refused("Cannot write '{path}': {reason}.", path=path, reason=why)

@@ -1,14 +1,15 @@
 """A folder of files that is written completely or not at all."""
 
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from tracker.errors import Refused
-from tracker.render.files import reason, refusal
+from tracker.atomic import draft_of, replace_folder, sync
+from tracker.errors import reason
+from tracker.messages import Message
+from tracker.render.files import refusal
 
 OwnFiles = Callable[[Path], set[str] | None]
 """Returns the files of an earlier export in a folder, as relative paths with "/" as separator; None if there is no
@@ -22,52 +23,43 @@ def replacing_folder(path: str, own_files: OwnFiles) -> Iterator[Path]:
     An existing folder stays until then, and stays for good if anything fails. A folder that holds
     only the files of `own_files` is replaced as a whole; its permissions and those of its files are
     kept, and so is a symbolic link to it. Raises Refused, naming the path and the reason, if it
-    holds other files, is a file, is in use, or cannot be written.
+    holds other files, is a file, is in use, or if it or a file in it cannot be written.
     """
     if not path or "\0" in path:
-        raise refusal(path, "it is not a valid folder name")
+        raise refusal(path, Message("it is not a valid folder name"))
     target = Path(os.path.realpath(path))
-    draft = target.parent / f".tracker-{os.urandom(8).hex()}.tmp"
     try:
-        with _errors_naming(path, draft):
-            existing = _look(path, target, own_files)
-            # The copy of a private folder must never be readable by others.
+        existing = _look(path, target, own_files)
+        with draft_of(target) as draft:
+            # The draft of a private folder must never be readable by others.
             draft.mkdir(0o777 if existing is None else 0o700)
             yield draft
-            _sync(draft, target)
+            _finish_files(draft, target)
             existing = _look(path, target, own_files)
             if existing is not None:
                 draft.chmod(stat.S_IMODE(existing.st_mode))
-            _move_into_place(draft, target, replaces=existing is not None)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-@contextmanager
-def _errors_naming(path: str, draft: Path) -> Iterator[None]:
-    """Let errors name the folder as the user did, and not the temporary one."""
-    try:
-        yield
+            replace_folder(draft, target, existing=existing is not None)
     except OSError as error:
         raise refusal(path, reason(error)) from error
-    except Refused as refused:
-        raise Refused(str(refused).replace(str(draft), path)) from refused
 
 
 def _look(path: str, target: Path, own_files: OwnFiles) -> os.stat_result | None:
-    """Return the status of the existing folder, None if there is none. Raises Refused if it must not be replaced."""
+    """Return the status of the existing folder, None if there is none.
+
+    Raises Refused or OSError if it must not be replaced.
+    """
     try:
         existing = target.stat()
     except FileNotFoundError:
         return None
     if not stat.S_ISDIR(existing.st_mode):
-        raise refusal(path, "it is a file; name a folder")
+        raise refusal(path, Message("it is a file; name a folder"))
     if (other := _other_file(target, own_files)) is not None:
-        raise refusal(path, f"it holds other files ({other}); name another folder")
+        raise refusal(path, Message("it holds other files ({file}); name another folder", file=other))
     if Path.cwd().is_relative_to(target):
-        raise refusal(path, "it is the current folder; run the command from another folder")
+        raise refusal(path, Message("it is the current folder; run the command from another folder"))
     if not os.access(target, os.W_OK):
-        raise refusal(path, "permission denied")
+        raise PermissionError(path)
     return existing
 
 
@@ -92,29 +84,12 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _sync(draft: Path, target: Path) -> None:
-    """Flush every file of the draft to disk, with the permissions of the file that it replaces."""
+def _finish_files(draft: Path, target: Path) -> None:
+    """Have the disk hold every file of the draft, with the permissions of the file that it replaces."""
     for name in _inside(draft):
         file, old = draft / name, target / name
         if not file.is_file():
             continue
-        with file.open("r+b") as stream:
-            os.fsync(stream.fileno())
+        sync(file)
         if old.is_file():
             file.chmod(stat.S_IMODE(old.stat().st_mode))
-
-
-def _move_into_place(draft: Path, target: Path, *, replaces: bool) -> None:
-    """Move the existing target aside and the draft into its place, then remove the old one."""
-    aside = draft.with_suffix(".old")
-    try:
-        if replaces:
-            target.rename(aside)
-        draft.rename(target)
-    except BaseException:
-        if aside.exists() and not target.exists():
-            aside.rename(target)
-        raise
-    finally:
-        if not draft.exists():
-            shutil.rmtree(aside, ignore_errors=True)

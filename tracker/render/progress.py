@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from tracker.messages import Message
 from tracker.model.text import plain
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _PAUSE = 0.1
 
 
 @contextmanager
-def progress(title: str, total: int | None) -> Iterator[Advance]:
+def progress(title: Message, total: int | None) -> Iterator[Advance]:
     """Yield a function to call with the number of further rows done, of `total` if that is known.
 
     Nothing is drawn unless stderr is a terminal and the work takes a while; the bar is always
@@ -51,20 +52,10 @@ def counted(rows: Iterable[Item], advance: Advance) -> Iterator[Item]:
             advance(EVERY)
 
 
-def tracked(rows: Iterable[Item], title: str, total: int | None = None) -> Iterator[Item]:
-    """Yield the rows, and show on a terminal how many are done.
-
-    The bar is removed after the last row. If the consumer of the rows may fail before that, wrap it
-    in `progress` and use `counted`, so that the bar is removed before the error is printed.
-    """
-    with progress(title, total) as advance:
-        yield from counted(rows, advance)
-
-
 class _Bar:
     """A bar that appears after a delay and is updated only on an advance, and not too often."""
 
-    def __init__(self, title: str, total: int | None) -> None:
+    def __init__(self, title: Message, total: int | None) -> None:
         self.title, self.total, self.done = title, total, 0
         self.due = time.monotonic() + _PATIENCE
         self.drawn: Progress | None = None
@@ -82,7 +73,7 @@ class _Bar:
     def _draw(self) -> None:
         if self.drawn is None:
             self.drawn = _progress()
-            self.drawn.add_task(plain(self.title), total=self.total, completed=self.done)
+            self.drawn.add_task(plain(str(self.title)), total=self.total, completed=self.done)
             self.drawn.start()
             if not self.drawn.disable:
                 # Keep the cursor visible, even if the process is killed from now on.

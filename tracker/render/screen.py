@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from tracker.messages import Message
 from tracker.model.table import Column, Kind, Row, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, shown
@@ -24,9 +25,9 @@ def draw(table: Table, stream: TextIO) -> None:
     """Draw the table under its title, with its totals; or print its `empty` message if it has no rows."""
     rows = list(table.rows)
     canvas = _Canvas(stream)
-    canvas.paragraph(plain(table.title), "bold")
+    canvas.paragraph(plain(str(table.title)), "bold")
     if not rows:
-        canvas.paragraph(plain(table.empty))
+        canvas.paragraph(plain(str(table.empty)))
         return
     total = table.foot or total_of(table, rows)
     body = [_shown(row, table.columns) for row in rows]
@@ -131,7 +132,7 @@ def _shown(row: Row, columns: Sequence[Column]) -> list[str]:
 
 def _labelled(cells: list[str], total: Row) -> list[str]:
     """Return the cells with "total" in the first column, unless that has a sum itself."""
-    return cells if total[0] is not None else ["total", *cells[1:]]
+    return cells if total[0] is not None else [str(Message("total")), *cells[1:]]
 
 
 def _measure(column: Column, cells: Cells) -> Measure:

@@ -103,7 +103,7 @@ def bytes_of(stream: TextIO, format: str) -> BinaryIO:  # noqa: A002
     Refused for a terminal, and OSError for a substitute without a byte stream (an io.StringIO).
     """
     if stream.isatty():
-        raise Refused(f"{format} cannot be written to a terminal; name a file with -o.")
+        raise Refused("{format} cannot be written to a terminal; name a file with -o.", format=format)
     stream.flush()
     binary: BinaryIO | None = getattr(stream, "buffer", None)
     if binary is None:

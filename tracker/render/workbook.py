@@ -13,17 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, TextIO
 from xml.sax.saxutils import escape
 
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
 from tracker.errors import Refused
 from tracker.model.formulas import would_run
 from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.render.cells import cents
 from tracker.render.streams import bytes_of
-
-try:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
-except ImportError as error:
-    raise Refused("Writing .xlsx needs XlsxWriter: pip install 'tracker[xlsx]'.") from error
 
 MOST_ROWS = 1_048_575
 """The most rows that a sheet can hold, below its header."""
@@ -70,17 +67,20 @@ def write_rows(table: Table, stream: TextIO) -> None:
     or a number of columns that a sheet cannot hold.
     """
     if len(table.columns) > _MAX_COLUMNS:
-        raise Refused(f"An .xlsx sheet has at most {_MAX_COLUMNS:,} columns; use --format csv instead.")
+        raise Refused(
+            "An .xlsx sheet has at most {maximum} columns; use --format csv instead.", maximum=f"{_MAX_COLUMNS:,}"
+        )
+    title = str(table.title)
     with _workbook(bytes_of(stream, "xlsx")) as workbook:
-        workbook.set_properties({"title": _holdable(table.title)})
+        workbook.set_properties({"title": _holdable(title)})
         styles = _Styles(workbook)
         number = 1
-        sheet = _Sheet(workbook, _sheet_name(table.title), table.columns, styles)
+        sheet = _Sheet(workbook, _sheet_name(title), table.columns, styles)
         for row in table.rows:
             if sheet.rows == MOST_ROWS:
                 sheet.finish()
                 number += 1
-                sheet = _Sheet(workbook, _sheet_name(table.title, number), table.columns, styles)
+                sheet = _Sheet(workbook, _sheet_name(title, number), table.columns, styles)
             sheet.add(row)
         sheet.finish()
 
@@ -169,8 +169,10 @@ class _Sheet:
         written = _literal(_holdable(text))
         if len(written) > _MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > _MAX_LENGTH:
             raise Refused(
-                f"A text in the column {self.columns[index].name} is longer than the {_MAX_LENGTH:,} characters "
-                "that an .xlsx cell can hold; use --format csv instead."
+                "A text in the column {column} is longer than the {maximum} characters "
+                "that an .xlsx cell can hold; use --format csv instead.",
+                column=self.columns[index].name,
+                maximum=f"{_MAX_LENGTH:,}",
             )
         self.sheet.write_string(self.rows, index, written, style)
         return len(text)

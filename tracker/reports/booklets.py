@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code
+from tracker.messages import Message
 from tracker.model.table import AsOf, Kind, Row, Table, columns
 from tracker.reports.queries import ask, by_code, reading
 
@@ -13,7 +14,8 @@ def booklets(path: Path) -> Table:
     """Return all booklets by code, with the languages in which they were printed."""
     with reading(path) as database:
         rows = sorted(ask(database, "booklets", AsOf()), key=lambda row: by_code(row[0]))
-    return Table("Booklets", BOOKLET, rows, "No booklets. Add one with 'tracker booklet add CODE TITLE'.")
+    none = Message("No booklets. Add one with 'tracker booklet add CODE TITLE'.")
+    return Table(Message("Booklets"), BOOKLET, rows, none)
 
 
 def booklet(path: Path, code: str) -> Row:

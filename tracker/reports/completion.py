@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import TrackerError
+from tracker.messages import Message
 from tracker.reports.queries import AsOf, Database, ask, reading
 
 Words = list[tuple[str, str]]
@@ -59,7 +60,8 @@ def items(database: Database) -> Words:
 
 def runs(database: Database) -> Words:
     """Return the print runs that are not voided."""
-    return [(str(row[0]), f"printed {row[2]}") for row in ask(database, "print_runs", AsOf(), order="printed_on, run")]
+    rows = ask(database, "print_runs", AsOf(), order="printed_on, run")
+    return [(str(row[0]), str(Message("printed {day}", day=row[2]))) for row in rows]
 
 
 def items_and_runs(database: Database) -> Words:

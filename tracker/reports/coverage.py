@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_item
+from tracker.messages import Joined, Message
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf, Kind, Row, Table, columns
 from tracker.reports.queries import ask, by_name, reading
@@ -39,16 +40,24 @@ def coverage(path: Path, filters: CoverageFilter, when: AsOf) -> Table:
         found = list(ask(database, "coverage", when, [("kind = ?", kind)], item=item))
     since = None if filters.since is None else filters.since.isoformat()
     waiting = [row for row in found if since is None or row[5] is None or str(row[5]) < since]
-    title = f"Coverage of {kind} places" + (f" with {item}" if item else "")
-    if since is not None:
-        title += f", nothing sent since {since}"
-    return Table(
-        f"{title}, {when}",
-        _COLUMNS,
-        sorted(waiting, key=_longest_first),
-        f"All {kind} places have been supplied since {since}; leave out --since to list them."
-        if found
-        else f"No {kind} places were open. Add one with 'tracker place add CODE NAME --kind {kind}'.",
+    places = Message("Coverage of {kind} places", kind=kind)
+    if item is not None:
+        places = Joined(places, Message("with {item}", item=item))
+    if since is None:
+        title = Message("{places}, {as_of}", places=places, as_of=when.message)
+    else:
+        title = Message("{places}, nothing sent since {day}, {as_of}", places=places, day=since, as_of=when.message)
+    return Table(title, _COLUMNS, sorted(waiting, key=_longest_first), _none(kind, since if found else None))
+
+
+def _none(kind: str, since: str | None) -> Message:
+    """Return why there is no place to list; `since` is the day since which all have been supplied."""
+    if since is None:
+        return Message(
+            "No {kind} places were open. Add one with 'tracker place add CODE NAME --kind {kind}'.", kind=kind
+        )
+    return Message(
+        "All {kind} places have been supplied since {day}; leave out --since to list them.", kind=kind, day=since
     )
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tracker import __version__
+from tracker.messages import Message
 from tracker.model.data_package import Resource
 from tracker.model.table import AsOf, Column, Table
 from tracker.reports.exports import EXPORTS, export
@@ -29,7 +30,8 @@ def _resources(database: Database) -> Iterator[Resource]:
     for name in tables.dumped():
         fields = dictionary.tables()[f"tables/{name}"]
         columns = tuple(Column(field.name, dictionary.kind(field)) for field in fields)
-        yield _resource(f"tables/{name}", Table(name, columns, tables.dump(database, name)), _OWN)
+        table = Table(Message("{table}", table=name), columns, tables.dump(database, name))
+        yield _resource(f"tables/{name}", table, _OWN)
 
 
 def about() -> dict[str, Any]:

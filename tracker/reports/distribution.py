@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from tracker.errors import WrongUsage
+from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Column, Kind, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest
 from tracker.reports.queries import Database, Filter, by_code, reading, summed
@@ -60,8 +61,9 @@ def parse_dimension(text: str) -> str:
     """Return the dimension of that name. Raises WrongUsage with the most similar names when there is none."""
     name = match_key(text.strip())
     if name not in DIMENSIONS:
-        close = did_you_mean(nearest(name, DIMENSIONS)) or f" Choose one of {', '.join(DIMENSIONS)}."
-        raise WrongUsage(f"There is no dimension '{text.strip()}'.{close}")
+        unknown = Message("There is no dimension '{name}'.", name=text.strip())
+        known = Message("Choose one of {dimensions}.", dimensions=", ".join(DIMENSIONS))
+        raise WrongUsage.of(Joined(unknown, did_you_mean(nearest(name, DIMENSIONS)) or known))
     return name
 
 
@@ -70,7 +72,7 @@ def parse_dimensions(text: str) -> tuple[str, ...]:
     names = tuple(map(parse_dimension, text.split(",")))
     for index, name in enumerate(names):
         if name in names[:index]:
-            raise WrongUsage(f"'{name}' is named twice in '{text}'; name each dimension once.")
+            raise WrongUsage("'{name}' is named twice in '{text}'; name each dimension once.", name=name, text=text)
     return names
 
 
@@ -79,14 +81,7 @@ def distribution(path: Path, query: DistributionQuery, when: AsOf) -> Table:
 
     Raises WrongUsage when the options contradict each other.
     """
-    by = _by(query)
-    title, filters = f"Distribution by {', '.join(by)}", _between(query)
-    if query.columns is not None:
-        title += f", {query.show or 'copies'} by {query.columns}"
-    if query.since is not None:
-        title += f" since {query.since}"
-    if query.until is not None:
-        title += f" until {query.until}"
+    by, filters = _by(query), _between(query)
     with reading(path) as database:
         lines = _Lines(database, when, filters)
         if query.columns is None:
@@ -94,14 +89,30 @@ def distribution(path: Path, query: DistributionQuery, when: AsOf) -> Table:
         else:
             result = _as_pivot(lines, by, query.columns, query.show or "copies", query.totals)
     return Table(
-        f"{title}, {when}",
+        Message("{title}, {as_of}", title=_title(query, by), as_of=when.message),
         result.columns,
         result.rows,
-        "Nothing matches; 'tracker report distribution' without options shows everything."
+        Message("Nothing matches; 'tracker report distribution' without options shows everything.")
         if filters or when != AsOf()
-        else "Nothing has been distributed yet. Log a shipment with 'tracker ship PLACE ITEM=QTY'.",
+        else Message("Nothing has been distributed yet. Log a shipment with 'tracker ship PLACE ITEM=QTY'."),
         foot=result.foot,
     )
+
+
+def _title(query: DistributionQuery, by: tuple[str, ...]) -> Message:
+    title = Message("Distribution by {dimensions}", dimensions=", ".join(by))
+    if query.columns is not None:
+        title = Message(
+            "{distribution}, {figure} by {dimension}",
+            distribution=title,
+            figure=query.show or "copies",
+            dimension=query.columns,
+        )
+    if query.since is not None:
+        title = Joined(title, Message("since {day}", day=query.since))
+    if query.until is not None:
+        title = Joined(title, Message("until {day}", day=query.until))
+    return title
 
 
 def _by(query: DistributionQuery) -> tuple[str, ...]:
@@ -111,7 +122,10 @@ def _by(query: DistributionQuery) -> tuple[str, ...]:
     if query.by is None:
         return tuple(name for name in DEFAULT if name != query.columns)
     if query.columns in query.by:
-        raise WrongUsage(f"'{query.columns}' cannot be both in --by and in --columns; remove it from one of them.")
+        raise WrongUsage(
+            "'{dimension}' cannot be both in --by and in --columns; remove it from one of them.",
+            dimension=query.columns,
+        )
     return query.by
 
 
@@ -119,7 +133,7 @@ def _between(query: DistributionQuery) -> list[Filter]:
     """Return the filters for the requested days."""
     since, until = query.since, query.until
     if since is not None and until is not None and since > until:
-        raise WrongUsage(f"--since {since} is after --until {until}; no day is between them.")
+        raise WrongUsage("--since {since} is after --until {until}; no day is between them.", since=since, until=until)
     filters: list[Filter] = []
     if since is not None:
         filters.append(("date >= ?", since.isoformat()))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tracker.messages import Message
 from tracker.model.table import AsOf, Column, Table
 from tracker.reports.queries import ask, reading
 from tracker.store import dictionary
@@ -12,25 +13,26 @@ from tracker.store.connection import Database, Ledger
 
 @dataclass(frozen=True)
 class _Export:
-    """The query that returns a table's rows, and their order if the query does not define one."""
+    """A table's title, the query that returns its rows, and their order if the query does not define one."""
 
+    title: Message
     query: str
     order: str = ""
 
 
 EXPORTS = {
-    "booklets": _Export("booklets", "code"),
-    "places": _Export("places", "code"),
-    "print-runs": _Export("print_runs", "item, printed_on, run"),
-    "entries": _Export("entries"),
-    "movements": _Export("log"),
-    "shipments": _Export("shipments", "entry, item"),
-    "stock": _Export("stock", "item"),
-    "distribution": _Export("distribution", "year, kind, language"),
-    "funds": _Export("funds", "code"),
-    "grants": _Export("grants"),
-    "seminars": _Export("seminars", "date, code"),
-    "requests": _Export("requests", "request, item"),
+    "booklets": _Export(Message("Booklets, {as_of}"), "booklets", "code"),
+    "places": _Export(Message("Places, {as_of}"), "places", "code"),
+    "print-runs": _Export(Message("Print runs, {as_of}"), "print_runs", "item, printed_on, run"),
+    "entries": _Export(Message("Entries, {as_of}"), "entries"),
+    "movements": _Export(Message("Movements, {as_of}"), "log"),
+    "shipments": _Export(Message("Shipments, {as_of}"), "shipments", "entry, item"),
+    "stock": _Export(Message("Stock, {as_of}"), "stock", "item"),
+    "distribution": _Export(Message("Distribution, {as_of}"), "distribution", "year, kind, language"),
+    "funds": _Export(Message("Funds, {as_of}"), "funds", "code"),
+    "grants": _Export(Message("Grants, {as_of}"), "grants"),
+    "seminars": _Export(Message("Seminars, {as_of}"), "seminars", "date, code"),
+    "requests": _Export(Message("Requests, {as_of}"), "requests", "request, item"),
 }
 """The tables of `tracker export`, by name."""
 
@@ -46,5 +48,5 @@ def export(database: Database, name: str, when: AsOf) -> Table:
     """Return one of EXPORTS; its rows must be read while the database is open."""
     source = EXPORTS[name]
     columns = tuple(Column(field.name, dictionary.kind(field)) for field in dictionary.tables()[name])
-    title = name.replace("-", " ").capitalize()
-    return Table(f"{title}, {when}", columns, ask(database, source.query, when, order=source.order))
+    title = source.title.given(as_of=when.message)
+    return Table(title, columns, ask(database, source.query, when, order=source.order))

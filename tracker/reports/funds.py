@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code
+from tracker.messages import Message
 from tracker.model.dates import today
 from tracker.model.table import AsOf, Kind, Table, columns
 from tracker.reports.queries import ask, reading
@@ -25,10 +26,10 @@ def funds(path: Path, code: str | None = None) -> Table:
         filters = [] if code is None else [("code = ?", find_code(database, "fund", code))]
         rows = list(ask(database, "_funds_and_grants", AsOf(), filters, "code, year, purpose"))
     return Table(
-        "Funds and their grants",
+        Message("Funds and their grants"),
         FUND,
         rows,
-        "No funds. Add one with 'tracker fund add CODE NAME'.",
+        Message("No funds. Add one with 'tracker fund add CODE NAME'."),
         ("amount",),
     )
 
@@ -39,9 +40,9 @@ def funding(path: Path, when: AsOf) -> Table:
     with reading(path) as database:
         rows = list(ask(database, "funding", held_by, order="fund, year, purpose, currency"))
     return Table(
-        f"Funding, {when}",
+        Message("Funding, {as_of}", as_of=when.message),
         _FUNDING,
         rows,
-        "No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'.",
+        Message("No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'."),
         ("granted", "spent", "copies"),
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code
+from tracker.messages import Message
 from tracker.model.table import Kind, Row, Table, columns
 from tracker.model.text import sort_key
 from tracker.reports.queries import reading
@@ -15,7 +16,7 @@ def kinds(path: Path) -> Table:
     """Return the kinds of place."""
     with reading(path) as database:
         rows = sorted(catalogue.codes(database, "kind"), key=lambda row: sort_key(row[0]))
-    return Table("Kinds of place", KIND, rows)
+    return Table(Message("Kinds of place"), KIND, rows)
 
 
 def kind(path: Path, code: str) -> Row:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from tracker.ledger.lookup import find_entry, find_item, find_place, find_run
+from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Entry
 from tracker.model.table import AsOf, Kind, Table, columns
@@ -48,10 +49,10 @@ def log(path: Path, query: LogFilter, when: AsOf) -> Iterator[Table]:
     """
     with reading(path) as database:
         filters: list[Filter] = []
-        title = "Log"
+        title = Message("Log, {as_of}", as_of=when.message)
         if query.place is not None:
             place = find_place(database, query.place)
-            title += f" of {place.name}"
+            title = Message("Log of {place}, {as_of}", place=place.name, as_of=when.message)
             filters.append(("? IN (place, source, destination)", place.code))
         if isinstance(query.what, RunCode):
             filters.append(("run = ?", find_run(database, query.what).code))
@@ -64,12 +65,12 @@ def log(path: Path, query: LogFilter, when: AsOf) -> Iterator[Table]:
         if query.until is not None:
             filters.append(("date <= ?", query.until.isoformat()))
         yield Table(
-            f"{title}, {when}",
+            title,
             _COLUMNS,
             ask(database, "log", when, filters),
-            "No entries yet. Start with 'tracker print ITEM QTY'."
+            Message("No entries yet. Start with 'tracker print ITEM QTY'.")
             if not filters
-            else "No entries match; 'tracker log' lists all of them.",
+            else Message("No entries match; 'tracker log' lists all of them."),
         )
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place
+from tracker.messages import Message
 from tracker.model.table import AsOf, Kind, Row, Table, columns
 from tracker.reports.queries import Filter, ask, by_name, reading
 
@@ -22,10 +23,10 @@ def places(path: Path, kind: str | None = None, country: str | None = None) -> T
         rows = sorted(ask(database, "places", AsOf(), filters), key=lambda row: by_name(row[1], row[0]))
     chosen = ", ".join(value for value in (kind, country) if value)
     return Table(
-        f"Places ({chosen})" if chosen else "Places",
+        Message("Places ({filters})", filters=chosen) if chosen else Message("Places"),
         PLACE,
         rows,
-        "No matching places. Add one with 'tracker place add CODE NAME --kind KIND'.",
+        Message("No matching places. Add one with 'tracker place add CODE NAME --kind KIND'."),
     )
 
 

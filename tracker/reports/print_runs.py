@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tracker.ledger.lookup import find_run
+from tracker.messages import Message
 from tracker.model.codes import RunCode
 from tracker.model.table import AsOf, Kind, Row, Table, columns
 from tracker.reports.queries import ask, by_code, reading
@@ -24,10 +25,10 @@ def print_runs(path: Path) -> Table:
     with reading(path) as database:
         rows = sorted(ask(database, "print_runs", AsOf()), key=lambda row: by_code(row[0]))
     return Table(
-        "Print runs",
+        Message("Print runs"),
         PRINT_RUN,
         rows,
-        "No print runs. Log one with 'tracker print ITEM QTY'.",
+        Message("No print runs. Log one with 'tracker print ITEM QTY'."),
         ("quantity", "cost"),
     )
 

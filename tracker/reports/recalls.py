@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tracker.ledger.lookup import find_item, find_run
+from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.table import AsOf, Kind, Table, columns
 from tracker.model.text import sort_key
@@ -36,4 +37,5 @@ def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
     rows = sorted(
         found, key=lambda row: (-int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1])), by_code(row[4]))
     )
-    return Table(f"Where {code} went, {when}", _COLUMNS, rows, f"No place received copies of {code}.", _FIGURES)
+    title = Message("Where {code} went, {as_of}", code=code, as_of=when.message)
+    return Table(title, _COLUMNS, rows, Message("No place received copies of {code}.", code=code), _FIGURES)

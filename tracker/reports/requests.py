@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from tracker.messages import Message
 from tracker.model.table import AsOf, Kind, Table, columns
 from tracker.reports.queries import Filter, ask, reading
 
@@ -24,13 +25,13 @@ def requests(path: Path, only_open: bool, when: AsOf) -> Table:
     filters: list[Filter] = [("open > ?", 0)] if only_open else []
     with reading(path) as database:
         rows = list(ask(database, "requests", when, filters, "request, item"))
-    return Table(
-        f"{'Open requests' if only_open else 'Requests'}, {when}",
-        _COLUMNS,
-        rows,
-        "No open requests." if only_open else "No requests. Record one with 'tracker request add PLACE ITEM=QTY'.",
-        ("quantity", "shipped", "open"),
-    )
+    if only_open:
+        title = Message("Open requests, {as_of}", as_of=when.message)
+        none = Message("No open requests.")
+    else:
+        title = Message("Requests, {as_of}", as_of=when.message)
+        none = Message("No requests. Record one with 'tracker request add PLACE ITEM=QTY'.")
+    return Table(title, _COLUMNS, rows, none, ("quantity", "shipped", "open"))
 
 
 def one(path: Path, number: int) -> dict[str, Any]:

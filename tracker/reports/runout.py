@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from tracker.messages import Message
 from tracker.model.dates import today
 from tracker.model.table import AsOf, Kind, Table, columns
 from tracker.reports.queries import ask, by_code, reading
@@ -28,8 +29,8 @@ def runout(path: Path, when: AsOf) -> Table:
         rows = list(ask(database, "runout", up_to))
     rows.sort(key=lambda row: (row[4] is None, str(row[4]), by_code(row[0])))
     return Table(
-        f"When items run out, {when}",
+        Message("When items run out, {as_of}", as_of=when.message),
         _COLUMNS,
         rows,
-        "Nothing had been printed. Log a print run with 'tracker print ITEM QTY'.",
+        Message("Nothing had been printed. Log a print run with 'tracker print ITEM QTY'."),
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tracker.ledger.lookup import find_place
+from tracker.messages import Message
 from tracker.model.dates import today
 from tracker.model.table import AsOf, Kind, Row, Table, columns
 from tracker.model.text import sort_key
@@ -28,14 +29,14 @@ _BY_YEAR = columns(
     cost=Kind.MONEY,
 )
 _BY_AUDIENCE = columns("audience attendees", attendees=Kind.NUMBER)
-_NONE = "No seminars. Add one with 'tracker seminar add CODE NAME --date DATE'."
+_NONE = Message("No seminars. Add one with 'tracker seminar add CODE NAME --date DATE'.")
 
 
 def seminars(path: Path) -> Table:
     """Return all seminars by date, including future ones."""
     with reading(path) as database:
         rows = list(ask(database, "seminars", AsOf(), order="date, code"))
-    return Table("Seminars", SEMINAR, rows, _NONE, ("attendees", "copies", "cost"))
+    return Table(Message("Seminars"), SEMINAR, rows, _NONE, ("attendees", "copies", "cost"))
 
 
 def seminar(path: Path, code: str) -> Row:
@@ -51,6 +52,8 @@ def held(path: Path, by: str, when: AsOf) -> Table:
     with reading(path) as database:
         rows = list(ask(database, f"seminars_by_{by}", held_by, order="1"))
     if by == "year":
-        return Table(f"Seminars by year, {when}", _BY_YEAR, rows, _NONE, ("seminars", "attendees", "copies", "cost"))
+        title = Message("Seminars by year, {as_of}", as_of=when.message)
+        return Table(title, _BY_YEAR, rows, _NONE, ("seminars", "attendees", "copies", "cost"))
     rows.sort(key=lambda row: sort_key(str(row[0])))
-    return Table(f"Seminars by audience, {when}", _BY_AUDIENCE, rows, _NONE, ("attendees",))
+    title = Message("Seminars by audience, {as_of}", as_of=when.message)
+    return Table(title, _BY_AUDIENCE, rows, _NONE, ("attendees",))

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place
+from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Kind, Table, columns
 from tracker.reports.queries import Filter, ask, reading
 
@@ -42,32 +43,33 @@ def shipments(path: Path, query: ShipmentFilter, when: AsOf) -> Table:
     """
     with reading(path) as database:
         filters: list[Filter] = []
-        title = "Shipments"
+        title = [Message("Shipments")]
         if query.place is not None:
             place = find_place(database, query.place)
-            title += f" to {place.name}"
+            title.append(Message("to {place}", place=place.name))
             filters.append(("place = ?", place.code))
         if query.kind is not None:
             filters.append(("kind = ?", find_code(database, "kind", query.kind)))
         if query.country is not None:
             filters.append(("country = ?", find_code(database, "country", query.country)))
         if query.since is not None:
-            title += f" since {query.since}"
+            title.append(Message("since {day}", day=query.since))
             filters.append(("date >= ?", query.since.isoformat()))
         if query.until is not None:
-            title += f" until {query.until}"
+            title.append(Message("until {day}", day=query.until))
             filters.append(("date <= ?", query.until.isoformat()))
         if query.status is not None:
             filters.append(("status = ?", query.status))
         rows = list(ask(database, "shipments", when, filters, "date, entry, item"))
-    chosen = [f"{value}" for value in (query.kind, query.country, query.status) if value]
+    if chosen := [value for value in (query.kind, query.country, query.status) if value]:
+        title.append(Message("({filters})", filters=", ".join(chosen)))
     return Table(
-        f"{title}{' (' + ', '.join(chosen) + ')' if chosen else ''}, {when}",
+        Message("{shipments}, {as_of}", shipments=Joined(*title), as_of=when.message),
         _COLUMNS,
         rows,
-        "No shipments. Log one with 'tracker ship PLACE ITEM=QTY'."
+        Message("No shipments. Log one with 'tracker ship PLACE ITEM=QTY'.")
         if not filters
-        else "No shipments match; 'tracker shipments' lists all of them.",
+        else Message("No shipments match; 'tracker shipments' lists all of them."),
         ("quantity", "received", "lost"),
         lambda row: row[10] != "voided",
     )

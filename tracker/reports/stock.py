@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
+from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Column, Kind, Row, Table, columns
 from tracker.reports.queries import Filter, ask, by_code, by_name, reading
 
@@ -38,6 +39,11 @@ _COLUMNS: dict[str, tuple[Column, ...]] = {
 }
 _QUERIES = {"item": "stock", "run": "stock_by_run", "place": "stock_by_place"}
 _LOW_FIGURE = {"item": "available", "run": "available", "place": "copies"}
+_LOW_TITLE = {
+    "available": Message("{stock}, {most} or fewer available, {as_of}"),
+    "copies": Message("{stock}, {most} or fewer copies, {as_of}"),
+}
+_BY = {"run": Message("by run"), "place": Message("by place")}
 
 
 def stock(
@@ -56,35 +62,36 @@ def stock(
     """
     by = by or ("item" if place is None else "place")
     if place is not None and by != "place":
-        raise WrongUsage(f"--place cannot be combined with --by {by}; leave out --by.")
+        raise WrongUsage("--place cannot be combined with --by {dimension}; leave out --by.", dimension=by)
     filters: list[Filter] = []
     with reading(path) as database:
-        title = "Stock"
+        title = [Message("Stock")]
         if item is not None:
             from tracker.ledger.lookup import find_item
 
             code = find_item(database, item)
-            title += f" of {code}"
+            title.append(Message("of {item}", item=code))
             filters.append(("item = ?", code))
         if place is not None:
             from tracker.ledger.lookup import find_place
 
             found = find_place(database, place)
-            title += f" at {found.name}"
+            title.append(Message("at {place}", place=found.name))
             filters.append(("place = ?", found.code))
         if low is not None:
-            title += f", {low} or fewer {_LOW_FIGURE[by]}"
             filters.append((f"{_LOW_FIGURE[by]} <= ?", low))
         rows = _sorted(by, ask(database, _QUERIES[by], when, filters))
     totals = ("copies",) if by == "place" else tuple(name for name in FIGURES if by == "item" or name != "requested")
-    shown = "" if by == "item" or place is not None else f" by {by}"
+    if by in _BY and place is None:
+        title.append(_BY[by])
+    whole = Message("{stock}, {as_of}") if low is None else _LOW_TITLE[_LOW_FIGURE[by]].given(most=low)
     return Table(
-        f"{title}{shown}, {when}",
+        whole.given(stock=Joined(*title), as_of=when.message),
         _COLUMNS[by],
         rows,
-        "Nothing matches; 'tracker stock' shows all current stock."
+        Message("Nothing matches; 'tracker stock' shows all current stock.")
         if filters or when != AsOf()
-        else "No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'.",
+        else Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'."),
         totals,
     )
 

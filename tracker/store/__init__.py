@@ -5,5 +5,6 @@ writes, ``locks`` waits for locks; ``schema`` creates and migrates databases, ``
 ones; ``queries`` loads the SQL of ``tracker.db``; ``catalogue``, ``entries`` and ``balances`` read the
 state that the ledger's decisions depend on, and build the statements it writes; ``contents`` reads the
 entries that an import is compared with. ``dictionary`` describes every column; ``tables`` dumps and restores
-whole tables, while ``loading`` suspends the triggers; ``backups`` copies a file, ``checks`` verifies it.
+whole tables, while ``loading`` suspends the triggers; ``new_files`` creates files, ``backups`` copies one,
+``checks`` verifies it.
 """

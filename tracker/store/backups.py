@@ -1,27 +1,15 @@
 """Copying a complete database file while others write to it."""
 
-import os
-import re
 import sqlite3
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from tracker.errors import Refused, TrackerError
-from tracker.store.connection import Database, Statement, check_header, connected, describe, reason
+from tracker.errors import Refused, TrackerError, reason
+from tracker.store.connection import Database, Statement, check_header, connected, describe
+from tracker.store.new_files import new_file
 
 Proof = TypeVar("Proof")
-
-
-class TargetExists(Refused):
-    """A file with the name of the copy already exists."""
-
-
-_DRAFT = re.compile(r"\.tracker-[0-9a-f]{16}\.tmp(-journal)?", re.ASCII)
-
-_DAY = 24 * 60 * 60
 
 _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 """The error codes of a copy that concern its target."""
@@ -35,32 +23,12 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
     so that no writer waits for the verification. Raises TargetExists when the target already exists,
     Refused when it cannot be written, Unusable when the database cannot be read.
     """
-    if os.path.lexists(target):
-        raise _there(target)
-    _clear_old_drafts(target.parent)
-    draft = target.with_name(f".tracker-{os.urandom(8).hex()}.tmp")
     try:
-        draft.open("xb").close()  # so that the system reports why, if it cannot be created
-        with connected(draft) as copied:
+        with new_file(target) as copied:
             _fill(database, copied, target)
-            proof = prove(copied)
-        _settle(draft, target)
-        return proof
+            return prove(copied)
     except OSError as error:
-        raise Refused(f"Cannot write '{target}': {reason(error)}.") from None
-    finally:
-        for left in (draft, draft.with_name(f"{draft.name}-journal")):
-            with suppress(OSError):
-                left.unlink()
-
-
-def _clear_old_drafts(folder: Path) -> None:
-    """Remove the temporary files of copies killed more than a day ago; a newer one may be in progress."""
-    with suppress(OSError):
-        for file in folder.iterdir():
-            if _DRAFT.fullmatch(file.name) and time.time() - file.stat().st_mtime > _DAY:
-                with suppress(OSError):
-                    file.unlink()
+        raise _not_written(target, reason(error)) from None
 
 
 def first_key(path: Path) -> str | None:
@@ -95,23 +63,9 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
 
 def _translated(error: sqlite3.Error, source: Path, target: Path) -> TrackerError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_COPY:
-        return Refused(f"Cannot write '{target}': {error}.")
+        return _not_written(target, error)
     return describe(error, source)
 
 
-def _settle(draft: Path, target: Path) -> None:
-    """Flush the temporary file to the disk and give it its final name, unless that exists by now."""
-    with draft.open("rb+") as file:
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, target)  # unlike a rename, this never replaces an existing file
-    except FileExistsError:
-        raise _there(target) from None
-    except (OSError, NotImplementedError):  # a file system without hard links
-        if os.path.lexists(target):
-            raise _there(target) from None
-        draft.rename(target)
-
-
-def _there(target: Path) -> TargetExists:
-    return TargetExists(f"{target} already exists and was not changed; name another file.")
+def _not_written(target: Path, cause: object) -> Refused:
+    return Refused("Cannot write '{file}': {reason}.", file=target, reason=cause)

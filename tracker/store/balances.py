@@ -2,13 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Time
 from tracker.store.connection import Database
 
-Days = list[tuple[str, int]]
-"""Dates in order, each with the copies held at the end of that day; the first is the requested day."""
+
+class DayQuantity(NamedTuple):
+    """How many copies there are at the end of a day."""
+
+    date: str
+    copies: int
+
+
+Days = list[DayQuantity]
+"""The quantities of some days in their order; the first is the requested day, the others are those that changed it."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,7 @@ def held_days(database: Database, place: int, run: int, day: str) -> Days:
         "UNION ALL SELECT date, copies FROM balance WHERE place = ?1 AND run = ?2 AND date > ?3 ORDER BY 1",
         (place, run, day),
     )
-    return [(date, copies) for date, copies in rows]
+    return [DayQuantity(date, copies) for date, copies in rows]
 
 
 def held_before(database: Database, place: int, run: int, time: Time) -> int:
@@ -79,10 +88,10 @@ def running(changes: Iterable[tuple[str, int]], day: str) -> Days:
             copies += change
         else:
             later[date] = later.get(date, 0) + change
-    days = [(day, copies)]
+    days = [DayQuantity(day, copies)]
     for date in sorted(later):
         copies += later[date]
-        days.append((date, copies))
+        days.append(DayQuantity(date, copies))
     return days
 
 
@@ -105,7 +114,8 @@ def counts_after(database: Database, place: int, run: int, item: str, time: Time
         (place, run, item, *time),
     )
     return [
-        RunCount(number, (day, position), quantity, bool(listed)) for number, day, position, quantity, listed in rows
+        RunCount(number, Time(day, position), quantity, bool(listed))
+        for number, day, position, quantity, listed in rows
     ]
 
 
@@ -113,7 +123,7 @@ def where_counted(database: Database, count: int) -> tuple[int, Time]:
     """Return the place of a count, and its position in time."""
     row = database.row("SELECT place, date, position FROM entry WHERE id = ?", [count])
     assert row is not None  # noqa: S101  (the count is known to exist)
-    return row[0], (row[1], row[2])
+    return row[0], Time(row[1], row[2])
 
 
 def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
@@ -145,18 +155,14 @@ def last_taking(database: Database, place: int, run: int, day: str) -> int | Non
     return number
 
 
-def last_holding(database: Database, place: int, day: str) -> tuple[str, int] | None:
+def last_holding(database: Database, place: int, day: str) -> DayQuantity | None:
     """Return the last date, from `day` on, on which a place still holds copies, and how many; None if there is none."""
     held: dict[str, int] = {}
     for run in runs_at(database, place):
-        days = held_days(database, place, run, day)
-        last, copies = days[-1]
-        for date, copies in reversed(days):
-            if copies:
-                held[date] = held.get(date, 0) + copies
-                break
-    last = max(held, default="")
-    return (last, held[last]) if held else None
+        last = next((each for each in reversed(held_days(database, place, run, day)) if each.copies), None)
+        if last is not None:
+            held[last.date] = held.get(last.date, 0) + last.copies
+    return DayQuantity(max(held), held[max(held)]) if held else None
 
 
 def last_taking_shipped(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:

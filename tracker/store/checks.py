@@ -47,7 +47,7 @@ def _schema_differences(database: Database) -> Iterator[str]:
 
 @cache
 def _schema_objects() -> list[tuple[str, str, str]]:
-    """Return the type, name and SQL of every table, index, trigger and view in `db/schema.sql`."""
+    """Return the type, name and SQL of everything in the schema, from a database made of `db/schema.sql`."""
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.executescript(files("tracker.db").joinpath("schema.sql").read_text(encoding="utf-8"))
         return fresh.execute(_OBJECTS).fetchall()

@@ -1,6 +1,5 @@
 """Opening a database file after a check of its header, and translating SQLite's errors into messages."""
 
-import os
 import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
@@ -9,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import TrackerError, Unusable
+from tracker.errors import TrackerError, Unusable, reason
+from tracker.messages import Message, Plural
 
 APPLICATION_ID = 0x54726B72
 """The application id in SQLite's header of a tracker database: "Trkr"."""
@@ -23,20 +23,33 @@ SQLITE_VERSION = sqlite3.sqlite_version
 BUSY_SECONDS = 15
 
 _HEADER = 100
-_FAILURES = {
-    sqlite3.SQLITE_BUSY: f"is locked by another program, and still was after {BUSY_SECONDS} seconds; try again later.",
-    sqlite3.SQLITE_LOCKED: "is locked by another program; try again later.",
-    sqlite3.SQLITE_FULL: "cannot be written: the disk is full; free some space and try again.",
-    sqlite3.SQLITE_READONLY: "cannot be written: the file or its folder is read-only.",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check the permissions of the file and its folder.",
-    sqlite3.SQLITE_PERM: "cannot be opened: permission denied.",
-    sqlite3.SQLITE_AUTH: "cannot be opened: permission denied.",
-    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup.",
-    sqlite3.SQLITE_NOTADB: "is damaged or is not a database; restore a backup.",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error, or is full.",
-    sqlite3.SQLITE_TOOBIG: "cannot store a value of that length.",
-    sqlite3.SQLITE_NOMEM: "needs more memory than is available.",
+_DENIED = Message("The database {path} cannot be opened: permission denied.")
+
+_FAILURES: dict[int, Message] = {
+    sqlite3.SQLITE_BUSY: Plural(
+        "The database {path} is locked by another program, and still was after {count} second; try again later.",
+        "The database {path} is locked by another program, and still was after {count} seconds; try again later.",
+        count=BUSY_SECONDS,
+    ),
+    sqlite3.SQLITE_LOCKED: Message("The database {path} is locked by another program; try again later."),
+    sqlite3.SQLITE_FULL: Message(
+        "The database {path} cannot be written: the disk is full; free some space and try again."
+    ),
+    sqlite3.SQLITE_READONLY: Message("The database {path} cannot be written: the file or its folder is read-only."),
+    sqlite3.SQLITE_CANTOPEN: Message(
+        "The database {path} cannot be opened; check the permissions of the file and its folder."
+    ),
+    sqlite3.SQLITE_PERM: _DENIED,
+    sqlite3.SQLITE_AUTH: _DENIED,
+    sqlite3.SQLITE_CORRUPT: Message("The database {path} is damaged; restore a backup."),
+    sqlite3.SQLITE_NOTADB: Message("The database {path} is damaged or is not a database; restore a backup."),
+    sqlite3.SQLITE_IOERR: Message(
+        "The database {path} cannot be read or written: the disk reports an error, or is full."
+    ),
+    sqlite3.SQLITE_TOOBIG: Message("The database {path} cannot store a value of that length."),
+    sqlite3.SQLITE_NOMEM: Message("The database {path} needs more memory than is available."),
 }
+"""What SQLite's primary error codes mean for the user."""
 
 
 class BrokenRule(TrackerError):
@@ -100,10 +113,10 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
     """Return SQLite's error as an error with a message for the user."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
-        return BrokenRule(str(error))
+        return BrokenRule("{rule}", rule=error)
     if code is not None and code & 0xFF in _FAILURES:
-        return Unusable(f"The database {path} {_FAILURES[code & 0xFF]}")
-    return Unusable(f"The database {path} cannot be used: {error}.")
+        return Unusable.of(_FAILURES[code & 0xFF].given(path=path))
+    return Unusable("The database {path} cannot be used: {reason}.", path=path, reason=error)
 
 
 @contextmanager
@@ -114,7 +127,7 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise describe(error, path) from error
     except UnicodeDecodeError as error:  # SQLite's message quotes the file, which is not valid text there
-        raise Unusable(f"The database {path} {_FAILURES[sqlite3.SQLITE_CORRUPT]}") from error
+        raise Unusable.of(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path)) from error
 
 
 Ledger = Path | Database
@@ -150,16 +163,19 @@ def check_header(path: Path) -> None:
     """
     header = _header(path)
     if not header:
-        raise Unusable(f"The file {path} is empty; remove it and create a database with 'tracker init'.")
+        raise Unusable("The file {path} is empty; remove it and create a database with 'tracker init'.", path=path)
     if len(header) < _HEADER or not header.startswith(b"SQLite format 3\0"):
-        raise Unusable(f"The file {path} is not a tracker database; it was not changed.")
+        raise Unusable("The file {path} is not a tracker database; it was not changed.", path=path)
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise Unusable(f"The database {path} belongs to another program; it was not changed.")
+        raise Unusable("The database {path} belongs to another program; it was not changed.", path=path)
     version = int.from_bytes(header[60:64], "big")
     if version > SCHEMA_VERSION:
         raise Unusable(
-            f"The database {path} requires a newer version of tracker (schema {version}, this version supports "
-            f"{SCHEMA_VERSION}); upgrade tracker."
+            "The database {path} requires a newer version of tracker (schema {schema}, this version supports "
+            "{supported}); upgrade tracker.",
+            path=path,
+            schema=version,
+            supported=SCHEMA_VERSION,
         )
 
 
@@ -168,17 +184,12 @@ def _header(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise Unusable(f"{path} is a folder, not a database; name a file in it.")
+            raise Unusable("{path} is a folder, not a database; name a file in it.", path=path)
         if not stat.S_ISREG(mode):  # opening a pipe would block
-            raise Unusable(f"{path} is a device or a pipe, not a database; name a file.")
+            raise Unusable("{path} is a device or a pipe, not a database; name a file.", path=path)
         with path.open("rb") as file:
             return file.read(_HEADER)
     except FileNotFoundError:
-        raise Unusable(f"There is no database at {path}; create one with 'tracker init'.") from None
+        raise Unusable("There is no database at {path}; create one with 'tracker init'.", path=path) from None
     except OSError as error:
-        raise Unusable(f"The database {path} cannot be opened: {reason(error)}.") from None
-
-
-def reason(error: OSError) -> str:
-    """Return the system's error message in lower case, without the path."""
-    return (error.strerror or os.strerror(error.errno or 0)).lower()
+        raise Unusable("The database {path} cannot be opened: {reason}.", path=path, reason=reason(error)) from None

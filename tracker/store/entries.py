@@ -123,7 +123,7 @@ def time_of(database: Database, number: int) -> Time:
     """Return a recorded entry's position in time."""
     row = database.row("SELECT date, position FROM entry WHERE id = ?", [number])
     assert row is not None  # noqa: S101  (the entry is known to exist)
-    return row[0], row[1]
+    return Time(*row)
 
 
 def position_before(database: Database, day: str, position: int) -> int:
@@ -151,7 +151,7 @@ def moves_of(database: Database, number: int) -> list[Move]:
         [number],
     )
     return [
-        Move(run, source, destination, quantity, (day, position), shipment)
+        Move(run, source, destination, quantity, Time(day, position), shipment)
         for run, source, destination, quantity, day, position, shipment in rows
     ]
 
@@ -247,15 +247,15 @@ def _movement(number: int, line: int, move: Move) -> Statement:
         source=move.source,
         destination=move.destination,
         quantity=move.quantity,
-        date=move.time[0],
-        position=move.time[1],
+        date=move.time.date,
+        position=move.time.position,
         shipment=move.shipment,
         count=move.count,
     )
 
 
 def _latest_first(move: Move) -> tuple[int, int]:
-    return -int(move.time[0].replace("-", "")), -move.time[1]
+    return -int(move.time.date.replace("-", "")), -move.time.position
 
 
 def _order(move: Move) -> int:

@@ -1,62 +1,49 @@
 """Creating a database: migrations, views and reference data, all in one transaction."""
 
 import csv
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from tracker.errors import Refused, Unusable, session
+from tracker.errors import Unusable, reason, session
 from tracker.store.connection import (
     APPLICATION_ID,
     SCHEMA_VERSION,
     Database,
     Statement,
-    connected,
-    reason,
     translated,
 )
+from tracker.store.new_files import new_file
 from tracker.store.queries import names, view
 from tracker.store.statements import quoted
 
 if TYPE_CHECKING:
     import sqlite_utils
 
+Filled = TypeVar("Filled")
 
-def create(path: Path, fill: Callable[[Database], None]) -> None:
-    """Create a new database at `path`, with the initial content that `fill` adds.
 
-    It is built in a temporary file and renamed when complete, so that a partial one is never visible.
-    Raises Refused when the path already exists, Unusable when it cannot be written.
+def create(path: Path, fill: Callable[[Database], Filled]) -> Filled:
+    """Create a new database at `path`, with the initial content that `fill` adds, and return what that returns.
+
+    It appears complete or not at all; a folder that does not exist is created. Raises TargetExists, which is
+    a Refused, when the path already exists, Unusable when it cannot be written.
     """
-    refuse_if_there(path)
-    draft = path.with_name(f".{os.urandom(8).hex()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.open("xb").close()
-        with connected(draft) as database:
+        with suppress(FileExistsError):  # a file has the name of a folder: creating the draft says so
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with new_file(path) as database:
             database.apply([Statement("BEGIN IMMEDIATE")])
             migrate(database)
-            fill(database)
+            filled = fill(database)
             database.apply([Statement("COMMIT")])
-        refuse_if_there(path)
-        draft.rename(path)
-        session.committed = True
     except OSError as error:
-        raise Unusable(f"Cannot create a database at {path}: {reason(error)}.") from None
-    finally:
-        for left in (draft, draft.with_name(draft.name + "-journal")):
-            with suppress(OSError):
-                left.unlink()
-
-
-def refuse_if_there(path: Path) -> None:
-    """Raise Refused when a file or folder of that name already exists."""
-    if os.path.lexists(path):
-        raise Refused(f"{path} already exists and was not changed; name another file.")
+        raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
+    session.committed = True
+    return filled
 
 
 def migrate(database: Database) -> None:

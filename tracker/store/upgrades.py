@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tracker.errors import Refused, Unusable
+from tracker.messages import Joined, Message
 from tracker.model.text import plain
 from tracker.store.backups import copy
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
@@ -24,7 +25,9 @@ def upgrade(database: Database) -> None:
     try:
         version = database.value("PRAGMA user_version")
         if version > SCHEMA_VERSION:
-            raise Unusable(f"The database {database.path} requires a newer version of tracker; upgrade tracker.")
+            raise Unusable(
+                "The database {path} requires a newer version of tracker; upgrade tracker.", path=database.path
+            )
         if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
             kept = _back_up(database.path, version)
             migrate(database)
@@ -36,13 +39,7 @@ def upgrade(database: Database) -> None:
                 kept.unlink()
         raise
     if kept is not None:
-        logging.getLogger(__name__).warning(
-            "%s was upgraded from schema %d to %d; a copy of the old version is kept as %s.",
-            plain(str(database.path)),
-            version,
-            SCHEMA_VERSION,
-            plain(str(kept)),
-        )
+        logging.getLogger(__name__).warning(_upgraded(database.path, version, kept))
 
 
 # BEGIN succeeds on a read-only file, but no write does, even one that changes no rows.
@@ -55,7 +52,19 @@ def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
     try:
         retrying(lambda: database.apply(statements))
     except Unusable as error:
-        raise Unusable(f"{error} It is from an earlier version of tracker and must be upgraded before use.") from None
+        needed = Message("It is from an earlier version of tracker and must be upgraded before use.")
+        raise Unusable.of(Joined(error.message, needed)) from None
+
+
+def _upgraded(path: Path, version: int, kept: Path) -> Message:
+    """Return the warning. It is shown by Python's own handler, so names of files must be safe for a terminal here."""
+    return Message(
+        "{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.",
+        path=plain(str(path)),
+        old=version,
+        new=SCHEMA_VERSION,
+        copy=plain(str(kept)),
+    )
 
 
 def _back_up(path: Path, version: int) -> Path:
@@ -68,11 +77,16 @@ def _back_up(path: Path, version: int) -> Path:
         with connected(path) as reader:
             copy(reader, kept, _prove)
     except Refused as refused:
-        raise Unusable(f"The database {path} must be upgraded, but it cannot be backed up first. {refused}") from None
+        needed = Message("The database {path} must be upgraded, but it cannot be backed up first.", path=path)
+        raise Unusable.of(Joined(needed, refused.message)) from None
     return kept
 
 
 def _prove(copied: Database) -> None:
     found = copied.value("PRAGMA integrity_check(1)")
     if found != "ok":
-        raise Unusable(f"The database {copied.path} is damaged; restore a backup. SQLite reports: {found}")
+        raise Unusable(
+            "The database {path} is damaged; restore a backup. SQLite reports: {damage}",
+            path=copied.path,
+            damage=found,
+        )

@@ -1,0 +1,119 @@
+"""What a user may read is one literal with named fields, which a translator gets to see."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from tracker.errors import Refused
+from tracker.messages import Joined, Message, Plural, both, either
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "tracker"
+MAKERS = (PACKAGE / "messages.py", PACKAGE / "errors.py")
+"""Where those callables are defined."""
+
+KEYWORDS: dict[str, Any] = {
+    "Message": None,
+    "Plural": (1, 2),
+    **dict.fromkeys(("Refused", "TrackerError", "Unusable", "WrongUsage")),
+}
+"""The callables whose first argument is a template, or whose first two are; None is one."""
+
+
+class Template(NamedTuple):
+    """A call that says something: where it stands, and its templates, None where one is not a literal."""
+
+    place: str
+    name: str
+    templates: tuple[str | None, ...]
+    fields: frozenset[str]
+
+
+def called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def templates() -> Iterator[Template]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path in MAKERS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and called(node) in KEYWORDS:
+                taken = node.args[: 2 if called(node) == "Plural" else 1]
+                yield Template(
+                    f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}",
+                    called(node),
+                    tuple(literal(argument) for argument in taken),
+                    frozenset(word.arg or "**" for word in node.keywords),
+                )
+
+
+def literal(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def fields_of(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def test_every_template_is_one_literal() -> None:
+    """No f-string, no sum, no variable: an extractor drops those without a word."""
+    found = list(templates())
+    assert len(found) > 300, "the callables have other names now"
+    made = [f"{each.place} {each.name}" for each in found if None in each.templates or not each.templates]
+    assert made == []
+
+
+def test_every_field_has_a_name_that_its_template_uses() -> None:
+    """A field is missing only where the message is filled in later, by `given`."""
+    odd = []
+    for each in templates():
+        used = set().union(*(fields_of(template or "") for template in each.templates))
+        unused = each.fields - used - {"**"} - ({"count"} if each.name == "Plural" else set())
+        if unused or not all(name.isidentifier() for name in used):
+            odd.append(f"{each.place} {sorted(unused)} {sorted(used)}")
+    assert odd == []
+
+
+def test_every_template_is_extracted() -> None:
+    extracted: set[str] = set()
+    methods = [("**.py", "python")]
+    for _, _, message, _, _ in extract_from_dir(str(PACKAGE), methods, keywords=KEYWORDS):
+        extracted.update([message] if isinstance(message, str) else message)
+    assert {template for each in templates() for template in each.templates} - extracted == set()
+
+
+def test_a_message_is_filled_in_when_it_is_shown() -> None:
+    message = Message("{place} was closed on {day}.")
+    assert str(message.given(place="london").given(day="2015-01-01")) == "london was closed on 2015-01-01."
+    assert str(Message("Only {this}.")) == "Only {this}.", "without fields a text is what it is"
+
+
+def test_text_of_a_users_is_never_a_template() -> None:
+    assert str(Message("There is no place '{name}'.", name="{0} {name} {}")) == "There is no place '{0} {name} {}'."
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 copies"), (1, "1 copy"), (2, "2 copies"), (21, "21 copies")])
+def test_a_number_decides_between_singular_and_plural(count: int, said: str) -> None:
+    assert str(Plural("{count} copy", "{count} copies", count=count)) == said
+    assert str(Plural("{count} copy", "{count} copies").given(count=count)) == said
+
+
+def test_a_field_may_hold_a_message() -> None:
+    copies = Plural("{count} copy", "{count} copies", count=1)
+    assert str(Message("{copies} of {item} left.", copies=copies, item="THB/lv")) == "1 copy of THB/lv left."
+
+
+def test_things_are_listed_as_people_list_them() -> None:
+    assert [str(either(names)) for names in ("a", "ab", "abc")] == ["a", "a or b", "a, b or c"]
+    assert [str(both(names)) for names in ("a", "ab", "abc")] == ["a", "a and b", "a, b and c"]
+
+
+def test_a_refusal_says_its_sentences_one_after_the_other() -> None:
+    error = Refused.of(Joined(Message("No."), Message("Try {command}.", command="this"))).concerning("item")
+    assert (str(error), error.about, error.exit_code) == ("No. Try this.", "item", 1)

@@ -1,0 +1,88 @@
+"""What a user may read: whole sentences as templates with named fields, filled in where they are shown.
+
+A template is one literal, so that a tool can extract it, a translator sees all of it, and its fields can stand
+in any order. ``Message`` has one template, ``Plural`` has two; they are two callables because extractors of
+messages take the number of arguments from the name. Nothing is filled in before it is shown: a field may hold
+a message itself.
+"""
+
+from collections.abc import Iterable
+from copy import copy
+from typing import Self
+
+
+class Message:
+    """A sentence, a heading or a label: a template, with the values of its fields."""
+
+    __slots__ = ("fields", "template")
+
+    def __init__(self, template: str, /, **fields: object) -> None:
+        """Take the template, such as "Closed place {place}.", and what its fields hold."""
+        self.template = template
+        self.fields = fields
+
+    def given(self, **fields: object) -> Self:
+        """Return the same message with these values for its fields; those that it has already stay."""
+        filled = copy(self)
+        filled.fields = self.fields | fields
+        return filled
+
+    def __str__(self) -> str:
+        template = self._chosen()
+        return template.format_map(self.fields) if self.fields else template
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def _chosen(self) -> str:
+        return self.template
+
+
+class Plural(Message):
+    """A message whose field `count` decides between two templates: one for 1, one for all other numbers."""
+
+    __slots__ = ("plural",)
+
+    def __init__(self, singular: str, plural: str, /, **fields: object) -> None:
+        """Take both templates, such as "{count} copy" and "{count} copies", and what their fields hold."""
+        super().__init__(singular, **fields)
+        self.plural = plural
+
+    def _chosen(self) -> str:
+        return self.template if self.fields["count"] == 1 else self.plural
+
+
+class Joined(Message):
+    """Messages one after the other: the sentences of a refusal, the parts of a title."""
+
+    __slots__ = ("parts", "separator")
+
+    def __init__(self, *parts: object, separator: str = " ") -> None:
+        """Take the parts in their order, and what stands between them."""
+        super().__init__("")
+        self.parts = parts
+        self.separator = separator
+
+    def __str__(self) -> str:
+        return self.separator.join(map(str, self.parts))
+
+
+def either(values: Iterable[object]) -> object:
+    """Return a field that names some alternatives: "a, b or c"."""
+    return _listed(values, Message("{values} or {last}"))
+
+
+def both(values: Iterable[object]) -> object:
+    """Return a field that names several things: "a, b and c"."""
+    return _listed(values, Message("{values} and {last}"))
+
+
+def _listed(values: Iterable[object], template: Message) -> object:
+    *first, last = values
+    return template.given(values=Joined(*first, separator=", "), last=last) if first else last

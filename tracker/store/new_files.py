@@ -1,0 +1,38 @@
+"""New database files, which appear complete or not at all, and never in place of another file."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tracker.atomic import create_file, draft_of, sync
+from tracker.errors import Refused
+from tracker.messages import Message
+from tracker.store.connection import Database, connected
+
+
+class TargetExists(Refused):
+    """Something already has the name of the new file."""
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[Database]:
+    """Yield a new database to be filled; it gets its name after the block, and is removed when the block raises.
+
+    Raises TargetExists when something has that name, be it only by then, OSError when it cannot be written.
+    """
+    if os.path.lexists(target):
+        raise _exists(target)
+    with draft_of(target) as draft:
+        draft.open("xb").close()  # so that the system reports why, if it cannot be created
+        with connected(draft) as database:
+            yield database
+        sync(draft)
+        try:
+            create_file(draft, target)
+        except FileExistsError:
+            raise _exists(target) from None
+
+
+def _exists(target: Path) -> TargetExists:
+    return TargetExists.of(Message("{file} already exists and was not changed; name another file.", file=target))

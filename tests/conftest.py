@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tracker.__main__ import run
+
+# No test is timed: machines are noisy.
+settings.register_profile("tracker", deadline=None)
+settings.load_profile("tracker")
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ def test_a_count_that_would_leave_a_later_day_short_is_refused_with_the_entry_th
     later = annex.logs("ship", "london", "THB/lv=8", "--from", "annex", "--date", day(-1))["entry"]
     said = refusal(annex, "count", "annex", "THB/lv=7", "--date", day(-3))
     assert f"annex would be 1 copy of THB/lv/1 short on {day(-1)}" in said
-    assert f"entry {later} " in said
+    assert f"Entry {later} " in said
     annex.does("count", "annex", "THB/lv=8", "--date", day(-3))
     assert held_by(annex, "annex") == {"THB/lv": 0}
     annex.does("check")
@@ -212,7 +212,7 @@ def test_voiding_a_count_that_a_later_day_needs_is_refused_and_names_the_entry(a
     later = annex.logs("ship", "london", "THB/lv=12", "--from", "annex", "--date", day(-1))["entry"]
     said = refusal(annex, "void", count, "--reason", "miscounted")
     assert f"annex would be 2 copies of THB/lv/1 short on {day(-1)}" in said
-    assert f"entry {later} " in said
+    assert f"Entry {later} " in said
     annex.does("void", later, "--reason", "never left")
     annex.does("void", count, "--reason", "miscounted")
     assert held_by(annex, "annex") == {"THB/lv": 10}

@@ -152,7 +152,7 @@ def test_copies_that_a_later_entry_needs_do_not_leave_before_it(spread: Clerk, w
     said = refusal(spread, command, "london", "THB/lv=21", *options, "--date", "2015-01-10")
     assert "london has 20 copies of THB/lv to spare on 2015-01-10" in said
     assert "1 short of 21" in said
-    assert "entry 5 of 2015-01-20" in said
+    assert "Entry 5 of 2015-01-20" in said
     entry = spread.logs(command, "london", "THB/lv=20", *options, "--date", "2015-01-10")
     assert [(run, quantity) for run, _, _, quantity in lines_of(entry)] == [("THB/lv/2", 20)]
     assert held_by(spread, "london", "--at", "2015-01-10") == {"THB/lv": 80}

@@ -131,7 +131,7 @@ def test_a_shipment_whose_copies_moved_on_is_not_voided_and_the_entry_in_the_way
     said = refusal(arrived, "void", 2, "--reason", "never left")
     assert "london would be 50 copies of THB/lv/1 short" in said
     assert f"on {then}" in said
-    assert "entry 5 " in said
+    assert "Entry 5 " in said
     arrived.does("void", 5, "--reason", "not handed out")
     arrived.does("void", 2, "--reason", "never left")
     arrived.does("check")
@@ -142,7 +142,7 @@ def test_a_return_whose_copies_were_shipped_on_is_not_voided(arrived: Clerk) -> 
     arrived.does("ship", "dublin", "THB/lv=950", "--date", "2015-01-25")
     said = refusal(arrived, "void", 5, "--reason", "was not returned")
     assert "store would be 50 copies of THB/lv/1 short on 2015-01-25" in said
-    assert "entry 6 " in said
+    assert "Entry 6 " in said
 
 
 def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_were_found(printed: Clerk) -> None:
@@ -258,7 +258,7 @@ def test_a_mended_print_must_still_cover_what_was_shipped(printed: Clerk) -> Non
     printed.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
     said = refusal(printed, "print", "THB/lv", 700, "--replaces", 1)
     assert "store would be 100 copies of THB/lv/1 short on 2015-01-10" in said
-    assert "entry 2 " in said
+    assert "Entry 2 " in said
     printed.does("print", "THB/lv", 800, "--replaces", 1)
     assert stock_of(printed)["on_hand"] == 0
     printed.does("check")
@@ -314,7 +314,7 @@ def test_a_replacement_that_leaves_too_little_is_refused_with_all_that_rule_2_na
     arrived.does("ship", "dublin", "THB/lv=1000", "--date", "2015-01-25")
     said = refusal(arrived, "return", "london", "THB/lv=90", "--replaces", 5)
     assert "store would be 10 copies of THB/lv/1 short on 2015-01-25" in said
-    assert "entry 6 " in said
+    assert "Entry 6 " in said
 
 
 def test_a_receipt_is_replaced_though_its_copies_moved_on(arrived: Clerk) -> None:
@@ -334,7 +334,7 @@ def test_a_shipment_that_arrived_the_same_day_is_replaced_though_its_copies_move
     words = ("--received", "--replaces", 2, "--ref", "R")
     said = refusal(printed, "ship", "london", "THB/lv=90", *words)
     assert "london would be 10 copies of THB/lv/1 short on 2015-01-15" in said
-    assert "entry 4 " in said
+    assert "Entry 4 " in said
     entry = printed.logs("ship", "london", "THB/lv=100", *words)
     assert (entry["date"], entry["status"], entry["receipt"]) == ("2015-01-10", "received", entry["entry"] + 1)
     assert (held_by(printed, "london"), stock_of(printed)["handed_out"]) == ({}, 100)

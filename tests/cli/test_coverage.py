@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
-from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment
+from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again
 from tests.store.rawly import opened
 
 HEADER = "place,name,kind,country,copies,last_shipped"
@@ -139,19 +139,10 @@ def test_the_view_says_it_of_all_kinds_and_items(told: Clerk) -> None:
 
 @pytest.mark.parametrize("history", HISTORIES)
 def test_coverage_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
-    for command in [*BEGUN, *HISTORIES[history]]:
-        clerk.does(*command)
-    clerk.does("writeoff", "store", "THB/lv=1", "--reason", "lost", "--date", "2015-01-25")
-    moment = last_moment(clerk)
     kinds = ("embassy", "seminar", "social-service", "school")
     filters = [("--kind", kind, *item) for kind in kinds for item in ((), ("--item", "THB/lv"))]
     commands = [("report", "coverage", *words, "--at", day, "--format", "csv") for words in filters for day in DAYS]
-    before = [clerk.does(*words, "--known-at", moment).out for words in commands]
-    assert before == [clerk.does(*words).out for words in commands]
-    for command in LATER:
-        clerk(*command)
-    assert [clerk.does(*words, "--known-at", moment).out for words in commands] == before
-    assert [clerk.does(*words).out for words in commands] != before
+    hold_printed_again(clerk, history, commands)
 
 
 def test_what_is_not_known_is_refused(told: Clerk) -> None:

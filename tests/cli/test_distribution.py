@@ -10,7 +10,7 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.cli.test_completion import completed
 from tests.conftest import Clerk, made_once
-from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment
+from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again, last_moment
 from tests.store.rawly import opened
 from tracker.reports.distribution import DEFAULT
 
@@ -337,17 +337,8 @@ REPORTS: list[tuple[str, ...]] = [
 
 @pytest.mark.parametrize("history", HISTORIES)
 def test_distribution_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
-    for command in [*BEGUN, *HISTORIES[history]]:
-        clerk.does(*command)
-    clerk.does("writeoff", "store", "THB/lv=1", "--reason", "lost", "--date", "2015-01-25")
-    moment = last_moment(clerk)
     commands = [(*words, "--at", day, "--format", "csv") for words in REPORTS for day in DAYS]
-    before = [clerk.does(*words, "--known-at", moment).out for words in commands]
-    assert before == [clerk.does(*words).out for words in commands]
-    for command in LATER:
-        clerk(*command)
-    assert [clerk.does(*words, "--known-at", moment).out for words in commands] == before
-    assert [clerk.does(*words).out for words in commands] != before
+    hold_printed_again(clerk, history, commands)
 
 
 def test_a_run_is_its_funds_as_was_known_then(told: Clerk) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
-from tests.ledger.test_clocks import BEGUN, DAYS, HISTORIES, LATER, last_moment
+from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again
 from tests.store.rawly import opened
 
 HEADER = "item,on_hand,per_month,months_left,runs_out_on"
@@ -139,17 +139,7 @@ def test_today_is_the_day_when_none_is_named(clerk: Clerk) -> None:
 
 @pytest.mark.parametrize("history", HISTORIES)
 def test_a_forecast_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
-    for command in [*BEGUN, *HISTORIES[history]]:
-        clerk.does(*command)
-    clerk.does("writeoff", "store", "THB/lv=1", "--reason", "lost", "--date", "2015-01-25")
-    moment = last_moment(clerk)
-    commands = [("report", "runout", "--at", day, "--format", "csv") for day in DAYS]
-    before = [clerk.does(*words, "--known-at", moment).out for words in commands]
-    assert before == [clerk.does(*words).out for words in commands]
-    for command in LATER:
-        clerk(*command)
-    assert [clerk.does(*words, "--known-at", moment).out for words in commands] == before
-    assert [clerk.does(*words).out for words in commands] != before
+    hold_printed_again(clerk, history, [("report", "runout", "--at", day, "--format", "csv") for day in DAYS])
 
 
 def test_before_anything_is_printed_the_report_says_how_to_begin(clerk: Clerk) -> None:

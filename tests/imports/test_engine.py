@@ -181,8 +181,8 @@ def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Pat
     """Eight sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
 
     @over(sheets)
-    @given(told=parcels(most), order=st.permutations(range(2 * most)))
-    def compared(told: list[Parcel], order: list[int]) -> None:
-        compare(blank, told, order)
+    @given(drawn=parcels(most), order=st.permutations(range(2 * most)))
+    def compared(drawn: list[Parcel], order: list[int]) -> None:
+        compare(blank, drawn, order)
 
     compared()

@@ -1,10 +1,14 @@
-"""Importing: files of rows, exported databases, and the sample.
+"""Importing: sheets of rows, exported databases, and the sample.
 
-``sources`` reads a file into rows of named cells: ``delimited`` and ``encoding`` handle text,
+``engine`` is the entry point: it reads a sheet, runs the jobs that the room of its table in ``tables`` makes of
+the rows, and reports the result of each. ``jobs`` and ``outcome`` are what they work with and return.
+
+``sources`` reads a file into the named cells of ``rows``: ``delimited`` and ``encoding`` handle text,
 ``workbooks`` spreadsheets, ``workbook_limits`` refuses those that would not fit into memory, ``headers``
-matches columns, ``cell_values`` parses quantities and dates, ``labels`` names the columns in messages.
-``engine`` is the entry point: it runs the jobs that ``booklets``, ``places``, ``print_runs`` and ``entries``
-make of a sheet, and reports the result of each row; ``matching`` and ``existing`` find what is already
-recorded; ``bulk_shipments`` records large files of shipments; ``rejects`` writes the rejected rows.
+matches columns, ``labels`` names them in messages. ``cells`` reads a row's cells and notes what is wrong,
+``parsing`` parses quantities and dates, ``names`` finds or adds places and items, ``entry_rows`` puts the rows
+of one entry together; ``matching`` and ``existing`` find what is already recorded; ``rejects`` writes the
+rejected rows.
+
 ``data_package`` restores a folder written by ``export --all``, ``sample`` creates the sample database.
 """

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk
+from tests.renewing import renewed
 from tests.store.rawly import opened
 from tracker.model.table import AsOf, Column, Kind
 from tracker.reports import booklets, distribution, log, places, print_runs, requests, seminars, shipments, stock
-from tracker.store.dictionary import PRIMARY, UNITS, Field, kind, renewed, tables
+from tracker.store.dictionary import PRIMARY, UNITS, Field, kind, tables
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
 

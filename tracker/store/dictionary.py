@@ -5,7 +5,6 @@ Its single source is `db/dictionary.csv`. The types are those of Table Schema
 """
 
 import csv
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,15 +15,10 @@ from tracker.model.table import Kind
 PRIMARY = "primary"
 """Marks a column of the primary key in the dictionary's column `key`."""
 
-BEGIN, END = "<!-- dictionary: generated -->", "<!-- end of dictionary -->"
-"""The markers in `db/README.md` that enclose the dictionary."""
-
 _CODES = frozenset({"code", "ISO 3166", "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "shipments", "seminars"})
 UNITS = _CODES | _SUMS | {"", "cents", "currency"}
 """All units: code lists, things counted, integer cents, and amounts such as 862.40."""
-
-_HEAD = "| column | type | unit | key | meaning |\n| -- | -- | -- | -- | -- |\n"
 
 
 @dataclass(frozen=True)
@@ -62,18 +56,6 @@ def kind(field: Field) -> Kind:
     return Kind.CODE if field.type == "year" or field.unit in _CODES else Kind.TEXT
 
 
-def renewed(readme: str) -> str:
-    """Return the text of `db/README.md` with the part between the markers regenerated."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{markdown()}\n{END}{after}"
-
-
-def markdown() -> str:
-    """Return the dictionary as Markdown, with a heading and a table for each table."""
-    return "\n".join(f"### {name}\n\n{_HEAD}{''.join(_lines(fields))}" for name, fields in tables().items())
-
-
 def _field(row: dict[str, str]) -> Field:
     references = [word for word in row["key"].split() if word != PRIMARY]
     return Field(
@@ -84,9 +66,3 @@ def _field(row: dict[str, str]) -> Field:
         references[0] if references else None,
         row["meaning"],
     )
-
-
-def _lines(fields: Iterable[Field]) -> Iterator[str]:
-    for field in fields:
-        key = [PRIMARY] * field.primary + [f"`{field.refers_to}`"] * bool(field.refers_to)
-        yield f"| `{field.name}` | {field.type} | {field.unit} | {' '.join(key)} | {field.meaning} |\n"

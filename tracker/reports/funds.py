@@ -23,7 +23,7 @@ def funds(path: Path, code: str | None = None) -> Table:
     """Return the funds by code, one row per grant, oldest first. Raises Refused when a given code is unknown."""
     with reading(path) as database:
         filters = [] if code is None else [("code = ?", find_code(database, "fund", code))]
-        rows = list(ask(database, "_funds_and_grants", AsOf(), filters, "code, year, purpose"))
+        rows = list(ask(database, "funds_and_grants", AsOf(), filters, "code, year, purpose"))
     return Table(
         "Funds and their grants",
         FUND,

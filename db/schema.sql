@@ -616,6 +616,14 @@ SELECT held.place, held.run,
   LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
  WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
  GROUP BY held.place, held.run;
+CREATE VIEW _standing AS
+-- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. This is the
+-- fast way to look up single entries; to go through all entries, leave out those in _void.
+SELECT *
+  FROM entry
+ WHERE type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.shipment);
 CREATE VIEW _use AS
 -- Copies of each item that left the stores to be used: shipped to places other than stores, or handed out.
 SELECT print_run.item, _dispatch.date, _dispatch.copies

@@ -69,13 +69,13 @@ OURS = {
     ("--help",): "cli cli.base errors render render.streams",
     ("stock", "--format", "csv"): (
         "cli cli.base cli.options cli.types errors model model.formulas model.table model.text render render.cells "
-        "render.delimited render.streams reports reports.queries reports.stock store store.connection store.locks "
-        "store.statements store.transactions"
+        "render.delimited render.streams reports reports.queries reports.stock store store.connection store.dictionary "
+        "store.locks store.statements store.transactions"
     ),
     ("stock",): (
         "cli cli.base cli.options cli.types errors model model.money model.table model.text render render.cells "
         "render.layout render.screen render.streams render.totals reports reports.queries reports.stock store "
-        "store.connection store.locks store.statements store.transactions"
+        "store.connection store.dictionary store.locks store.statements store.transactions"
     ),
     ("ship", "london", "THB/lv=1"): (
         "cli cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types errors ledger "

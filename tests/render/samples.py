@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from tracker.model.table import Kind, Row, Table, columns
+from tests.render.columns import columns
+from tracker.model.table import Kind, Row, Table
 from tracker.render.screen import draw
 
 TITLE = "Cilvēku tirdzniecības novēršana"

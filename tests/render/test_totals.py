@@ -1,4 +1,5 @@
-from tracker.model.table import Kind, Row, Table, columns
+from tests.render.columns import columns
+from tracker.model.table import Kind, Row, Table
 from tracker.render.totals import total_of
 
 

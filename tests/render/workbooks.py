@@ -6,7 +6,8 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineWorkbook
 
-from tracker.model.table import Kind, Table, Value, columns
+from tests.render.columns import columns
+from tracker.model.table import Kind, Table, Value
 from tracker.render.workbook import write_rows
 
 

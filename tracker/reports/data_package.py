@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker import __version__
 from tracker.model.data_package import Resource
-from tracker.model.table import AsOf, Column, Table
+from tracker.model.table import AsOf, Table
 from tracker.reports.exports import EXPORTS, export
 from tracker.reports.queries import reading
 from tracker.store import dictionary, tables
@@ -27,9 +27,8 @@ def _resources(database: Database) -> Iterator[Resource]:
     for name in EXPORTS:
         yield _resource(name, export(database, name, AsOf()), f"The table of 'tracker export {name}'.")
     for name in tables.dumped():
-        fields = dictionary.tables()[f"tables/{name}"]
-        columns = tuple(Column(field.name, dictionary.kind(field)) for field in fields)
-        yield _resource(f"tables/{name}", Table(name, columns, tables.dump(database, name)), _OWN)
+        table = Table(name, dictionary.columns(f"tables/{name}"), tables.dump(database, name))
+        yield _resource(f"tables/{name}", table, _OWN)
 
 
 def about() -> dict[str, Any]:

@@ -1,29 +1,26 @@
-"""The data dictionary: the meaning of every column of the exported tables and of the base tables.
+"""The data dictionary: the meaning of every column of the reports, the exported tables and the base tables.
 
 Its single source is `db/dictionary.csv`. The types are those of Table Schema
 (https://specs.frictionlessdata.io/table-schema/).
 """
 
-import csv
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from itertools import groupby
+from pkgutil import get_data
+from typing import NamedTuple
 
-from tracker.model.table import Kind
+from tracker.model.table import Column, Kind
 
 PRIMARY = "primary"
 """Marks a column of the primary key in the dictionary's column `key`."""
 
 _CODES = frozenset({"code", "ISO 3166", "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "shipments", "seminars"})
-UNITS = _CODES | _SUMS | {"", "cents", "currency"}
-"""All units: code lists, things counted, integer cents, and amounts such as 862.40."""
+UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months"}
+"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates and durations."""
 
 
-@dataclass(frozen=True)
-class Field:
-    """One column of a table."""
+class Field(NamedTuple):
+    """One column of a table. It is no dataclass, which would take longer to make than `columns` to read."""
 
     name: str
     type: str
@@ -37,23 +34,46 @@ class Field:
     meaning: str
 
 
+def columns(table: str) -> tuple[Column, ...]:
+    """Return the columns of a table of the dictionary, in order.
+
+    Every report needs them, so this is made to be fast: no cell but the last, the meaning, contains a comma,
+    so the lines can be split without the csv module.
+    """
+    rows = (line.split(",", 4) for line in _text().splitlines() if line.startswith(f"{table},"))
+    return tuple(Column(name, _kind(type_, unit)) for _, name, type_, unit, _ in rows)
+
+
 @cache
 def tables() -> dict[str, tuple[Field, ...]]:
-    """Return the fields of every table, by name: the tables of `export`, then the base tables as "tables/entry"."""
-    text = files("tracker.db").joinpath("dictionary.csv").read_text(encoding="utf-8")
-    by_table = groupby(csv.DictReader(text.splitlines()), key=lambda row: row["table"])
+    """Return the fields of every table, by name.
+
+    First come the tables of `export`, then those of other reports, then the base tables as "tables/entry".
+    """
+    import csv
+    from itertools import groupby
+
+    by_table = groupby(csv.DictReader(_text().splitlines()), key=lambda row: row["table"])
     return {name: tuple(map(_field, rows)) for name, rows in by_table}
 
 
-def kind(field: Field) -> Kind:
+@cache
+def _text() -> str:
+    """Return the file; `importlib.resources`, which reads the others, takes longer to load than all else here."""
+    content = get_data("tracker.db", "dictionary.csv")
+    assert content is not None  # noqa: S101  (files and zip archives can be read)
+    return content.decode("utf-8")
+
+
+def _kind(type_: str, unit: str) -> Kind:
     """Return the kind of a column: only additive columns are numbers; years, ids and cents are codes."""
-    if field.type == "integer":
-        return Kind.NUMBER if field.unit in _SUMS else Kind.CODE
-    if field.type == "number":
-        return Kind.MONEY if field.unit == "currency" else Kind.DECIMAL
-    if field.type in ("date", "datetime"):
+    if type_ == "integer":
+        return Kind.NUMBER if unit in _SUMS else Kind.CODE
+    if type_ == "number":
+        return Kind.MONEY if unit == "currency" else Kind.DECIMAL
+    if type_ in ("date", "datetime"):
         return Kind.DATE
-    return Kind.CODE if field.type == "year" or field.unit in _CODES else Kind.TEXT
+    return Kind.CODE if type_ == "year" or unit in _CODES else Kind.TEXT
 
 
 def _field(row: dict[str, str]) -> Field:

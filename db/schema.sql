@@ -392,19 +392,163 @@ BEGIN
            lost = lost + excluded.lost;
 END;
 CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
-CREATE VIEW booklets AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
+CREATE VIEW _balance AS
+-- How many copies of each run each place holds at the end of the day, by the balances. Empty when entries were
+-- recorded since the moment asked about. Beside max(), SQLite takes the other columns from the row that has the
+-- maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place, run, max(date) AS date, copies
+  FROM balance
+ WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ GROUP BY place, run;
+CREATE VIEW _movement AS
+-- Movements, with names for the places outside that they come from and go to. Each such place has the number
+-- that the first migration gave it; every other place has a larger one.
+SELECT entry, line, run, source, destination, quantity, date, position, shipment, count,
+       source = 1 AS from_printer, destination = 1 AS to_printer,
+       source = 2 AS from_public, destination = 2 AS to_public,
+       source = 3 AS from_loss, destination = 3 AS to_loss,
+       source = 4 AS from_transit, destination = 4 AS to_transit,
+       source > 4 AS from_place, destination > 4 AS to_place
+  FROM movement;
+CREATE VIEW _change AS
+-- By how many copies of each run each place's stock changed on each day; the places outside are left out.
+SELECT place, run, date, sum(change) AS change
+  FROM (SELECT source AS place, run, date, -quantity AS change
+          FROM _movement WHERE from_place AND entry <= 9223372036854775807
          UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _run AS (
--- uses: _void
+        SELECT destination, run, date, quantity
+          FROM _movement WHERE to_place AND entry <= 9223372036854775807)
+ GROUP BY place, run, date;
+CREATE VIEW _change_then AS
+-- The changes in each place's stock, as they were known at an earlier moment. Empty when all that is known now
+-- was known then: the balances then have the answer.
+SELECT source AS place, run, date, -quantity AS change
+  FROM _movement
+ WHERE from_place
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+ UNION ALL
+SELECT destination, run, date, quantity
+  FROM _movement
+ WHERE to_place
+   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0);
+CREATE VIEW _void AS
+-- The entries that are void, each with the void that undid it: a voided shipment takes its receipts with it.
+-- There are few voids among the entries: unlikely() tells SQLite, so that it begins with them, unless with one entry.
+SELECT voids AS entry, id AS void
+  FROM entry
+ WHERE voids IS NOT NULL AND id <= 9223372036854775807
+ UNION ALL
+SELECT receipt.id, void.id
+  FROM entry AS void
+  JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+ WHERE void.voids IS NOT NULL AND unlikely(+void.id <= 9223372036854775807)
+   AND NOT EXISTS (SELECT 1 FROM entry AS earlier WHERE earlier.voids = receipt.id AND earlier.id < void.id);
+CREATE VIEW _count AS
+-- What each standing count found of each run: none of a run that it covers but does not name.
+SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
+  FROM count_line
+ CROSS JOIN entry ON entry.id = count_line.count
+ WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ UNION ALL
+SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
+  FROM count_scope
+ CROSS JOIN entry ON entry.id = count_scope.count
+  JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
+ WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+   AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id);
+CREATE VIEW _dispatch AS
+-- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs.
+SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
+  FROM (SELECT shipment, run,
+               sum((entry = shipment) * quantity) AS copies,
+               sum((entry <> shipment) * (to_place - from_place) * quantity) AS received
+          FROM _movement
+         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
+         GROUP BY shipment, run) AS parcel
+ CROSS JOIN entry AS sent ON sent.id = parcel.shipment
+ WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void);
+CREATE VIEW _movement_flow AS
+-- By how many copies each movement changes where the copies of its run are.
+SELECT movement.entry, movement.date, movement.run,
+       (from_printer - to_printer) * quantity AS printed,
+       ((destination.kind = 'store') - (source.kind = 'store')) * quantity AS on_hand,
+       (to_transit - from_transit) * quantity AS in_transit,
+       ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside'))) * quantity
+       AS at_places,
+       (to_public - from_public) * quantity AS handed_out,
+       (to_loss - from_loss) * quantity AS lost
+  FROM _movement AS movement
+  JOIN place AS source ON source.id = movement.source
+  JOIN place AS destination ON destination.id = movement.destination;
+CREATE VIEW _recent_flow AS
+-- What the flows of the earlier months leave out: the movements of the day's own month up to the day, and, with
+-- the opposite sign, the movements of earlier months that were not known at the moment asked about.
+SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
+  FROM _movement_flow
+ WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= 9223372036854775807
+ UNION ALL
+SELECT run, -printed, -on_hand, -in_transit, -at_places, -handed_out, -lost
+  FROM _movement_flow
+ WHERE date < substr('9999-12-31', 1, 7) AND entry > 9223372036854775807;
+CREATE VIEW _flow AS
+-- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost.
+SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
+       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
+  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
+          FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
+         UNION ALL
+        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
+ GROUP BY run;
+CREATE VIEW _next_count AS
+-- The first standing count of each run at each place after the day, and how many copies the place holds just
+-- before it: the balance of the day before, and the movements of the count's own day that come before it, less
+-- what the balance includes but was not known at the moment asked about.
+SELECT place, run, date,
+       coalesce((SELECT copies FROM balance
+                  WHERE balance.place = following.place AND balance.run = following.run
+                    AND balance.date < following.date
+                  ORDER BY balance.date DESC LIMIT 1), 0)
+       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE movement.date = following.date AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND position < following.position AND entry <= 9223372036854775807), 0)
+       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE entry > 9223372036854775807 AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND movement.date < following.date), 0) AS before
+  FROM (SELECT place, run, date, position,
+               row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
+          FROM _count
+         WHERE date > '9999-12-31') AS following
+ WHERE turn = 1;
+CREATE VIEW _request_line AS
+-- Each line of each request: how much of it was shipped, and how much is still open.
+SELECT request, date, place, item, quantity, shipped,
+       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
+       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status,
+       note
+  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               request.note,
+               EXISTS (SELECT 1 FROM cancellation
+                        WHERE cancellation.request = request.id
+                          AND cancellation.date <= '9999-12-31' AND cancellation.recorded_at <= '9999-12-31') AS cancelled,
+               coalesce((
+                   SELECT sum(movement.quantity)
+                     FROM entry
+                     JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
+                     JOIN print_run ON print_run.id = movement.run
+                    WHERE entry.request = request.id
+                      AND print_run.item = request_line.item
+                      AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+                      AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)), 0) AS shipped
+          FROM request
+          JOIN request_line ON request_line.request = request.id
+         WHERE request.date <= '9999-12-31' AND request.recorded_at <= '9999-12-31');
+CREATE VIEW _run AS
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
@@ -421,17 +565,82 @@ SELECT print_run.id,
            SELECT withdrawn FROM withdrawal
             WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM movement
+  FROM _movement AS movement
  CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
- WHERE movement.source = 1
+ WHERE movement.from_printer
    AND +movement.date <= '9999-12-31'
    AND +movement.entry <= 9223372036854775807
-   AND movement.entry NOT IN (SELECT entry FROM _void)
-)
--- uses: _run
--- Booklets, with the languages they were printed in.
+   AND movement.entry NOT IN (SELECT entry FROM _void);
+CREATE VIEW _seminar AS
+-- Each seminar held by the day, with how many people attended and how many copies were shipped to it.
+SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
+       seminar.fund, seminar.cost, seminar.currency, place.note,
+       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
+       coalesce((
+           SELECT sum(movement.quantity)
+             FROM entry
+             JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
+            WHERE entry.type = 'ship' AND entry.place = seminar.place
+              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
+  FROM seminar
+  JOIN place ON place.id = seminar.place
+ WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31';
+CREATE VIEW _spare AS
+-- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
+-- that day, at the end of any later day before the run's next standing count there, and just before that count.
+-- The first part asks the balances; the second adds up the movements, for a moment since when entries were recorded.
+SELECT place.id AS place, print_run.id AS run,
+       min(coalesce((SELECT copies FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
+                      ORDER BY balance.date DESC LIMIT 1), 0),
+           coalesce((SELECT min(copies) FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
+                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
+           coalesce(_next_count.before, 9e18)) AS spare
+  FROM place
+ CROSS JOIN print_run
+  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
+ WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ UNION ALL
+SELECT held.place, held.run,
+       min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
+  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
+               lead(changed.date) OVER through AS until
+          FROM _change_then AS changed
+          JOIN place ON place.id = changed.place AND place.kind = 'store'
+         GROUP BY changed.place, changed.run, changed.date
+        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
+  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
+ WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
+ GROUP BY held.place, held.run;
+CREATE VIEW _standing AS
+-- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. This is the
+-- fast way to look up single entries; to go through all entries, leave out those in _void.
+SELECT *
+  FROM entry
+ WHERE type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.shipment);
+CREATE VIEW _use AS
+-- Copies of each item that left the stores to be used: shipped to places other than stores, or handed out.
+SELECT print_run.item, _dispatch.date, _dispatch.copies
+  FROM _dispatch
+  JOIN place ON place.id = _dispatch.place AND place.kind <> 'store'
+  JOIN print_run ON print_run.id = _dispatch.run
+ UNION ALL
+SELECT print_run.item, entry.date, movement.quantity
+  FROM entry
+  JOIN place ON place.id = entry.place AND place.kind = 'store'
+  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+  JOIN print_run ON print_run.id = movement.run
+ WHERE entry.type = 'handout'
+   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void);
+CREATE VIEW booklets AS
+-- Booklets, with the languages they have been printed in.
 SELECT code, title,
        (SELECT group_concat(language, ' ')
           FROM (SELECT DISTINCT language FROM _run WHERE _run.booklet = booklet.code ORDER BY language))
@@ -439,42 +648,18 @@ SELECT code, title,
        note
   FROM booklet
  WHERE recorded_at <= '9999-12-31';
-CREATE VIEW coverage AS
-WITH places AS (
--- Places that can hold copies, and whether they are open.
+CREATE VIEW places AS
+-- Places that can hold copies, and whether they are open; the places outside are left out.
 SELECT code, name, kind, country, city, address, contact, email, phone, note,
        CASE WHEN (SELECT closed FROM closing
                    WHERE closing.place = place.id AND date <= '9999-12-31' AND closing.recorded_at <= '9999-12-31'
                    ORDER BY date DESC, id DESC LIMIT 1) = 1
             THEN 'closed' ELSE 'open' END AS status
   FROM place
- WHERE id > 4 AND recorded_at <= '9999-12-31'
-), _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _dispatch AS (
--- uses: _void
--- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
-SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
-  FROM (SELECT shipment, run,
-               sum((entry = shipment) * quantity) AS copies,
-               sum((entry <> shipment) * ((destination > 4) - (source > 4)) * quantity) AS received
-          FROM movement
-         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
-         GROUP BY shipment, run) AS parcel
- CROSS JOIN entry AS sent ON sent.id = parcel.shipment
- WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void)
-)
--- uses: places, _dispatch
--- Open places, with the copies (of one item, if one is asked for) that were sent to each on the last day on
--- which any were; a place that never got any has none, and no such day.
+ WHERE kind <> 'outside' AND recorded_at <= '9999-12-31';
+CREATE VIEW coverage AS
+-- Open places, with the day on which copies were last sent to each, and how many: of one item, if NULL names
+-- one. A place to which none were ever sent has 0 copies and no day.
 SELECT places.code AS place, places.name, places.kind, places.country,
        coalesce(last.copies, 0) AS copies, last.date AS last_shipped
   FROM places
@@ -487,93 +672,10 @@ SELECT places.code AS place, places.name, places.kind, places.country,
               GROUP BY place.id, _dispatch.date) AS last
          ON last.code = places.code AND last.turn = 1
  WHERE places.status = 'open';
-CREATE VIEW distribution AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _dispatch AS (
--- uses: _void
--- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
-SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
-  FROM (SELECT shipment, run,
-               sum((entry = shipment) * quantity) AS copies,
-               sum((entry <> shipment) * ((destination > 4) - (source > 4)) * quantity) AS received
-          FROM movement
-         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
-         GROUP BY shipment, run) AS parcel
- CROSS JOIN entry AS sent ON sent.id = parcel.shipment
- WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void)
-), distribution_lines AS (
--- uses: _void, _dispatch
--- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
--- for each run of a return, which has no shipment. Received is what has arrived of the shipment, under the
--- shipment's date; returned stands under the return's. Voided entries are not among them.
-SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
-       substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
-       substr(line.date, 1, 7) AS month,
-       item.booklet, item.language, item.code AS item, print_run.code AS run,
-       place.kind, place.country, place.code AS place,
-       (SELECT fund FROM run_detail
-         WHERE run = line.run AND recorded_at <= '9999-12-31'
-         ORDER BY id DESC LIMIT 1) AS fund,
-       line.date, line.shipment, line.copies, line.received, line.returned
-  FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
-         UNION ALL
-        SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)
-          FROM entry
-         CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
-         WHERE entry.type = 'return'
-           AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-           AND entry.id NOT IN (SELECT entry FROM _void)
-         GROUP BY entry.id, movement.run) AS line
-  JOIN place ON place.id = line.place AND place.kind <> 'store'
-  JOIN print_run ON print_run.id = line.run
-  JOIN item ON item.code = print_run.item
-)
--- uses: distribution_lines
--- Distribution by year, kind of place and language: how many shipments, the copies they took, how many of
--- those were received, and what came back. A shipment in two languages counts in both rows, so shipments
--- are not to be added up.
-SELECT year, kind, language,
-       count(DISTINCT shipment) AS shipments, sum(copies) AS copies, sum(received) AS received,
-       sum(returned) AS returned
-  FROM distribution_lines
- GROUP BY year, kind, language;
 CREATE VIEW distribution_lines AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _dispatch AS (
--- uses: _void
--- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
-SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
-  FROM (SELECT shipment, run,
-               sum((entry = shipment) * quantity) AS copies,
-               sum((entry <> shipment) * ((destination > 4) - (source > 4)) * quantity) AS received
-          FROM movement
-         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
-         GROUP BY shipment, run) AS parcel
- CROSS JOIN entry AS sent ON sent.id = parcel.shipment
- WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void)
-)
--- uses: _void, _dispatch
--- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
--- for each run of a return, which has no shipment. Received is what has arrived of the shipment, under the
--- shipment's date; returned stands under the return's. Voided entries are not among them.
+-- What distribution adds up: a row for each print run of a shipment to a place other than a store, and for each
+-- run of a return, whose shipment is NULL. What was received counts on the shipment's date, what was returned on
+-- the return's. Voided entries are left out.
 SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
        substr(line.date, 1, 7) AS month,
@@ -595,20 +697,17 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
   JOIN place ON place.id = line.place AND place.kind <> 'store'
   JOIN print_run ON print_run.id = line.run
   JOIN item ON item.code = print_run.item;
+CREATE VIEW distribution AS
+-- Distribution by year, kind of place and language: how many shipments, the copies they sent, how many of
+-- those were received, and how many copies were returned. A shipment in two languages counts in both rows, so
+-- do not add up the shipments.
+SELECT year, kind, language,
+       count(DISTINCT shipment) AS shipments, sum(copies) AS copies, sum(received) AS received,
+       sum(returned) AS returned
+  FROM distribution_lines
+ GROUP BY year, kind, language;
 CREATE VIEW entries AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-)
--- uses: _void
--- Entries, a row for each: what happened, where, on which day, and when it was recorded, by whom.
+-- Entries: what happened, where and on which day, and when and by whom it was recorded.
 SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, entry.reference, entry.carrier,
        entry.reason, entry.note, entry.shipment, entry.request, entry.voids, _void.void AS voided_by,
        entry.replaces, entry.recorded_at, entry.recorded_by
@@ -618,62 +717,8 @@ SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, entry.ref
  WHERE entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
  ORDER BY entry.id;
 CREATE VIEW funding AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _run AS (
--- uses: _void
--- Each standing print run: what its print entry says, and whether it is withdrawn.
-SELECT print_run.id,
-       print_run.code AS run,
-       print_run.item,
-       print_run.number,
-       item.booklet,
-       item.language,
-       entry.id AS entry,
-       entry.reference,
-       movement.date AS printed_on,
-       movement.quantity,
-       movement.destination AS store,
-       coalesce((
-           SELECT withdrawn FROM withdrawal
-            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
-            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM movement
- CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
-  JOIN print_run ON print_run.id = movement.run
-  JOIN item ON item.code = print_run.item
- WHERE movement.source = 1
-   AND +movement.date <= '9999-12-31'
-   AND +movement.entry <= 9223372036854775807
-   AND movement.entry NOT IN (SELECT entry FROM _void)
-), _seminar AS (
--- uses: _void
--- Each seminar that was held, with its people and the copies shipped to it.
-SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
-       seminar.fund, seminar.cost, seminar.currency, place.note,
-       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
-       coalesce((
-           SELECT sum(movement.quantity)
-             FROM entry
-             JOIN movement ON movement.entry = entry.id AND movement.destination = 4
-            WHERE entry.type = 'ship' AND entry.place = seminar.place
-              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
-  FROM seminar
-  JOIN place ON place.id = seminar.place
- WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31'
-)
--- uses: _run, _seminar
--- What each fund granted in a year for a purpose, and what was spent of it: print runs on printing,
--- seminars on seminars. The copies are those printed. Sums never mix currencies.
+-- What each fund granted in a year for a purpose, and what was spent: print runs count as printing, seminars as
+-- seminars. Copies are those printed. Each currency has a row of its own.
 SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,
@@ -697,28 +742,24 @@ CREATE VIEW funds AS
 -- Funds.
 SELECT code, name
   FROM fund;
+CREATE VIEW funds_and_grants AS
+-- Funds and their grants: a row for each grant, and one for a fund without grants.
+SELECT fund.code, fund.name, given.year,
+       CASE WHEN given.amount IS NOT NULL
+            THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
+       given.currency, given.purpose
+  FROM fund
+  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.recorded_at <= '9999-12-31';
 CREATE VIEW grants AS
--- What each fund granted in a year, and for which purpose, in the order of recording.
+-- Grants, in the order in which they were recorded.
 SELECT fund, year, printf('%d.%02d', amount / 100, amount % 100) AS amount, currency, purpose,
        recorded_at, recorded_by
   FROM funding_grant
  WHERE recorded_at <= '9999-12-31'
  ORDER BY id;
 CREATE VIEW log AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-)
--- uses: _void
--- The ledger as it was logged: a row for each movement, and one for what a count found equal and for an
--- entry that moved nothing.
+-- The ledger as it was logged: a row for each movement, for each run of which a count found what was expected,
+-- and for each entry that moved nothing.
 SELECT entry.id AS entry,
        entry.type,
        coalesce(line.date, entry.date) AS date,
@@ -756,55 +797,8 @@ SELECT entry.id AS entry,
   LEFT JOIN _void ON _void.entry = entry.id
  WHERE entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
  ORDER BY entry.id, line.line;
-CREATE VIEW places AS
--- Places that can hold copies, and whether they are open.
-SELECT code, name, kind, country, city, address, contact, email, phone, note,
-       CASE WHEN (SELECT closed FROM closing
-                   WHERE closing.place = place.id AND date <= '9999-12-31' AND closing.recorded_at <= '9999-12-31'
-                   ORDER BY date DESC, id DESC LIMIT 1) = 1
-            THEN 'closed' ELSE 'open' END AS status
-  FROM place
- WHERE id > 4 AND recorded_at <= '9999-12-31';
 CREATE VIEW print_runs AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _run AS (
--- uses: _void
--- Each standing print run: what its print entry says, and whether it is withdrawn.
-SELECT print_run.id,
-       print_run.code AS run,
-       print_run.item,
-       print_run.number,
-       item.booklet,
-       item.language,
-       entry.id AS entry,
-       entry.reference,
-       movement.date AS printed_on,
-       movement.quantity,
-       movement.destination AS store,
-       coalesce((
-           SELECT withdrawn FROM withdrawal
-            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
-            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM movement
- CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
-  JOIN print_run ON print_run.id = movement.run
-  JOIN item ON item.code = print_run.item
- WHERE movement.source = 1
-   AND +movement.date <= '9999-12-31'
-   AND +movement.entry <= 9223372036854775807
-   AND movement.entry NOT IN (SELECT entry FROM _void)
-)
--- uses: _run
--- Print runs, with what is known of their making.
+-- Print runs, with their cost, printer and other details.
 SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
        store.code AS store,
        CASE WHEN detail.cost IS NOT NULL
@@ -818,145 +812,15 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
   LEFT JOIN run_detail AS detail ON detail.id = (
        SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= '9999-12-31');
 CREATE VIEW requests AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _request_line AS (
--- uses: _void
--- Each line of each request: how much of it was shipped, and how much is still open.
-SELECT request, date, place, item, quantity, shipped,
-       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
-       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status,
-       note
-  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
-               request.note,
-               EXISTS (SELECT 1 FROM cancellation
-                        WHERE cancellation.request = request.id
-                          AND cancellation.date <= '9999-12-31' AND cancellation.recorded_at <= '9999-12-31') AS cancelled,
-               coalesce((
-                   SELECT sum(movement.quantity)
-                     FROM entry
-                     JOIN movement ON movement.entry = entry.id AND movement.destination = 4
-                     JOIN print_run ON print_run.id = movement.run
-                    WHERE entry.request = request.id
-                      AND print_run.item = request_line.item
-                      AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-                      AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS shipped
-          FROM request
-          JOIN request_line ON request_line.request = request.id
-         WHERE request.date <= '9999-12-31' AND request.recorded_at <= '9999-12-31')
-)
--- uses: _request_line
--- Requests, a row for each item of one: what was asked for, what was shipped of it, what is open.
+-- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
 SELECT request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
        open, status, _request_line.note
   FROM _request_line
   JOIN place ON place.id = _request_line.place;
 CREATE VIEW runout AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _run AS (
--- uses: _void
--- Each standing print run: what its print entry says, and whether it is withdrawn.
-SELECT print_run.id,
-       print_run.code AS run,
-       print_run.item,
-       print_run.number,
-       item.booklet,
-       item.language,
-       entry.id AS entry,
-       entry.reference,
-       movement.date AS printed_on,
-       movement.quantity,
-       movement.destination AS store,
-       coalesce((
-           SELECT withdrawn FROM withdrawal
-            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
-            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM movement
- CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
-  JOIN print_run ON print_run.id = movement.run
-  JOIN item ON item.code = print_run.item
- WHERE movement.source = 1
-   AND +movement.date <= '9999-12-31'
-   AND +movement.entry <= 9223372036854775807
-   AND movement.entry NOT IN (SELECT entry FROM _void)
-), _recent_flow AS (
--- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
--- is known, and, taken off again, what moved before that month but was not known yet.
-SELECT movement.run,
-       ((source.id = 1) - (destination.id = 1)) * movement.quantity AS printed,
-       ((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity AS on_hand,
-       ((destination.id = 4) - (source.id = 4)) * movement.quantity AS in_transit,
-       ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
-       * movement.quantity AS at_places,
-       ((destination.id = 2) - (source.id = 2)) * movement.quantity AS handed_out,
-       ((destination.id = 3) - (source.id = 3)) * movement.quantity AS lost
-  FROM (SELECT run, source, destination, quantity
-          FROM movement WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= 9223372036854775807
-         UNION ALL
-        SELECT run, source, destination, -quantity
-          FROM movement WHERE date < substr('9999-12-31', 1, 7) AND entry > 9223372036854775807) AS movement
-  JOIN place AS source ON source.id = movement.source
-  JOIN place AS destination ON destination.id = movement.destination
-), _flow AS (
--- uses: _recent_flow
--- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
-SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
-       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
-  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
-          FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
-         UNION ALL
-        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
- GROUP BY run
-), _dispatch AS (
--- uses: _void
--- What each standing shipment sent, and what of that has arrived, a row for each print run of it.
-SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
-  FROM (SELECT shipment, run,
-               sum((entry = shipment) * quantity) AS copies,
-               sum((entry <> shipment) * ((destination > 4) - (source > 4)) * quantity) AS received
-          FROM movement
-         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
-         GROUP BY shipment, run) AS parcel
- CROSS JOIN entry AS sent ON sent.id = parcel.shipment
- WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void)
-), _use AS (
--- uses: _void, _dispatch
--- What left the stores to be used: copies of an item shipped to places that are no stores, or handed out.
-SELECT print_run.item, _dispatch.date, _dispatch.copies
-  FROM _dispatch
-  JOIN place ON place.id = _dispatch.place AND place.kind <> 'store'
-  JOIN print_run ON print_run.id = _dispatch.run
- UNION ALL
-SELECT print_run.item, entry.date, movement.quantity
-  FROM entry
-  JOIN place ON place.id = entry.place AND place.kind = 'store'
-  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
-  JOIN print_run ON print_run.id = movement.run
- WHERE entry.type = 'handout'
-   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
-)
--- uses: _run, _flow, _use
--- When each item runs out: what stores hold, against the average of what left them in the 12 months up to
--- the day, shipped to other places or handed out. Nothing is foreseen of an item of which nothing left, nor
--- after the year 9999.
+-- When each item runs out: what the stores hold, at the average rate at which copies left them in the 12 months
+-- up to the day, shipped to other places or handed out. There is no forecast for an item of which none left, or
+-- past the year 9999.
 SELECT item, on_hand,
        round(used / 12.0, 1) AS per_month,
        round(on_hand * 12.0 / nullif(used, 0), 1) AS months_left,
@@ -973,35 +837,7 @@ SELECT item, on_hand,
           LEFT JOIN _use ON _use.item = stock.item AND _use.date > period.since AND _use.date <= period.day
          GROUP BY stock.item);
 CREATE VIEW seminars AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _seminar AS (
--- uses: _void
--- Each seminar that was held, with its people and the copies shipped to it.
-SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
-       seminar.fund, seminar.cost, seminar.currency, place.note,
-       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
-       coalesce((
-           SELECT sum(movement.quantity)
-             FROM entry
-             JOIN movement ON movement.entry = entry.id AND movement.destination = 4
-            WHERE entry.type = 'ship' AND entry.place = seminar.place
-              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
-  FROM seminar
-  JOIN place ON place.id = seminar.place
- WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31'
-)
--- uses: _seminar
--- Seminars, with their people, their cost and the copies shipped to them.
+-- Seminars, with their audience, their cost and the copies shipped to them.
 SELECT code, name, date,
        (SELECT group_concat(name || '=' || people, '; ')
           FROM (SELECT name, people FROM audience WHERE audience.seminar = _seminar.place ORDER BY name)) AS audience,
@@ -1010,88 +846,20 @@ SELECT code, name, date,
        currency, country, note
   FROM _seminar;
 CREATE VIEW seminars_by_audience AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _seminar AS (
--- uses: _void
--- Each seminar that was held, with its people and the copies shipped to it.
-SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
-       seminar.fund, seminar.cost, seminar.currency, place.note,
-       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
-       coalesce((
-           SELECT sum(movement.quantity)
-             FROM entry
-             JOIN movement ON movement.entry = entry.id AND movement.destination = 4
-            WHERE entry.type = 'ship' AND entry.place = seminar.place
-              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
-  FROM seminar
-  JOIN place ON place.id = seminar.place
- WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31'
-)
--- uses: _seminar
--- How many people of each group were at the seminars.
+-- How many people of each group attended the seminars.
 SELECT audience.name AS audience, sum(audience.people) AS attendees
   FROM _seminar
   JOIN audience ON audience.seminar = _seminar.place
  GROUP BY audience.name;
 CREATE VIEW seminars_by_year AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _seminar AS (
--- uses: _void
--- Each seminar that was held, with its people and the copies shipped to it.
-SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
-       seminar.fund, seminar.cost, seminar.currency, place.note,
-       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
-       coalesce((
-           SELECT sum(movement.quantity)
-             FROM entry
-             JOIN movement ON movement.entry = entry.id AND movement.destination = 4
-            WHERE entry.type = 'ship' AND entry.place = seminar.place
-              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
-  FROM seminar
-  JOIN place ON place.id = seminar.place
- WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31'
-)
--- uses: _seminar
--- Seminars by year; sums never mix currencies.
-SELECT CAST(year AS INTEGER) AS year, count(*) AS seminars, coalesce(sum(attendees), 0) AS attendees, sum(copies) AS copies,
-       currency,
+-- Seminars by year and currency.
+SELECT CAST(year AS INTEGER) AS year, count(*) AS seminars, coalesce(sum(attendees), 0) AS attendees,
+       sum(copies) AS copies, currency,
        CASE WHEN sum(cost) IS NOT NULL THEN printf('%d.%02d', sum(cost) / 100, sum(cost) % 100) END AS cost
   FROM _seminar
  GROUP BY year, currency;
 CREATE VIEW shipments AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-)
--- uses: _void
--- Shipments, a row for each item of one. Its status is the whole shipment's.
+-- Shipments, a row for each item. The status is that of the whole shipment.
 SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN sum(quantity - received - lost) OVER whole > 0
@@ -1101,11 +869,11 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
        reference, carrier, note, store, received_on
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
-               sum(CASE WHEN movement.entry = entry.id AND movement.destination = 4
+               sum(CASE WHEN movement.entry = entry.id AND movement.to_transit
                         THEN movement.quantity ELSE 0 END) AS quantity,
                sum(((movement.destination = entry.place) - (movement.source = entry.place))
                    * movement.quantity) AS received,
-               sum(((movement.destination = 3) - (movement.source = 3)) * movement.quantity) AS lost,
+               sum((movement.to_loss - movement.from_loss) * movement.quantity) AS lost,
                entry.id IN (SELECT entry FROM _void) AS voided,
                entry.reference, entry.carrier, entry.note,
                max(CASE WHEN movement.entry = entry.id THEN store.code END) AS store,
@@ -1113,7 +881,7 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
                          AND movement.entry NOT IN (SELECT entry FROM _void)
                         THEN movement.date END) AS received_on
           FROM entry
-          JOIN movement ON movement.shipment = entry.id
+          JOIN _movement AS movement ON movement.shipment = entry.id
           JOIN place ON place.id = entry.place
           JOIN place AS store ON store.id = movement.source
           JOIN print_run ON print_run.id = movement.run
@@ -1122,155 +890,8 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
            AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
          GROUP BY entry.id, print_run.item)
 WINDOW whole AS (PARTITION BY entry);
-CREATE VIEW stock AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _run AS (
--- uses: _void
--- Each standing print run: what its print entry says, and whether it is withdrawn.
-SELECT print_run.id,
-       print_run.code AS run,
-       print_run.item,
-       print_run.number,
-       item.booklet,
-       item.language,
-       entry.id AS entry,
-       entry.reference,
-       movement.date AS printed_on,
-       movement.quantity,
-       movement.destination AS store,
-       coalesce((
-           SELECT withdrawn FROM withdrawal
-            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
-            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM movement
- CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
-  JOIN print_run ON print_run.id = movement.run
-  JOIN item ON item.code = print_run.item
- WHERE movement.source = 1
-   AND +movement.date <= '9999-12-31'
-   AND +movement.entry <= 9223372036854775807
-   AND movement.entry NOT IN (SELECT entry FROM _void)
-), _recent_flow AS (
--- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
--- is known, and, taken off again, what moved before that month but was not known yet.
-SELECT movement.run,
-       ((source.id = 1) - (destination.id = 1)) * movement.quantity AS printed,
-       ((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity AS on_hand,
-       ((destination.id = 4) - (source.id = 4)) * movement.quantity AS in_transit,
-       ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
-       * movement.quantity AS at_places,
-       ((destination.id = 2) - (source.id = 2)) * movement.quantity AS handed_out,
-       ((destination.id = 3) - (source.id = 3)) * movement.quantity AS lost
-  FROM (SELECT run, source, destination, quantity
-          FROM movement WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= 9223372036854775807
-         UNION ALL
-        SELECT run, source, destination, -quantity
-          FROM movement WHERE date < substr('9999-12-31', 1, 7) AND entry > 9223372036854775807) AS movement
-  JOIN place AS source ON source.id = movement.source
-  JOIN place AS destination ON destination.id = movement.destination
-), _flow AS (
--- uses: _recent_flow
--- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
-SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
-       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
-  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
-          FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
-         UNION ALL
-        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
- GROUP BY run
-), _count AS (
--- uses: _void
--- Each standing count of a run at a place; a run that it covers without having found it counts as none.
-SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
-  FROM count_line
- CROSS JOIN entry ON entry.id = count_line.count
- WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
- UNION ALL
-SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
-  FROM count_scope
- CROSS JOIN entry ON entry.id = count_scope.count
-  JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
- WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
-   AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id)
-), _next_count AS (
--- uses: _count
--- The first standing count of a run at a place after that day, and how many copies it held just before: what
--- the day before left, and the movements of its own day up to it, less what the balance has but was not known.
-SELECT place, run, date,
-       coalesce((SELECT copies FROM balance
-                  WHERE balance.place = following.place AND balance.run = following.run
-                    AND balance.date < following.date
-                  ORDER BY balance.date DESC LIMIT 1), 0)
-       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE movement.date = following.date AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND position < following.position AND entry <= 9223372036854775807), 0)
-       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE entry > 9223372036854775807 AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND movement.date < following.date), 0) AS before
-  FROM (SELECT place, run, date, position,
-               row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
-          FROM _count
-         WHERE date > '9999-12-31') AS following
- WHERE turn = 1
-), _change_then AS (
--- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
--- all that is known by now, for then the balances say it.
-SELECT source AS place, run, date, -quantity AS change
-  FROM movement
- WHERE source > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
- UNION ALL
-SELECT destination, run, date, quantity
-  FROM movement
- WHERE destination > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
-), _spare AS (
--- uses: _next_count, _change_then
--- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
--- that day and of every later one up to the run's next standing count there, and just before that count.
--- The balances say it, unless more is known by now than was known then.
-SELECT place.id AS place, print_run.id AS run,
-       min(coalesce((SELECT copies FROM balance
-                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
-                      ORDER BY balance.date DESC LIMIT 1), 0),
-           coalesce((SELECT min(copies) FROM balance
-                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
-                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
-           coalesce(_next_count.before, 9e18)) AS spare
-  FROM place
- CROSS JOIN print_run
-  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
- WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
- UNION ALL
-SELECT held.place, held.run,
-       min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
-  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
-               lead(changed.date) OVER through AS until
-          FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.kind = 'store'
-         GROUP BY changed.place, changed.run, changed.date
-        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
-  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
- WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
- GROUP BY held.place, held.run
-), stock_by_run AS (
--- uses: _run, _flow, _spare
--- Stock by print run. What is available is gross: requests ask for items, not for runs.
+CREATE VIEW stock_by_run AS
+-- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
 SELECT _run.run,
        _run.item,
        _run.printed_on,
@@ -1285,35 +906,10 @@ SELECT _run.run,
        _flow.lost
   FROM _run
   JOIN _flow ON _flow.run = _run.id
-  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id
-), _request_line AS (
--- uses: _void
--- Each line of each request: how much of it was shipped, and how much is still open.
-SELECT request, date, place, item, quantity, shipped,
-       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
-       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status,
-       note
-  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
-               request.note,
-               EXISTS (SELECT 1 FROM cancellation
-                        WHERE cancellation.request = request.id
-                          AND cancellation.date <= '9999-12-31' AND cancellation.recorded_at <= '9999-12-31') AS cancelled,
-               coalesce((
-                   SELECT sum(movement.quantity)
-                     FROM entry
-                     JOIN movement ON movement.entry = entry.id AND movement.destination = 4
-                     JOIN print_run ON print_run.id = movement.run
-                    WHERE entry.request = request.id
-                      AND print_run.item = request_line.item
-                      AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-                      AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS shipped
-          FROM request
-          JOIN request_line ON request_line.request = request.id
-         WHERE request.date <= '9999-12-31' AND request.recorded_at <= '9999-12-31')
-)
--- uses: stock_by_run, _request_line
--- Stock by item: every copy printed is on hand, in transit, at places, handed out or lost. What is
--- available is what could still be shipped on that day, less what is requested.
+  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
+CREATE VIEW stock AS
+-- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
+-- those that could still be shipped on the day, less those requested.
 SELECT item.code AS item,
        booklet.title,
        coalesce(sum(printed), 0) AS printed,
@@ -1332,39 +928,7 @@ SELECT item.code AS item,
  WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
  GROUP BY item.code;
 CREATE VIEW stock_by_place AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _balance AS (
--- What each place holds of each run at the end of that day, as the balances say it; nothing when more is
--- known by now than was known then. With max(), SQLite takes the other columns from the row that has the
--- maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place, run, max(date) AS date, copies
-  FROM balance
- WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
- GROUP BY place, run
-), _change_then AS (
--- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
--- all that is known by now, for then the balances say it.
-SELECT source AS place, run, date, -quantity AS change
-  FROM movement
- WHERE source > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
- UNION ALL
-SELECT destination, run, date, quantity
-  FROM movement
- WHERE destination > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
-)
--- uses: _void, _balance, _change_then
--- Stock by place and item: what each place holds, stores included, and when it was last counted.
+-- Stock by place and item: how many copies each place holds, stores included, and when they were last counted.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)
@@ -1386,173 +950,9 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
          GROUP BY held.place, print_run.item) AS held
   JOIN place ON place.id = held.place
  WHERE held.copies <> 0 OR held.last_counted IS NOT NULL;
-CREATE VIEW stock_by_run AS
-WITH _void AS (
--- Which entries are voided, and by which: a voided shipment takes its receipts with it.
-SELECT entry, min(void) AS void
-  FROM (SELECT voids AS entry, id AS void FROM entry WHERE voids IS NOT NULL AND id <= 9223372036854775807
-         UNION ALL
-        SELECT receipt.id, void.id
-          FROM entry AS void
-         CROSS JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
-         WHERE void.voids IS NOT NULL AND +void.id <= 9223372036854775807)
- GROUP BY entry
-), _run AS (
--- uses: _void
--- Each standing print run: what its print entry says, and whether it is withdrawn.
-SELECT print_run.id,
-       print_run.code AS run,
-       print_run.item,
-       print_run.number,
-       item.booklet,
-       item.language,
-       entry.id AS entry,
-       entry.reference,
-       movement.date AS printed_on,
-       movement.quantity,
-       movement.destination AS store,
-       coalesce((
-           SELECT withdrawn FROM withdrawal
-            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
-            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM movement
- CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
-  JOIN print_run ON print_run.id = movement.run
-  JOIN item ON item.code = print_run.item
- WHERE movement.source = 1
-   AND +movement.date <= '9999-12-31'
-   AND +movement.entry <= 9223372036854775807
-   AND movement.entry NOT IN (SELECT entry FROM _void)
-), _recent_flow AS (
--- What the months before that of the day do not tell: what moved in its month up to the day, as far as it
--- is known, and, taken off again, what moved before that month but was not known yet.
-SELECT movement.run,
-       ((source.id = 1) - (destination.id = 1)) * movement.quantity AS printed,
-       ((destination.kind = 'store') - (source.kind = 'store')) * movement.quantity AS on_hand,
-       ((destination.id = 4) - (source.id = 4)) * movement.quantity AS in_transit,
-       ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside')))
-       * movement.quantity AS at_places,
-       ((destination.id = 2) - (source.id = 2)) * movement.quantity AS handed_out,
-       ((destination.id = 3) - (source.id = 3)) * movement.quantity AS lost
-  FROM (SELECT run, source, destination, quantity
-          FROM movement WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= 9223372036854775807
-         UNION ALL
-        SELECT run, source, destination, -quantity
-          FROM movement WHERE date < substr('9999-12-31', 1, 7) AND entry > 9223372036854775807) AS movement
-  JOIN place AS source ON source.id = movement.source
-  JOIN place AS destination ON destination.id = movement.destination
-), _flow AS (
--- uses: _recent_flow
--- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
-SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
-       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
-  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
-          FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
-         UNION ALL
-        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
- GROUP BY run
-), _count AS (
--- uses: _void
--- Each standing count of a run at a place; a run that it covers without having found it counts as none.
-SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
-  FROM count_line
- CROSS JOIN entry ON entry.id = count_line.count
- WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
- UNION ALL
-SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
-  FROM count_scope
- CROSS JOIN entry ON entry.id = count_scope.count
-  JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
- WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
-   AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id)
-), _next_count AS (
--- uses: _count
--- The first standing count of a run at a place after that day, and how many copies it held just before: what
--- the day before left, and the movements of its own day up to it, less what the balance has but was not known.
-SELECT place, run, date,
-       coalesce((SELECT copies FROM balance
-                  WHERE balance.place = following.place AND balance.run = following.run
-                    AND balance.date < following.date
-                  ORDER BY balance.date DESC LIMIT 1), 0)
-       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE movement.date = following.date AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND position < following.position AND entry <= 9223372036854775807), 0)
-       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE entry > 9223372036854775807 AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND movement.date < following.date), 0) AS before
-  FROM (SELECT place, run, date, position,
-               row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
-          FROM _count
-         WHERE date > '9999-12-31') AS following
- WHERE turn = 1
-), _change_then AS (
--- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
--- all that is known by now, for then the balances say it.
-SELECT source AS place, run, date, -quantity AS change
-  FROM movement
- WHERE source > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
- UNION ALL
-SELECT destination, run, date, quantity
-  FROM movement
- WHERE destination > 4
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
-), _spare AS (
--- uses: _next_count, _change_then
--- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
--- that day and of every later one up to the run's next standing count there, and just before that count.
--- The balances say it, unless more is known by now than was known then.
-SELECT place.id AS place, print_run.id AS run,
-       min(coalesce((SELECT copies FROM balance
-                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
-                      ORDER BY balance.date DESC LIMIT 1), 0),
-           coalesce((SELECT min(copies) FROM balance
-                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
-                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
-           coalesce(_next_count.before, 9e18)) AS spare
-  FROM place
- CROSS JOIN print_run
-  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
- WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
- UNION ALL
-SELECT held.place, held.run,
-       min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
-  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
-               lead(changed.date) OVER through AS until
-          FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.kind = 'store'
-         GROUP BY changed.place, changed.run, changed.date
-        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
-  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
- WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
- GROUP BY held.place, held.run
-)
--- uses: _run, _flow, _spare
--- Stock by print run. What is available is gross: requests ask for items, not for runs.
-SELECT _run.run,
-       _run.item,
-       _run.printed_on,
-       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       _flow.printed,
-       _flow.on_hand,
-       NULL AS requested,
-       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
-       _flow.in_transit,
-       _flow.at_places,
-       _flow.handed_out,
-       _flow.lost
-  FROM _run
-  JOIN _flow ON _flow.run = _run.id
-  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
 CREATE VIEW trace AS
--- The recall list: each place that copies of a run were sent to, and what became of them. Shipped = in
--- transit + here + returned + handed out + lost, and for a store what it shipped on.
+-- The recall list: each place to which copies of a run were sent, and what became of them: shipped = in transit
+-- + here + returned + handed out + lost, plus, for a store, the copies that it sent on.
 SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run, print_run.item,
        part.shipped, part.in_transit, part.returned, part.handed_out, part.lost, part.here,
        nullif(coalesce(place.contact || ' ', '') || coalesce(place.email || ' ', '')
@@ -1560,37 +960,37 @@ SELECT place.code AS place, place.name, place.kind, place.country, print_run.cod
   FROM (SELECT place, run, sum(shipped) AS shipped, sum(in_transit) AS in_transit, sum(returned) AS returned,
                sum(handed_out) AS handed_out, sum(lost) AS lost, sum(here) AS here
           FROM (SELECT sent.place, movement.run,
-                       ((movement.destination = 4 AND movement.source NOT IN (3, sent.place))
-                        - (movement.source = 4 AND movement.destination NOT IN (3, sent.place)))
+                       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
+                        - (from_transit AND NOT to_loss AND movement.destination <> sent.place))
                        * movement.quantity AS shipped,
-                       ((movement.destination = 4) - (movement.source = 4)) * movement.quantity AS in_transit,
+                       (to_transit - from_transit) * movement.quantity AS in_transit,
                        0 AS returned,
                        0 AS handed_out,
-                       ((movement.destination = 3) - (movement.source = 3)) * movement.quantity AS lost,
+                       (to_loss - from_loss) * movement.quantity AS lost,
                        0 AS here
-                  FROM movement
+                  FROM _movement AS movement
                   JOIN entry AS sent ON sent.id = movement.shipment
                  WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
                  UNION ALL
                 SELECT movement.source, movement.run, 0, 0,
                        (place.kind <> 'store' AND far.kind = 'store') * movement.quantity,
-                       (far.id = 2) * movement.quantity,
-                       (far.id = 3 AND movement.shipment IS NULL) * movement.quantity,
+                       to_public * movement.quantity,
+                       (to_loss AND movement.shipment IS NULL) * movement.quantity,
                        -movement.quantity
-                  FROM movement
+                  FROM _movement AS movement
                   JOIN place ON place.id = movement.source
                   JOIN place AS far ON far.id = movement.destination
-                 WHERE movement.source > 4 AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+                 WHERE from_place AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
                  UNION ALL
                 SELECT movement.destination, movement.run, 0, 0,
                        -(place.kind <> 'store' AND far.kind = 'store') * movement.quantity,
-                       -(far.id = 2) * movement.quantity,
-                       -(far.id = 3 AND movement.shipment IS NULL) * movement.quantity,
+                       -from_public * movement.quantity,
+                       -(from_loss AND movement.shipment IS NULL) * movement.quantity,
                        movement.quantity
-                  FROM movement
+                  FROM _movement AS movement
                   JOIN place ON place.id = movement.destination
                   JOIN place AS far ON far.id = movement.source
-                 WHERE movement.destination > 4 AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807)
+                 WHERE to_place AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807)
          GROUP BY place, run) AS part
   JOIN place ON place.id = part.place
   JOIN print_run ON print_run.id = part.run

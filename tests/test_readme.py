@@ -141,7 +141,7 @@ def test_the_views_listed_are_those_there_are(shell: Shell) -> None:
     shell("tracker demo")
     views, _ = shell("sqlite3 -readonly demo.db \"SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name\"")
     listed = TEXT.partition("can read its views, ")[2].partition(".")[0]
-    assert re.findall(r"`(\w+)`", listed) == views.split()
+    assert re.findall(r"`(\w+)`", listed) == [name for name in views.split() if not name.startswith("_")]
 
 
 def test_each_shell_is_told_how_to_complete(shell: Shell) -> None:

@@ -1,8 +1,10 @@
--- uses: _change
--- The balances are the running sums of the movements, day by day, no more and no fewer.
-SELECT 'The balance of ' || coalesce(place.code, held.place) || ' for ' || coalesce(print_run.code, held.run)
-       || ' on ' || held.date || ' is ' || coalesce(held.booked, 'missing')
-       || ', but the movements say ' || coalesce(held.moved, 'nothing') || '.'
+-- The balances are the running sums of the movements, day by day, and there are no others.
+SELECT CASE WHEN booked IS NULL THEN 'balance_missing'
+            WHEN moved IS NULL THEN 'balance_unfounded'
+            ELSE 'balance_wrong' END AS finding,
+       coalesce(place.code, held.place) AS place,
+       coalesce(print_run.code, held.run) AS run,
+       held.date, booked, moved
   FROM (SELECT place, run, date, max(booked) AS booked, max(moved) AS moved
           FROM (SELECT place, run, date, copies AS booked, NULL AS moved FROM balance
                  UNION ALL

@@ -1,5 +1,5 @@
--- What each place holds of each run at the end of that day, as the balances say it; nothing when more is
--- known by now than was known then. With max(), SQLite takes the other columns from the row that has the
+-- How many copies of each run each place holds at the end of the day, by the balances. Empty when entries were
+-- recorded since the moment asked about. Beside max(), SQLite takes the other columns from the row that has the
 -- maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT place, run, max(date) AS date, copies
   FROM balance

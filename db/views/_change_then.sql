@@ -1,11 +1,11 @@
--- What each place that is not outside won and lost of each run, as it was known once; nothing when that is
--- all that is known by now, for then the balances say it.
+-- The changes in each place's stock, as they were known at an earlier moment. Empty when all that is known now
+-- was known then: the balances then have the answer.
 SELECT source AS place, run, date, -quantity AS change
-  FROM movement
- WHERE source > 4
+  FROM _movement
+ WHERE from_place
    AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > :known_entry), :known_entry, 0)
  UNION ALL
 SELECT destination, run, date, quantity
-  FROM movement
- WHERE destination > 4
+  FROM _movement
+ WHERE to_place
    AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > :known_entry), :known_entry, 0)

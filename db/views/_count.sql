@@ -1,5 +1,4 @@
--- uses: _void
--- Each standing count of a run at a place; a run that it covers without having found it counts as none.
+-- What each standing count found of each run: none of a run that it covers but does not name.
 SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
   FROM count_line
  CROSS JOIN entry ON entry.id = count_line.count

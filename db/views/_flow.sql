@@ -1,5 +1,4 @@
--- uses: _recent_flow
--- Where the copies of each run are. Printed = on hand + in transit + at places + handed out + lost.
+-- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost.
 SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
        sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
   FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost

@@ -1,6 +1,6 @@
--- uses: _count
--- The first standing count of a run at a place after that day, and how many copies it held just before: what
--- the day before left, and the movements of its own day up to it, less what the balance has but was not known.
+-- The first standing count of each run at each place after the day, and how many copies the place holds just
+-- before it: the balance of the day before, and the movements of the count's own day that come before it, less
+-- what the balance includes but was not known at the moment asked about.
 SELECT place, run, date,
        coalesce((SELECT copies FROM balance
                   WHERE balance.place = following.place AND balance.run = following.run

@@ -1,4 +1,3 @@
--- uses: _void
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
@@ -12,12 +11,12 @@ SELECT request, date, place, item, quantity, shipped,
                coalesce((
                    SELECT sum(movement.quantity)
                      FROM entry
-                     JOIN movement ON movement.entry = entry.id AND movement.destination = 4
+                     JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
                      JOIN print_run ON print_run.id = movement.run
                     WHERE entry.request = request.id
                       AND print_run.item = request_line.item
                       AND entry.date <= :at AND entry.id <= :known_entry
-                      AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS shipped
+                      AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)), 0) AS shipped
           FROM request
           JOIN request_line ON request_line.request = request.id
          WHERE request.date <= :at AND request.recorded_at <= :known_at)

@@ -1,4 +1,3 @@
--- uses: _void
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
@@ -15,11 +14,11 @@ SELECT print_run.id,
            SELECT withdrawn FROM withdrawal
             WHERE run = print_run.id AND date <= :at AND recorded_at <= :known_at
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM movement
+  FROM _movement AS movement
  CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
- WHERE movement.source = 1
+ WHERE movement.from_printer
    AND +movement.date <= :at
    AND +movement.entry <= :known_entry
    AND movement.entry NOT IN (SELECT entry FROM _void)

@@ -1,7 +1,6 @@
--- uses: _next_count, _change_then
--- How many copies of each run a store could still ship on that day: the fewest it holds at the end of
--- that day and of every later one up to the run's next standing count there, and just before that count.
--- The balances say it, unless more is known by now than was known then.
+-- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
+-- that day, at the end of any later day before the run's next standing count there, and just before that count.
+-- The first part asks the balances; the second adds up the movements, for a moment since when entries were recorded.
 SELECT place.id AS place, print_run.id AS run,
        min(coalesce((SELECT copies FROM balance
                       WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= :at

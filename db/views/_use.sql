@@ -1,5 +1,4 @@
--- uses: _void, _dispatch
--- What left the stores to be used: copies of an item shipped to places that are no stores, or handed out.
+-- Copies of each item that left the stores to be used: shipped to places other than stores, or handed out.
 SELECT print_run.item, _dispatch.date, _dispatch.copies
   FROM _dispatch
   JOIN place ON place.id = _dispatch.place AND place.kind <> 'store'

@@ -1,6 +1,5 @@
--- uses: places, _dispatch
--- Open places, with the copies (of one item, if one is asked for) that were sent to each on the last day on
--- which any were; a place that never got any has none, and no such day.
+-- Open places, with the day on which copies were last sent to each, and how many: of one item, if :item names
+-- one. A place to which none were ever sent has 0 copies and no day.
 SELECT places.code AS place, places.name, places.kind, places.country,
        coalesce(last.copies, 0) AS copies, last.date AS last_shipped
   FROM places

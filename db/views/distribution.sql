@@ -1,7 +1,6 @@
--- uses: distribution_lines
--- Distribution by year, kind of place and language: how many shipments, the copies they took, how many of
--- those were received, and what came back. A shipment in two languages counts in both rows, so shipments
--- are not to be added up.
+-- Distribution by year, kind of place and language: how many shipments, the copies they sent, how many of
+-- those were received, and how many copies were returned. A shipment in two languages counts in both rows, so
+-- do not add up the shipments.
 SELECT year, kind, language,
        count(DISTINCT shipment) AS shipments, sum(copies) AS copies, sum(received) AS received,
        sum(returned) AS returned

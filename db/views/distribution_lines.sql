@@ -1,7 +1,6 @@
--- uses: _void, _dispatch
--- What distribution is made of: a row for each print run of a shipment to a place that is no store, and
--- for each run of a return, which has no shipment. Received is what has arrived of the shipment, under the
--- shipment's date; returned stands under the return's. Voided entries are not among them.
+-- What distribution adds up: a row for each print run of a shipment to a place other than a store, and for each
+-- run of a return, whose shipment is NULL. What was received counts on the shipment's date, what was returned on
+-- the return's. Voided entries are left out.
 SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
        substr(line.date, 1, 7) AS month,

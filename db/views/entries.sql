@@ -1,5 +1,4 @@
--- uses: _void
--- Entries, a row for each: what happened, where, on which day, and when it was recorded, by whom.
+-- Entries: what happened, where and on which day, and when and by whom it was recorded.
 SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, entry.reference, entry.carrier,
        entry.reason, entry.note, entry.shipment, entry.request, entry.voids, _void.void AS voided_by,
        entry.replaces, entry.recorded_at, entry.recorded_by

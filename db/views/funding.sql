@@ -1,6 +1,5 @@
--- uses: _run, _seminar
--- What each fund granted in a year for a purpose, and what was spent of it: print runs on printing,
--- seminars on seminars. The copies are those printed. Sums never mix currencies.
+-- What each fund granted in a year for a purpose, and what was spent: print runs count as printing, seminars as
+-- seminars. Copies are those printed. Each currency has a row of its own.
 SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,

@@ -1,4 +1,4 @@
--- What each fund granted in a year, and for which purpose, in the order of recording.
+-- Grants, in the order in which they were recorded.
 SELECT fund, year, printf('%d.%02d', amount / 100, amount % 100) AS amount, currency, purpose,
        recorded_at, recorded_by
   FROM funding_grant

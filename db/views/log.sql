@@ -1,6 +1,5 @@
--- uses: _void
--- The ledger as it was logged: a row for each movement, and one for what a count found equal and for an
--- entry that moved nothing.
+-- The ledger as it was logged: a row for each movement, for each run of which a count found what was expected,
+-- and for each entry that moved nothing.
 SELECT entry.id AS entry,
        entry.type,
        coalesce(line.date, entry.date) AS date,

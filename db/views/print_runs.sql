@@ -1,5 +1,4 @@
--- uses: _run
--- Print runs, with what is known of their making.
+-- Print runs, with their cost, printer and other details.
 SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
        store.code AS store,
        CASE WHEN detail.cost IS NOT NULL

@@ -1,7 +1,6 @@
--- uses: _run, _flow, _use
--- When each item runs out: what stores hold, against the average of what left them in the 12 months up to
--- the day, shipped to other places or handed out. Nothing is foreseen of an item of which nothing left, nor
--- after the year 9999.
+-- When each item runs out: what the stores hold, at the average rate at which copies left them in the 12 months
+-- up to the day, shipped to other places or handed out. There is no forecast for an item of which none left, or
+-- past the year 9999.
 SELECT item, on_hand,
        round(used / 12.0, 1) AS per_month,
        round(on_hand * 12.0 / nullif(used, 0), 1) AS months_left,

@@ -1,5 +1,4 @@
--- uses: _seminar
--- Seminars, with their people, their cost and the copies shipped to them.
+-- Seminars, with their audience, their cost and the copies shipped to them.
 SELECT code, name, date,
        (SELECT group_concat(name || '=' || people, '; ')
           FROM (SELECT name, people FROM audience WHERE audience.seminar = _seminar.place ORDER BY name)) AS audience,

@@ -1,5 +1,4 @@
--- uses: _seminar
--- How many people of each group were at the seminars.
+-- How many people of each group attended the seminars.
 SELECT audience.name AS audience, sum(audience.people) AS attendees
   FROM _seminar
   JOIN audience ON audience.seminar = _seminar.place

@@ -1,5 +1,4 @@
--- uses: _void
--- Shipments, a row for each item of one. Its status is the whole shipment's.
+-- Shipments, a row for each item. The status is that of the whole shipment.
 SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN sum(quantity - received - lost) OVER whole > 0
@@ -9,11 +8,11 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
        reference, carrier, note, store, received_on
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
-               sum(CASE WHEN movement.entry = entry.id AND movement.destination = 4
+               sum(CASE WHEN movement.entry = entry.id AND movement.to_transit
                         THEN movement.quantity ELSE 0 END) AS quantity,
                sum(((movement.destination = entry.place) - (movement.source = entry.place))
                    * movement.quantity) AS received,
-               sum(((movement.destination = 3) - (movement.source = 3)) * movement.quantity) AS lost,
+               sum((movement.to_loss - movement.from_loss) * movement.quantity) AS lost,
                entry.id IN (SELECT entry FROM _void) AS voided,
                entry.reference, entry.carrier, entry.note,
                max(CASE WHEN movement.entry = entry.id THEN store.code END) AS store,
@@ -21,7 +20,7 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
                          AND movement.entry NOT IN (SELECT entry FROM _void)
                         THEN movement.date END) AS received_on
           FROM entry
-          JOIN movement ON movement.shipment = entry.id
+          JOIN _movement AS movement ON movement.shipment = entry.id
           JOIN place ON place.id = entry.place
           JOIN place AS store ON store.id = movement.source
           JOIN print_run ON print_run.id = movement.run

@@ -1,6 +1,5 @@
--- uses: stock_by_run, _request_line
--- Stock by item: every copy printed is on hand, in transit, at places, handed out or lost. What is
--- available is what could still be shipped on that day, less what is requested.
+-- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
+-- those that could still be shipped on the day, less those requested.
 SELECT item.code AS item,
        booklet.title,
        coalesce(sum(printed), 0) AS printed,

@@ -1,5 +1,4 @@
--- uses: _void, _balance, _change_then
--- Stock by place and item: what each place holds, stores included, and when it was last counted.
+-- Stock by place and item: how many copies each place holds, stores included, and when they were last counted.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)

@@ -1,5 +1,4 @@
--- uses: _run, _flow, _spare
--- Stock by print run. What is available is gross: requests ask for items, not for runs.
+-- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
 SELECT _run.run,
        _run.item,
        _run.printed_on,

@@ -70,12 +70,13 @@ OURS = {
     ("stock", "--format", "csv"): (
         "cli cli.base cli.options cli.types errors messages model model.formulas model.table model.text render "
         "render.cells render.delimited render.formats render.streams reports reports.queries reports.stock store "
-        "store.connection store.locks store.statements store.transactions"
+        "store.connection store.dictionary store.locks store.statements store.transactions"
     ),
     ("stock",): (
         "cli cli.base cli.options cli.types errors messages model model.money model.table model.text render "
         "render.cells render.formats render.layout render.screen render.streams render.totals reports "
-        "reports.queries reports.stock store store.connection store.locks store.statements store.transactions"
+        "reports.queries reports.stock store store.connection store.dictionary store.locks store.statements "
+        "store.transactions"
     ),
     ("ship", "london", "THB/lv=1"): (
         "cli cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types errors ledger "

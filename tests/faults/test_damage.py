@@ -43,7 +43,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = ledger_of_schema_1(tmp_path_factory.mktemp("sound") / "tracker.db")
     with reading(path) as database:
         assert database.value("PRAGMA page_size") == PAGE
-        assert database.value("PRAGMA freelist_count") == 0
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM")  # the upgrade made smaller views of larger ones
     return path.read_bytes()
 
 

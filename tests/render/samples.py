@@ -4,8 +4,9 @@ import io
 
 import pytest
 
+from tests.render.columns import columns
 from tracker.messages import Message
-from tracker.model.table import Kind, Row, Table, columns
+from tracker.model.table import Kind, Row, Table
 from tracker.render.screen import draw
 
 TITLE = "Cilvēku tirdzniecības novēršana"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.render.columns import columns
 from tests.render.samples import places
 from tracker.errors import Refused
 from tracker.messages import Message
-from tracker.model.table import Row, Table, columns
+from tracker.model.table import Row, Table
 from tracker.render import write
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.render.columns import columns
 from tests.render.samples import TITLE, places, stock
 from tracker.errors import WrongUsage
 from tracker.messages import Message
-from tracker.model.table import Table, columns
+from tracker.model.table import Table
 from tracker.render import write
 from tracker.render.formats import FORMATS, format_for
 
@@ -96,7 +97,8 @@ def test_an_unknown_format_is_wrong_usage() -> None:
 _CSV_WITHOUT_RICH = """
 import sys
 from tracker.messages import Message
-from tracker.model.table import Table, columns
+from tests.render.columns import columns
+from tracker.model.table import Table
 from tracker.render import write
 write(Table(Message("Places"), columns("place name"), [("riga", "Rīga")]), format=sys.argv[1])
 heavy = {"rich", "sqlite_utils", "click", "sqlite3", "xlsxwriter"} & set(sys.modules)

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tests.render.columns import columns
 from tests.render.samples import HOSTILE, NO_BREAK, TITLE, Terminal, in_a_pipe, on_a_terminal, places, stock
 from tracker.messages import Message
-from tracker.model.table import Kind, Table, columns
+from tracker.model.table import Kind, Table
 from tracker.render.screen import draw
 
 Patch = pytest.MonkeyPatch

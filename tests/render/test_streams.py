@@ -13,7 +13,8 @@ from tracker.render.streams import bytes_of
 _WRITE = """
 import sys
 from tracker.messages import Message
-from tracker.model.table import Table, columns
+from tests.render.columns import columns
+from tracker.model.table import Table
 from tracker.render import write
 from tracker.render.streams import bytes_of
 write(Table(Message("Vietas"), columns("place"), [("R\\u012bga",), ("R\\udce4ga",)]), format=sys.argv[1])

@@ -1,5 +1,6 @@
+from tests.render.columns import columns
 from tracker.messages import Message
-from tracker.model.table import Kind, Row, Table, columns
+from tracker.model.table import Kind, Row, Table
 from tracker.render.totals import total_of
 
 

@@ -1,12 +1,16 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from string import Formatter
 
 import pytest
 
 from tests.conftest import Clerk, made_once
 from tracker import __version__
+from tracker.store.checks import SENTENCES
 from tracker.store.connection import SCHEMA_VERSION
+from tracker.store.queries import END, checks
+from tracker.store.transactions import reading
 
 
 @made_once
@@ -58,7 +62,7 @@ def test_what_is_found_is_said_in_words_a_line_each(sound: Clerk) -> None:
     sentences = found(sound)
     answer = sound("check")
     assert answer.code == 1
-    assert "3 discrepancies" in answer.err
+    assert "4 discrepancies" in answer.err
     assert set(sentences) <= set((answer.out + answer.err).splitlines())
 
 
@@ -71,7 +75,7 @@ def test_a_movement_that_was_altered_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("UPDATE movement SET quantity = 70 WHERE entry = 4 AND line = 1")
     (sentence,) = [sentence for sentence in found(sound) if "2015-01-15" in sentence]
-    assert sentence == "The balance of london for THB/lv/1 on 2015-01-15 is 80, but the movements say 70."
+    assert sentence == "The balance of THB/lv/1 at london on 2015-01-15 is 80, but the movements add up to 70."
 
 
 def test_a_movement_that_takes_more_than_there_was_is_found(sound: Clerk) -> None:
@@ -79,7 +83,7 @@ def test_a_movement_that_takes_more_than_there_was_is_found(sound: Clerk) -> Non
         connection.execute("UPDATE movement SET quantity = 2000 WHERE entry = 3 AND line = 1")
         connection.execute("UPDATE movement SET quantity = 101 WHERE entry = 4 AND line = 1")
     sentences = found(sound)
-    assert "Place store is 1000 copies of THB/lv/1 short on 2015-01-10." in sentences
+    assert "Place store holds -1000 copies of THB/lv/1 at the end of 2015-01-10." in sentences
 
 
 def test_a_parcel_out_of_which_more_came_than_went_in_is_found(sound: Clerk) -> None:
@@ -107,36 +111,36 @@ def test_a_movement_of_another_run_or_place_is_found(sound: Clerk) -> None:
 def test_a_balance_that_was_altered_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("UPDATE balance SET copies = 5000 WHERE date = '2015-01-10' AND copies = 900")
-    assert found(sound) == ["The balance of store for THB/lv/1 on 2015-01-10 is 5000, but the movements say 900."]
+    assert found(sound) == ["The balance of THB/lv/1 at store on 2015-01-10 is 5000, but the movements add up to 900."]
 
 
 def test_a_months_flow_that_was_altered_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("UPDATE monthly_flow SET on_hand = on_hand + 5, at_places = at_places - 5 WHERE run = 1")
-    (sentence,) = found(sound)
-    assert sentence == (
-        "The flow of THB/lv/1 in 2015-01 is +1000 printed, +905 on hand, +5 in transit, +90 at places, +0 handed out, "
-        "+0 lost, but the movements say +1000 printed, +900 on hand, +5 in transit, +95 at places, +0 handed out, "
-        "+0 lost."
-    )
+    assert found(sound) == [
+        "The monthly flow of THB/lv/1 in 2015-01 is not the sum of its movements: "
+        "printed 1000, on hand 905, in transit 5, at places 90, handed out 0, lost 0.",
+        "The monthly flow of THB/lv/1 in 2015-01 should be: "
+        "printed 1000, on hand 900, in transit 5, at places 95, handed out 0, lost 0.",
+    ]
 
 
 def test_a_months_flow_that_is_missing_or_made_up_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("DELETE FROM monthly_flow WHERE run = 1")
         connection.execute("INSERT INTO monthly_flow VALUES (2, '2016-01', 7, 7, 0, 0, 0, 0)")
-    first, second = found(sound)
-    assert "is missing, but the movements say +1000 printed" in first + second
-    assert "+0 lost, but the movements say nothing." in first + second
+    missing, made_up = found(sound)
+    assert missing.startswith("The monthly flow of THB/lv/1 in 2015-01 should be: printed 1000, ")
+    assert made_up.startswith("The monthly flow of THB/ru/1 in 2016-01 is not the sum of its movements: printed 7, ")
 
 
 def test_a_balance_that_is_missing_or_made_up_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("DELETE FROM balance WHERE date = '2015-01-20' AND copies = 95")
         connection.execute("INSERT INTO balance SELECT place, run, '2016-01-01', 7 FROM balance LIMIT 1")
-    first, second = found(sound)
-    assert "is missing, but the movements say 95" in first + second
-    assert "is 7, but the movements say nothing" in first + second
+    made_up, missing = found(sound)
+    assert missing == "The balance of THB/lv/1 at london on 2015-01-20 is missing; the movements add up to 95."
+    assert made_up.endswith(" on 2016-01-01 is 7, but nothing moved there on that day.")
 
 
 def test_an_entry_that_is_missing_is_found(sound: Clerk) -> None:
@@ -157,13 +161,31 @@ def test_an_entry_that_is_missing_with_its_movements_is_found(sound: Clerk) -> N
 def test_a_movement_that_is_missing_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("DELETE FROM movement WHERE entry = 5 AND line = 2")
-    assert "Entry 5 says it has 2 movements, but has 1." in found(sound)
+    assert "Entry 5 should have 2 movements, but has 1." in found(sound)
 
 
 def test_a_moment_that_goes_back_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("UPDATE entry SET recorded_at = '2015-01-01T00:00:00.000000Z' WHERE id = 3")
     assert any(sentence.startswith("Entry 3 was recorded at 2015-01-01") for sentence in found(sound))
+
+
+def test_every_check_fills_in_its_sentences(sound: Clerk) -> None:
+    """Each sentence that is not of Python's finding is named by one check, whose columns are its fields."""
+    with reading(sound.db) as database:
+        columns = {sql: {name for name, *_ in database.connection.execute(sql, END).description} for sql in checks()}
+    found = {name: [known for sql, known in columns.items() if f"'{name}'" in sql] for name in SENTENCES}
+    assert {name for name, known in found.items() if not known} == {
+        "file_damaged",
+        "object_missing",
+        "object_changed",
+        "row_dangling",
+        "some_row_dangling",
+        "default_store_missing",
+    }
+    for name, (fields, *others) in {name: known for name, known in found.items() if known}.items():
+        assert not others
+        assert {field for _, field, _, _ in Formatter().parse(SENTENCES[name].template) if field} <= fields
 
 
 def test_info_tells_what_the_program_and_the_database_are(sound: Clerk) -> None:
@@ -182,7 +204,7 @@ def test_a_count_that_does_not_stand_is_named(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("UPDATE count_line SET quantity = 888")
     assert found(sound) == [
-        "Count 6 of 2015-02-01 does not stand: it found 888 copies of THB/lv/1 at store, but the movements leave 890."
+        "Count 6 found 888 copies of THB/lv/1 at store on 2015-02-01, but by the movements there were 890."
     ]
 
 
@@ -190,9 +212,14 @@ def test_a_movement_that_does_not_fit_its_entry_is_named(sound: Clerk) -> None:
     sound.does("handout", "london", "THB/lv=10", "--date", "2015-02-01")
     with tampering(sound) as connection:
         connection.execute("UPDATE movement SET destination = 3 WHERE entry = 6")
-    first, second = found(sound)
-    assert first == "Movement 1 of entry 6, a handout, goes from london to loss on 2015-02-01, which does not fit it."
-    assert second.startswith("The flow of THB/lv/1 in 2015-02 is ")
+    unfit, *flows = found(sound)
+    assert unfit == (
+        "Movement 1 of entry 6 (handout) goes from london to loss on 2015-02-01, which does not fit the entry."
+    )
+    assert [flow.partition(":")[0] for flow in flows] == [
+        "The monthly flow of THB/lv/1 in 2015-02 is not the sum of its movements",
+        "The monthly flow of THB/lv/1 in 2015-02 should be",
+    ]
 
 
 def test_a_void_that_does_not_undo_is_named(sound: Clerk) -> None:
@@ -209,6 +236,7 @@ def test_a_void_that_does_not_undo_is_named(sound: Clerk) -> None:
         ("DROP TRIGGER entry_is_not_deleted", "The trigger entry_is_not_deleted is missing from the database."),
         ("DROP INDEX entry_key", "The index entry_key is missing from the database."),
         ("DROP VIEW stock", "The view stock is missing from the database."),
+        ("DROP VIEW _void", "The view _void is missing from the database."),
     ],
 )
 def test_what_guards_the_ledger_is_missed(sound: Clerk, tamper: str, said: str) -> None:

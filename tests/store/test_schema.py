@@ -277,6 +277,17 @@ def test_the_views_say_what_the_commands_say(ledger: Clerk, view: str) -> None:
     assert sorted(map(str, rows)) == sorted(map(str, told))
 
 
+def test_an_entry_stands_unless_it_or_its_shipment_is_voided(ledger: Clerk) -> None:
+    ledger.does("receive", 2, "THB/lv=5", "--date", "2015-01-21")
+    ledger.does("void", 4, "--reason", "mistyped")
+    ledger.does("void", 2, "--reason", "mistyped")
+    with opened(ledger) as connection:
+        voided = dict(connection.execute("SELECT entry, void FROM _void"))
+        standing = [number for (number,) in connection.execute("SELECT id FROM _standing")]
+    assert voided == {2: 6, 3: 6, 4: 5}
+    assert standing == [1]
+
+
 def test_only_the_ledgers_two_tables_have_its_words_in_their_names(ledger: Clerk) -> None:
     with opened(ledger) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}

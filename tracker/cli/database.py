@@ -4,7 +4,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json, say_text
+from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Refused
 from tracker.messages import Message, Plural
@@ -49,7 +49,7 @@ def check(context: click.Context, as_json: bool) -> None:
 
     discrepancies, totals = reports.check(the_app(context).path)
     if as_json:
-        say_json({**totals, "discrepancies": discrepancies})
+        say_json({**totals, "discrepancies": list(map(str, discrepancies))})
     elif not discrepancies:
         say(
             Message(
@@ -60,8 +60,8 @@ def check(context: click.Context, as_json: bool) -> None:
         )
     if discrepancies:
         if not as_json:
-            for line in discrepancies:
-                say_text(line)
+            for discrepancy in discrepancies:
+                say(discrepancy)
         raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
 
 

@@ -85,17 +85,16 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
     """Show a print run, and where its copies are."""
     from tracker.render.details import write_record
     from tracker.reports import print_runs as reports
-    from tracker.reports.stock import FIGURES, run_figures
+    from tracker.reports.stock import run_figures
 
     path = the_app(context).path
     row = reports.print_run(path, run)
     facts = dict(zip((column.name for column in reports.PRINT_RUN), row, strict=True))
-    figures = dict(zip(FIGURES, run_figures(path, run), strict=True))
-    del figures["requested"]  # requests ask for items, not for runs
+    facts |= run_figures(path, run)
     if as_json:
-        say_json(facts | figures)
+        say_json(facts)
     else:
-        write_record([pair for pair in (facts | figures).items() if pair[1] is not None])
+        write_record([pair for pair in facts.items() if pair[1] is not None])
 
 
 @run.command()

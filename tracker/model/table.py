@@ -68,11 +68,6 @@ class Table:
         return replace(self, columns=tuple(self.columns[index] for index in kept), rows=rows, foot=None)
 
 
-def columns(names: str, **kinds: Kind) -> tuple[Column, ...]:
-    """Return columns from space-separated names; keyword arguments give the kinds of columns by name."""
-    return tuple(Column(name, kinds.get(name, Kind.TEXT)) for name in names.split())
-
-
 @dataclass(frozen=True)
 class AsOf:
     """The state of the ledger that is requested; None is the latest."""

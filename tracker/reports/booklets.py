@@ -4,10 +4,11 @@ from pathlib import Path
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
-from tracker.model.table import AsOf, Kind, Row, Table, columns
+from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import ask, by_code, reading
+from tracker.store.dictionary import columns
 
-BOOKLET = columns("code title languages note", code=Kind.CODE)
+BOOKLET = columns("booklets")
 
 
 def booklets(path: Path) -> Table:

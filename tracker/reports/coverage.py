@@ -7,16 +7,11 @@ from pathlib import Path
 from tracker.ledger.lookup import find_code, find_item
 from tracker.messages import Joined, Message
 from tracker.model.codes import ItemCode
-from tracker.model.table import AsOf, Kind, Row, Table, columns
+from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import ask, by_name, reading
+from tracker.store.dictionary import columns
 
-_COLUMNS = columns(
-    "place name kind country copies last_shipped",
-    place=Kind.CODE,
-    country=Kind.CODE,
-    copies=Kind.NUMBER,
-    last_shipped=Kind.DATE,
-)
+_COLUMNS = columns("coverage")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from tracker import __version__
 from tracker.messages import Message
 from tracker.model.data_package import Resource
-from tracker.model.table import AsOf, Column, Table
+from tracker.model.table import AsOf, Table
 from tracker.reports.exports import EXPORTS, export
 from tracker.reports.queries import reading
 from tracker.store import base_tables, dictionary
@@ -28,8 +28,7 @@ def _resources(database: Database) -> Iterator[Resource]:
     for name in EXPORTS:
         yield _resource(name, export(database, name, AsOf()), f"The table of 'tracker export {name}'.")
     for name in base_tables.exported():
-        fields = dictionary.tables()[f"tables/{name}"]
-        columns = tuple(Column(field.name, dictionary.kind(field)) for field in fields)
+        columns = dictionary.columns(f"tables/{name}")
         table = Table(Message("{table}", table=name), columns, base_tables.dump(database, name))
         yield _resource(f"tables/{name}", table, _OWN)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tracker import __version__
+from tracker.messages import Message
 from tracker.model.table import Value
 from tracker.reports.queries import reading
 from tracker.store import catalogue
@@ -10,7 +11,7 @@ from tracker.store.checks import discrepancies, facts
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 
 
-def check(path: Path) -> tuple[list[str], dict[str, int]]:
+def check(path: Path) -> tuple[list[Message], dict[str, int]]:
     """Return a sentence for every discrepancy found, and how many entries and movements were checked."""
     with reading(path) as database:
         counts = facts(database)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
-from tracker.model.table import AsOf, Column, Kind, Row, Table, Value
+from tracker.model.table import AsOf, Column, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest
 from tracker.reports.queries import Database, Filter, by_code, reading, summed
+from tracker.store.dictionary import columns
 
 DIMENSIONS = (
     "year",
@@ -37,6 +38,8 @@ _SUMS = {
 
 FIGURES = tuple(_SUMS)
 """Distinct shipments; copies shipped and received, both by the shipment's date; copies returned."""
+
+_COLUMNS = {column.name: column for column in (*columns("distribution-lines"), *columns("distribution"))}
 
 NOTHING, TOTAL = "(none)", "total"
 
@@ -168,11 +171,11 @@ class _Result:
 def _as_list(lines: _Lines, by: tuple[str, ...], totals: bool) -> _Result:
     """Return a row for each combination of the dimensions, with all figures."""
     found = lines.summed(*by)
-    columns = (*_codes(by), *(Column(name, Kind.NUMBER) for name in FIGURES))
+    shown = tuple(_COLUMNS[name] for name in (*by, *FIGURES))
     rows = [(*key, *found[key]) for key in _sorted(found)]
     if not totals or len(rows) < 2:  # one row is its own total
-        return _Result(columns, rows)
-    return _Result(columns, rows, (*_blank(by), *lines.summed()[()]))
+        return _Result(shown, rows)
+    return _Result(shown, rows, (*_blank(by), *lines.summed()[()]))
 
 
 def _as_pivot(lines: _Lines, by: tuple[str, ...], across: str, show: str, totals: bool) -> _Result:
@@ -181,7 +184,8 @@ def _as_pivot(lines: _Lines, by: tuple[str, ...], across: str, show: str, totals
     cells = {(key[:-1], key[-1:]): figures[index] for key, figures in lines.summed(*by, across).items()}
     keys, values = (_sorted({cell[side] for cell in cells}) for side in (0, 1))
     taken = {match_key(name) for name in (*by, TOTAL)}
-    columns = (*_codes(by), *(Column(_named(value, across, taken), Kind.NUMBER) for (value,) in values))
+    kind = _COLUMNS[show].kind
+    shown = (*(_COLUMNS[name] for name in by), *(Column(_named(value, across, taken), kind) for (value,) in values))
     rows: list[Row] = [(*key, *(cells.get((key, value), 0) for value in values)) for key in keys]
     foot: Row | None = None
     if totals and len(rows) > 1:
@@ -189,20 +193,16 @@ def _as_pivot(lines: _Lines, by: tuple[str, ...], across: str, show: str, totals
         foot = (*_blank(by), *(of_column[value][index] for value in values))
     if totals and len(values) > 1:
         of_row = lines.summed(*by)
-        columns = (*columns, Column(TOTAL, Kind.NUMBER, margin=True))
+        shown = (*shown, Column(TOTAL, kind, margin=True))
         rows = [(*row, of_row[key][index]) for key, row in zip(keys, rows, strict=True)]
         foot = foot and (*foot, lines.summed()[()][index])
-    return _Result(columns, rows, foot)
+    return _Result(shown, rows, foot)
 
 
 def _named(value: Value, dimension: str, taken: Iterable[str]) -> str:
     """Return a unique column name for a value."""
     name = NOTHING if value is None else str(value)
     return f"{dimension}={name}" if match_key(name) in taken else name
-
-
-def _codes(by: Iterable[str]) -> tuple[Column, ...]:
-    return tuple(Column(name, Kind.CODE) for name in by)
 
 
 def _blank(by: Sequence[str]) -> Row:

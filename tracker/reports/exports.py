@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tracker.messages import Message
-from tracker.model.table import AsOf, Column, Table
+from tracker.model.table import AsOf, Table
 from tracker.reports.queries import ask, reading
-from tracker.store import dictionary
 from tracker.store.connection import Database, Ledger
+from tracker.store.dictionary import columns
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,5 @@ def exported(ledger: Ledger, name: str, when: AsOf) -> Iterator[Table]:
 def export(database: Database, name: str, when: AsOf) -> Table:
     """Return one of EXPORTS; its rows must be read while the database is open."""
     source = EXPORTS[name]
-    columns = tuple(Column(field.name, dictionary.kind(field)) for field in dictionary.tables()[name])
     title = source.title.given(as_of=when.message)
-    return Table(title, columns, ask(database, source.query, when, order=source.order))
+    return Table(title, columns(name), ask(database, source.query, when, order=source.order))

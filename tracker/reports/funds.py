@@ -6,25 +6,19 @@ from pathlib import Path
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.dates import today
-from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.model.table import AsOf, Table
 from tracker.reports.queries import ask, reading
+from tracker.store.dictionary import columns
 
-FUND = columns("code name year amount currency purpose", code=Kind.CODE, year=Kind.CODE, amount=Kind.MONEY)
-_FUNDING = columns(
-    "fund year purpose currency granted spent copies",
-    fund=Kind.CODE,
-    year=Kind.CODE,
-    granted=Kind.MONEY,
-    spent=Kind.MONEY,
-    copies=Kind.NUMBER,
-)
+FUND = columns("funds-and-grants")
+_FUNDING = columns("funding")
 
 
 def funds(path: Path, code: str | None = None) -> Table:
     """Return the funds by code, one row per grant, oldest first. Raises Refused when a given code is unknown."""
     with reading(path) as database:
         filters = [] if code is None else [("code = ?", find_code(database, "fund", code))]
-        rows = list(ask(database, "_funds_and_grants", AsOf(), filters, "code, year, purpose"))
+        rows = list(ask(database, "funds_and_grants", AsOf(), filters, "code, year, purpose"))
     return Table(
         Message("Funds and their grants"),
         FUND,

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
-from tracker.model.table import Kind, Row, Table, columns
+from tracker.model.table import Row, Table
 from tracker.model.text import sort_key
 from tracker.reports.queries import reading
 from tracker.store import catalogue
+from tracker.store.dictionary import columns
 
-KIND = columns("code name", code=Kind.CODE)
+KIND = columns("tables/kind")
 
 
 def kinds(path: Path) -> Table:

@@ -10,24 +10,11 @@ from tracker.ledger.lookup import find_entry, find_item, find_place, find_run
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Entry
-from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.model.table import AsOf, Table
 from tracker.reports.queries import Filter, ask, reading
+from tracker.store.dictionary import columns
 
-_COLUMNS = columns(
-    "entry type date place run quantity source destination reference note recorded_at recorded_by voids voided_by "
-    "counted",
-    entry=Kind.CODE,
-    date=Kind.DATE,
-    place=Kind.CODE,
-    run=Kind.CODE,
-    quantity=Kind.NUMBER,
-    source=Kind.CODE,
-    destination=Kind.CODE,
-    recorded_at=Kind.DATE,
-    voids=Kind.CODE,
-    voided_by=Kind.CODE,
-    counted=Kind.NUMBER,
-)
+_COLUMNS = columns("movements")
 
 
 @dataclass(frozen=True)

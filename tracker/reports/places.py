@@ -4,12 +4,11 @@ from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place
 from tracker.messages import Message
-from tracker.model.table import AsOf, Kind, Row, Table, columns
+from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import Filter, ask, by_name, reading
+from tracker.store.dictionary import columns
 
-PLACE = columns(
-    "code name kind country city address contact email phone note status", code=Kind.CODE, country=Kind.CODE
-)
+PLACE = columns("places")
 
 
 def places(path: Path, kind: str | None = None, country: str | None = None) -> Table:

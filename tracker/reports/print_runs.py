@@ -5,19 +5,11 @@ from pathlib import Path
 from tracker.ledger.lookup import find_run
 from tracker.messages import Message
 from tracker.model.codes import RunCode
-from tracker.model.table import AsOf, Kind, Row, Table, columns
+from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import ask, by_code, reading
+from tracker.store.dictionary import columns
 
-PRINT_RUN = columns(
-    "run item printed_on quantity store cost currency fund printer isbn status reference note",
-    run=Kind.CODE,
-    item=Kind.CODE,
-    printed_on=Kind.DATE,
-    quantity=Kind.NUMBER,
-    store=Kind.CODE,
-    cost=Kind.MONEY,
-    fund=Kind.CODE,
-)
+PRINT_RUN = columns("print-runs")
 
 
 def print_runs(path: Path) -> Table:

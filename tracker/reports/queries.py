@@ -56,7 +56,7 @@ def summed(
 
 def _source(database: Database, name: str, when: AsOf, item: str | None = None) -> tuple[str, dict[str, Any]]:
     """Return the SQL source of a query's rows and its parameters; for the current state, the source is its view."""
-    if when == AsOf() and item is None and not name.startswith("_"):
+    if when == AsOf() and item is None:
         return quoted(name), {}
     from tracker.store.queries import as_of, question  # reads files, which is slow
 

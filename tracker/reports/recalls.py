@@ -5,19 +5,15 @@ from pathlib import Path
 from tracker.ledger.lookup import find_item, find_run
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.model.table import AsOf, Kind, Table
 from tracker.model.text import sort_key
 from tracker.reports.queries import Filter, ask, by_code, reading
+from tracker.store.dictionary import columns
 
-_FIGURES = ("shipped", "in_transit", "returned", "handed_out", "lost", "here")
+_COLUMNS = tuple(column for column in columns("trace") if column.name != "item")
+"""The item is only used as a filter."""
 
-_COLUMNS = columns(
-    f"place name kind country run {' '.join(_FIGURES)} contact",
-    place=Kind.CODE,
-    country=Kind.CODE,
-    run=Kind.CODE,
-    **dict.fromkeys(_FIGURES, Kind.NUMBER),
-)
+_FIGURES = tuple(column.name for column in _COLUMNS if column.kind is Kind.NUMBER)
 
 
 def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
@@ -32,7 +28,6 @@ def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
         else:
             code = find_item(database, what)
             filters = [("item = ?", code)]
-        # the item is only used as a filter
         found = [(*row[:5], *row[6:]) for row in ask(database, "trace", when, filters)]
     rows = sorted(
         found, key=lambda row: (-int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1])), by_code(row[4]))

@@ -4,20 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from tracker.messages import Message
-from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.model.table import AsOf, Table
 from tracker.reports.queries import Filter, ask, reading
+from tracker.store.dictionary import columns
 
-_COLUMNS = columns(
-    "request date place name kind country item quantity shipped open status note",
-    request=Kind.CODE,
-    date=Kind.DATE,
-    place=Kind.CODE,
-    country=Kind.CODE,
-    item=Kind.CODE,
-    quantity=Kind.NUMBER,
-    shipped=Kind.NUMBER,
-    open=Kind.NUMBER,
-)
+_COLUMNS = columns("requests")
 
 
 def requests(path: Path, only_open: bool, when: AsOf) -> Table:

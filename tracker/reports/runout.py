@@ -5,17 +5,11 @@ from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.dates import today
-from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.model.table import AsOf, Table
 from tracker.reports.queries import ask, by_code, reading
+from tracker.store.dictionary import columns
 
-_COLUMNS = columns(
-    "item on_hand per_month months_left runs_out_on",
-    item=Kind.CODE,
-    on_hand=Kind.NUMBER,
-    per_month=Kind.DECIMAL,
-    months_left=Kind.DECIMAL,
-    runs_out_on=Kind.DATE,
-)
+_COLUMNS = columns("runout")
 
 
 def runout(path: Path, when: AsOf) -> Table:

@@ -6,29 +6,14 @@ from pathlib import Path
 from tracker.ledger.lookup import find_place
 from tracker.messages import Message
 from tracker.model.dates import today
-from tracker.model.table import AsOf, Kind, Row, Table, columns
+from tracker.model.table import AsOf, Row, Table
 from tracker.model.text import sort_key
 from tracker.reports.queries import ask, reading
+from tracker.store.dictionary import columns
 
-SEMINAR = columns(
-    "code name date audience attendees copies fund cost currency country note",
-    code=Kind.CODE,
-    date=Kind.DATE,
-    attendees=Kind.NUMBER,
-    copies=Kind.NUMBER,
-    fund=Kind.CODE,
-    cost=Kind.MONEY,
-    country=Kind.CODE,
-)
-_BY_YEAR = columns(
-    "year seminars attendees copies currency cost",
-    year=Kind.CODE,
-    seminars=Kind.NUMBER,
-    attendees=Kind.NUMBER,
-    copies=Kind.NUMBER,
-    cost=Kind.MONEY,
-)
-_BY_AUDIENCE = columns("audience attendees", attendees=Kind.NUMBER)
+SEMINAR = columns("seminars")
+_BY_YEAR = columns("seminars-by-year")
+_BY_AUDIENCE = columns("seminars-by-audience")
 _NONE = Message("No seminars. Add one with 'tracker seminar add CODE NAME --date DATE'.")
 
 

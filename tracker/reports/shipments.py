@@ -6,22 +6,11 @@ from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place
 from tracker.messages import Joined, Message
-from tracker.model.table import AsOf, Kind, Table, columns
+from tracker.model.table import AsOf, Table
 from tracker.reports.queries import Filter, ask, reading
+from tracker.store.dictionary import columns
 
-_COLUMNS = columns(
-    "entry date place name kind country item quantity received lost status reference carrier note store received_on",
-    entry=Kind.CODE,
-    date=Kind.DATE,
-    place=Kind.CODE,
-    country=Kind.CODE,
-    item=Kind.CODE,
-    quantity=Kind.NUMBER,
-    received=Kind.NUMBER,
-    lost=Kind.NUMBER,
-    store=Kind.CODE,
-    received_on=Kind.DATE,
-)
+_COLUMNS = columns("shipments")
 
 
 @dataclass(frozen=True)

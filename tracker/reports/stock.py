@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
-from tracker.model.table import AsOf, Column, Kind, Row, Table, columns
+from tracker.model.table import AsOf, Kind, Row, Table, Value
 from tracker.reports.queries import Filter, ask, by_code, by_name, reading
+from tracker.store.dictionary import columns
 
 if TYPE_CHECKING:
     from tracker.model.codes import ItemCode, RunCode
 
-FIGURES = ("printed", "on_hand", "requested", "available", "in_transit", "at_places", "handed_out", "lost")
-"""Copies. printed = on_hand + in_transit + at_places + handed_out + lost."""
-
-_NUMBERS = dict.fromkeys(FIGURES, Kind.NUMBER)
-
-_COLUMNS: dict[str, tuple[Column, ...]] = {
-    "item": columns(" ".join(("item title", *FIGURES)), item=Kind.CODE, **_NUMBERS),
-    "run": columns(
-        " ".join(("run item printed_on status", *FIGURES)),
-        run=Kind.CODE,
-        item=Kind.CODE,
-        printed_on=Kind.DATE,
-        **_NUMBERS,
-    ),
-    "place": columns(
-        "place name kind country item copies last_counted",
-        place=Kind.CODE,
-        country=Kind.CODE,
-        item=Kind.CODE,
-        copies=Kind.NUMBER,
-        last_counted=Kind.DATE,
-    ),
-}
 _QUERIES = {"item": "stock", "run": "stock_by_run", "place": "stock_by_place"}
+_TABLES = {"item": "stock", "run": "stock-by-run", "place": "stock-by-place"}
 _LOW_FIGURE = {"item": "available", "run": "available", "place": "copies"}
 _LOW_TITLE = {
     "available": Message("{stock}, {most} or fewer available, {as_of}"),
@@ -81,28 +60,36 @@ def stock(
         if low is not None:
             filters.append((f"{_LOW_FIGURE[by]} <= ?", low))
         rows = _sorted(by, ask(database, _QUERIES[by], when, filters))
-    totals = ("copies",) if by == "place" else tuple(name for name in FIGURES if by == "item" or name != "requested")
     if by in _BY and place is None:
         title.append(_BY[by])
     whole = Message("{stock}, {as_of}") if low is None else _LOW_TITLE[_LOW_FIGURE[by]].given(most=low)
     return Table(
         whole.given(stock=Joined(*title), as_of=when.message),
-        _COLUMNS[by],
+        columns(_TABLES[by]),
         rows,
         Message("Nothing matches; 'tracker stock' shows all current stock.")
         if filters or when != AsOf()
         else Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'."),
-        totals,
+        tuple(_figures(by)),
     )
 
 
-def run_figures(path: Path, code: RunCode) -> Row:
-    """Return the FIGURES of one print run, today. Raises Refused when it is unknown."""
+def run_figures(path: Path, code: RunCode) -> dict[str, Value]:
+    """Return the figures of one print run today, in copies. Raises Refused when it is unknown."""
     from tracker.ledger.lookup import find_run
 
     with reading(path) as database:
         run = find_run(database, code)
-        return next(ask(database, "stock_by_run", AsOf(), [("run = ?", run.code)]))[4:]
+        row = next(ask(database, "stock_by_run", AsOf(), [("run = ?", run.code)]))
+    named = {column.name: value for column, value in zip(columns(_TABLES["run"]), row, strict=True)}
+    return {name: named[name] for name in _figures("run")}
+
+
+def _figures(by: str) -> Iterator[str]:
+    """Yield the columns that count copies; requests ask for items, so print runs have none requested."""
+    for column in columns(_TABLES[by]):
+        if column.kind is Kind.NUMBER and (by, column.name) != ("run", "requested"):
+            yield column.name
 
 
 def _sorted(by: str, rows: Iterable[Row]) -> list[Row]:

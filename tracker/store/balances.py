@@ -97,7 +97,7 @@ def running(changes: Iterable[tuple[str, int]], day: str) -> Days:
 
 def runs_shipped(database: Database, shipment: int) -> list[int]:
     """Return the runs of which a shipment contains copies."""
-    rows = database.rows("SELECT DISTINCT run FROM movement WHERE entry = ? AND destination = 4", [shipment])
+    rows = database.rows("SELECT DISTINCT run FROM _movement WHERE entry = ? AND to_transit", [shipment])
     return [run for (run,) in rows]
 
 
@@ -105,11 +105,10 @@ def counts_after(database: Database, place: int, run: int, item: str, time: Time
     """Return the counts at a place that are not voided and cover a run, after a position in time."""
     rows = database.rows(
         "SELECT entry.id, entry.date, entry.position, coalesce(count_line.quantity, 0), count_line.run IS NOT NULL "
-        "FROM entry LEFT JOIN count_line ON count_line.count = entry.id AND count_line.run = ?2 "
+        "FROM _standing AS entry LEFT JOIN count_line ON count_line.count = entry.id AND count_line.run = ?2 "
         "WHERE entry.place = ?1 AND entry.type = 'count' AND (entry.date, entry.position) > (?4, ?5) "
         "AND (count_line.run IS NOT NULL OR EXISTS (SELECT 1 FROM count_scope "
         "WHERE count_scope.count = entry.id AND (count_scope.item IS NULL OR count_scope.item = ?3))) "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) "
         "ORDER BY entry.date, entry.position",
         (place, run, item, *time),
     )
@@ -146,9 +145,8 @@ def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
 def last_taking(database: Database, place: int, run: int, day: str) -> int | None:
     """Return the last entry, not voided, that takes copies of the run from the place on that day."""
     number: int | None = database.value(
-        "SELECT movement.entry FROM movement JOIN entry ON entry.id = movement.entry "
-        "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? AND entry.type <> 'void' "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids IN (entry.id, entry.shipment)) "
+        "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
+        "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? "
         "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
         (day, run, place),
     )
@@ -168,10 +166,8 @@ def last_holding(database: Database, place: int, day: str) -> DayQuantity | None
 def last_taking_shipped(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:
     """Return the last entry, not voided, that takes a shipment's copies from transit, or the losses, that day."""
     number: int | None = database.value(
-        "SELECT movement.entry FROM movement JOIN entry ON entry.id = movement.entry "
+        "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
         "WHERE movement.shipment = ? AND movement.run = ? AND movement.date = ? AND movement.source = ? "
-        "AND entry.type <> 'void' "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids IN (entry.id, entry.shipment)) "
         "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
         (shipment, run, day, outside),
     )
@@ -181,9 +177,8 @@ def last_taking_shipped(database: Database, shipment: int, run: int, day: str, o
 def counts_before(database: Database, run: int, time: Time) -> list[int]:
     """Return the counts, at any place and not voided, that found copies of a run before a position in time."""
     rows = database.rows(
-        "SELECT entry.id FROM entry JOIN count_line ON count_line.count = entry.id "
-        "WHERE count_line.run = ? AND (entry.date, entry.position) < (?, ?) "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) ORDER BY entry.id",
+        "SELECT entry.id FROM _standing AS entry JOIN count_line ON count_line.count = entry.id "
+        "WHERE count_line.run = ? AND (entry.date, entry.position) < (?, ?) ORDER BY entry.id",
         (run, *time),
     )
     return [number for (number,) in rows]
@@ -192,10 +187,9 @@ def counts_before(database: Database, run: int, time: Time) -> list[int]:
 def others_using(database: Database, run: int, entry: int) -> list[int]:
     """Return the entries, not voided and other than `entry`, that move or count copies of a run."""
     rows = database.rows(
-        "SELECT id FROM entry WHERE id <> ?2 AND type <> 'void' "
+        "SELECT id FROM _standing WHERE id <> ?2 "
         "AND (id IN (SELECT entry FROM movement WHERE run = ?1 AND (count IS NULL OR count = entry)) "
-        "OR id IN (SELECT count FROM count_line WHERE run = ?1)) "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids IN (entry.id, entry.shipment)) ORDER BY id",
+        "OR id IN (SELECT count FROM count_line WHERE run = ?1)) ORDER BY id",
         (run, entry),
     )
     return [number for (number,) in rows]
@@ -204,9 +198,9 @@ def others_using(database: Database, run: int, entry: int) -> list[int]:
 def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> list[int]:
     """Return the shipments that have copies in transit to the place at the end of that day."""
     rows = database.rows(
-        "SELECT entry.id FROM entry JOIN movement ON movement.shipment = entry.id "
+        "SELECT entry.id FROM entry JOIN _movement AS movement ON movement.shipment = entry.id "
         "WHERE entry.type = 'ship' AND entry.place = ? AND movement.date <= ? GROUP BY entry.id "
-        "HAVING sum(((movement.destination = 4) - (movement.source = 4)) * movement.quantity) > 0 ORDER BY entry.id",
+        "HAVING sum((movement.to_transit - movement.from_transit) * movement.quantity) > 0 ORDER BY entry.id",
         (place, day),
     )
     return [number for (number,) in rows]

@@ -8,6 +8,7 @@ balances are not among them, because they are sums of movements.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT
 from tracker.store import dictionary
 from tracker.store.connection import Database, Statement, translated
 from tracker.store.statements import quoted
@@ -15,7 +16,7 @@ from tracker.store.statements import quoted
 _GENERATED = 3
 """The value of `hidden` in PRAGMA table_xinfo for a stored generated column (https://www.sqlite.org/pragma.html)."""
 
-_INITIAL = {"kind": {"outside"}, "place": {"1", "2", "3", "4"}}
+_INITIAL = {"kind": {"outside"}, "place": set(map(str, (PRINTER, PUBLIC, LOSS, TRANSIT)))}
 """The first cell of each row that a new database already contains, by table."""
 
 

@@ -127,17 +127,17 @@ _MOVEMENT = (
 _CHANGES = """
 CREATE TEMP TABLE change AS
 SELECT place, run, date, sum(change) AS change
-  FROM (SELECT source AS place, run, date, -quantity AS change FROM movement WHERE entry >= ? AND source <> 4
+  FROM (SELECT source AS place, run, date, -quantity AS change FROM _movement WHERE entry >= ? AND NOT from_transit
          UNION ALL
-        SELECT destination, run, date, quantity FROM movement WHERE entry >= ? AND destination <> 4)
+        SELECT destination, run, date, quantity FROM _movement WHERE entry >= ? AND NOT to_transit)
  GROUP BY place, run, date
 """
 """The change of each run at each place on each day, including the places outside except transit, which is the rest."""
 
 _FLOWS = """
 INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
-SELECT run, substr(date, 1, 7), -sum(change * (id = 1)), sum(change * (kind = 'store')), -sum(change),
-       sum(change * (kind NOT IN ('store', 'outside'))), sum(change * (id = 2)), sum(change * (id = 3))
+SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * (kind = 'store')), -sum(change),
+       sum(change * (kind NOT IN ('store', 'outside'))), sum(change * (code = 'public')), sum(change * (code = 'loss'))
   FROM temp.change
   JOIN place ON place.id = change.place
  GROUP BY run, substr(date, 1, 7)
@@ -151,7 +151,7 @@ SELECT run, substr(date, 1, 7), -sum(change * (id = 1)), sum(change * (kind = 's
 """
 
 _MERGED = (
-    Statement("DELETE FROM temp.change WHERE place <= 4"),
+    Statement("DELETE FROM temp.change WHERE place IN (SELECT id FROM place WHERE kind = 'outside')"),
     Statement("""
 CREATE TEMP TABLE merged AS
 SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY date) AS copies

@@ -11,17 +11,16 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.money import Money
 from tracker.store.connection import Database
 
-_PLACE = "SELECT id, code, name, kind FROM place WHERE id > 4"
+_PLACE = "SELECT id, code, name, kind FROM place WHERE kind <> 'outside'"
 
 _RUNS = """
 SELECT print_run.id, print_run.code, print_run.item, movement.date, print_run.number,
        (SELECT CASE WHEN withdrawn THEN date END FROM withdrawal
          WHERE run = print_run.id ORDER BY date DESC, id DESC LIMIT 1)
-  FROM movement
-  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  FROM _movement AS movement
+  JOIN _standing AS entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
- WHERE movement.source = 1
-   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = movement.entry)
+ WHERE movement.from_printer
 """
 
 
@@ -155,7 +154,8 @@ def request_lines(database: Database, number: int, replaced: int | None = None) 
     rows = database.rows(
         "SELECT line.date, line.place, item, "
         "CASE WHEN status = 'cancelled' THEN 0 ELSE max(line.quantity - line.shipped + coalesce(("
-        "SELECT sum(movement.quantity) FROM entry JOIN movement ON movement.entry = entry.id AND destination = 4 "
+        "SELECT sum(movement.quantity) FROM entry "
+        "JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit "
         "JOIN print_run ON print_run.id = movement.run AND print_run.item = line.item "
         "WHERE entry.id = :replaced AND entry.request = line.request), 0), 0) END, status "
         "FROM requests AS line WHERE line.request = :request ORDER BY item",

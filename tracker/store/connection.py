@@ -80,6 +80,14 @@ class Database:
             for row in self.connection.execute(sql, parameters):  # noqa: UP028
                 yield row  # `yield from` would close the cursor with the generator, after the connection
 
+    def records(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query, one by one, each by the names of its columns."""
+        with translated(self.path):
+            found = self.connection.execute(sql, parameters)
+            names = [name for name, *_ in found.description]
+            for row in found:
+                yield dict(zip(names, row, strict=True))
+
     def row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
         with translated(self.path):

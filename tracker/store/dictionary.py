@@ -1,35 +1,26 @@
-"""The data dictionary: the meaning of every column of the exported tables and of the base tables.
+"""The data dictionary: the meaning of every column of the reports, the exported tables and the base tables.
 
 Its single source is `db/dictionary.csv`. The types are those of Table Schema
 (https://specs.frictionlessdata.io/table-schema/).
 """
 
-import csv
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from itertools import groupby
+from pkgutil import get_data
+from typing import NamedTuple
 
-from tracker.model.table import Kind
+from tracker.model.table import Column, Kind
 
 PRIMARY = "primary"
 """Marks a column of the primary key in the dictionary's column `key`."""
 
-BEGIN, END = "<!-- dictionary: generated -->", "<!-- end of dictionary -->"
-"""The markers in `db/README.md` that enclose the dictionary."""
-
 _CODES = frozenset({"code", "ISO 3166", "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "shipments", "seminars"})
-UNITS = _CODES | _SUMS | {"", "cents", "currency"}
-"""All units: code lists, things counted, integer cents, and amounts such as 862.40."""
-
-_HEAD = "| column | type | unit | key | meaning |\n| -- | -- | -- | -- | -- |\n"
+UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months"}
+"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates and durations."""
 
 
-@dataclass(frozen=True)
-class Field:
-    """One column of a table."""
+class Field(NamedTuple):
+    """One column of a table. It is no dataclass, which would take longer to make than `columns` to read."""
 
     name: str
     type: str
@@ -43,35 +34,46 @@ class Field:
     meaning: str
 
 
+def columns(table: str) -> tuple[Column, ...]:
+    """Return the columns of a table of the dictionary, in order.
+
+    Every report needs them, so this is made to be fast: no cell but the last, the meaning, contains a comma,
+    so the lines can be split without the csv module.
+    """
+    rows = (line.split(",", 4) for line in _text().splitlines() if line.startswith(f"{table},"))
+    return tuple(Column(name, _kind(type_, unit)) for _, name, type_, unit, _ in rows)
+
+
 @cache
 def tables() -> dict[str, tuple[Field, ...]]:
-    """Return the fields of every table, by name: the tables of `export`, then the base tables as "tables/entry"."""
-    text = files("tracker.db").joinpath("dictionary.csv").read_text(encoding="utf-8")
-    by_table = groupby(csv.DictReader(text.splitlines()), key=lambda row: row["table"])
+    """Return the fields of every table, by name.
+
+    First come the tables of `export`, then those of other reports, then the base tables as "tables/entry".
+    """
+    import csv
+    from itertools import groupby
+
+    by_table = groupby(csv.DictReader(_text().splitlines()), key=lambda row: row["table"])
     return {name: tuple(map(_field, rows)) for name, rows in by_table}
 
 
-def kind(field: Field) -> Kind:
+@cache
+def _text() -> str:
+    """Return the file; `importlib.resources`, which reads the others, takes longer to load than all else here."""
+    content = get_data("tracker.db", "dictionary.csv")
+    assert content is not None  # noqa: S101  (files and zip archives can be read)
+    return content.decode("utf-8")
+
+
+def _kind(type_: str, unit: str) -> Kind:
     """Return the kind of a column: only additive columns are numbers; years, ids and cents are codes."""
-    if field.type == "integer":
-        return Kind.NUMBER if field.unit in _SUMS else Kind.CODE
-    if field.type == "number":
-        return Kind.MONEY if field.unit == "currency" else Kind.DECIMAL
-    if field.type in ("date", "datetime"):
+    if type_ == "integer":
+        return Kind.NUMBER if unit in _SUMS else Kind.CODE
+    if type_ == "number":
+        return Kind.MONEY if unit == "currency" else Kind.DECIMAL
+    if type_ in ("date", "datetime"):
         return Kind.DATE
-    return Kind.CODE if field.type == "year" or field.unit in _CODES else Kind.TEXT
-
-
-def renewed(readme: str) -> str:
-    """Return the text of `db/README.md` with the part between the markers regenerated."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{markdown()}\n{END}{after}"
-
-
-def markdown() -> str:
-    """Return the dictionary as Markdown, with a heading and a table for each table."""
-    return "\n".join(f"### {name}\n\n{_HEAD}{''.join(_lines(fields))}" for name, fields in tables().items())
+    return Kind.CODE if type_ == "year" or unit in _CODES else Kind.TEXT
 
 
 def _field(row: dict[str, str]) -> Field:
@@ -84,9 +86,3 @@ def _field(row: dict[str, str]) -> Field:
         references[0] if references else None,
         row["meaning"],
     )
-
-
-def _lines(fields: Iterable[Field]) -> Iterator[str]:
-    for field in fields:
-        key = [PRIMARY] * field.primary + [f"`{field.refers_to}`"] * bool(field.refers_to)
-        yield f"| `{field.name}` | {field.type} | {field.unit} | {' '.join(key)} | {field.meaning} |\n"

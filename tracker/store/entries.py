@@ -53,7 +53,7 @@ def read(database: Database, number: int) -> Entry | None:
     row = database.row(
         "SELECT entry.type, entry.date, place.code, entry.reference, entry.note, entry.recorded_at, "
         "entry.recorded_by, entry.carrier, entry.reason, entry.shipment, entry.voids, "
-        "(SELECT min(id) FROM entry AS void WHERE void.voids IN (entry.id, entry.shipment)), "
+        "(SELECT void FROM _void WHERE _void.entry = entry.id), "
         "entry.replaces, entry.request "
         "FROM entry JOIN place ON place.id = entry.place WHERE entry.id = ?",
         [number],
@@ -87,8 +87,8 @@ def read(database: Database, number: int) -> Entry | None:
 def _counts(database: Database, number: int) -> tuple[Counted, ...]:
     """Return the quantities that a count found and expected, by run; for a voided count, as of before the void."""
     rows = database.rows(
-        "SELECT print_run.code, count_line.quantity, coalesce((SELECT sum(CASE WHEN movement.source IN (2, 3) "
-        "THEN movement.quantity ELSE -movement.quantity END) FROM movement "
+        "SELECT print_run.code, count_line.quantity, coalesce((SELECT sum(CASE WHEN from_public OR from_loss "
+        "THEN movement.quantity ELSE -movement.quantity END) FROM _movement AS movement "
         "JOIN entry ON entry.id = movement.entry AND (entry.voids IS NULL OR entry.voids <> ?1) "
         "WHERE movement.count = ?1 AND movement.run = count_line.run), 0) "
         "FROM count_line JOIN print_run ON print_run.id = count_line.run WHERE count_line.count = ?1 "
@@ -135,11 +135,7 @@ def position_before(database: Database, day: str, position: int) -> int:
 
 def receipts_of(database: Database, shipment: int) -> list[int]:
     """Return the receipts of a shipment that are not voided."""
-    rows = database.rows(
-        "SELECT id FROM entry WHERE shipment = ? "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) ORDER BY id",
-        [shipment],
-    )
+    rows = database.rows("SELECT id FROM _standing WHERE shipment = ? ORDER BY id", [shipment])
     return [number for (number,) in rows]
 
 
@@ -158,18 +154,17 @@ def moves_of(database: Database, number: int) -> list[Move]:
 
 def run_printed(database: Database, number: int) -> int:
     """Return the run that a print entry printed."""
-    return int(database.value("SELECT run FROM movement WHERE entry = ? AND source = 1", [number]))
+    return int(database.value("SELECT run FROM _movement WHERE entry = ? AND from_printer", [number]))
 
 
 def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]:
     """Return the counts of a run at a place that are not voided, on that day and before that time."""
     rows = database.rows(
-        "SELECT entry.id FROM entry WHERE entry.place = ?1 AND entry.type = 'count' "
+        "SELECT entry.id FROM _standing AS entry WHERE entry.place = ?1 AND entry.type = 'count' "
         "AND entry.date = ?3 AND entry.position < ?4 "
         "AND (EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = ?2) "
         "OR EXISTS (SELECT 1 FROM count_scope WHERE count_scope.count = entry.id AND (count_scope.item IS NULL "
-        "OR count_scope.item = (SELECT item FROM print_run WHERE id = ?2)))) "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) ORDER BY entry.position",
+        "OR count_scope.item = (SELECT item FROM print_run WHERE id = ?2)))) ORDER BY entry.position",
         (place, run, *time),
     )
     return [number for (number,) in rows]

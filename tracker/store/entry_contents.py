@@ -32,7 +32,7 @@ def read_content(database: Database, number: int) -> EntryContent:
     """Return the content of a recorded entry, which must exist."""
     row = database.row(
         "SELECT entry.date, place.code, entry.type, entry.carrier, entry.note, "
-        "EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id) "
+        "EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id) "
         "FROM entry JOIN place ON place.id = entry.place WHERE entry.id = ?",
         [number],
     )
@@ -49,7 +49,7 @@ def read_content(database: Database, number: int) -> EntryContent:
 _MOVED = """
 SELECT print_run.code, movement.quantity,
        (SELECT code FROM place
-         WHERE id IN (movement.source, movement.destination) AND id > 4 AND id <> entry.place)
+         WHERE id IN (movement.source, movement.destination) AND kind <> 'outside' AND id <> entry.place)
   FROM movement
   JOIN entry ON entry.id = movement.entry
   JOIN print_run ON print_run.id = movement.run
@@ -81,12 +81,10 @@ def by_reference(database: Database, kind: str, references: Collection[str]) -> 
 def arrived_on(database: Database, shipment: int) -> str | None:
     """Return the date of a shipment's last receipt not voided, None while copies of it are in transit."""
     date: str | None = database.value(
-        "SELECT max(CASE WHEN receipt.id IS NOT NULL AND void.id IS NULL THEN movement.date END) "
-        "FROM movement "
-        "LEFT JOIN entry AS receipt ON receipt.id = movement.entry AND receipt.type = 'receive' "
-        "LEFT JOIN entry AS void ON void.voids = receipt.id "
-        "WHERE movement.shipment = ? "
-        "HAVING sum(((movement.destination = 4) - (movement.source = 4)) * movement.quantity) = 0",
+        "SELECT max(movement.date) FILTER (WHERE EXISTS (SELECT 1 FROM _standing AS receipt "
+        "WHERE receipt.id = movement.entry AND receipt.type = 'receive')) "
+        "FROM _movement AS movement WHERE movement.shipment = ? "
+        "HAVING sum((movement.to_transit - movement.from_transit) * movement.quantity) = 0",
         [shipment],
     )
     return date

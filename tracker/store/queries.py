@@ -1,6 +1,7 @@
 """The SQL files of `tracker.db`: queries that build on one another, and their parameters."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -8,7 +9,7 @@ from tracker.model.dates import END_OF_TIME
 from tracker.model.table import AsOf
 from tracker.store.connection import Database
 
-_USES = re.compile(r"^-- uses: (.+)$", re.MULTILINE)
+_ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 _PARAMETER = re.compile(r":(at|known_at|known_entry|item)\b")
 _LAST_ENTRY = 2**63 - 1
 END: dict[str, str | int | None] = {
@@ -23,34 +24,34 @@ _END = {"at": f"'{END_OF_TIME}'", "known_at": f"'{END_OF_TIME}'", "known_entry":
 
 
 def names() -> list[str]:
-    """Return the names of the public queries, which are those of the views."""
-    return sorted(
-        file.name.removesuffix(".sql")
-        for file in files("tracker.db.views").iterdir()
-        if file.name.endswith(".sql") and not file.name.startswith("_")
-    )
+    """Return the names of all queries, which are those of the views, each after those it uses."""
+    return _in_order(sorted(_known()))
+
+
+def view(name: str) -> str:
+    """Return the statement that creates the view: the query as of the end of time, for all items."""
+    return f"CREATE VIEW {name} AS\n" + _PARAMETER.sub(lambda found: _END[found[1]], _text(name))
 
 
 @cache
 def question(name: str) -> str:
-    """Return the SELECT of that name, with the queries it uses as common table expressions."""
+    """Return the SELECT of that name, with the queries it uses as common table expressions.
+
+    These hide the views of the same names, and take the parameters. As they are NOT MATERIALIZED, SQLite
+    plans the whole as it plans a view of views.
+    """
     return _with_used(_text(name))
 
 
 def checks() -> list[str]:
-    """Return the SELECTs that return a sentence for every discrepancy, in order."""
+    """Return the SELECTs that find discrepancies, in order, with the queries they use."""
     found = sorted(files("tracker.db.checks").iterdir(), key=lambda file: file.name)
     return [_with_used(file.read_text(encoding="utf-8")) for file in found if file.name.endswith(".sql")]
 
 
 def _with_used(text: str) -> str:
-    parts = [f"{used} AS (\n{_text(used)})" for used in _used(text)]
+    parts = [f"{used} AS NOT MATERIALIZED (\n{_text(used)})" for used in _used(text)]
     return f"WITH {', '.join(parts)}\n{text}" if parts else text
-
-
-def view(name: str) -> str:
-    """Return the statement that creates the view: the query as of the end of time, for all items."""
-    return f"CREATE VIEW {name} AS\n" + _PARAMETER.sub(lambda found: _END[found[1]], question(name))
 
 
 def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
@@ -82,14 +83,23 @@ def last_entry_known(database: Database, moment: str) -> int:
 
 
 @cache
+def _known() -> frozenset[str]:
+    files_there = files("tracker.db.views").iterdir()
+    return frozenset(file.name.removesuffix(".sql") for file in files_there if file.name.endswith(".sql"))
+
+
+@cache
 def _text(name: str) -> str:
     return files("tracker.db.views").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _used(text: str) -> list[str]:
     """Return the queries that an SQL text uses, each after those it uses itself."""
+    return _in_order(name for name in _ASKED.findall(text) if name in _known())
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
     ordered: list[str] = []
-    for line in _USES.findall(text):
-        for used in line.replace(" ", "").split(","):
-            ordered += [deeper for deeper in [*_used(_text(used)), used] if deeper not in ordered]
+    for name in names:
+        ordered += [each for each in (*_used(_text(name)), name) if each not in ordered]
     return ordered

@@ -58,14 +58,6 @@ def migrate(database: Database) -> None:
         database.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
 
 
-def dump(database: Database) -> str:
-    """Return the whole schema as SQL, as stored in `db/schema.sql`, without sqlite-utils' own table."""
-    statements = database.rows(
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations' ORDER BY rowid"
-    )
-    return "".join(f"{sql};\n" for (sql,) in statements)
-
-
 def _migrations() -> "sqlite_utils.Migrations":
     from sqlite_utils import Migrations
 

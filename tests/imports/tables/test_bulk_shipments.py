@@ -168,7 +168,7 @@ def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> 
 
 def test_a_simple_sheet_is_imported_in_bulk(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise the other tests would prove nothing."""
-    monkeypatch.setattr("tracker.imports.tables.entries.shipments", None)
+    monkeypatch.setattr(engine, "_row_by_row", None)
     monkeypatch.setattr(engine._Run, "_one", None)
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(

@@ -1,7 +1,5 @@
--- uses: _void
 -- A void and all that it voids move nothing together.
-SELECT 'Void ' || void || ' does not undo what it voids: ' || abs(net) || ' copies of ' || print_run.code
-       || ' are left over on ' || date || '.'
+SELECT 'void_incomplete' AS finding, void, abs(net) AS copies, print_run.code AS run, date
   FROM (SELECT void, run, date, source, destination, sum(quantity) AS net
           FROM (SELECT coalesce(_void.void, entry.id) AS void, movement.run, movement.date,
                        min(movement.source, movement.destination) AS source,

@@ -14,7 +14,7 @@ from tracker.messages import Message, Plural
 APPLICATION_ID = 0x54726B72
 """The application id in SQLite's header of a tracker database: "Trkr"."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The number of migrations in this version; the user_version of the file."""
 
 SQLITE_VERSION = sqlite3.sqlite_version

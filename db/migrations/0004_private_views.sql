@@ -1,0 +1,2 @@
+-- The private views: views are made anew after every migration, so there is nothing to change in the tables.
+SELECT 1;

@@ -574,20 +574,23 @@ SELECT print_run.id,
    AND +movement.entry <= 9223372036854775807
    AND movement.entry NOT IN (SELECT entry FROM _void);
 CREATE VIEW _seminar AS
--- Each seminar held by the day, with how many people attended and how many copies were shipped to it.
+-- Each seminar held by the day, with how many people attended.
 SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
        seminar.fund, seminar.cost, seminar.currency, place.note,
-       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees,
-       coalesce((
-           SELECT sum(movement.quantity)
-             FROM entry
-             JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
-            WHERE entry.type = 'ship' AND entry.place = seminar.place
-              AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-              AND entry.id NOT IN (SELECT entry FROM _void)), 0) AS copies
+       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees
   FROM seminar
   JOIN place ON place.id = seminar.place
  WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31';
+CREATE VIEW _seminar_copies AS
+-- How many copies were shipped to each seminar, less those that it returned.
+SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE -movement.quantity END) AS copies
+  FROM entry
+ CROSS JOIN seminar ON seminar.place = entry.place
+ CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+ WHERE entry.type IN ('ship', 'return')
+   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ GROUP BY entry.place;
 CREATE VIEW _spare AS
 -- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
 -- that day, at the end of any later day before the run's next standing count there, and just before that count.
@@ -837,14 +840,15 @@ SELECT item, on_hand,
           LEFT JOIN _use ON _use.item = stock.item AND _use.date > period.since AND _use.date <= period.day
          GROUP BY stock.item);
 CREATE VIEW seminars AS
--- Seminars, with their audience, their cost and the copies shipped to them.
+-- Seminars, with their audience, their cost and the copies shipped to them, less those that they returned.
 SELECT code, name, date,
        (SELECT group_concat(name || '=' || people, '; ')
           FROM (SELECT name, people FROM audience WHERE audience.seminar = _seminar.place ORDER BY name)) AS audience,
-       attendees, copies, fund,
+       attendees, coalesce(copies, 0) AS copies, fund,
        CASE WHEN cost IS NOT NULL THEN printf('%d.%02d', cost / 100, cost % 100) END AS cost,
        currency, country, note
-  FROM _seminar;
+  FROM _seminar
+  LEFT JOIN _seminar_copies ON _seminar_copies.place = _seminar.place;
 CREATE VIEW seminars_by_audience AS
 -- How many people of each group attended the seminars.
 SELECT audience.name AS audience, sum(audience.people) AS attendees
@@ -854,9 +858,10 @@ SELECT audience.name AS audience, sum(audience.people) AS attendees
 CREATE VIEW seminars_by_year AS
 -- Seminars by year and currency.
 SELECT CAST(year AS INTEGER) AS year, count(*) AS seminars, coalesce(sum(attendees), 0) AS attendees,
-       sum(copies) AS copies, currency,
+       coalesce(sum(copies), 0) AS copies, currency,
        CASE WHEN sum(cost) IS NOT NULL THEN printf('%d.%02d', sum(cost) / 100, sum(cost) % 100) END AS cost
   FROM _seminar
+  LEFT JOIN _seminar_copies ON _seminar_copies.place = _seminar.place
  GROUP BY year, currency;
 CREATE VIEW shipments AS
 -- Shipments, a row for each item. The status is that of the whole shipment.

@@ -864,12 +864,12 @@ SELECT CAST(year AS INTEGER) AS year, count(*) AS seminars, coalesce(sum(attende
   LEFT JOIN _seminar_copies ON _seminar_copies.place = _seminar.place
  GROUP BY year, currency;
 CREATE VIEW shipments AS
--- Shipments, a row for each item. The status is that of the whole shipment.
+-- Shipments, a row for each item. The status is that of the row's item.
 SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
-            WHEN sum(quantity - received - lost) OVER whole > 0
-            THEN CASE WHEN sum(received + lost) OVER whole > 0 THEN 'partly-received' ELSE 'in-transit' END
-            WHEN sum(lost) OVER whole > 0 THEN 'closed'
+            WHEN quantity > received + lost
+            THEN CASE WHEN received + lost > 0 THEN 'partly-received' ELSE 'in-transit' END
+            WHEN lost > 0 THEN 'closed'
             ELSE 'received' END AS status,
        reference, carrier, note, store, received_on
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
@@ -893,8 +893,7 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
          WHERE entry.type = 'ship'
            AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
            AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
-         GROUP BY entry.id, print_run.item)
-WINDOW whole AS (PARTITION BY entry);
+         GROUP BY entry.id, print_run.item);
 CREATE VIEW stock_by_run AS
 -- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
 SELECT _run.run,

@@ -1,9 +1,9 @@
--- Shipments, a row for each item. The status is that of the whole shipment.
+-- Shipments, a row for each item. The status is that of the row's item.
 SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
-            WHEN sum(quantity - received - lost) OVER whole > 0
-            THEN CASE WHEN sum(received + lost) OVER whole > 0 THEN 'partly-received' ELSE 'in-transit' END
-            WHEN sum(lost) OVER whole > 0 THEN 'closed'
+            WHEN quantity > received + lost
+            THEN CASE WHEN received + lost > 0 THEN 'partly-received' ELSE 'in-transit' END
+            WHEN lost > 0 THEN 'closed'
             ELSE 'received' END AS status,
        reference, carrier, note, store, received_on
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
@@ -28,4 +28,3 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
            AND entry.date <= :at AND entry.id <= :known_entry
            AND movement.date <= :at AND movement.entry <= :known_entry
          GROUP BY entry.id, print_run.item)
-WINDOW whole AS (PARTITION BY entry)

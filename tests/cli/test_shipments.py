@@ -193,7 +193,7 @@ def test_shipments_have_their_promised_columns_a_row_for_each_item(sent: Clerk) 
         f"{COLUMNS}\n"
         "7,2015-01-01,liepaja,Liepājas Sociālais dienests,social-service,LV,THB/lv,50,0,0,in-transit,,,,store,\n"
         "3,2015-01-02,london,Embassy in London,embassy,GB,THB/lv,10,9,1,closed,15-1,courier,n,store,2015-01-07\n"
-        "3,2015-01-02,london,Embassy in London,embassy,GB,THB/ru,20,20,0,closed,15-1,courier,n,store,2015-01-07\n"
+        "3,2015-01-02,london,Embassy in London,embassy,GB,THB/ru,20,20,0,received,15-1,courier,n,store,2015-01-07\n"
         "4,2015-01-03,dublin,Embassy in Dublin,embassy,IE,THB/lv,30,30,0,received,,,,store,2015-01-03\n"
         "6,2015-01-04,liepaja,Liepājas Sociālais dienests,social-service,LV,THB/lv,40,1,0,partly-received,,,,store,"
         "2015-01-08\n"
@@ -211,8 +211,8 @@ def test_shipments_have_their_promised_columns_a_row_for_each_item(sent: Clerk) 
         (("--since", "2015-01-02", "--until", "2015-01-03"), [3, 3, 4]),
         (("--status", "in-transit"), [7]),
         (("--status", "partly-received"), [6]),
-        (("--status", "received"), [4]),
-        (("--status", "closed"), [3, 3]),
+        (("--status", "received"), [3, 4]),
+        (("--status", "closed"), [3]),
         (("--status", "voided"), []),
         (("--to", "liepaja", "--status", "received"), []),
     ],
@@ -228,6 +228,29 @@ def test_a_shipment_of_two_runs_is_one_row_for_its_item(sent: Clerk) -> None:
     number = sent.logs("ship", "dublin", f"THB/lv={rest}", "--date", "2015-02-01")["entry"]
     (row,) = sent.reads("shipments", "--since", "2015-02-01")
     assert (row["entry"], row["quantity"], row["received"]) == (number, rest, 0)
+
+
+def test_each_item_of_a_shipment_has_its_own_status_and_the_whole_of_it_another(sent: Clerk) -> None:
+    """The list says of each item what became of it; the entry itself says it of all items together."""
+
+    def statuses(entry: int) -> tuple[str, list[str]]:
+        rows = [row for row in sent.reads("shipments") if row["entry"] == entry]
+        return sent.reads("show", entry)["status"], [row["status"] for row in rows]
+
+    number = sent.logs("ship", "dublin", "THB/lv=10", "THB/ru=20", "--date", "2015-02-01")["entry"]
+    assert statuses(number) == ("in-transit", ["in-transit", "in-transit"])
+    sent.does("receive", number, "THB/lv=10", "--date", "2015-02-02")
+    assert statuses(number) == ("partly-received", ["received", "in-transit"])
+    last = sent.logs("receive", number, "THB/ru=5", "--date", "2015-02-03")["entry"]
+    assert statuses(number) == ("partly-received", ["received", "partly-received"])
+    sent.does("receive", number, "THB/ru=15", "--replaces", last)
+    closing = sent.logs("receive", number, "THB/ru=0", "--close", "--date", "2015-02-04")["entry"]
+    assert statuses(number) == ("closed", ["received", "closed"])
+    sent.does("void", closing, "--reason", "arrived after all")
+    sent.does("receive", number, "--date", "2015-02-04")
+    assert statuses(number) == ("received", ["received", "received"])
+    sent.does("void", number, "--reason", "never left")
+    assert statuses(number) == ("voided", ["voided", "voided"])
 
 
 def test_a_filter_that_names_nothing_known_is_refused(sent: Clerk) -> None:

@@ -458,24 +458,23 @@ class Ledger:
         )
 
     def _parcel(self, ship: Event, item: str, receipts: list[Event], days: Days, at: date, stands: bool) -> Parcel:
-        def still(where: str, item: str = "") -> int:
-            runs = [move.run for move in ship.moves if item in ("", item_of(move.run))]
+        def still(where: str) -> int:
+            runs = [move.run for move in ship.moves if item_of(move.run) == item]
             return sum(days.held(f"{where}/{ship.number}", run, at) for run in runs)
 
-        whole = sum(move.quantity for move in ship.moves)
         quantity = sum(move.quantity for move in ship.moves if item_of(move.run) == item)
         if not stands:
             status = "voided"
         elif still(TRANSIT):
-            status = "partly-received" if still(TRANSIT) < whole else "in-transit"
+            status = "partly-received" if still(TRANSIT) < quantity else "in-transit"
         else:
             status = "closed" if still(LOSS) else "received"
         return Parcel(
             day=ship.day,
             place=ship.place,
             quantity=quantity,
-            received=quantity - still(TRANSIT, item) - still(LOSS, item) if stands else 0,
-            lost=still(LOSS, item),
+            received=quantity - still(TRANSIT) - still(LOSS) if stands else 0,
+            lost=still(LOSS),
             status=status,
             store=ship.moves[0].source,
             received_on=max((event.day for event in receipts if _brings(event, item)), default=None),

@@ -333,21 +333,18 @@ class Replayed(Histories):
             if sent.type != "ship":
                 continue
             receipts = [event for event in self.line.standing() if event.shipment == sent.number]
-            moves = [move for event in receipts for move in event.moves]
-            left = sum(quantity for *_, quantity in sent.moves)
-            for _, source, _, quantity in moves:
-                left -= quantity if source.startswith("transit") else 0
-            lost = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in moves)
-            whole = sum(quantity for *_, quantity in sent.moves)
-            status = "received" if not lost else "closed"
-            if left:
-                status = "in-transit" if left == whole else "partly-received"
             for item in {item_of(run) for run, *_ in sent.moves}:
-                of_item = [move for move in moves if item_of(move[0]) == item]
-                arrived = sum(quantity for _, _, to, quantity in of_item if to == sent.place)
-                gone = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in of_item)
+                moves = [move for event in receipts for move in event.moves if item_of(move[0]) == item]
                 copies = sum(quantity for run, *_, quantity in sent.moves if item_of(run) == item)
-                expected[sent.number, item] = (copies, arrived, gone, "voided" if sent.voided else status)
+                arrived = sum(quantity for _, _, to, quantity in moves if to == sent.place)
+                lost = sum(quantity * ((to == "loss") - (source == "loss")) for _, source, to, quantity in moves)
+                left = copies - arrived - lost
+                status = "in-transit" if left == copies else "partly-received" if left else "closed"
+                if sent.voided:
+                    status = "voided"
+                elif arrived == copies:
+                    status = "received"
+                expected[sent.number, item] = (copies, arrived, lost, status)
         rows = ask(ledger, "shipments", AsOf())
         assert {(row[0], row[6]): (row[7], row[8], row[9], row[10]) for row in rows} == expected
 

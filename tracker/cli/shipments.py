@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tracker.model.table import AsOf
 
 STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
-"""The possible statuses of a shipment."""
+"""The possible statuses of a shipment, and of each item in it."""
 
 
 @click.command(cls=TrackerCommand)

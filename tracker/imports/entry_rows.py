@@ -26,6 +26,10 @@ OF_SHIPMENTS = ("received_on", "status", "entry")
 
 _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
+_IN_PART = Message(
+    "This shipment arrived only in part, and a sheet cannot say which copies did; "
+    "clear its status and received_on, then log what arrived with 'tracker receive'."
+)
 
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
@@ -143,10 +147,7 @@ def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date
 def _status(text: str) -> str:
     status = text.casefold()
     if status in _PARTLY_RECEIVED:
-        raise WrongUsage(
-            "This shipment arrived only in part, and a sheet cannot say which copies did; "
-            "clear its status and received_on, then log what arrived with 'tracker receive'."
-        )
+        raise WrongUsage.of(_IN_PART)
     if status not in _STATUSES:
         raise WrongUsage(
             "'{text}' is not a shipment's status; write {statuses}, or leave it empty.",
@@ -166,8 +167,10 @@ def _merge(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
     message = Message("It differs from line {line}, which has the same reference, date and place.", line=line)
     for other in events[1:]:
         for column in ("store", "carrier", "received_on"):
-            if getattr(other, column) != getattr(first, column):
-                cells.fault(other.rows[0], column, message)
+            values = getattr(first, column), getattr(other, column)
+            if values[0] != values[1]:
+                in_part = column == "received_on" and None in values
+                cells.fault(other.rows[0], column, _IN_PART if in_part else message)
                 consistent = False
     notes = list(dict.fromkeys(event.note for event in events if event.note))
     rows = tuple(row for event in events for row in event.rows)

@@ -98,10 +98,16 @@ def _counts(database: Database, number: int) -> tuple[Counted, ...]:
     return tuple(Counted(run, counted - difference, counted) for run, counted, difference in rows)
 
 
-def shipment_status(database: Database, number: int) -> str | None:
-    """Return a shipment's status: in-transit, partly-received, received, closed or voided."""
-    status: str | None = database.value("SELECT status FROM shipments WHERE entry = ?", [number])
-    return status
+def shipment_status(database: Database, number: int) -> str:
+    """Return the status of a whole shipment: in-transit, partly-received, received, closed or voided.
+
+    It is that of its items, if they agree. Otherwise it is partly received while copies of any item are
+    outstanding, and closed, with a loss, when none are.
+    """
+    statuses = {status for (status,) in database.rows("SELECT status FROM shipments WHERE entry = ?", [number])}
+    if len(statuses) == 1:
+        return str(statuses.pop())
+    return "partly-received" if statuses & {"in-transit", "partly-received"} else "closed"
 
 
 def latest(database: Database, limit: int) -> list[tuple[int, str, str, str]]:

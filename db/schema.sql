@@ -458,6 +458,40 @@ SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
  WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
    AND entry.id NOT IN (SELECT entry FROM _void)
    AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id);
+CREATE VIEW _custody AS
+-- What came to each place and left it, a row for each movement; what counts booked elsewhere is in _difference.
+-- Supplied is what was printed for a store or returned to it. A void takes back what it voids.
+SELECT movement.source AS place, movement.run,
+       (to_printer OR (place.kind = 'store' AND other.kind NOT IN ('store', 'outside'))) * -quantity AS supplied,
+       (place.kind <> 'store' AND other.kind = 'store') * quantity AS returned,
+       (to_public AND count IS NULL) * quantity AS handed_out,
+       (to_loss AND count IS NULL AND shipment IS NULL) * quantity AS lost,
+       -quantity AS here
+  FROM _movement AS movement
+  JOIN place ON place.id = movement.source
+  JOIN place AS other ON other.id = movement.destination
+ WHERE from_place AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+ UNION ALL
+SELECT movement.destination, movement.run,
+       (from_printer OR (place.kind = 'store' AND other.kind NOT IN ('store', 'outside'))) * quantity,
+       (place.kind <> 'store' AND other.kind = 'store') * -quantity,
+       (from_public AND count IS NULL) * -quantity,
+       (from_loss AND count IS NULL AND shipment IS NULL) * -quantity,
+       quantity
+  FROM _movement AS movement
+  JOIN place ON place.id = movement.destination
+  JOIN place AS other ON other.id = movement.source
+ WHERE to_place AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807;
+CREATE VIEW _difference AS
+-- What each count found of each run beyond what was expected, or missed, as it is booked after all corrections.
+SELECT counted.place, movement.run,
+       max(sum((from_loss - to_loss) * movement.quantity), 0) AS found,
+       max(sum((to_loss - from_loss) * movement.quantity), 0) AS lost,
+       sum((to_public - from_public) * movement.quantity) AS handed_out
+  FROM _movement AS movement
+  JOIN entry AS counted ON counted.id = movement.count
+ WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+ GROUP BY movement.count, movement.run;
 CREATE VIEW _dispatch AS
 -- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs.
 SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
@@ -525,6 +559,17 @@ SELECT place, run, date,
           FROM _count
          WHERE date > '9999-12-31') AS following
  WHERE turn = 1;
+CREATE VIEW _parcel AS
+-- What was sent to each place, lost on the way and is still on the way: a row for each movement. A void takes
+-- back what it voids.
+SELECT sent.place, movement.run,
+       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
+        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * movement.quantity AS shipped,
+       (to_transit - from_transit) * movement.quantity AS in_transit,
+       (to_loss - from_loss) * movement.quantity AS lost
+  FROM _movement AS movement
+  JOIN entry AS sent ON sent.id = movement.shipment
+ WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807;
 CREATE VIEW _request_line AS
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
@@ -955,47 +1000,27 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
   JOIN place ON place.id = held.place
  WHERE held.copies <> 0 OR held.last_counted IS NOT NULL;
 CREATE VIEW trace AS
--- The recall list: each place to which copies of a run were sent, and what became of them: shipped = in transit
--- + here + returned + handed out + lost, plus, for a store, the copies that it sent on.
+-- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
+-- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has
+-- copies that were printed for it or returned to it, and sends copies on. No entry moves copies between
+-- other places yet.
 SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run, print_run.item,
        part.shipped, part.in_transit, part.returned, part.handed_out, part.lost, part.here,
        nullif(coalesce(place.contact || ' ', '') || coalesce(place.email || ' ', '')
-              || coalesce(place.phone, ''), '') AS contact
-  FROM (SELECT place, run, sum(shipped) AS shipped, sum(in_transit) AS in_transit, sum(returned) AS returned,
-               sum(handed_out) AS handed_out, sum(lost) AS lost, sum(here) AS here
-          FROM (SELECT sent.place, movement.run,
-                       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
-                        - (from_transit AND NOT to_loss AND movement.destination <> sent.place))
-                       * movement.quantity AS shipped,
-                       (to_transit - from_transit) * movement.quantity AS in_transit,
-                       0 AS returned,
-                       0 AS handed_out,
-                       (to_loss - from_loss) * movement.quantity AS lost,
-                       0 AS here
-                  FROM _movement AS movement
-                  JOIN entry AS sent ON sent.id = movement.shipment
-                 WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+              || coalesce(place.phone, ''), '') AS contact,
+       0 AS moved_in, 0 AS moved_out, part.counted_in
+  FROM (SELECT place, run, sum(supplied) AS supplied, sum(shipped) AS shipped, sum(counted_in) AS counted_in,
+               sum(in_transit) AS in_transit, sum(returned) AS returned, sum(handed_out) AS handed_out,
+               sum(lost) AS lost, sum(here) AS here
+          FROM (SELECT place, run, 0 AS supplied, shipped, 0 AS counted_in, in_transit, 0 AS returned,
+                       0 AS handed_out, lost, 0 AS here
+                  FROM _parcel
                  UNION ALL
-                SELECT movement.source, movement.run, 0, 0,
-                       (place.kind <> 'store' AND far.kind = 'store') * movement.quantity,
-                       to_public * movement.quantity,
-                       (to_loss AND movement.shipment IS NULL) * movement.quantity,
-                       -movement.quantity
-                  FROM _movement AS movement
-                  JOIN place ON place.id = movement.source
-                  JOIN place AS far ON far.id = movement.destination
-                 WHERE from_place AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+                SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0 FROM _difference
                  UNION ALL
-                SELECT movement.destination, movement.run, 0, 0,
-                       -(place.kind <> 'store' AND far.kind = 'store') * movement.quantity,
-                       -from_public * movement.quantity,
-                       -(from_loss AND movement.shipment IS NULL) * movement.quantity,
-                       movement.quantity
-                  FROM _movement AS movement
-                  JOIN place ON place.id = movement.destination
-                  JOIN place AS far ON far.id = movement.source
-                 WHERE to_place AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807)
+                SELECT place, run, supplied, 0, 0, 0, returned, handed_out, lost, here FROM _custody)
+         WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
          GROUP BY place, run) AS part
   JOIN place ON place.id = part.place
   JOIN print_run ON print_run.id = part.run
- WHERE part.shipped > 0 OR (part.here <> 0 AND place.kind <> 'store');
+ WHERE part.supplied > 0 OR part.shipped > 0 OR part.counted_in > 0;

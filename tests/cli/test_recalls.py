@@ -5,7 +5,9 @@ from typing import Any
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
 
-COLUMNS = "place,name,kind,country,run,shipped,in_transit,returned,handed_out,lost,here,contact"
+COLUMNS = (
+    "place,name,kind,country,run,shipped,in_transit,returned,handed_out,lost,here,contact,moved_in,moved_out,counted_in"
+)
 WHY = ("--reason", "the hotline number changed")
 
 
@@ -147,7 +149,7 @@ def test_the_recall_list_says_what_became_of_all_that_a_place_got(clerk: Clerk) 
     clerk.does("writeoff", "london", "THB/lv=3", "--reason", "damaged", "--date", "2015-01-06")
     clerk.does("count", "london", "THB/lv=56", "--date", "2015-01-07")
     rows = traced(clerk, "THB/lv/1")
-    assert list(rows) == ["london", "dublin"]
+    assert list(rows) == ["store", "london", "dublin"]
     assert figures(rows["london"]) == (151, 11, 50, 24, 10, 56)
     assert figures(rows["dublin"]) == (20, 0, 0, 0, 0, 20)
     assert (rows["london"]["run"], rows["london"]["country"], rows["london"]["kind"]) == ("THB/lv/1", "GB", "embassy")
@@ -163,8 +165,10 @@ def test_the_recall_list_puts_most_copies_first_and_takes_an_item_or_a_run(recal
     )
     recalled.does("ship", "dublin", "THB/lv/1=20", "--date", "2015-01-03", "--received")
     recalled.does("ship", "liepaja", "THB/lv/2=30", "--date", "2015-01-03", "--received")
-    assert list(traced(recalled, "THB/lv/1")) == ["dublin", "london"]
+    assert list(traced(recalled, "THB/lv/1")) == ["store", "dublin", "london"]
     assert [(row["place"], row["run"], row["here"]) for row in recalled.reads("trace", "THB/lv")] == [
+        ("store", "THB/lv/1", 70),
+        ("store", "THB/lv/2", 65),
         ("liepaja", "THB/lv/2", 30),
         ("dublin", "THB/lv/1", 20),
         ("london", "THB/lv/1", 10),
@@ -183,8 +187,7 @@ def test_a_place_that_sent_all_back_is_still_on_the_recall_list(recalled: Clerk)
 def test_a_voided_shipment_is_not_on_the_recall_list(recalled: Clerk) -> None:
     recalled.does("ship", "london", "THB/lv/1=10", "--date", "2015-01-03", "--received")
     recalled.does("void", 3, "--reason", "never left")
-    assert recalled.reads("trace", "THB/lv/1") == []
-    assert "No place received copies of THB/lv/1" in recalled.does("trace", "THB/lv/1").out
+    assert list(traced(recalled, "THB/lv/1")) == ["store"]
 
 
 def test_a_loss_on_the_way_that_was_voided_was_not_shipped_again(clerk: Clerk) -> None:
@@ -200,13 +203,19 @@ def test_the_recall_list_can_be_asked_for_a_day(recalled: Clerk) -> None:
     recalled.does("ship", "london", "THB/lv/1=10", "--date", "2015-01-03")
     recalled.does("receive", 3, "--date", "2015-01-05")
     assert figures(traced(recalled, "THB/lv/1", "--at", "2015-01-04")["london"]) == (10, 10, 0, 0, 0, 0)
-    assert traced(recalled, "THB/lv/1", "--at", "2015-01-02") == {}
+    assert list(traced(recalled, "THB/lv/1", "--at", "2015-01-02")) == ["store"]
+    assert traced(recalled, "THB/lv/1", "--at", "2014-12-31") == {}
+    assert "No place had got copies of THB/lv/1" in recalled.does("trace", "THB/lv/1", "--at", "2014-12-31").out
 
 
 def test_the_recall_list_is_exported(recalled: Clerk) -> None:
     recalled.does("place", "edit", "london", "--phone", "+44 1")
     recalled.does("ship", "london", "THB/lv/1=10", "--date", "2015-01-03", "--received")
-    rows = [COLUMNS, "london,Embassy in London,embassy,GB,THB/lv/1,10,0,0,0,0,10,+44 1"]
+    rows = [
+        COLUMNS,
+        "store,Store,store,LV,THB/lv/1,0,0,0,0,0,90,,0,0,0",
+        "london,Embassy in London,embassy,GB,THB/lv/1,10,0,0,0,0,10,+44 1,0,0,0",
+    ]
     assert recalled.does("trace", "THB/lv/1", "--format", "csv", "--raw").out.splitlines() == rows
     file = recalled.db.with_name("recall.csv")
     recalled.does("trace", "THB/lv/1", "-o", file, "--raw")
@@ -239,3 +248,45 @@ def test_the_recall_list_follows_copies_through_a_second_store(recalled: Clerk) 
     assert (rows["annex"]["shipped"], rows["annex"]["here"]) == (10, 6)
     assert (rows["london"]["shipped"], rows["london"]["here"]) == (4, 4)
     assert held_by(recalled, "annex") == {"THB/lv": 6}
+
+
+def test_the_recall_list_has_the_places_whose_copies_a_count_found(recalled: Clerk) -> None:
+    """What a count found is not a loss that was undone; that it was given away since changes nothing."""
+    recalled.does("place", "add", "annex", "Annex", "--kind", "store")
+    recalled.does("count", "london", "THB/lv/1=5", "--date", "2015-01-03")
+    recalled.does("count", "annex", "THB/lv/1=7", "--date", "2015-01-03")
+    recalled.does("handout", "london", "THB/lv/1=5", "--date", "2015-01-04")
+    recalled.does("writeoff", "annex", "THB/lv/1=7", "--reason", "outdated", "--date", "2015-01-04")
+    rows = traced(recalled, "THB/lv/1")
+    assert (figures(rows["london"]), rows["london"]["counted_in"]) == ((0, 0, 0, 5, 0, 0), 5)
+    assert (figures(rows["annex"]), rows["annex"]["counted_in"]) == ((0, 0, 0, 0, 7, 0), 7)
+    assert list(traced(recalled, "THB/lv/1", "--at", "2015-01-02")) == ["store"]
+
+
+def test_the_recall_list_tells_what_counts_found_from_what_they_missed(recalled: Clerk) -> None:
+    recalled.does("ship", "london", "THB/lv/1=10", "--date", "2015-01-03", "--received")
+    for place, found, day in (("london", 12, 4), ("london", 9, 5), ("store", 95, 4), ("store", 91, 5)):
+        recalled.does("count", place, f"THB/lv/1={found}", "--date", f"2015-01-0{day}")
+    rows = traced(recalled, "THB/lv/1")
+    assert (figures(rows["london"]), rows["london"]["counted_in"]) == ((10, 0, 0, 3, 0, 9), 2)
+    assert (figures(rows["store"]), rows["store"]["counted_in"]) == ((0, 0, 0, 0, 4, 91), 5)
+    recalled.does("ship", "london", "THB/lv/1=2", "--date", "2015-01-03", "--received")
+    rows = traced(recalled, "THB/lv/1")
+    assert (figures(rows["london"]), rows["london"]["counted_in"]) == ((12, 0, 0, 3, 0, 9), 0), "the parcel explains it"
+    assert (figures(rows["store"]), rows["store"]["counted_in"]) == ((0, 0, 0, 0, 4, 91), 7)
+
+
+def test_a_count_that_was_voided_found_nothing(recalled: Clerk) -> None:
+    recalled.does("count", "london", "THB/lv/1=5", "--date", "2015-01-03")
+    recalled.does("void", 3, "--reason", "was of another place")
+    assert list(traced(recalled, "THB/lv/1")) == ["store"]
+
+
+def test_a_store_that_sent_all_on_is_still_on_the_recall_list(recalled: Clerk) -> None:
+    recalled.does("ship", "london", "THB/lv/1=100", "--date", "2015-01-03", "--received")
+    assert figures(traced(recalled, "THB/lv/1")["store"]) == (0, 0, 0, 0, 0, 0)
+    recalled.does("place", "add", "annex", "Annex", "--kind", "store")
+    recalled.does("return", "london", "THB/lv/1=3", "--to", "annex", "--date", "2015-01-04")
+    assert figures(traced(recalled, "THB/lv/1")["annex"]) == (0, 0, 0, 0, 0, 3)
+    recalled.does("void", 5, "--reason", "came to the store")
+    assert list(traced(recalled, "THB/lv/1")) == ["london", "store"]

@@ -99,7 +99,7 @@ def test_what_is_voided_counts_nowhere_but_stays_in_the_log(arrived: Clerk) -> N
     assert (voided["quantity"], voided["received"], voided["lost"], voided["status"]) == (100, 0, 0, "voided")
     assert voided["received_on"] is None
     assert held_by(arrived, "london") == {}
-    assert [row["place"] for row in arrived.reads("trace", "THB/lv/1")] == ["dublin"]
+    assert [row["place"] for row in arrived.reads("trace", "THB/lv/1")] == ["store", "dublin"]
     assert [row["entry"] for row in arrived.reads("shipments", "--status", "voided")] == [2]
     assert arrived.reads("show", 2) == {**shown, "status": "voided", "voided_by": 7}
     assert log_of(arrived, 2) == [{**row, "voided_by": 7} for row in logged]

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.ledger.whole import LAST, Happened, Line, item_of, totals
+from tests.ledger.whole_reports import recall_list
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.ledger.booklets import add_booklet
@@ -32,6 +34,7 @@ from tracker.reports import database, recalls, requests, shipments, stock
 from tracker.reports import log as logs
 from tracker.reports.queries import Database, ask, reading
 from tracker.store.checks import discrepancies, facts
+from tracker.store.dictionary import columns
 
 STORES, OTHERS = ("s1", "s2"), ("p1", "p2")
 PLACES = STORES + OTHERS
@@ -363,22 +366,13 @@ class Replayed(Histories):
         }
 
     def the_recall_list_is_as_replayed(self, ledger: Database) -> None:
-        last, standing = self.line.at(LAST), self.line.standing()
-        listed = set()
-        for place, _, _, _, code, _, *figures in ask(ledger, "trace", AsOf()):
-            shipped, in_transit, returned, handed_out, lost, here = (int(figure or 0) for figure in figures[:6])
-            run = str(code)
-            listed.add((place, run))
-            sent = [event for event in standing if event.type == "ship" and event.place == place]
-            assert shipped == sum(move[3] for event in sent for move in event.moves if move[0] == run)
-            assert in_transit == sum(last.get((f"transit/{event.number}", run), 0) for event in sent)
-            assert here == last.get((str(place), run), 0)
-            if place not in STORES:
-                back = [event for event in standing if event.type == "return" and event.place == place]
-                assert returned == sum(move[3] for event in back for move in event.moves if move[0] == run)
-                assert shipped == in_transit + returned + handed_out + lost + here
-        for sent_to in (event for event in standing if event.type == "ship"):
-            assert {(sent_to.place, run) for run, *_ in sent_to.moves} <= listed
+        names = [column.name for column in columns("trace")]
+        found = {}
+        for row in ask(ledger, "trace", AsOf()):
+            told = dict(zip(names, row, strict=True))
+            figures = {name: copies for name, copies in told.items() if isinstance(copies, int)}
+            found[str(told["place"]), str(told["run"])] = Counter(figures)
+        assert found == recall_list(self.line)
 
     def available(self, run: str, day: str) -> int:
         return sum(max(self.line.spare(store, run, day, self.line.index(day)), 0) for store in STORES)

@@ -6,7 +6,7 @@ differences anew, this has nothing to book.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 Ends = dict[tuple[str, str], int]
@@ -86,6 +86,14 @@ class Line:
             days[event.day] = dict(ends)
         return days
 
+    def differences(self) -> Iterator[tuple[str, str, int]]:
+        """Yield how many copies each standing count found beyond what was there: place, run, and fewer as negative."""
+        ends: Ends = defaultdict(int)
+        for event in self.standing():
+            for run, surplus in self._surpluses(event, ends):
+                yield event.place, run, surplus
+            self._happen(event, ends)
+
     def at(self, day: str) -> Ends:
         """Return what is where at the end of a day."""
         days = self.days()
@@ -125,13 +133,18 @@ class Line:
         for run, source, destination, quantity in event.moves:
             ends[source, run] -= quantity
             ends[destination, run] += quantity
-        if event.type == "count":
-            there = [run for (holder, run), copies in ends.items() if holder == event.place and copies]
-            for run in {run for run in there if event.covers(run)} | set(event.counted):
-                surplus = event.counted.get(run, 0) - ends[event.place, run]
-                outside = "loss" if surplus > 0 or event.place in self.stores else "public"
-                ends[event.place, run] += surplus
-                ends[outside, run] -= surplus
+        for run, surplus in self._surpluses(event, ends):
+            outside = "loss" if surplus > 0 or event.place in self.stores else "public"
+            ends[event.place, run] += surplus
+            ends[outside, run] -= surplus
+
+    def _surpluses(self, event: Happened, ends: Ends) -> list[tuple[str, int]]:
+        """Return what a count found of each run beyond what is there; nothing for another entry."""
+        if event.type != "count":
+            return []
+        there = {run for (holder, run), copies in ends.items() if holder == event.place and copies}
+        covered = {run for run in there if event.covers(run)} | set(event.counted)
+        return [(run, event.counted.get(run, 0) - ends[event.place, run]) for run in covered]
 
 
 def totals(ends: Ends, run: str, stores: Iterable[str]) -> tuple[int, int, int, int, int, int]:

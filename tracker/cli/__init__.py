@@ -39,7 +39,7 @@ COMMANDS = {
     "stock": ("stock:stock", "Show what is left and where it is."),
     "trace": (
         "recalls:trace",
-        "List the places that received copies of a print run or item, and what became of them.",
+        "List the places that got copies of a print run or item, and what became of them.",
     ),
     "void": ("voids:void", "Void an entry, effective on its original date."),
     "withdraw": ("recalls:withdraw", "Stop a print run from being shipped, and print the recall list."),

@@ -67,5 +67,5 @@ def reinstate(context: click.Context, run: RunCode, day: date | None, note: str 
 @reading_options
 @click.pass_context
 def trace(context: click.Context, what: ItemCode | RunCode, when: AsOf, output: Output) -> None:
-    """List the places that received copies of a print run or item, and what became of them."""
+    """List the places that got copies of a print run or item, and what became of them."""
     output.write(reports.trace(the_app(context).path, what, when))

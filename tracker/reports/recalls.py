@@ -1,4 +1,4 @@
-"""The recall list: which places received copies, and what happened to them."""
+"""The recall list: which places got copies, and what happened to them."""
 
 from pathlib import Path
 
@@ -17,20 +17,21 @@ _FIGURES = tuple(column.name for column in _COLUMNS if column.kind is Kind.NUMBE
 
 
 def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
-    """Return each place that received copies of a run or an item, the one that now holds the most first.
+    """Return each place that ever held copies of a run or an item, or was sent any, most copies first.
 
     Raises Refused when the run or the item is unknown.
     """
     with reading(path) as database:
+        filters: list[Filter] = []
         if isinstance(what, RunCode):
-            code = find_run(database, what).code
-            filters: list[Filter] = [("run = ?", code)]
+            run = find_run(database, what)
+            code, item = run.code, run.item
+            filters.append(("run = ?", code))
         else:
-            code = find_item(database, what)
-            filters = [("item = ?", code)]
-        found = [(*row[:5], *row[6:]) for row in ask(database, "trace", when, filters)]
+            code = item = find_item(database, what)
+        found = [(*row[:5], *row[6:]) for row in ask(database, "trace", when, filters, item=item)]
     rows = sorted(
         found, key=lambda row: (-int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1])), by_code(row[4]))
     )
     title = Message("Where {code} went, {as_of}", code=code, as_of=when.message)
-    return Table(title, _COLUMNS, rows, Message("No place received copies of {code}.", code=code), _FIGURES)
+    return Table(title, _COLUMNS, rows, Message("No place had got copies of {code}.", code=code), _FIGURES)

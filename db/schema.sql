@@ -535,6 +535,11 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run;
+CREATE VIEW _last_year AS
+-- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
+SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
+  FROM (SELECT day, date(day, '-12 months') AS since
+          FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
 CREATE VIEW _next_count AS
 -- The first standing count of each run at each place after the day, and how many copies the place holds just
 -- before it: the balance of the day before, and the movements of the count's own day that come before it, less
@@ -673,20 +678,20 @@ SELECT *
    AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id)
    AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.shipment);
 CREATE VIEW _use AS
--- Copies of each item that left the stores to be used: shipped to places other than stores, or handed out.
-SELECT print_run.item, _dispatch.date, _dispatch.copies
-  FROM _dispatch
-  JOIN place ON place.id = _dispatch.place AND place.kind <> 'store'
-  JOIN print_run ON print_run.id = _dispatch.run
- UNION ALL
-SELECT print_run.item, entry.date, movement.quantity
-  FROM entry
-  JOIN place ON place.id = entry.place AND place.kind = 'store'
-  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+-- Copies of each item that left the stores to be used, in the 12 months up to the day: shipped to places other
+-- than stores or handed out at stores, less those that were returned to stores.
+SELECT print_run.item,
+       sum(CASE entry.type WHEN 'return' THEN -movement.quantity ELSE movement.quantity END) AS copies
+  FROM _last_year
+ CROSS JOIN movement ON movement.date > _last_year.since AND movement.date <= _last_year.day
+ CROSS JOIN entry ON entry.id = movement.entry
+  JOIN place ON place.id = entry.place
   JOIN print_run ON print_run.id = movement.run
- WHERE entry.type = 'handout'
-   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void);
+ WHERE (entry.type, place.kind = 'store') IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
+   AND movement.count IS NULL
+   AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+   AND movement.entry NOT IN (SELECT entry FROM _void)
+ GROUP BY print_run.item;
 CREATE VIEW booklets AS
 -- Booklets, with the languages they have been printed in.
 SELECT code, title,
@@ -865,25 +870,63 @@ SELECT request, date, place.code AS place, place.name, place.kind, place.country
        open, status, _request_line.note
   FROM _request_line
   JOIN place ON place.id = _request_line.place;
+CREATE VIEW stock_by_run AS
+-- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
+SELECT _run.run,
+       _run.item,
+       _run.printed_on,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       _flow.printed,
+       _flow.on_hand,
+       NULL AS requested,
+       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
+       _flow.in_transit,
+       _flow.at_places,
+       _flow.handed_out,
+       _flow.lost
+  FROM _run
+  JOIN _flow ON _flow.run = _run.id
+  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
+CREATE VIEW stock AS
+-- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
+-- those that could still be shipped on the day, less those requested.
+SELECT item.code AS item,
+       booklet.title,
+       coalesce(sum(printed), 0) AS printed,
+       coalesce(sum(on_hand), 0) AS on_hand,
+       coalesce(requested.copies, 0) AS requested,
+       coalesce(sum(available), 0) - coalesce(requested.copies, 0) AS available,
+       coalesce(sum(in_transit), 0) AS in_transit,
+       coalesce(sum(at_places), 0) AS at_places,
+       coalesce(sum(handed_out), 0) AS handed_out,
+       coalesce(sum(lost), 0) AS lost
+  FROM item
+  JOIN booklet ON booklet.code = item.booklet
+  LEFT JOIN stock_by_run ON stock_by_run.item = item.code
+  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
+         ON requested.item = item.code
+ WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
+ GROUP BY item.code;
 CREATE VIEW runout AS
--- When each item runs out: what the stores hold, at the average rate at which copies left them in the 12 months
--- up to the day, shipped to other places or handed out. There is no forecast for an item of which none left, or
--- past the year 9999.
+-- When each item runs out: what of it is available, at the average rate at which copies left the stores for use in
+-- the 12 months up to the day, or since the item was first printed if that is later. A month is a twelfth of the
+-- days of those 12. There is no forecast for an item of which no more left than came back, or past the year 9999.
 SELECT item, on_hand,
-       round(used / 12.0, 1) AS per_month,
-       round(on_hand * 12.0 / nullif(used, 0), 1) AS months_left,
-       date(day, '+' || (on_hand * days / nullif(used, 0)) || ' days') AS runs_out_on
-  FROM (SELECT stock.item, stock.on_hand, period.day, period.days, coalesce(sum(_use.copies), 0) AS used
-          FROM (SELECT _run.item, sum(_flow.on_hand) AS on_hand
-                  FROM _run
-                  JOIN _flow ON _flow.run = _run.id
-                 GROUP BY _run.item) AS stock
-         CROSS JOIN (SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
-                       FROM (SELECT day, date(day, '-12 months') AS since
-                               FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime')
-                                                     ELSE '9999-12-31' END AS day))) AS period
-          LEFT JOIN _use ON _use.item = stock.item AND _use.date > period.since AND _use.date <= period.day
-         GROUP BY stock.item);
+       round(used / months, 1) AS per_month,
+       round(remaining * months / nullif(max(used, 0), 0), 1) AS months_left,
+       date(day, '+' || (remaining * days / nullif(max(used, 0), 0)) || ' days') AS runs_out_on,
+       available,
+       round(months, 1) AS months_known
+  FROM (SELECT item, on_hand, available, max(available, 0) AS remaining, used, day, days, days * 12.0 / year AS months
+          FROM (SELECT stock.item, stock.on_hand, stock.available, coalesce(_use.copies, 0) AS used,
+                       _last_year.day, _last_year.days AS year,
+                       CAST(max(min(julianday(_last_year.day) - julianday(printed.since) + 1, _last_year.days), 1)
+                            AS INTEGER) AS days
+                  FROM stock
+                  JOIN (SELECT item, min(printed_on) AS since FROM _run GROUP BY item) AS printed
+                       ON printed.item = stock.item
+                 CROSS JOIN _last_year
+                  LEFT JOIN _use ON _use.item = stock.item));
 CREATE VIEW seminars AS
 -- Seminars, with their audience, their cost and the copies shipped to them, less those that they returned.
 SELECT code, name, date,
@@ -939,43 +982,6 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
            AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
            AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
          GROUP BY entry.id, print_run.item);
-CREATE VIEW stock_by_run AS
--- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
-SELECT _run.run,
-       _run.item,
-       _run.printed_on,
-       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       _flow.printed,
-       _flow.on_hand,
-       NULL AS requested,
-       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
-       _flow.in_transit,
-       _flow.at_places,
-       _flow.handed_out,
-       _flow.lost
-  FROM _run
-  JOIN _flow ON _flow.run = _run.id
-  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
-CREATE VIEW stock AS
--- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
--- those that could still be shipped on the day, less those requested.
-SELECT item.code AS item,
-       booklet.title,
-       coalesce(sum(printed), 0) AS printed,
-       coalesce(sum(on_hand), 0) AS on_hand,
-       coalesce(requested.copies, 0) AS requested,
-       coalesce(sum(available), 0) - coalesce(requested.copies, 0) AS available,
-       coalesce(sum(in_transit), 0) AS in_transit,
-       coalesce(sum(at_places), 0) AS at_places,
-       coalesce(sum(handed_out), 0) AS handed_out,
-       coalesce(sum(lost), 0) AS lost
-  FROM item
-  JOIN booklet ON booklet.code = item.booklet
-  LEFT JOIN stock_by_run ON stock_by_run.item = item.code
-  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
-         ON requested.item = item.code
- WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
- GROUP BY item.code;
 CREATE VIEW stock_by_place AS
 -- Stock by place and item: how many copies each place holds, stores included, and when they were last counted.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted

@@ -1,14 +1,14 @@
--- Copies of each item that left the stores to be used: shipped to places other than stores, or handed out.
-SELECT print_run.item, _dispatch.date, _dispatch.copies
-  FROM _dispatch
-  JOIN place ON place.id = _dispatch.place AND place.kind <> 'store'
-  JOIN print_run ON print_run.id = _dispatch.run
- UNION ALL
-SELECT print_run.item, entry.date, movement.quantity
-  FROM entry
-  JOIN place ON place.id = entry.place AND place.kind = 'store'
-  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+-- Copies of each item that left the stores to be used, in the 12 months up to the day: shipped to places other
+-- than stores or handed out at stores, less those that were returned to stores.
+SELECT print_run.item,
+       sum(CASE entry.type WHEN 'return' THEN -movement.quantity ELSE movement.quantity END) AS copies
+  FROM _last_year
+ CROSS JOIN movement ON movement.date > _last_year.since AND movement.date <= _last_year.day
+ CROSS JOIN entry ON entry.id = movement.entry
+  JOIN place ON place.id = entry.place
   JOIN print_run ON print_run.id = movement.run
- WHERE entry.type = 'handout'
-   AND entry.date <= :at AND entry.id <= :known_entry
-   AND entry.id NOT IN (SELECT entry FROM _void)
+ WHERE (entry.type, place.kind = 'store') IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
+   AND movement.count IS NULL
+   AND movement.date <= :at AND movement.entry <= :known_entry
+   AND movement.entry NOT IN (SELECT entry FROM _void)
+ GROUP BY print_run.item

@@ -1,4 +1,4 @@
-"""report runout: how long what stores hold will last, at the rate of the last 12 months."""
+"""report runout: how long what is available will last, at the rate of the last months, at most 12."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again
 from tests.store.rawly import opened
 
-HEADER = "item,on_hand,per_month,months_left,runs_out_on"
+HEADER = "item,on_hand,per_month,months_left,runs_out_on,available,months_known"
 END = ("--at", "2014-12-31")
 
 
@@ -32,9 +32,9 @@ def asked(clerk: Clerk, *words: object) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in clerk.reads("report", "runout", *words)]
 
 
-def test_what_is_on_hand_is_set_against_the_last_12_months(told: Clerk) -> None:
+def test_what_is_available_is_set_against_the_last_12_months(told: Clerk) -> None:
     assert told.does("report", "runout", *END, "--format", "csv").out == (
-        f"{HEADER}\nTHB/lv,490,30.4,16.1,2016-05-04\n"
+        f"{HEADER}\nTHB/lv,490,30.4,16.1,2016-05-04,490,12.0\n"
     )
     (row,) = told.reads("report", "runout", *END)
     assert list(row) == HEADER.split(",")
@@ -61,17 +61,67 @@ def test_the_day_is_counted_in_whole_days_of_the_windows_own(clerk: Clerk) -> No
     clerk.does("print", "THB/lv", 107, "--date", "2016-01-01")
     clerk.does("ship", "london", "THB/lv=7", "--date", "2016-02-29")
     (row,) = asked(clerk, "--at", "2016-12-31")
-    assert row == ("THB/lv", 100, 0.6, 171.4, str(date(2016, 12, 31) + timedelta(days=100 * 366 // 7)))
-    assert asked(clerk, "--at", "2016-02-29")[0][4] == str(date(2016, 2, 29) + timedelta(days=100 * 365 // 7))
+    assert row[:5] == ("THB/lv", 100, 0.6, 171.4, str(date(2016, 12, 31) + timedelta(days=100 * 366 // 7)))
+    clerk.does("print", "THB/ru", 107, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/ru=7", "--date", "2016-02-29")
+    _, leap = asked(clerk, "--at", "2016-02-29")
+    assert leap[4] == str(date(2016, 2, 29) + timedelta(days=100 * 365 // 7))
 
 
-def test_what_comes_back_and_what_is_lost_changes_what_is_on_hand_only(told: Clerk) -> None:
-    told.does("return", "london", "THB/lv=5", "--date", "2014-06-01")
+def test_an_item_is_known_since_it_was_first_printed(clerk: Clerk) -> None:
+    """A month is a twelfth of the year: 62 days are two of them, not twelve."""
+    clerk.does("print", "THB/lv", 107, "--date", "2014-10-31")
+    clerk.does("print", "THB/lv", 100, "--date", "2014-12-01")
+    clerk.does("ship", "london", "THB/lv=62", "--date", "2014-11-01")
+    (row,) = asked(clerk, *END)
+    assert row == ("THB/lv", 145, 30.4, 4.8, str(date(2014, 12, 31) + timedelta(days=145)), 145, 2.0)
+    assert asked(clerk, "--at", "2015-09-30")[0][4:] == (str(date(2015, 9, 30) + timedelta(145 * 335 // 62)), 145, 11.0)
+    assert asked(clerk, "--at", "2015-10-30")[0][4:] == (
+        str(date(2015, 10, 30) + timedelta(145 * 365 // 62)),
+        145,
+        12.0,
+    )
+    assert asked(clerk, "--at", "2015-10-31")[0][4:] == (
+        str(date(2015, 10, 31) + timedelta(145 * 365 // 62)),
+        145,
+        12.0,
+    )
+    assert asked(clerk, "--at", "2015-11-01")[0][2:] == (0.0, None, None, 145, 12.0)
+    assert asked(clerk, "--at", "2014-10-31")[0][1:] == (107, 0.0, None, None, 45, 0.0), "45 can be spared that day"
+
+
+def test_an_item_that_was_printed_and_used_today_has_a_rate(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 3, "--date", "2014-12-31")
+    clerk.does("handout", "store", "THB/lv=1", "--date", "2014-12-31")
+    assert asked(clerk, *END) == [("THB/lv", 2, 30.4, 0.1, "2015-01-02", 2, 0.0)]
+
+
+def test_withdrawn_and_requested_copies_are_not_there(told: Clerk) -> None:
+    told.does("print", "THB/lv", 365, "--date", "2014-06-01")
+    assert asked(told, *END)[0][1:] == (855, 30.4, 28.1, "2017-05-04", 855, 12.0)
+    told.does("request", "add", "dublin", "THB/lv=125", "--date", "2014-12-01")
+    assert asked(told, *END)[0][1:] == (855, 30.4, 24.0, "2016-12-30", 730, 12.0)
+    told.does("withdraw", "THB/lv/1", "--reason", "outdated", "--date", "2014-12-31")
+    assert asked(told, *END)[0][1:] == (855, 30.4, 7.9, "2015-08-28", 240, 12.0)
+    told.does("request", "add", "london", "THB/lv=300", "--date", "2014-12-01")
+    assert asked(told, *END)[0][1:] == (855, 30.4, 0.0, "2014-12-31", -60, 12.0), "more is wanted than there is"
+
+
+def test_what_came_back_was_not_used(told: Clerk) -> None:
+    told.does("return", "london", "THB/lv=37", "--date", "2014-06-01", "--to", "annex")
+    assert asked(told, *END)[0][1:4] == (527, 27.3, 19.3)
+    told.does("return", "london", "THB/lv=63", "--date", "2015-12-01")
+    assert asked(told, "--at", "2015-12-31")[0][1:5] == (590, -5.3, None, None), "more came back than left that year"
+    told.does("void", 10, "--reason", "was not sent back")
+    assert asked(told, "--at", "2015-12-31")[0][1:5] == (527, 0.0, None, None)
+
+
+def test_what_is_lost_changes_what_is_there_only(told: Clerk) -> None:
     told.does("writeoff", "store", "THB/lv=20", "--reason", "damaged", "--date", "2014-06-01")
     told.does("count", "annex", "THB/lv=230", "--date", "2014-06-02")
-    assert asked(told, *END) == [("THB/lv", 470, 30.4, 15.5, str(date(2014, 12, 31) + timedelta(days=470)))]
+    assert asked(told, *END)[0][1:5] == (465, 30.4, 15.3, str(date(2014, 12, 31) + timedelta(days=465)))
     told.does("handout", "london", "THB/lv=10", "--date", "2014-06-03")
-    assert asked(told, *END)[0][1:3] == (470, 30.4), "a place that is no store hands out what was shipped before"
+    assert asked(told, *END)[0][1:3] == (465, 30.4), "a place that is no store hands out what was shipped before"
 
 
 def test_what_was_voided_never_left(told: Clerk) -> None:
@@ -97,21 +147,21 @@ def test_the_soonest_comes_first_and_what_does_not_run_out_comes_last(told: Cler
     assert [row[4] for row in asked(told, *END)][::3] == ["2014-12-31", None]
     drawn = told.does("report", "runout", *END).out.splitlines()
     assert drawn[0] == "When items run out, as of 2014-12-31"
-    assert drawn[1].split() == ["item", "on", "hand", "per", "month", "months", "left", "runs", "out", "on"]
+    assert drawn[1].split() == HEADER.replace("_", ",").split(",")
     assert [line.split() for line in drawn[3:]][1::2] == [
-        ["THB/lv", "490", "30.4", "16.1", "2016-05-04"],
-        ["THB/en", "50", "0.0"],
+        ["THB/lv", "490", "30.4", "16.1", "2016-05-04", "490", "12.0"],
+        ["THB/en", "50", "0.0", "50", "12.0"],
     ]
 
 
 def test_nothing_is_foreseen_after_the_calendars_last_day(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 8001, "--date", "2014-01-01")
     clerk.does("ship", "london", "THB/lv=1", "--date", "2014-01-02")
-    assert asked(clerk, *END) == [("THB/lv", 8000, 0.1, 96000.0, None)]
-    assert asked(clerk, "--at", "9999-12-30") == [("THB/lv", 8000, 0.0, None, None)]
+    assert asked(clerk, *END) == [("THB/lv", 8000, 0.1, 96000.0, None, 8000, 12.0)]
+    assert asked(clerk, "--at", "9999-12-30") == [("THB/lv", 8000, 0.0, None, None, 8000, 12.0)]
     clerk.does("print", "THB/ru", 999_999_999, "--date", "2014-01-01")
     clerk.does("ship", "london", "THB/ru=1", "--date", "2014-01-02")
-    assert asked(clerk, *END)[1][3:] == (11_999_999_976.0, None)
+    assert asked(clerk, *END)[1][3:5] == (11_999_999_976.0, None)
 
 
 def test_a_run_that_was_voided_is_not_there(told: Clerk) -> None:

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.ledger.whole import LAST, Happened, Line, item_of, totals
-from tests.ledger.whole_reports import recall_list
+from tests.ledger.whole_reports import recall_list, use
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.ledger.booklets import add_booklet
@@ -40,6 +40,8 @@ STORES, OTHERS = ("s1", "s2"), ("p1", "p2")
 PLACES = STORES + OTHERS
 ITEMS = ("B/lv", "B/ru")
 DAYS = tuple(f"2015-01-0{day}" for day in range(1, 5))
+LATER = "2016-01-02"
+"""A day for which the first of them is longer ago than 12 months."""
 
 days = st.sampled_from(DAYS)
 places = st.sampled_from(PLACES)
@@ -313,6 +315,7 @@ class Replayed(Histories):
             self.shipments_are_as_replayed(ledger)
             self.the_log_adds_up_to_what_is_replayed(ledger)
             self.the_recall_list_is_as_replayed(ledger)
+            self.the_forecast_is_as_replayed(ledger)
 
     def stock_is_as_replayed(self, ledger: Database, day: str) -> None:
         ends, when = self.line.at(day), AsOf(date.fromisoformat(day))
@@ -373,6 +376,23 @@ class Replayed(Histories):
             figures = {name: copies for name, copies in told.items() if isinstance(copies, int)}
             found[str(told["place"]), str(told["run"])] = Counter(figures)
         assert found == recall_list(self.line)
+
+    def the_forecast_is_as_replayed(self, ledger: Database) -> None:
+        at = date.fromisoformat(LATER)
+        requested = Counter[str]()
+        for row in ask(ledger, "requests", AsOf(at)):
+            requested[str(row[6])] += int(row[9] or 0)
+        left = Counter[str]()
+        for event in self.line.standing():
+            if event.type == "print" and not self.is_withdrawn(run := event.moves[0][0], LATER):
+                left[item_of(run)] += self.available(run, LATER)
+        for item, _, per_month, _, runs_out_on, available, months_known in ask(ledger, "runout", AsOf(at)):
+            assert available == left[str(item)] - requested[str(item)]
+            used, known = use(self.line, str(item), LATER)
+            assert months_known == pytest.approx(known * 12 / 365, abs=0.051)
+            assert per_month == pytest.approx(used / (known * 12 / 365), abs=0.051)
+            lasts = timedelta(max(int(available), 0) * known // used) if used > 0 else None
+            assert runs_out_on == (None if lasts is None else str(at + lasts)), item
 
     def available(self, run: str, day: str) -> int:
         return sum(max(self.line.spare(store, run, day, self.line.index(day)), 0) for store in STORES)

@@ -1,8 +1,9 @@
 """What the reports must say of the whole ledger, as its entries are, in plain Python."""
 
 from collections import Counter, defaultdict
+from datetime import date
 
-from tests.ledger.whole import LAST, Line
+from tests.ledger.whole import LAST, Line, item_of
 
 Figures = dict[tuple[str, str], Counter[str]]
 """Copies by name of the column, of each place and run."""
@@ -33,3 +34,16 @@ def recall_list(line: Line) -> Figures:
         if copies and (holder, run) in found:
             found[holder, run]["here"] = copies
     return found
+
+
+def use(line: Line, item: str, day: str) -> tuple[int, int]:
+    """Return how many copies left the stores for use in the 365 days up to the day, and of how many that is known."""
+    used, first = 0, day
+    for event in line.standing():
+        if event.type == "print" and item_of(event.moves[0][0]) == item:
+            first = min(first, event.day)
+        away = {"ship": event.place not in line.stores, "handout": event.place in line.stores}.get(event.type, False)
+        sign = away - (event.type == "return")
+        if (date.fromisoformat(day) - date.fromisoformat(event.day)).days < 365:
+            used += sign * sum(quantity for run, *_, quantity in event.moves if item_of(run) == item)
+    return used, min((date.fromisoformat(day) - date.fromisoformat(first)).days + 1, 365)

@@ -105,7 +105,8 @@ def seminars_command(context: click.Context, by: str, when: AsOf, output: Output
 def runout_command(context: click.Context, when: AsOf, output: Output) -> None:
     """Show when each item runs out.
 
-    The soonest comes first. Stock on hand is compared with the use in the 12 months up to that day:
-    copies shipped to places other than stores, and copies handed out by stores.
+    The soonest comes first. Available stock is compared with the use in the 12 months up to that day,
+    or since the item was first printed: copies shipped to places other than stores, and copies handed
+    out by stores, less copies returned.
     """
     output.write(runout.runout(the_app(context).path, when))

@@ -1,4 +1,4 @@
-"""When each item runs out, at the average rate of the last 12 months."""
+"""When each item runs out, at the average rate of the last months, at most 12."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +15,9 @@ _COLUMNS = columns("runout")
 def runout(path: Path, when: AsOf) -> Table:
     """Return the printed items in the order in which they run out.
 
-    The rate is that of the copies shipped to places other than stores, or handed out at stores, in the
-    12 months up to the day. Items without such copies come last, without a date.
+    What is available runs out at the rate of the copies shipped to places other than stores, or handed out at
+    stores, less those returned, in the 12 months up to the day, or since the item was first printed. Items
+    of which no more left than came back are last, without a date.
     """
     up_to = replace(when, at=when.at or today())
     with reading(path) as database:

@@ -392,14 +392,6 @@ BEGIN
            lost = lost + excluded.lost;
 END;
 CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
-CREATE VIEW _balance AS
--- How many copies of each run each place holds at the end of the day, by the balances. Empty when entries were
--- recorded since the moment asked about. Beside max(), SQLite takes the other columns from the row that has the
--- maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place, run, max(date) AS date, copies
-  FROM balance
- WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
- GROUP BY place, run;
 CREATE VIEW _movement AS
 -- Movements, with names for the places outside that they come from and go to. Each such place has the number
 -- that the first migration gave it; every other place has a larger one.
@@ -410,6 +402,35 @@ SELECT entry, line, run, source, destination, quantity, date, position, shipment
        source = 4 AS from_transit, destination = 4 AS to_transit,
        source > 4 AS from_place, destination > 4 AS to_place
   FROM movement;
+CREATE VIEW _void AS
+-- The entries that are void, each with the void that undid it: a voided shipment takes its receipts with it.
+-- There are few voids among the entries: unlikely() tells SQLite, so that it begins with them, unless with one entry.
+SELECT voids AS entry, id AS void
+  FROM entry
+ WHERE voids IS NOT NULL AND id <= 9223372036854775807
+ UNION ALL
+SELECT receipt.id, void.id
+  FROM entry AS void
+  JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
+ WHERE void.voids IS NOT NULL AND unlikely(+void.id <= 9223372036854775807)
+   AND NOT EXISTS (SELECT 1 FROM entry AS earlier WHERE earlier.voids = receipt.id AND earlier.id < void.id);
+CREATE VIEW _arrival AS
+-- What arrived at each place, a row for each movement: received there, printed for it or returned to it.
+SELECT movement.destination AS place, movement.date, movement.run, movement.quantity AS copies
+  FROM _movement AS movement
+ CROSS JOIN entry ON entry.id = movement.entry
+ WHERE movement.to_place AND movement.count IS NULL
+   AND entry.type IN ('receive', 'print', 'return')
+   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
+   AND movement.entry NOT IN (SELECT entry FROM _void);
+CREATE VIEW _balance AS
+-- How many copies of each run each place holds at the end of the day, by the balances. Empty when entries were
+-- recorded since the moment asked about. Beside max(), SQLite takes the other columns from the row that has the
+-- maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place, run, max(date) AS date, copies
+  FROM balance
+ WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ GROUP BY place, run;
 CREATE VIEW _change AS
 -- By how many copies of each run each place's stock changed on each day; the places outside are left out.
 SELECT place, run, date, sum(change) AS change
@@ -431,18 +452,6 @@ SELECT destination, run, date, quantity
   FROM _movement
  WHERE to_place
    AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0);
-CREATE VIEW _void AS
--- The entries that are void, each with the void that undid it: a voided shipment takes its receipts with it.
--- There are few voids among the entries: unlikely() tells SQLite, so that it begins with them, unless with one entry.
-SELECT voids AS entry, id AS void
-  FROM entry
- WHERE voids IS NOT NULL AND id <= 9223372036854775807
- UNION ALL
-SELECT receipt.id, void.id
-  FROM entry AS void
-  JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
- WHERE void.voids IS NOT NULL AND unlikely(+void.id <= 9223372036854775807)
-   AND NOT EXISTS (SELECT 1 FROM entry AS earlier WHERE earlier.voids = receipt.id AND earlier.id < void.id);
 CREATE VIEW _count AS
 -- What each standing count found of each run: none of a run that it covers but does not name.
 SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
@@ -535,6 +544,11 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run;
+CREATE VIEW _holding AS
+-- How many copies of each run each place holds at the end of the day; of some runs in several rows.
+SELECT place, run, copies FROM _balance
+ UNION ALL
+SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
 CREATE VIEW _last_year AS
 -- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
@@ -641,6 +655,14 @@ SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE 
    AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
    AND entry.id NOT IN (SELECT entry FROM _void)
  GROUP BY entry.place;
+CREATE VIEW _sending AS
+-- What was sent to each place, a row for each movement.
+SELECT entry.place, movement.date, movement.run, movement.quantity AS copies
+  FROM _movement AS movement
+ CROSS JOIN entry ON entry.id = movement.entry
+ WHERE movement.to_transit AND entry.type = 'ship'
+   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
+   AND movement.entry NOT IN (SELECT entry FROM _void);
 CREATE VIEW _spare AS
 -- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
 -- that day, at the end of any later day before the run's next standing count there, and just before that count.
@@ -711,19 +733,34 @@ SELECT code, name, kind, country, city, address, contact, email, phone, note,
   FROM place
  WHERE kind <> 'outside' AND recorded_at <= '9999-12-31';
 CREATE VIEW coverage AS
--- Open places, with the day on which copies were last sent to each, and how many: of one item, if NULL names
--- one. A place to which none were ever sent has 0 copies and no day.
+-- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
+-- if NULL names one. What was lost on the way or is still in transit did not arrive. Beside max(), SQLite takes the
+-- other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT places.code AS place, places.name, places.kind, places.country,
-       coalesce(last.copies, 0) AS copies, last.date AS last_shipped
+       coalesce(sent.copies, 0) AS copies, sent.date AS last_shipped,
+       coalesce(arrived.copies, 0) AS received, arrived.date AS last_received,
+       coalesce(held.copies, 0) AS here
   FROM places
-  LEFT JOIN (SELECT place.code, _dispatch.date, sum(_dispatch.copies) AS copies,
-                    row_number() OVER (PARTITION BY place.id ORDER BY _dispatch.date DESC) AS turn
-               FROM _dispatch
-               JOIN place ON place.id = _dispatch.place
-               JOIN print_run ON print_run.id = _dispatch.run
-              WHERE NULL IS NULL OR print_run.item = NULL
-              GROUP BY place.id, _dispatch.date) AS last
-         ON last.code = places.code AND last.turn = 1
+  JOIN place ON place.code = places.code
+  LEFT JOIN (SELECT place, max(date) AS date, copies
+               FROM (SELECT place, date, sum(copies) AS copies
+                       FROM _sending
+                      WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
+                      GROUP BY place, date)
+              GROUP BY place) AS sent
+         ON sent.place = place.id
+  LEFT JOIN (SELECT place, max(date) AS date, copies
+               FROM (SELECT place, date, sum(copies) AS copies
+                       FROM _arrival
+                      WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
+                      GROUP BY place, date)
+              GROUP BY place) AS arrived
+         ON arrived.place = place.id
+  LEFT JOIN (SELECT place, sum(copies) AS copies
+               FROM _holding
+              WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
+              GROUP BY place) AS held
+         ON held.place = place.id
  WHERE places.status = 'open';
 CREATE VIEW distribution_lines AS
 -- What distribution adds up: a row for each print run of a shipment to a place other than a store, and for each
@@ -998,9 +1035,7 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                      JOIN print_run AS counted ON counted.id = count_line.run
                                     WHERE count_line.count = entry.id AND counted.item = print_run.item))
                ) AS last_counted
-          FROM (SELECT place, run, copies FROM _balance
-                 UNION ALL
-                SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31') AS held
+          FROM _holding AS held
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
   JOIN place ON place.id = held.place

@@ -1,14 +1,29 @@
--- Open places, with the day on which copies were last sent to each, and how many: of one item, if :item names
--- one. A place to which none were ever sent has 0 copies and no day.
+-- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
+-- if :item names one. What was lost on the way or is still in transit did not arrive. Beside max(), SQLite takes the
+-- other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT places.code AS place, places.name, places.kind, places.country,
-       coalesce(last.copies, 0) AS copies, last.date AS last_shipped
+       coalesce(sent.copies, 0) AS copies, sent.date AS last_shipped,
+       coalesce(arrived.copies, 0) AS received, arrived.date AS last_received,
+       coalesce(held.copies, 0) AS here
   FROM places
-  LEFT JOIN (SELECT place.code, _dispatch.date, sum(_dispatch.copies) AS copies,
-                    row_number() OVER (PARTITION BY place.id ORDER BY _dispatch.date DESC) AS turn
-               FROM _dispatch
-               JOIN place ON place.id = _dispatch.place
-               JOIN print_run ON print_run.id = _dispatch.run
-              WHERE :item IS NULL OR print_run.item = :item
-              GROUP BY place.id, _dispatch.date) AS last
-         ON last.code = places.code AND last.turn = 1
+  JOIN place ON place.code = places.code
+  LEFT JOIN (SELECT place, max(date) AS date, copies
+               FROM (SELECT place, date, sum(copies) AS copies
+                       FROM _sending
+                      WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
+                      GROUP BY place, date)
+              GROUP BY place) AS sent
+         ON sent.place = place.id
+  LEFT JOIN (SELECT place, max(date) AS date, copies
+               FROM (SELECT place, date, sum(copies) AS copies
+                       FROM _arrival
+                      WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
+                      GROUP BY place, date)
+              GROUP BY place) AS arrived
+         ON arrived.place = place.id
+  LEFT JOIN (SELECT place, sum(copies) AS copies
+               FROM _holding
+              WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
+              GROUP BY place) AS held
+         ON held.place = place.id
  WHERE places.status = 'open'

@@ -13,9 +13,7 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                      JOIN print_run AS counted ON counted.id = count_line.run
                                     WHERE count_line.count = entry.id AND counted.item = print_run.item))
                ) AS last_counted
-          FROM (SELECT place, run, copies FROM _balance
-                 UNION ALL
-                SELECT place, run, change FROM _change_then WHERE date <= :at) AS held
+          FROM _holding AS held
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
   JOIN place ON place.id = held.place

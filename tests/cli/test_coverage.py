@@ -1,4 +1,4 @@
-"""report coverage: which places got copies last, and when; which never did."""
+"""report coverage: what places last got, and when; which never got any."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again
 from tests.store.rawly import opened
 
-HEADER = "place,name,kind,country,copies,last_shipped"
+HEADER = "place,name,kind,country,copies,last_shipped,received,last_received,here"
 
 
 @made_once
@@ -30,7 +30,15 @@ def told(clerk: Clerk) -> Clerk:
     clerk.does("ship", "dublin", "THB/ru=8", "--date", "2014-04-30", "--received")
     clerk.does("ship", "dublin", "THB/lv=9", "--date", "2014-02-02")
     clerk.does("ship", "nicosia", "THB/lv=11", "--date", "2014-04-30")
+    for entry, day in ((4, "2014-02-01"), (5, "2014-05-01"), (6, "2014-05-01"), (9, "2014-02-02"), (10, "2014-04-30")):
+        clerk.does("receive", entry, "--date", day)
     return clerk
+
+
+def got(clerk: Clerk, place: str, *words: object) -> tuple[Any, ...]:
+    """Return what a place last got, when, and what it holds."""
+    rows = {row["place"]: row for row in clerk.reads("report", "coverage", *words)}
+    return tuple(rows[place][name] for name in ("received", "last_received", "here"))
 
 
 def asked(clerk: Clerk, *words: object, kind: str = "embassy") -> list[tuple[Any, ...]]:
@@ -42,11 +50,11 @@ def asked(clerk: Clerk, *words: object, kind: str = "embassy") -> list[tuple[Any
 def test_coverage_has_its_promised_columns_never_first_then_who_waited_longest(told: Clerk) -> None:
     assert told.does("report", "coverage", "--kind", "embassy", "--format", "csv").out == (
         f"{HEADER}\n"
-        "rome,Āre,embassy,IT,0,\n"
-        "paris,Ūnija,embassy,FR,0,\n"
-        "dublin,Embassy in Dublin,embassy,IE,8,2014-04-30\n"
-        "nicosia,Embassy in Nicosia,embassy,CY,11,2014-04-30\n"
-        "london,Embassy in London,embassy,GB,42,2014-05-01\n"
+        "rome,Āre,embassy,IT,0,,0,,0\n"
+        "paris,Ūnija,embassy,FR,0,,0,,0\n"
+        "dublin,Embassy in Dublin,embassy,IE,8,2014-04-30,8,2014-04-30,17\n"
+        "nicosia,Embassy in Nicosia,embassy,CY,11,2014-04-30,11,2014-04-30,11\n"
+        "london,Embassy in London,embassy,GB,42,2014-05-01,42,2014-05-01,1032\n"
     )
     first = told.reads("report", "coverage", "--kind", "Embassy")[0]
     assert list(first) == HEADER.split(",")
@@ -57,8 +65,54 @@ def test_copies_are_all_that_was_sent_on_the_last_day_whatever_arrived(told: Cle
     assert ("london", 42, "2014-05-01") in asked(told)
     told.does("ship", "london", "THB/lv=500", "--date", "2014-05-01")
     assert ("london", 542, "2014-05-01") in asked(told)
-    told.does("receive", 5, "THB/lv=1", "--close", "--date", "2014-06-01")
+    told.does("receive", 16, "THB/lv=1", "--close", "--date", "2014-06-01")
     assert ("london", 542, "2014-05-01") in asked(told)
+    assert got(told, "london") == (1, "2014-06-01", 1033)
+
+
+def test_a_place_to_which_nothing_arrived_is_among_the_first(told: Clerk) -> None:
+    """A parcel that was lost whole supplied nobody, and neither has one that is still in transit."""
+    lost = told.logs("ship", "rome", "THB/lv=5", "--date", "2014-05-02")["entry"]
+    told.does("ship", "paris", "THB/lv=6", "--date", "2014-05-03")
+    told.does("receive", lost, "THB/lv=0", "--close", "--date", "2014-05-09")
+    assert asked(told)[:2] == [("rome", 5, "2014-05-02"), ("paris", 6, "2014-05-03")]
+    assert [got(told, place) for place in ("rome", "paris")] == [(0, None, 0)] * 2
+    assert [row[0] for row in asked(told, "--since", "2014-05-01")][:2] == ["rome", "paris"]
+    told.does("receive", lost, "THB/lv=2", "--date", "2014-05-10")
+    assert got(told, "rome") == (2, "2014-05-10", 2), "found again"
+    assert [row[0] for row in asked(told)] == ["paris", "dublin", "nicosia", "london", "rome"]
+
+
+def test_what_a_count_found_did_not_arrive_and_is_there(told: Clerk) -> None:
+    told.does("count", "rome", "THB/lv=5", "--date", "2014-05-02")
+    told.does("count", "nicosia", "THB/lv=9", "--date", "2014-05-02")
+    assert got(told, "rome") == (0, None, 5)
+    assert got(told, "nicosia") == (11, "2014-04-30", 9)
+
+
+def test_a_place_waits_since_it_last_received_copies_not_since_they_were_sent(told: Clerk) -> None:
+    told.does("ship", "nicosia", "THB/lv=3", "THB/ru=4", "--date", "2014-06-01")
+    told.does("receive", 16, "THB/ru=1", "--date", "2014-06-05")
+    told.does("receive", 16, "THB/lv=2", "THB/ru=1", "--date", "2014-06-06")
+    assert ("nicosia", 7, "2014-06-01") in asked(told)
+    assert got(told, "nicosia") == (3, "2014-06-06", 15)
+    assert got(told, "nicosia", "--item", "THB/ru") == (1, "2014-06-06", 2)
+    assert got(told, "nicosia", "--at", "2014-06-05") == (1, "2014-06-05", 12)
+    told.does("void", 18, "--reason", "another parcel")
+    assert got(told, "nicosia") == (1, "2014-06-05", 12)
+    assert "nicosia" in [row[0] for row in asked(told, "--since", "2014-06-06")]
+    assert "nicosia" not in [row[0] for row in asked(told, "--since", "2014-06-05")]
+
+
+def test_kinds_are_all_of_them_or_those_that_are_named(told: Clerk) -> None:
+    def listed(*words: str) -> set[str]:
+        return {row["place"] for row in told.reads("report", "coverage", *words)}
+
+    assert listed() == {"store", "liepaja", "rome", "paris", "dublin", "nicosia", "london"}
+    assert listed("--kind", "store", "--kind", "Social-Service") == {"store", "liepaja"}
+    assert told.does("report", "coverage").out.startswith("Coverage of places, as of ")
+    said = told.does("report", "coverage", "--kind", "store", "--kind", "embassy").out
+    assert said.startswith("Coverage of store, embassy places, as of ")
 
 
 def test_coverage_with_one_item(told: Clerk) -> None:
@@ -77,7 +131,7 @@ def test_coverage_with_one_item(told: Clerk) -> None:
     assert "with THB/ru" in told.does("report", "coverage", "--kind", "embassy", "--item", "THB/ru").out
 
 
-def test_since_keeps_those_that_got_nothing_from_that_day_on(told: Clerk) -> None:
+def test_since_keeps_those_that_received_nothing_from_that_day_on(told: Clerk) -> None:
     assert [row[0] for row in asked(told, "--since", "2014-05-01")] == ["rome", "paris", "dublin", "nicosia"]
     assert [row[0] for row in asked(told, "--since", "2014-05-02")][-1] == "london"
     assert [row[0] for row in asked(told, "--since", "30.4.2014")] == ["rome", "paris"]
@@ -85,7 +139,7 @@ def test_since_keeps_those_that_got_nothing_from_that_day_on(told: Clerk) -> Non
     assert [row[0] for row in lacking] == ["rome", "paris", "dublin"]
     assert asked(told, "--since", "2014-05-01", kind="social-service") == [("liepaja", 0, None)]
     title = told.does("report", "coverage", "--kind", "embassy", "--since", "2014-05-01", "--at", "2014-06-01").out
-    assert title.startswith("Coverage of embassy places, nothing sent since 2014-05-01, as of 2014-06-01\n")
+    assert title.startswith("Coverage of embassy places, nothing received since 2014-05-01, as of 2014-06-01\n")
 
 
 def test_a_voided_shipment_covered_nobody(told: Clerk) -> None:
@@ -114,11 +168,16 @@ def test_a_closed_place_is_left_out_as_long_as_it_is_closed(told: Clerk) -> None
     assert "rome" in [row[0] for row in asked(told)]
 
 
-def test_a_store_is_covered_by_transfers(told: Clerk) -> None:
+def test_a_store_is_covered_by_prints_transfers_and_returns(told: Clerk) -> None:
     told.does("place", "add", "annex", "Annex", "--kind", "store")
     assert asked(told, kind="store") == [("annex", 0, None), ("store", 0, None)]
-    told.does("ship", "annex", "THB/lv=100", "--date", "2014-03-01")
+    assert got(told, "store") == (3000, "2014-01-01", 1940)
+    told.does("ship", "annex", "THB/lv=100", "--date", "2014-03-01", "--received")
     assert asked(told, kind="store") == [("store", 0, None), ("annex", 100, "2014-03-01")]
+    assert got(told, "annex") == (100, "2014-03-01", 100)
+    told.does("return", "london", "THB/lv=7", "--date", "2014-06-01")
+    assert got(told, "store") == (7, "2014-06-01", 1847)
+    assert got(told, "london") == (42, "2014-05-01", 1025)
 
 
 def test_the_view_says_it_of_all_kinds_and_items(told: Clerk) -> None:
@@ -128,12 +187,12 @@ def test_the_view_says_it_of_all_kinds_and_items(told: Clerk) -> None:
         assert [column[0] for column in found.description] == HEADER.split(",")
         rows = found.fetchall()
     assert {row[0]: row[4:] for row in rows} == {
-        "store": (0, None),
-        "paris": (0, None),
-        "liepaja": (0, None),
-        "dublin": (8, "2014-04-30"),
-        "nicosia": (11, "2014-04-30"),
-        "london": (42, "2014-05-01"),
+        "store": (0, None, 3000, "2014-01-01", 1940),
+        "paris": (0, None, 0, None, 0),
+        "liepaja": (0, None, 0, None, 0),
+        "dublin": (8, "2014-04-30", 8, "2014-04-30", 17),
+        "nicosia": (11, "2014-04-30", 11, "2014-04-30", 11),
+        "london": (42, "2014-05-01", 42, "2014-05-01", 1032),
     }
 
 
@@ -148,16 +207,26 @@ def test_coverage_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, his
 def test_what_is_not_known_is_refused(told: Clerk) -> None:
     assert "Did you mean embassy" in refusal(told, "report", "coverage", "--kind", "embasy")
     assert "Did you mean THB/lv" in refusal(told, "report", "coverage", "--kind", "embassy", "--item", "THB/lt")
-    assert "--kind" in refusal(told, "report", "coverage", code=2)
     refusal(told, "report", "coverage", "--kind", "embassy", "--item", "THB", code=2)
     refusal(told, "report", "coverage", "--kind", "embassy", "--since", "2015-02-30", code=2)
 
 
 def test_when_there_is_nobody_to_list_the_report_says_why(told: Clerk) -> None:
     assert "tracker place add" in told.does("report", "coverage", "--kind", "library").out
-    told.does("ship", "liepaja", "THB/lv=1", "--date", "2014-05-01")
+    told.does("ship", "liepaja", "THB/lv=1", "--date", "2014-05-01", "--received")
     said = told.does("report", "coverage", "--kind", "social-service", "--since", "2014-05-01").out
     assert "leave out --since" in said
+    said = told.does("report", "coverage", "--kind", "library", "--kind", "police").out
+    assert "No library, police places were open" in said
     words = ("report", "coverage", "--kind", "library", "--format")
     assert told.does(*words, "csv").out == f"{HEADER}\n"
     assert told.does(*words, "json").json == []
+
+
+def test_when_no_place_of_any_kind_is_waiting_the_report_says_so(nobody: Clerk) -> None:
+    nobody.does("init")
+    nobody.does("booklet", "add", "THB", "T")
+    nobody.does("print", "THB/lv", 10, "--date", "2014-01-01")
+    said = nobody.does("report", "coverage", "--since", "2014-01-01").out
+    assert "All places have been supplied since 2014-01-01" in said
+    assert "No places were open" in nobody.does("report", "coverage", "--known-at", "2014-01-01").out

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.ledger.whole import LAST, Happened, Line, item_of, totals
-from tests.ledger.whole_reports import recall_list, use
+from tests.ledger.whole_reports import coverage, recall_list, use
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.ledger.booklets import add_booklet
@@ -316,6 +316,7 @@ class Replayed(Histories):
             self.the_log_adds_up_to_what_is_replayed(ledger)
             self.the_recall_list_is_as_replayed(ledger)
             self.the_forecast_is_as_replayed(ledger)
+            self.coverage_is_as_replayed(ledger)
 
     def stock_is_as_replayed(self, ledger: Database, day: str) -> None:
         ends, when = self.line.at(day), AsOf(date.fromisoformat(day))
@@ -376,6 +377,11 @@ class Replayed(Histories):
             figures = {name: copies for name, copies in told.items() if isinstance(copies, int)}
             found[str(told["place"]), str(told["run"])] = Counter(figures)
         assert found == recall_list(self.line)
+
+    def coverage_is_as_replayed(self, ledger: Database) -> None:
+        for place, _, _, _, copies, last_shipped, received, last_received, here in ask(ledger, "coverage", AsOf()):
+            told = (copies, last_shipped), (received, last_received), here
+            assert told == coverage(self.line, str(place)), place
 
     def the_forecast_is_as_replayed(self, ledger: Database) -> None:
         at = date.fromisoformat(LATER)

@@ -36,6 +36,27 @@ def recall_list(line: Line) -> Figures:
     return found
 
 
+Last = tuple[int, str | None]
+"""Copies on the last day, and that day; 0 and None if there were none."""
+
+
+def coverage(line: Line, place: str) -> tuple[Last, Last, int]:
+    """Return what was last sent to a place, what last arrived there, and what it holds."""
+    sent, arrived = Counter[str](), Counter[str]()
+    for event in line.standing():
+        for _, _, to, quantity in event.moves:
+            if event.type == "ship" and event.place == place:
+                sent[event.day] += quantity
+            elif to == place:
+                arrived[event.day] += quantity
+    held = sum(copies for (holder, _), copies in line.at(LAST).items() if holder == place)
+    return _last(sent), _last(arrived), held
+
+
+def _last(days: Counter[str]) -> Last:
+    return (days[max(days)], max(days)) if days else (0, None)
+
+
 def use(line: Line, item: str, day: str) -> tuple[int, int]:
     """Return how many copies left the stores for use in the 365 days up to the day, and of how many that is known."""
     used, first = 0, day

@@ -56,21 +56,27 @@ def distribution_command(
 
 
 @report.command()
-@click.option("--kind", type=KIND, required=True, help="The kind of places to list.")
-@click.option("--item", type=ITEM, help="Only shipments of that item.")
-@click.option("--since", type=DATE, help="Only places without a shipment since that day.")
+@click.option("--kind", "kinds", type=KIND, multiple=True, help="Only places of that kind; may be given several times.")
+@click.option("--item", type=ITEM, help="Only copies of that item.")
+@click.option("--since", type=DATE, help="Only places that received nothing since that day.")
 @clock_options
 @reading_options
 @click.pass_context
 def coverage_command(
-    context: click.Context, kind: str, item: ItemCode | None, since: date | None, when: AsOf, output: Output
+    context: click.Context,
+    kinds: tuple[str, ...],
+    item: ItemCode | None,
+    since: date | None,
+    when: AsOf,
+    output: Output,
 ) -> None:
-    """Show the last shipment to each place.
+    """Show what each place last got, and when.
 
-    Places that never got any come first, then those that have waited longest. Copies are the total
-    shipped on that last day. Closed places are left out.
+    Places that never got any come first, then those that have waited longest; copies that were lost on
+    the way or are still in transit have not been got. Copies are the total shipped on the last day on
+    which any were, and received are those that arrived on the last day. Closed places are left out.
     """
-    output.write(coverage.coverage(the_app(context).path, coverage.CoverageFilter(kind, item, since), when))
+    output.write(coverage.coverage(the_app(context).path, coverage.CoverageFilter(kinds, item, since), when))
 
 
 @report.command()

@@ -1,5 +1,6 @@
-"""Coverage: how many copies were shipped to each place, and when they last were."""
+"""Coverage: what was last shipped to each place, what last arrived there, and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,49 +13,63 @@ from tracker.reports.queries import ask, by_name, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("coverage")
+_KIND, _LAST_RECEIVED = ([column.name for column in _COLUMNS].index(name) for name in ("kind", "last_received"))
 
 
 @dataclass(frozen=True)
 class CoverageFilter:
-    """Which places to report, and for which item; None means no restriction."""
+    """Which places to report, and for which item; nothing means no restriction."""
 
-    kind: str
+    kinds: tuple[str, ...] = ()
     item: ItemCode | None = None
     since: date | None = None
-    """Only places to which nothing was shipped from that day on."""
+    """Only places at which nothing arrived from that day on."""
 
 
 def coverage(path: Path, filters: CoverageFilter, when: AsOf) -> Table:
-    """Return the open places of a kind: those never supplied first, then those that have waited longest.
+    """Return the open places: those at which nothing ever arrived first, then those that have waited longest.
 
-    Raises Refused when the kind or the item is unknown.
+    Raises Refused when a kind or the item is unknown.
     """
     with reading(path) as database:
-        kind = find_code(database, "kind", filters.kind)
+        kinds = [find_code(database, "kind", kind) for kind in filters.kinds]
         item = None if filters.item is None else find_item(database, filters.item)
-        found = list(ask(database, "coverage", when, [("kind = ?", kind)], item=item))
+        found = [row for row in ask(database, "coverage", when, item=item) if not kinds or row[_KIND] in kinds]
     since = None if filters.since is None else filters.since.isoformat()
-    waiting = [row for row in found if since is None or row[5] is None or str(row[5]) < since]
-    places = Message("Coverage of {kind} places", kind=kind)
+    waiting = [row for row in found if since is None or _last_received(row) < since]
+    places = Message("Coverage of {kinds} places", kinds=", ".join(kinds)) if kinds else Message("Coverage of places")
     if item is not None:
         places = Joined(places, Message("with {item}", item=item))
     if since is None:
         title = Message("{places}, {as_of}", places=places, as_of=when.message)
     else:
-        title = Message("{places}, nothing sent since {day}, {as_of}", places=places, day=since, as_of=when.message)
-    return Table(title, _COLUMNS, sorted(waiting, key=_longest_first), _none(kind, since if found else None))
+        title = Message("{places}, nothing received since {day}, {as_of}", places=places, day=since, as_of=when.message)
+    return Table(title, _COLUMNS, sorted(waiting, key=_longest_first), _none(kinds, since if found else None))
 
 
-def _none(kind: str, since: str | None) -> Message:
+def _none(kinds: Sequence[str], since: str | None) -> Message:
     """Return why there is no place to list; `since` is the day since which all have been supplied."""
-    if since is None:
+    named = ", ".join(kinds)
+    if since is None and kinds:
         return Message(
-            "No {kind} places were open. Add one with 'tracker place add CODE NAME --kind {kind}'.", kind=kind
+            "No {kinds} places were open. Add one with 'tracker place add CODE NAME --kind {kind}'.",
+            kinds=named,
+            kind=kinds[0],
         )
-    return Message(
-        "All {kind} places have been supplied since {day}; leave out --since to list them.", kind=kind, day=since
-    )
+    if since is None:
+        return Message("No places were open. Add one with 'tracker place add CODE NAME --kind KIND'.")
+    if kinds:
+        return Message(
+            "All {kinds} places have been supplied since {day}; leave out --since to list them.",
+            kinds=named,
+            day=since,
+        )
+    return Message("All places have been supplied since {day}; leave out --since to list them.", day=since)
+
+
+def _last_received(row: Row) -> str:
+    return str(row[_LAST_RECEIVED] or "")
 
 
 def _longest_first(row: Row) -> tuple[str, tuple[tuple[str, str], str]]:
-    return str(row[5] or ""), by_name(row[1], row[0])
+    return _last_received(row), by_name(row[1], row[0])

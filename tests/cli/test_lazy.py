@@ -83,7 +83,8 @@ OURS = {
         "ledger.allocation ledger.lookup ledger.messages ledger.recording ledger.reversals ledger.shipments "
         "ledger.state ledger.timeline messages model model.catalogue model.codes model.dates model.entries "
         "model.money model.quantities model.text render render.formats render.streams store store.balances "
-        "store.catalogue store.connection store.entries store.locks store.statements store.transactions"
+        "store.catalogue store.connection store.entries store.entry_statements store.locks "
+        "store.statements store.transactions"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""

@@ -224,3 +224,12 @@ def test_a_place_answers_in_words(clerk: Clerk) -> None:
     assert clerk.does("place", "close", "nicosia").out == "Closed place nicosia.\n"
     assert clerk.does("place", "reopen", "nicosia").out == "Reopened place nicosia.\n"
     assert clerk.does("place", "remove", "Dublin").out == "Removed place dublin.\n"
+
+
+def test_a_place_that_cannot_be_closed_says_all_that_it_holds_last(clerk: Clerk) -> None:
+    for day, copies in (("2015-01-01", 5), ("2015-02-01", 3)):
+        clerk.does("print", "THB/lv", 10, "--date", day)
+        clerk.does("ship", "london", f"THB/lv={copies}", "--date", day, "--received")
+    clerk.does("ship", "london", "THB/lv/2=3", "--date", "2015-02-01", "--received")
+    said = refusal(clerk, "place", "close", "london", "--date", "2015-01-15")
+    assert said.startswith("london still holds 11 copies on 2015-02-01;")

@@ -36,14 +36,13 @@ def seminar_day(database: Database, place_id: int) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def is_withdrawn(database: Database, run_id: int, day: date) -> bool:
-    """Return whether the run was withdrawn on that day."""
-    return bool(
-        database.value(
-            "SELECT withdrawn FROM withdrawal WHERE run = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
-            [run_id, day.isoformat()],
-        )
+def withdrawn_on(database: Database, run_id: int, day: date) -> date | None:
+    """Return the date since which the run is withdrawn on that day, None when it is not."""
+    row = database.row(
+        "SELECT withdrawn, date FROM withdrawal WHERE run = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
+        [run_id, day.isoformat()],
     )
+    return date.fromisoformat(row[1]) if row and row[0] else None
 
 
 def last_withdrawal(database: Database, run_id: int) -> date | None:

@@ -157,7 +157,7 @@ def test_when_there_is_nobody_to_list_the_report_says_why(told: Clerk) -> None:
     assert "tracker place add" in told.does("report", "coverage", "--kind", "library").out
     told.does("ship", "liepaja", "THB/lv=1", "--date", "2014-05-01")
     said = told.does("report", "coverage", "--kind", "social-service", "--since", "2014-05-01").out
-    assert "leave out --since" in said
+    assert "without --since" in said
     words = ("report", "coverage", "--kind", "library", "--format")
     assert told.does(*words, "csv").out == f"{HEADER}\n"
     assert told.does(*words, "json").json == []

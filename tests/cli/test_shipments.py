@@ -257,7 +257,8 @@ def test_an_item_whose_runs_are_withdrawn_names_each_with_its_own_day(stocked: C
     stocked.does("withdraw", "THB/lv/1", "--reason", "old number", "--date", "2015-02-01")
     stocked.does("withdraw", "THB/lv/2", "--reason", "old number", "--date", "2015-02-03")
     assert refusal(stocked, "ship", "london", "THB/lv=1", "--date", "2015-03-01") == (
-        "No copies of THB/lv can be shipped on 2015-03-01: withdrawn were THB/lv/1 (2015-02-01), THB/lv/2 (2015-02-03)."
+        "THB/lv cannot be shipped on 2015-03-01: its print runs are withdrawn, THB/lv/1 (2015-02-01), THB/lv/2 "
+        "(2015-02-03)."
     )
 
 

@@ -58,7 +58,7 @@ def distribution_command(
 @report.command()
 @click.option("--kind", type=KIND, required=True, help="The kind of places to list.")
 @click.option("--item", type=ITEM, help="Only shipments of that item.")
-@click.option("--since", type=DATE, help="Only places without a shipment since that day.")
+@click.option("--since", type=DATE, help="Only places without a shipment from that day on.")
 @clock_options
 @reading_options
 @click.pass_context

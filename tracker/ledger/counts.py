@@ -113,8 +113,9 @@ def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
         return ()
     return (
         Message(
-            "The count found a surplus while copies are in transit to {place}: shipment {shipments}. "
-            "If they had arrived, log that before the count: 'tracker receive {first} --before {count}'.",
+            "The count found a surplus while copies are in transit to {place}, in these shipments: {shipments}. "
+            "If one of them arrived before the count, log its receipt there: "
+            "'tracker receive {first} --before {count}'.",
             place=place.code,
             shipments=", ".join(map(str, shipments)),
             first=shipments[0],

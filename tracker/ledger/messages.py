@@ -167,7 +167,7 @@ def _describe_adjustment(state: State, adjustment: CountAdjustment) -> Message:
     )
     if count.listed:
         return message
-    return Joined(message, Message("The count did not list {run}, so its quantity is 0.", run=run))
+    return Joined(message, Message("None of {run} was there when the count was logged, so it counts as 0.", run=run))
 
 
 def _signed(copies: int) -> str:

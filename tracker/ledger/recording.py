@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Refused
+from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, explain
 from tracker.ledger.reversals import reverse_replaced
 from tracker.ledger.state import CountAdjustment, NewCount, State
 from tracker.ledger.timeline import time_for
 from tracker.messages import Message
 from tracker.model.dates import next_moment
-from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
+from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Particulars, Time
 from tracker.store import entries, entry_statements
 from tracker.store.connection import BrokenRule, Ledger, Statement
 from tracker.store.transactions import writing
@@ -79,6 +80,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
         drafts = tuple(_with_particulars(draft, particulars, index) for index, draft in enumerate(decision.drafts))
         adjusted_drafts, further_adjustments = _adjust_counts(state, drafts)
         _write(state, (*adjusted_voids, *adjusted_drafts), particulars, request, moment)
+        refuse_in_closed(database, _places((*adjusted_voids, *adjusted_drafts)))
         entry = entries.read(database, number)
         assert entry is not None  # noqa: S101  (it was just written)
         messages = [
@@ -135,6 +137,12 @@ def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, 
         adjusted.append(replace(draft, moves=(*draft.moves, *result.moves)))
         adjustments += result.adjustments
     return tuple(adjusted), adjustments
+
+
+def _places(drafts: Sequence[Draft]) -> set[int]:
+    """Return the places that the drafts are about, and those whose holdings they change."""
+    ends = {end for draft in drafts for move in draft.moves for end in (move.source, move.destination)}
+    return {draft.place for draft in drafts} | {end for end in ends if end > TRANSIT}
 
 
 def _write(

@@ -95,7 +95,7 @@ def _from_store(state: State, store: Place, line: Line, now: Now) -> list[Alloca
     active = [run for run in runs if withdrawn[run.code] is None]
     if runs and not active:
         raise Refused(
-            "No copies of {item} can be shipped on {day}: withdrawn were {runs}.",
+            "{item} cannot be shipped on {day}: its print runs are withdrawn, {runs}.",
             item=line.what,
             day=now.day,
             runs=", ".join(f"{run} ({since})" for run, since in withdrawn.items()),

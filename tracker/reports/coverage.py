@@ -49,10 +49,13 @@ def _none(kind: str, since: str | None) -> Message:
     """Return why there is no place to list; `since` is the day since which all have been supplied."""
     if since is None:
         return Message(
-            "No {kind} places were open. Add one with 'tracker place add CODE NAME --kind {kind}'.", kind=kind
+            "No {kind} places were open on that date. Add one with 'tracker place add CODE NAME --kind {kind}'.",
+            kind=kind,
         )
     return Message(
-        "All {kind} places have been supplied since {day}; leave out --since to list them.", kind=kind, day=since
+        "All {kind} places have received a shipment since {day}; without --since they are listed with their last one.",
+        kind=kind,
+        day=since,
     )
 
 

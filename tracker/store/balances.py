@@ -165,6 +165,25 @@ def last_holding(database: Database, place: int, day: str) -> DayQuantity | None
     return next((held for held in reversed(days) if held.copies), None)
 
 
+class ClosedHolding(NamedTuple):
+    """Copies of a run that a place holds on a date within the days on which it is closed."""
+
+    since: str
+    until: str | None
+    """The day on which it was reopened, None while it is closed."""
+    run: int
+    date: str
+    copies: int
+
+
+def held_while_closed(database: Database, place: int) -> ClosedHolding | None:
+    """Return what a place first holds on a day on which it is closed, None when it is empty on all of them."""
+    row = database.row(
+        "SELECT since, until, run, date, copies FROM _closed_holding WHERE place = ? ORDER BY date LIMIT 1", [place]
+    )
+    return ClosedHolding(*row) if row else None
+
+
 def last_taking_shipped(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:
     """Return the last entry, not voided, that takes a shipment's copies from transit, or the losses, that day."""
     number: int | None = database.value(

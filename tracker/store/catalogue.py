@@ -92,6 +92,12 @@ def closed_on(database: Database, place_id: int, day: date) -> date | None:
     return date.fromisoformat(row[1]) if row and row[0] else None
 
 
+def closed_since(database: Database, place_id: int) -> str | None:
+    """Return the date since which the place is closed now, None when it is open."""
+    since: str | None = database.value("SELECT since FROM _closed_period WHERE place = ? AND until IS NULL", [place_id])
+    return since
+
+
 def code_of(database: Database, table: str, code: str) -> str | None:
     """Return the recorded form of a code, matched in any case; None when it is unknown."""
     recorded: str | None = database.value(_CODES[table] + " AND code = ? COLLATE NOCASE", [code])

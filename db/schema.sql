@@ -452,6 +452,21 @@ SELECT destination, run, date, quantity
   FROM _movement
  WHERE to_place
    AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0);
+CREATE VIEW _closed_period AS
+-- The days on which places are closed: from `since` to the day before `until`, which is NULL until they are reopened.
+SELECT place, since, until
+  FROM (SELECT place, closed, date AS since, lead(date) OVER (PARTITION BY place ORDER BY date, id) AS until
+          FROM closing)
+ WHERE closed = 1 AND since IS NOT until;
+CREATE VIEW _closed_holding AS
+-- What a place holds on a day on which it is closed: there should be no such rows.
+SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
+  FROM _closed_period AS period
+  JOIN balance ON balance.place = period.place AND balance.copies <> 0
+              AND balance.date < coalesce(period.until, '9999-12-31')
+ WHERE NOT EXISTS (SELECT 1 FROM balance AS later
+                    WHERE later.place = balance.place AND later.run = balance.run
+                      AND later.date > balance.date AND later.date <= period.since);
 CREATE VIEW _count AS
 -- What each standing count found of each run: none of a run that it covers but does not name.
 SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity

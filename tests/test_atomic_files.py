@@ -65,9 +65,9 @@ def test_drafts_of_killed_programs_are_removed_after_a_day(tmp_path: Path) -> No
     removed = (".tracker-fedcba9876543210.tmp", ".tracker-fedcba9876543210.tmp-journal")
     for name in (*kept, *removed):
         (tmp_path / name).touch()
-    yesterday = time.time() - 25 * 60 * 60
-    for name in (*kept[1:], *removed):
-        os.utime(tmp_path / name, (yesterday, yesterday))
+    for name in (*kept, *removed):
+        hours = 23 if name == kept[0] else 25
+        os.utime(tmp_path / name, (time.time() - hours * 60 * 60,) * 2)
     with draft_of(tmp_path / "target"):
         pass
     assert names(tmp_path) == sorted(kept)

@@ -341,7 +341,7 @@ def test_a_run_that_turns_up_before_an_item_count_only_later_counts_as_none(
     (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
     assert "remains at 0 of THB/lv/4" in told
     assert "from 0 to -9" in told
-    assert "did not list THB/lv/4" in told
+    assert "None of THB/lv/4 was there" in told
     assert held_by(london, "london", "--at", day(-6)) == {"THB/lv": 69}
     assert held_by(london, "london") == {"THB/lv": 60}
     assert stock_of(london)["handed_out"] == 9
@@ -354,7 +354,7 @@ def test_a_run_printed_before_an_item_count_only_later_counts_as_none(london: Cl
     entry = london.logs("print", "THB/lv", 70, "--date", day(-8))
     (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
     assert "remains at 0 of THB/lv/4" in told
-    assert "did not list THB/lv/4" in told
+    assert "None of THB/lv/4 was there" in told
     assert held_by(london, "store", "--at", day(-6)) == {"THB/lv": 310}
     assert held_by(london, "store") == {"THB/lv": 250}
     london.does("check")
@@ -420,7 +420,7 @@ def test_a_surplus_names_parcels_that_were_in_transit_then_though_they_were_rece
     parcel = london.logs("ship", "london", "THB/lv/3=5", "--date", day(-9))["entry"]
     london.does("receive", parcel, "--date", day(-3))
     messages = london.logs("count", "london", "THB/lv=65", "--date", day(-5))["messages"]
-    assert any(f"shipment {parcel}" in said for said in messages), messages
+    assert any(f"in these shipments: {parcel}." in said for said in messages), messages
 
 
 def test_a_parcel_logged_after_a_count_of_its_day_says_so_and_how_to_put_it_before(london: Clerk) -> None:
@@ -491,4 +491,16 @@ def test_a_store_that_was_short_just_before_a_count_takes_nothing_from_what_othe
     clerk.does("count", "annex", "THB/lv=0", "--date", "2015-01-10", "--before", 3)
     assert stock_of(clerk, "THB/lv", "--at", "2015-01-09")["available"] == 90
     clerk.does("ship", "london", "THB/lv=90", "--date", "2015-01-09")
+    clerk.does("check")
+
+
+def test_a_run_that_was_below_zero_for_a_while_is_counted_as_none_before(clerk: Clerk) -> None:
+    """Copies leave before they came, within one day: a count in between failed on the database's own CHECK."""
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=4", "--date", "2015-01-05")
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-05")
+    clerk.does("ship", "london", "THB/lv/2=5", "--before", 2)
+    count = clerk.logs("count", "store", "THB/lv=3", "--before", 3)
+    assert sum(counted for _, _, counted in counts_of(count)) == 3
+    assert stock_of(clerk)["on_hand"] == 13
     clerk.does("check")

@@ -49,8 +49,8 @@ def test_an_existing_place_with_other_content_is_refused_cell_by_cell(clerk: Cle
     clerk.does("place", "edit", "london", "--contact", "Anna")
     path = sheet(clerk, HEADER, "LONDON,Embassy in London,consular,,Berta", "dublin,Embassy in Dublin,embassy,IE,")
     assert errors(clerk, "places", path) == [
-        (2, "contact", "Berta", "london already exists; its contact is 'Anna', not 'Berta'."),
-        (2, "kind", "consular", "london already exists; its kind is 'embassy', not 'consular'."),
+        (2, "contact", "Berta", "Place london already exists; its contact is 'Anna', not 'Berta'."),
+        (2, "kind", "consular", "Place london already exists; its kind is 'embassy', not 'consular'."),
     ]
 
 

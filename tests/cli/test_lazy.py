@@ -80,10 +80,11 @@ OURS = {
     ),
     ("ship", "london", "THB/lv=1"): (
         "cli cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types errors ledger "
-        "ledger.allocation ledger.lookup ledger.messages ledger.recording ledger.reversals ledger.shipments "
-        "ledger.state ledger.timeline messages model model.catalogue model.codes model.dates model.entries "
-        "model.money model.quantities model.text render render.formats render.streams store store.balances "
-        "store.catalogue store.connection store.entries store.locks store.statements store.transactions"
+        "ledger.allocation ledger.closings ledger.lookup ledger.messages ledger.recording ledger.reversals "
+        "ledger.shipments ledger.state ledger.timeline messages model model.catalogue model.codes model.dates "
+        "model.entries model.money model.quantities model.text render render.formats render.streams store "
+        "store.balances store.catalogue store.connection store.entries store.entry_statements store.locks "
+        "store.statements store.transactions"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""

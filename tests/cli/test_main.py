@@ -31,13 +31,6 @@ def test_no_refusal_is_a_traceback(clerk: Clerk) -> None:
         assert done.stderr.count("\n") == 1
 
 
-def test_names_come_out_in_utf8_whatever_the_locale(clerk: Clerk) -> None:
-    clerk.does("print", "THB/lv", 1)
-    done = start("stock", db=clerk.db, PYTHONUTF8="0", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="ascii")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Cilvēku tirdzniecības novēršana" in done.stdout
-
-
 @pytest.mark.skipif(os.name == "nt", reason="a closed pipe is told otherwise there")
 @pytest.mark.parametrize("words", [("log", "--format", "csv"), ("place", "list"), ("--help",), ("info",)], ids=" ".join)
 def test_a_reader_who_has_read_enough_is_no_error(clerk: Clerk, words: tuple[str, ...]) -> None:

@@ -224,3 +224,81 @@ def test_a_place_answers_in_words(clerk: Clerk) -> None:
     assert clerk.does("place", "close", "nicosia").out == "Closed place nicosia.\n"
     assert clerk.does("place", "reopen", "nicosia").out == "Reopened place nicosia.\n"
     assert clerk.does("place", "remove", "Dublin").out == "Removed place dublin.\n"
+
+
+def test_a_place_that_cannot_be_closed_says_all_that_it_holds_last(clerk: Clerk) -> None:
+    for day, copies in (("2015-01-01", 5), ("2015-02-01", 3)):
+        clerk.does("print", "THB/lv", 10, "--date", day)
+        clerk.does("ship", "london", f"THB/lv={copies}", "--date", day, "--received")
+    clerk.does("ship", "london", "THB/lv/2=3", "--date", "2015-02-01", "--received")
+    said = refusal(clerk, "place", "close", "london", "--date", "2015-01-15")
+    assert said.startswith("london still holds 11 copies on 2015-02-01;")
+
+
+@pytest.fixture
+def emptied(clerk: Clerk) -> Clerk:
+    """A clerk with London closed since 1 March: it got 10 copies (entries 2, 3) and returned them (4)."""
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=10", "--date", "2015-01-10", "--received")
+    clerk.does("return", "london", "THB/lv=10", "--date", "2015-02-01")
+    clerk.does("place", "close", "london", "--date", "2015-03-01")
+    return clerk
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("void", 4, "--reason", "never came back"),
+        ("return", "london", "THB/lv=9", "--replaces", 4),
+        ("ship", "london", "THB/lv=1", "--date", "2015-02-20", "--received"),
+        ("count", "london", "THB/lv=1", "--date", "2015-02-25"),
+    ],
+    ids=lambda words: str(words[0]),
+)
+def test_a_closed_place_comes_to_hold_nothing_by_what_is_logged_for_an_earlier_day(
+    emptied: Clerk, words: tuple[object, ...]
+) -> None:
+    before = emptied.db.read_bytes()
+    said = refusal(emptied, *words)
+    assert said.startswith("london would hold ")
+    assert "on 2015-03-01, and has been closed since 2015-03-01; reopen it first" in said
+    assert emptied.db.read_bytes() == before
+    emptied.does("place", "reopen", "london", "--date", "2015-03-01")
+    emptied.does(*words)
+    emptied.does("check")
+
+
+def test_a_place_that_was_closed_for_a_month_is_empty_all_that_month(emptied: Clerk) -> None:
+    emptied.does("place", "reopen", "london", "--date", "2015-04-01")
+    said = refusal(emptied, "void", 4, "--reason", "never came back")
+    assert said == (
+        "london would hold 10 copies of THB/lv/1 on 2015-03-01, and was closed from 2015-03-01 until 2015-04-01."
+    )
+    emptied.does("ship", "london", "THB/lv=5", "--date", "2015-04-01", "--received")
+    emptied.does("check")
+
+
+def test_copies_that_leave_before_the_day_of_closing_may_be_logged_later(emptied: Clerk) -> None:
+    emptied.does("ship", "london", "THB/lv=5", "--date", "2015-01-20")
+    emptied.does("receive", 5, "THB/lv=0", "--close", "--date", "2015-01-21")
+    emptied.does("check")
+
+
+def test_a_closed_place_does_not_ask_for_copies_on_an_earlier_day_either(emptied: Clerk) -> None:
+    said = refusal(emptied, "request", "add", "london", "THB/lv=1", "--date", "2015-02-01")
+    assert said.startswith("london has been closed since 2015-03-01, and has no open requests; reopen it first with ")
+
+
+def test_a_closed_place_does_not_come_to_have_an_open_request(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("request", "add", "london", "THB/lv=10", "--date", "2015-01-05")
+    clerk.does("ship", "--request", 1, "--date", "2015-01-10")
+    clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-20")
+    clerk.does("place", "close", "london", "--date", "2015-03-01")
+    assert refusal(clerk, "void", 2, "--reason", "never left") == (
+        "Request 1 of london, which has been closed since 2015-03-01, would be open again; "
+        "reopen the place first with 'tracker place reopen london --date 2015-03-01'."
+    )
+    clerk.does("place", "reopen", "london", "--date", "2015-03-01")
+    clerk.does("void", 2, "--reason", "never left")
+    clerk.does("check")

@@ -155,3 +155,12 @@ def test_an_unknown_run_names_those_there_are(printed: Clerk) -> None:
 @pytest.mark.parametrize("run", ["THB/lv", "THB", "THB/lv/0", "THB/lv/x", "THB/lv/1/2", "THB//1", "THB/lv/01", ""])
 def test_a_malformed_run_is_wrong_usage(printed: Clerk, run: str) -> None:
     refusal(printed, "run", "show", run, code=2)
+
+
+def test_a_print_is_not_moved_behind_a_count_of_its_copies(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    clerk.does("count", "store", "THB/lv=9", "--date", "2015-01-05")
+    later = refusal(clerk, "print", "THB/lv", 20, "--date", "2015-01-07", "--replaces", 1)
+    assert later.startswith("Count 2 of 2015-01-05 found THB/lv/1, before 2015-01-07;")
+    same_day = refusal(clerk, "print", "THB/lv", 20, "--date", "2015-01-05", "--replaces", 1)
+    assert same_day.startswith("Count 2 of 2015-01-05 found THB/lv/1, and comes before the print on that day;")

@@ -115,7 +115,7 @@ def test_a_run_is_not_shipped_on_a_day_on_which_it_was_withdrawn_though_it_was_r
 
 
 def test_withdrawing_twice_or_too_early_is_refused(recalled: Clerk) -> None:
-    assert "has already been withdrawn, on 2015-01-10" in refusal(recalled, "withdraw", "THB/lv/1", *WHY)
+    assert "was already withdrawn on 2015-01-10" in refusal(recalled, "withdraw", "THB/lv/1", *WHY)
     assert "2015-01-02" in refusal(recalled, "withdraw", "THB/lv/2", *WHY, "--date", "2015-01-01")
     assert "in the future" in refusal(recalled, "withdraw", "THB/lv/2", *WHY, "--date", "2999-01-01")
     assert "existing print runs: THB/lv/1, THB/lv/2" in refusal(recalled, "withdraw", "THB/lv/3", *WHY)

@@ -196,4 +196,5 @@ def test_nothing_arrives_at_a_place_that_was_closed(sent: Clerk) -> None:
     sent.does("place", "close", "dublin", "--date", "2015-02-01")
     sent.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-20")
     assert "dublin has been closed since 2015-02-01" in refusal(sent, "receive", 3, "--date", "2015-02-01")
-    sent.does("receive", 3, "--date", "2015-01-31")
+    said = refusal(sent, "receive", 3, "--date", "2015-01-31")
+    assert said.startswith("dublin would hold 1 copy of THB/lv/1 on 2015-02-01, and has been closed since 2015-02-01;")

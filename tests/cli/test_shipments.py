@@ -264,3 +264,29 @@ def test_a_filter_that_names_nothing_known_is_refused(sent: Clerk) -> None:
 def test_no_shipments_say_what_to_do(clerk: Clerk) -> None:
     assert "tracker ship" in clerk.does("shipments").out
     assert clerk.does("shipments", "--format", "csv").out == f"{COLUMNS}\n"
+
+
+def test_a_shipment_of_last_month_says_what_is_left_today(stocked: Clerk) -> None:
+    """Neither what was left that day, nor the least since: what could be shipped now."""
+    stocked.does("count", "store", "THB/lv=500", "--date", "2015-02-01")
+    stocked.does("print", "THB/lv", 40, "--date", "2015-03-01")
+    said = stocked.logs("ship", "london", "THB/lv=200", "--date", "2015-01-15")["messages"]
+    assert said[0] == "store has 540 copies of THB/lv left to ship."
+    assert stock_of(stocked)["available"] == 540
+
+
+def test_an_item_whose_runs_are_withdrawn_names_each_with_its_own_day(stocked: Clerk) -> None:
+    stocked.does("print", "THB/lv", 10, "--date", "2015-01-02")
+    stocked.does("withdraw", "THB/lv/1", "--reason", "old number", "--date", "2015-02-01")
+    stocked.does("withdraw", "THB/lv/2", "--reason", "old number", "--date", "2015-02-03")
+    assert refusal(stocked, "ship", "london", "THB/lv=1", "--date", "2015-03-01") == (
+        "THB/lv cannot be shipped on 2015-03-01: its print runs are withdrawn, THB/lv/1 (2015-02-01), THB/lv/2 "
+        "(2015-02-03)."
+    )
+
+
+def test_the_entry_that_needs_the_copies_is_named_and_not_the_count_after_it(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=960", "--date", "2015-01-20")
+    stocked.does("count", "store", "THB/lv=30", "--date", "2015-01-20")
+    said = refusal(stocked, "ship", "dublin", "THB/lv=50", "--date", "2015-01-10")
+    assert "10 short of 50. Entry 2 of 2015-01-20 needs the rest of THB/lv/1." in said

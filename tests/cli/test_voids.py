@@ -286,16 +286,6 @@ def test_a_print_of_the_wrong_item_that_was_shipped_is_not_replaced(printed: Cle
     assert "Entry 2" in refusal(printed, "print", "THB/ru", 1000, "--replaces", 1)
 
 
-def test_a_print_is_not_replaced_by_what_is_no_print_while_its_run_is_used(printed: Clerk) -> None:
-    printed.does("print", "THB/lv", 500, "--date", "2015-01-02")
-    printed.does("count", "london", "THB/lv=14", "--date", "2015-01-20")
-    said = refusal(printed, "ship", "dublin", "THB/lv=5", "--date", "2015-01-05", "--replaces", 2)
-    assert said.startswith("Entry 3 moves or counts copies of THB/lv/2; void that entry first")
-    printed.does("void", 3, "--reason", "another place")
-    printed.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-05", "--replaces", 2)
-    printed.does("check")
-
-
 def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     """Voiding the return alone is refused: its copies moved on. With the corrected return nothing is short."""
     arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")
@@ -361,13 +351,28 @@ def test_a_replacement_may_take_another_day(printed: Clerk) -> None:
     printed.does("check")
 
 
-def test_an_entry_is_replaced_by_one_of_another_type(arrived: Clerk) -> None:
+@pytest.mark.parametrize(
+    ("words", "replaced", "types"),
+    [
+        (("writeoff", "london", "THB/lv=30", "--reason", "damaged"), 5, ("handout", "writeoff")),
+        (("receive", 2), 5, ("handout", "receive")),
+        (("receive", 4), 2, ("ship", "receive")),
+        (("count", "store", "THB/lv=1"), 1, ("print", "count")),
+        (("ship", "dublin", "THB/lv=5"), 1, ("print", "ship")),
+    ],
+)
+def test_an_entry_is_replaced_only_by_one_of_its_own_type(
+    arrived: Clerk, words: tuple[object, ...], replaced: int, types: tuple[str, str]
+) -> None:
+    """Today's `receive` of another place's shipment would void the shipment, a count the print of what it counts."""
     arrived.does("handout", "london", "THB/lv=30", "--date", "2015-01-20")
-    entry = arrived.logs("writeoff", "london", "THB/lv=30", "--reason", "damaged", "--replaces", 5)
-    assert (entry["type"], entry["date"], entry["replaces"]) == ("writeoff", "2015-01-20", 5)
-    assert (stock_of(arrived)["handed_out"], lost(arrived)) == (0, 30)
-    assert arrived.reads("show", 6)["voids"] == 5
-    arrived.does("check")
+    before = arrived.db.read_bytes()
+    said = refusal(arrived, *words, "--replaces", replaced)
+    assert said.startswith(
+        f"Entry {replaced} is of type {types[0]}, and an entry of type {types[1]} cannot replace it;"
+    )
+    assert f"'tracker void {replaced}'" in said
+    assert arrived.db.read_bytes() == before
 
 
 def test_a_replacement_can_be_replaced_and_voided_in_its_turn(printed: Clerk) -> None:
@@ -569,7 +574,7 @@ def test_the_key_of_what_was_replaced_still_answers_with_it(printed: Clerk) -> N
 def test_a_dry_run_of_a_replacement_records_nothing_and_uses_up_no_key(
     printed: Clerk, words: tuple[object, ...]
 ) -> None:
-    printed.does("handout", "store", "THB/lv=100", "--date", "2015-01-10")
+    printed.does(*(word for word in words if word != "--received"), "--date", "2015-01-10")
     before = printed.db.read_bytes()
     would = printed.logs(*words, "--replaces", 2, "--key", "k", "--dry-run")
     assert (would["entry"], would["date"], would["recorded_at"]) == (None, "2015-01-10", None)
@@ -578,3 +583,47 @@ def test_a_dry_run_of_a_replacement_records_nothing_and_uses_up_no_key(
     did = printed.logs(*words, "--replaces", 2, "--key", "k")
     assert (did["entry"], did["lines"]) == (4, would["lines"])
     printed.does("check")
+
+
+# a receipt that comes with its shipment --------------------------------------------------------------
+
+
+def test_a_replacement_that_arrived_the_same_day_has_its_receipt_right_behind_it(printed: Clerk) -> None:
+    """They shared one place in time once; what was then put before the receipt came before the shipment too."""
+    printed.does("place", "add", "annex", "Annex", "--kind", "store")
+    printed.does("ship", "annex", "THB/lv=10", "--date", "2015-01-05")
+    received = printed.logs("ship", "annex", "THB/lv=20", "--replaces", 2, "--received")
+    assert (received["entry"], received["receipt"]) == (4, 5)
+    printed.does("count", "store", "THB/lv=970", "--before", 5)
+    assert (stock_of(printed)["on_hand"], held_by(printed, "store")) == (990, {"THB/lv": 970})
+    printed.does("check")
+
+
+def test_a_replacement_of_a_parcel_that_was_put_before_another_entry_keeps_its_receipt_there(printed: Clerk) -> None:
+    printed.does("ship", "dublin", "THB/lv=30", "--date", "2015-01-05")
+    printed.does("ship", "london", "THB/lv=10", "--before", 2, "--received")
+    printed.does("count", "london", "THB/lv=8", "--before", 2)
+    assert stock_of(printed)["handed_out"] == 2
+    printed.does("ship", "london", "THB/lv=15", "--replaces", 3, "--received")
+    assert stock_of(printed)["handed_out"] == 7
+    printed.does("count", "london", "THB/lv=9", "--before", 5)
+    assert (stock_of(printed)["handed_out"], held_by(printed, "london")) == (7, {"THB/lv": 8})
+    printed.does("check")
+
+
+def test_a_replacement_says_what_it_voided(arrived: Clerk) -> None:
+    assert (
+        "Entry 2 of 2015-01-10 (100 copies, london) is voided by entry 5, together with its receipts: 3, 4."
+        in arrived.logs("ship", "london", "THB/lv=90", "--replaces", 2)["messages"]
+    )
+
+
+def test_a_key_whose_entry_was_voided_says_so(printed: Clerk) -> None:
+    words = ("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--key", "k")
+    printed.does(*words)
+    printed.does("void", 2, "--reason", "never left")
+    again = printed.logs(*words)
+    assert (again["entry"], again["voided_by"]) == (2, 3)
+    said = "The key 'k' was already used for entry 2, which entry 3 has voided; nothing new was recorded."
+    assert again["messages"] == [said]
+    assert printed.does(*words).out.splitlines()[-1] == said

@@ -142,7 +142,7 @@ def test_backups_made_in_the_same_second_get_names_of_their_own(office: Clerk) -
     folder, stop = office.db.with_name("backups"), office.db.with_name("stop")
     folder.mkdir()
     office.does("print", "THB/lv", 100_000)
-    together = [Worker(office.db, "back up", folder, stop) for _ in range(3)]
+    together = [Worker(office.db, "back up", folder, stop, 1000) for _ in range(3)]  # a name that was removed is free
     lines = work_together([Worker(office.db, "ship", 40)], together, stop)
     made = [answer for words, answer in of_many(lines, "back up") if words[0] == "backup"]
     assert {(answer.code, answer.err) for answer in made} == {(0, "")}

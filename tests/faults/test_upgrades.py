@@ -238,3 +238,12 @@ def test_two_commands_that_come_first_together_upgrade_once(old: Clerk) -> None:
         each.join()
     assert answers == [0, 0]
     assert in_folder(old.db.parent) == [old.db.name, kept(old).name]
+
+
+def test_kinds_that_an_office_removed_do_not_come_back(old: Clerk) -> None:
+    with closing(sqlite3.connect(old.db)) as connection:
+        connection.execute("DELETE FROM kind WHERE code IN ('police', 'other')")
+        connection.commit()
+    kinds = {row["code"] for row in old.reads("kind", "list")}
+    assert {"police", "other"} & kinds == set()
+    assert "embassy" in kinds

@@ -96,10 +96,10 @@ def until(stop: str) -> Iterator[int]:
         done += 1
 
 
-def back_up(folder: str, stop: str) -> Part:
+def back_up(folder: str, stop: str, keep: str = "3") -> Part:
     """Make backups until told to stop, and look into each."""
     for _ in until(stop):
-        made = yield ["backup", "--to", folder, "--keep", "3", "--format", "json"]
+        made = yield ["backup", "--to", folder, "--keep", keep, "--format", "json"]
         if made.code == 0:
             yield ["--db", made.json["file"], "check"]
             yield ["--db", made.json["file"], "log", "--format", "json"]

@@ -33,11 +33,11 @@ def test_a_whole_number_is_read_however_it_is_grouped(text: str, copies: int) ->
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("12 ou 25", "'12 ou 25' is more than one number; write one whole number, such as 12."),
-        ("12 25", "'12 25' is more than one number"),
-        ("1 20", "'1 20' is more than one number"),
-        ("1234 567", "is more than one number"),
-        ("1  200", "is more than one number"),
+        ("12 ou 25", "'12 ou 25' is not one plain number; write one whole number, such as 12."),
+        ("12 25", "'12 25' is not one plain number"),
+        ("1 20", "'1 20' is not one plain number"),
+        ("1234 567", "is not one plain number"),
+        ("1  200", "is not one plain number"),
         ("25 gab.", "'25 gab.' contains more than a number; write 25."),
         ("2.5", "'2.5' is not a whole number of copies; write 2 or 3."),
         ("1 200,5", "not a whole number of copies; write 1200 or 1201."),

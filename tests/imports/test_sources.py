@@ -141,7 +141,7 @@ def test_a_missing_column_is_refused_with_how_to_map_it(read: Read) -> None:
         require(sheet, ("place", "quantity"))
     assert str(refused.value).endswith(
         "f.csv has no column for place and quantity; its columns are Vieta, column 2, Skaits. "
-        'Map it with --map "Their column=place".'
+        'Map each with --map "Their column=place".'
     )
     require(read("place\nriga\n"), ("place",))
 

@@ -124,4 +124,5 @@ def test_the_copies_left_on_a_past_day_are_those_that_could_still_be_shipped_the
     assert stock_of(new_year, "THB/lv", "--at", "2015-01-01")["available"] == 500
     assert stock_of(new_year, "THB/lv", "--at", "2015-01-04")["available"] == 600
     said = new_year.logs("ship", "dublin", "THB/lv=100", "--date", "2015-01-01")["messages"]
-    assert said == ["store has 400 copies of THB/lv left to ship."]
+    assert said == ["store has 500 copies of THB/lv left to ship."], "today, as stock says too"
+    assert stock_of(new_year)["available"] == 500

@@ -238,7 +238,7 @@ class Histories(RuleBasedStateMachine):
         scope: tuple[frozenset[str], bool] = (frozenset(), False),
     ) -> None:
         """Log it in the ledger, then replay what it did; a refusal must have its reason in the model too."""
-        other = self.line.find(1 + how[1] % max(self.entries, 1)) if how else None
+        other = self.other(kind, how) if how else None
         replaces = other.number if how and other and how[0] == "replaces" else None
         before = other.number if how and other and how[0] == "before" else None
         day = other.day if before is not None and other else day
@@ -271,6 +271,11 @@ class Histories(RuleBasedStateMachine):
             receipt = Happened(self.entries, "receive", day, place, arrivals, shipment=event.number)
             trial.events.insert(index + 1, receipt)
         self.line = trial
+
+    def other(self, kind: str, how: tuple[str, int]) -> Happened | None:
+        """Return the entry to replace, which is one of the same type, or to stand before; None when there is none."""
+        numbers = [event.number for event in self.line.events if how[0] == "before" or event.type == kind]
+        return self.line.find(sorted(numbers)[how[1] % len(numbers)]) if numbers else None
 
     def allocation(
         self, trial: Line, leaves: tuple[str, str, int], day: str, index: int, ships: bool

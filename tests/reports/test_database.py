@@ -143,6 +143,27 @@ def test_a_balance_that_is_missing_or_made_up_is_found(sound: Clerk) -> None:
     assert made_up.endswith(" on 2016-01-01 is 7, but nothing moved there on that day.")
 
 
+def test_a_closed_place_that_holds_copies_is_found(sound: Clerk) -> None:
+    """It got 80 copies on 15 January, and 15 more on the 20th: from the 17th to the 18th it should have been empty."""
+    with tampering(sound) as connection:
+        connection.executemany(
+            "INSERT INTO closing (place, closed, date, recorded_at, recorded_by) "
+            "SELECT id, ?, ?, '2026-01-01T00:00:00.000000Z', 'x' FROM place WHERE code = 'london'",
+            [(1, "2015-01-12"), (0, "2015-01-14"), (1, "2015-01-17"), (0, "2015-01-19")],
+        )
+    assert found(sound) == ["Place london holds 80 copies of THB/lv/1 on 2015-01-17, and is closed on that day."]
+
+
+def test_a_closed_place_that_asks_for_copies_is_found(sound: Clerk) -> None:
+    sound.does("request", "add", "dublin", "THB/lv=5", "--date", "2015-01-20")
+    with tampering(sound) as connection:
+        connection.execute(
+            "INSERT INTO closing (place, closed, date, recorded_at, recorded_by) "
+            "SELECT id, 1, '2015-01-25', '2026-01-01T00:00:00.000000Z', 'x' FROM place WHERE code = 'dublin'"
+        )
+    assert found(sound) == ["Request 1 of dublin asks for THB/lv, and the place is closed."]
+
+
 def test_an_entry_that_is_missing_is_found(sound: Clerk) -> None:
     with tampering(sound) as connection:
         connection.execute("DELETE FROM entry WHERE id = 4")

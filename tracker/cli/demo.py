@@ -32,12 +32,8 @@ def _say_next_steps(file: str) -> None:
     shown = f'"{file}"' if " " in file else file
     say_text()
     say(Message("This is the sample database {file}.", file=file))
-    say(
-        Message(
-            "Its places, and the attendees and grants of its seminars, are real; "
-            "the numbers of copies and the dates are invented."
-        )
-    )
+    say(Message("Its places, and the attendees and grants of its seminars, are real."))
+    say(Message("The numbers of copies and the dates are invented."))
     say(Message("Try next:"))
     say_text(f"  tracker --db {shown} shipments --status in-transit")
     say_text(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")

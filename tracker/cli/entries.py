@@ -78,6 +78,13 @@ def say_lines(entry: Entry) -> None:
         )
 
 
+def heading(entry: Entry) -> Message:
+    """Return what happened, as the first line above an entry."""
+    if entry.type is EntryType.VOID:
+        return Message("Entry {voided} voided on {day}", voided=entry.voids, day=entry.date)
+    return headline(entry)
+
+
 def headline(entry: Entry) -> Message:
     """Return what happened, without a full stop: a heading, or what a sentence says of the entry."""
     first = entry.movements[0] if entry.movements else None

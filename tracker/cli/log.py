@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.entries import entry_object, headline, say_lines
+from tracker.cli.entries import entry_object, heading, say_lines
 from tracker.cli.options import Output, clock_options, format_option, reading_options
 from tracker.cli.output import say_json
 from tracker.cli.types import DATE, ENTRY, ITEM_OR_RUN, PLACE
@@ -55,5 +55,5 @@ def show(context: click.Context, number: int, as_json: bool) -> None:
         say_json(fields)
         return
     facts = [(name, value) for name, value in fields.items() if name not in _LISTS and value is not None]
-    write_record(facts, headline(entry))
+    write_record(facts, heading(entry))
     say_lines(entry)

@@ -41,8 +41,8 @@ def answering(done: Message) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        failure = Message("The answer cannot be written: {reason}.", reason=reason(error))
-        raise Refused.of(Joined(failure, done)) from error
+        failure = Message("But the answer cannot be written: {reason}.", reason=reason(error))
+        raise Refused.of(Joined(done, failure)) from error
 
 
 def say_row(columns: Sequence[Column], row: Row, sentence: Message, *, as_json: bool) -> None:

@@ -107,7 +107,7 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
 @format_option
 @click.pass_context
 def edit(context: click.Context, /, code: str, as_json: bool, **values: str | None) -> None:
-    """Change a place's name, kind, country or contact; an empty text removes a value.
+    """Change a place's name, kind, country or contact; an empty text removes that value.
 
     Reports for past dates show the place as it is today.
     """

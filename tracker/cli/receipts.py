@@ -44,5 +44,5 @@ def receive(app: App, shipment: int | None, lines: tuple[Line, ...], close: bool
         confirm(planned.given(shipment=shipment))
     assert shipment is not None  # noqa: S101  (asked for above)
     if not close and any(line.quantity == 0 for line in lines):
-        raise WrongUsage("A quantity of 0 is allowed only with --close: none arrived, and none will.")
+        raise WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
     return log_receipt(app.path, Arrival(shipment, lines, close), particulars)

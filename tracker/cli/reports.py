@@ -58,7 +58,7 @@ def distribution_command(
 @report.command()
 @click.option("--kind", "kinds", type=KIND, multiple=True, help="Only places of that kind; may be given several times.")
 @click.option("--item", type=ITEM, help="Only copies of that item.")
-@click.option("--since", type=DATE, help="Only places that received nothing since that day.")
+@click.option("--since", type=DATE, help="Only places that received nothing from that day on.")
 @clock_options
 @reading_options
 @click.pass_context

@@ -65,7 +65,7 @@ def _advice(data: bytes, invalid: int) -> Message:
     """Return which candidates decode the text, and how each reads the first word from the invalid byte on."""
     if b"\0" in data:
         return Message(
-            "{file} is not {encoding} (line {line}, byte {byte}): it contains NUL bytes, as UTF-16 does: "
+            "{file} is not {encoding} (line {line}, byte {byte}), and contains NUL bytes, as UTF-16 does: "
             "use --encoding utf-16-le or utf-16-be."
         )
     words = _WORD.finditer(data, max(0, invalid - 40), invalid + _NEARBY)

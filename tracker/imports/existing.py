@@ -31,19 +31,23 @@ def differences(context: ImportContext, imported: Mapping[str, Any], existing: M
 
 
 def refuse_differences(
-    context: ImportContext, row: SourceRow, code: str, imported: Mapping[str, Any], existing: Mapping[str, Any]
+    context: ImportContext,
+    row: SourceRow,
+    record: Message | str,
+    imported: Mapping[str, Any],
+    existing: Mapping[str, Any],
 ) -> None:
     """Add a fault for each cell that differs from the existing value."""
     for column, value in differences(context, imported, existing).items():
         message = _difference(value, existing[column])
-        filled = message.given(code=code, field=LABELS[column], recorded=existing[column], imported=value)
+        filled = message.given(record=record, field=LABELS[column], recorded=existing[column], imported=value)
         context.cells.fault(row, column, filled)
 
 
 def _difference(imported: Any, recorded: Any) -> Message:
     """Return the message about two values, of which one may be empty."""
     if recorded is None:
-        return Message("{code} already exists; its {field} is empty, not '{imported}'.")
+        return Message("{record} already exists; its {field} is empty, not '{imported}'.")
     if imported is None:
-        return Message("{code} already exists; its {field} is '{recorded}', not empty.")
-    return Message("{code} already exists; its {field} is '{recorded}', not '{imported}'.")
+        return Message("{record} already exists; its {field} is '{recorded}', not empty.")
+    return Message("{record} already exists; its {field} is '{recorded}', not '{imported}'.")

@@ -80,7 +80,8 @@ class Matcher:
         if self._occurrences[self._digest(event)] < 2:
             return None
         return Message(
-            "An equal row before it was recorded; give this one a reference, or it will be skipped as that row."
+            "An equal row before it was recorded; give this one a reference, or it will be taken for that row and "
+            "skipped."
         )
 
     def _digest(self, event: SheetEntry) -> str:

@@ -74,7 +74,8 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
     missing = [name for name in required if name not in sheet.columns]
     if missing:
         raise Refused(
-            '{file} has no column for {missing}; its columns are {columns}. Map it with --map "Their column={column}".',
+            "{file} has no column for {missing}; its columns are {columns}. "
+            'Map each with --map "Their column={column}".',
             file=sheet.file,
             missing=both(missing),
             columns=", ".join(named_columns(sheet.header)),

@@ -75,7 +75,8 @@ def _spread(state: State, place: Place, item: str, counted: int, now: Now) -> di
     if not printed:
         raise Refused("{item} had not been printed by {day}; count it on a later date.", item=item, day=now.day)
     expected = {run.id: state.held_before(place.id, run.id, now.time) for run in printed}
-    quantities = {run: held for run, held in expected.items() if held}
+    # Within a day a run can be below zero for a while; it is then counted as none before anything is shared out.
+    quantities = {run: max(held, 0) for run, held in expected.items() if held}
     if not quantities:
         return {printed[-1].id: counted}
     difference = counted - sum(quantities.values())
@@ -112,8 +113,9 @@ def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
         return ()
     return (
         Message(
-            "The count found a surplus while copies are in transit to {place}: shipment {shipments}. "
-            "If they had arrived, log that before the count: 'tracker receive {first} --before {count}'.",
+            "The count found a surplus while copies are in transit to {place}, in these shipments: {shipments}. "
+            "If one of them arrived before the count, log its receipt there: "
+            "'tracker receive {first} --before {count}'.",
             place=place.code,
             shipments=", ".join(map(str, shipments)),
             first=shipments[0],

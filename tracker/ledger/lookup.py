@@ -16,7 +16,7 @@ from tracker.store.connection import Database
 def find_place(database: Database, code: str) -> Place:
     """Return the place with that code. Raises Refused when the code is unknown or reserved."""
     if code.casefold() in RESERVED:
-        raise Refused("'{code}' is a reserved code, not a place that a command accepts; name another place.", code=code)
+        raise Refused("'{code}' is reserved for copies outside all places; name another place.", code=code)
     found = catalogue.place(database, code)
     if found is None:
         _refuse_unknown("place", code, catalogue.place_names(database))
@@ -46,7 +46,7 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
     closed = catalogue.closed_on(database, place.id, day)
     if closed is not None:
         raise Refused(
-            "{place} has been closed since {day}; use an earlier date, or reopen it with 'tracker place reopen "
+            "{place} has been closed since {day}; log it on an earlier date, or reopen it with 'tracker place reopen "
             "{place}'.",
             place=place.code,
             day=closed,

@@ -116,15 +116,28 @@ def _needed(state: State, shortage: Shortage) -> Message | None:
     return Message("Entry {entry} of that day needs them.", entry=entry) if entry else None
 
 
-def describe_void(void: Draft) -> Message:
-    """Return the sentence that names what a void reverses: the entry, and the receipts of a shipment."""
-    if not void.receipts:
-        return Message("Entry {entry} is voided by entry {void}.", entry=void.voids, void=void.number)
-    return Message(
-        "Entry {entry} is voided by entry {void}, together with its receipts: {receipts}.",
-        entry=void.voids,
+def describe_void(state: State, void: Draft) -> Message:
+    """Return the sentence that says what a void reverses: copies, place, date, and the receipts of a shipment."""
+    if void.receipts:
+        message = Plural(
+            "Entry {entry} of {day} ({count} copy, {place}) is voided by entry {void}, "
+            "together with its receipts: {receipts}.",
+            "Entry {entry} of {day} ({count} copies, {place}) is voided by entry {void}, "
+            "together with its receipts: {receipts}.",
+            receipts=", ".join(map(str, void.receipts)),
+        )
+    else:
+        message = Plural(
+            "Entry {entry} of {day} ({count} copy, {place}) is voided by entry {void}.",
+            "Entry {entry} of {day} ({count} copies, {place}) is voided by entry {void}.",
+        )
+    voided = void.voids or 0
+    return message.given(
+        count=sum(move.quantity for move in entries.moves_of(state.database, voided)),
+        entry=voided,
+        day=void.time.date,
+        place=catalogue.place_by_id(state.database, void.place).code,
         void=void.number,
-        receipts=", ".join(map(str, void.receipts)),
     )
 
 
@@ -154,7 +167,7 @@ def _describe_adjustment(state: State, adjustment: CountAdjustment) -> Message:
     )
     if count.listed:
         return message
-    return Joined(message, Message("The count did not list {run}, so its quantity is 0.", run=run))
+    return Joined(message, Message("None of {run} was there when the count was logged, so it counts as 0.", run=run))
 
 
 def _signed(copies: int) -> str:

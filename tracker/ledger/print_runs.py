@@ -136,12 +136,18 @@ def _refuse_counted_before(state: State, run: int, now: Now) -> None:
     counts = balances.counts_before(state.database, run, now.time)
     if counts:
         code = catalogue.run_code(state.database, run)
-        raise Refused(
-            "Count {count} found {run} before {day}; void that count, or use an earlier date.",
-            count=counts[0],
-            run=code,
-            day=now.day,
-        )
+        counted_on = entries.time_of(state.database, counts[0]).date
+        if counted_on == now.time.date:
+            message = Message(
+                "Count {count} of {counted_on} found {run}, and comes before the print on that day; "
+                "void that count, or log the print with --before {count}."
+            )
+        else:
+            message = Message(
+                "Count {count} of {counted_on} found {run}, before {day}; void that count, or use an earlier date.",
+                day=now.day,
+            )
+        raise Refused.of(message.given(count=counts[0], counted_on=counted_on, run=code))
 
 
 def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money | None:

@@ -45,9 +45,7 @@ def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> i
         run = find_run(database, recall.run)
         day = not_in_future(recall.day) if recall.day else today()
         if withdrawn and run.withdrawn_on is not None:
-            raise Refused(
-                "{run} has already been withdrawn, on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on
-            )
+            raise Refused("{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on)
         if withdrawn and day < run.printed_on:
             raise Refused(
                 "{run} was printed on {printed_on}; it cannot be withdrawn before that date.",

@@ -46,7 +46,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         raise WrongUsage("--close requires the quantities that arrived, such as THB/lv=0 if nothing did.")
 
     def decide(state: State, now: Now) -> Decision:
-        shipment = _shipment(state, arrival.shipment, now, particulars)
+        shipment = _shipment(state, arrival.shipment, now)
         outstanding = _outstanding(state, arrival.shipment, now)
         arrived = _arrived(state, arrival, outstanding, now)
         place = entries.place_of(state.database, arrival.shipment)
@@ -82,7 +82,7 @@ def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:
     return Move(part.run, part.source, place, part.quantity, now.time, shipment)
 
 
-def _shipment(state: State, number: int, now: Now, particulars: Particulars) -> Entry:
+def _shipment(state: State, number: int, now: Now) -> Entry:
     shipment = find_entry(state.database, number)
     day = now.time.date
     if shipment.type is not EntryType.SHIP:
@@ -91,8 +91,6 @@ def _shipment(state: State, number: int, now: Now, particulars: Particulars) -> 
             entry=number,
             type=shipment.type,
         )
-    if particulars.replaces == number:
-        raise Refused("A receipt of shipment {shipment} cannot replace the shipment itself.", shipment=number)
     if shipment.voided_by is not None:
         raise Refused(
             "Shipment {shipment} was voided by entry {void}; it cannot be received.",

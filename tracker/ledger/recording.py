@@ -12,14 +12,15 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Refused
+from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, explain
-from tracker.ledger.reversals import reverse
+from tracker.ledger.reversals import reverse_replaced
 from tracker.ledger.state import CountAdjustment, NewCount, State
 from tracker.ledger.timeline import time_for
 from tracker.messages import Message
 from tracker.model.dates import next_moment
-from tracker.model.entries import Draft, Entry, Particulars, Time
-from tracker.store import entries
+from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Particulars, Time
+from tracker.store import entries, entry_statements
 from tracker.store.connection import BrokenRule, Ledger, Statement
 from tracker.store.transactions import writing
 
@@ -45,6 +46,8 @@ class Decision:
     drafts: tuple[Draft, ...]
     before: tuple[Statement, ...] = ()
     messages: tuple[Message, ...] = ()
+    afterwards: Callable[[State], Sequence[Message]] = lambda _state: ()
+    """Returns the messages that depend on the state of the ledger with the entries in it."""
 
 
 _CODES = ("place", "store", "item", "fund")
@@ -68,8 +71,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
         state = State(database)
         first = entries.last_number(database) + 1
         moment = next_moment(entries.last_moment(database))
-        by_print = command == "print"
-        voids = reverse(state, particulars.replaces, first, by_print=by_print) if particulars.replaces else ()
+        voids = reverse_replaced(state, particulars.replaces, first, EntryType(command)) if particulars.replaces else ()
         adjusted_voids, adjustments = _adjust_counts(state, voids)
         number = first + len(voids)
         now = Now(time_for(database, particulars, number), number, moment)
@@ -78,11 +80,13 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
         drafts = tuple(_with_particulars(draft, particulars, index) for index, draft in enumerate(decision.drafts))
         adjusted_drafts, further_adjustments = _adjust_counts(state, drafts)
         _write(state, (*adjusted_voids, *adjusted_drafts), particulars, request, moment)
+        refuse_in_closed(database, _places((*adjusted_voids, *adjusted_drafts)))
         entry = entries.read(database, number)
         assert entry is not None  # noqa: S101  (it was just written)
         messages = [
-            *map(describe_void, voids),
+            *(describe_void(state, void) for void in voids),
             *decision.messages,
+            *decision.afterwards(State(database)),
             *describe_earlier_counts(state, drafts, dry_run=particulars.dry_run),
             *describe_adjustments(state, adjustments + further_adjustments),
         ]
@@ -135,6 +139,12 @@ def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, 
     return tuple(adjusted), adjustments
 
 
+def _places(drafts: Sequence[Draft]) -> set[int]:
+    """Return the places that the drafts are about, and those whose holdings they change."""
+    ends = {end for draft in drafts for move in draft.moves for end in (move.source, move.destination)}
+    return {draft.place for draft in drafts} | {end for end in ends if end > TRANSIT}
+
+
 def _write(
     state: State,
     drafts: Sequence[Draft],
@@ -149,7 +159,7 @@ def _write(
     moments = [moment]
     for _ in drafts[1:]:
         moments.append(next_moment(moments[-1]))
-    statements = entries.record(drafts, particulars, keys=keys, request=request, moments=moments)
+    statements = entry_statements.record(drafts, particulars, keys=keys, request=request, moments=moments)
     try:
         state.database.apply([Statement("SAVEPOINT before_entries"), *statements])
     except BrokenRule as broken:
@@ -175,5 +185,15 @@ def _repeated(state: State, existing: tuple[int, str | None], request: str, part
         )
     entry = entries.read(state.database, number)
     assert entry is not None  # noqa: S101  (its key was just found)
-    message = Message("The key '{key}' was already used; nothing new was recorded.", key=particulars.key)
+    message = _already_used(entry).given(key=particulars.key)
     return replace(entry, receipt=number + 1 if json.loads(request).get("received") else None, messages=(message,))
+
+
+def _already_used(entry: Entry) -> Message:
+    if entry.voided_by is None:
+        return Message("The key '{key}' was already used; nothing new was recorded.")
+    return Message(
+        "The key '{key}' was already used for entry {entry}, which entry {void} has voided; nothing new was recorded.",
+        entry=entry.number,
+        void=entry.voided_by,
+    )

@@ -7,6 +7,7 @@ from tracker.errors import Refused
 from tracker.ledger.booklets import item_steps
 from tracker.ledger.catalogue import Change, change
 from tracker.ledger.lookup import find_open_place
+from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import not_in_future, today
 from tracker.model.quantities import Line, check_distinct
@@ -32,6 +33,7 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
     def decide(database: Database, moment: str) -> Change[int]:
         day = not_in_future(new.day) if new.day else today()
         place = find_open_place(database, new.place, day)
+        _refuse_closed_since(database, place)
         number = catalogue.next_id(database, "request")
         statements = [
             insert(
@@ -52,6 +54,18 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
         return Change(statements, number)
 
     return change(ledger, decide)
+
+
+def _refuse_closed_since(database: Database, place: Place) -> None:
+    """Raise Refused when the place is closed now: a request of an earlier day would stay open all the same."""
+    since = catalogue.closed_since(database, place.id)
+    if since is not None:
+        raise Refused(
+            "{place} has been closed since {since}, and has no open requests; "
+            "reopen it first with 'tracker place reopen {place} --date {since}'.",
+            place=place.code,
+            since=since,
+        )
 
 
 def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | None, clerk: str) -> None:

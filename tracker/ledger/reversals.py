@@ -34,6 +34,25 @@ def reverse(
     return (replace(void, receipts=tuple(receipts)),)
 
 
+def reverse_replaced(state: State, number: int, void_number: int, kind: EntryType) -> tuple[Draft, ...]:
+    """Return the draft of the void of an entry that is replaced by one of type `kind`.
+
+    Raises Refused as `reverse` does, but lets a print replace the print of a run that is in use, because it may
+    keep the run; and when the entry is of another type.
+    """
+    replaced = find_entry(state.database, number)
+    refuse_unvoidable(replaced)
+    if replaced.type is not kind:
+        raise Refused(
+            "Entry {entry} is of type {type}, and an entry of type {kind} cannot replace it; "
+            "void it with 'tracker void {entry}', and log this entry without --replaces.",
+            entry=number,
+            type=replaced.type,
+            kind=kind,
+        )
+    return reverse(state, number, void_number, by_print=kind is EntryType.PRINT)
+
+
 def refuse_unvoidable(entry: Entry) -> None:
     """Raise Refused for an entry that is a void, or is already voided."""
     if entry.type is EntryType.VOID:

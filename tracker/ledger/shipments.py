@@ -1,5 +1,6 @@
 """Shipping: from a store, oldest run first, into transit to a place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tracker.errors import Refused
@@ -7,13 +8,14 @@ from tracker.ledger.allocation import Allocation, candidates, take_from
 from tracker.ledger.lookup import find_open_place, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
+from tracker.ledger.timeline import right_after
 from tracker.messages import Message, Plural
-from tracker.model.catalogue import Place, Run
-from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Move, Particulars, Time
+from tracker.model.catalogue import Place
+from tracker.model.dates import today
+from tracker.model.entries import LAST_POSITION, TRANSIT, Draft, Entry, EntryType, Move, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
 from tracker.store.connection import Ledger
-from tracker.store.entries import POSITION_STEP
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             request=shipment.request,
             carrier=resolved.carrier,
         )
-        drafts = [draft, _receipt(draft)] if resolved.received else [draft]
-        messages = () if particulars.quiet else _remaining_stock(state, store, resolved, taken, now)
-        return Decision(tuple(drafts), messages=messages)
+        drafts = [draft, _receipt(state, draft, particulars.replaces)] if resolved.received else [draft]
+        if particulars.quiet:
+            return Decision(tuple(drafts))
+        return Decision(tuple(drafts), afterwards=lambda after: _remaining_stock(after, store, resolved.lines))
 
     arguments = {
         "place": shipment.place,
@@ -78,46 +81,45 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
     return record(ledger, particulars, "ship", arguments, decide)
 
 
-def _receipt(sent: Draft) -> Draft:
+def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
     """Return the receipt of a shipment that arrived the same day, positioned right after the shipment."""
-    (day, position), number = sent.time, sent.number + 1
-    in_logging_order = position == sent.number * POSITION_STEP
-    time = Time(day, number * POSITION_STEP if in_logging_order else position)
+    number = sent.number + 1
+    time = right_after(state.database, sent.time, number, replaced)
     moves = tuple(replace(move, source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
     return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
 
 
 def _from_store(state: State, store: Place, line: Line, now: Now) -> list[Allocation]:
     runs = candidates(state.database, line)
-    active = _not_withdrawn(state, runs, now)
+    withdrawn = {run.code: catalogue.withdrawn_on(state.database, run.id, now.day) for run in runs}
+    active = [run for run in runs if withdrawn[run.code] is None]
     if runs and not active:
-        withdrawn = ", ".join(run.code for run in runs)
         raise Refused(
-            "Cannot ship {withdrawn}: withdrawn as of {day}; ship another print run.", withdrawn=withdrawn, day=now.day
+            "{item} cannot be shipped on {day}: its print runs are withdrawn, {runs}.",
+            item=line.what,
+            day=now.day,
+            runs=", ".join(f"{run} ({since})" for run, since in withdrawn.items()),
         )
     return take_from(state, store, line, active, now.time)
 
 
-def _not_withdrawn(state: State, runs: list[Run], now: Now) -> list[Run]:
-    return [run for run in runs if not catalogue.is_withdrawn(state.database, run.id, now.day)]
-
-
-def _remaining_stock(
-    state: State, store: Place, shipment: Shipment, taken: list[Allocation], now: Now
-) -> tuple[Message, ...]:
-    """Return a message for each line: how many copies the store can still ship after this shipment."""
-    messages = []
-    for line in shipment.lines:
-        runs = _not_withdrawn(state, candidates(state.database, line), now)
-        before = sum(max(state.spare(store.id, run.id, now.time).copies, 0) for run in runs)
-        left = before - sum(part.quantity for part in taken if part.run in runs)
+def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:
+    """Return a message for each line: how many copies the store can ship today, the shipment being recorded."""
+    now = Time(today().isoformat(), LAST_POSITION)
+    messages: list[Message] = []
+    for line in lines:
+        runs = [
+            run
+            for run in candidates(state.database, line)
+            if catalogue.withdrawn_on(state.database, run.id, today()) is None
+        ]
         messages.append(
             Plural(
                 "{store} has {count} copy of {item} left to ship.",
                 "{store} has {count} copies of {item} left to ship.",
                 store=store.code,
-                count=left,
+                count=sum(max(state.spare(store.id, run.id, now).copies, 0) for run in runs),
                 item=line.what,
             )
         )
-    return tuple(messages)
+    return messages

@@ -40,8 +40,20 @@ def _just_before(database: Database, number: int, given: date | None) -> Time:
     return Time(day, between(entries.position_before(database, day, position), position, number))
 
 
+def right_after(database: Database, time: Time, number: int, replaced: int | None) -> Time:
+    """Return the position right after a position in time, for the entry that gets that number.
+
+    No entry that stands, leaving aside the one that is being `replaced`, has it or comes between the two.
+    Raises Refused when there is no position left.
+    """
+    following = entries.next_standing(database, time, replaced)
+    if following is None:
+        return Time(time.date, number * POSITION_STEP)
+    return Time(time.date, between(time.position, following.position, following.number))
+
+
 def between(low: int, high: int, number: int) -> int:
-    """Return a position between two others.
+    """Return a position between two others, of which the later one is that of the entry with that number.
 
     Before an entry in logging order, it is nearer to the preceding entry, so that many more can be inserted
     before that same entry; before an entry that was itself inserted, it is in the middle. Raises Refused
@@ -51,8 +63,8 @@ def between(low: int, high: int, number: int) -> int:
     position = low + max(gap // (8 if high % POSITION_STEP == 0 else 2), 1)
     if position >= high:
         raise Refused(
-            "No more entries can be inserted before entry {entry}; log it again with --replaces {entry}, then log "
-            "this entry without --before.",
+            "No more entries can be inserted before entry {entry}; "
+            "log this entry without --before, then void entry {entry} and log it again after this one.",
             entry=number,
         )
     return position

@@ -19,7 +19,7 @@ def log_void(ledger: Ledger, number: int, reason: str, particulars: Particulars)
 
     def decide(state: State, now: Now) -> Decision:
         drafts = reverse(state, number, now.number, reason=reason)
-        messages = tuple(describe_void(draft) for draft in drafts if draft.receipts)
+        messages = tuple(describe_void(state, draft) for draft in drafts if draft.receipts)
         return Decision(tuple(replace(draft, note=particulars.note) for draft in drafts), messages=messages)
 
     return record(ledger, particulars, "void", {"entry": number, "reason": reason}, decide)

@@ -56,6 +56,10 @@ class Time(NamedTuple):
     position: int
 
 
+LAST_POSITION = 2**63 - 1
+"""The position after all others of a day."""
+
+
 @dataclass(frozen=True)
 class Move:
     """A planned movement of copies of one run from one place to another, all given as row ids."""

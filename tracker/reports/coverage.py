@@ -48,23 +48,23 @@ def coverage(path: Path, filters: CoverageFilter, when: AsOf) -> Table:
 
 
 def _none(kinds: Sequence[str], since: str | None) -> Message:
-    """Return why there is no place to list; `since` is the day since which all have been supplied."""
+    """Return why there is no place to list; `since` is the day since which copies arrived at all of them."""
     named = ", ".join(kinds)
     if since is None and kinds:
         return Message(
-            "No {kinds} places were open. Add one with 'tracker place add CODE NAME --kind {kind}'.",
+            "No {kinds} places were open on that date. Add one with 'tracker place add CODE NAME --kind {kind}'.",
             kinds=named,
             kind=kinds[0],
         )
     if since is None:
-        return Message("No places were open. Add one with 'tracker place add CODE NAME --kind KIND'.")
+        return Message("No places were open on that date. Add one with 'tracker place add CODE NAME --kind KIND'.")
     if kinds:
         return Message(
-            "All {kinds} places have been supplied since {day}; leave out --since to list them.",
+            "All {kinds} places have received copies since {day}; without --since they are listed.",
             kinds=named,
             day=since,
         )
-    return Message("All places have been supplied since {day}; leave out --since to list them.", day=since)
+    return Message("All places have received copies since {day}; without --since they are listed.", day=since)
 
 
 def _last_received(row: Row) -> str:

@@ -27,5 +27,5 @@ def runout(path: Path, when: AsOf) -> Table:
         Message("When items run out, {as_of}", as_of=when.message),
         _COLUMNS,
         rows,
-        Message("Nothing had been printed. Log a print run with 'tracker print ITEM QTY'."),
+        Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),
     )

@@ -3,8 +3,8 @@
 ``connection`` opens files and translates SQLite's errors, ``transactions`` begins and ends all reads and
 writes, ``locks`` waits for locks; ``schema`` creates and migrates databases, ``upgrades`` upgrades older
 ones; ``queries`` loads the SQL of ``tracker.db``; ``catalogue``, ``entries`` and ``balances`` read the
-state that the ledger's decisions depend on, and build the statements it writes; ``contents`` reads the
-entries that an import is compared with. ``dictionary`` describes every column; ``tables`` dumps and restores
-whole tables, while ``loading`` suspends the triggers; ``new_files`` creates files, ``backups`` copies one,
-``checks`` verifies it.
+state that the ledger's decisions depend on, ``entry_statements`` and ``statements`` build what it writes;
+``entry_contents`` reads the entries that an import is compared with. ``dictionary`` describes every column;
+``base_tables`` dumps and restores whole tables, while ``bulk_loading`` suspends the triggers; ``new_files``
+creates files, ``backups`` copies one, ``checks`` verifies it.
 """

@@ -143,10 +143,10 @@ def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
 
 
 def last_taking(database: Database, place: int, run: int, day: str) -> int | None:
-    """Return the last entry, not voided, that takes copies of the run from the place on that day."""
+    """Return the last entry that stands, counts aside, and takes copies of the run from the place on that day."""
     number: int | None = database.value(
         "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
-        "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? "
+        "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? AND movement.count IS NULL "
         "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
         (day, run, place),
     )
@@ -155,12 +155,33 @@ def last_taking(database: Database, place: int, run: int, day: str) -> int | Non
 
 def last_holding(database: Database, place: int, day: str) -> DayQuantity | None:
     """Return the last date, from `day` on, on which a place still holds copies, and how many; None if there is none."""
-    held: dict[str, int] = {}
+    changes: dict[str, int] = {}
     for run in runs_at(database, place):
-        last = next((each for each in reversed(held_days(database, place, run, day)) if each.copies), None)
-        if last is not None:
-            held[last.date] = held.get(last.date, 0) + last.copies
-    return DayQuantity(max(held), held[max(held)]) if held else None
+        before = 0
+        for date, copies in held_days(database, place, run, day):
+            changes[date] = changes.get(date, 0) + copies - before
+            before = copies
+    days = running(changes.items(), day)
+    return next((held for held in reversed(days) if held.copies), None)
+
+
+class ClosedHolding(NamedTuple):
+    """Copies of a run that a place holds on a date within the days on which it is closed."""
+
+    since: str
+    until: str | None
+    """The day on which it was reopened, None while it is closed."""
+    run: int
+    date: str
+    copies: int
+
+
+def held_while_closed(database: Database, place: int) -> ClosedHolding | None:
+    """Return what a place first holds on a day on which it is closed, None when it is empty on all of them."""
+    row = database.row(
+        "SELECT since, until, run, date, copies FROM _closed_holding WHERE place = ? ORDER BY date LIMIT 1", [place]
+    )
+    return ClosedHolding(*row) if row else None
 
 
 def last_taking_shipped(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:

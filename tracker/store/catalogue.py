@@ -36,14 +36,13 @@ def seminar_day(database: Database, place_id: int) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def is_withdrawn(database: Database, run_id: int, day: date) -> bool:
-    """Return whether the run was withdrawn on that day."""
-    return bool(
-        database.value(
-            "SELECT withdrawn FROM withdrawal WHERE run = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
-            [run_id, day.isoformat()],
-        )
+def withdrawn_on(database: Database, run_id: int, day: date) -> date | None:
+    """Return the date since which the run is withdrawn on that day, None when it is not."""
+    row = database.row(
+        "SELECT withdrawn, date FROM withdrawal WHERE run = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
+        [run_id, day.isoformat()],
     )
+    return date.fromisoformat(row[1]) if row and row[0] else None
 
 
 def last_withdrawal(database: Database, run_id: int) -> date | None:
@@ -91,6 +90,12 @@ def closed_on(database: Database, place_id: int, day: date) -> date | None:
         [place_id, day.isoformat()],
     )
     return date.fromisoformat(row[1]) if row and row[0] else None
+
+
+def closed_since(database: Database, place_id: int) -> str | None:
+    """Return the date since which the place is closed now, None when it is open."""
+    since: str | None = database.value("SELECT since FROM _closed_period WHERE place = ? AND until IS NULL", [place_id])
+    return since
 
 
 def code_of(database: Database, table: str, code: str) -> str | None:

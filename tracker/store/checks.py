@@ -52,6 +52,8 @@ SENTENCES = {
     "void_incomplete": Message(
         "Void {void} does not undo what it voids: {copies} copies of {run} are left over on {date}."
     ),
+    "closed_place_holds": Message("Place {place} holds {copies} copies of {run} on {date}, and is closed on that day."),
+    "closed_place_asks": Message("Request {request} of {place} asks for {item}, and the place is closed."),
     "flow_wrong": Message(
         "The monthly flow of {run} in {month} is not the sum of its movements: printed {printed}, "
         "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}."

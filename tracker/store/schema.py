@@ -50,10 +50,11 @@ def migrate(database: Database) -> None:
     """Migrate the schema, the views and the reference data to this version, within the current transaction."""
     import sqlite_utils  # slower to import than everything else together, and needed only here
 
+    is_new = database.value("PRAGMA user_version") == 0
     with translated(database.path):
         _migrations().apply(sqlite_utils.Database(database.connection))
         _renew_views(database)
-        _fill_reference(database)
+        _fill_reference(database, "languages", "countries", *(["kinds"] if is_new else []))
         database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
         database.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
 
@@ -104,8 +105,11 @@ def _renew_views(database: Database) -> None:
     database.apply([Statement(view(name)) for name in names()])
 
 
-def _fill_reference(database: Database) -> None:
-    """Add the languages, countries and kinds, and update the names of the existing ones."""
+def _fill_reference(database: Database, *tables: str) -> None:
+    """Add the languages, countries or kinds, and update the names of the existing ones.
+
+    An office may remove kinds that it does not use: they are added to a new database only.
+    """
     upsert = {
         "languages": "INSERT INTO language (code, name, name_lv) VALUES (?, ?, nullif(?, '')) "
         "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv",
@@ -113,7 +117,7 @@ def _fill_reference(database: Database) -> None:
         "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv",
         "kinds": "INSERT INTO kind (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
     }
-    for table, sql in upsert.items():
+    for table in tables:
         text = files("tracker.db.reference").joinpath(f"{table}.csv").read_text(encoding="utf-8")
         rows = list(csv.reader(text.splitlines()))[1:]
-        database.apply([Statement(sql, tuple(row)) for row in rows])
+        database.apply([Statement(upsert[table], tuple(row)) for row in rows])

@@ -8,6 +8,7 @@ from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.booklets import add_booklet
+from tracker.messages import Message
 from tracker.model.codes import parse_code
 from tracker.reports.booklets import BOOKLET
 
@@ -31,7 +32,8 @@ def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
         return None
     existing = find_existing(context, "booklets", BOOKLET, code)
     if existing is not None:
-        refuse_differences(context, row, existing["code"], imported, existing)
+        record = Message("Booklet {code}", code=existing["code"])
+        refuse_differences(context, row, record, imported, existing)
         return Done(False)
     add_booklet(context.database, code, imported["title"], imported["note"])
     return Done(True)

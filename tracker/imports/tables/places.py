@@ -47,7 +47,9 @@ def _place(context: ImportContext, row: SourceRow) -> Done | None:
         return _add(context, row, code, imported)
     status = imported.pop("status")
     if not context.request.update:
-        refuse_differences(context, row, existing["code"], imported | {"status": status}, existing)
+        refuse_differences(
+            context, row, Message("Place {code}", code=existing["code"]), imported | {"status": status}, existing
+        )
         return Done(False)
     if status not in (None, existing["status"]):
         cells.fault(row, "status", _STANDING[existing["status"]].given(place=existing["code"]))

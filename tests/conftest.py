@@ -1,6 +1,7 @@
 """A clerk at a keyboard: runs commands, reads what they answer."""
 
 import json
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -15,6 +16,10 @@ from tracker.__main__ import run
 # No test is timed: machines are noisy.
 settings.register_profile("tracker", deadline=None)
 settings.load_profile("tracker")
+
+# A shell that starts the tests in the background may have them, and all that they start, ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 -- An entry's own movements have its date and position, and go between places that its type allows. A movement
--- that books a count's difference has the date and position of the count.
+-- that books a count's difference has the date and position of the count. Only what enters or leaves transit, or was
+-- lost there, is of a shipment.
 SELECT 'movement_unfit' AS finding, movement.line, entry.id AS entry, entry.type,
        source.code AS source, destination.code AS destination, movement.date
   FROM _movement AS movement
@@ -10,7 +11,7 @@ SELECT 'movement_unfit' AS finding, movement.line, entry.id AS entry, entry.type
  WHERE CASE WHEN movement.count IS NOT NULL
             THEN movement.date <> whose.date OR movement.position <> whose.position OR whose.type <> 'count'
                  OR whose.place NOT IN (source.id, destination.id)
-                 OR NOT (from_public OR from_loss OR to_public OR to_loss)
+                 OR NOT (from_public OR from_loss OR to_public OR to_loss) OR movement.shipment IS NOT NULL
             WHEN entry.type = 'void' THEN 0
             WHEN movement.date <> entry.date OR movement.position <> entry.position THEN 1
             WHEN entry.type = 'print' THEN NOT from_printer OR destination.kind <> 'store'
@@ -23,3 +24,4 @@ SELECT 'movement_unfit' AS finding, movement.line, entry.id AS entry, entry.type
             WHEN entry.type = 'handout' THEN source.id <> entry.place OR NOT to_public
             WHEN entry.type = 'writeoff' THEN source.id <> entry.place OR NOT to_loss
             ELSE 1 END
+    OR movement.shipment IS NOT NULL AND entry.type IN ('print', 'return', 'handout', 'writeoff')

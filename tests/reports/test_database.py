@@ -191,6 +191,66 @@ def test_a_moment_that_goes_back_is_found(sound: Clerk) -> None:
     assert any(sentence.startswith("Entry 3 was recorded at 2015-01-01") for sentence in found(sound))
 
 
+@pytest.mark.parametrize("moment", ["yesterday", "2026-02-30T10:00:00.000000Z", "2026-01-01 10:00:00.000000Z", "2026"])
+def test_a_moment_that_is_none_is_found(sound: Clerk, moment: str) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE entry SET recorded_at = ? WHERE id = 3", [moment])
+    assert f"Entry 3 was recorded at '{moment}', which is not a valid timestamp." in found(sound)
+
+
+def test_a_receipt_at_another_place_than_its_shipment_is_found(sound: Clerk) -> None:
+    sound.does("ship", "dublin", "THB/lv=10", "--date", "2015-02-01")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE entry SET shipment = 6 WHERE id = 4")
+    assert "Receipt 4 at london belongs to entry 6, which is not a shipment to that place." in found(sound)
+
+
+def test_a_receipt_of_what_is_not_a_shipment_is_found(sound: Clerk) -> None:
+    with tampering(sound) as connection:
+        connection.execute("UPDATE entry SET shipment = 4 WHERE id = 5")
+    assert "Receipt 5 at london belongs to entry 4, which is not a shipment to that place." in found(sound)
+
+
+def test_an_entry_that_replaces_one_of_another_type_is_found(sound: Clerk) -> None:
+    sound.does("ship", "dublin", "THB/lv=10", "--date", "2015-02-01")
+    sound.does("ship", "dublin", "THB/lv=20", "--date", "2015-02-01", "--replaces", 6)
+    sound.does("check")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE entry SET type = 'handout' WHERE id = 6")
+    sentence = "Entry 8 (ship) replaces entry 6 (handout), which should be of the same type, and voided before it."
+    assert sentence in found(sound)
+
+
+def test_an_entry_that_replaces_one_that_stands_is_found(sound: Clerk) -> None:
+    sound.does("ship", "dublin", "THB/lv=10", "--date", "2015-02-01")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE entry SET replaces = 3 WHERE id = 6")
+    assert found(sound) == [
+        "Entry 6 (ship) replaces entry 3 (ship), which should be of the same type, and voided before it."
+    ]
+
+
+def test_a_run_that_is_printed_twice_is_found(sound: Clerk) -> None:
+    sound.does("print", "THB/lv", 300, "--date", "2015-01-01")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET run = 1 WHERE entry = 6")
+    assert "Entry 6 prints THB/lv/1, which entry 1 already printed." in found(sound)
+
+
+def test_a_write_off_that_is_part_of_a_shipment_is_found(sound: Clerk) -> None:
+    sound.does("writeoff", "london", "THB/lv=5", "--reason", "damaged", "--date", "2015-02-01")
+    with tampering(sound) as connection:
+        connection.execute("UPDATE movement SET shipment = 3 WHERE entry = 6")
+    sentence = "Movement 1 of entry 6 (writeoff) goes from london to loss on 2015-02-01, which does not fit the entry."
+    assert sentence in found(sound)
+
+
+def test_a_trigger_that_was_added_is_found(sound: Clerk) -> None:
+    with closing(sqlite3.connect(sound.db)) as connection:
+        connection.execute("CREATE TRIGGER quiet AFTER INSERT ON place BEGIN SELECT 1; END")
+    assert found(sound) == [f"The trigger quiet of the database is not part of schema version {SCHEMA_VERSION}."]
+
+
 def test_every_check_fills_in_its_sentences(sound: Clerk) -> None:
     """Each sentence that is not of Python's finding is named by one check, whose columns are its fields."""
     with reading(sound.db) as database:
@@ -200,6 +260,7 @@ def test_every_check_fills_in_its_sentences(sound: Clerk) -> None:
         "file_damaged",
         "object_missing",
         "object_changed",
+        "object_unknown",
         "row_dangling",
         "some_row_dangling",
         "default_store_missing",

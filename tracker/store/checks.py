@@ -21,6 +21,7 @@ SENTENCES = {
     "file_damaged": Message("SQLite reports damage: {problem}."),
     "object_missing": Message("The {kind} {name} is missing from the database."),
     "object_changed": Message("The {kind} {name} of the database differs from schema version {schema}."),
+    "object_unknown": Message("The {kind} {name} of the database is not part of schema version {schema}."),
     "row_dangling": Message("Row {row} of the table {table} refers to a missing row of the table {parent}."),
     "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
@@ -40,6 +41,7 @@ SENTENCES = {
     "first_entry_missing": Message("Entry 1 is missing: the first one is {entry}."),
     "entry_missing": Message("Entry {entry} is missing."),
     "moment_not_later": Message("Entry {entry} was recorded at {recorded_at}, not later than the entry before it."),
+    "moment_invalid": Message("Entry {entry} was recorded at '{recorded_at}', which is not a valid timestamp."),
     "movements_missing": Message("Entry {entry} should have {lines} movements, but has {movements}."),
     "movement_without_entry": Message("Movement {line} belongs to entry {entry}, which is missing."),
     "count_contradicted": Message(
@@ -54,6 +56,14 @@ SENTENCES = {
     ),
     "closed_place_holds": Message("Place {place} holds {copies} copies of {run} on {date}, and is closed on that day."),
     "closed_place_asks": Message("Request {request} of {place} asks for {item}, and the place is closed."),
+    "receipt_elsewhere": Message(
+        "Receipt {entry} at {place} belongs to entry {shipment}, which is not a shipment to that place."
+    ),
+    "replacement_unfit": Message(
+        "Entry {entry} ({type}) replaces entry {replaced} ({replaced_type}), "
+        "which should be of the same type, and voided before it."
+    ),
+    "printed_twice": Message("Entry {entry} prints {run}, which entry {first} already printed."),
     "flow_wrong": Message(
         "The monthly flow of {run} in {month} is not the sum of its movements: printed {printed}, "
         "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}."
@@ -92,13 +102,20 @@ def _findings(database: Database) -> Iterator[_Finding]:
 
 
 def _schema_differences(database: Database) -> Iterator[_Finding]:
-    """Yield a finding for every table, index, trigger or view that is missing or differs from the schema."""
+    """Yield a finding for every object that is missing or differs from the schema, and every trigger beyond it.
+
+    What else others add to the file, such as views of their own, is theirs: it changes nothing in the ledger.
+    """
     existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
     for kind, name, sql in _schema_objects():
         found = existing.get((kind, name))
         if found != sql:
             finding = "object_missing" if found is None else "object_changed"
             yield {"finding": finding, "kind": kind, "name": name, "schema": SCHEMA_VERSION}
+    known = {(kind, name) for kind, name, _ in _schema_objects()}
+    for kind, name in sorted(existing.keys() - known):
+        if kind == "trigger":
+            yield {"finding": "object_unknown", "kind": kind, "name": name, "schema": SCHEMA_VERSION}
 
 
 @cache

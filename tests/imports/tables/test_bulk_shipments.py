@@ -186,7 +186,8 @@ def add_shipment(path: Path, **invalid: int) -> None:
     """Add a shipment and its movement in bulk, without triggers; some of their references may be invalid."""
     references = {"place": 7, "parent": None}
     entry = {"id": 6, "type": "ship", "date": "2015-02-20", "position": 0, **references}
-    details = {"reference": None, "carrier": None, "note": None, "lines": 1, "key": "k", "at": "9999", "by": "anna"}
+    recorded = {"lines": 1, "key": "k", "at": "9999-01-01T00:00:00.000000Z", "by": "anna"}
+    details = {"reference": None, "carrier": None, "note": None, **recorded}
     copies = {"entry": 6, "line": 1, "run": 1, "source": 5, "destination": 4, "quantity": 1}
     movement = {**copies, "date": "2015-02-20", "position": 0, "shipment": 6}
     if "parent" in invalid:

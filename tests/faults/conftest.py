@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk, made_once
+from tests.faults.machine import stocked_ledger
 from tests.faults.screens import busy_ledger
 
 
@@ -42,3 +43,18 @@ def busy(beginner: Clerk) -> Clerk:
     """A clerk whose ledger has something everywhere."""
     beginner.db.write_bytes(busy_ledger())
     return beginner
+
+
+@pytest.fixture
+def stocked(nobody: Clerk) -> Clerk:
+    """A clerk with a print and a shipment in the ledger."""
+    nobody.db.write_bytes(stocked_ledger())
+    return nobody
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """A folder for backups."""
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    return folder

@@ -19,26 +19,10 @@ from tests.faults.machine import (
     sentence_of,
     small_disk,
     start,
-    stocked_ledger,
 )
 from tests.store.rawly import opened
 
 SHIPMENT = ("ship", "london", "THB/lv=1", "--date", "2015-02-01")
-
-
-@pytest.fixture
-def stocked(nobody: Clerk) -> Clerk:
-    """A clerk with a print and a shipment in the ledger."""
-    nobody.db.write_bytes(stocked_ledger())
-    return nobody
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    """A folder for backups."""
-    folder = tmp_path / "shelf"
-    folder.mkdir()
-    return folder
 
 
 def refused(clerk: Clerk, folder: Path, *words: object, code: int = 1) -> str:

@@ -8,23 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk
-from tests.faults.machine import in_folder, sentence_of, stocked_ledger
+from tests.faults.machine import in_folder, sentence_of
 from tests.store.rawly import opened
-
-
-@pytest.fixture
-def stocked(nobody: Clerk) -> Clerk:
-    """A clerk with a print and a shipment in the ledger."""
-    nobody.db.write_bytes(stocked_ledger())
-    return nobody
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    """A folder for backups."""
-    folder = tmp_path / "shelf"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture

@@ -72,9 +72,9 @@ def coverage_command(
 ) -> None:
     """Show what each place last got, and when.
 
-    Places that never got any come first, then those that have waited longest; copies that were lost on
-    the way or are still in transit have not been got. Copies are the total shipped on the last day on
-    which any were, and received are those that arrived on the last day. Closed places are left out.
+    Places where none ever arrived come first, then those that have waited longest. Copies are those
+    shipped on the last day on which any were, whether they arrived or not; received are those that
+    arrived on the last day on which any did. Closed places are left out.
     """
     output.write(coverage.coverage(the_app(context).path, coverage.CoverageFilter(kinds, item, since), when))
 

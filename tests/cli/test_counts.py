@@ -317,9 +317,11 @@ def test_a_full_count_of_nothing_says_the_place_is_empty(london: Clerk) -> None:
 
 
 def test_counting_nothing_is_wrong_usage(london: Clerk) -> None:
-    refusal(london, "count", "london", code=2)
-    refusal(london, "count", "london", "THB/lv=1", "THB/lv/1=1", code=2)
-    refusal(london, "count", "london", "THB/lv=-1", code=2)
+    assert "Nothing was counted: give ITEM=QTY, or --full" in refusal(london, "count", "london", code=2)
+    said = refusal(london, "count", "london", "THB/lv=1", "THB/lv/1=1", code=2)
+    assert said == "THB/lv is named together with one of its runs; name either the item or its runs."
+    said = refusal(london, "count", "london", "THB/lv=-1", code=2)
+    assert said == "'-1' is not a quantity; write a whole number of copies, 0 or more."
 
 
 def test_an_item_of_which_none_is_left_is_counted_as_zero(london: Clerk) -> None:
@@ -449,8 +451,9 @@ def test_a_count_is_logged_twice_with_one_key_only_once(london: Clerk) -> None:
     again = london.logs(*words)
     assert (again["entry"], again["counts"], again["lines"]) == (first["entry"], first["counts"], first["lines"])
     assert entries_in(london) == 6
-    refusal(london, *words, "--full")
-    refusal(london, "count", "london", "THB/lv=51", "--date", day(-5), "--key", "k")
+    used = "The key 'k' was already used for entry 6, which was a different request; use another key."
+    assert refusal(london, *words, "--full") == used
+    assert refusal(london, "count", "london", "THB/lv=51", "--date", day(-5), "--key", "k") == used
 
 
 def test_a_dry_run_of_a_count_says_the_difference_and_records_nothing(london: Clerk) -> None:
@@ -476,7 +479,8 @@ def test_what_may_still_be_shipped_is_what_the_stock_says_is_available_also_befo
     annex.does("ship", "london", "THB/lv=800", "--date", day(-3))
     annex.does("count", "store", "THB/lv=200", "--date", day(-3))
     available = stock_of(annex, "THB/lv", "--at", day(-8))["available"]
-    refusal(annex, "ship", "dublin", f"THB/lv={available + 1}", "--date", day(-8))
+    said = refusal(annex, "ship", "dublin", f"THB/lv={available + 1}", "--date", day(-8))
+    assert f"store has {available} copies of THB/lv to spare on {day(-8)}, 1 short of {available + 1}." in said
     annex.does("ship", "dublin", f"THB/lv={available}", "--date", day(-8))
     assert held_by(annex, "store") == {"THB/lv": 200}
     annex.does("check")

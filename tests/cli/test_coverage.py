@@ -207,8 +207,10 @@ def test_coverage_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, his
 def test_what_is_not_known_is_refused(told: Clerk) -> None:
     assert "Did you mean embassy" in refusal(told, "report", "coverage", "--kind", "embasy")
     assert "Did you mean THB/lv" in refusal(told, "report", "coverage", "--kind", "embassy", "--item", "THB/lt")
-    refusal(told, "report", "coverage", "--kind", "embassy", "--item", "THB", code=2)
-    refusal(told, "report", "coverage", "--kind", "embassy", "--since", "2015-02-30", code=2)
+    said = refusal(told, "report", "coverage", "--kind", "embassy", "--item", "THB", code=2)
+    assert said == "'THB' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."
+    said = refusal(told, "report", "coverage", "--kind", "embassy", "--since", "2015-02-30", code=2)
+    assert said == "'2015-02-30' is not a valid date: the calendar has no such day."
 
 
 def test_when_there_is_nobody_to_list_the_report_says_why(told: Clerk) -> None:

@@ -35,18 +35,20 @@ def test_a_folder_that_is_missing_is_made(nobody: Clerk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code"),
+    ("words", "code", "said"),
     [
-        (("--country", "UK"), 1),
-        (("--store", "transit"), 2),
-        (("--store", "my store"), 2),
-        (("--store-name", ""), 2),
-        (("--store-name", "a\x1bb"), 2),
+        (("--country", "UK"), 1, "There is no country 'UK'."),
+        (("--store", "transit"), 2, "'transit' is a reserved code;"),
+        (("--store", "my store"), 2, "'my store' is not a valid code;"),
+        (("--store-name", ""), 2, "The store's name is empty;"),
+        (("--store-name", "a\x1bb"), 2, "The store's name contains the control character U+001B;"),
     ],
     ids=str,
 )
-def test_an_init_that_is_refused_leaves_nothing_behind(nobody: Clerk, words: tuple[str, ...], code: int) -> None:
-    nobody.refused("init", *words, code=code)
+def test_an_init_that_is_refused_leaves_nothing_behind(
+    nobody: Clerk, words: tuple[str, ...], code: int, said: str
+) -> None:
+    assert said in nobody.refused("init", *words, code=code)
     assert list(nobody.db.parent.iterdir()) == []
 
 

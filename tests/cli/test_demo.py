@@ -46,4 +46,4 @@ def test_the_remedy_for_a_demo_that_is_there_is_one_that_works(nobody: Clerk) ->
     """`demo` takes its file as an argument: --db would not help."""
     file = nobody.db.with_name("sample.db")
     nobody.does("demo", file)
-    assert "--db" not in nobody.refused("demo", file)
+    assert nobody.refused("demo", file) == f"{file} already exists and was not changed; name another file."

@@ -120,7 +120,7 @@ def test_several_items_leave_together(spread: Clerk) -> None:
     spread.does("ship", "london", "THB/ru=20", "--date", "2015-01-03", "--received")
     entry = spread.logs("return", "london", "THB/ru=5", "THB/lv=1", "--date", "2015-01-04")
     assert sorted(lines_of(entry)) == [("THB/lv/1", "london", "store", 1), ("THB/ru/1", "london", "store", 5)]
-    refusal(spread, "return", "london", "THB/ru=1", "THB/lv=1000")
+    assert "901 short of 1000" in refusal(spread, "return", "london", "THB/ru=1", "THB/lv=1000")
     assert held_by(spread, "london") == {"THB/lv": 99, "THB/ru": 15}
 
 
@@ -138,7 +138,8 @@ def test_more_than_is_there_is_refused_with_place_copies_date_shortfall_and_advi
 
 
 def test_what_the_advice_to_count_first_says_works(spread: Clerk) -> None:
-    refusal(spread, "return", "london", "THB/lv=103", "--date", "2015-01-04")
+    said = refusal(spread, "return", "london", "THB/lv=103", "--date", "2015-01-04")
+    assert said.endswith("If it held more, log a count first: 'tracker count london ITEM=QTY'.")
     spread.does("count", "london", "THB/lv=103", "--date", "2015-01-04")
     spread.does("return", "london", "THB/lv=103", "--date", "2015-01-04")
     assert (stock_of(spread)["on_hand"], stock_of(spread)["lost"]) == (203, -3)
@@ -175,9 +176,13 @@ def test_the_places_outside_return_and_hand_out_nothing(spread: Clerk, code: str
 @pytest.mark.parametrize("words", [("return",), ("handout",), ("writeoff", "--reason", "lost")])
 def test_a_quantity_of_none_is_wrong_usage(spread: Clerk, words: tuple[str, ...]) -> None:
     command, *options = words
-    refusal(spread, command, "london", "THB/lv=0", *options, code=2)
-    refusal(spread, command, "london", "THB/lv=1", "THB/lv/1=1", *options, code=2)
-    refusal(spread, command, "london", *options, code=2)
+    said = refusal(spread, command, "london", "THB/lv=0", *options, code=2)
+    assert said == "A quantity of 0 copies is not allowed here; write a whole number, 1 or more."
+    said = refusal(spread, command, "london", "THB/lv=1", "THB/lv/1=1", *options, code=2)
+    assert said == "THB/lv is named together with one of its runs; name either the item or its runs."
+    said = refusal(spread, command, "london", *options, code=2)
+    assert "Missing argument" in said
+    assert "ITEM=QTY" in said
 
 
 def test_a_future_day_is_refused(spread: Clerk) -> None:

@@ -106,28 +106,29 @@ def test_a_formula_is_disarmed_unless_raw(office: Clerk) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "said"),
     [
-        ("export",),
-        ("export", "loss"),
-        ("export", "stock", "--all", "x"),
-        ("export", "--all", "x", "--format", "json"),
-        ("export", "--all", "x", "--at", "2014-01-01"),
-        ("export", "--all", "x", "-o", "y"),
+        (("export",), "Name one table to export (booklets, places,"),
+        (("export", "loss"), "'loss' is not one of 'booklets', 'places',"),
+        (("export", "stock", "--all", "x"), "Name one table to export (booklets, places,"),
+        (("export", "--all", "x", "--format", "json"), "the only option it accepts is --raw."),
+        (("export", "--all", "x", "--at", "2014-01-01"), "the only option it accepts is --raw."),
+        (("export", "--all", "x", "-o", "y"), "the only option it accepts is --raw."),
     ],
 )
 def test_what_makes_no_sense_is_wrong_usage(
-    office: Clerk, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Clerk, words: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    office.refused(*words, code=2)
+    assert said in office.refused(*words, code=2)
     assert not (tmp_path / "x").exists()
 
 
 def test_a_file_that_is_there_stays_when_the_export_fails(office: Clerk, tmp_path: Path) -> None:
     kept = tmp_path / "stock.csv"
     kept.write_text("mine", encoding="utf-8")
-    office.refused("--db", tmp_path / "none.db", "export", "stock", "-o", kept, code=3)
+    said = office.refused("--db", tmp_path / "none.db", "export", "stock", "-o", kept, code=3)
+    assert f"There is no database at {tmp_path / 'none.db'};" in said
     assert kept.read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["stock.csv", "tracker.db"]
 

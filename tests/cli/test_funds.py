@@ -50,14 +50,24 @@ def test_an_unknown_fund_suggests_the_nearest(funded: Clerk) -> None:
 
 @pytest.mark.parametrize("amount", ["1.234", "1,234.50", "1e3", "ten", "٨٦٢", "0x10", "", "1 000", "€5", "NaN"])
 def test_an_amount_that_is_not_money_is_wrong_usage(funded: Clerk, amount: str) -> None:
-    refusal(funded, "fund", "grant", "public-order", 2010, amount, code=2)
+    said = refusal(funded, "fund", "grant", "public-order", 2010, amount, code=2)
+    assert f"'{amount}' is not an amount of money" in said
 
 
-@pytest.mark.parametrize("year", ["1899", "10000", "2010.5", "last"])
-def test_a_year_that_is_none_is_wrong_usage(funded: Clerk, year: str) -> None:
-    refusal(funded, "fund", "grant", "public-order", year, 1, code=2)
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        ("1899", "1899 is not in the range"),
+        ("10000", "10000 is not in the range"),
+        ("2010.5", "'2010.5' is not a valid integer"),
+        ("last", "'last' is not a valid integer"),
+    ],
+)
+def test_a_year_that_is_none_is_wrong_usage(funded: Clerk, year: str, said: str) -> None:
+    assert f"'YEAR': {said}" in refusal(funded, "fund", "grant", "public-order", year, 1, code=2)
 
 
 @pytest.mark.parametrize("currency", ["EURO", "€", "E1R", ""])
 def test_a_currency_that_is_none_is_wrong_usage(funded: Clerk, currency: str) -> None:
-    refusal(funded, "fund", "grant", "public-order", 2010, 1, "--currency", currency, code=2)
+    said = refusal(funded, "fund", "grant", "public-order", 2010, 1, "--currency", currency, code=2)
+    assert said == f"'{currency}' is not a currency; write its three-letter code, such as EUR."

@@ -173,8 +173,9 @@ def test_rejects_are_written_neither_over_the_sheet_nor_to_standard_output(stock
 
 def test_rejects_that_cannot_be_written_leave_nothing_recorded(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,10,", "2015-02-01,london,THB/lv,ten,")
-    answer = stocked("import", "shipments", path, "--rejects", stocked.db.parent / "none" / "rejects.csv")
-    assert answer.code == 1
+    rejects = stocked.db.parent / "none" / "rejects.csv"
+    answer = stocked("import", "shipments", path, "--rejects", rejects)
+    assert (answer.code, answer.err) == (1, f"Error: Cannot write '{rejects}': there is no such file or folder.\n")
     assert entries_in(stocked) == 2
 
 
@@ -238,29 +239,39 @@ def test_a_reserved_name_is_never_added(stocked: Clerk, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "said"),
     [
-        (),
-        ("shipments",),
-        ("parcels", "sheet.csv"),
-        ("shipments", "sheet.csv", "--map", "Ort"),
-        ("shipments", "sheet.csv", "--map", "place=where"),
-        ("shipments", "sheet.csv", "--date-format", "%d"),
-        ("shipments", "sheet.csv", "--delimiter", "ab"),
-        ("shipments", "sheet.csv", "--encoding", "latvian"),
-        ("returns", "sheet.csv", "--received"),
-        ("shipments", "sheet.csv", "--update"),
-        ("shipments", "sheet.csv", "--sheet", "Rīga"),
+        ((), "Name a table (booklets, places,"),
+        (("shipments",), "Name a table (booklets, places,"),
+        (("parcels", "sheet.csv"), "'parcels' is not one of 'booklets', 'places',"),
+        (("shipments", "sheet.csv", "--map", "Ort"), "'Ort' is not a mapping;"),
+        (("shipments", "sheet.csv", "--map", "place=where"), "this table has no column 'where'."),
+        (("shipments", "sheet.csv", "--date-format", "%d"), "'%d' does not contain day, month and year;"),
+        (("shipments", "sheet.csv", "--delimiter", "ab"), "'ab' is not a delimiter;"),
+        (("shipments", "sheet.csv", "--encoding", "latvian"), "'latvian' is not an encoding;"),
+        (("returns", "sheet.csv", "--received"), "--received applies only to shipments."),
+        (("shipments", "sheet.csv", "--update"), "--update applies only to places."),
+        (("shipments", "sheet.csv", "--sheet", "Rīga"), "--sheet applies to workbooks (.xlsx, .ods), but sheet.csv is"),
     ],
 )
-def test_wrong_usage_ends_with_2(stocked: Clerk, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_usage_ends_with_2(
+    stocked: Clerk, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(sheet(stocked, HEADER, "2015-02-01,london,THB/lv,10,").parent)
-    refusal(stocked, "import", *words, code=2)
+    assert said in refusal(stocked, "import", *words, code=2)
 
 
-@pytest.mark.parametrize("rows", [(), ("date,place,item", "2015-02-01,london,THB/lv")])
-def test_a_sheet_without_a_header_or_a_needed_column_is_refused(stocked: Clerk, rows: tuple[str, ...]) -> None:
-    refusal(stocked, "import", "shipments", sheet(stocked, *rows))
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((), "sheet.csv is empty; its first row must contain the column names."),
+        (("date,place,item", "2015-02-01,london,THB/lv"), "sheet.csv has no column for quantity;"),
+    ],
+)
+def test_a_sheet_without_a_header_or_a_needed_column_is_refused(
+    stocked: Clerk, rows: tuple[str, ...], said: str
+) -> None:
+    assert said in refusal(stocked, "import", "shipments", sheet(stocked, *rows))
 
 
 def test_a_missing_file_is_refused(stocked: Clerk) -> None:

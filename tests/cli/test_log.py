@@ -69,8 +69,8 @@ def test_a_filter_that_names_nothing_known_is_refused(logged: Clerk) -> None:
     assert "Did you mean london" in refusal(logged, "log", "--place", "londn")
     assert "THB/lv" in refusal(logged, "log", "--item", "THB/lt")
     assert "existing print runs: THB/lv/1" in refusal(logged, "log", "--item", "THB/lv/7")
-    refusal(logged, "log", "--type", "shipped", code=2)
-    refusal(logged, "log", "--item", "THB", code=2)
+    assert "'shipped' is not one of 'print', 'ship'," in refusal(logged, "log", "--type", "shipped", code=2)
+    assert "'THB' is neither an item (THB/lv) nor a print run" in refusal(logged, "log", "--item", "THB", code=2)
 
 
 def test_an_empty_log_says_how_to_begin(clerk: Clerk) -> None:

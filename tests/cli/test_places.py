@@ -108,7 +108,9 @@ def test_the_codes_of_the_places_outside_are_reserved(clerk: Clerk, code: str) -
 
 @pytest.mark.parametrize("code", ["", " london", "-london", ".london", "lon don", "Rīga", "a/b", "a=1", "a\n"])
 def test_a_malformed_code_is_wrong_usage(clerk: Clerk, code: str) -> None:
-    refusal(clerk, "place", "add", "--kind", "other", "--", code, "X", code=2)
+    shown = code.replace("\n", "\ufffd")
+    said = refusal(clerk, "place", "add", "--kind", "other", "--", code, "X", code=2)
+    assert f"'{shown}' is not a valid code" in said
 
 
 def test_nobody_adds_a_place_to_the_outside(clerk: Clerk) -> None:
@@ -188,7 +190,8 @@ def test_a_place_stays_closed_for_the_days_between_closing_and_opening(clerk: Cl
 def test_a_place_does_not_open_before_it_closed_nor_close_in_the_future(clerk: Clerk) -> None:
     assert "future" in refusal(clerk, "place", "close", "london", "--date", "2999-01-01")
     clerk.does("place", "close", "london", "--date", "2015-03-01")
-    refusal(clerk, "place", "reopen", "london", "--date", "2015-02-28")
+    said = refusal(clerk, "place", "reopen", "london", "--date", "2015-02-28")
+    assert said == "london was last closed or reopened on 2015-03-01; use that date or a later one."
     assert "future" in refusal(clerk, "place", "reopen", "london", "--date", "2999-01-01")
 
 
@@ -204,7 +207,8 @@ def test_a_place_does_not_close_on_a_day_on_which_it_held_copies(clerk: Clerk) -
     clerk.does("place", "add", "annex", "Annex", "--kind", "store")
     clerk.does("print", "THB/lv", 10, "--to", "annex", "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=10", "--from", "annex", "--date", "2015-02-01")
-    refusal(clerk, "place", "close", "annex", "--date", "2015-01-15")
+    said = refusal(clerk, "place", "close", "annex", "--date", "2015-01-15")
+    assert "annex still holds 10 copies on 2015-01-15" in said
     clerk.does("place", "close", "annex", "--date", "2015-02-01")
 
 

@@ -119,8 +119,8 @@ def test_withdrawing_twice_or_too_early_is_refused(recalled: Clerk) -> None:
     assert "2015-01-02" in refusal(recalled, "withdraw", "THB/lv/2", *WHY, "--date", "2015-01-01")
     assert "in the future" in refusal(recalled, "withdraw", "THB/lv/2", *WHY, "--date", "2999-01-01")
     assert "existing print runs: THB/lv/1, THB/lv/2" in refusal(recalled, "withdraw", "THB/lv/3", *WHY)
-    refusal(recalled, "withdraw", "THB/lv", *WHY, code=2)
-    refusal(recalled, "withdraw", "THB/lv/2", code=2)
+    assert "'THB/lv' is not a print run" in refusal(recalled, "withdraw", "THB/lv", *WHY, code=2)
+    assert "Missing option '--reason'" in refusal(recalled, "withdraw", "THB/lv/2", code=2)
 
 
 def test_only_what_is_withdrawn_is_reinstated_and_not_before_it_was(recalled: Clerk) -> None:
@@ -237,7 +237,7 @@ def test_withdrawing_prints_the_recall_list(clerk: Clerk) -> None:
 def test_a_run_that_is_not_known_is_not_traced(recalled: Clerk) -> None:
     assert "existing print runs: THB/lv/1, THB/lv/2" in refusal(recalled, "trace", "THB/lv/9")
     assert "THB/lv" in refusal(recalled, "trace", "THB/ru")
-    refusal(recalled, "trace", "THB", code=2)
+    assert "'THB' is neither an item (THB/lv) nor a print run" in refusal(recalled, "trace", "THB", code=2)
 
 
 def test_the_recall_list_follows_copies_through_a_second_store(recalled: Clerk) -> None:

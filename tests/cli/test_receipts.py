@@ -114,12 +114,16 @@ def test_a_backdated_receipt_may_not_take_what_a_later_one_took(sent: Clerk) -> 
 @pytest.mark.parametrize("words", [(), ("THB/lv=1",), ("THB/lv=0", "--close"), ("THB/lv=1", "--close")], ids=" ".join)
 def test_a_shipment_that_has_arrived_does_not_arrive_again(sent: Clerk, words: tuple[str, ...]) -> None:
     sent.does("receive", 2, "--date", "2015-01-15")
-    refusal(sent, "receive", 2, *words, "--date", "2015-01-16")
+    said = refusal(sent, "receive", 2, *words, "--date", "2015-01-16")
+    if "THB/lv=1" in words:
+        assert said == "Shipment 2 has 0 copies of THB/lv in transit on 2015-01-16, 1 short of 1."
+    else:
+        assert said == "Shipment 2 has nothing outstanding: its status is received."
 
 
 def test_a_shipment_is_not_closed_twice(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
-    refusal(sent, "receive", 2, "THB/lv=0", "--close", "--date", "2015-01-16")
+    assert "its status is closed" in refusal(sent, "receive", 2, "THB/lv=0", "--close", "--date", "2015-01-16")
     assert "its status is closed" in refusal(sent, "receive", 2, "--date", "2015-01-16")
 
 
@@ -175,8 +179,10 @@ def test_only_shipments_arrive(sent: Clerk) -> None:
 
 
 def test_an_item_is_not_received_twice_in_one_breath(sent: Clerk) -> None:
-    refusal(sent, "receive", 2, "THB/lv=1", "THB/lv=2", code=2)
-    refusal(sent, "receive", 2, "THB/lv=1", "THB/lv/1=2", code=2)
+    said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv=2", code=2)
+    assert said == "THB/lv is named twice; name it once, with its total quantity."
+    said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv/1=2", code=2)
+    assert said == "THB/lv is named together with one of its runs; name either the item or its runs."
 
 
 def test_each_shipment_has_its_own_copies_on_the_way(sent: Clerk) -> None:

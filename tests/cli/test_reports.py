@@ -181,7 +181,8 @@ def test_without_grants_and_seminars_the_reports_say_how_to_begin(clerk: Clerk) 
     assert "tracker fund grant" in clerk.does("report", "funding").out
     assert "tracker seminar add" in clerk.does("report", "seminars").out
     assert "tracker seminar add" in clerk.does("report", "seminars", "--by", "audience").out
-    refusal(clerk, "report", "seminars", "--by", "month", code=2)
+    said = refusal(clerk, "report", "seminars", "--by", "month", code=2)
+    assert "'month' is not one of 'year', 'audience'." in said
 
 
 def test_the_reports_are_exported_with_their_columns(funded: Clerk) -> None:

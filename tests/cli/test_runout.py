@@ -196,4 +196,5 @@ def test_before_anything_is_printed_the_report_says_how_to_begin(clerk: Clerk) -
     assert "tracker print" in clerk.does("report", "runout").out
     assert clerk.does("report", "runout", "--format", "csv").out == f"{HEADER}\n"
     assert clerk.reads("report", "runout") == []
-    refusal(clerk, "report", "runout", "--at", "2015-02-30", code=2)
+    said = refusal(clerk, "report", "runout", "--at", "2015-02-30", code=2)
+    assert said == "'2015-02-30' is not a valid date: the calendar has no such day."

@@ -102,13 +102,19 @@ def test_a_seminar_that_is_not_whole_is_refused(clerk: Clerk) -> None:
     assert "london" in refusal(clerk, "seminar", "add", "london", "S", *day)
     assert "There is no fund 'riga'" in refusal(clerk, "seminar", "add", "s", "S", *day, "--fund", "riga")
     assert "There is no country" in refusal(clerk, "seminar", "add", "s", "S", *day, "--country", "XX")
-    refusal(clerk, "seminar", "add", "s", "S", code=2)
-    refusal(clerk, "seminar", "add", "loss", "S", *day, code=2)
-    refusal(clerk, "seminar", "add", "s s", "S", *day, code=2)
-    for audience in ("pupils", "pupils=0", "pupils=-1", "pupils=1.5", "=3"):
+    assert "Missing option '--date'" in refusal(clerk, "seminar", "add", "s", "S", code=2)
+    assert "'loss' is a reserved code" in refusal(clerk, "seminar", "add", "loss", "S", *day, code=2)
+    assert "'s s' is not a valid code" in refusal(clerk, "seminar", "add", "s s", "S", *day, code=2)
+    said = refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", "pupils", code=2)
+    assert "'pupils' has no number of people" in said
+    said = refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", "=3", code=2)
+    assert "The audience is empty" in said
+    for audience in ("pupils=0", "pupils=-1", "pupils=1.5"):
         refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", audience, code=2)
     twice = ("--audience", "pupils=1", "--audience", "Pupils=2")
     assert "twice" in refusal(clerk, "seminar", "add", "s", "S", *day, *twice, code=2)
-    refusal(clerk, "seminar", "add", "s", "S", *day, "--cost", "1,234.567", code=2)
-    refusal(clerk, "seminar", "add", "s", "S", *day, "--currency", "LVL", code=2)
+    said = refusal(clerk, "seminar", "add", "s", "S", *day, "--cost", "1,234.567", code=2)
+    assert "'1,234.567' is not an amount of money" in said
+    said = refusal(clerk, "seminar", "add", "s", "S", *day, "--currency", "LVL", code=2)
+    assert said == "A currency needs an amount; give --cost too."
     assert clerk.reads("seminar", "list") == []

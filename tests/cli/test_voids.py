@@ -50,9 +50,10 @@ def test_a_void_is_the_opposite_of_what_it_voids_on_the_same_day(printed: Clerk)
 
 def test_a_void_needs_a_reason_and_takes_no_day_of_its_own(arrived: Clerk) -> None:
     assert "--reason" in refusal(arrived, "void", 2, code=2)
-    refusal(arrived, "void", 2, "--reason", "", code=2)
-    refusal(arrived, "void", 2, "--reason", "x", "--date", "2015-01-20", code=2)
-    refusal(arrived, "void", 2, "--reason", "x", "--dry-run", code=2)
+    assert "The reason is empty" in refusal(arrived, "void", 2, "--reason", "", code=2)
+    said = refusal(arrived, "void", 2, "--reason", "x", "--date", "2015-01-20", code=2)
+    assert "No such option '--date'" in said
+    assert "No such option '--dry-run'" in refusal(arrived, "void", 2, "--reason", "x", "--dry-run", code=2)
 
 
 def test_a_void_answers_in_words(printed: Clerk) -> None:
@@ -173,7 +174,8 @@ def test_a_void_is_not_voided(arrived: Clerk) -> None:
 
 def test_only_what_is_recorded_is_voided(printed: Clerk) -> None:
     assert "There is no entry 9; the last entry is 1" in refusal(printed, "void", 9, "--reason", "x")
-    refusal(printed, "void", "first", "--reason", "x", code=2)
+    said = refusal(printed, "void", "first", "--reason", "x", code=2)
+    assert "'first' is not the number of an entry" in said
 
 
 def test_nothing_is_received_of_a_voided_shipment(printed: Clerk) -> None:
@@ -290,7 +292,8 @@ def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     """Voiding the return alone is refused: its copies moved on. With the corrected return nothing is short."""
     arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")
     arrived.does("ship", "dublin", "THB/lv=1000", "--date", "2015-01-25")
-    refusal(arrived, "void", 5, "--reason", "wrong reference")
+    said = refusal(arrived, "void", 5, "--reason", "wrong reference")
+    assert said == "store would be 100 copies of THB/lv/1 short on 2015-01-25. Entry 6 of that day needs them."
     before = stock_of(arrived)
     entry = arrived.logs("return", "london", "THB/lv=100", "--ref", "2015/7", "--replaces", 5)
     assert (entry["entry"], entry["date"], entry["reference"]) == (8, "2015-01-20", "2015/7")
@@ -425,12 +428,14 @@ def test_a_replacement_tells_once_by_how_much_it_changed_a_count(printed: Clerk)
 
 def test_what_is_replaced_must_be_there(printed: Clerk) -> None:
     assert "There is no entry 9" in refusal(printed, "ship", "london", "THB/lv=1", "--replaces", 9)
-    refusal(printed, "ship", "london", "THB/lv=1", "--replaces", "first", code=2)
+    said = refusal(printed, "ship", "london", "THB/lv=1", "--replaces", "first", code=2)
+    assert "'first' is not the number of an entry" in said
 
 
 def test_a_replacement_that_is_refused_voids_nothing(printed: Clerk) -> None:
     printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    refusal(printed, "ship", "london", "THB/lv=1001", "--replaces", 2)
+    said = refusal(printed, "ship", "london", "THB/lv=1001", "--replaces", 2)
+    assert said == "store has 1000 copies of THB/lv to spare on 2015-01-10, 1 short of 1001."
     assert (entries_in(printed), printed.reads("show", 2)["status"]) == (2, "in-transit")
 
 

@@ -123,22 +123,22 @@ def test_a_disk_without_links_takes_backups_too(stocked: Clerk, shelf: Path, mon
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "said"),
     [
-        (),
-        ("a.db", "--to", "."),
-        ("a.db", "--keep", "2"),
-        ("--keep", "2"),
-        ("--to", ".", "--keep", "0"),
-        ("a.db", "b.db"),
+        ((), "Name a new file for the backup, or use --to"),
+        (("a.db", "--to", "."), "Name a new file for the backup, or use --to"),
+        (("a.db", "--keep", "2"), "--keep applies only to dated backups"),
+        (("--keep", "2"), "Name a new file for the backup, or use --to"),
+        (("--to", ".", "--keep", "0"), "Invalid value for '--keep': 0 is not in the range"),
+        (("a.db", "b.db"), "unexpected extra argument (b.db)"),
     ],
-    ids=" ".join,
+    ids=str,
 )
 def test_a_backup_asked_for_wrongly_is_not_made(
-    stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+    stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
 ) -> None:
     monkeypatch.chdir(shelf)
-    refused(stocked, shelf, *words, code=2)
+    assert said in refused(stocked, shelf, *words, code=2)
 
 
 def test_a_folder_that_is_not_there_is_not_made(stocked: Clerk, shelf: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_folder_that_is_not_there_is_not_made(stocked: Clerk, shelf: Path) -> 
     assert "connect the disk" in refused(stocked, shelf, "--to", shelf / "usb")
     assert "no such file" in refused(stocked, shelf, shelf / "usb" / "copy.db")
     (shelf / "file").touch()
-    refused(stocked, shelf, "--to", shelf / "file")
+    assert f"There is no folder {shelf / 'file'}" in refused(stocked, shelf, "--to", shelf / "file")
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,9 @@ def test_a_folder_is_not_cleared_because_a_descriptor_says_so(busy: Clerk, packa
 def test_no_value_of_a_ledger_becomes_the_name_of_a_file(busy: Clerk, tmp_path: Path) -> None:
     """A code cannot be a path, and one that a stranger wrote past the program is still none."""
     for code in ("../x", "/etc/x", "..", ".x", "a/b", "a\\b", "C:x", "~"):
-        assert busy("place", "add", code, "X", "--kind", "other").code == 2
-        assert busy("booklet", "add", "--", code, "X").code == 2
+        said = f"'{code}' is not a valid code"
+        assert said in busy.refused("place", "add", code, "X", "--kind", "other", code=2)
+        assert said in busy.refused("booklet", "add", "--", code, "X", code=2)
     with closing(sqlite3.connect(busy.db)) as connection, connection:
         for table in ("place", "booklet", "fund"):
             connection.execute(f"UPDATE {table} SET code = '../../escaped' WHERE code = 'bad' COLLATE NOCASE")

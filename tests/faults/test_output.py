@@ -239,7 +239,8 @@ def test_a_package_on_a_full_disk_leaves_what_was_there(sample: Path, nobody: Cl
         before = contents(disk / "package")
         for kilobytes in (0, 20):
             fill(disk, leaving=kilobytes)
-            nobody.refused("export", "--all", disk / "package", "--db", sample)
+            said = nobody.refused("export", "--all", disk / "package", "--db", sample)
+            assert said == f"Cannot write '{disk / 'package'}': no space left on device."
             assert contents(disk / "package") == before
             assert in_folder(disk) == ["ballast", "package"]
 

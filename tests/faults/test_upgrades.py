@@ -220,7 +220,8 @@ def test_an_interrupt_in_the_middle_leaves_the_old_ledger_whole(old: Clerk, monk
     with monkeypatch.context() as patched:
         patched.setattr("tracker.store.schema._fill_reference", interrupted)
         before = old.db.read_bytes()
-        assert old("stock").code == 130
+        answer = old("stock")
+        assert (answer.code, answer.err) == (130, "\nError: Interrupted; nothing was recorded.\n")
         assert old.db.read_bytes() == before
         assert in_folder(old.db.parent) == [old.db.name]
     old.does("check")

@@ -103,12 +103,12 @@ def test_copies_that_come_back_later_do_not_help_the_days_between(clerk: Clerk) 
     clerk.does("ship", "london", "THB/lv=500", "--date", "2015-01-02")
     clerk.does("ship", "store", "THB/lv=100", "--from", "annex", "--date", "2015-01-04", "--received")
     for day in ("2015-01-01", "2015-01-02", "2015-01-03"):
-        refusal(clerk, "ship", "dublin", "THB/lv=501", "--date", day)
+        assert "1 short of 501" in refusal(clerk, "ship", "dublin", "THB/lv=501", "--date", day)
         clerk.does("ship", "dublin", "THB/lv=500", "--date", day, "--dry-run")
-    refusal(clerk, "ship", "dublin", "THB/lv=601", "--date", "2015-01-04")
+    assert "1 short of 601" in refusal(clerk, "ship", "dublin", "THB/lv=601", "--date", "2015-01-04")
     clerk.does("ship", "dublin", "THB/lv=500", "--date", "2015-01-01")
     assert held_by(clerk, "store") == {"THB/lv": 100}
-    refusal(clerk, "ship", "dublin", "THB/lv=1", "--date", "2015-01-03")
+    assert "1 short of 1" in refusal(clerk, "ship", "dublin", "THB/lv=1", "--date", "2015-01-03")
     clerk.does("ship", "dublin", "THB/lv=100", "--date", "2015-01-04")
     clerk.does("check")
 

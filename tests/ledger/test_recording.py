@@ -137,7 +137,7 @@ def test_a_dry_run_uses_up_no_key(stocked: Clerk) -> None:
 
 
 def test_entries_are_numbered_without_gaps_though_some_were_refused(stocked: Clerk) -> None:
-    refusal(stocked, "ship", "london", "THB/lv=1001")
+    assert "1 short of 1001" in refusal(stocked, "ship", "london", "THB/lv=1001")
     stocked.does(*SHIP, "--dry-run")
     assert stocked.logs(*SHIP)["entry"] == 2
 
@@ -160,9 +160,9 @@ def test_a_shipment_that_cannot_be_filled_is_refused_whole(stocked: Clerk) -> No
 def test_a_future_date_is_refused(stocked: Clerk) -> None:
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--date", "2999-01-01")
     assert "2999-01-01 is in the future" in said
-    refusal(stocked, "print", "THB/lv", 1, "--date", "2999-01-01")
+    assert "2999-01-01 is in the future" in refusal(stocked, "print", "THB/lv", 1, "--date", "2999-01-01")
     stocked.does(*SHIP)
-    refusal(stocked, "receive", 2, "--date", "2999-01-01")
+    assert "2999-01-01 is in the future" in refusal(stocked, "receive", 2, "--date", "2999-01-01")
 
 
 def test_the_clerk_and_what_she_noted_are_recorded(stocked: Clerk) -> None:

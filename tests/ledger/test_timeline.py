@@ -46,7 +46,7 @@ def test_a_shipment_logged_late_reads_as_if_logged_in_time(january: Clerk) -> No
 
 
 def test_a_receipt_logged_late_gives_its_copies_to_days_that_were_short_of_them(january: Clerk) -> None:
-    refusal(january, "handout", "london", "THB/lv=10", "--date", "2015-01-05")
+    assert "10 short of 10" in refusal(january, "handout", "london", "THB/lv=10", "--date", "2015-01-05")
     january.does("receive", 4, "--date", "2015-01-03")
     january.does("handout", "london", "THB/lv=10", "--date", "2015-01-05")
     assert held_by(january, "london", "--at", "2015-01-04") == {"THB/lv": 500}
@@ -78,7 +78,7 @@ def test_more_than_the_count_misses_may_have_left_before_it_as_long_as_it_was_th
 def test_a_forgotten_shipment_of_the_day_of_the_count_is_put_before_it(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("count", "store", "THB/lv=200", "--date", "2015-01-06")
-    refusal(clerk, "ship", "london", "THB/lv=800", "--date", "2015-01-06")
+    assert "600 short of 800" in refusal(clerk, "ship", "london", "THB/lv=800", "--date", "2015-01-06")
     clerk.does("ship", "london", "THB/lv=800", "--before", 2)
     assert (stock_of(clerk)["on_hand"], stock_of(clerk)["lost"]) == (200, 0)
     clerk.does("check")

@@ -28,7 +28,7 @@ def test_an_item_is_a_booklet_in_one_language_and_a_run_one_printing_of_it() -> 
     "text", ["", "THB", "THB/", "/lv", "THB/l", "THB/latv", "THB/l1", "T B/lv", "THB//lv", "THB/lv/"]
 )
 def test_anything_else_is_no_item(text: str) -> None:
-    with pytest.raises(WrongUsage):
+    with pytest.raises(WrongUsage, match="is not an item; write BOOKLET/LANGUAGE,"):
         parse_item(text)
 
 
@@ -36,7 +36,7 @@ def test_anything_else_is_no_item(text: str) -> None:
     "text", ["", "THB/lv", "THB/lv/0", "THB/lv/-1", "THB/lv/01", "THB/lv/1.0", "THB/lv/1/1", "THB/lv/١"]
 )
 def test_anything_else_is_no_run(text: str) -> None:
-    with pytest.raises(WrongUsage):
+    with pytest.raises(WrongUsage, match="write BOOKLET/LANGUAGE"):
         parse_run(text)
 
 

@@ -34,7 +34,7 @@ def test_nothing_that_could_steer_a_terminal_is_ever_shown(text: str) -> None:
 @given(any_text)
 def test_what_was_cleaned_is_clean(text: str) -> None:
     if any(map(is_unsafe, text)):
-        with pytest.raises(WrongUsage):
+        with pytest.raises(WrongUsage, match="The note contains the control character"):
             clean(text, Message("note"))
     else:
         cleaned = clean(text, Message("note"))

@@ -1,4 +1,5 @@
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable
@@ -173,7 +174,8 @@ def test_when_a_move_fails_what_was_there_is_put_back(
 
     export(tmp_path / "out", "old.csv")
     monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(Refused if isinstance(error, OSError) else type(error)):
+    refusal = f"Cannot write '{tmp_path / 'out'}': permission denied." if isinstance(error, OSError) else ""
+    with pytest.raises(Refused if refusal else type(error), match=f"^{re.escape(refusal)}$"):
         export(tmp_path / "out", "new.csv")
     assert inside(tmp_path) == ["out/list.txt", "out/old.csv"]
     assert names(tmp_path) == ["out"]

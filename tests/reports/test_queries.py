@@ -100,7 +100,11 @@ def test_a_moment_long_ago_is_before_all_that_was_recorded(quarter: Clerk) -> No
 
 @pytest.mark.parametrize("moment", ["20150301", "2015-W10-1", "2015-02-30", "yesterday noon", "12:00", ""])
 def test_a_moment_that_could_be_mistaken_is_wrong_usage(quarter: Clerk, moment: str) -> None:
-    quarter.refused("stock", "--known-at", moment, code=2)
+    if moment == "2015-02-30":
+        wrong = "is not a valid date: the calendar has no such day."
+    else:
+        wrong = "is not a UTC timestamp; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
+    assert quarter.refused("stock", "--known-at", moment, code=2) == f"'{moment}' {wrong}"
 
 
 def test_stock_of_a_day_is_what_was_there_at_its_end(quarter: Clerk) -> None:

@@ -16,350 +16,284 @@ CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE booklet (
-    code TEXT PRIMARY KEY COLLATE NOCASE,
-    title TEXT NOT NULL CHECK (title <> ''),
-    note TEXT,
-    recorded_at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE item (                 -- a booklet in one language
-    booklet TEXT NOT NULL COLLATE NOCASE REFERENCES booklet,
-    language TEXT NOT NULL REFERENCES language,
-    code TEXT NOT NULL COLLATE NOCASE GENERATED ALWAYS AS (booklet || '/' || language) STORED,
-    PRIMARY KEY (booklet, language)
-) STRICT;
-CREATE UNIQUE INDEX item_code ON item (code);
-CREATE TABLE print_run (            -- the lot; its date, quantity and store are its print entry's
-    id INTEGER PRIMARY KEY,
-    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code),
-    number INTEGER NOT NULL CHECK (number > 0),
-    code TEXT NOT NULL COLLATE NOCASE GENERATED ALWAYS AS (item || '/' || number) STORED,
-    UNIQUE (item, number)
-) STRICT;
-CREATE UNIQUE INDEX print_run_code ON print_run (code);
-CREATE TABLE fund (
-    code TEXT PRIMARY KEY COLLATE NOCASE,
-    name TEXT NOT NULL CHECK (name <> '')
-) STRICT, WITHOUT ROWID;
-CREATE TABLE funding_grant (        -- so much of a fund in a year, for a purpose
-    id INTEGER PRIMARY KEY,
-    fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund,
-    year INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 9999),
-    amount INTEGER NOT NULL CHECK (amount >= 0),
-    currency TEXT NOT NULL CHECK (length(currency) = 3),
-    purpose TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
-) STRICT;
-CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last one holds
-    id INTEGER PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES print_run,
-    cost INTEGER CHECK (cost >= 0),
-    currency TEXT CHECK (length(currency) = 3),
-    fund TEXT COLLATE NOCASE REFERENCES fund,
-    printer TEXT,
-    isbn TEXT,
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL,
-    CHECK ((cost IS NULL) = (currency IS NULL))
-) STRICT;
-CREATE INDEX run_detail_of_run ON run_detail (run);
-CREATE TABLE place (                -- anything that can hold copies
-    id INTEGER PRIMARY KEY,
-    code TEXT NOT NULL COLLATE NOCASE UNIQUE,
-    name TEXT NOT NULL CHECK (name <> ''),
-    kind TEXT NOT NULL COLLATE NOCASE REFERENCES kind,
-    country TEXT REFERENCES country,
-    city TEXT,
-    address TEXT,
-    contact TEXT,
-    email TEXT,
-    phone TEXT,
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    CHECK ((kind = 'outside') = (id <= 4)),
-    CHECK ((country IS NULL) = (id <= 4))
-) STRICT;
-CREATE TABLE closing (              -- a place closed, or opened again, from that day on
-    id INTEGER PRIMARY KEY,
-    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
-    closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
-) STRICT;
-CREATE INDEX closing_of_place ON closing (place);
-CREATE TABLE withdrawal (           -- a run withdrawn, or reinstated, from that day on
-    id INTEGER PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES print_run,
-    withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    reason TEXT,
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
-) STRICT;
-CREATE INDEX withdrawal_of_run ON withdrawal (run);
-CREATE TABLE seminar (              -- a place of kind seminar, with its day and its cost
-    place INTEGER PRIMARY KEY REFERENCES place,
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    fund TEXT COLLATE NOCASE REFERENCES fund,
-    cost INTEGER CHECK (cost >= 0),
-    currency TEXT CHECK (length(currency) = 3),
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL,
-    CHECK ((cost IS NULL) = (currency IS NULL))
-) STRICT;
-CREATE TABLE audience (
-    seminar INTEGER NOT NULL REFERENCES seminar,
-    name TEXT NOT NULL CHECK (name <> ''),
-    people INTEGER NOT NULL CHECK (people > 0),
-    PRIMARY KEY (seminar, name)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE request (              -- what a place asked for
-    id INTEGER PRIMARY KEY,
-    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
-) STRICT;
-CREATE TABLE request_line (
-    request INTEGER NOT NULL REFERENCES request,
-    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code),
-    quantity INTEGER NOT NULL CHECK (quantity > 0),
-    PRIMARY KEY (request, item)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE cancellation (
-    request INTEGER PRIMARY KEY REFERENCES request,
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
-) STRICT;
-CREATE TABLE entry (                -- one thing that happened, on one business date
-    id INTEGER PRIMARY KEY CHECK (id > 0),
-    type TEXT NOT NULL CHECK (
-        type IN ('print', 'ship', 'receive', 'return', 'handout', 'writeoff', 'count', 'void')),
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    position INTEGER NOT NULL,      -- its place within the day: id * 2^36, or between two of those
-    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
-    shipment INTEGER REFERENCES entry CHECK ((shipment IS NOT NULL) = (type = 'receive')),
-    voids INTEGER REFERENCES entry CHECK ((voids IS NOT NULL) = (type = 'void')),
-    replaces INTEGER REFERENCES entry,
-    request INTEGER REFERENCES request CHECK (request IS NULL OR type = 'ship'),
-    reference TEXT,
-    carrier TEXT,
-    reason TEXT,
-    note TEXT,
-    lines INTEGER NOT NULL CHECK (lines >= 0),  -- how many movements it has
-    key TEXT NOT NULL,              -- the same key with the same request is the same entry
-    asked TEXT,                     -- the request's fingerprint, when the key was given
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX entry_key ON entry (key);
-CREATE UNIQUE INDEX entry_voids ON entry (voids) WHERE voids IS NOT NULL;
-CREATE UNIQUE INDEX entry_replaces ON entry (replaces) WHERE replaces IS NOT NULL;
-CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
-CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
-CREATE TABLE movement (             -- so many copies of one run from one place to another
-    entry INTEGER NOT NULL REFERENCES entry,
-    line INTEGER NOT NULL CHECK (line > 0),
-    run INTEGER NOT NULL REFERENCES print_run,
-    source INTEGER NOT NULL REFERENCES place,
-    destination INTEGER NOT NULL REFERENCES place,
-    quantity INTEGER NOT NULL CHECK (quantity > 0),
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    position INTEGER NOT NULL,
-    shipment INTEGER REFERENCES entry,      -- whose transit the copies enter or leave
-    count INTEGER REFERENCES entry,         -- the count whose difference it books
-    PRIMARY KEY (entry, line),
-    CHECK (source <> destination),
-    CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
-) STRICT, WITHOUT ROWID;
-CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
-CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
-CREATE INDEX movement_by_date ON movement (date, run);
-CREATE TABLE count_line (
-    count INTEGER NOT NULL REFERENCES entry,
-    run INTEGER NOT NULL REFERENCES print_run,
-    quantity INTEGER NOT NULL CHECK (quantity >= 0),
-    PRIMARY KEY (count, run)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE count_scope (
-    count INTEGER NOT NULL REFERENCES entry,
-    item TEXT COLLATE NOCASE REFERENCES item (code),    -- NULL: all items, those to come included
-    UNIQUE (count, item)
-) STRICT;
-CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
-CREATE TABLE balance (
-    place INTEGER NOT NULL REFERENCES place,
-    run INTEGER NOT NULL REFERENCES print_run,
-    date TEXT NOT NULL,
-    copies INTEGER NOT NULL,
-    PRIMARY KEY (place, run, date)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER movement_is_booked AFTER INSERT ON movement
-BEGIN
-    INSERT INTO balance (place, run, date, copies)
-    SELECT NEW.source, NEW.run, NEW.date, coalesce(
-        (SELECT copies FROM balance
-          WHERE place = NEW.source AND run = NEW.run AND date < NEW.date ORDER BY date DESC LIMIT 1), 0)
-     WHERE NEW.source > 4
-       AND NOT EXISTS (SELECT 1 FROM balance WHERE place = NEW.source AND run = NEW.run AND date = NEW.date);
-    UPDATE balance SET copies = copies - NEW.quantity
-     WHERE NEW.source > 4 AND place = NEW.source AND run = NEW.run AND date >= NEW.date;
-
-    INSERT INTO balance (place, run, date, copies)
-    SELECT NEW.destination, NEW.run, NEW.date, coalesce(
-        (SELECT copies FROM balance
-          WHERE place = NEW.destination AND run = NEW.run AND date < NEW.date ORDER BY date DESC LIMIT 1), 0)
-     WHERE NEW.destination > 4
-       AND NOT EXISTS (
-           SELECT 1 FROM balance WHERE place = NEW.destination AND run = NEW.run AND date = NEW.date);
-    UPDATE balance SET copies = copies + NEW.quantity
-     WHERE NEW.destination > 4 AND place = NEW.destination AND run = NEW.run AND date >= NEW.date;
-
-    -- an entry by itself; of places, the balance's own trigger judges it
-    SELECT RAISE(ABORT, 'no_shipment_is_short')
-     WHERE NEW.source IN (3, 4) AND NEW.shipment IS NOT NULL
-       AND NOT EXISTS (
-           SELECT 1 FROM entry
-            WHERE id >= NEW.entry - 1 AND replaces IS NOT NULL
-              AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines)
-       AND EXISTS (
-           SELECT 1
-             FROM (SELECT sum(sum(((destination = NEW.source) - (source = NEW.source)) * quantity))
-                          OVER (ORDER BY date) AS copies
-                     FROM movement
-                    WHERE shipment = NEW.shipment AND run = NEW.run
-                    GROUP BY date)
-            WHERE copies < 0);
-
-    -- a void, what replaces the voided entry, and the receipt that comes with that, together
-    SELECT RAISE(ABORT, 'no_place_is_short')
-      FROM entry
-      JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement ON movement.entry IN (entry.id, void.id, entry.id + 1)
-      JOIN balance ON balance.run = movement.run AND balance.place = movement.source
-                  AND balance.date >= movement.date AND balance.copies < 0
-     WHERE entry.id = NEW.entry
-       AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
-     LIMIT 1;
-    SELECT RAISE(ABORT, 'no_shipment_is_short')
-      FROM entry
-      JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement AS moved ON moved.entry IN (entry.id, void.id, entry.id + 1)
-                             AND moved.source IN (3, 4) AND moved.shipment IS NOT NULL
-     WHERE entry.id = NEW.entry
-       AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
-       AND EXISTS (
-           SELECT 1
-             FROM (SELECT sum(sum(((destination = moved.source) - (source = moved.source)) * quantity))
-                          OVER (ORDER BY date) AS copies
-                     FROM movement
-                    WHERE shipment = moved.shipment AND run = moved.run
-                    GROUP BY date)
-            WHERE copies < 0)
-     LIMIT 1;
-END;
-CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
-BEGIN
-    SELECT RAISE(ABORT, 'no_place_is_short')
-     WHERE NOT EXISTS (
-        SELECT 1 FROM entry
-         WHERE id >= (SELECT max(id) - 1 FROM entry) AND replaces IS NOT NULL
-           AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
-END;
-CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
-BEGIN
-    SELECT RAISE(ABORT, 'no_place_is_short')
-     WHERE NOT EXISTS (
-        SELECT 1 FROM entry
-         WHERE id >= (SELECT max(id) - 1 FROM entry) AND replaces IS NOT NULL
-           AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
-END;
-CREATE TRIGGER entry_is_added BEFORE INSERT ON entry
-BEGIN
-    SELECT RAISE(ABORT, 'entries are only ever added')
-     WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)
-        OR EXISTS (SELECT 1 FROM entry WHERE key = NEW.key)
-        OR EXISTS (SELECT 1 FROM entry WHERE voids = NEW.voids)
-        OR EXISTS (SELECT 1 FROM entry WHERE replaces = NEW.replaces);
-    SELECT RAISE(ABORT, 'entries are numbered without gaps, in the order of their moments')
-     WHERE NEW.id <> 1
-       AND NOT EXISTS (SELECT 1 FROM entry WHERE id = NEW.id - 1 AND recorded_at < NEW.recorded_at);
-    SELECT RAISE(ABORT, 'a void cannot be voided')
-     WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.voids AND type = 'void');
-    SELECT RAISE(ABORT, 'a receipt belongs to a shipment')
-     WHERE NEW.shipment IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM entry WHERE id = NEW.shipment AND type = 'ship');
-END;
-CREATE TRIGGER movement_is_added BEFORE INSERT ON movement
-BEGIN
-    SELECT RAISE(ABORT, 'movements are only ever added')
-     WHERE EXISTS (SELECT 1 FROM movement WHERE entry = NEW.entry AND line = NEW.line);
-    SELECT RAISE(ABORT, 'an entry has no more movements than it says')
-     WHERE NEW.line > (SELECT lines FROM entry WHERE id = NEW.entry);
-END;
-CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry
-BEGIN SELECT RAISE(ABORT, 'entries are never changed: void it, or replace it'); END;
-CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry
-BEGIN SELECT RAISE(ABORT, 'entries are never deleted: void it'); END;
-CREATE TRIGGER movement_is_not_changed BEFORE UPDATE ON movement
-BEGIN SELECT RAISE(ABORT, 'movements are never changed: void the entry, or replace it'); END;
-CREATE TRIGGER movement_is_not_deleted BEFORE DELETE ON movement
-BEGIN SELECT RAISE(ABORT, 'movements are never deleted: void the entry'); END;
-CREATE TRIGGER closing_is_not_changed BEFORE UPDATE ON closing
-BEGIN SELECT RAISE(ABORT, 'closings are never changed'); END;
-CREATE TRIGGER closing_is_not_deleted BEFORE DELETE ON closing
-BEGIN SELECT RAISE(ABORT, 'closings are never deleted'); END;
-CREATE TRIGGER withdrawal_is_not_changed BEFORE UPDATE ON withdrawal
-BEGIN SELECT RAISE(ABORT, 'withdrawals are never changed'); END;
-CREATE TRIGGER withdrawal_is_not_deleted BEFORE DELETE ON withdrawal
-BEGIN SELECT RAISE(ABORT, 'withdrawals are never deleted'); END;
-CREATE TRIGGER request_is_not_changed BEFORE UPDATE ON request
-BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
-CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request
-BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
-CREATE TRIGGER request_line_is_not_changed BEFORE UPDATE ON request_line
-BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
-CREATE TRIGGER request_line_is_not_deleted BEFORE DELETE ON request_line
-BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
-CREATE TRIGGER cancellation_is_not_changed BEFORE UPDATE ON cancellation
-BEGIN SELECT RAISE(ABORT, 'cancellations are never changed'); END;
-CREATE TRIGGER cancellation_is_not_deleted BEFORE DELETE ON cancellation
-BEGIN SELECT RAISE(ABORT, 'cancellations are never deleted'); END;
-CREATE TRIGGER count_line_is_not_changed BEFORE UPDATE ON count_line
-BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
-CREATE TRIGGER count_line_is_not_deleted BEFORE DELETE ON count_line
-BEGIN SELECT RAISE(ABORT, 'counts are never deleted'); END;
-CREATE TRIGGER count_scope_is_not_changed BEFORE UPDATE ON count_scope
-BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
-CREATE TRIGGER count_scope_is_not_deleted BEFORE DELETE ON count_scope
-BEGIN SELECT RAISE(ABORT, 'counts are never deleted'); END;
-CREATE TRIGGER place_outside_stays BEFORE UPDATE ON place WHEN OLD.id <= 4
-BEGIN SELECT RAISE(ABORT, 'the places outside are never changed'); END;
-CREATE TRIGGER place_outside_is_kept BEFORE DELETE ON place WHEN OLD.id <= 4
-BEGIN SELECT RAISE(ABORT, 'the places outside are never deleted'); END;
-CREATE TRIGGER place_keeps_its_side BEFORE UPDATE OF kind ON place
-WHEN (OLD.kind = 'store') <> (NEW.kind = 'store')
-BEGIN
-    SELECT RAISE(ABORT, 'a used place does not change between store and other')
-     WHERE EXISTS (SELECT 1 FROM balance WHERE place = OLD.id)
-        OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
-END;
-CREATE TABLE backup (
+CREATE TABLE backup (               -- when the ledger was copied to where the office keeps its backups; of no command
     id INTEGER PRIMARY KEY,
     file TEXT NOT NULL,
     recorded_at TEXT NOT NULL,
     recorded_by TEXT NOT NULL
 ) STRICT;
+CREATE TABLE command (              -- all that one run of the program recorded
+    number INTEGER PRIMARY KEY CONSTRAINT number_is_positive CHECK (number > 0),
+    name TEXT NOT NULL CONSTRAINT name_is_there CHECK (name <> ''),
+    clerk TEXT NOT NULL,
+    recorded_at TEXT NOT NULL CONSTRAINT recorded_at_is_a_moment CHECK (
+        recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].'
+                         || '[0-9][0-9][0-9][0-9][0-9][0-9]Z'
+        AND datetime(substr(recorded_at, 1, 19)) IS replace(substr(recorded_at, 1, 19), 'T', ' ')),
+    key TEXT,                       -- the same key with the same request is the same command
+    request TEXT,                   -- the fingerprint of the request, when a key was given
+    first_entry INTEGER,
+    last_entry INTEGER,
+    movements INTEGER NOT NULL CONSTRAINT movements_are_counted CHECK (movements >= 0),
+    facts INTEGER NOT NULL CONSTRAINT facts_are_counted CHECK (facts >= 0),
+    removed INTEGER NOT NULL DEFAULT 0      -- how many facts of earlier commands went with what it removed
+        CONSTRAINT removed_facts_are_counted CHECK (removed >= 0),
+    CONSTRAINT entries_begin_and_end CHECK ((first_entry IS NULL) = (last_entry IS NULL)),
+    CONSTRAINT entries_are_in_order CHECK (first_entry <= last_entry),
+    CONSTRAINT key_has_its_request CHECK ((key IS NULL) = (request IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX command_key ON command (key);
+CREATE INDEX command_last_entry ON command (last_entry);
+CREATE TABLE clock_fix (            -- the true moment of a command that was recorded under a wrong clock
+    fixed INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    moment TEXT NOT NULL CONSTRAINT moment_is_a_moment CHECK (
+        moment GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].'
+                    || '[0-9][0-9][0-9][0-9][0-9][0-9]Z'
+        AND datetime(substr(moment, 1, 19)) IS replace(substr(moment, 1, 19), 'T', ' ')),
+    PRIMARY KEY (fixed, command),
+    CONSTRAINT a_later_command_fixes CHECK (fixed < command)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clock_fix_of_command ON clock_fix (command);
+CREATE TABLE booklet (
+    code TEXT PRIMARY KEY COLLATE NOCASE,
+    title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
+    note TEXT,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+CREATE INDEX booklet_of_command ON booklet (command);
+CREATE TABLE item (                 -- a booklet in one language
+    booklet TEXT NOT NULL COLLATE NOCASE REFERENCES booklet DEFERRABLE INITIALLY DEFERRED,
+    language TEXT NOT NULL REFERENCES language DEFERRABLE INITIALLY DEFERRED,
+    code TEXT NOT NULL COLLATE NOCASE GENERATED ALWAYS AS (booklet || '/' || language) STORED,
+    PRIMARY KEY (booklet, language)
+) STRICT;
+CREATE UNIQUE INDEX item_code ON item (code);
+CREATE INDEX item_of_language ON item (language);
+CREATE TABLE print_run (            -- the lot; its date, quantity and store are its print entry's
+    id INTEGER PRIMARY KEY,
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER NOT NULL CONSTRAINT run_number_is_positive CHECK (number > 0),
+    code TEXT NOT NULL COLLATE NOCASE GENERATED ALWAYS AS (item || '/' || number) STORED,
+    UNIQUE (item, number)
+) STRICT;
+CREATE INDEX print_run_code ON print_run (code);
+CREATE TABLE fund (
+    code TEXT PRIMARY KEY COLLATE NOCASE,
+    name TEXT NOT NULL CONSTRAINT fund_name_is_there CHECK (name <> '')
+) STRICT, WITHOUT ROWID;
+CREATE TABLE funding_grant (        -- so much of a fund in a year, for a purpose
+    id INTEGER PRIMARY KEY,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    year INTEGER NOT NULL CONSTRAINT year_has_four_digits CHECK (year BETWEEN 1900 AND 9999),
+    amount INTEGER NOT NULL CONSTRAINT amount_is_not_negative CHECK (amount >= 0),
+    currency TEXT NOT NULL CONSTRAINT currency_has_three_letters CHECK (length(currency) = 3),
+    purpose TEXT
+) STRICT;
+CREATE INDEX funding_grant_of_command ON funding_grant (command);
+CREATE INDEX funding_grant_of_fund ON funding_grant (fund);
+CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last one holds
+    run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    cost INTEGER CONSTRAINT cost_is_not_negative CHECK (cost >= 0),
+    currency TEXT CONSTRAINT cost_currency_has_three_letters CHECK (length(currency) = 3),
+    fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    printer TEXT,
+    isbn TEXT,
+    PRIMARY KEY (run, command),
+    CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_detail_of_command ON run_detail (command);
+CREATE INDEX run_detail_of_fund ON run_detail (fund);
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    name TEXT NOT NULL CONSTRAINT place_name_is_there CHECK (name <> ''),
+    is_store INTEGER NOT NULL CONSTRAINT is_store_is_yes_or_no CHECK (is_store IN (0, 1)),
+    address TEXT,
+    contact TEXT,
+    email TEXT,
+    phone TEXT,
+    note TEXT,
+    command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT place_number_is_positive CHECK (id > 0),
+    CONSTRAINT outside_is_of_no_command CHECK ((command IS NULL) = (id <= 4))
+) STRICT;
+CREATE INDEX place_of_command ON place (command);
+CREATE TABLE place_detail (         -- kind and whereabouts of a place; each edit adds a row, the last one holds
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT outside_has_no_details CHECK (place > 4),
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL COLLATE NOCASE REFERENCES kind DEFERRABLE INITIALLY DEFERRED,
+    country TEXT NOT NULL REFERENCES country DEFERRABLE INITIALLY DEFERRED,
+    region TEXT,
+    city TEXT,
+    PRIMARY KEY (place, command)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX place_detail_of_command ON place_detail (command);
+CREATE INDEX place_detail_of_kind ON place_detail (kind);
+CREATE INDEX place_detail_of_country ON place_detail (country);
+CREATE TABLE closing (              -- a place closed, or opened again, from that day on
+    id INTEGER PRIMARY KEY,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT outside_is_not_closed CHECK (place > 4),
+    closed INTEGER NOT NULL CONSTRAINT closed_is_yes_or_no CHECK (closed IN (0, 1)),
+    date TEXT NOT NULL CONSTRAINT closing_date_is_a_day CHECK (date IS date(date))
+) STRICT;
+CREATE INDEX closing_of_command ON closing (command);
+CREATE INDEX closing_of_place ON closing (place, date);
+CREATE TABLE withdrawal (           -- a run withdrawn, or reinstated, from that day on
+    id INTEGER PRIMARY KEY,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    withdrawn INTEGER NOT NULL CONSTRAINT withdrawn_is_yes_or_no CHECK (withdrawn IN (0, 1)),
+    date TEXT NOT NULL CONSTRAINT withdrawal_date_is_a_day CHECK (date IS date(date))
+) STRICT;
+CREATE INDEX withdrawal_of_command ON withdrawal (command);
+CREATE INDEX withdrawal_of_run ON withdrawal (run, date);
+CREATE TABLE seminar (              -- a place of kind seminar, with its day and its cost; the last row holds
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    date TEXT NOT NULL CONSTRAINT seminar_date_is_a_day CHECK (date IS date(date)),
+    fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    cost INTEGER CONSTRAINT seminar_cost_is_not_negative CHECK (cost >= 0),
+    currency TEXT CONSTRAINT seminar_currency_has_three_letters CHECK (length(currency) = 3),
+    PRIMARY KEY (place, command),
+    CONSTRAINT seminar_cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seminar_of_command ON seminar (command);
+CREATE INDEX seminar_of_fund ON seminar (fund);
+CREATE TABLE audience (             -- the people of a seminar, as its row of the same command knows them
+    seminar INTEGER NOT NULL,
+    command INTEGER NOT NULL,
+    name TEXT NOT NULL CONSTRAINT audience_name_is_there CHECK (name <> ''),
+    people INTEGER NOT NULL CONSTRAINT people_are_counted CHECK (people > 0),
+    PRIMARY KEY (seminar, command, name),
+    FOREIGN KEY (seminar, command) REFERENCES seminar DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audience_of_command ON audience (command);
+CREATE TABLE request (              -- what a place asked for
+    id INTEGER PRIMARY KEY,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT outside_asks_for_nothing CHECK (place > 4),
+    date TEXT NOT NULL CONSTRAINT request_date_is_a_day CHECK (date IS date(date))
+) STRICT;
+CREATE INDEX request_of_command ON request (command);
+CREATE INDEX request_of_place ON request (place);
+CREATE TABLE request_line (
+    request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    quantity INTEGER NOT NULL CONSTRAINT requested_quantity_is_positive CHECK (quantity > 0),
+    PRIMARY KEY (request, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX request_line_of_item ON request_line (item);
+CREATE TABLE cancellation (
+    request INTEGER PRIMARY KEY REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    date TEXT NOT NULL CONSTRAINT cancellation_date_is_a_day CHECK (date IS date(date))
+) STRICT;
+CREATE INDEX cancellation_of_command ON cancellation (command);
+CREATE TABLE entry (                -- one thing that happened, on one business date
+    id INTEGER PRIMARY KEY CONSTRAINT entry_number_is_positive CHECK (id > 0),
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    type TEXT NOT NULL CONSTRAINT type_is_known CHECK (     -- IN would build its list anew for every row
+        type = 'ship' OR type = 'receive' OR type = 'print' OR type = 'move' OR type = 'return' OR type = 'handout'
+        OR type = 'writeoff' OR type = 'count' OR type = 'void'),
+    date TEXT NOT NULL CONSTRAINT entry_date_is_a_day CHECK (date IS date(date)),
+    position INTEGER NOT NULL,      -- its place within the day: id * 2^36, or between two of those
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT nothing_happens_outside CHECK (place > 4),
+    shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT receipts_have_a_shipment CHECK ((shipment IS NOT NULL) = (type = 'receive')),
+    voids INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT voids_have_what_they_void CHECK ((voids IS NOT NULL) = (type = 'void')),
+    replaces INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT voids_replace_nothing CHECK (replaces IS NULL OR type <> 'void'),
+    request INTEGER REFERENCES request DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT shipments_fulfil_requests CHECK (request IS NULL OR type = 'ship'),
+    reason TEXT CONSTRAINT writeoffs_have_a_reason CHECK (
+        (type = 'writeoff') = (reason IS NOT NULL)
+        AND (reason = 'damaged' OR reason = 'lost' OR reason = 'outdated' OR reason = 'other') IS NOT 0),
+    is_full INTEGER NOT NULL DEFAULT 0      -- a count of all that is there: what it does not name is zero
+        CONSTRAINT counts_are_full CHECK (is_full = 0 OR (is_full = 1 AND type = 'count')),
+    key TEXT                        -- of a sheet's row: the same row is the same entry
+) STRICT;
+CREATE UNIQUE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
+CREATE UNIQUE INDEX entry_voids ON entry (voids) WHERE voids IS NOT NULL;
+CREATE UNIQUE INDEX entry_replaces ON entry (replaces) WHERE replaces IS NOT NULL;
+CREATE INDEX entry_of_command ON entry (command);
+CREATE INDEX entry_of_place ON entry (place, date);
+CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
+CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
+CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
+CREATE INDEX entry_in_time ON entry (date, position);
+CREATE TABLE voided (               -- each entry that is void, with the void that undid it: a shipment takes its receipts
+    entry INTEGER PRIMARY KEY REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    void INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE INDEX voided_by_void ON voided (void);
+CREATE TABLE movement (
+    entry INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    line INTEGER NOT NULL CONSTRAINT line_is_positive CHECK (line > 0),
+    run INTEGER NOT NULL,
+    source INTEGER NOT NULL,
+    destination INTEGER NOT NULL,
+    quantity INTEGER NOT NULL CONSTRAINT quantity_is_positive CHECK (quantity > 0),
+    date TEXT NOT NULL CONSTRAINT movement_date_is_a_day CHECK (date IS date(date)),
+    position INTEGER NOT NULL,
+    shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,    -- whose transit the copies enter or leave
+    count INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,       -- the count whose difference it books
+    PRIMARY KEY (entry, line),
+    CONSTRAINT movements_have_two_ends CHECK (source <> destination),
+    CONSTRAINT transit_is_of_a_shipment CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
+CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
+CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
+CREATE INDEX movement_by_date ON movement (date, run);
+CREATE TABLE count_line (
+    count INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    line INTEGER NOT NULL CONSTRAINT count_line_is_positive CHECK (line > 0),
+    item TEXT COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    run INTEGER REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    quantity INTEGER NOT NULL CONSTRAINT counted_quantity_is_not_negative CHECK (quantity >= 0),
+    PRIMARY KEY (count, line),
+    CONSTRAINT item_or_run_is_counted CHECK ((item IS NULL) <> (run IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX count_line_of_item ON count_line (item, count) WHERE item IS NOT NULL;
+CREATE UNIQUE INDEX count_line_of_run ON count_line (run, count) WHERE run IS NOT NULL;
+CREATE TABLE text (
+    id INTEGER PRIMARY KEY,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    entry INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    request INTEGER REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    run INTEGER REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    reference TEXT,
+    carrier TEXT,
+    reason TEXT,
+    note TEXT,
+    redacted INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,  -- the command that emptied it
+    CONSTRAINT text_is_of_one_thing CHECK ((entry IS NOT NULL) + (request IS NOT NULL) + (run IS NOT NULL) <= 1),
+    CONSTRAINT redacted_text_is_empty CHECK (
+        redacted IS NULL OR coalesce(reference, carrier, reason, note) IS NULL)
+) STRICT;
+CREATE UNIQUE INDEX text_of_entry ON text (entry, command) WHERE entry IS NOT NULL;
+CREATE UNIQUE INDEX text_of_request ON text (request, command) WHERE request IS NOT NULL;
+CREATE UNIQUE INDEX text_of_run ON text (run, command) WHERE run IS NOT NULL;
+CREATE INDEX text_of_command ON text (command);
+CREATE INDEX text_redacted ON text (redacted) WHERE redacted IS NOT NULL;
+CREATE TABLE balance (
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED,
+    run INTEGER NOT NULL,
+    date TEXT NOT NULL,
+    copies INTEGER NOT NULL,
+    PRIMARY KEY (place, run, date)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE monthly_flow (         -- how many more copies of a run were in each state at a month's end than before it
-    run INTEGER NOT NULL REFERENCES print_run,
+    run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     month TEXT NOT NULL,
     printed INTEGER NOT NULL,
     on_hand INTEGER NOT NULL,
@@ -369,20 +303,390 @@ CREATE TABLE monthly_flow (         -- how many more copies of a run were in eac
     lost INTEGER NOT NULL,
     PRIMARY KEY (run, month)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER movement_flows AFTER INSERT ON movement
+CREATE TRIGGER command_is_added BEFORE INSERT ON command
 BEGIN
+    SELECT RAISE(ABORT, 'commands are only ever added')
+     WHERE EXISTS (SELECT 1 FROM command WHERE number = NEW.number)
+        OR EXISTS (SELECT 1 FROM command WHERE key = NEW.key);
+    SELECT RAISE(ABORT, 'commands are numbered without gaps')
+     WHERE NEW.number <> 1 + (SELECT coalesce(max(number), 0) FROM command);
+    SELECT RAISE(ABORT, 'commands are recorded one after the other')
+     WHERE NEW.recorded_at <= coalesce(
+               (SELECT moment FROM clock_fix WHERE fixed = NEW.number - 1 ORDER BY command DESC LIMIT 1),
+               (SELECT recorded_at FROM command WHERE number = NEW.number - 1));
+END;
+CREATE TRIGGER command_is_not_changed BEFORE UPDATE ON command
+BEGIN SELECT RAISE(ABORT, 'commands are never changed'); END;
+CREATE TRIGGER command_is_not_deleted BEFORE DELETE ON command
+BEGIN SELECT RAISE(ABORT, 'commands are never deleted'); END;
+CREATE TRIGGER entry_is_added BEFORE INSERT ON entry
+BEGIN
+    SELECT RAISE(ABORT, 'entries are only ever added')
+     WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM entry WHERE key = NEW.key)
+        OR EXISTS (SELECT 1 FROM entry WHERE voids = NEW.voids)
+        OR EXISTS (SELECT 1 FROM entry WHERE replaces = NEW.replaces);
+    SELECT RAISE(ABORT, 'a closed command gets no more entries')
+     WHERE NEW.command <= (SELECT max(number) FROM command)
+        OR NEW.id <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'entries are never changed: void it, or replace it'); END;
+CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry
+BEGIN
+    SELECT RAISE(ABORT, 'entries are never deleted: void it')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER movement_is_added BEFORE INSERT ON movement
+BEGIN
+    SELECT RAISE(ABORT, 'movements are only ever added')
+     WHERE EXISTS (SELECT 1 FROM movement WHERE entry = NEW.entry AND line = NEW.line);
+    SELECT RAISE(ABORT, 'a closed command gets no more movements')
+     WHERE NEW.entry <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER movement_is_not_changed BEFORE UPDATE ON movement
+BEGIN SELECT RAISE(ABORT, 'movements are never changed: void the entry, or replace it'); END;
+CREATE TRIGGER movement_is_not_deleted BEFORE DELETE ON movement
+BEGIN
+    SELECT RAISE(ABORT, 'movements are never deleted: void the entry')
+     WHERE OLD.entry <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER voided_is_added BEFORE INSERT ON voided
+BEGIN
+    SELECT RAISE(ABORT, 'voids are only ever added')
+     WHERE EXISTS (SELECT 1 FROM voided WHERE entry = NEW.entry);
+    SELECT RAISE(ABORT, 'a closed command gets no more voids')
+     WHERE NEW.void <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER voided_is_not_changed BEFORE UPDATE ON voided
+BEGIN SELECT RAISE(ABORT, 'voids are never changed'); END;
+CREATE TRIGGER voided_is_not_deleted BEFORE DELETE ON voided
+BEGIN
+    SELECT RAISE(ABORT, 'voids are never deleted')
+     WHERE OLD.void <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER count_line_is_added BEFORE INSERT ON count_line
+BEGIN
+    SELECT RAISE(ABORT, 'lines of counts are only ever added')
+     WHERE EXISTS (SELECT 1 FROM count_line WHERE count = NEW.count AND line = NEW.line)
+        OR EXISTS (SELECT 1 FROM count_line WHERE item = NEW.item AND count = NEW.count)
+        OR EXISTS (SELECT 1 FROM count_line WHERE run = NEW.run AND count = NEW.count);
+    SELECT RAISE(ABORT, 'a closed command gets no more lines of counts')
+     WHERE NEW.count <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER count_line_is_not_changed BEFORE UPDATE ON count_line
+BEGIN SELECT RAISE(ABORT, 'lines of counts are never changed'); END;
+CREATE TRIGGER count_line_is_not_deleted BEFORE DELETE ON count_line
+BEGIN
+    SELECT RAISE(ABORT, 'lines of counts are never deleted')
+     WHERE OLD.count <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER text_is_added BEFORE INSERT ON text
+BEGIN
+    SELECT RAISE(ABORT, 'texts are only ever added')
+     WHERE EXISTS (SELECT 1 FROM text WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM text WHERE entry = NEW.entry AND command = NEW.command)
+        OR EXISTS (SELECT 1 FROM text WHERE request = NEW.request AND command = NEW.command)
+        OR EXISTS (SELECT 1 FROM text WHERE run = NEW.run AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more texts')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER text_is_not_deleted BEFORE DELETE ON text
+BEGIN
+    SELECT RAISE(ABORT, 'texts are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER text_is_only_emptied BEFORE UPDATE ON text
+BEGIN
+    SELECT RAISE(ABORT, 'texts are never changed: amend them, or erase them')
+     WHERE (NEW.id, NEW.command) IS NOT (OLD.id, OLD.command)
+        OR (NEW.entry, NEW.request, NEW.run) IS NOT (OLD.entry, OLD.request, OLD.run)
+        OR OLD.redacted IS NOT NULL OR NEW.redacted IS NULL
+        OR NEW.redacted <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER closing_is_added BEFORE INSERT ON closing
+BEGIN
+    SELECT RAISE(ABORT, 'closings are only ever added')
+     WHERE EXISTS (SELECT 1 FROM closing WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'a closed command gets no more closings')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER closing_is_not_changed BEFORE UPDATE ON closing
+BEGIN SELECT RAISE(ABORT, 'closings are never changed'); END;
+CREATE TRIGGER closing_is_not_deleted BEFORE DELETE ON closing
+BEGIN
+    SELECT RAISE(ABORT, 'closings are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER withdrawal_is_added BEFORE INSERT ON withdrawal
+BEGIN
+    SELECT RAISE(ABORT, 'withdrawals are only ever added')
+     WHERE EXISTS (SELECT 1 FROM withdrawal WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'a closed command gets no more withdrawals')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER withdrawal_is_not_changed BEFORE UPDATE ON withdrawal
+BEGIN SELECT RAISE(ABORT, 'withdrawals are never changed'); END;
+CREATE TRIGGER withdrawal_is_not_deleted BEFORE DELETE ON withdrawal
+BEGIN
+    SELECT RAISE(ABORT, 'withdrawals are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER request_is_added BEFORE INSERT ON request
+BEGIN
+    SELECT RAISE(ABORT, 'requests are only ever added')
+     WHERE EXISTS (SELECT 1 FROM request WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'a closed command gets no more requests')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER request_is_not_changed BEFORE UPDATE ON request
+BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
+CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request
+BEGIN
+    SELECT RAISE(ABORT, 'requests are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER request_line_is_added BEFORE INSERT ON request_line
+BEGIN
+    SELECT RAISE(ABORT, 'lines of requests are only ever added')
+     WHERE EXISTS (SELECT 1 FROM request_line WHERE request = NEW.request AND item = NEW.item);
+    SELECT RAISE(ABORT, 'a closed command gets no more lines of requests')
+     WHERE EXISTS (SELECT 1 FROM request WHERE id = NEW.request AND command <= (SELECT max(number) FROM command));
+END;
+CREATE TRIGGER request_line_is_not_changed BEFORE UPDATE ON request_line
+BEGIN SELECT RAISE(ABORT, 'lines of requests are never changed'); END;
+CREATE TRIGGER request_line_is_not_deleted BEFORE DELETE ON request_line
+BEGIN
+    SELECT RAISE(ABORT, 'lines of requests are never deleted')
+     WHERE EXISTS (SELECT 1 FROM request WHERE id = OLD.request AND command <= (SELECT max(number) FROM command));
+END;
+CREATE TRIGGER cancellation_is_added BEFORE INSERT ON cancellation
+BEGIN
+    SELECT RAISE(ABORT, 'cancellations are only ever added')
+     WHERE EXISTS (SELECT 1 FROM cancellation WHERE request = NEW.request);
+    SELECT RAISE(ABORT, 'a closed command gets no more cancellations')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER cancellation_is_not_changed BEFORE UPDATE ON cancellation
+BEGIN SELECT RAISE(ABORT, 'cancellations are never changed'); END;
+CREATE TRIGGER cancellation_is_not_deleted BEFORE DELETE ON cancellation
+BEGIN
+    SELECT RAISE(ABORT, 'cancellations are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER funding_grant_is_added BEFORE INSERT ON funding_grant
+BEGIN
+    SELECT RAISE(ABORT, 'grants are only ever added')
+     WHERE EXISTS (SELECT 1 FROM funding_grant WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'a closed command gets no more grants')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER funding_grant_is_not_changed BEFORE UPDATE ON funding_grant
+BEGIN SELECT RAISE(ABORT, 'grants are never changed'); END;
+CREATE TRIGGER funding_grant_is_not_deleted BEFORE DELETE ON funding_grant
+BEGIN
+    SELECT RAISE(ABORT, 'grants are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER run_detail_is_added BEFORE INSERT ON run_detail
+BEGIN
+    SELECT RAISE(ABORT, 'details of runs are only ever added')
+     WHERE EXISTS (SELECT 1 FROM run_detail WHERE run = NEW.run AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more details of runs')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER run_detail_is_not_changed BEFORE UPDATE ON run_detail
+BEGIN SELECT RAISE(ABORT, 'details of runs are never changed'); END;
+CREATE TRIGGER run_detail_is_not_deleted BEFORE DELETE ON run_detail
+BEGIN
+    SELECT RAISE(ABORT, 'details of runs are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER place_detail_is_added BEFORE INSERT ON place_detail
+BEGIN
+    SELECT RAISE(ABORT, 'details of places are only ever added')
+     WHERE EXISTS (SELECT 1 FROM place_detail WHERE place = NEW.place AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more details of places')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER place_detail_is_not_changed BEFORE UPDATE ON place_detail
+BEGIN SELECT RAISE(ABORT, 'details of places are never changed'); END;
+CREATE TRIGGER place_detail_is_not_deleted BEFORE DELETE ON place_detail
+BEGIN
+    SELECT RAISE(ABORT, 'details of places are only deleted after their place')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER seminar_is_added BEFORE INSERT ON seminar
+BEGIN
+    SELECT RAISE(ABORT, 'seminars are only ever added')
+     WHERE EXISTS (SELECT 1 FROM seminar WHERE place = NEW.place AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more seminars')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER seminar_is_not_changed BEFORE UPDATE ON seminar
+BEGIN SELECT RAISE(ABORT, 'seminars are never changed'); END;
+CREATE TRIGGER seminar_is_not_deleted BEFORE DELETE ON seminar
+BEGIN
+    SELECT RAISE(ABORT, 'seminars are only deleted after their place')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER audience_is_added BEFORE INSERT ON audience
+BEGIN
+    SELECT RAISE(ABORT, 'audiences are only ever added')
+     WHERE EXISTS (SELECT 1 FROM audience WHERE seminar = NEW.seminar AND command = NEW.command AND name = NEW.name);
+    SELECT RAISE(ABORT, 'a closed command gets no more audiences')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER audience_is_not_changed BEFORE UPDATE ON audience
+BEGIN SELECT RAISE(ABORT, 'audiences are never changed'); END;
+CREATE TRIGGER audience_is_not_deleted BEFORE DELETE ON audience
+BEGIN
+    SELECT RAISE(ABORT, 'audiences are only deleted after their place')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.seminar) AND OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER clock_fix_is_added BEFORE INSERT ON clock_fix
+BEGIN
+    SELECT RAISE(ABORT, 'clock fixes are only ever added')
+     WHERE EXISTS (SELECT 1 FROM clock_fix WHERE fixed = NEW.fixed AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more clock fixes')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER clock_fix_is_not_changed BEFORE UPDATE ON clock_fix
+BEGIN SELECT RAISE(ABORT, 'clock fixes are never changed'); END;
+CREATE TRIGGER clock_fix_is_not_deleted BEFORE DELETE ON clock_fix
+BEGIN
+    SELECT RAISE(ABORT, 'clock fixes are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER print_run_is_added BEFORE INSERT ON print_run
+BEGIN
+    SELECT RAISE(ABORT, 'print runs are only ever added')
+     WHERE EXISTS (SELECT 1 FROM print_run WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM print_run WHERE item = NEW.item AND number = NEW.number);
+END;
+CREATE TRIGGER print_run_is_not_changed BEFORE UPDATE ON print_run
+BEGIN SELECT RAISE(ABORT, 'print runs are never changed: no number is used twice'); END;
+CREATE TRIGGER print_run_is_not_deleted BEFORE DELETE ON print_run
+BEGIN
+    SELECT RAISE(ABORT, 'a run that was printed is never deleted: no number is used twice')
+     WHERE EXISTS (SELECT 1 FROM movement WHERE run = OLD.id AND source = 1);
+END;
+CREATE TRIGGER item_is_added BEFORE INSERT ON item
+BEGIN
+    SELECT RAISE(ABORT, 'items are only ever added')
+     WHERE EXISTS (SELECT 1 FROM item WHERE booklet = NEW.booklet AND language = NEW.language)
+        OR EXISTS (SELECT 1 FROM item WHERE code = NEW.booklet || '/' || NEW.language);
+END;
+CREATE TRIGGER item_is_not_changed BEFORE UPDATE ON item
+BEGIN SELECT RAISE(ABORT, 'items are never changed'); END;
+CREATE TRIGGER item_is_not_deleted BEFORE DELETE ON item
+BEGIN
+    SELECT RAISE(ABORT, 'a used item is never deleted')
+     WHERE EXISTS (SELECT 1 FROM print_run WHERE item = OLD.code)
+        OR EXISTS (SELECT 1 FROM request_line WHERE item = OLD.code)
+        OR EXISTS (SELECT 1 FROM count_line WHERE item = OLD.code);
+END;
+CREATE TRIGGER booklet_is_added BEFORE INSERT ON booklet
+BEGIN
+    SELECT RAISE(ABORT, 'booklets are only ever added, each under a code of its own')
+     WHERE EXISTS (SELECT 1 FROM booklet WHERE code = NEW.code);
+    SELECT RAISE(ABORT, 'a closed command gets no more booklets')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER booklet_keeps_its_code BEFORE UPDATE OF code, command ON booklet
+BEGIN SELECT RAISE(ABORT, 'codes are never changed'); END;
+CREATE TRIGGER place_is_added BEFORE INSERT ON place
+BEGIN
+    SELECT RAISE(ABORT, 'places are only ever added, each under a code of its own')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM place WHERE code = NEW.code);
+    SELECT RAISE(ABORT, 'a closed command gets no more places')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER place_keeps_its_code BEFORE UPDATE ON place
+    WHEN (NEW.id, NEW.code COLLATE BINARY, NEW.command) IS NOT (OLD.id, OLD.code, OLD.command)
+BEGIN SELECT RAISE(ABORT, 'codes are never changed'); END;
+CREATE TRIGGER place_outside_stays BEFORE UPDATE ON place WHEN OLD.id <= 4
+BEGIN SELECT RAISE(ABORT, 'the places outside are never changed'); END;
+CREATE TRIGGER place_outside_is_kept BEFORE DELETE ON place WHEN OLD.id <= 4
+BEGIN SELECT RAISE(ABORT, 'the places outside are never deleted'); END;
+CREATE TRIGGER place_in_use_is_kept BEFORE DELETE ON place
+BEGIN
+    SELECT RAISE(ABORT, 'a used place is never deleted')
+     WHERE EXISTS (SELECT 1 FROM balance WHERE place = OLD.id)
+        OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
+END;
+CREATE TRIGGER place_keeps_its_side BEFORE UPDATE OF is_store ON place WHEN OLD.is_store <> NEW.is_store
+BEGIN
+    SELECT RAISE(ABORT, 'a used place does not change between store and other')
+     WHERE EXISTS (SELECT 1 FROM balance WHERE place = OLD.id)
+        OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
+END;
+CREATE TRIGGER command_is_whole BEFORE INSERT ON command
+BEGIN
+    SELECT RAISE(ABORT, 'entries are numbered without gaps')
+     WHERE NEW.first_entry <> 1 + coalesce((SELECT max(last_entry) FROM command), 0);
+    SELECT RAISE(ABORT, 'a command closes just the entries that it states')
+     WHERE (SELECT count(*) FROM entry WHERE command = NEW.number)
+           <> coalesce(NEW.last_entry - NEW.first_entry + 1, 0)
+        OR (SELECT count(*) FROM entry WHERE id BETWEEN NEW.first_entry AND NEW.last_entry AND command = NEW.number)
+           <> coalesce(NEW.last_entry - NEW.first_entry + 1, 0);
+    SELECT RAISE(ABORT, 'a command closes just the movements that it states')
+     WHERE (SELECT count(*) FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry) <> NEW.movements;
+    SELECT RAISE(ABORT, 'a command closes just the facts that it states')
+     WHERE (SELECT count(*) FROM text WHERE command = NEW.number)
+           + (SELECT count(*) FROM closing WHERE command = NEW.number)
+           + (SELECT count(*) FROM withdrawal WHERE command = NEW.number)
+           + (SELECT count(*) FROM request WHERE command = NEW.number)
+           + (SELECT count(*) FROM request_line JOIN request ON request.id = request_line.request
+               WHERE request.command = NEW.number)
+           + (SELECT count(*) FROM cancellation WHERE command = NEW.number)
+           + (SELECT count(*) FROM funding_grant WHERE command = NEW.number)
+           + (SELECT count(*) FROM run_detail WHERE command = NEW.number)
+           + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
+           + (SELECT count(*) FROM seminar WHERE command = NEW.number)
+           + (SELECT count(*) FROM audience WHERE command = NEW.number)
+           + (SELECT count(*) FROM clock_fix WHERE command = NEW.number)
+           + (SELECT count(*) FROM count_line WHERE count BETWEEN NEW.first_entry AND NEW.last_entry)
+           + (SELECT count(*) FROM voided WHERE void BETWEEN NEW.first_entry AND NEW.last_entry)
+           <> NEW.facts;
+END;
+CREATE TRIGGER command_closes AFTER INSERT ON command
+BEGIN
+    INSERT INTO balance (place, run, date, copies)
+    SELECT place, run, date, coalesce(
+               (SELECT copies FROM balance
+                 WHERE balance.place = changed.place AND balance.run = changed.run AND balance.date < changed.date
+                 ORDER BY balance.date DESC LIMIT 1), 0)
+      FROM (SELECT source AS place, run, date FROM movement
+             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
+             UNION
+            SELECT destination, run, date FROM movement
+             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4) AS changed
+     WHERE NOT EXISTS (SELECT 1 FROM balance
+                        WHERE balance.place = changed.place AND balance.run = changed.run
+                          AND balance.date = changed.date);
+
+    UPDATE balance
+       SET copies = copies + added.copies_added
+      FROM (SELECT place, run, date,
+                   sum(sum(change)) OVER through AS copies_added,
+                   lead(date, 1, 'later') OVER through AS until
+              FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
+                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
+                     UNION ALL
+                    SELECT destination, run, date, quantity FROM movement
+                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4)
+             GROUP BY place, run, date
+            WINDOW through AS (PARTITION BY place, run ORDER BY date)) AS added
+     WHERE balance.place = added.place AND balance.run = added.run
+       AND balance.date >= added.date AND balance.date < added.until;
+
     INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
-    SELECT NEW.run,
-           substr(NEW.date, 1, 7),
-           ((source.id = 1) - (destination.id = 1)) * NEW.quantity,
-           ((destination.kind = 'store') - (source.kind = 'store')) * NEW.quantity,
-           ((destination.id = 4) - (source.id = 4)) * NEW.quantity,
-           ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside'))) * NEW.quantity,
-           ((destination.id = 2) - (source.id = 2)) * NEW.quantity,
-           ((destination.id = 3) - (source.id = 3)) * NEW.quantity
-      FROM place AS source
-      JOIN place AS destination
-     WHERE source.id = NEW.source AND destination.id = NEW.destination
+    SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
+           sum(lost)
+      FROM _movement_flow
+     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+     GROUP BY run, substr(date, 1, 7)
         ON CONFLICT DO UPDATE
        SET printed = printed + excluded.printed,
            on_hand = on_hand + excluded.on_hand,
@@ -390,8 +694,65 @@ BEGIN
            at_places = at_places + excluded.at_places,
            handed_out = handed_out + excluded.handed_out,
            lost = lost + excluded.lost;
+
+    SELECT RAISE(ABORT, 'movement_unfit')
+     WHERE EXISTS (SELECT 1 FROM _movement_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'void_incomplete')
+     WHERE EXISTS (SELECT 1 FROM _void_incomplete WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'no_shipment_is_short')
+     WHERE EXISTS (
+        SELECT 1
+          FROM (SELECT DISTINCT shipment, run FROM movement
+                 WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND shipment IS NOT NULL) AS changed
+         WHERE EXISTS (
+            SELECT 1
+              FROM (SELECT sum(sum(((destination = 4) - (source = 4)) * quantity)) OVER (ORDER BY date) AS in_transit,
+                           sum(sum(((destination = 3) - (source = 3)) * quantity)) OVER (ORDER BY date) AS lost
+                      FROM movement
+                     WHERE movement.shipment = changed.shipment AND movement.run = changed.run
+                     GROUP BY date)
+             WHERE in_transit < 0 OR lost < 0));
+
+    SELECT RAISE(ABORT, 'entry_unfit')
+     WHERE EXISTS (SELECT 1 FROM _entry_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'time_shared')
+     WHERE EXISTS (SELECT 1 FROM _time_shared WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'entry_at_closed_place')
+     WHERE EXISTS (SELECT 1 FROM _entry_at_closed WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'withdrawn_shipped')
+     WHERE EXISTS (SELECT 1 FROM withdrawal WHERE withdrawn = 1)
+       AND EXISTS (SELECT 1 FROM _withdrawn_shipped WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'date_ahead')
+     WHERE EXISTS (SELECT 1 FROM _date WHERE command = NEW.number
+                      AND date > date(substr(NEW.recorded_at, 1, 19), '+14 hours'));
+    SELECT RAISE(ABORT, 'fact_unfit')
+     WHERE EXISTS (SELECT 1 FROM _fact_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'clock_fix_unfit')
+     WHERE EXISTS (SELECT 1 FROM _clock_fix_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'no_closed_place_holds')
+     WHERE EXISTS (
+        SELECT 1 FROM _closed_holding
+         WHERE place IN (SELECT source FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+                          UNION
+                         SELECT destination FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+                          UNION
+                         SELECT place FROM closing WHERE command = NEW.number));
+    SELECT RAISE(ABORT, 'no_closed_place_asks')
+     WHERE EXISTS (
+        SELECT 1
+          FROM _closed_period AS period
+         CROSS JOIN _request_line AS line ON line.place = period.place
+         WHERE period.until IS NULL AND line.open > 0
+           AND period.place IN (SELECT place FROM entry WHERE command = NEW.number
+                                 UNION
+                                SELECT place FROM request WHERE command = NEW.number
+                                 UNION
+                                SELECT place FROM closing WHERE command = NEW.number));
 END;
-CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
+CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
+BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
+CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
+BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
 CREATE VIEW _movement AS
 -- Movements, with names for the places outside that they come from and go to. Each such place has the number
 -- that the first migration gave it; every other place has a larger one.
@@ -404,24 +765,15 @@ SELECT entry, line, run, source, destination, quantity, date, position, shipment
   FROM movement;
 CREATE VIEW _void AS
 -- The entries that are void, each with the void that undid it: a voided shipment takes its receipts with it.
--- There are few voids among the entries: unlikely() tells SQLite, so that it begins with them, unless with one entry.
-SELECT voids AS entry, id AS void
-  FROM entry
- WHERE voids IS NOT NULL AND id <= 9223372036854775807
- UNION ALL
-SELECT receipt.id, void.id
-  FROM entry AS void
-  JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id < void.id
- WHERE void.voids IS NOT NULL AND unlikely(+void.id <= 9223372036854775807)
-   AND NOT EXISTS (SELECT 1 FROM entry AS earlier WHERE earlier.voids = receipt.id AND earlier.id < void.id);
+SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW _arrival AS
--- What arrived at each place, a row for each movement: received there, printed for it or returned to it.
+-- What arrived at each place, a row for each movement: received there, printed for it, moved or returned to it.
 SELECT movement.destination AS place, movement.date, movement.run, movement.quantity AS copies
   FROM _movement AS movement
  CROSS JOIN entry ON entry.id = movement.entry
  WHERE movement.to_place AND movement.count IS NULL
-   AND entry.type IN ('receive', 'print', 'return')
-   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
+   AND entry.type IN ('receive', 'print', 'move', 'return')
+   AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND movement.entry NOT IN (SELECT entry FROM _void);
 CREATE VIEW _balance AS
 -- How many copies of each run each place holds at the end of the day, by the balances. Empty when entries were
@@ -429,16 +781,24 @@ CREATE VIEW _balance AS
 -- maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT place, run, max(date) AS date, copies
   FROM balance
- WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
  GROUP BY place, run;
+CREATE VIEW _booked AS
+-- The movements that book the differences of counts: so many copies more, or fewer, than were expected. Those by which
+-- a void takes a count back are left out.
+SELECT movement.count, movement.run, (from_public + from_loss - to_public - to_loss) * quantity AS difference
+  FROM _movement AS movement
+  JOIN entry ON entry.id = movement.entry
+ WHERE movement.count IS NOT NULL AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND (entry.voids IS NULL OR entry.voids <> movement.count);
 CREATE VIEW _change AS
 -- By how many copies of each run each place's stock changed on each day; the places outside are left out.
 SELECT place, run, date, sum(change) AS change
   FROM (SELECT source AS place, run, date, -quantity AS change
-          FROM _movement WHERE from_place AND entry <= 9223372036854775807
+          FROM _movement WHERE from_place AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          UNION ALL
         SELECT destination, run, date, quantity
-          FROM _movement WHERE to_place AND entry <= 9223372036854775807)
+          FROM _movement WHERE to_place AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command))
  GROUP BY place, run, date;
 CREATE VIEW _change_then AS
 -- The changes in each place's stock, as they were known at an earlier moment. Empty when all that is known now
@@ -446,18 +806,116 @@ CREATE VIEW _change_then AS
 SELECT source AS place, run, date, -quantity AS change
   FROM _movement
  WHERE from_place
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0)
+   AND entry <= iif(EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)), (SELECT coalesce(max(last_entry), 0) FROM command), 0)
  UNION ALL
 SELECT destination, run, date, quantity
   FROM _movement
  WHERE to_place
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807), 9223372036854775807, 0);
+   AND entry <= iif(EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)), (SELECT coalesce(max(last_entry), 0) FROM command), 0);
+CREATE VIEW _count AS
+-- What each standing count found of each run that it sets: none of a run that a full count does not name, unless it
+-- names the run's item as a whole. What it found of such an item is in _item_count.
+SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
+  FROM count_line
+ CROSS JOIN entry ON entry.id = count_line.count
+ WHERE count_line.run IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ UNION ALL
+SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
+  FROM entry
+ CROSS JOIN print_run
+ WHERE entry.type = 'count' AND entry.is_full AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND entry.id NOT IN (SELECT entry FROM _void)
+   AND NOT EXISTS (SELECT 1 FROM count_line
+                    WHERE count_line.count = entry.id
+                      AND (count_line.run = print_run.id OR count_line.item = print_run.item));
+CREATE VIEW _item_count AS
+-- What each standing count found of each item that it counted as a whole, all runs together.
+SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.item, count_line.quantity
+  FROM count_line
+ CROSS JOIN entry ON entry.id = count_line.count
+ WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND entry.id NOT IN (SELECT entry FROM _void);
+CREATE VIEW _checkpoint AS
+-- Each standing count after the day at a store, for each run that it covers: how many copies the store holds just
+-- before it and, if the item was counted as a whole, its total and what later entries take of the run, counts aside,
+-- up to the next count that sets the run. What is held is the balance of the day before, and the movements of the
+-- count's own day that come before it, less what the balance includes but was not known at the moment asked about.
+SELECT entry, place, item, run, date, position, total, turn,
+       coalesce((SELECT copies FROM balance
+                  WHERE balance.place = following.place AND balance.run = following.run
+                    AND balance.date < following.date
+                  ORDER BY balance.date DESC LIMIT 1), 0)
+       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE movement.date = following.date AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND position < following.position AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)), 0)
+       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE movement.entry > (SELECT coalesce(max(last_entry), 0) FROM command)
+                      AND movement.entry <= (SELECT max(last_entry) FROM command)
+                      AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND movement.date < following.date), 0) AS before,
+       CASE WHEN total IS NULL THEN 0
+            ELSE coalesce((SELECT max(-min(taken), 0)
+                             FROM (SELECT sum(sum(CASE WHEN destination = following.place
+                                                       THEN quantity ELSE -quantity END)) OVER (ORDER BY date) AS taken
+                                     FROM movement
+                                    WHERE movement.count IS NULL AND movement.run = following.run
+                                      AND following.place IN (source, destination)
+                                      AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                                      AND movement.date >= following.date
+                                      AND (movement.date, movement.position) > (following.date, following.position)
+                                      AND (setting_date IS NULL
+                                           OR (movement.date, movement.position) < (setting_date, setting_position))
+                                    GROUP BY date)), 0) END AS needed
+  FROM (SELECT counted.entry, counted.place, print_run.item, counted.run, counted.date, counted.position, counted.total,
+               row_number() OVER (PARTITION BY counted.place, counted.run ORDER BY counted.date, counted.position) AS turn,
+               (SELECT setting.date FROM _count AS setting
+                 WHERE setting.place = counted.place AND setting.run = counted.run
+                   AND (setting.date, setting.position) > (counted.date, counted.position)
+                 ORDER BY setting.date, setting.position LIMIT 1) AS setting_date,
+               (SELECT setting.position FROM _count AS setting
+                 WHERE setting.place = counted.place AND setting.run = counted.run
+                   AND (setting.date, setting.position) > (counted.date, counted.position)
+                 ORDER BY setting.date, setting.position LIMIT 1) AS setting_position
+          FROM (SELECT entry, place, run, date, position, NULL AS total FROM _count
+                 UNION ALL
+                SELECT entry, place, print_run.id, date, position, quantity
+                  FROM _item_count
+                  JOIN print_run ON print_run.item = _item_count.item) AS counted
+          JOIN place ON place.id = counted.place AND place.is_store
+          JOIN print_run ON print_run.id = counted.run
+         WHERE counted.date > '9999-12-31') AS following;
+CREATE VIEW _command AS
+-- Commands, each with the moment at which it was recorded, corrected if its clock was wrong.
+SELECT number, name, clerk, first_entry, last_entry,
+       coalesce((SELECT moment FROM clock_fix
+                  WHERE fixed = command.number AND clock_fix.command <= (SELECT max(number) FROM command)
+                  ORDER BY clock_fix.command DESC LIMIT 1), recorded_at) AS recorded_at
+  FROM command;
+CREATE VIEW _clock_fix_unfit AS
+-- Corrections that put a command's moment outside of its neighbours', or ahead of the correction; there should be
+-- none. Of several corrections of a command the last one counts.
+SELECT fix.command, fix.fixed, fix.moment
+  FROM clock_fix AS fix
+ WHERE NOT EXISTS (SELECT 1 FROM clock_fix AS later
+                    WHERE later.fixed = fix.fixed AND later.command > fix.command AND later.command <= (SELECT max(number) FROM command))
+   AND (fix.moment >= (SELECT recorded_at FROM _command WHERE number = fix.fixed + 1)
+        OR fix.moment <= (SELECT recorded_at FROM _command WHERE number = fix.fixed - 1));
 CREATE VIEW _closed_period AS
 -- The days on which places are closed: from `since` to the day before `until`, which is NULL until they are reopened.
-SELECT place, since, until
-  FROM (SELECT place, closed, date AS since, lead(date) OVER (PARTITION BY place ORDER BY date, id) AS until
-          FROM closing)
- WHERE closed = 1 AND since IS NOT until;
+SELECT place, date AS since, until
+  FROM (SELECT place, closed, date,
+               (SELECT next.date FROM closing AS next
+                 WHERE next.place = closing.place AND (next.date, next.id) > (closing.date, closing.id)
+                   AND next.command <= (SELECT max(number) FROM command)
+                 ORDER BY next.date, next.id LIMIT 1) AS until
+          FROM closing
+         WHERE command <= (SELECT max(number) FROM command))
+ WHERE closed = 1 AND date IS NOT until;
 CREATE VIEW _closed_holding AS
 -- What a place holds on a day on which it is closed: there should be no such rows.
 SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
@@ -467,45 +925,147 @@ SELECT period.place, period.since, period.until, balance.run, max(balance.date, 
  WHERE NOT EXISTS (SELECT 1 FROM balance AS later
                     WHERE later.place = balance.place AND later.run = balance.run
                       AND later.date > balance.date AND later.date <= period.since);
-CREATE VIEW _count AS
--- What each standing count found of each run: none of a run that it covers but does not name.
-SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
+CREATE VIEW _run AS
+-- Each standing print run: what its print entry says, and whether it is withdrawn.
+SELECT print_run.id,
+       print_run.code AS run,
+       print_run.item,
+       print_run.number,
+       item.booklet,
+       item.language,
+       entry.id AS entry,
+       movement.date AS printed_on,
+       movement.quantity,
+       movement.destination AS store,
+       coalesce((
+           SELECT withdrawn FROM withdrawal
+            WHERE run = print_run.id AND date <= '9999-12-31' AND command <= (SELECT max(number) FROM command)
+            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
+  FROM _movement AS movement
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE movement.from_printer
+   AND +movement.date <= '9999-12-31'
+   AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND movement.entry NOT IN (SELECT entry FROM _void);
+CREATE VIEW _item_counted AS
+-- For each count of an item as a whole, and each run of the item: how many copies were expected, and the booked
+-- difference. Expected is the balance of the day before and the movements of the count's own day that come before
+-- it, less what the balance includes but was not known then, or came with or after the count's void. The newest run
+-- printed by then is marked: what is found of an item that is not there joins it.
+SELECT counted.entry, counted.run, counted.quantity,
+       coalesce((SELECT copies FROM balance
+                  WHERE balance.place = counted.place AND balance.run = counted.run AND balance.date < counted.date
+                  ORDER BY balance.date DESC LIMIT 1), 0)
+       + coalesce((SELECT sum(CASE WHEN destination = counted.place THEN movement.quantity ELSE -movement.quantity END)
+                     FROM movement
+                    WHERE movement.date = counted.date AND movement.run = counted.run
+                      AND counted.place IN (source, destination)
+                      AND movement.position < counted.position AND movement.entry <= counted.known), 0)
+       - coalesce((SELECT sum(CASE WHEN destination = counted.place THEN movement.quantity ELSE -movement.quantity END)
+                     FROM movement
+                    WHERE movement.entry > counted.known AND movement.entry <= (SELECT max(last_entry) FROM command)
+                      AND movement.run = counted.run AND counted.place IN (source, destination)
+                      AND movement.date < counted.date), 0) AS expected,
+       coalesce((SELECT sum(difference) FROM _booked
+                  WHERE _booked.count = counted.entry AND _booked.run = counted.run), 0) AS difference,
+       counted.run = (SELECT newest.id FROM _run AS newest
+                       WHERE newest.item = counted.item AND newest.printed_on <= counted.date
+                       ORDER BY newest.printed_on DESC, newest.number DESC LIMIT 1) AS fallback
+  FROM (SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.item, count_line.quantity,
+               print_run.id AS run,
+               min((SELECT coalesce(max(last_entry), 0) FROM command), coalesce((SELECT void - 1 FROM _void WHERE _void.entry = entry.id), (SELECT coalesce(max(last_entry), 0) FROM command)))
+               AS known
+          FROM count_line
+         CROSS JOIN entry ON entry.id = count_line.count
+          JOIN print_run ON print_run.item = count_line.item
+         WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)) AS counted;
+CREATE VIEW _counted AS
+-- What each count expected and found of each run, as now: of the runs that it names, and of those of which it
+-- expected or found any. What it found of an item as a whole is divided over the runs by the movements that book
+-- its difference. Of a void count, it is what was there before the void.
+SELECT count_line.count AS entry, count_line.run,
+       count_line.quantity - coalesce((SELECT sum(difference) FROM _booked
+                                        WHERE _booked.count = count_line.count AND _booked.run = count_line.run), 0)
+       AS expected,
+       count_line.quantity AS counted
   FROM count_line
- CROSS JOIN entry ON entry.id = count_line.count
- WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
+ WHERE count_line.run IS NOT NULL
  UNION ALL
-SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
-  FROM count_scope
- CROSS JOIN entry ON entry.id = count_scope.count
-  JOIN print_run ON count_scope.item IS NULL OR print_run.item = count_scope.item
- WHERE entry.type = 'count' AND entry.id <= 9223372036854775807
-   AND entry.id NOT IN (SELECT entry FROM _void)
-   AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = print_run.id);
+SELECT entry.id, _booked.run, -sum(_booked.difference), 0
+  FROM entry
+  JOIN _booked ON _booked.count = entry.id
+  JOIN print_run ON print_run.id = _booked.run
+ WHERE entry.is_full
+   AND NOT EXISTS (SELECT 1 FROM count_line
+                    WHERE count_line.count = entry.id
+                      AND (count_line.run = _booked.run OR count_line.item = print_run.item))
+ GROUP BY entry.id, _booked.run
+HAVING sum(_booked.difference) <> 0
+ UNION ALL
+SELECT entry, run, expected, expected + difference
+  FROM _item_counted
+ WHERE expected <> 0 OR difference <> 0 OR (fallback AND quantity = 0);
 CREATE VIEW _custody AS
 -- What came to each place and left it, a row for each movement; what counts booked elsewhere is in _difference.
--- Supplied is what was printed for a store or returned to it. A void takes back what it voids.
+-- Supplied is what was printed for a store or returned to it; moved in and out is what places that are not stores gave
+-- one another. A void takes back what it voids, so its movements count negative for what they undo.
 SELECT movement.source AS place, movement.run,
-       (to_printer OR (place.kind = 'store' AND other.kind NOT IN ('store', 'outside'))) * -quantity AS supplied,
-       (place.kind <> 'store' AND other.kind = 'store') * quantity AS returned,
+       (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
+       (NOT place.is_store AND other.is_store) * quantity AS returned,
        (to_public AND count IS NULL) * quantity AS handed_out,
-       (to_loss AND count IS NULL AND shipment IS NULL) * quantity AS lost,
+       (to_loss AND count IS NULL AND movement.shipment IS NULL) * quantity AS lost,
+       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out,
+       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type = 'void') * -quantity AS moved_in,
        -quantity AS here
   FROM _movement AS movement
+  JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = movement.source
   JOIN place AS other ON other.id = movement.destination
- WHERE from_place AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+ WHERE from_place AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  UNION ALL
 SELECT movement.destination, movement.run,
-       (from_printer OR (place.kind = 'store' AND other.kind NOT IN ('store', 'outside'))) * quantity,
-       (place.kind <> 'store' AND other.kind = 'store') * -quantity,
+       (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
+       (NOT place.is_store AND other.is_store) * -quantity,
        (from_public AND count IS NULL) * -quantity,
-       (from_loss AND count IS NULL AND shipment IS NULL) * -quantity,
+       (from_loss AND count IS NULL AND movement.shipment IS NULL) * -quantity,
+       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity,
+       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type <> 'void') * quantity,
        quantity
   FROM _movement AS movement
+  JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = movement.destination
   JOIN place AS other ON other.id = movement.source
- WHERE to_place AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807;
+ WHERE to_place AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
+CREATE VIEW _date AS
+-- The business date of all that happened: none may lie ahead of the moment of its command. What was voided did not
+-- happen, and a void has the date of what it voids. Neither did what was undone on its very day.
+SELECT command, date, 'entry' AS what, id
+  FROM entry
+ WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
+ UNION ALL
+SELECT command, date, 'closing', id
+  FROM closing
+ WHERE NOT EXISTS (SELECT 1 FROM closing AS opposite
+                    WHERE opposite.place = closing.place AND opposite.date = closing.date
+                      AND opposite.closed <> closing.closed)
+ UNION ALL
+SELECT command, date, 'withdrawal', id
+  FROM withdrawal
+ WHERE NOT EXISTS (SELECT 1 FROM withdrawal AS opposite
+                    WHERE opposite.run = withdrawal.run AND opposite.date = withdrawal.date
+                      AND opposite.withdrawn <> withdrawal.withdrawn)
+ UNION ALL
+SELECT command, date, 'request', id
+  FROM request
+ WHERE NOT EXISTS (SELECT 1 FROM cancellation
+                    WHERE cancellation.request = request.id AND cancellation.date = request.date)
+ UNION ALL
+SELECT command, date, 'cancellation', request
+  FROM cancellation
+ WHERE NOT EXISTS (SELECT 1 FROM request
+                    WHERE request.id = cancellation.request AND request.date = cancellation.date);
 CREATE VIEW _difference AS
 -- What each count found of each run beyond what was expected, or missed, as it is booked after all corrections.
 SELECT counted.place, movement.run,
@@ -514,7 +1074,7 @@ SELECT counted.place, movement.run,
        sum((to_public - from_public) * movement.quantity) AS handed_out
   FROM _movement AS movement
   JOIN entry AS counted ON counted.id = movement.count
- WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+ WHERE movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  GROUP BY movement.count, movement.run;
 CREATE VIEW _dispatch AS
 -- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs.
@@ -523,18 +1083,149 @@ SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, pa
                sum((entry = shipment) * quantity) AS copies,
                sum((entry <> shipment) * (to_place - from_place) * quantity) AS received
           FROM _movement
-         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= 9223372036854775807
+         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          GROUP BY shipment, run) AS parcel
  CROSS JOIN entry AS sent ON sent.id = parcel.shipment
  WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void);
+CREATE VIEW _entry_at_closed AS
+-- Standing entries at a place that was closed on their day, as it was known when they were recorded; there should be
+-- none.
+SELECT entry.command, entry.id AS entry, entry.place, entry.date
+  FROM closing
+  JOIN entry ON entry.place = closing.place AND entry.date >= closing.date AND entry.command > closing.command
+ WHERE closing.closed = 1 AND entry.type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+   AND closing.id = (SELECT last.id FROM closing AS last
+                      WHERE last.place = entry.place AND last.date <= entry.date AND last.command < entry.command
+                      ORDER BY last.date DESC, last.id DESC LIMIT 1);
+CREATE VIEW _entry_text AS
+-- What is written about each entry, after its last amendment.
+SELECT entry, command, reference, carrier, reason, note, redacted
+  FROM text
+ WHERE entry IS NOT NULL
+   AND command = (SELECT max(command) FROM text AS version
+                   WHERE version.entry = text.entry AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _entry_unfit AS
+-- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, at the place to
+-- which that was sent. A shipment fulfils a request of its own place. An entry replaces only one of its own type,
+-- which it voids. A void undoes one entry that is not a void, at its place in time, and with a shipment its
+-- receipts. A count has lines, or is full.
+SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
+       shipment.type AS other_type
+  FROM entry
+  JOIN entry AS shipment ON shipment.id = entry.shipment
+ WHERE shipment.type <> 'ship' OR shipment.place <> entry.place
+ UNION ALL
+SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NULL
+  FROM entry
+  JOIN request ON request.id = entry.request
+ WHERE request.place <> entry.place
+ UNION ALL
+SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
+  FROM entry
+  JOIN entry AS replaced ON replaced.id = entry.replaces
+ WHERE entry.type <> replaced.type
+    OR NOT EXISTS (SELECT 1 FROM _void JOIN entry AS void ON void.id = _void.void
+                    WHERE _void.entry = replaced.id AND void.command = entry.command)
+ UNION ALL
+SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
+  FROM entry AS void
+  JOIN entry ON entry.id = void.voids
+ WHERE entry.type = 'void' OR void.place <> entry.place OR void.date <> entry.date OR void.position <> entry.position
+    OR NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id AND _void.void = void.id)
+ UNION ALL
+SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
+  FROM entry AS void
+  JOIN _void ON _void.void = void.id
+  JOIN entry ON entry.id = _void.entry
+ WHERE void.type <> 'void' OR void.voids IS NOT entry.id AND void.voids IS NOT entry.shipment
+ UNION ALL
+SELECT void.command, 'receipt_left', void.id, void.type, receipt.id, receipt.type
+  FROM entry AS void
+  JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+ WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
+ UNION ALL
+SELECT receipt.command, 'receipt_left', _void.void, 'void', receipt.id, receipt.type
+  FROM entry AS receipt
+  JOIN _void ON _void.entry = receipt.shipment
+ WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
+ UNION ALL
+SELECT entry.command, 'count_empty', entry.id, entry.type, NULL, NULL
+  FROM entry
+ WHERE entry.type = 'count' AND NOT is_full AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id)
+ UNION ALL
+SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN count_line ON count_line.count = entry.id
+ WHERE entry.type <> 'count'
+ UNION ALL
+SELECT entry.command, 'moved_nothing', entry.id, entry.type, NULL, NULL
+  FROM entry
+ WHERE entry.type NOT IN ('count', 'void') AND NOT EXISTS (SELECT 1 FROM movement WHERE movement.entry = entry.id)
+ UNION ALL
+SELECT entry.command, 'printed_twice', entry.id, entry.type, first.id, first.type
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.source = 1
+  JOIN movement AS earlier ON earlier.run = movement.run AND earlier.source = 1
+                          AND (earlier.entry, earlier.line) < (movement.entry, movement.line)
+  JOIN entry AS first ON first.id = earlier.entry AND first.type = 'print'
+ WHERE entry.type = 'print'
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry IN (entry.id, first.id));
+CREATE VIEW _fact AS
+-- Each fact, with the number of its command: what is known besides entries and their movements.
+SELECT command FROM text WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM closing WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM withdrawal WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM request WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT request.command FROM request_line JOIN request ON request.id = request_line.request
+ WHERE request.command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM cancellation WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM funding_grant WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM run_detail WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM place_detail WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM seminar WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM audience WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM clock_fix WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE entry.command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= (SELECT max(number) FROM command);
+CREATE VIEW _fact_unfit AS
+-- Facts that do not fit what they are about; there should be none. A place is a store just when its kind says so.
+SELECT detail.command, 'kind_unfit' AS finding, place.code AS place, detail.kind
+  FROM place_detail AS detail
+  JOIN place ON place.id = detail.place
+ WHERE place.is_store <> (detail.kind = 'store')
+   AND NOT EXISTS (SELECT 1 FROM place_detail AS later WHERE later.place = detail.place AND later.command > detail.command
+                      AND later.command <= (SELECT max(number) FROM command))
+ UNION ALL
+SELECT place.command, 'kind_missing', place.code, NULL
+  FROM place
+ WHERE place.command IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place_detail AS detail
+                                                  WHERE detail.place = place.id AND detail.command <= (SELECT max(number) FROM command))
+ UNION ALL
+SELECT request.command, 'request_empty', place.code, NULL
+  FROM request
+  JOIN place ON place.id = request.place
+ WHERE NOT EXISTS (SELECT 1 FROM request_line WHERE request_line.request = request.id);
 CREATE VIEW _movement_flow AS
 -- By how many copies each movement changes where the copies of its run are.
 SELECT movement.entry, movement.date, movement.run,
        (from_printer - to_printer) * quantity AS printed,
-       ((destination.kind = 'store') - (source.kind = 'store')) * quantity AS on_hand,
+       (destination.is_store - source.is_store) * quantity AS on_hand,
        (to_transit - from_transit) * quantity AS in_transit,
-       ((destination.kind NOT IN ('store', 'outside')) - (source.kind NOT IN ('store', 'outside'))) * quantity
-       AS at_places,
+       ((to_place AND NOT destination.is_store) - (from_place AND NOT source.is_store)) * quantity AS at_places,
        (to_public - from_public) * quantity AS handed_out,
        (to_loss - from_loss) * quantity AS lost
   FROM _movement AS movement
@@ -545,11 +1236,11 @@ CREATE VIEW _recent_flow AS
 -- the opposite sign, the movements of earlier months that were not known at the moment asked about.
 SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
   FROM _movement_flow
- WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= 9223372036854775807
+ WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  UNION ALL
 SELECT run, -printed, -on_hand, -in_transit, -at_places, -handed_out, -lost
   FROM _movement_flow
- WHERE date < substr('9999-12-31', 1, 7) AND entry > 9223372036854775807;
+ WHERE date < substr('9999-12-31', 1, 7) AND entry > (SELECT coalesce(max(last_entry), 0) FROM command) AND entry <= (SELECT max(last_entry) FROM command);
 CREATE VIEW _flow AS
 -- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost.
 SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
@@ -564,34 +1255,74 @@ CREATE VIEW _holding AS
 SELECT place, run, copies FROM _balance
  UNION ALL
 SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
+CREATE VIEW _item_found AS
+-- What each standing count of an item as a whole makes of each of its runs: how many copies were there before, none
+-- if fewer, and how many it leaves there; beside them the same of all runs together.
+SELECT _item_count.entry, _item_count.place, _item_count.date, _item_count.item, _item_count.quantity AS counted,
+       found.run, max(found.expected, 0) AS before, found.expected + found.difference AS held,
+       sum(max(found.expected, 0)) OVER counts AS expected,
+       sum(found.expected + found.difference) OVER counts AS total
+  FROM _item_count
+  JOIN _item_counted AS found ON found.entry = _item_count.entry
+  JOIN print_run ON print_run.id = found.run AND print_run.item = _item_count.item
+WINDOW counts AS (PARTITION BY _item_count.entry, _item_count.item);
 CREATE VIEW _last_year AS
 -- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
   FROM (SELECT day, date(day, '-12 months') AS since
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
+CREATE VIEW _movement_unfit AS
+-- Movements that do not fit their entries: there should be none. Their run and their places exist. An entry's own
+-- movements have its date and position, and go between places that its type allows. A movement that books a count's
+-- difference has the date and position of the count. Only what enters or leaves transit, or was lost there, is of
+-- a shipment. A move and a shipment do not end where they begin.
+SELECT entry.command,
+       CASE WHEN print_run.id IS NULL THEN 'movement_of_no_run'
+            WHEN source.id IS NULL OR destination.id IS NULL THEN 'movement_of_no_place'
+            ELSE 'movement_unfit' END AS finding,
+       entry.id AS entry, entry.type, movement.line, coalesce(print_run.code, movement.run) AS run,
+       coalesce(source.code, movement.source) AS source, coalesce(destination.code, movement.destination) AS destination,
+       movement.date
+  FROM entry
+  JOIN _movement AS movement ON movement.entry = entry.id
+  JOIN entry AS whose ON whose.id = coalesce(movement.count, entry.id)
+  LEFT JOIN print_run ON print_run.id = movement.run
+  LEFT JOIN place AS source ON source.id = movement.source
+  LEFT JOIN place AS destination ON destination.id = movement.destination
+ WHERE print_run.id IS NULL OR source.id IS NULL OR destination.id IS NULL
+    OR CASE WHEN movement.count IS NOT NULL
+            THEN movement.date <> whose.date OR movement.position <> whose.position OR whose.type <> 'count'
+                 OR whose.place NOT IN (source.id, destination.id)
+                 OR NOT (from_public OR from_loss OR to_public OR to_loss) OR movement.shipment IS NOT NULL
+            WHEN entry.type = 'void' THEN 0
+            WHEN movement.date <> entry.date OR movement.position <> entry.position THEN 1
+            WHEN entry.type = 'print' THEN NOT from_printer OR NOT destination.is_store OR destination.id <> entry.place
+            WHEN entry.type = 'ship'
+            THEN NOT source.is_store OR NOT to_transit OR movement.shipment IS NOT entry.id OR source.id = entry.place
+            WHEN entry.type = 'receive'
+            THEN NOT (from_transit OR from_loss) OR NOT (to_loss OR destination.id = entry.place)
+                 OR movement.shipment IS NOT entry.shipment
+            WHEN entry.type = 'move'
+            THEN destination.id <> entry.place OR destination.is_store OR NOT from_place OR source.is_store
+            WHEN entry.type = 'return' THEN source.id <> entry.place OR source.is_store OR NOT destination.is_store
+            WHEN entry.type = 'handout' THEN source.id <> entry.place OR NOT to_public
+            WHEN entry.type = 'writeoff' THEN source.id <> entry.place OR NOT to_loss
+            ELSE 1 END
+    OR movement.shipment IS NOT NULL AND entry.type NOT IN ('ship', 'receive', 'void');
 CREATE VIEW _next_count AS
--- The first standing count of each run at each place after the day, and how many copies the place holds just
--- before it: the balance of the day before, and the movements of the count's own day that come before it, less
--- what the balance includes but was not known at the moment asked about.
+-- The first standing count of each run at each place after the day, and how many copies may leave before it: as many
+-- as the place holds just before it or, if the item was counted as a whole, so many that what later entries take of
+-- each run is still left. If the total suffices for all of them whatever was there, that is what is held; else what
+-- is held beyond what later entries take.
 SELECT place, run, date,
-       coalesce((SELECT copies FROM balance
-                  WHERE balance.place = following.place AND balance.run = following.run
-                    AND balance.date < following.date
-                  ORDER BY balance.date DESC LIMIT 1), 0)
-       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE movement.date = following.date AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND position < following.position AND entry <= 9223372036854775807), 0)
-       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE entry > 9223372036854775807 AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND movement.date < following.date), 0) AS before
-  FROM (SELECT place, run, date, position,
-               row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
-          FROM _count
-         WHERE date > '9999-12-31') AS following
+       CASE WHEN total IS NULL OR total - (held - max(before, 0)) - (lacking - max(needed - max(before, 0), 0)) >= needed
+            THEN before
+            ELSE min(before, max(max(before, 0) - needed, 0)) END AS before
+  FROM (SELECT place, run, date, total, turn, before, needed,
+               sum(max(before, 0)) OVER item AS held,
+               sum(max(needed - max(before, 0), 0)) OVER item AS lacking
+          FROM _checkpoint
+        WINDOW item AS (PARTITION BY entry, item))
  WHERE turn = 1;
 CREATE VIEW _parcel AS
 -- What was sent to each place, lost on the way and is still on the way: a row for each movement. A void takes
@@ -603,18 +1334,26 @@ SELECT sent.place, movement.run,
        (to_loss - from_loss) * movement.quantity AS lost
   FROM _movement AS movement
   JOIN entry AS sent ON sent.id = movement.shipment
- WHERE movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807;
+ WHERE movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
+CREATE VIEW _place AS
+-- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
+-- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
+       place.address, place.contact, place.email, place.phone, place.note
+  FROM (SELECT place, max(command) AS command, kind, country, region, city
+          FROM place_detail
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place) AS detail
+  JOIN place ON place.id = detail.place;
 CREATE VIEW _request_line AS
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
-       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status,
-       note
+       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
   FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
-               request.note,
                EXISTS (SELECT 1 FROM cancellation
                         WHERE cancellation.request = request.id
-                          AND cancellation.date <= '9999-12-31' AND cancellation.recorded_at <= '9999-12-31') AS cancelled,
+                          AND cancellation.date <= '9999-12-31' AND cancellation.command <= (SELECT max(number) FROM command)) AS cancelled,
                coalesce((
                    SELECT sum(movement.quantity)
                      FROM entry
@@ -622,52 +1361,50 @@ SELECT request, date, place, item, quantity, shipped,
                      JOIN print_run ON print_run.id = movement.run
                     WHERE entry.request = request.id
                       AND print_run.item = request_line.item
-                      AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+                      AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
                       AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)), 0) AS shipped
           FROM request
           JOIN request_line ON request_line.request = request.id
-         WHERE request.date <= '9999-12-31' AND request.recorded_at <= '9999-12-31');
-CREATE VIEW _run AS
--- Each standing print run: what its print entry says, and whether it is withdrawn.
-SELECT print_run.id,
-       print_run.code AS run,
-       print_run.item,
-       print_run.number,
-       item.booklet,
-       item.language,
-       entry.id AS entry,
-       entry.reference,
-       movement.date AS printed_on,
-       movement.quantity,
-       movement.destination AS store,
-       coalesce((
-           SELECT withdrawn FROM withdrawal
-            WHERE run = print_run.id AND date <= '9999-12-31' AND recorded_at <= '9999-12-31'
-            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM _movement AS movement
- CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
-  JOIN print_run ON print_run.id = movement.run
-  JOIN item ON item.code = print_run.item
- WHERE movement.from_printer
-   AND +movement.date <= '9999-12-31'
-   AND +movement.entry <= 9223372036854775807
-   AND movement.entry NOT IN (SELECT entry FROM _void);
+         WHERE request.date <= '9999-12-31' AND request.command <= (SELECT max(number) FROM command));
+CREATE VIEW _request_text AS
+-- What is written about each request.
+SELECT request, command, note, redacted
+  FROM text
+ WHERE request IS NOT NULL
+   AND command = (SELECT max(command) FROM text AS version
+                   WHERE version.request = text.request AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _run_detail AS
+-- What each print run cost and who made it, after the last edit.
+SELECT run, cost, currency, fund, printer, isbn
+  FROM run_detail
+ WHERE command = (SELECT max(command) FROM run_detail AS version
+                   WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _run_text AS
+-- What is written about each print run, after the last edit.
+SELECT run, note, redacted
+  FROM text
+ WHERE run IS NOT NULL
+   AND command = (SELECT max(command) FROM text AS version
+                   WHERE version.run = text.run AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _seminar AS
--- Each seminar held by the day, with how many people attended.
-SELECT seminar.place, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year, place.country,
-       seminar.fund, seminar.cost, seminar.currency, place.note,
-       (SELECT sum(people) FROM audience WHERE audience.seminar = seminar.place) AS attendees
+-- Each seminar held by the day, as it is known, with how many people attended.
+SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
+       place.country, seminar.fund, seminar.cost, seminar.currency, place.note,
+       (SELECT sum(people) FROM audience
+         WHERE audience.seminar = seminar.place AND audience.command = seminar.command) AS attendees
   FROM seminar
-  JOIN place ON place.id = seminar.place
- WHERE seminar.date <= '9999-12-31' AND seminar.recorded_at <= '9999-12-31';
+  JOIN _place AS place ON place.id = seminar.place
+ WHERE seminar.date <= '9999-12-31'
+   AND seminar.command = (SELECT max(command) FROM seminar AS version
+                           WHERE version.place = seminar.place AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _seminar_copies AS
 -- How many copies were shipped to each seminar, less those that it returned.
 SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE -movement.quantity END) AS copies
   FROM entry
- CROSS JOIN seminar ON seminar.place = entry.place
+ CROSS JOIN (SELECT DISTINCT place FROM seminar) AS seminar ON seminar.place = entry.place
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
  WHERE entry.type IN ('ship', 'return')
-   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND entry.id NOT IN (SELECT entry FROM _void)
  GROUP BY entry.place;
 CREATE VIEW _sending AS
@@ -676,7 +1413,7 @@ SELECT entry.place, movement.date, movement.run, movement.quantity AS copies
   FROM _movement AS movement
  CROSS JOIN entry ON entry.id = movement.entry
  WHERE movement.to_transit AND entry.type = 'ship'
-   AND +movement.date <= '9999-12-31' AND +movement.entry <= 9223372036854775807
+   AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND movement.entry NOT IN (SELECT entry FROM _void);
 CREATE VIEW _spare AS
 -- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
@@ -693,27 +1430,54 @@ SELECT place.id AS place, print_run.id AS run,
   FROM place
  CROSS JOIN print_run
   LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
- WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > 9223372036854775807)
+ WHERE place.is_store AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
  UNION ALL
 SELECT held.place, held.run,
        min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
   FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
                lead(changed.date) OVER through AS until
           FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.kind = 'store'
+          JOIN place ON place.id = changed.place AND place.is_store
          GROUP BY changed.place, changed.run, changed.date
         WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
   LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
  WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
  GROUP BY held.place, held.run;
 CREATE VIEW _standing AS
--- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. This is the
--- fast way to look up single entries; to go through all entries, leave out those in _void.
+-- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. Unlike the
+-- other questions it includes what the command that is being recorded has recorded so far.
 SELECT *
   FROM entry
- WHERE type <> 'void'
-   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.id)
-   AND NOT EXISTS (SELECT 1 FROM entry AS void WHERE void.voids = entry.shipment);
+ WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id);
+CREATE VIEW _time_shared AS
+-- Rule 5: standing entries that share a place in time; there should be none.
+SELECT entry.command, entry.id AS entry, other.id AS other, entry.date
+  FROM entry
+  JOIN entry AS other ON other.date = entry.date AND other.position = entry.position AND other.id <> entry.id
+                      AND other.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+ WHERE entry.type <> 'void' AND other.type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = other.id);
+CREATE VIEW _undone AS
+-- What each void moves, with the movements that it undoes: those of what it voids, and of a count those that book its
+-- difference. What it books of other counts is theirs.
+SELECT entry.id AS void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM entry
+  JOIN movement ON movement.entry = entry.id
+ WHERE entry.type = 'void' AND movement.count IS NULL
+ UNION ALL
+SELECT _void.void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM _void
+  JOIN movement ON movement.entry = _void.entry
+ WHERE movement.count IS NULL
+ UNION ALL
+SELECT entry.id, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM entry
+  JOIN movement ON movement.count = entry.voids AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+ WHERE entry.type = 'void';
 CREATE VIEW _use AS
 -- Copies of each item that left the stores to be used, in the 12 months up to the day: shipped to places other
 -- than stores or handed out at stores, less those that were returned to stores.
@@ -724,11 +1488,40 @@ SELECT print_run.item,
  CROSS JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = entry.place
   JOIN print_run ON print_run.id = movement.run
- WHERE (entry.type, place.kind = 'store') IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
+ WHERE (entry.type, place.is_store) IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
    AND movement.count IS NULL
-   AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
+   AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND movement.entry NOT IN (SELECT entry FROM _void)
  GROUP BY print_run.item;
+CREATE VIEW _void_incomplete AS
+-- Voids that, together with all that they void, still move something; there should be none. Of a void count that is
+-- what booked its difference, whichever entry made that known.
+SELECT entry.command, entry.id AS void
+  FROM entry
+ WHERE entry.type = 'void'
+   AND EXISTS (SELECT 1
+                 FROM (SELECT run, date, position, shipment, source AS place, -quantity AS change FROM _undone
+                        WHERE _undone.void = entry.id
+                        UNION ALL
+                       SELECT run, date, position, shipment, destination, quantity FROM _undone
+                        WHERE _undone.void = entry.id)
+                GROUP BY run, date, position, shipment, place
+               HAVING sum(change) <> 0);
+CREATE VIEW _withdrawn_shipped AS
+-- What standing shipments and moves took of a print run that was withdrawn on their day, as it was known when they
+-- were recorded; there should be nothing. A store that is closed sends on to another what is there.
+SELECT entry.command, entry.id AS entry, movement.run, entry.date
+  FROM entry
+  JOIN movement ON movement.entry = entry.id
+               AND movement.run IN (SELECT run FROM withdrawal WHERE withdrawn = 1)
+ WHERE entry.type IN ('ship', 'move')
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM closing JOIN place ON place.id = entry.place AND place.is_store
+                    WHERE closing.command = entry.command AND closing.place = movement.source AND closing.closed = 1
+                      AND entry.type = 'ship')
+   AND (SELECT last.withdrawn FROM withdrawal AS last
+         WHERE last.run = movement.run AND last.date <= entry.date AND last.command < entry.command
+         ORDER BY last.date DESC, last.id DESC LIMIT 1) = 1;
 CREATE VIEW booklets AS
 -- Booklets, with the languages they have been printed in.
 SELECT code, title,
@@ -737,16 +1530,15 @@ SELECT code, title,
            AS languages,
        note
   FROM booklet
- WHERE recorded_at <= '9999-12-31';
+ WHERE command <= (SELECT max(number) FROM command);
 CREATE VIEW places AS
 -- Places that can hold copies, and whether they are open; the places outside are left out.
 SELECT code, name, kind, country, city, address, contact, email, phone, note,
        CASE WHEN (SELECT closed FROM closing
-                   WHERE closing.place = place.id AND date <= '9999-12-31' AND closing.recorded_at <= '9999-12-31'
-                   ORDER BY date DESC, id DESC LIMIT 1) = 1
+                   WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
+                   ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
             THEN 'closed' ELSE 'open' END AS status
-  FROM place
- WHERE kind <> 'outside' AND recorded_at <= '9999-12-31';
+  FROM _place;
 CREATE VIEW coverage AS
 -- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
 -- if NULL names one. What was lost on the way or is still in transit did not arrive. Beside max(), SQLite takes the
@@ -786,9 +1578,7 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        substr(line.date, 1, 7) AS month,
        item.booklet, item.language, item.code AS item, print_run.code AS run,
        place.kind, place.country, place.code AS place,
-       (SELECT fund FROM run_detail
-         WHERE run = line.run AND recorded_at <= '9999-12-31'
-         ORDER BY id DESC LIMIT 1) AS fund,
+       (SELECT fund FROM _run_detail WHERE _run_detail.run = line.run) AS fund,
        line.date, line.shipment, line.copies, line.received, line.returned
   FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
          UNION ALL
@@ -796,10 +1586,10 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
           FROM entry
          CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
          WHERE entry.type = 'return'
-           AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+           AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
            AND entry.id NOT IN (SELECT entry FROM _void)
          GROUP BY entry.id, movement.run) AS line
-  JOIN place ON place.id = line.place AND place.kind <> 'store'
+  JOIN _place AS place ON place.id = line.place AND NOT place.is_store
   JOIN print_run ON print_run.id = line.run
   JOIN item ON item.code = print_run.item;
 CREATE VIEW distribution AS
@@ -813,13 +1603,15 @@ SELECT year, kind, language,
  GROUP BY year, kind, language;
 CREATE VIEW entries AS
 -- Entries: what happened, where and on which day, and when and by whom it was recorded.
-SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, entry.reference, entry.carrier,
-       entry.reason, entry.note, entry.shipment, entry.request, entry.voids, _void.void AS voided_by,
-       entry.replaces, entry.recorded_at, entry.recorded_by
+SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.reference, text.carrier,
+       coalesce(entry.reason, text.reason) AS reason, text.note, entry.shipment, entry.request, entry.voids,
+       _void.void AS voided_by, entry.replaces, command.recorded_at, command.clerk AS recorded_by, entry.command
   FROM entry
   JOIN place ON place.id = entry.place
+  JOIN _command AS command ON command.number = entry.command
+  LEFT JOIN _entry_text AS text ON text.entry = entry.id
   LEFT JOIN _void ON _void.entry = entry.id
- WHERE entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+ WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY entry.id;
 CREATE VIEW funding AS
 -- What each fund granted in a year for a purpose, and what was spent: print runs count as printing, seminars as
@@ -830,13 +1622,12 @@ SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        sum(copies) AS copies
   FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies
           FROM funding_grant
-         WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER) AND recorded_at <= '9999-12-31'
+         WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER) AND command <= (SELECT max(number) FROM command)
          UNION ALL
         SELECT detail.fund, CAST(substr(_run.printed_on, 1, 4) AS INTEGER), 'printing', detail.currency,
                0, detail.cost, _run.quantity
           FROM _run
-          JOIN run_detail AS detail ON detail.id = (
-               SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= '9999-12-31')
+          JOIN _run_detail AS detail ON detail.run = _run.id
          WHERE detail.cost IS NOT NULL
          UNION ALL
         SELECT fund, CAST(year AS INTEGER), 'seminars', currency, 0, cost, 0
@@ -854,14 +1645,15 @@ SELECT fund.code, fund.name, given.year,
             THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
        given.currency, given.purpose
   FROM fund
-  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.recorded_at <= '9999-12-31';
+  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.command <= (SELECT max(number) FROM command);
 CREATE VIEW grants AS
 -- Grants, in the order in which they were recorded.
-SELECT fund, year, printf('%d.%02d', amount / 100, amount % 100) AS amount, currency, purpose,
-       recorded_at, recorded_by
-  FROM funding_grant
- WHERE recorded_at <= '9999-12-31'
- ORDER BY id;
+SELECT given.fund, given.year, printf('%d.%02d', given.amount / 100, given.amount % 100) AS amount, given.currency,
+       given.purpose, command.recorded_at, command.clerk AS recorded_by
+  FROM funding_grant AS given
+  JOIN _command AS command ON command.number = given.command
+ WHERE given.command <= (SELECT max(number) FROM command)
+ ORDER BY given.id;
 CREATE VIEW log AS
 -- The ledger as it was logged: a row for each movement, for each run of which a count found what was expected,
 -- and for each entry that moved nothing.
@@ -873,34 +1665,38 @@ SELECT entry.id AS entry,
        line.quantity,
        source.code AS source,
        destination.code AS destination,
-       entry.reference,
-       entry.note,
-       entry.recorded_at,
-       entry.recorded_by,
+       text.reference,
+       text.note,
+       command.recorded_at,
+       command.clerk AS recorded_by,
        entry.voids,
        _void.void AS voided_by,
-       line.counted
+       line.counted,
+       entry.command
   FROM entry
   JOIN place ON place.id = entry.place
+  JOIN _command AS command ON command.number = entry.command
   LEFT JOIN (
        SELECT movement.entry, movement.line, movement.run, movement.quantity, movement.source,
-              movement.destination, movement.date, count_line.quantity AS counted
+              movement.destination, movement.date,
+              CASE WHEN movement.count = movement.entry
+                   THEN (SELECT counted FROM _counted
+                          WHERE _counted.entry = movement.entry AND _counted.run = movement.run) END AS counted
          FROM movement
-         LEFT JOIN count_line ON count_line.count = movement.entry AND count_line.run = movement.run
-                             AND movement.count = movement.entry
         WHERE movement.date <= '9999-12-31'
         UNION ALL
-       SELECT count_line.count, 0, count_line.run, NULL, NULL, NULL, NULL, count_line.quantity
-         FROM count_line
+       SELECT _counted.entry, 0, _counted.run, NULL, NULL, NULL, NULL, _counted.counted
+         FROM _counted
         WHERE NOT EXISTS (SELECT 1 FROM movement
-                           WHERE movement.entry = count_line.count AND movement.count = count_line.count
-                             AND movement.run = count_line.run)) AS line
+                           WHERE movement.entry = _counted.entry AND movement.count = _counted.entry
+                             AND movement.run = _counted.run)) AS line
          ON line.entry = entry.id
   LEFT JOIN print_run ON print_run.id = line.run
   LEFT JOIN place AS source ON source.id = line.source
   LEFT JOIN place AS destination ON destination.id = line.destination
+  LEFT JOIN _entry_text AS text ON text.entry = entry.id
   LEFT JOIN _void ON _void.entry = entry.id
- WHERE entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+ WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY entry.id, line.line;
 CREATE VIEW print_runs AS
 -- Print runs, with their cost, printer and other details.
@@ -910,18 +1706,20 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
             THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
        detail.currency, detail.fund, detail.printer, detail.isbn,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       _run.reference,
-       detail.note
+       printed.reference,
+       text.note
   FROM _run
   JOIN place AS store ON store.id = _run.store
-  LEFT JOIN run_detail AS detail ON detail.id = (
-       SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= '9999-12-31');
+  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
+  LEFT JOIN _run_text AS text ON text.run = _run.id
+  LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
 CREATE VIEW requests AS
 -- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
-SELECT request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
-       open, status, _request_line.note
+SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
+       open, status, text.note
   FROM _request_line
-  JOIN place ON place.id = _request_line.place;
+  LEFT JOIN _request_text AS text ON text.request = _request_line.request
+  JOIN _place AS place ON place.id = _request_line.place;
 CREATE VIEW stock_by_run AS
 -- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
 SELECT _run.run,
@@ -983,7 +1781,9 @@ CREATE VIEW seminars AS
 -- Seminars, with their audience, their cost and the copies shipped to them, less those that they returned.
 SELECT code, name, date,
        (SELECT group_concat(name || '=' || people, '; ')
-          FROM (SELECT name, people FROM audience WHERE audience.seminar = _seminar.place ORDER BY name)) AS audience,
+          FROM (SELECT name, people FROM audience 
+                 WHERE audience.seminar = _seminar.place AND audience.command = _seminar.command
+                 ORDER BY name)) AS audience,
        attendees, coalesce(copies, 0) AS copies, fund,
        CASE WHEN cost IS NOT NULL THEN printf('%d.%02d', cost / 100, cost % 100) END AS cost,
        currency, country, note
@@ -993,7 +1793,7 @@ CREATE VIEW seminars_by_audience AS
 -- How many people of each group attended the seminars.
 SELECT audience.name AS audience, sum(audience.people) AS attendees
   FROM _seminar
-  JOIN audience ON audience.seminar = _seminar.place
+  JOIN audience ON audience.seminar = _seminar.place AND audience.command = _seminar.command
  GROUP BY audience.name;
 CREATE VIEW seminars_by_year AS
 -- Seminars by year and currency.
@@ -1005,13 +1805,13 @@ SELECT CAST(year AS INTEGER) AS year, count(*) AS seminars, coalesce(sum(attende
  GROUP BY year, currency;
 CREATE VIEW shipments AS
 -- Shipments, a row for each item. The status is that of the row's item.
-SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
+SELECT sent.entry, date, place, name, kind, country, item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN quantity > received + lost
             THEN CASE WHEN received + lost > 0 THEN 'partly-received' ELSE 'in-transit' END
             WHEN lost > 0 THEN 'closed'
             ELSE 'received' END AS status,
-       reference, carrier, note, store, received_on
+       text.reference, text.carrier, text.note, store, received_on
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
                sum(CASE WHEN movement.entry = entry.id AND movement.to_transit
@@ -1020,20 +1820,20 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
                    * movement.quantity) AS received,
                sum((movement.to_loss - movement.from_loss) * movement.quantity) AS lost,
                entry.id IN (SELECT entry FROM _void) AS voided,
-               entry.reference, entry.carrier, entry.note,
                max(CASE WHEN movement.entry = entry.id THEN store.code END) AS store,
                max(CASE WHEN movement.destination = entry.place
                          AND movement.entry NOT IN (SELECT entry FROM _void)
                         THEN movement.date END) AS received_on
           FROM entry
           JOIN _movement AS movement ON movement.shipment = entry.id
-          JOIN place ON place.id = entry.place
+          JOIN _place AS place ON place.id = entry.place
           JOIN place AS store ON store.id = movement.source
           JOIN print_run ON print_run.id = movement.run
          WHERE entry.type = 'ship'
-           AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
-           AND movement.date <= '9999-12-31' AND movement.entry <= 9223372036854775807
-         GROUP BY entry.id, print_run.item);
+           AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+           AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+         GROUP BY entry.id, print_run.item) AS sent
+  LEFT JOIN _entry_text AS text ON text.entry = sent.entry;
 CREATE VIEW stock_by_place AS
 -- Stock by place and item: how many copies each place holds, stores included, and when they were last counted.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
@@ -1041,42 +1841,40 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                (SELECT max(entry.date)
                   FROM entry
                  WHERE entry.place = held.place AND entry.type = 'count'
-                   AND entry.date <= '9999-12-31' AND entry.id <= 9223372036854775807
+                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
                    AND entry.id NOT IN (SELECT entry FROM _void)
-                   AND (EXISTS (SELECT 1 FROM count_scope
-                                 WHERE count_scope.count = entry.id
-                                   AND (count_scope.item IS NULL OR count_scope.item = print_run.item))
+                   AND (entry.is_full
                         OR EXISTS (SELECT 1 FROM count_line
-                                     JOIN print_run AS counted ON counted.id = count_line.run
-                                    WHERE count_line.count = entry.id AND counted.item = print_run.item))
+                                     LEFT JOIN print_run AS counted ON counted.id = count_line.run
+                                    WHERE count_line.count = entry.id
+                                      AND print_run.item IN (count_line.item, counted.item)))
                ) AS last_counted
           FROM _holding AS held
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
-  JOIN place ON place.id = held.place
+  JOIN _place AS place ON place.id = held.place
  WHERE held.copies <> 0 OR held.last_counted IS NOT NULL;
 CREATE VIEW trace AS
 -- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
 -- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has
--- copies that were printed for it or returned to it, and sends copies on. No entry moves copies between
--- other places yet.
+-- copies that were printed for it or returned to it, and sends copies on.
 SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run, print_run.item,
        part.shipped, part.in_transit, part.returned, part.handed_out, part.lost, part.here,
        nullif(coalesce(place.contact || ' ', '') || coalesce(place.email || ' ', '')
               || coalesce(place.phone, ''), '') AS contact,
-       0 AS moved_in, 0 AS moved_out, part.counted_in
+       part.moved_in, part.moved_out, part.counted_in
   FROM (SELECT place, run, sum(supplied) AS supplied, sum(shipped) AS shipped, sum(counted_in) AS counted_in,
                sum(in_transit) AS in_transit, sum(returned) AS returned, sum(handed_out) AS handed_out,
-               sum(lost) AS lost, sum(here) AS here
+               sum(lost) AS lost, sum(here) AS here, sum(moved_in) AS moved_in, sum(moved_out) AS moved_out
           FROM (SELECT place, run, 0 AS supplied, shipped, 0 AS counted_in, in_transit, 0 AS returned,
-                       0 AS handed_out, lost, 0 AS here
+                       0 AS handed_out, lost, 0 AS here, 0 AS moved_in, 0 AS moved_out
                   FROM _parcel
                  UNION ALL
-                SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0 FROM _difference
+                SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0, 0, 0 FROM _difference
                  UNION ALL
-                SELECT place, run, supplied, 0, 0, 0, returned, handed_out, lost, here FROM _custody)
+                SELECT place, run, supplied, 0, 0, 0, returned, handed_out, lost, here, moved_in, moved_out FROM _custody)
          WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
          GROUP BY place, run) AS part
-  JOIN place ON place.id = part.place
+  JOIN _place AS place ON place.id = part.place
   JOIN print_run ON print_run.id = part.run
- WHERE part.supplied > 0 OR part.shipped > 0 OR part.counted_in > 0;
+ WHERE part.supplied > 0 OR part.shipped > 0 OR part.counted_in > 0 OR part.moved_in > 0;

@@ -1,5 +1,6 @@
 """Every refusal is a message with an exit code; the outermost edge prints it."""
 
+from collections.abc import Callable
 from typing import Self
 
 from tracker.messages import Message
@@ -81,9 +82,14 @@ def reason(error: OSError) -> Message:
 
 
 class Session:
-    """Whether this run of the program has committed anything: what can be said truly when it is interrupted."""
+    """This run of the program, as far as the store has to know, or to tell, what no argument says."""
 
-    committed = False
+    def __init__(self) -> None:
+        """Start with nothing done, and nobody known."""
+        self.committed = False
+        """Whether it has committed anything: what can be said truly when it is interrupted."""
+        self.clerk: Callable[[], str] = lambda: "unknown"
+        """Returns whose run it is, for an upgrade, which any command may bring about."""
 
 
 session = Session()

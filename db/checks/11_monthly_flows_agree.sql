@@ -6,6 +6,7 @@ SELECT finding, coalesce(print_run.code, flow.run) AS run, month,
                     sum(in_transit) AS in_transit, sum(at_places) AS at_places, sum(handed_out) AS handed_out,
                     sum(lost) AS lost
                FROM _movement_flow
+              WHERE entry <= :known_entry
               GROUP BY run, substr(date, 1, 7))
         SELECT 'flow_wrong' AS finding, * FROM (SELECT * FROM monthly_flow EXCEPT SELECT * FROM moved)
          UNION ALL

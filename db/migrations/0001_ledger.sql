@@ -1,6 +1,11 @@
 -- The ledger and its catalogue. Quantities are whole copies, amounts whole cents, business dates
 -- ISO days, moments UTC to the microsecond. Triggers hold what a CHECK cannot say; the rules'
 -- numbers are those of the README's section on the ledger.
+--
+-- Everything that one run of the program records ends with its row in `command`, whose trigger books
+-- the movements and judges the whole. Rows whose command has no such row are not part of the ledger.
+-- Foreign keys are deferred, so that the order within a command does not matter; each column that has
+-- one has an index, because SQLite searches for the children of every row that is added meanwhile.
 
 -- Reference data, filled from db/reference --------------------------------------------------------
 
@@ -26,322 +31,378 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE backup (               -- when the ledger was copied to where the office keeps its backups; of no command
+    id INTEGER PRIMARY KEY,
+    file TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    recorded_by TEXT NOT NULL
+) STRICT;
+
+-- Commands ----------------------------------------------------------------------------------------
+
+CREATE TABLE command (              -- all that one run of the program recorded
+    number INTEGER PRIMARY KEY CONSTRAINT number_is_positive CHECK (number > 0),
+    name TEXT NOT NULL CONSTRAINT name_is_there CHECK (name <> ''),
+    clerk TEXT NOT NULL,
+    recorded_at TEXT NOT NULL CONSTRAINT recorded_at_is_a_moment CHECK (
+        recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].'
+                         || '[0-9][0-9][0-9][0-9][0-9][0-9]Z'
+        AND datetime(substr(recorded_at, 1, 19)) IS replace(substr(recorded_at, 1, 19), 'T', ' ')),
+    key TEXT,                       -- the same key with the same request is the same command
+    request TEXT,                   -- the fingerprint of the request, when a key was given
+    first_entry INTEGER,
+    last_entry INTEGER,
+    movements INTEGER NOT NULL CONSTRAINT movements_are_counted CHECK (movements >= 0),
+    facts INTEGER NOT NULL CONSTRAINT facts_are_counted CHECK (facts >= 0),
+    removed INTEGER NOT NULL DEFAULT 0      -- how many facts of earlier commands went with what it removed
+        CONSTRAINT removed_facts_are_counted CHECK (removed >= 0),
+    CONSTRAINT entries_begin_and_end CHECK ((first_entry IS NULL) = (last_entry IS NULL)),
+    CONSTRAINT entries_are_in_order CHECK (first_entry <= last_entry),
+    CONSTRAINT key_has_its_request CHECK ((key IS NULL) = (request IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX command_key ON command (key);
+CREATE INDEX command_last_entry ON command (last_entry);
+
+CREATE TABLE clock_fix (            -- the true moment of a command that was recorded under a wrong clock
+    fixed INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    moment TEXT NOT NULL CONSTRAINT moment_is_a_moment CHECK (
+        moment GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].'
+                    || '[0-9][0-9][0-9][0-9][0-9][0-9]Z'
+        AND datetime(substr(moment, 1, 19)) IS replace(substr(moment, 1, 19), 'T', ' ')),
+    PRIMARY KEY (fixed, command),
+    CONSTRAINT a_later_command_fixes CHECK (fixed < command)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX clock_fix_of_command ON clock_fix (command);
+
 -- The catalogue -----------------------------------------------------------------------------------
 
 CREATE TABLE booklet (
     code TEXT PRIMARY KEY COLLATE NOCASE,
-    title TEXT NOT NULL CHECK (title <> ''),
+    title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
     note TEXT,
-    recorded_at TEXT NOT NULL
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX booklet_of_command ON booklet (command);
+
 CREATE TABLE item (                 -- a booklet in one language
-    booklet TEXT NOT NULL COLLATE NOCASE REFERENCES booklet,
-    language TEXT NOT NULL REFERENCES language,
+    booklet TEXT NOT NULL COLLATE NOCASE REFERENCES booklet DEFERRABLE INITIALLY DEFERRED,
+    language TEXT NOT NULL REFERENCES language DEFERRABLE INITIALLY DEFERRED,
     code TEXT NOT NULL COLLATE NOCASE GENERATED ALWAYS AS (booklet || '/' || language) STORED,
     PRIMARY KEY (booklet, language)
 ) STRICT;
 
 CREATE UNIQUE INDEX item_code ON item (code);
+CREATE INDEX item_of_language ON item (language);
 
 CREATE TABLE print_run (            -- the lot; its date, quantity and store are its print entry's
     id INTEGER PRIMARY KEY,
-    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code),
-    number INTEGER NOT NULL CHECK (number > 0),
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER NOT NULL CONSTRAINT run_number_is_positive CHECK (number > 0),
     code TEXT NOT NULL COLLATE NOCASE GENERATED ALWAYS AS (item || '/' || number) STORED,
     UNIQUE (item, number)
 ) STRICT;
 
-CREATE UNIQUE INDEX print_run_code ON print_run (code);
+CREATE INDEX print_run_code ON print_run (code);
 
 CREATE TABLE fund (
     code TEXT PRIMARY KEY COLLATE NOCASE,
-    name TEXT NOT NULL CHECK (name <> '')
+    name TEXT NOT NULL CONSTRAINT fund_name_is_there CHECK (name <> '')
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE funding_grant (        -- so much of a fund in a year, for a purpose
     id INTEGER PRIMARY KEY,
-    fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund,
-    year INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 9999),
-    amount INTEGER NOT NULL CHECK (amount >= 0),
-    currency TEXT NOT NULL CHECK (length(currency) = 3),
-    purpose TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    year INTEGER NOT NULL CONSTRAINT year_has_four_digits CHECK (year BETWEEN 1900 AND 9999),
+    amount INTEGER NOT NULL CONSTRAINT amount_is_not_negative CHECK (amount >= 0),
+    currency TEXT NOT NULL CONSTRAINT currency_has_three_letters CHECK (length(currency) = 3),
+    purpose TEXT
 ) STRICT;
+
+CREATE INDEX funding_grant_of_command ON funding_grant (command);
+CREATE INDEX funding_grant_of_fund ON funding_grant (fund);
 
 CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last one holds
-    id INTEGER PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES print_run,
-    cost INTEGER CHECK (cost >= 0),
-    currency TEXT CHECK (length(currency) = 3),
-    fund TEXT COLLATE NOCASE REFERENCES fund,
+    run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    cost INTEGER CONSTRAINT cost_is_not_negative CHECK (cost >= 0),
+    currency TEXT CONSTRAINT cost_currency_has_three_letters CHECK (length(currency) = 3),
+    fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     printer TEXT,
     isbn TEXT,
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL,
-    CHECK ((cost IS NULL) = (currency IS NULL))
-) STRICT;
+    PRIMARY KEY (run, command),
+    CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
+) STRICT, WITHOUT ROWID;
 
-CREATE INDEX run_detail_of_run ON run_detail (run);
+CREATE INDEX run_detail_of_command ON run_detail (command);
+CREATE INDEX run_detail_of_fund ON run_detail (fund);
 
-CREATE TABLE place (                -- anything that can hold copies
+-- Anything that can hold copies. Whether it is a store decides where its copies count, and never changes once
+-- it is used; what kind of place it is otherwise, and where, is in place_detail.
+CREATE TABLE place (
     id INTEGER PRIMARY KEY,
     code TEXT NOT NULL COLLATE NOCASE UNIQUE,
-    name TEXT NOT NULL CHECK (name <> ''),
-    kind TEXT NOT NULL COLLATE NOCASE REFERENCES kind,
-    country TEXT REFERENCES country,
-    city TEXT,
+    name TEXT NOT NULL CONSTRAINT place_name_is_there CHECK (name <> ''),
+    is_store INTEGER NOT NULL CONSTRAINT is_store_is_yes_or_no CHECK (is_store IN (0, 1)),
     address TEXT,
     contact TEXT,
     email TEXT,
     phone TEXT,
     note TEXT,
-    recorded_at TEXT NOT NULL,
-    CHECK ((kind = 'outside') = (id <= 4)),
-    CHECK ((country IS NULL) = (id <= 4))
+    command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT place_number_is_positive CHECK (id > 0),
+    CONSTRAINT outside_is_of_no_command CHECK ((command IS NULL) = (id <= 4))
 ) STRICT;
+
+CREATE INDEX place_of_command ON place (command);
+
+CREATE TABLE place_detail (         -- kind and whereabouts of a place; each edit adds a row, the last one holds
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT outside_has_no_details CHECK (place > 4),
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL COLLATE NOCASE REFERENCES kind DEFERRABLE INITIALLY DEFERRED,
+    country TEXT NOT NULL REFERENCES country DEFERRABLE INITIALLY DEFERRED,
+    region TEXT,
+    city TEXT,
+    PRIMARY KEY (place, command)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX place_detail_of_command ON place_detail (command);
+CREATE INDEX place_detail_of_kind ON place_detail (kind);
+CREATE INDEX place_detail_of_country ON place_detail (country);
 
 CREATE TABLE closing (              -- a place closed, or opened again, from that day on
     id INTEGER PRIMARY KEY,
-    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
-    closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT outside_is_not_closed CHECK (place > 4),
+    closed INTEGER NOT NULL CONSTRAINT closed_is_yes_or_no CHECK (closed IN (0, 1)),
+    date TEXT NOT NULL CONSTRAINT closing_date_is_a_day CHECK (date IS date(date))
 ) STRICT;
 
-CREATE INDEX closing_of_place ON closing (place);
+CREATE INDEX closing_of_command ON closing (command);
+CREATE INDEX closing_of_place ON closing (place, date);
 
 CREATE TABLE withdrawal (           -- a run withdrawn, or reinstated, from that day on
     id INTEGER PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES print_run,
-    withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    reason TEXT,
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    withdrawn INTEGER NOT NULL CONSTRAINT withdrawn_is_yes_or_no CHECK (withdrawn IN (0, 1)),
+    date TEXT NOT NULL CONSTRAINT withdrawal_date_is_a_day CHECK (date IS date(date))
 ) STRICT;
 
-CREATE INDEX withdrawal_of_run ON withdrawal (run);
+CREATE INDEX withdrawal_of_command ON withdrawal (command);
+CREATE INDEX withdrawal_of_run ON withdrawal (run, date);
 
-CREATE TABLE seminar (              -- a place of kind seminar, with its day and its cost
-    place INTEGER PRIMARY KEY REFERENCES place,
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    fund TEXT COLLATE NOCASE REFERENCES fund,
-    cost INTEGER CHECK (cost >= 0),
-    currency TEXT CHECK (length(currency) = 3),
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL,
-    CHECK ((cost IS NULL) = (currency IS NULL))
-) STRICT;
-
-CREATE TABLE audience (
-    seminar INTEGER NOT NULL REFERENCES seminar,
-    name TEXT NOT NULL CHECK (name <> ''),
-    people INTEGER NOT NULL CHECK (people > 0),
-    PRIMARY KEY (seminar, name)
+CREATE TABLE seminar (              -- a place of kind seminar, with its day and its cost; the last row holds
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    date TEXT NOT NULL CONSTRAINT seminar_date_is_a_day CHECK (date IS date(date)),
+    fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    cost INTEGER CONSTRAINT seminar_cost_is_not_negative CHECK (cost >= 0),
+    currency TEXT CONSTRAINT seminar_currency_has_three_letters CHECK (length(currency) = 3),
+    PRIMARY KEY (place, command),
+    CONSTRAINT seminar_cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX seminar_of_command ON seminar (command);
+CREATE INDEX seminar_of_fund ON seminar (fund);
+
+CREATE TABLE audience (             -- the people of a seminar, as its row of the same command knows them
+    seminar INTEGER NOT NULL,
+    command INTEGER NOT NULL,
+    name TEXT NOT NULL CONSTRAINT audience_name_is_there CHECK (name <> ''),
+    people INTEGER NOT NULL CONSTRAINT people_are_counted CHECK (people > 0),
+    PRIMARY KEY (seminar, command, name),
+    FOREIGN KEY (seminar, command) REFERENCES seminar DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX audience_of_command ON audience (command);
 
 CREATE TABLE request (              -- what a place asked for
     id INTEGER PRIMARY KEY,
-    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT outside_asks_for_nothing CHECK (place > 4),
+    date TEXT NOT NULL CONSTRAINT request_date_is_a_day CHECK (date IS date(date))
 ) STRICT;
 
+CREATE INDEX request_of_command ON request (command);
+CREATE INDEX request_of_place ON request (place);
+
 CREATE TABLE request_line (
-    request INTEGER NOT NULL REFERENCES request,
-    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code),
-    quantity INTEGER NOT NULL CHECK (quantity > 0),
+    request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    quantity INTEGER NOT NULL CONSTRAINT requested_quantity_is_positive CHECK (quantity > 0),
     PRIMARY KEY (request, item)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX request_line_of_item ON request_line (item);
+
 CREATE TABLE cancellation (
-    request INTEGER PRIMARY KEY REFERENCES request,
-    date TEXT NOT NULL CHECK (date IS date(date)),
-    note TEXT,
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
+    request INTEGER PRIMARY KEY REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    date TEXT NOT NULL CONSTRAINT cancellation_date_is_a_day CHECK (date IS date(date))
 ) STRICT;
+
+CREATE INDEX cancellation_of_command ON cancellation (command);
 
 -- The ledger --------------------------------------------------------------------------------------
 
 CREATE TABLE entry (                -- one thing that happened, on one business date
-    id INTEGER PRIMARY KEY CHECK (id > 0),
-    type TEXT NOT NULL CHECK (
-        type IN ('print', 'ship', 'receive', 'return', 'handout', 'writeoff', 'count', 'void')),
-    date TEXT NOT NULL CHECK (date IS date(date)),
+    id INTEGER PRIMARY KEY CONSTRAINT entry_number_is_positive CHECK (id > 0),
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    type TEXT NOT NULL CONSTRAINT type_is_known CHECK (     -- IN would build its list anew for every row
+        type = 'ship' OR type = 'receive' OR type = 'print' OR type = 'move' OR type = 'return' OR type = 'handout'
+        OR type = 'writeoff' OR type = 'count' OR type = 'void'),
+    date TEXT NOT NULL CONSTRAINT entry_date_is_a_day CHECK (date IS date(date)),
     position INTEGER NOT NULL,      -- its place within the day: id * 2^36, or between two of those
-    place INTEGER NOT NULL REFERENCES place CHECK (place > 4),
-    shipment INTEGER REFERENCES entry CHECK ((shipment IS NOT NULL) = (type = 'receive')),
-    voids INTEGER REFERENCES entry CHECK ((voids IS NOT NULL) = (type = 'void')),
-    replaces INTEGER REFERENCES entry,
-    request INTEGER REFERENCES request CHECK (request IS NULL OR type = 'ship'),
-    reference TEXT,
-    carrier TEXT,
-    reason TEXT,
-    note TEXT,
-    lines INTEGER NOT NULL CHECK (lines >= 0),  -- how many movements it has
-    key TEXT NOT NULL,              -- the same key with the same request is the same entry
-    asked TEXT,                     -- the request's fingerprint, when the key was given
-    recorded_at TEXT NOT NULL,
-    recorded_by TEXT NOT NULL
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT nothing_happens_outside CHECK (place > 4),
+    shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT receipts_have_a_shipment CHECK ((shipment IS NOT NULL) = (type = 'receive')),
+    voids INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT voids_have_what_they_void CHECK ((voids IS NOT NULL) = (type = 'void')),
+    replaces INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT voids_replace_nothing CHECK (replaces IS NULL OR type <> 'void'),
+    request INTEGER REFERENCES request DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT shipments_fulfil_requests CHECK (request IS NULL OR type = 'ship'),
+    reason TEXT CONSTRAINT writeoffs_have_a_reason CHECK (
+        (type = 'writeoff') = (reason IS NOT NULL)
+        AND (reason = 'damaged' OR reason = 'lost' OR reason = 'outdated' OR reason = 'other') IS NOT 0),
+    is_full INTEGER NOT NULL DEFAULT 0      -- a count of all that is there: what it does not name is zero
+        CONSTRAINT counts_are_full CHECK (is_full = 0 OR (is_full = 1 AND type = 'count')),
+    key TEXT                        -- of a sheet's row: the same row is the same entry
 ) STRICT;
 
-CREATE UNIQUE INDEX entry_key ON entry (key);
+CREATE UNIQUE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
 CREATE UNIQUE INDEX entry_voids ON entry (voids) WHERE voids IS NOT NULL;
 CREATE UNIQUE INDEX entry_replaces ON entry (replaces) WHERE replaces IS NOT NULL;
+CREATE INDEX entry_of_command ON entry (command);
+CREATE INDEX entry_of_place ON entry (place, date);
+CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
 CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
 CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
+CREATE INDEX entry_in_time ON entry (date, position);
 
-CREATE TABLE movement (             -- so many copies of one run from one place to another
-    entry INTEGER NOT NULL REFERENCES entry,
-    line INTEGER NOT NULL CHECK (line > 0),
-    run INTEGER NOT NULL REFERENCES print_run,
-    source INTEGER NOT NULL REFERENCES place,
-    destination INTEGER NOT NULL REFERENCES place,
-    quantity INTEGER NOT NULL CHECK (quantity > 0),
-    date TEXT NOT NULL CHECK (date IS date(date)),
+CREATE TABLE voided (               -- each entry that is void, with the void that undid it: a shipment takes its receipts
+    entry INTEGER PRIMARY KEY REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    void INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX voided_by_void ON voided (void);
+
+-- So many copies of one run from one place to another. That the run exists is held by monthly_flow, that the
+-- places exist by balance: indexes of these columns, the largest of all, are saved.
+CREATE TABLE movement (
+    entry INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    line INTEGER NOT NULL CONSTRAINT line_is_positive CHECK (line > 0),
+    run INTEGER NOT NULL,
+    source INTEGER NOT NULL,
+    destination INTEGER NOT NULL,
+    quantity INTEGER NOT NULL CONSTRAINT quantity_is_positive CHECK (quantity > 0),
+    date TEXT NOT NULL CONSTRAINT movement_date_is_a_day CHECK (date IS date(date)),
     position INTEGER NOT NULL,
-    shipment INTEGER REFERENCES entry,      -- whose transit the copies enter or leave
-    count INTEGER REFERENCES entry,         -- the count whose difference it books
+    shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,    -- whose transit the copies enter or leave
+    count INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,       -- the count whose difference it books
     PRIMARY KEY (entry, line),
-    CHECK (source <> destination),
-    CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
+    CONSTRAINT movements_have_two_ends CHECK (source <> destination),
+    CONSTRAINT transit_is_of_a_shipment CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX movement_of_shipment ON movement (shipment) WHERE shipment IS NOT NULL;
+CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
 CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
 CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
 CREATE INDEX movement_by_date ON movement (date, run);
 
--- What a count found, and what it covers: its runs, and every other run of its items at zero.
+-- What a count found: so many copies of a run, or of all runs of an item together.
 CREATE TABLE count_line (
-    count INTEGER NOT NULL REFERENCES entry,
-    run INTEGER NOT NULL REFERENCES print_run,
-    quantity INTEGER NOT NULL CHECK (quantity >= 0),
-    PRIMARY KEY (count, run)
+    count INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    line INTEGER NOT NULL CONSTRAINT count_line_is_positive CHECK (line > 0),
+    item TEXT COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    run INTEGER REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    quantity INTEGER NOT NULL CONSTRAINT counted_quantity_is_not_negative CHECK (quantity >= 0),
+    PRIMARY KEY (count, line),
+    CONSTRAINT item_or_run_is_counted CHECK ((item IS NULL) <> (run IS NULL))
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE count_scope (
-    count INTEGER NOT NULL REFERENCES entry,
-    item TEXT COLLATE NOCASE REFERENCES item (code),    -- NULL: all items, those to come included
-    UNIQUE (count, item)
+CREATE UNIQUE INDEX count_line_of_item ON count_line (item, count) WHERE item IS NOT NULL;
+CREATE UNIQUE INDEX count_line_of_run ON count_line (run, count) WHERE run IS NOT NULL;
+
+-- What people wrote: of an entry, a request or a run, else of whatever else its command recorded. Each
+-- amendment adds a row, and the last one holds. Erasing a text empties all its versions, visibly.
+CREATE TABLE text (
+    id INTEGER PRIMARY KEY,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    entry INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    request INTEGER REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    run INTEGER REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    reference TEXT,
+    carrier TEXT,
+    reason TEXT,
+    note TEXT,
+    redacted INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,  -- the command that emptied it
+    CONSTRAINT text_is_of_one_thing CHECK ((entry IS NOT NULL) + (request IS NOT NULL) + (run IS NOT NULL) <= 1),
+    CONSTRAINT redacted_text_is_empty CHECK (
+        redacted IS NULL OR coalesce(reference, carrier, reason, note) IS NULL)
 ) STRICT;
 
-CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
+CREATE UNIQUE INDEX text_of_entry ON text (entry, command) WHERE entry IS NOT NULL;
+CREATE UNIQUE INDEX text_of_request ON text (request, command) WHERE request IS NOT NULL;
+CREATE UNIQUE INDEX text_of_run ON text (run, command) WHERE run IS NOT NULL;
+CREATE INDEX text_of_command ON text (command);
+CREATE INDEX text_redacted ON text (redacted) WHERE redacted IS NOT NULL;
 
--- How many copies of a run a place holds at the end of each day on which that changed. Derived
--- from the movements by the triggers below; outside places are not in it, having no floor, and
--- neither are shipments in transit, which are judged one by one.
+-- Sums, booked by the trigger on `command` --------------------------------------------------------
+
+-- How many copies of a run a place holds at the end of each day on which that changed. Places outside are
+-- not in it, having no floor, and neither are shipments in transit, which are judged one by one.
 CREATE TABLE balance (
-    place INTEGER NOT NULL REFERENCES place,
-    run INTEGER NOT NULL REFERENCES print_run,
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED,
+    run INTEGER NOT NULL,
     date TEXT NOT NULL,
     copies INTEGER NOT NULL,
     PRIMARY KEY (place, run, date)
 ) STRICT, WITHOUT ROWID;
 
--- Rule 2: no place and no shipment is ever short, on any day --------------------------------------
--- A shipment is short when it has fewer than zero copies in transit, or booked as lost on its way.
--- It is judged after each movement, so within an entry those out of the places outside come first and
--- those into them last. Only a void and the entry that replaces what it voids are judged together,
--- when the replacement has all its movements; a receipt that comes with it, as the next entry, has its
--- own before that. It is RAISE that refuses, not a CHECK: a statement such
--- as INSERT OR IGNORE imposes its conflict clause on all that its triggers do, and would turn a failed
--- CHECK into a skipped row.
-
-CREATE TRIGGER movement_is_booked AFTER INSERT ON movement
-BEGIN
-    INSERT INTO balance (place, run, date, copies)
-    SELECT NEW.source, NEW.run, NEW.date, coalesce(
-        (SELECT copies FROM balance
-          WHERE place = NEW.source AND run = NEW.run AND date < NEW.date ORDER BY date DESC LIMIT 1), 0)
-     WHERE NEW.source > 4
-       AND NOT EXISTS (SELECT 1 FROM balance WHERE place = NEW.source AND run = NEW.run AND date = NEW.date);
-    UPDATE balance SET copies = copies - NEW.quantity
-     WHERE NEW.source > 4 AND place = NEW.source AND run = NEW.run AND date >= NEW.date;
-
-    INSERT INTO balance (place, run, date, copies)
-    SELECT NEW.destination, NEW.run, NEW.date, coalesce(
-        (SELECT copies FROM balance
-          WHERE place = NEW.destination AND run = NEW.run AND date < NEW.date ORDER BY date DESC LIMIT 1), 0)
-     WHERE NEW.destination > 4
-       AND NOT EXISTS (
-           SELECT 1 FROM balance WHERE place = NEW.destination AND run = NEW.run AND date = NEW.date);
-    UPDATE balance SET copies = copies + NEW.quantity
-     WHERE NEW.destination > 4 AND place = NEW.destination AND run = NEW.run AND date >= NEW.date;
-
-    -- an entry by itself; of places, the balance's own trigger judges it
-    SELECT RAISE(ABORT, 'no_shipment_is_short')
-     WHERE NEW.source IN (3, 4) AND NEW.shipment IS NOT NULL
-       AND NOT EXISTS (
-           SELECT 1 FROM entry
-            WHERE id >= NEW.entry - 1 AND replaces IS NOT NULL
-              AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines)
-       AND EXISTS (
-           SELECT 1
-             FROM (SELECT sum(sum(((destination = NEW.source) - (source = NEW.source)) * quantity))
-                          OVER (ORDER BY date) AS copies
-                     FROM movement
-                    WHERE shipment = NEW.shipment AND run = NEW.run
-                    GROUP BY date)
-            WHERE copies < 0);
-
-    -- a void, what replaces the voided entry, and the receipt that comes with that, together
-    SELECT RAISE(ABORT, 'no_place_is_short')
-      FROM entry
-      JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement ON movement.entry IN (entry.id, void.id, entry.id + 1)
-      JOIN balance ON balance.run = movement.run AND balance.place = movement.source
-                  AND balance.date >= movement.date AND balance.copies < 0
-     WHERE entry.id = NEW.entry
-       AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
-     LIMIT 1;
-    SELECT RAISE(ABORT, 'no_shipment_is_short')
-      FROM entry
-      JOIN entry AS void ON void.voids = entry.replaces
-      JOIN movement AS moved ON moved.entry IN (entry.id, void.id, entry.id + 1)
-                             AND moved.source IN (3, 4) AND moved.shipment IS NOT NULL
-     WHERE entry.id = NEW.entry
-       AND (SELECT count(*) FROM movement WHERE entry = NEW.entry) = entry.lines
-       AND EXISTS (
-           SELECT 1
-             FROM (SELECT sum(sum(((destination = moved.source) - (source = moved.source)) * quantity))
-                          OVER (ORDER BY date) AS copies
-                     FROM movement
-                    WHERE shipment = moved.shipment AND run = moved.run
-                    GROUP BY date)
-            WHERE copies < 0)
-     LIMIT 1;
-END;
-
-CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
-BEGIN
-    SELECT RAISE(ABORT, 'no_place_is_short')
-     WHERE NOT EXISTS (
-        SELECT 1 FROM entry
-         WHERE id >= (SELECT max(id) - 1 FROM entry) AND replaces IS NOT NULL
-           AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
-END;
-
-CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
-BEGIN
-    SELECT RAISE(ABORT, 'no_place_is_short')
-     WHERE NOT EXISTS (
-        SELECT 1 FROM entry
-         WHERE id >= (SELECT max(id) - 1 FROM entry) AND replaces IS NOT NULL
-           AND (SELECT count(*) FROM movement WHERE movement.entry = entry.id) < lines);
-END;
+CREATE TABLE monthly_flow (         -- how many more copies of a run were in each state at a month's end than before it
+    run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    month TEXT NOT NULL,
+    printed INTEGER NOT NULL,
+    on_hand INTEGER NOT NULL,
+    in_transit INTEGER NOT NULL,
+    at_places INTEGER NOT NULL,
+    handed_out INTEGER NOT NULL,
+    lost INTEGER NOT NULL,
+    PRIMARY KEY (run, month)
+) STRICT, WITHOUT ROWID;
 
 -- Rule 3: nothing is rewritten --------------------------------------------------------------------
--- INSERT OR REPLACE would delete without asking the DELETE triggers, so inserts look first.
+-- INSERT OR REPLACE would delete without asking the DELETE triggers, so inserts look first at each unique
+-- index. What belongs to no command yet may be deleted: a program that does not check foreign keys can leave it.
+
+CREATE TRIGGER command_is_added BEFORE INSERT ON command
+BEGIN
+    SELECT RAISE(ABORT, 'commands are only ever added')
+     WHERE EXISTS (SELECT 1 FROM command WHERE number = NEW.number)
+        OR EXISTS (SELECT 1 FROM command WHERE key = NEW.key);
+    SELECT RAISE(ABORT, 'commands are numbered without gaps')
+     WHERE NEW.number <> 1 + (SELECT coalesce(max(number), 0) FROM command);
+    SELECT RAISE(ABORT, 'commands are recorded one after the other')
+     WHERE NEW.recorded_at <= coalesce(
+               (SELECT moment FROM clock_fix WHERE fixed = NEW.number - 1 ORDER BY command DESC LIMIT 1),
+               (SELECT recorded_at FROM command WHERE number = NEW.number - 1));
+END;
+
+CREATE TRIGGER command_is_not_changed BEFORE UPDATE ON command
+BEGIN SELECT RAISE(ABORT, 'commands are never changed'); END;
+
+CREATE TRIGGER command_is_not_deleted BEFORE DELETE ON command
+BEGIN SELECT RAISE(ABORT, 'commands are never deleted'); END;
 
 CREATE TRIGGER entry_is_added BEFORE INSERT ON entry
 BEGIN
@@ -350,79 +411,345 @@ BEGIN
         OR EXISTS (SELECT 1 FROM entry WHERE key = NEW.key)
         OR EXISTS (SELECT 1 FROM entry WHERE voids = NEW.voids)
         OR EXISTS (SELECT 1 FROM entry WHERE replaces = NEW.replaces);
-    SELECT RAISE(ABORT, 'entries are numbered without gaps, in the order of their moments')
-     WHERE NEW.id <> 1
-       AND NOT EXISTS (SELECT 1 FROM entry WHERE id = NEW.id - 1 AND recorded_at < NEW.recorded_at);
-    SELECT RAISE(ABORT, 'a void cannot be voided')
-     WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.voids AND type = 'void');
-    SELECT RAISE(ABORT, 'a receipt belongs to a shipment')
-     WHERE NEW.shipment IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM entry WHERE id = NEW.shipment AND type = 'ship');
-END;
-
-CREATE TRIGGER movement_is_added BEFORE INSERT ON movement
-BEGIN
-    SELECT RAISE(ABORT, 'movements are only ever added')
-     WHERE EXISTS (SELECT 1 FROM movement WHERE entry = NEW.entry AND line = NEW.line);
-    SELECT RAISE(ABORT, 'an entry has no more movements than it says')
-     WHERE NEW.line > (SELECT lines FROM entry WHERE id = NEW.entry);
+    SELECT RAISE(ABORT, 'a closed command gets no more entries')
+     WHERE NEW.command <= (SELECT max(number) FROM command)
+        OR NEW.id <= (SELECT max(last_entry) FROM command);
 END;
 
 CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'entries are never changed: void it, or replace it'); END;
 
 CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry
-BEGIN SELECT RAISE(ABORT, 'entries are never deleted: void it'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'entries are never deleted: void it')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER movement_is_added BEFORE INSERT ON movement
+BEGIN
+    SELECT RAISE(ABORT, 'movements are only ever added')
+     WHERE EXISTS (SELECT 1 FROM movement WHERE entry = NEW.entry AND line = NEW.line);
+    SELECT RAISE(ABORT, 'a closed command gets no more movements')
+     WHERE NEW.entry <= (SELECT max(last_entry) FROM command);
+END;
 
 CREATE TRIGGER movement_is_not_changed BEFORE UPDATE ON movement
 BEGIN SELECT RAISE(ABORT, 'movements are never changed: void the entry, or replace it'); END;
 
 CREATE TRIGGER movement_is_not_deleted BEFORE DELETE ON movement
-BEGIN SELECT RAISE(ABORT, 'movements are never deleted: void the entry'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'movements are never deleted: void the entry')
+     WHERE OLD.entry <= (SELECT max(last_entry) FROM command);
+END;
+
+CREATE TRIGGER voided_is_added BEFORE INSERT ON voided
+BEGIN
+    SELECT RAISE(ABORT, 'voids are only ever added')
+     WHERE EXISTS (SELECT 1 FROM voided WHERE entry = NEW.entry);
+    SELECT RAISE(ABORT, 'a closed command gets no more voids')
+     WHERE NEW.void <= (SELECT max(last_entry) FROM command);
+END;
+
+CREATE TRIGGER voided_is_not_changed BEFORE UPDATE ON voided
+BEGIN SELECT RAISE(ABORT, 'voids are never changed'); END;
+
+CREATE TRIGGER voided_is_not_deleted BEFORE DELETE ON voided
+BEGIN
+    SELECT RAISE(ABORT, 'voids are never deleted')
+     WHERE OLD.void <= (SELECT max(last_entry) FROM command);
+END;
+
+CREATE TRIGGER count_line_is_added BEFORE INSERT ON count_line
+BEGIN
+    SELECT RAISE(ABORT, 'lines of counts are only ever added')
+     WHERE EXISTS (SELECT 1 FROM count_line WHERE count = NEW.count AND line = NEW.line)
+        OR EXISTS (SELECT 1 FROM count_line WHERE item = NEW.item AND count = NEW.count)
+        OR EXISTS (SELECT 1 FROM count_line WHERE run = NEW.run AND count = NEW.count);
+    SELECT RAISE(ABORT, 'a closed command gets no more lines of counts')
+     WHERE NEW.count <= (SELECT max(last_entry) FROM command);
+END;
+
+CREATE TRIGGER count_line_is_not_changed BEFORE UPDATE ON count_line
+BEGIN SELECT RAISE(ABORT, 'lines of counts are never changed'); END;
+
+CREATE TRIGGER count_line_is_not_deleted BEFORE DELETE ON count_line
+BEGIN
+    SELECT RAISE(ABORT, 'lines of counts are never deleted')
+     WHERE OLD.count <= (SELECT max(last_entry) FROM command);
+END;
+
+CREATE TRIGGER text_is_added BEFORE INSERT ON text
+BEGIN
+    SELECT RAISE(ABORT, 'texts are only ever added')
+     WHERE EXISTS (SELECT 1 FROM text WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM text WHERE entry = NEW.entry AND command = NEW.command)
+        OR EXISTS (SELECT 1 FROM text WHERE request = NEW.request AND command = NEW.command)
+        OR EXISTS (SELECT 1 FROM text WHERE run = NEW.run AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more texts')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER text_is_not_deleted BEFORE DELETE ON text
+BEGIN
+    SELECT RAISE(ABORT, 'texts are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER text_is_only_emptied BEFORE UPDATE ON text
+BEGIN
+    SELECT RAISE(ABORT, 'texts are never changed: amend them, or erase them')
+     WHERE (NEW.id, NEW.command) IS NOT (OLD.id, OLD.command)
+        OR (NEW.entry, NEW.request, NEW.run) IS NOT (OLD.entry, OLD.request, OLD.run)
+        OR OLD.redacted IS NOT NULL OR NEW.redacted IS NULL
+        OR NEW.redacted <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER closing_is_added BEFORE INSERT ON closing
+BEGIN
+    SELECT RAISE(ABORT, 'closings are only ever added')
+     WHERE EXISTS (SELECT 1 FROM closing WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'a closed command gets no more closings')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
 
 CREATE TRIGGER closing_is_not_changed BEFORE UPDATE ON closing
 BEGIN SELECT RAISE(ABORT, 'closings are never changed'); END;
 
 CREATE TRIGGER closing_is_not_deleted BEFORE DELETE ON closing
-BEGIN SELECT RAISE(ABORT, 'closings are never deleted'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'closings are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER withdrawal_is_added BEFORE INSERT ON withdrawal
+BEGIN
+    SELECT RAISE(ABORT, 'withdrawals are only ever added')
+     WHERE EXISTS (SELECT 1 FROM withdrawal WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'a closed command gets no more withdrawals')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
 
 CREATE TRIGGER withdrawal_is_not_changed BEFORE UPDATE ON withdrawal
 BEGIN SELECT RAISE(ABORT, 'withdrawals are never changed'); END;
 
 CREATE TRIGGER withdrawal_is_not_deleted BEFORE DELETE ON withdrawal
-BEGIN SELECT RAISE(ABORT, 'withdrawals are never deleted'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'withdrawals are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER request_is_added BEFORE INSERT ON request
+BEGIN
+    SELECT RAISE(ABORT, 'requests are only ever added')
+     WHERE EXISTS (SELECT 1 FROM request WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'a closed command gets no more requests')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
 
 CREATE TRIGGER request_is_not_changed BEFORE UPDATE ON request
 BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
 
 CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request
-BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'requests are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER request_line_is_added BEFORE INSERT ON request_line
+BEGIN
+    SELECT RAISE(ABORT, 'lines of requests are only ever added')
+     WHERE EXISTS (SELECT 1 FROM request_line WHERE request = NEW.request AND item = NEW.item);
+    SELECT RAISE(ABORT, 'a closed command gets no more lines of requests')
+     WHERE EXISTS (SELECT 1 FROM request WHERE id = NEW.request AND command <= (SELECT max(number) FROM command));
+END;
 
 CREATE TRIGGER request_line_is_not_changed BEFORE UPDATE ON request_line
-BEGIN SELECT RAISE(ABORT, 'requests are never changed'); END;
+BEGIN SELECT RAISE(ABORT, 'lines of requests are never changed'); END;
 
 CREATE TRIGGER request_line_is_not_deleted BEFORE DELETE ON request_line
-BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'lines of requests are never deleted')
+     WHERE EXISTS (SELECT 1 FROM request WHERE id = OLD.request AND command <= (SELECT max(number) FROM command));
+END;
+
+CREATE TRIGGER cancellation_is_added BEFORE INSERT ON cancellation
+BEGIN
+    SELECT RAISE(ABORT, 'cancellations are only ever added')
+     WHERE EXISTS (SELECT 1 FROM cancellation WHERE request = NEW.request);
+    SELECT RAISE(ABORT, 'a closed command gets no more cancellations')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
 
 CREATE TRIGGER cancellation_is_not_changed BEFORE UPDATE ON cancellation
 BEGIN SELECT RAISE(ABORT, 'cancellations are never changed'); END;
 
 CREATE TRIGGER cancellation_is_not_deleted BEFORE DELETE ON cancellation
-BEGIN SELECT RAISE(ABORT, 'cancellations are never deleted'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'cancellations are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
 
-CREATE TRIGGER count_line_is_not_changed BEFORE UPDATE ON count_line
-BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
+CREATE TRIGGER funding_grant_is_added BEFORE INSERT ON funding_grant
+BEGIN
+    SELECT RAISE(ABORT, 'grants are only ever added')
+     WHERE EXISTS (SELECT 1 FROM funding_grant WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'a closed command gets no more grants')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
 
-CREATE TRIGGER count_line_is_not_deleted BEFORE DELETE ON count_line
-BEGIN SELECT RAISE(ABORT, 'counts are never deleted'); END;
+CREATE TRIGGER funding_grant_is_not_changed BEFORE UPDATE ON funding_grant
+BEGIN SELECT RAISE(ABORT, 'grants are never changed'); END;
 
-CREATE TRIGGER count_scope_is_not_changed BEFORE UPDATE ON count_scope
-BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
+CREATE TRIGGER funding_grant_is_not_deleted BEFORE DELETE ON funding_grant
+BEGIN
+    SELECT RAISE(ABORT, 'grants are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
 
-CREATE TRIGGER count_scope_is_not_deleted BEFORE DELETE ON count_scope
-BEGIN SELECT RAISE(ABORT, 'counts are never deleted'); END;
+CREATE TRIGGER run_detail_is_added BEFORE INSERT ON run_detail
+BEGIN
+    SELECT RAISE(ABORT, 'details of runs are only ever added')
+     WHERE EXISTS (SELECT 1 FROM run_detail WHERE run = NEW.run AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more details of runs')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER run_detail_is_not_changed BEFORE UPDATE ON run_detail
+BEGIN SELECT RAISE(ABORT, 'details of runs are never changed'); END;
+
+CREATE TRIGGER run_detail_is_not_deleted BEFORE DELETE ON run_detail
+BEGIN
+    SELECT RAISE(ABORT, 'details of runs are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER place_detail_is_added BEFORE INSERT ON place_detail
+BEGIN
+    SELECT RAISE(ABORT, 'details of places are only ever added')
+     WHERE EXISTS (SELECT 1 FROM place_detail WHERE place = NEW.place AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more details of places')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER place_detail_is_not_changed BEFORE UPDATE ON place_detail
+BEGIN SELECT RAISE(ABORT, 'details of places are never changed'); END;
+
+CREATE TRIGGER place_detail_is_not_deleted BEFORE DELETE ON place_detail
+BEGIN
+    SELECT RAISE(ABORT, 'details of places are only deleted after their place')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER seminar_is_added BEFORE INSERT ON seminar
+BEGIN
+    SELECT RAISE(ABORT, 'seminars are only ever added')
+     WHERE EXISTS (SELECT 1 FROM seminar WHERE place = NEW.place AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more seminars')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER seminar_is_not_changed BEFORE UPDATE ON seminar
+BEGIN SELECT RAISE(ABORT, 'seminars are never changed'); END;
+
+CREATE TRIGGER seminar_is_not_deleted BEFORE DELETE ON seminar
+BEGIN
+    SELECT RAISE(ABORT, 'seminars are only deleted after their place')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER audience_is_added BEFORE INSERT ON audience
+BEGIN
+    SELECT RAISE(ABORT, 'audiences are only ever added')
+     WHERE EXISTS (SELECT 1 FROM audience WHERE seminar = NEW.seminar AND command = NEW.command AND name = NEW.name);
+    SELECT RAISE(ABORT, 'a closed command gets no more audiences')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER audience_is_not_changed BEFORE UPDATE ON audience
+BEGIN SELECT RAISE(ABORT, 'audiences are never changed'); END;
+
+CREATE TRIGGER audience_is_not_deleted BEFORE DELETE ON audience
+BEGIN
+    SELECT RAISE(ABORT, 'audiences are only deleted after their place')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.seminar) AND OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER clock_fix_is_added BEFORE INSERT ON clock_fix
+BEGIN
+    SELECT RAISE(ABORT, 'clock fixes are only ever added')
+     WHERE EXISTS (SELECT 1 FROM clock_fix WHERE fixed = NEW.fixed AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more clock fixes')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER clock_fix_is_not_changed BEFORE UPDATE ON clock_fix
+BEGIN SELECT RAISE(ABORT, 'clock fixes are never changed'); END;
+
+CREATE TRIGGER clock_fix_is_not_deleted BEFORE DELETE ON clock_fix
+BEGIN
+    SELECT RAISE(ABORT, 'clock fixes are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
 
 -- Smaller rules -----------------------------------------------------------------------------------
+
+CREATE TRIGGER print_run_is_added BEFORE INSERT ON print_run
+BEGIN
+    SELECT RAISE(ABORT, 'print runs are only ever added')
+     WHERE EXISTS (SELECT 1 FROM print_run WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM print_run WHERE item = NEW.item AND number = NEW.number);
+END;
+
+CREATE TRIGGER print_run_is_not_changed BEFORE UPDATE ON print_run
+BEGIN SELECT RAISE(ABORT, 'print runs are never changed: no number is used twice'); END;
+
+CREATE TRIGGER print_run_is_not_deleted BEFORE DELETE ON print_run
+BEGIN
+    SELECT RAISE(ABORT, 'a run that was printed is never deleted: no number is used twice')
+     WHERE EXISTS (SELECT 1 FROM movement WHERE run = OLD.id AND source = 1);
+END;
+
+CREATE TRIGGER item_is_added BEFORE INSERT ON item
+BEGIN
+    SELECT RAISE(ABORT, 'items are only ever added')
+     WHERE EXISTS (SELECT 1 FROM item WHERE booklet = NEW.booklet AND language = NEW.language)
+        OR EXISTS (SELECT 1 FROM item WHERE code = NEW.booklet || '/' || NEW.language);
+END;
+
+CREATE TRIGGER item_is_not_changed BEFORE UPDATE ON item
+BEGIN SELECT RAISE(ABORT, 'items are never changed'); END;
+
+CREATE TRIGGER item_is_not_deleted BEFORE DELETE ON item
+BEGIN
+    SELECT RAISE(ABORT, 'a used item is never deleted')
+     WHERE EXISTS (SELECT 1 FROM print_run WHERE item = OLD.code)
+        OR EXISTS (SELECT 1 FROM request_line WHERE item = OLD.code)
+        OR EXISTS (SELECT 1 FROM count_line WHERE item = OLD.code);
+END;
+
+CREATE TRIGGER booklet_is_added BEFORE INSERT ON booklet
+BEGIN
+    SELECT RAISE(ABORT, 'booklets are only ever added, each under a code of its own')
+     WHERE EXISTS (SELECT 1 FROM booklet WHERE code = NEW.code);
+    SELECT RAISE(ABORT, 'a closed command gets no more booklets')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER booklet_keeps_its_code BEFORE UPDATE OF code, command ON booklet
+BEGIN SELECT RAISE(ABORT, 'codes are never changed'); END;
+
+CREATE TRIGGER place_is_added BEFORE INSERT ON place
+BEGIN
+    SELECT RAISE(ABORT, 'places are only ever added, each under a code of its own')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM place WHERE code = NEW.code);
+    SELECT RAISE(ABORT, 'a closed command gets no more places')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+-- Not UPDATE OF its columns: the number of a row has other names too, such as rowid.
+CREATE TRIGGER place_keeps_its_code BEFORE UPDATE ON place
+    WHEN (NEW.id, NEW.code COLLATE BINARY, NEW.command) IS NOT (OLD.id, OLD.code, OLD.command)
+BEGIN SELECT RAISE(ABORT, 'codes are never changed'); END;
 
 CREATE TRIGGER place_outside_stays BEFORE UPDATE ON place WHEN OLD.id <= 4
 BEGIN SELECT RAISE(ABORT, 'the places outside are never changed'); END;
@@ -430,19 +757,167 @@ BEGIN SELECT RAISE(ABORT, 'the places outside are never changed'); END;
 CREATE TRIGGER place_outside_is_kept BEFORE DELETE ON place WHEN OLD.id <= 4
 BEGIN SELECT RAISE(ABORT, 'the places outside are never deleted'); END;
 
-CREATE TRIGGER place_keeps_its_side BEFORE UPDATE OF kind ON place
-WHEN (OLD.kind = 'store') <> (NEW.kind = 'store')
+CREATE TRIGGER place_in_use_is_kept BEFORE DELETE ON place
+BEGIN
+    SELECT RAISE(ABORT, 'a used place is never deleted')
+     WHERE EXISTS (SELECT 1 FROM balance WHERE place = OLD.id)
+        OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
+END;
+
+CREATE TRIGGER place_keeps_its_side BEFORE UPDATE OF is_store ON place WHEN OLD.is_store <> NEW.is_store
 BEGIN
     SELECT RAISE(ABORT, 'a used place does not change between store and other')
      WHERE EXISTS (SELECT 1 FROM balance WHERE place = OLD.id)
         OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
 END;
 
+-- A command closes: its movements are booked, and the whole is judged -------------------------------
+
+CREATE TRIGGER command_is_whole BEFORE INSERT ON command
+BEGIN
+    SELECT RAISE(ABORT, 'entries are numbered without gaps')
+     WHERE NEW.first_entry <> 1 + coalesce((SELECT max(last_entry) FROM command), 0);
+    SELECT RAISE(ABORT, 'a command closes just the entries that it states')
+     WHERE (SELECT count(*) FROM entry WHERE command = NEW.number)
+           <> coalesce(NEW.last_entry - NEW.first_entry + 1, 0)
+        OR (SELECT count(*) FROM entry WHERE id BETWEEN NEW.first_entry AND NEW.last_entry AND command = NEW.number)
+           <> coalesce(NEW.last_entry - NEW.first_entry + 1, 0);
+    SELECT RAISE(ABORT, 'a command closes just the movements that it states')
+     WHERE (SELECT count(*) FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry) <> NEW.movements;
+    SELECT RAISE(ABORT, 'a command closes just the facts that it states')
+     WHERE (SELECT count(*) FROM text WHERE command = NEW.number)
+           + (SELECT count(*) FROM closing WHERE command = NEW.number)
+           + (SELECT count(*) FROM withdrawal WHERE command = NEW.number)
+           + (SELECT count(*) FROM request WHERE command = NEW.number)
+           + (SELECT count(*) FROM request_line JOIN request ON request.id = request_line.request
+               WHERE request.command = NEW.number)
+           + (SELECT count(*) FROM cancellation WHERE command = NEW.number)
+           + (SELECT count(*) FROM funding_grant WHERE command = NEW.number)
+           + (SELECT count(*) FROM run_detail WHERE command = NEW.number)
+           + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
+           + (SELECT count(*) FROM seminar WHERE command = NEW.number)
+           + (SELECT count(*) FROM audience WHERE command = NEW.number)
+           + (SELECT count(*) FROM clock_fix WHERE command = NEW.number)
+           + (SELECT count(*) FROM count_line WHERE count BETWEEN NEW.first_entry AND NEW.last_entry)
+           + (SELECT count(*) FROM voided WHERE void BETWEEN NEW.first_entry AND NEW.last_entry)
+           <> NEW.facts;
+END;
+
+-- The rows of several days of one place and run are added from balances before this command, so that each of
+-- them begins with what was there; then each day gets the sum of the changes up to it, and is refused when that is
+-- below zero.
+CREATE TRIGGER command_closes AFTER INSERT ON command
+BEGIN
+    INSERT INTO balance (place, run, date, copies)
+    SELECT place, run, date, coalesce(
+               (SELECT copies FROM balance
+                 WHERE balance.place = changed.place AND balance.run = changed.run AND balance.date < changed.date
+                 ORDER BY balance.date DESC LIMIT 1), 0)
+      FROM (SELECT source AS place, run, date FROM movement
+             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
+             UNION
+            SELECT destination, run, date FROM movement
+             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4) AS changed
+     WHERE NOT EXISTS (SELECT 1 FROM balance
+                        WHERE balance.place = changed.place AND balance.run = changed.run
+                          AND balance.date = changed.date);
+
+    UPDATE balance
+       SET copies = copies + added.copies_added
+      FROM (SELECT place, run, date,
+                   sum(sum(change)) OVER through AS copies_added,
+                   lead(date, 1, 'later') OVER through AS until
+              FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
+                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
+                     UNION ALL
+                    SELECT destination, run, date, quantity FROM movement
+                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4)
+             GROUP BY place, run, date
+            WINDOW through AS (PARTITION BY place, run ORDER BY date)) AS added
+     WHERE balance.place = added.place AND balance.run = added.run
+       AND balance.date >= added.date AND balance.date < added.until;
+
+    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
+    SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
+           sum(lost)
+      FROM _movement_flow
+     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+     GROUP BY run, substr(date, 1, 7)
+        ON CONFLICT DO UPDATE
+       SET printed = printed + excluded.printed,
+           on_hand = on_hand + excluded.on_hand,
+           in_transit = in_transit + excluded.in_transit,
+           at_places = at_places + excluded.at_places,
+           handed_out = handed_out + excluded.handed_out,
+           lost = lost + excluded.lost;
+
+    SELECT RAISE(ABORT, 'movement_unfit')
+     WHERE EXISTS (SELECT 1 FROM _movement_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'void_incomplete')
+     WHERE EXISTS (SELECT 1 FROM _void_incomplete WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'no_shipment_is_short')
+     WHERE EXISTS (
+        SELECT 1
+          FROM (SELECT DISTINCT shipment, run FROM movement
+                 WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND shipment IS NOT NULL) AS changed
+         WHERE EXISTS (
+            SELECT 1
+              FROM (SELECT sum(sum(((destination = 4) - (source = 4)) * quantity)) OVER (ORDER BY date) AS in_transit,
+                           sum(sum(((destination = 3) - (source = 3)) * quantity)) OVER (ORDER BY date) AS lost
+                      FROM movement
+                     WHERE movement.shipment = changed.shipment AND movement.run = changed.run
+                     GROUP BY date)
+             WHERE in_transit < 0 OR lost < 0));
+
+    SELECT RAISE(ABORT, 'entry_unfit')
+     WHERE EXISTS (SELECT 1 FROM _entry_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'time_shared')
+     WHERE EXISTS (SELECT 1 FROM _time_shared WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'entry_at_closed_place')
+     WHERE EXISTS (SELECT 1 FROM _entry_at_closed WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'withdrawn_shipped')
+     WHERE EXISTS (SELECT 1 FROM withdrawal WHERE withdrawn = 1)
+       AND EXISTS (SELECT 1 FROM _withdrawn_shipped WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'date_ahead')
+     WHERE EXISTS (SELECT 1 FROM _date WHERE command = NEW.number
+                      AND date > date(substr(NEW.recorded_at, 1, 19), '+14 hours'));
+    SELECT RAISE(ABORT, 'fact_unfit')
+     WHERE EXISTS (SELECT 1 FROM _fact_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'clock_fix_unfit')
+     WHERE EXISTS (SELECT 1 FROM _clock_fix_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'no_closed_place_holds')
+     WHERE EXISTS (
+        SELECT 1 FROM _closed_holding
+         WHERE place IN (SELECT source FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+                          UNION
+                         SELECT destination FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+                          UNION
+                         SELECT place FROM closing WHERE command = NEW.number));
+    SELECT RAISE(ABORT, 'no_closed_place_asks')
+     WHERE EXISTS (
+        SELECT 1
+          FROM _closed_period AS period
+         CROSS JOIN _request_line AS line ON line.place = period.place
+         WHERE period.until IS NULL AND line.open > 0
+           AND period.place IN (SELECT place FROM entry WHERE command = NEW.number
+                                 UNION
+                                SELECT place FROM request WHERE command = NEW.number
+                                 UNION
+                                SELECT place FROM closing WHERE command = NEW.number));
+END;
+
+-- Rule 2. It is RAISE that refuses, not a CHECK: a statement such as INSERT OR IGNORE imposes its conflict clause on
+-- all that its triggers do, and would turn a failed CHECK into a balance that is not booked.
+CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
+BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
+
+CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
+BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
+
 -- The places outside, known by number in the triggers and views -----------------------------------
 
-INSERT INTO kind (code, name) VALUES ('outside', 'Outside');
-INSERT INTO place (id, code, name, kind, recorded_at) VALUES
-    (1, 'printer', 'Printer', 'outside', ''),
-    (2, 'public', 'Public', 'outside', ''),
-    (3, 'loss', 'Loss', 'outside', ''),
-    (4, 'transit', 'In transit', 'outside', '');
+INSERT INTO place (id, code, name, is_store) VALUES
+    (1, 'printer', 'Printer', 0),
+    (2, 'public', 'Public', 0),
+    (3, 'loss', 'Loss', 0),
+    (4, 'transit', 'In transit', 0);

@@ -3,5 +3,5 @@
 -- maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT place, run, max(date) AS date, copies
   FROM balance
- WHERE date <= :at AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > :known_entry)
+ WHERE date <= :at AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
  GROUP BY place, run

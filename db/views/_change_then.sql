@@ -3,9 +3,9 @@
 SELECT source AS place, run, date, -quantity AS change
   FROM _movement
  WHERE from_place
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > :known_entry), :known_entry, 0)
+   AND entry <= iif(EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry), :known_entry, 0)
  UNION ALL
 SELECT destination, run, date, quantity
   FROM _movement
  WHERE to_place
-   AND entry <= iif(EXISTS (SELECT 1 FROM movement WHERE entry > :known_entry), :known_entry, 0)
+   AND entry <= iif(EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry), :known_entry, 0)

@@ -1,23 +1,14 @@
--- The first standing count of each run at each place after the day, and how many copies the place holds just
--- before it: the balance of the day before, and the movements of the count's own day that come before it, less
--- what the balance includes but was not known at the moment asked about.
+-- The first standing count of each run at each place after the day, and how many copies may leave before it: as many
+-- as the place holds just before it or, if the item was counted as a whole, so many that what later entries take of
+-- each run is still left. If the total suffices for all of them whatever was there, that is what is held; else what
+-- is held beyond what later entries take.
 SELECT place, run, date,
-       coalesce((SELECT copies FROM balance
-                  WHERE balance.place = following.place AND balance.run = following.run
-                    AND balance.date < following.date
-                  ORDER BY balance.date DESC LIMIT 1), 0)
-       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE movement.date = following.date AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND position < following.position AND entry <= :known_entry), 0)
-       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE entry > :known_entry AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND movement.date < following.date), 0) AS before
-  FROM (SELECT place, run, date, position,
-               row_number() OVER (PARTITION BY place, run ORDER BY date, position) AS turn
-          FROM _count
-         WHERE date > :at) AS following
+       CASE WHEN total IS NULL OR total - (held - max(before, 0)) - (lacking - max(needed - max(before, 0), 0)) >= needed
+            THEN before
+            ELSE min(before, max(max(before, 0) - needed, 0)) END AS before
+  FROM (SELECT place, run, date, total, turn, before, needed,
+               sum(max(before, 0)) OVER item AS held,
+               sum(max(needed - max(before, 0), 0)) OVER item AS lacking
+          FROM _checkpoint
+        WINDOW item AS (PARTITION BY entry, item))
  WHERE turn = 1

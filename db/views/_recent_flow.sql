@@ -6,4 +6,4 @@ SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
  UNION ALL
 SELECT run, -printed, -on_hand, -in_transit, -at_places, -handed_out, -lost
   FROM _movement_flow
- WHERE date < substr(:at, 1, 7) AND entry > :known_entry
+ WHERE date < substr(:at, 1, 7) AND entry > :known_entry AND entry <= (SELECT max(last_entry) FROM command)

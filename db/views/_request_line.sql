@@ -1,13 +1,11 @@
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
-       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status,
-       note
+       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
   FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
-               request.note,
                EXISTS (SELECT 1 FROM cancellation
                         WHERE cancellation.request = request.id
-                          AND cancellation.date <= :at AND cancellation.recorded_at <= :known_at) AS cancelled,
+                          AND cancellation.date <= :at AND cancellation.command <= :known_command) AS cancelled,
                coalesce((
                    SELECT sum(movement.quantity)
                      FROM entry
@@ -19,4 +17,4 @@ SELECT request, date, place, item, quantity, shipped,
                       AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)), 0) AS shipped
           FROM request
           JOIN request_line ON request_line.request = request.id
-         WHERE request.date <= :at AND request.recorded_at <= :known_at)
+         WHERE request.date <= :at AND request.command <= :known_command)

@@ -6,13 +6,12 @@ SELECT print_run.id,
        item.booklet,
        item.language,
        entry.id AS entry,
-       entry.reference,
        movement.date AS printed_on,
        movement.quantity,
        movement.destination AS store,
        coalesce((
            SELECT withdrawn FROM withdrawal
-            WHERE run = print_run.id AND date <= :at AND recorded_at <= :known_at
+            WHERE run = print_run.id AND date <= :at AND command <= :known_command
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
   FROM _movement AS movement
  CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'

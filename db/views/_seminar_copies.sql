@@ -1,7 +1,7 @@
 -- How many copies were shipped to each seminar, less those that it returned.
 SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE -movement.quantity END) AS copies
   FROM entry
- CROSS JOIN seminar ON seminar.place = entry.place
+ CROSS JOIN (SELECT DISTINCT place FROM seminar) AS seminar ON seminar.place = entry.place
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
  WHERE entry.type IN ('ship', 'return')
    AND entry.date <= :at AND entry.id <= :known_entry

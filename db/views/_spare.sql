@@ -12,14 +12,14 @@ SELECT place.id AS place, print_run.id AS run,
   FROM place
  CROSS JOIN print_run
   LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
- WHERE place.kind = 'store' AND NOT EXISTS (SELECT 1 FROM movement WHERE entry > :known_entry)
+ WHERE place.is_store AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
  UNION ALL
 SELECT held.place, held.run,
        min(CASE WHEN min(held.date) <= :at THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
   FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
                lead(changed.date) OVER through AS until
           FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.kind = 'store'
+          JOIN place ON place.id = changed.place AND place.is_store
          GROUP BY changed.place, changed.run, changed.date
         WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
   LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run

@@ -7,7 +7,7 @@ SELECT print_run.item,
  CROSS JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = entry.place
   JOIN print_run ON print_run.id = movement.run
- WHERE (entry.type, place.kind = 'store') IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
+ WHERE (entry.type, place.is_store) IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
    AND movement.count IS NULL
    AND movement.date <= :at AND movement.entry <= :known_entry
    AND movement.entry NOT IN (SELECT entry FROM _void)

@@ -5,4 +5,4 @@ SELECT code, title,
            AS languages,
        note
   FROM booklet
- WHERE recorded_at <= :known_at
+ WHERE command <= :known_command

@@ -6,9 +6,7 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        substr(line.date, 1, 7) AS month,
        item.booklet, item.language, item.code AS item, print_run.code AS run,
        place.kind, place.country, place.code AS place,
-       (SELECT fund FROM run_detail
-         WHERE run = line.run AND recorded_at <= :known_at
-         ORDER BY id DESC LIMIT 1) AS fund,
+       (SELECT fund FROM _run_detail WHERE _run_detail.run = line.run) AS fund,
        line.date, line.shipment, line.copies, line.received, line.returned
   FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
          UNION ALL
@@ -19,6 +17,6 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
            AND entry.date <= :at AND entry.id <= :known_entry
            AND entry.id NOT IN (SELECT entry FROM _void)
          GROUP BY entry.id, movement.run) AS line
-  JOIN place ON place.id = line.place AND place.kind <> 'store'
+  JOIN _place AS place ON place.id = line.place AND NOT place.is_store
   JOIN print_run ON print_run.id = line.run
   JOIN item ON item.code = print_run.item

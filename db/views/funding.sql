@@ -6,13 +6,12 @@ SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        sum(copies) AS copies
   FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies
           FROM funding_grant
-         WHERE year <= CAST(substr(:at, 1, 4) AS INTEGER) AND recorded_at <= :known_at
+         WHERE year <= CAST(substr(:at, 1, 4) AS INTEGER) AND command <= :known_command
          UNION ALL
         SELECT detail.fund, CAST(substr(_run.printed_on, 1, 4) AS INTEGER), 'printing', detail.currency,
                0, detail.cost, _run.quantity
           FROM _run
-          JOIN run_detail AS detail ON detail.id = (
-               SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= :known_at)
+          JOIN _run_detail AS detail ON detail.run = _run.id
          WHERE detail.cost IS NOT NULL
          UNION ALL
         SELECT fund, CAST(year AS INTEGER), 'seminars', currency, 0, cost, 0

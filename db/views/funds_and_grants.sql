@@ -4,4 +4,4 @@ SELECT fund.code, fund.name, given.year,
             THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
        given.currency, given.purpose
   FROM fund
-  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.recorded_at <= :known_at
+  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.command <= :known_command

@@ -8,32 +8,36 @@ SELECT entry.id AS entry,
        line.quantity,
        source.code AS source,
        destination.code AS destination,
-       entry.reference,
-       entry.note,
-       entry.recorded_at,
-       entry.recorded_by,
+       text.reference,
+       text.note,
+       command.recorded_at,
+       command.clerk AS recorded_by,
        entry.voids,
        _void.void AS voided_by,
-       line.counted
+       line.counted,
+       entry.command
   FROM entry
   JOIN place ON place.id = entry.place
+  JOIN _command AS command ON command.number = entry.command
   LEFT JOIN (
        SELECT movement.entry, movement.line, movement.run, movement.quantity, movement.source,
-              movement.destination, movement.date, count_line.quantity AS counted
+              movement.destination, movement.date,
+              CASE WHEN movement.count = movement.entry
+                   THEN (SELECT counted FROM _counted
+                          WHERE _counted.entry = movement.entry AND _counted.run = movement.run) END AS counted
          FROM movement
-         LEFT JOIN count_line ON count_line.count = movement.entry AND count_line.run = movement.run
-                             AND movement.count = movement.entry
         WHERE movement.date <= :at
         UNION ALL
-       SELECT count_line.count, 0, count_line.run, NULL, NULL, NULL, NULL, count_line.quantity
-         FROM count_line
+       SELECT _counted.entry, 0, _counted.run, NULL, NULL, NULL, NULL, _counted.counted
+         FROM _counted
         WHERE NOT EXISTS (SELECT 1 FROM movement
-                           WHERE movement.entry = count_line.count AND movement.count = count_line.count
-                             AND movement.run = count_line.run)) AS line
+                           WHERE movement.entry = _counted.entry AND movement.count = _counted.entry
+                             AND movement.run = _counted.run)) AS line
          ON line.entry = entry.id
   LEFT JOIN print_run ON print_run.id = line.run
   LEFT JOIN place AS source ON source.id = line.source
   LEFT JOIN place AS destination ON destination.id = line.destination
+  LEFT JOIN _entry_text AS text ON text.entry = entry.id
   LEFT JOIN _void ON _void.entry = entry.id
  WHERE entry.date <= :at AND entry.id <= :known_entry
  ORDER BY entry.id, line.line

@@ -5,9 +5,10 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
             THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
        detail.currency, detail.fund, detail.printer, detail.isbn,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       _run.reference,
-       detail.note
+       printed.reference,
+       text.note
   FROM _run
   JOIN place AS store ON store.id = _run.store
-  LEFT JOIN run_detail AS detail ON detail.id = (
-       SELECT max(id) FROM run_detail WHERE run = _run.id AND recorded_at <= :known_at)
+  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
+  LEFT JOIN _run_text AS text ON text.run = _run.id
+  LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry

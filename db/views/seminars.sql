@@ -1,7 +1,9 @@
 -- Seminars, with their audience, their cost and the copies shipped to them, less those that they returned.
 SELECT code, name, date,
        (SELECT group_concat(name || '=' || people, '; ')
-          FROM (SELECT name, people FROM audience WHERE audience.seminar = _seminar.place ORDER BY name)) AS audience,
+          FROM (SELECT name, people FROM audience 
+                 WHERE audience.seminar = _seminar.place AND audience.command = _seminar.command
+                 ORDER BY name)) AS audience,
        attendees, coalesce(copies, 0) AS copies, fund,
        CASE WHEN cost IS NOT NULL THEN printf('%d.%02d', cost / 100, cost % 100) END AS cost,
        currency, country, note

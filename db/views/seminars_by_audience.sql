@@ -1,5 +1,5 @@
 -- How many people of each group attended the seminars.
 SELECT audience.name AS audience, sum(audience.people) AS attendees
   FROM _seminar
-  JOIN audience ON audience.seminar = _seminar.place
+  JOIN audience ON audience.seminar = _seminar.place AND audience.command = _seminar.command
  GROUP BY audience.name

@@ -1,11 +1,11 @@
 -- Shipments, a row for each item. The status is that of the row's item.
-SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
+SELECT sent.entry, date, place, name, kind, country, item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN quantity > received + lost
             THEN CASE WHEN received + lost > 0 THEN 'partly-received' ELSE 'in-transit' END
             WHEN lost > 0 THEN 'closed'
             ELSE 'received' END AS status,
-       reference, carrier, note, store, received_on
+       text.reference, text.carrier, text.note, store, received_on
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
                sum(CASE WHEN movement.entry = entry.id AND movement.to_transit
@@ -14,17 +14,17 @@ SELECT entry, date, place, name, kind, country, item, quantity, received, lost,
                    * movement.quantity) AS received,
                sum((movement.to_loss - movement.from_loss) * movement.quantity) AS lost,
                entry.id IN (SELECT entry FROM _void) AS voided,
-               entry.reference, entry.carrier, entry.note,
                max(CASE WHEN movement.entry = entry.id THEN store.code END) AS store,
                max(CASE WHEN movement.destination = entry.place
                          AND movement.entry NOT IN (SELECT entry FROM _void)
                         THEN movement.date END) AS received_on
           FROM entry
           JOIN _movement AS movement ON movement.shipment = entry.id
-          JOIN place ON place.id = entry.place
+          JOIN _place AS place ON place.id = entry.place
           JOIN place AS store ON store.id = movement.source
           JOIN print_run ON print_run.id = movement.run
          WHERE entry.type = 'ship'
            AND entry.date <= :at AND entry.id <= :known_entry
            AND movement.date <= :at AND movement.entry <= :known_entry
-         GROUP BY entry.id, print_run.item)
+         GROUP BY entry.id, print_run.item) AS sent
+  LEFT JOIN _entry_text AS text ON text.entry = sent.entry

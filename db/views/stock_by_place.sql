@@ -6,15 +6,14 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                  WHERE entry.place = held.place AND entry.type = 'count'
                    AND entry.date <= :at AND entry.id <= :known_entry
                    AND entry.id NOT IN (SELECT entry FROM _void)
-                   AND (EXISTS (SELECT 1 FROM count_scope
-                                 WHERE count_scope.count = entry.id
-                                   AND (count_scope.item IS NULL OR count_scope.item = print_run.item))
+                   AND (entry.is_full
                         OR EXISTS (SELECT 1 FROM count_line
-                                     JOIN print_run AS counted ON counted.id = count_line.run
-                                    WHERE count_line.count = entry.id AND counted.item = print_run.item))
+                                     LEFT JOIN print_run AS counted ON counted.id = count_line.run
+                                    WHERE count_line.count = entry.id
+                                      AND print_run.item IN (count_line.item, counted.item)))
                ) AS last_counted
           FROM _holding AS held
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
-  JOIN place ON place.id = held.place
+  JOIN _place AS place ON place.id = held.place
  WHERE held.copies <> 0 OR held.last_counted IS NOT NULL

@@ -1,24 +1,23 @@
 -- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
 -- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has
--- copies that were printed for it or returned to it, and sends copies on. No entry moves copies between
--- other places yet.
+-- copies that were printed for it or returned to it, and sends copies on.
 SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run, print_run.item,
        part.shipped, part.in_transit, part.returned, part.handed_out, part.lost, part.here,
        nullif(coalesce(place.contact || ' ', '') || coalesce(place.email || ' ', '')
               || coalesce(place.phone, ''), '') AS contact,
-       0 AS moved_in, 0 AS moved_out, part.counted_in
+       part.moved_in, part.moved_out, part.counted_in
   FROM (SELECT place, run, sum(supplied) AS supplied, sum(shipped) AS shipped, sum(counted_in) AS counted_in,
                sum(in_transit) AS in_transit, sum(returned) AS returned, sum(handed_out) AS handed_out,
-               sum(lost) AS lost, sum(here) AS here
+               sum(lost) AS lost, sum(here) AS here, sum(moved_in) AS moved_in, sum(moved_out) AS moved_out
           FROM (SELECT place, run, 0 AS supplied, shipped, 0 AS counted_in, in_transit, 0 AS returned,
-                       0 AS handed_out, lost, 0 AS here
+                       0 AS handed_out, lost, 0 AS here, 0 AS moved_in, 0 AS moved_out
                   FROM _parcel
                  UNION ALL
-                SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0 FROM _difference
+                SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0, 0, 0 FROM _difference
                  UNION ALL
-                SELECT place, run, supplied, 0, 0, 0, returned, handed_out, lost, here FROM _custody)
+                SELECT place, run, supplied, 0, 0, 0, returned, handed_out, lost, here, moved_in, moved_out FROM _custody)
          WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
          GROUP BY place, run) AS part
-  JOIN place ON place.id = part.place
+  JOIN _place AS place ON place.id = part.place
   JOIN print_run ON print_run.id = part.run
- WHERE part.supplied > 0 OR part.shipped > 0 OR part.counted_in > 0
+ WHERE part.supplied > 0 OR part.shipped > 0 OR part.counted_in > 0 OR part.moved_in > 0

@@ -18,20 +18,20 @@ from tests.benchmarks.timing import Command, Runs
 _BY = ("report", "distribution", "--by", "year,kind,country,language")
 
 _GROUP_BY = """
-SELECT substr(entry.date, 1, 4) AS year, place.kind, place.country, item.language,
+SELECT substr(entry.date, 1, 4) AS year, place_detail.kind, place_detail.country, item.language,
        count(DISTINCT movement.shipment) AS shipments,
        sum(movement.quantity) FILTER (WHERE movement.destination = 4) AS copies,
        sum(movement.quantity) FILTER (WHERE movement.destination = entry.place) AS received,
        sum(movement.quantity) FILTER (WHERE entry.type = 'return') AS returned
   FROM movement
   JOIN entry ON entry.id = coalesce(movement.shipment, movement.entry)
-  JOIN place ON place.id = entry.place
+  JOIN place_detail ON place_detail.place = entry.place
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
- WHERE entry.type IN ('ship', 'return') AND place.kind <> 'store'
+ WHERE entry.type IN ('ship', 'return') AND place_detail.kind <> 'store'
  GROUP BY year, kind, country, language
 """
-"""What the report says, as long as nothing is voided: the question that a user of the file would write.
+"""What the report says, as long as nothing is voided and no place was edited: what a user of the file would write.
 
 Of the ways to write it this is the fastest that was found.
 """

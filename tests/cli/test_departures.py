@@ -204,3 +204,58 @@ def test_a_writeoff_with_the_same_key_and_another_reason_is_another_request(spre
     assert spread.logs(*words, "damaged")["entry"] == first["entry"] == 5
     assert "entry 5" in refusal(spread, *words, "lost")
     assert (entries_in(spread), stock_of(spread)["lost"]) == (5, 10)
+
+
+# return --all ----------------------------------------------------------------------------------------
+
+
+def test_all_that_a_place_holds_goes_back_of_every_run(spread: Clerk) -> None:
+    spread.does("place", "add", "annex", "Annex", "--kind", "store")
+    spread.does("print", "THB/ru", 20, "--date", "2014-12-31")
+    spread.does("ship", "london", "THB/ru=5", "--date", "2015-01-03", "--received")
+    spread.does("withdraw", "THB/lv/1", "--reason", "the hotline number changed", "--date", "2015-01-04")
+    entry = spread.logs("return", "london", "--all", "--to", "annex", "--date", "2015-01-05")
+    assert lines_of(entry) == [
+        ("THB/ru/1", "london", "annex", 5),
+        ("THB/lv/1", "london", "annex", 60),
+        ("THB/lv/2", "london", "annex", 40),
+    ]
+    assert held_by(spread, "london") == {}
+    assert refusal(spread, "return", "london", "--all", "--date", "2015-01-06") == (
+        "london holds nothing on 2015-01-06; there is nothing to return."
+    )
+    spread.does("check")
+
+
+def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
+    spread.does("ship", "london", "THB/lv=10", "--date", "2015-01-20", "--received")
+    assert "london holds nothing on 2015-01-02" in refusal(spread, "return", "london", "--all", "--date", "2015-01-02")
+    entry = spread.logs("return", "london", "--all", "--date", "2015-01-10")
+    assert sum(quantity for *_, quantity in lines_of(entry)) == 100
+    assert held_by(spread, "london") == {"THB/lv": 10}
+    again = spread.logs("return", "london", "--all", "--replaces", entry["entry"], "--ref", "R")
+    assert lines_of(again) == lines_of(entry)
+    spread.does("check")
+
+
+def test_not_all_goes_back_that_a_later_entry_needs(spread: Clerk) -> None:
+    spread.does("handout", "london", "THB/lv/2=30", "--date", "2015-01-20")
+    assert refusal(spread, "return", "london", "--all", "--date", "2015-01-10") == (
+        "london has 10 copies of THB/lv/2 to spare on 2015-01-10, 30 short of 40. "
+        "Entry 5 of 2015-01-20 needs the rest of THB/lv/2."
+    )
+    spread.does("return", "london", "--all", "--date", "2015-01-21")
+    spread.does("check")
+
+
+def test_either_all_goes_back_or_what_is_named(spread: Clerk) -> None:
+    said = refusal(spread, "return", "london", "THB/lv=1", "--all", code=2)
+    assert said == "Give either what is returned, as ITEM=QTY, or --all."
+    assert "store is a store" in refusal(spread, "return", "store", "--all")
+    assert "No such option" in refusal(spread, "handout", "london", "--all", code=2)
+
+
+def test_a_key_tells_all_from_what_was_there(spread: Clerk) -> None:
+    words = ("return", "london", "--all", "--date", "2015-01-05", "--key", "k")
+    assert spread.logs(*words)["entry"] == spread.logs(*words)["entry"] == 5
+    assert "different request" in refusal(spread, "return", "london", "THB/lv=100", *words[3:])

@@ -19,9 +19,9 @@ HEADERS = {
     "places": "code,name,kind,country,city,address,contact,email,phone,note,status",
     "print-runs": "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note",
     "entries": "entry,type,date,place,reference,carrier,reason,note,shipment,request,voids,voided_by,replaces,"
-    "recorded_at,recorded_by",
+    "recorded_at,recorded_by,command",
     "movements": "entry,type,date,place,run,quantity,source,destination,reference,note,recorded_at,recorded_by,"
-    "voids,voided_by,counted",
+    "voids,voided_by,counted,command",
     "shipments": "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,"
     "store,received_on",
     "stock": "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost",
@@ -155,22 +155,27 @@ def memory_of_export(db: Path, output: Path) -> int:
 
 
 def log_handouts(db: Path, number: int) -> None:
-    """Put so many handouts into a database, the quick way, past its triggers."""
+    """Put so many handouts into a database, all of one command, the quick way, past its triggers."""
     with closing(sqlite3.connect(db)) as connection, connection:
-        (last,) = connection.execute("SELECT max(id) FROM entry").fetchone()
+        last, command = connection.execute("SELECT max(last_entry), max(number) FROM command").fetchone()
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         (place,) = connection.execute("SELECT id FROM place WHERE code = 'london'").fetchone()
         rows = [(entry, place) for entry in range(last + 1, last + number + 1)]
         connection.executemany(
-            "INSERT INTO entry (id, type, date, position, place, lines, key, recorded_at, recorded_by) "
-            "VALUES (?1, 'handout', '2014-03-02', ?1, ?2, 1, 'k' || ?1, '2030-01-01T00:00:00.000000Z', 'x')",
+            "INSERT INTO entry (id, command, type, date, position, place, key) "
+            f"VALUES (?1, {command + 1}, 'handout', '2014-03-02', ?1, ?2, 'k' || ?1)",
             rows,
         )
         connection.executemany(
             "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position) "
             "VALUES (?1, 1, 1, ?2, 2, 1, '2014-03-02', ?1)",
             rows,
+        )
+        connection.execute(
+            "INSERT INTO command (number, name, clerk, recorded_at, first_entry, last_entry, movements, facts) "
+            "VALUES (?, 'import handouts', 'x', '2098-01-01T00:00:00.000000Z', ?, ?, ?, 0)",
+            (command + 1, last + 1, last + number, number),
         )
 
 

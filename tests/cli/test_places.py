@@ -144,8 +144,13 @@ def test_a_used_place_does_not_change_between_store_and_other(clerk: Clerk) -> N
     clerk.does("place", "edit", "dublin", "--kind", "embassy")
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     clerk.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-02")
-    assert "between store and other" in refusal(clerk, "place", "edit", "dublin", "--kind", "store")
-    assert "between store and other" in refusal(clerk, "place", "edit", "store", "--kind", "embassy")
+    assert refusal(clerk, "place", "edit", "dublin", "--kind", "store") == (
+        "dublin is used, and cannot change from embassy to store: its copies would count elsewhere on all days; "
+        "add another place, and move them there."
+    )
+    assert refusal(clerk, "place", "edit", "store", "--kind", "embassy").startswith(
+        "store is used, and cannot change from store to embassy:"
+    )
     clerk.does("place", "edit", "dublin", "--kind", "consular")
 
 
@@ -184,7 +189,17 @@ def test_a_place_stays_closed_for_the_days_between_closing_and_opening(clerk: Cl
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     clerk.does("place", "close", "london", "--date", "2015-03-01")
     clerk.does("place", "reopen", "london", "--date", "2015-04-01")
-    refusal(clerk, "ship", "london", "THB/lv=1", "--date", "2015-03-15")
+    for day in ("2015-03-01", "2015-03-15", "2015-03-31"):
+        assert refusal(clerk, "ship", "london", "THB/lv=1", "--date", day) == (
+            "london was closed from 2015-03-01 until 2015-04-01; log it on an earlier date, or on a later one."
+        )
+    clerk.does("place", "close", "london", "--date", "2015-05-01")
+    assert refusal(clerk, "ship", "london", "THB/lv=1", "--date", "2015-05-02") == (
+        "london has been closed since 2015-05-01; log it on an earlier date, or reopen it with "
+        "'tracker place reopen london --date 2015-05-02'."
+    )
+    clerk.does("place", "reopen", "london", "--date", "2015-05-02")
+    clerk.does("ship", "london", "THB/lv=1", "--date", "2015-05-02")
 
 
 def test_a_place_does_not_open_before_it_closed_nor_close_in_the_future(clerk: Clerk) -> None:

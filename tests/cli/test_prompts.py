@@ -74,7 +74,51 @@ def test_a_clerk_who_receives_is_shown_all_that_may_still_arrive(stocked: Clerk)
     assert stocked.reads("show", 3)["status"] == "received"
 
 
+@pytest.mark.parametrize(("answer", "erased"), [("y\n", True), ("n\n", False), ("\n", False)])
+def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answer: str, erased: bool) -> None:
+    stocked.does("amend", 2, "--note", "for Anna")
+    code, screen = at_a_terminal(stocked, "redact", "2", answers=answer)
+    assert "Would erase 1 text for good, of entry 2. Erase it? [y/N]" in screen
+    assert (code == 0) is erased
+    assert ("redacted" in stocked.reads("show", 2)) is erased
+
+
+def test_a_clerk_who_said_yes_is_not_asked_before_texts_are_erased(stocked: Clerk) -> None:
+    stocked.does("amend", 2, "--note", "for Anna")
+    code, screen = at_a_terminal(stocked, "redact", "2", "--yes", answers="")
+    assert (code, "Erase it?" in screen) == (0, False)
+
+
 def test_a_clerk_who_said_everything_is_not_asked(stocked: Clerk) -> None:
     code, screen = at_a_terminal(stocked, "receive", "2", answers="")
     assert code == 0
     assert "Record it?" not in screen
+
+
+def test_a_count_that_finds_nothing_at_all_is_asked_about_first(stocked: Clerk) -> None:
+    stocked.does("receive", 2, "--date", "2015-01-03")
+    code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="n\n")
+    assert code != 0
+    assert "Embassy in London" in screen, "what it holds is shown"
+    assert "Nothing was found at london: all that it holds is counted as 0. Record it?" in screen
+    assert "nothing was recorded" in screen
+    assert held_by(stocked, "london") == {"THB/lv": 100}
+    code, screen = at_a_terminal(stocked, "count", "--full", answers="london\ny\n")
+    assert code == 0
+    assert "Nothing was found at london" in screen
+    assert held_by(stocked, "london") == {"THB/lv": 0}
+
+
+def test_a_full_count_is_not_asked_about_when_items_are_named_or_nothing_is_recorded(stocked: Clerk) -> None:
+    stocked.does("receive", 2, "--date", "2015-01-03")
+    for words in (("THB/lv=90",), ("--dry-run",)):
+        code, screen = at_a_terminal(stocked, "count", "london", "--full", *words, answers="")
+        assert code == 0
+        assert "Record it?" not in screen
+    assert held_by(stocked, "london") == {"THB/lv": 90}
+
+
+def test_without_a_terminal_a_count_that_finds_nothing_is_carried_out(stocked: Clerk) -> None:
+    stocked.does("receive", 2, "--date", "2015-01-03")
+    stocked.does("count", "london", "--full")
+    assert held_by(stocked, "london") == {"THB/lv": 0}

@@ -10,11 +10,13 @@ FILE = "nothing.csv"
 """The name of a file, which may be anything that a system takes."""
 
 CALLS = [
+    "amend 3 --note n --dry-run",
     "booklet add X Title",
     "booklet edit THB --note n",
     "booklet list",
     "booklet remove XX",
     "check",
+    "clock fix 2 2015-01-01 --dry-run",
     "count london THB/lv=1 --dry-run",
     "export booklets",
     "fund add x Fund",
@@ -28,6 +30,7 @@ CALLS = [
     "kind list",
     "kind remove xx",
     "log",
+    "move london dublin THB/lv=1 --dry-run",
     "place add x Name --kind other",
     "place close london",
     "place edit london --note n",
@@ -37,6 +40,7 @@ CALLS = [
     "place show london",
     "print THB/lv 5 --dry-run",
     "receive 3 THB/lv=1 --dry-run",
+    "redact 3 --dry-run",
     "reinstate THB/lv/1",
     "report coverage --kind embassy",
     "report distribution",
@@ -57,7 +61,7 @@ CALLS = [
     "show 1",
     "stock",
     "trace THB/lv",
-    "void 3 --reason r --dry-run",
+    "void 3 --reason r",
     "withdraw THB/lv/1 --reason r",
     "writeoff london THB/lv=1 --reason lost --dry-run",
 ]

@@ -21,13 +21,18 @@ Told = dict[str, Any]
 class Worker:
     """One process, ready and waiting for the word."""
 
-    def __init__(self, db: Path, *part: object) -> None:
-        """Start the process; `part` is the name of a part in `tests.faults.worker`, and what it needs."""
+    def __init__(self, db: Path, *part: object, program: Path = ROOT) -> None:
+        """Start the process; `part` is the name of a part in `tests.faults.worker`, and what it needs.
+
+        `program` is the folder of the program that it runs: what stands there goes before what is installed.
+        """
         self.name = str(part[0])
         settings = {"TRACKER_DB": str(db), "TRACKER_CLERK": self.name, "PYTHONIOENCODING": "utf-8"}
+        if program != ROOT:
+            settings["PYTHONPATH"] = str(ROOT)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.worker", *map(str, part)],
-            cwd=ROOT,
+            cwd=program,
             env=os.environ | settings,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

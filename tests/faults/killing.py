@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.conftest import Answer
-from tests.faults.crew import Told, Worker, answers
+from tests.faults.crew import ROOT, Told, Worker, answers
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,15 @@ def _last_time_from(told: list[Told], sign: str) -> float:
 
 
 @contextmanager
-def one_after_the_other(parts: Iterator[tuple[Path, tuple[object, ...]]]) -> Iterator[Iterator[Worker]]:
+def one_after_the_other(
+    parts: Iterator[tuple[Path, tuple[object, ...]]], program: Path = ROOT
+) -> Iterator[Iterator[Worker]]:
     """Give workers one by one, each on its ledger with its part; the next one gets ready while one is at work."""
     waiting: list[Worker] = []
 
     def workers() -> Iterator[Worker]:
         for db, part in parts:
-            waiting.append(Worker(db, *part))
+            waiting.append(Worker(db, *part, program=program))
             if len(waiting) > 1:
                 yield waiting[0]
                 waiting.pop(0).close()

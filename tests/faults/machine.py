@@ -2,7 +2,6 @@
 
 import ctypes
 import errno
-import gzip
 import os
 import subprocess
 import sys
@@ -17,9 +16,6 @@ import pytest
 
 from tests.conftest import Answer
 from tracker.__main__ import run
-
-SCHEMA_1 = Path(__file__).parent.parent / "store" / "fixtures" / "schema-1.db.gz"
-"""A ledger as the first version left it, with something in every table."""
 
 UNEXPECTED = "Unexpected error"
 """What the outermost edge says of an error that nobody foresaw: short of a traceback, but not an answer."""
@@ -36,12 +32,17 @@ def start(
     stdout: int = subprocess.PIPE,
     stderr: int = subprocess.PIPE,
     python: tuple[str, ...] = ("-m", "tracker"),
+    program: Path | None = None,
 ) -> Answer:
-    """Run the program in a process of its own, which does `before` before it becomes the program."""
+    """Run the program in a process of its own, which does `before` before it becomes the program.
+
+    `program` is the folder of another copy of it.
+    """
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "COMP_"))}
     done = subprocess.run(
         [sys.executable, *python, *map(str, words)],
         env=settings | {"TRACKER_CLERK": "anna"} | ({"TRACKER_DB": str(db)} if db else {}),
+        cwd=program,
         preexec_fn=before,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
@@ -159,12 +160,6 @@ def stocked_ledger() -> bytes:
         ):
             assert run([*words.split(), "--db", str(db)]) == 0
         return db.read_bytes()
-
-
-def ledger_of_schema_1(path: Path) -> Path:
-    """Unpack the ledger of the first version to that path, and return it."""
-    path.write_bytes(gzip.decompress(SCHEMA_1.read_bytes()))
-    return path
 
 
 def in_folder(folder: Path) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import Answer, Clerk
+from tests.faults.worker import HALVES
 
 Lines = list[tuple[str, str, str, str, int]]
 """The movements of an entry: date, run, source, destination, quantity."""
@@ -38,11 +39,9 @@ def entries_said(words: list[str], answer: Answer) -> list[int]:
 
 
 def halves(path: Path) -> int:
-    """Return how many entries lack a line or have one too many, read past the program."""
+    """Return how many commands lack a row or have one too many, and how many rows are of none, past the program."""
     with closing(sqlite3.connect(path)) as connection:
-        (found,) = connection.execute(
-            "SELECT count(*) FROM entry WHERE lines <> (SELECT count(*) FROM movement WHERE movement.entry = entry.id)"
-        ).fetchone()
+        (found,) = connection.execute(f"SELECT {HALVES}").fetchone()
         return int(found)
 
 

@@ -76,8 +76,17 @@ for words in json.load(open(sys.argv[1], encoding="utf-8")):
 """
 
 
-def on_a_screen(db: Path, commands: Iterable[Iterable[object]], term: str = "dumb", answers: str = "") -> str:
-    """Run the commands one after another at a terminal of 80 columns, and return all that they sent it."""
+def on_a_screen(
+    db: Path,
+    commands: Iterable[Iterable[object]],
+    term: str = "dumb",
+    answers: str = "",
+    program: Path | None = None,
+) -> str:
+    """Run the commands one after another at a terminal of 80 columns, and return all that they sent it.
+
+    `program` is the folder of another copy of the program.
+    """
     import pty
     import termios
 
@@ -87,8 +96,9 @@ def on_a_screen(db: Path, commands: Iterable[Iterable[object]], term: str = "dum
     settings = termios.tcgetattr(terminal)
     settings[3] &= ~termios.ECHO  # what is typed is not ours
     termios.tcsetattr(terminal, termios.TCSANOW, settings)
-    program = subprocess.Popen(
+    running = subprocess.Popen(
         [sys.executable, "-c", _RUN_ALL, str(script)],
+        cwd=program,
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
@@ -98,7 +108,7 @@ def on_a_screen(db: Path, commands: Iterable[Iterable[object]], term: str = "dum
     os.write(controller, answers.encode("utf-8", "surrogateescape"))
     screen: list[bytes] = []
     threading.Thread(target=_read_all, args=(controller, screen)).start()
-    assert program.wait(timeout=60) == 0
+    assert running.wait(timeout=60) == 0
     script.unlink()
     return b"".join(screen).decode("utf-8")
 
@@ -165,6 +175,8 @@ BUSY = (
     "request add bad BAD/lv=6",
     "request cancel 3 --note n",
     "withdraw BAD/lv/1 --reason r",
+    "place add gone Gone --kind other",
+    "place close gone --date 2015-01-06 --note n",
 )
 
 
@@ -177,7 +189,8 @@ def poison(db: Path) -> None:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         for table in tables:
             for _, column, kind, _, _, _, hidden in connection.execute(f"PRAGMA table_xinfo({table})").fetchall():
-                if kind == "TEXT" and not hidden and table not in _KEPT_TABLES and column not in _KEPT:
+                kept = table in _KEPT_TABLES or column in _KEPT or (table, column) == _ONE_OF_FOUR
+                if kind == "TEXT" and not hidden and not kept:
                     connection.execute(f"UPDATE {table} SET {column} = {column} || ?", (POISON,))
         for table, column in _CODES:
             replaced = f"replace(replace({column}, 'BAD', 'BAD' || ?), 'bad', 'bad' || ?)"
@@ -199,11 +212,10 @@ _KEPT = {
     "date",
     "type",
     "currency",
-    "reason",
-    "asked",
 }
+_ONE_OF_FOUR = ("entry", "reason")
 _CODES = [
     *(("booklet", "code"), ("item", "booklet"), ("print_run", "item"), ("request_line", "item")),
-    *(("count_scope", "item"), ("kind", "code"), ("place", "kind"), ("place", "code")),
+    *(("count_line", "item"), ("kind", "code"), ("place_detail", "kind"), ("place", "code")),
     *(("fund", "code"), ("run_detail", "fund"), ("funding_grant", "fund"), ("seminar", "fund")),
 ]

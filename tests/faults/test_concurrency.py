@@ -11,7 +11,8 @@ import pytest
 
 from tests.conftest import Answer, Clerk
 from tests.faults.crew import Told, Worker, answers, work_together
-from tests.faults.machine import in_folder, ledger_of_schema_1, start
+from tests.faults.machine import in_folder, start
+from tests.faults.next_version import NEXT, THIS, program_in
 from tests.faults.proof import (
     all_is_there,
     entries_said,
@@ -20,10 +21,13 @@ from tests.faults.proof import (
     stocks_add_up,
     tables,
 )
+from tests.faults.screens import busy_ledger
 from tests.faults.worker import fingerprint
 from tracker.store.backups import copy
-from tracker.store.connection import BUSY_SECONDS, SCHEMA_VERSION, Database, Statement
+from tracker.store.connection import BUSY_SECONDS, Database, Statement
 from tracker.store.transactions import reading, writing
+
+pytestmark = pytest.mark.slow
 
 Say = Callable[[str], None]
 
@@ -176,9 +180,10 @@ def test_nobody_waits_for_the_proof_of_a_backup(office: Clerk) -> None:
 
 
 @pytest.fixture
-def two(office: Clerk) -> Iterator[list[Worker]]:
-    """Two who do as they are told."""
-    workers = [Worker(office.db, "obey") for _ in range(2)]
+def two(office: Clerk, tmp_path: Path) -> Iterator[list[Worker]]:
+    """Two who do as they are told, and have the next version of the program."""
+    program = program_in(tmp_path / "program")
+    workers = [Worker(office.db, "obey", program=program) for _ in range(2)]
     for worker in workers:
         worker.go()
     yield workers
@@ -187,8 +192,9 @@ def two(office: Clerk) -> Iterator[list[Worker]]:
 
 
 def both_upgrade(two: list[Worker], path: Path) -> None:
-    """Have both open a ledger of the first version; hold that one upgrades it, and nothing in it changes."""
-    before = tables(ledger_of_schema_1(path))
+    """Have both open a ledger of this version; hold that one upgrades it, and nothing in it changes."""
+    path.write_bytes(busy_ledger())
+    before = tables(path)
     for worker in two:
         worker.say(f'["--db", "{path.as_posix()}", "stock", "--format", "json"]')
     said = [
@@ -197,11 +203,14 @@ def both_upgrade(two: list[Worker], path: Path) -> None:
     assert [answer.code for _, answer in said] == [0, 0], said
     assert said[0][1].out == said[1][1].out
     assert sum("was upgraded" in answer.err for _, answer in said) == 1
-    kept = path.with_name(f"{path.name}.schema-1")
+    kept = path.with_name(f"{path.name}.schema-{THIS}")
     assert in_folder(path.parent) == [path.name, kept.name]
-    assert (schema_version(path), schema_version(kept)) == (SCHEMA_VERSION, 1)
+    assert (schema_version(path), schema_version(kept)) == (NEXT, THIS)
     assert tables(kept) == before
-    assert {name: rows for name, rows in tables(path).items() if name in before} == before
+    after = tables(path)
+    upgrades = [row for row in after.pop("command") if row not in before["command"]]
+    assert [name for _, name, *_ in upgrades] == ["upgrade"]
+    assert {**after, "command": before["command"]} == {**before, "run_weight": after["run_weight"]}
 
 
 def test_two_who_open_an_older_ledger_at_once_upgrade_it_once(two: list[Worker], fast_path: Path) -> None:
@@ -217,7 +226,7 @@ def test_two_open_older_ledgers_at_once_for_long(two: list[Worker], fast_path: P
         folder = fast_path / str(number)
         folder.mkdir()
         both_upgrade(two, folder / "old.db")
-    say("2 processes: 300 ledgers of schema 1 opened by both at once")
+    say("2 processes: 300 ledgers of an earlier version opened by both at once")
 
 
 @pytest.mark.parametrize("words", [("log",), ("log", "--format", "csv"), ("export", "movements", "--format", "json")])

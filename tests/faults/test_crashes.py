@@ -14,7 +14,8 @@ import pytest
 
 from tests.conftest import Clerk
 from tests.faults.killing import Figures, Killed, kill_within_a_command, one_after_the_other
-from tests.faults.machine import ledger_of_schema_1, ordinary_user
+from tests.faults.machine import ordinary_user
+from tests.faults.next_version import NEXT, THIS, install, program_in
 from tests.faults.proof import (
     Lines,
     entries_said,
@@ -25,8 +26,8 @@ from tests.faults.proof import (
     schema_version,
     tables,
 )
+from tests.faults.screens import busy_ledger
 from tests.store.rawly import opened
-from tracker.store.connection import SCHEMA_VERSION
 
 KILLS_OF_A_LEDGER = 25
 """After so many, another one begins, so that none grows slow."""
@@ -176,22 +177,26 @@ KILLING = {"ships": kill_who_ships, "imports": kill_who_imports, "backups": kill
 
 
 def kill_who_upgrades(office: Clerk, kills: int) -> Figures:
-    """Kill who opens ledgers of the first version; each is the old or the new one, and is upgraded by the next."""
+    """Kill who opens ledgers of this version with the next; each is old or new, and is upgraded by who comes then."""
     chance = random.Random(f"upgrades {kills}")  # noqa: S311  (the same each time)
     figures = Figures("upgrades")
-    calm = ledger_of_schema_1(office.db.with_name("calm.db"))
+    calm = office.db.with_name("calm.db")
+    calm.write_bytes(busy_ledger())
     before = tables(calm)
     asked: tuple[tuple[str, ...], ...] = (("stock",), ("log", "--format", "csv"))
     said = {words: office.does("--db", calm, *words).out for words in asked}
     folders = [office.db.with_name(f"ledgers-{number}") for number in range(kills)]
-    with one_after_the_other((office.db, ("upgrades", "w", folder)) for folder in with_ledgers(folders)) as workers:
+    program = program_in(office.db.with_name("program"))
+    crew = ((office.db, ("upgrades", "w", folder)) for folder in with_ledgers(folders))
+    with pytest.MonkeyPatch.context() as patched, one_after_the_other(crew, program) as workers:
+        install(patched)
         for worker, folder in zip(workers, folders, strict=True):
             killed = kill_within_a_command(worker, chance)
             figures.counted["kills"] += 1
             figures.counted["in a command"] += killed.struck is not None
             done = [Path(words[1]) for words, _ in killed.done]
             for path in done:
-                assert schema_version(path) == SCHEMA_VERSION
+                assert schema_version(path) == NEXT
             if killed.struck:
                 was_killed_in_the_upgrade(office, Path(killed.struck[1]), before, said, figures)
             shutil.rmtree(folder)
@@ -199,12 +204,12 @@ def kill_who_upgrades(office: Clerk, kills: int) -> Figures:
 
 
 def with_ledgers(folders: list[Path]) -> Iterator[Path]:
-    """Put five ledgers of the first version into each folder when it is its turn."""
+    """Put five ledgers of this version into each folder when it is its turn."""
     for folder in folders:
         folder.mkdir()
         for number in range(5):
             (folder / str(number)).mkdir()
-            ledger_of_schema_1(folder / str(number) / "old.db")
+            (folder / str(number) / "old.db").write_bytes(busy_ledger())
         yield folder
 
 
@@ -218,18 +223,21 @@ def was_killed_in_the_upgrade(
             shutil.copy(file, beside)
     figures.counted["journals to roll back"] += is_hot(path)
     version = schema_version(beside / path.name)
-    assert version in (1, SCHEMA_VERSION)
+    assert version in (THIS, NEXT)
     figures.counted[f"left as schema {version}"] += 1
     found = tables(beside / path.name)
-    assert {name: found[name] for name in before} == before
+    upgrades = [row for row in found.pop("command") if row not in before["command"]]
+    assert [name for _, name, *_ in upgrades] == ["upgrade"] * (version == NEXT)
+    assert found.pop("run_weight", None) == ([(1, 100), (2, 100)] if version == NEXT else None)
+    assert {**found, "command": before["command"]} == before
     for words, answer in said.items():
         assert office.does("--db", path, *words).out == answer
     office.does("--db", path, "check")
-    assert schema_version(path) == SCHEMA_VERSION
-    kept = [file for file in path.parent.glob(f"{path.name}.schema-1*") if file.is_file()]
-    assert len(kept) == 1 or (version, len(kept)) == (1, 2), "who goes on makes a backup of its own"
+    assert schema_version(path) == NEXT
+    kept = [file for file in path.parent.glob(f"{path.name}.schema-{THIS}*") if file.is_file()]
+    assert len(kept) == 1 or (version, len(kept)) == (THIS, 2), "who goes on makes a backup of its own"
     for file in kept:
-        assert (schema_version(file), tables(file)) == (1, before)
+        assert (schema_version(file), tables(file)) == (THIS, before)
     figures.counted["with a second backup"] += len(kept) > 1
     others = {file.name for file in path.parent.iterdir()} - {"beside", path.name, *(file.name for file in kept)}
     assert all(name.startswith(".tracker-") for name in others)

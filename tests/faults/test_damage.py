@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Answer, Clerk
-from tests.faults.machine import UNEXPECTED, in_folder, ledger_of_schema_1, sentence_of
+from tests.faults.calls import CALLS, FILE
+from tests.faults.machine import UNEXPECTED, in_folder, sentence_of
+from tests.faults.screens import busy_ledger
+from tracker.store.connection import PRE_RELEASE_ID
 from tracker.store.transactions import reading
+
+pytestmark = pytest.mark.slow
 
 PAGE = 4096
 SHIP = ("ship", "london", "THB/lv=1", "--date", "2015-07-01")
@@ -40,11 +45,12 @@ def nobody(beginner: Clerk) -> Clerk:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A sound ledger with something in every table, and no page that is free."""
-    path = ledger_of_schema_1(tmp_path_factory.mktemp("sound") / "tracker.db")
+    path = tmp_path_factory.mktemp("sound") / "tracker.db"
+    path.write_bytes(busy_ledger())
     with reading(path) as database:
         assert database.value("PRAGMA page_size") == PAGE
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("VACUUM")  # the upgrade made smaller views of larger ones
+        connection.execute("VACUUM")
     return path.read_bytes()
 
 
@@ -148,20 +154,44 @@ def test_what_is_no_ledger_is_refused_untouched(nobody: Clerk, content: bytes, s
 
 
 @pytest.mark.parametrize("mode", ["delete", "wal"])
-@pytest.mark.parametrize(("mark", "said"), [(0, "another program"), (1, "newer version of tracker")])
-def test_a_database_of_another_program_or_a_newer_tracker_is_refused_untouched(
-    nobody: Clerk, sound: bytes, mode: str, mark: int, said: str
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("application_id = 1000", "another program"),
+        ("user_version = 1000", "newer version of tracker"),
+        (f"application_id = {PRE_RELEASE_ID}", "made by a pre-release version of tracker"),
+    ],
+)
+def test_a_database_of_another_program_or_another_tracker_is_refused_untouched(
+    nobody: Clerk, sound: bytes, mode: str, mark: str, said: str
 ) -> None:
     nobody.db.write_bytes(sound)
     with closing(sqlite3.connect(nobody.db)) as connection:
         connection.execute(f"PRAGMA journal_mode = {mode}")
-        connection.execute("PRAGMA user_version = 1000" if mark else "PRAGMA application_id = 1000")
+        connection.execute(f"PRAGMA {mark}")
         connection.commit()
     before, files = nobody.db.read_bytes(), in_folder(nobody.db.parent)
     for words in (*COMMANDS, ("check",), ("backup", nobody.db.with_name("backup.db"))):
         assert said in sentence_of(nobody(*words))
     assert nobody.db.read_bytes() == before
     assert in_folder(nobody.db.parent) == files
+
+
+@pytest.mark.parametrize("call", [*CALLS, "backup copy.db", "export --all copy"])
+def test_a_ledger_of_a_pre_release_is_refused_untouched_by_every_command(
+    nobody: Clerk, sound: bytes, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = sound[:68] + PRE_RELEASE_ID.to_bytes(4, "big") + sound[72:]
+    nobody.db.write_bytes(ledger)
+    monkeypatch.chdir(nobody.db.parent)
+    Path(FILE).write_text("code,name,kind\nx,X,other\n", encoding="utf-8")
+    if call == "init":
+        assert "already exists" in sentence_of(nobody("init"), 1)
+    else:
+        said = sentence_of(nobody(*call.split()))
+        assert said.startswith(f"The database {nobody.db} was made by a pre-release version of tracker")
+    assert nobody.db.read_bytes() == ledger
+    assert in_folder(nobody.db.parent) == [FILE, nobody.db.name]
 
 
 @pytest.mark.parametrize(("value", "words"), [(0, ("check",)), (255, SHIP)], ids=["check", "ship"])

@@ -9,7 +9,10 @@ import pytest
 
 from tests.cli.terminal import entries_in
 from tests.conftest import Clerk
-from tests.faults.machine import fill, in_folder, ledger_of_schema_1, sentence_of, small_disk, start, stocked_ledger
+from tests.faults.machine import fill, in_folder, sentence_of, small_disk, start, stocked_ledger
+from tests.faults.next_version import THIS, install
+
+pytestmark = pytest.mark.slow
 
 SHIPMENT = ("ship", "london", "THB/lv=1", "--date", "2015-02-01")
 
@@ -90,8 +93,10 @@ def test_a_ledger_is_upgraded_whole_or_not_at_all_however_little_room_there_is(
     nobody: Clerk, disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither the backup beside it nor half of one is left to fill the disk further."""
-    ledger_of_schema_1(nobody.db)
-    for kilobytes in (0, 100, 280, 288, 300, 340):
+    nobody.db.write_bytes(stocked_ledger())
+    install(monkeypatch)
+    size = nobody.db.stat().st_size // 1024
+    for kilobytes in (0, size // 2, size - 4, size, size + 16, size + 32):
         crowded = moved(nobody, disk, monkeypatch)
         fill(disk, leaving=kilobytes)
         before = crowded.db.read_bytes()
@@ -101,7 +106,7 @@ def test_a_ledger_is_upgraded_whole_or_not_at_all_however_little_room_there_is(
         assert in_folder(disk) == ["ballast", "tracker.db"]
     (disk / "ballast").unlink()
     crowded.does("check")
-    assert in_folder(disk) == ["tracker.db", "tracker.db.schema-1"]
+    assert in_folder(disk) == ["tracker.db", f"tracker.db.schema-{THIS}"]
 
 
 @pytest.mark.parametrize("words", [("init",), ("demo", "{}")], ids=["init", "demo"])

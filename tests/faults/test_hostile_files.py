@@ -17,6 +17,8 @@ from tests.faults.screens import busy_ledger
 from tests.properties import few_or_many, over
 from tracker.imports.tables import TABLES
 
+pytestmark = pytest.mark.slow
+
 GOOD = {
     "booklets": "code,title,note\nNEW,Ceļvedis,x\nNEW2,Путеводитель,\n",
     "places": "code,name,kind,country,phone\nnew,Rēzekne,library,LV,+371 67105048\nnew2,Ogre,ngo,LV,\n",

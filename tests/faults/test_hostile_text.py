@@ -13,8 +13,8 @@ import pytest
 from tests.cli.shell import start
 from tests.conftest import Clerk, made_once
 from tests.faults.calls import CALLS, NAMES_FILES, commands, poisonings
-from tests.faults.machine import ledger_of_schema_1
-from tests.faults.screens import STEERING, on_a_screen, poison, steering_in
+from tests.faults.next_version import NEXT, THIS, program_in
+from tests.faults.screens import STEERING, busy_ledger, on_a_screen, poison, steering_in
 from tracker.cli import cli
 from tracker.imports.tables import TABLES
 from tracker.render.formats import FORMATS
@@ -262,10 +262,11 @@ def test_the_demo_names_its_file_as_text(nobody: Clerk) -> None:
     assert steering_in(screen) == {}
 
 
-def test_an_upgrade_and_a_backup_name_their_files_as_text(nobody: Clerk) -> None:
-    old = ledger_of_schema_1(nobody.db.with_name("a\x1b[31m\x9b\u202e.db"))
+def test_an_upgrade_and_a_backup_name_their_files_as_text(nobody: Clerk, tmp_path: Path) -> None:
+    old = nobody.db.with_name("a\x1b[31m\x9b\u202e.db")
+    old.write_bytes(busy_ledger())
     said = [("--db", old, "stock"), ("--db", old, "backup", f"{old}.copy"), ("--db", old, "backup", f"{old}.copy")]
-    screen = on_a_screen(nobody.db, said)
-    assert "was upgraded from schema 1" in screen
+    screen = on_a_screen(nobody.db, said, program=program_in(tmp_path / "program"))
+    assert f"was upgraded from schema {THIS} to {NEXT}" in screen
     assert screen.count(".copy") == 4
     assert steering_in(screen) == {}

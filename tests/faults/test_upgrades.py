@@ -1,40 +1,49 @@
-"""A ledger of an earlier version is brought up to date in place, or left whole as it was."""
+"""A ledger of an earlier version is brought up to date in place, or left whole as it was.
 
-import gzip
+Until there is a second version, the next one is made up: this one with one more migration.
+"""
+
+import os
+import re
 import sqlite3
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import Clerk
-from tests.faults.machine import (
-    SCHEMA_1,
-    in_folder,
-    ledger_of_schema_1,
-    ordinary_user,
-    rights_hold,
-    sentence_of,
-    start,
-)
+from tests.faults.machine import in_folder, ordinary_user, rights_hold, sentence_of, start
+from tests.faults.next_version import MIGRATION, NEXT, THIS, install, program_in
+from tests.faults.proof import schema_version, tables
+from tests.faults.screens import busy_ledger
+from tests.ledger.moments import the_clock_shows
 from tests.store.rawly import opened
-from tracker.store.connection import SCHEMA_VERSION
-from tracker.store.schema import migration_files
-
-FIXTURES = SCHEMA_1.parent
-EARLIER = range(1, SCHEMA_VERSION)
-ANSWERS = [(version, file) for version in EARLIER for file in sorted((FIXTURES / f"schema-{version}").glob("*.csv"))]
-"""What each earlier version answered on its fixture: a file for each command."""
 
 COMMANDS = [("stock",), ("ship", "london", "THB/lv=1", "--date", "2015-07-01"), ("check",), ("info",)]
 
+QUESTIONS = [
+    *("stock", "stock --by place", "stock --by run", "shipments", "log", "trace THB/lv", "request list", "run list"),
+    *("place list", "booklet list", "kind list", "fund list", "seminar list", "report distribution", "report coverage"),
+    *("report funding", "report runout", "report seminars --by year", "report seminars --by audience"),
+]
+
 
 @pytest.fixture
-def old(nobody: Clerk) -> Clerk:
-    """A clerk whose ledger is still as the first version left it."""
-    ledger_of_schema_1(nobody.db)
+def old(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    """A clerk who has the next version now, and a ledger that is still as this one left it."""
+    nobody.db.write_bytes(busy_ledger())
+    install(monkeypatch)
     return nobody
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The next version, to be run in a process of its own."""
+    return program_in(tmp_path_factory.mktemp("program"))
 
 
 @pytest.fixture
@@ -51,12 +60,7 @@ def said(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
 
 def kept(clerk: Clerk, suffix: str = "") -> Path:
     """The backup that an upgrade leaves."""
-    return clerk.db.with_name(f"{clerk.db.name}.schema-1{suffix}")
-
-
-def schema_of(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    return clerk.db.with_name(f"{clerk.db.name}.schema-{THIS}{suffix}")
 
 
 def content_of(path: Path) -> list[str]:
@@ -65,30 +69,29 @@ def content_of(path: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def stays_as_it_was(clerk: Clerk, words: tuple[str, ...], *there: str) -> str:
+def commands_of(clerk: Clerk) -> list[tuple[Any, ...]]:
+    """All commands that are recorded, as the database has them."""
+    with opened(clerk) as connection:
+        return connection.execute("SELECT * FROM command ORDER BY number").fetchall()
+
+
+def stays_as_it_was(clerk: Clerk, words: tuple[str, ...], *there: str, code: int = 3) -> str:
     """Hold that a command is refused, and the folder holds the old ledger and nothing that was not there."""
     before = clerk.db.read_bytes()
-    sentence = sentence_of(clerk(*words))
+    sentence = sentence_of(clerk(*words), code)
     assert clerk.db.read_bytes() == before
     assert in_folder(clerk.db.parent) == sorted([clerk.db.name, *there])
     return sentence
 
 
-@pytest.mark.parametrize(("version", "file"), ANSWERS, ids=lambda value: getattr(value, "stem", value))
-def test_an_old_ledger_answers_as_it_did(nobody: Clerk, version: int, file: Path) -> None:
-    """Columns may only have been added, at the end."""
-    nobody.db.write_bytes(gzip.decompress((FIXTURES / f"schema-{version}.db.gz").read_bytes()))
-    words = file.stem.split("-") if file.stem.endswith("-list") else [file.stem]
-    was = [line.split(",") for line in file.read_text("utf-8").splitlines()]
-    now = [line.split(",") for line in nobody.does(*words, "--format", "csv").out.splitlines()]
-    assert [line[: len(was[0])] for line in now] == was
-    assert now == [line.split(",") for line in nobody.does(*words, "--format", "csv").out.splitlines()]
-    nobody.does("check")
-
-
-def test_there_is_an_answer_to_every_question_from_every_earlier_version() -> None:
-    assert [version for version, _ in ANSWERS] == [version for version in EARLIER for _ in range(8)]
-    assert all(file.read_text("utf-8").count("\n") > 1 for _, file in ANSWERS)
+def test_an_upgraded_ledger_answers_as_it_did(nobody: Clerk) -> None:
+    nobody.db.write_bytes(busy_ledger())
+    was = [nobody.does(*question.split(), "--format", "csv").out for question in QUESTIONS]
+    with pytest.MonkeyPatch.context() as patched:
+        install(patched)
+        assert [nobody.does(*question.split(), "--format", "csv").out for question in QUESTIONS] == was
+        nobody.does("check")
+    assert all(answer.count("\n") > 1 for answer in was)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -98,35 +101,116 @@ def test_whatever_command_comes_first_upgrades_and_says_so_once(
     before = content_of(old.db)
     old.does(*words)
     assert said() == [
-        f"{old.db} was upgraded from schema 1 to {SCHEMA_VERSION}; a copy of the old version is kept as {kept(old)}."
+        f"{old.db} was upgraded from schema {THIS} to {NEXT}; a copy of the old version is kept as {kept(old)}."
     ]
-    assert schema_of(old.db) == SCHEMA_VERSION
-    assert (schema_of(kept(old)), content_of(kept(old))) == (1, before)
+    assert schema_version(old.db) == NEXT
+    assert (schema_version(kept(old)), content_of(kept(old))) == (THIS, before)
     old.does("check")
     assert said() == []
     assert in_folder(old.db.parent) == [old.db.name, kept(old).name]
 
 
-def test_an_upgrade_is_said_on_stderr_and_the_answer_stays_clean(old: Clerk) -> None:
-    answer = start("stock", "--format", "csv", db=old.db)
-    assert answer.code == 0
-    assert answer.out == (SCHEMA_1.parent / "schema-1" / "stock.csv").read_text("utf-8")
-    assert "was upgraded from schema 1" in answer.err
+def test_the_migration_is_carried_out_and_every_row_is_still_there(old: Clerk) -> None:
+    before = tables(old.db)
+    old.does("stock")
+    after = tables(old.db)
+    assert after.pop("run_weight") == [(1, 100), (2, 100)]
+    assert set(after.pop("command")) > set(before.pop("command"))
+    assert after == before
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_an_upgrade_is_a_command_and_comes_before_the_one_that_brought_it_about(
+    old: Clerk, words: tuple[str, ...]
+) -> None:
+    before = commands_of(old)
+    began = datetime.now(UTC)
+    old.does(*words, "--clerk", "Žanete")
+    recorded = commands_of(old)
+    number, name, clerk, moment, *rest = recorded[len(before)]
+    assert recorded[: len(before)] == before
+    assert (number, name, clerk) == (len(before) + 1, "upgrade", "Žanete")
+    assert rest == [None, None, None, None, 0, 0, 0]
+    assert before[-1][3] < moment
+    assert began <= datetime.fromisoformat(moment) <= datetime.now(UTC)
+    assert [name for _, name, *_ in recorded[len(before) + 1 :]] == ["ship"] * (words[0] == "ship")
+
+
+def test_whose_upgrade_it_is_is_asked_as_for_every_command(old: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert os.environ["TRACKER_CLERK"] == "anna"
+    sound = old.db.read_bytes()
+    old.does("stock")
+    assert commands_of(old)[-1][2] == "anna"
+    for path in (old.db, kept(old)):
+        path.unlink()
+    old.db.write_bytes(sound)
+    monkeypatch.delenv("TRACKER_CLERK")
+    monkeypatch.setattr("getpass.getuser", lambda: "logged-in")
+    old.does("stock")
+    assert commands_of(old)[-1][2] == "logged-in"
+
+
+def test_what_was_known_is_the_same_before_and_after_an_upgrade(old: Clerk) -> None:
+    moment = commands_of(old)[-1][3]
+    as_known = ("log", "--known-at", moment, "--format", "csv")
+    assert old.does(*as_known).out == old.does("log", "--format", "csv").out
+    assert old.logs("ship", "london", "THB/lv=1")["recorded_at"] > commands_of(old)[-2][3] > moment
+
+
+def test_under_a_wrong_clock_nothing_is_upgraded(old: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, name, _, moment, *_ = commands_of(old)[-1]
+    the_clock_shows(datetime.fromisoformat(moment) - timedelta(hours=2), monkeypatch)
+    for words in COMMANDS:
+        sentence = stays_as_it_was(old, words)
+        assert f"command {number} ({name})" in sentence
+        assert moment in sentence
+
+
+def test_rows_of_no_command_are_in_the_way_of_an_upgrade(old: Clerk) -> None:
+    number = len(commands_of(old)) + 1
+    with opened(old) as stranger:
+        stranger.execute("INSERT INTO text (command, note) VALUES (?, 'x')", [number])
+    for words in COMMANDS:
+        sentence = stays_as_it_was(old, words, code=1)
+        assert "belong to no command" in sentence
+    (statement,) = re.findall("DELETE FROM [^;]+;", sentence)
+    with opened(old) as stranger:
+        stranger.execute(statement)
+    old.does("check")
+    assert commands_of(old)[-1][:2] == (number, "upgrade")
+
+
+def test_an_upgrade_is_said_on_stderr_and_the_answer_stays_clean(nobody: Clerk, program: Path) -> None:
+    nobody.db.write_bytes(busy_ledger())
+    was = nobody.does("stock", "--format", "csv").out
+    answer = start("stock", "--format", "csv", db=nobody.db, program=program)
+    assert (answer.code, answer.out) == (0, was)
+    assert f"was upgraded from schema {THIS} to {NEXT}" in answer.err
     assert answer.err.count("\n") == 1
-    assert start("stock", "--format", "csv", db=old.db).err == ""
+    assert start("stock", "--format", "csv", db=nobody.db, program=program).err == ""
+    assert start("check", db=nobody.db, program=program).code == 0
 
 
-def test_a_name_with_control_characters_does_not_reach_the_terminal(old: Clerk) -> None:
-    path = old.db.rename(old.db.with_name("a\x1b[31m.db"))
-    answer = start("stock", db=path)
+def test_what_was_upgraded_is_too_new_for_the_version_before(nobody: Clerk, program: Path) -> None:
+    nobody.db.write_bytes(busy_ledger())
+    assert start("stock", db=nobody.db, program=program).code == 0
+    for words in COMMANDS:
+        assert "requires a newer version" in stays_as_it_was(nobody, words, kept(nobody).name)
+
+
+def test_a_name_with_control_characters_does_not_reach_the_terminal(nobody: Clerk, program: Path) -> None:
+    path = nobody.db.with_name("a\x1b[31m.db")
+    path.write_bytes(busy_ledger())
+    answer = start("stock", db=path, program=program)
     assert answer.code == 0
+    assert "was upgraded" in answer.err
     assert "\x1b" not in answer.err
 
 
 def test_what_is_kept_is_the_old_ledger_and_can_be_upgraded_again(old: Clerk) -> None:
     log = old.reads("log")
     again = kept(old).rename(old.db.with_name("again.db"))
-    assert schema_of(again) == 1
+    assert schema_version(again) == THIS
     assert old.reads("log", "--db", again) == log
     old.does("check", "--db", again)
 
@@ -136,14 +220,18 @@ def test_a_name_that_is_taken_gets_a_number(old: Clerk) -> None:
     kept(old, ".2").mkdir()
     kept(old, ".3").symlink_to("nowhere")
     old.does("stock")
-    assert schema_of(kept(old, ".4")) == 1
+    assert schema_version(kept(old, ".4")) == THIS
     assert kept(old).read_text("utf-8") == "mine"
 
 
 def test_a_dry_run_upgrades_too_and_records_nothing(old: Clerk) -> None:
+    before = commands_of(old)
+    with opened(old) as connection:
+        (entries,) = connection.execute("SELECT count(*) FROM entry").fetchone()
     old.does(*COMMANDS[1], "--dry-run")
-    assert schema_of(old.db) == SCHEMA_VERSION
-    assert old.reads("log")[-1]["entry"] == 12
+    assert schema_version(old.db) == NEXT
+    assert len(commands_of(old)) == len(before) + 1
+    assert old.reads("info")["entries"] == entries
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -185,7 +273,7 @@ def test_an_old_ledger_that_is_damaged_is_not_upgraded(old: Clerk) -> None:
     """Not even where the damage is in what no migration reads."""
     sound = old.db.read_bytes()
     for page in range(1, len(sound) // 4096, 3):
-        old.db.write_bytes(sound[: page * 4096] + bytes([page]) * 4096 + sound[(page + 1) * 4096 :])
+        old.db.write_bytes(sound[: page * 4096] + bytes([page % 255 + 1]) * 4096 + sound[(page + 1) * 4096 :])
         assert "damaged" in stays_as_it_was(old, ("stock",)), page
     old.db.write_bytes(sound[:-4096])
     assert "damaged" in stays_as_it_was(old, ("stock",))
@@ -194,7 +282,7 @@ def test_an_old_ledger_that_is_damaged_is_not_upgraded(old: Clerk) -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE entry (id);",
+        "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT;\nCREATE TABLE entry (id);",
         "THIS IS NOT SQL;",
         "DROP TABLE x;",
     ],
@@ -202,23 +290,24 @@ def test_an_old_ledger_that_is_damaged_is_not_upgraded(old: Clerk) -> None:
 def test_a_migration_that_fails_in_the_middle_leaves_the_old_ledger_whole(
     old: Clerk, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
-    def migrations() -> Iterator[tuple[str, str]]:
-        yield from migration_files()
-        yield "9999_broken", broken
-
     with monkeypatch.context() as patched:
-        patched.setattr("tracker.store.schema.migration_files", migrations)
+        install(patched, MIGRATION + broken)
         stays_as_it_was(old, ("stock",))
     old.does("check")
     assert in_folder(old.db.parent) == [old.db.name, kept(old).name]
 
 
-def test_an_interrupt_in_the_middle_leaves_the_old_ledger_whole(old: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "step", ["tracker.store.schema._fill_reference", "tracker.store.upgrades.commands.close"], ids=["early", "late"]
+)
+def test_an_interrupt_in_the_middle_leaves_the_old_ledger_whole(
+    old: Clerk, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("tracker.store.schema._fill_reference", interrupted)
+        patched.setattr(step, interrupted)
         before = old.db.read_bytes()
         answer = old("stock")
         assert (answer.code, answer.err) == (130, "\nError: Interrupted; nothing was recorded.\n")
@@ -227,24 +316,27 @@ def test_an_interrupt_in_the_middle_leaves_the_old_ledger_whole(old: Clerk, monk
     old.does("check")
 
 
-def test_two_commands_that_come_first_together_upgrade_once(old: Clerk) -> None:
+def test_two_commands_that_come_first_together_upgrade_once(nobody: Clerk, program: Path) -> None:
     """The second waits for the first, and finds it done."""
-    import threading
-
+    nobody.db.write_bytes(busy_ledger())
+    before = commands_of(nobody)
     answers: list[int] = []
-    both = [threading.Thread(target=lambda: answers.append(start("stock", db=old.db).code)) for _ in range(2)]
+    both = [
+        threading.Thread(target=lambda: answers.append(start("stock", db=nobody.db, program=program).code))
+        for _ in range(2)
+    ]
     for each in both:
         each.start()
     for each in both:
         each.join()
     assert answers == [0, 0]
-    assert in_folder(old.db.parent) == [old.db.name, kept(old).name]
+    assert in_folder(nobody.db.parent) == [nobody.db.name, kept(nobody).name]
+    assert len(commands_of(nobody)) == len(before) + 1
 
 
 def test_kinds_that_an_office_removed_do_not_come_back(old: Clerk) -> None:
-    with closing(sqlite3.connect(old.db)) as connection:
+    with opened(old) as connection:
         connection.execute("DELETE FROM kind WHERE code IN ('police', 'other')")
-        connection.commit()
     kinds = {row["code"] for row in old.reads("kind", "list")}
     assert {"police", "other"} & kinds == set()
     assert "embassy" in kinds

@@ -118,17 +118,23 @@ def look_inside(stop: str) -> Part:
     for _ in until(stop):
         with closing(sqlite3.connect(os.environ["TRACKER_DB"], timeout=15, isolation_level=None)) as connection:
             connection.execute("BEGIN")
-            last, entries, halves = connection.execute(HALVES).fetchone()
+            last, entries, halves = connection.execute(
+                f"SELECT coalesce(max(id), 0), count(*), {HALVES} FROM entry"
+            ).fetchone()
         tell(words=["look"], last=last, entries=entries, halves=halves)
         time.sleep(0.005)
     yield from ()
 
 
 HALVES = """
-SELECT coalesce(max(id), 0), count(*),
-       count(*) FILTER (WHERE lines <> (SELECT count(*) FROM movement WHERE movement.entry = entry.id))
-  FROM entry
+(SELECT count(*) FROM command
+  WHERE coalesce(last_entry - first_entry + 1, 0) <> (SELECT count(*) FROM entry WHERE command = number)
+     OR movements <> (SELECT count(*) FROM movement WHERE entry BETWEEN first_entry AND last_entry))
++ (SELECT count(*) FROM entry WHERE command NOT IN (SELECT number FROM command))
++ (SELECT count(*) FROM movement WHERE entry NOT IN (SELECT id FROM entry))
++ (SELECT count(*) FROM text WHERE command NOT IN (SELECT number FROM command))
 """
+"""In SQL: how many commands lack an entry or a movement or have one too many, and how many rows are of no command."""
 
 
 def obey() -> Part:
@@ -161,7 +167,7 @@ def import_all(name: str, folder: str) -> Part:
 
 
 def upgrade_all(name: str, folder: str) -> Part:
-    """Ask for the stock of one ledger of the first version after the other."""
+    """Ask for the stock of one ledger of an earlier version after the other."""
     for path in sorted(Path(folder).glob("*/*.db")):
         yield ["--db", str(path), "stock", "--format", "json"]
 

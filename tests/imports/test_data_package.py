@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,14 +10,21 @@ from typing import Any
 
 import pytest
 from frictionless import validate
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import Clerk, made_once
-from tests.ledger.test_whole_ledger import Histories, prove
-from tests.properties import few_or_many
+from tests.ledger.replay_desk import edition
+from tests.ledger.replay_facts import Wish
+from tests.ledger.replay_room import BEGINNING, desk, room
+from tests.ledger.test_replay import wishes
+from tests.properties import few_or_many, over
 from tracker.imports.data_package import restore_package
 from tracker.render.data_package import write_package
 from tracker.reports.data_package import about, packaged
 from tracker.store.connection import SCHEMA_VERSION
+
+__all__ = ["room"]
 
 REPORTS = (
     ("log",),
@@ -128,7 +136,7 @@ def test_the_package_is_valid_for_frictionless(busy: Clerk, tmp_path: Path) -> N
     busy.does("export", "--all", tmp_path / "package")
     report = validate(str(tmp_path / "package" / "datapackage.json"))
     assert report.valid, report.to_summary()
-    assert report.stats["tasks"] == 32
+    assert report.stats["tasks"] == 36
 
 
 def test_the_package_describes_its_columns(busy: Clerk, tmp_path: Path) -> None:
@@ -223,10 +231,10 @@ def forged(folder: Path, table: str, change: Any) -> None:
         ("movement", lambda text: text.replace(",100,", ",10,", 1), "copies of THB/lv/1 at the end of"),
         ("movement", lambda text: text.rstrip("\n").rsplit("\n", 1)[0] + "\n", "breaks a rule"),
         ("entry", lambda text: text.replace("2015-02-01", "2015-02-31"), "breaks a rule"),
-        ("entry", lambda text: text.replace("id,type", "id,kind"), "does not have the columns"),
+        ("entry", lambda text: text.replace("id,command", "id,kind"), "does not have the columns"),
         ("place", lambda text: text.replace("london", "dublin"), "breaks a rule"),
         ("place", lambda text: text + '"', "cannot be read"),
-        ("place", lambda text: text + "1,2\n", "does not have 12 cells"),
+        ("place", lambda text: text + "1,2\n", "does not have 10 cells"),
     ],
     ids=["shortage", "missing movement", "invalid date", "columns", "duplicate", "quotes", "cells"],
 )
@@ -240,20 +248,23 @@ def test_a_forged_package_is_checked_against_the_rules_of_the_ledger(
     assert not (tmp_path / "new.db").exists()
 
 
-class Restored(Histories):
-    """Random histories, after each of which the database is exported and restored."""
+@pytest.mark.parametrize(("histories", "length"), few_or_many((3, 14), (300, 40)))
+def test_any_history_is_restored(room: Clerk, histories: int, length: int) -> None:
+    """Three histories; three hundred longer ones in the long form."""
+    knows = edition(room)
+    folder, new = room.db.parent / "package", room.db.parent / "new.db"
 
-    def teardown(self) -> None:
-        folder = self.path.parent / "package"
-        with packaged(self.path) as resources:
+    @over(histories)
+    @given(st.lists(wishes, min_size=length, max_size=2 * length))
+    def prove(wanted: list[Wish]) -> None:
+        history = desk(room, knows)
+        for wish in (*BEGINNING, *wanted):
+            history.do(wish)
+        with packaged(room.db) as resources:
             write_package(resources, str(folder), about=about(), raw=False)
-        new = self.path.parent / "new.db"
+        new.unlink(missing_ok=True)
         restore_package(new, folder)
-        assert rows_of(new) == rows_of(self.path)
-        super().teardown()
+        assert rows_of(new) == rows_of(room.db)
+        shutil.rmtree(folder)
 
-
-@pytest.mark.parametrize(("histories", "steps"), few_or_many((5, 20), (300, 40)))
-def test_any_history_is_restored(histories: int, steps: int) -> None:
-    """Five histories; three hundred longer ones in the long form."""
-    prove(Restored, histories, steps)
+    prove()

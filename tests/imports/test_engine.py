@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ledger.test_whole_ledger import new_database
+from tests.imports.worlds import new_database
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.imports.engine import import_sheet
@@ -176,9 +176,9 @@ def blank() -> Iterator[Path]:
         yield path
 
 
-@pytest.mark.parametrize(("sheets", "most"), few_or_many((8, 12), (500, 30)))
+@pytest.mark.parametrize(("sheets", "most"), few_or_many((5, 12), (500, 30)))
 def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Path, sheets: int, most: int) -> None:
-    """Eight sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
+    """Five sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
 
     @over(sheets)
     @given(drawn=parcels(most), order=st.permutations(range(2 * most)))

@@ -1,7 +1,11 @@
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.cli.terminal import entries_in, held_by, refusal
 from tests.conftest import Clerk, made_once
+from tests.ledger.moments import the_clock_shows
+from tracker.model.dates import format_moment
 
 SHIP = ("ship", "london", "THB/lv=100", "--date", "2015-02-01")
 
@@ -143,11 +147,50 @@ def test_entries_are_numbered_without_gaps_though_some_were_refused(stocked: Cle
 
 
 def test_moments_of_recording_only_ever_rise(stocked: Clerk) -> None:
+    """From command to command; a shipment and its receipt are of one command, and of one moment."""
     for _ in range(5):
         stocked.does(*SHIP, "--received")
-    moments = [row["recorded_at"] for row in stocked.reads("log")]
-    assert len(moments) == 11
-    assert moments == sorted(set(moments))
+    rows = stocked.reads("log")
+    assert len(rows) == 11
+    assert rows[1]["command"] > rows[0]["command"] > 1
+    moments = {row["command"]: row["recorded_at"] for row in rows}
+    assert [row["recorded_at"] for row in rows] == [moments[row["command"]] for row in rows]
+    assert [row["command"] for row in rows[1::2]] == [row["command"] for row in rows[2::2]]
+    assert list(moments) == list(range(rows[0]["command"], rows[0]["command"] + 6))
+    assert list(moments.values()) == sorted(set(moments.values()))
+
+
+def test_a_clock_that_is_wrong_records_nothing(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (last,) = stocked.reads("log")
+    moment = datetime.fromisoformat(last["recorded_at"])
+    early = moment - timedelta(hours=1, microseconds=1)
+    the_clock_shows(early, monkeypatch)
+    said = refusal(stocked, *SHIP, code=3)
+    assert f"The clock shows {format_moment(early)}, but command {last['command']} (print) of {stocked.db}" in said
+    assert f"was recorded at {last['recorded_at']}; set the clock right" in said
+    assert refusal(stocked, *SHIP, "--dry-run", code=3) == said
+    assert refusal(stocked, "place", "add", "x", "X", "--kind", "other", code=3) == said
+    assert stocked.reads("log") == [last]
+
+
+def test_within_the_hour_the_next_moment_is_taken(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (last,) = stocked.reads("log")
+    moment = datetime.fromisoformat(last["recorded_at"])
+    the_clock_shows(moment - timedelta(hours=1), monkeypatch)
+    assert stocked.logs(*SHIP)["recorded_at"] == format_moment(moment + timedelta(microseconds=1))
+    the_clock_shows(moment, monkeypatch)
+    assert stocked.logs(*SHIP)["recorded_at"] == format_moment(moment + timedelta(microseconds=2))
+
+
+def test_a_clock_that_was_wrong_is_right_again(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was recorded under it is refused no more once the clock has come to there."""
+    moment = datetime.fromisoformat(stocked.reads("log")[0]["recorded_at"])
+    with monkeypatch.context() as patched:
+        the_clock_shows(moment + timedelta(days=1), patched)
+        stocked.does(*SHIP)
+    assert "The clock shows" in refusal(stocked, *SHIP, code=3)
+    the_clock_shows(moment + timedelta(days=1), monkeypatch)
+    stocked.does(*SHIP)
 
 
 def test_a_shipment_that_cannot_be_filled_is_refused_whole(stocked: Clerk) -> None:

@@ -2,8 +2,18 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from tests.ledger.moments import the_clock_shows
 from tracker.errors import Refused, Unusable, WrongUsage
-from tracker.model.dates import format_moment, next_moment, not_in_future, parse_date, parse_moment, read_day, today
+from tracker.model.dates import (
+    WrongClock,
+    format_moment,
+    next_moment,
+    not_in_future,
+    parse_date,
+    parse_moment,
+    read_day,
+    today,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +83,46 @@ def test_a_moment_is_read_as_utc_and_a_bare_day_is_its_end(text: str, moment: st
     assert parse_moment(text) == moment
 
 
-def test_moments_rise_even_when_the_clock_does_not() -> None:
-    assert next_moment("9999-01-01T00:00:00.999999Z") == "9999-01-01T00:00:01.000000Z"
-    assert next_moment("2015-01-01T00:00:00.000000Z") > "2015-01-01T00:00:00.000000Z"
+NOON = datetime(2015, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("last", "moment"),
+    [
+        ("2015-03-01T11:59:59.999999Z", "2015-03-01T12:00:00.000000Z"),
+        ("2014-01-01T00:00:00.000000Z", "2015-03-01T12:00:00.000000Z"),
+        ("2015-03-01T12:00:00.000000Z", "2015-03-01T12:00:00.000001Z"),
+        ("2015-03-01T12:30:00.999999Z", "2015-03-01T12:30:01.000000Z"),
+        ("2015-03-01T13:00:00.000000Z", "2015-03-01T13:00:00.000001Z"),
+        (None, "2015-03-01T12:00:00.000000Z"),
+    ],
+)
+def test_moments_rise_even_when_the_clock_does_not(
+    last: str | None, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    the_clock_shows(NOON, monkeypatch)
+    assert next_moment(last) == moment
+
+
+def test_each_moment_is_later_than_the_one_before() -> None:
     first = next_moment(None)
     assert next_moment(first) > first
+
+
+def test_more_than_an_hour_before_the_last_moment_the_clock_is_wrong() -> None:
+    for last in ("9999-12-31T23:59:59.999999Z", format_moment(datetime.now(UTC) + timedelta(minutes=61))):
+        with pytest.raises(WrongClock):
+            next_moment(last)
+
+
+@pytest.mark.parametrize(
+    "last", ["2015-03-01T13:00:00.000001Z", "2015-03-02T12:00:00.000000Z", "9999-12-31T23:59:59.999999Z"]
+)
+def test_a_clock_more_than_an_hour_behind_is_wrong(last: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    the_clock_shows(NOON, monkeypatch)
+    with pytest.raises(WrongClock) as wrong:
+        next_moment(last)
+    assert wrong.value.now == "2015-03-01T12:00:00.000000Z"
 
 
 @pytest.mark.parametrize(
@@ -89,19 +134,12 @@ def test_moments_rise_even_when_the_clock_does_not() -> None:
         "2015-03-01T09:31:50.214222",
         "2015-03-01T09:31:50Z",
         "2026-[1-25T09:31:50.214222Z",
-        "9999-12-31T23:59:59.999999Z",
         "x",
     ],
 )
 @pytest.mark.parametrize("now", ["2015-01-01T00:00:00Z", "2030-01-01T00:00:00Z"])
 def test_after_a_moment_that_is_none_nothing_is_recorded(now: str, last: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether it sorts before now, as a text, or after."""
-
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> "Clock":
-            return cls.fromisoformat(now)
-
-    monkeypatch.setattr("tracker.model.dates.datetime", Clock)
+    the_clock_shows(datetime.fromisoformat(now), monkeypatch)
     with pytest.raises(Unusable, match="is damaged: it holds an invalid timestamp"):
         next_moment(last)

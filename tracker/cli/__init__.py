@@ -10,9 +10,11 @@ from tracker import __version__
 from tracker.cli.base import LazyGroup, TrackerCommand
 
 COMMANDS = {
+    "amend": ("texts:amend", "Amend the reference, carrier or note of an entry."),
     "backup": ("backups:backup", "Copy the ledger to a new file, and verify the copy."),
     "booklet": ("booklets:booklet", "Booklets: add, list, edit, remove."),
     "check": ("database:check", "Verify that every copy is accounted for and the file is intact."),
+    "clock": ("clock:clock", "Moments that a wrong clock gave to commands: fix."),
     "completion": ("completion:completion", "Print the shell script that completes commands and names."),
     "count": ("counts:count", "Log what was counted at a place."),
     "demo": ("demo:demo", "Create a sample database and show its stock."),
@@ -24,9 +26,11 @@ COMMANDS = {
     "init": ("database:init", "Create the database and its first store."),
     "kind": ("kinds:kind", "Kinds of place: add, list, remove."),
     "log": ("log:log", "List every entry and movement as it was logged."),
+    "move": ("moves:move", "Log copies that went from one place to another, neither of them a store."),
     "place": ("places:place", "Places: add, list, show, edit, close, reopen, remove."),
     "print": ("print_runs:print_", "Log a new print run."),
     "receive": ("receipts:receive", "Log the receipt of a shipment."),
+    "redact": ("texts:redact", "Erase the texts of entries for good: references, carriers, reasons, notes."),
     "reinstate": ("recalls:reinstate", "Allow a withdrawn print run to be shipped again."),
     "report": ("reports:report", "Reports: distribution, coverage, funding, seminars, runout."),
     "request": ("requests:request", "Requests of places: add, list, cancel."),
@@ -35,7 +39,7 @@ COMMANDS = {
     "seminar": ("seminars:seminar", "Seminars, with their attendees and cost: add, list."),
     "ship": ("shipments:ship", "Log a shipment to a place."),
     "shipments": ("shipments:shipments", "List shipments and what became of them, one row per item."),
-    "show": ("log:show", "Show one entry with its movements."),
+    "show": ("log:show", "Show one entry with its movements, and the history of its texts."),
     "stock": ("stock:stock", "Show what is left and where it is."),
     "trace": (
         "recalls:trace",

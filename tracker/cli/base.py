@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracker.errors import ReaderGone
+from tracker.errors import ReaderGone, session
 from tracker.messages import Joined, Message
 
 DATABASE = "tracker.db"
@@ -18,9 +18,10 @@ class App:
     """The database file and the clerk, from an option, the environment, or the default."""
 
     def __init__(self) -> None:
-        """Start without options."""
+        """Start without options, as what this run of the program is about."""
         self.db_option: str | None = None
         self.clerk_option: str | None = None
+        session.clerk = lambda: self.clerk
 
     @property
     def path(self) -> Path:

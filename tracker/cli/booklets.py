@@ -25,7 +25,7 @@ def booklet() -> None:
 def add(context: click.Context, code: str, title: str, note: str | None, as_json: bool) -> None:
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
     path = the_app(context).path
-    ledger.add_booklet(path, code, title, note)
+    ledger.add_booklet(path, code, title, note, the_app(context).clerk)
     sentence = Message(
         "Added booklet {booklet}. Next: tracker print {booklet}/LANGUAGE QUANTITY, such as {booklet}/lv 1000.",
         booklet=code,
@@ -50,7 +50,7 @@ def list_(context: click.Context, output: Output) -> None:
 def edit(context: click.Context, code: str, title: str | None, note: str | None, as_json: bool) -> None:
     """Change a booklet's title or note. Reports for past dates show the new title too."""
     path = the_app(context).path
-    ledger.edit_booklet(path, code, given_values(context, title=title, note=note))
+    ledger.edit_booklet(path, code, given_values(context, title=title, note=note), the_app(context).clerk)
     row = reports.booklet(path, code)
     sentence = Message(
         "Changed booklet {booklet}: {title}. Reports for past dates show the change too.", booklet=row[0], title=row[1]
@@ -66,5 +66,5 @@ def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a booklet that was never printed."""
     path = the_app(context).path
     row = reports.booklet(path, code)
-    ledger.remove_booklet(path, code)
+    ledger.remove_booklet(path, code, the_app(context).clerk)
     say_row(reports.BOOKLET, row, Message("Removed booklet {booklet}.", booklet=row[0]), as_json=as_json)

@@ -26,7 +26,7 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
     from tracker.ledger.places import NewPlace
 
     path = the_app(context).path
-    create_database(path, NewPlace(store, store_name, STORE, country))
+    create_database(path, NewPlace(store, store_name, STORE, country), the_app(context).clerk)
     with answering(Message("{file} was created.", file=path)):
         if as_json:
             say_json({"database": str(path), "store": store})

@@ -40,12 +40,25 @@ def ask_for_missing(
 
 @click.command("return", cls=TrackerCommand)
 @_place_and_lines
+@click.option("--all", "everything", is_flag=True, help="All that it holds, of every print run.")
 @click.option("--to", "store", type=STORE, help="The store they go to [default: the first store].")
 @logging_options
-def return_(app: App, place: str | None, lines: tuple[Line, ...], store: str | None, particulars: Particulars) -> Entry:
+def return_(
+    app: App,
+    place: str | None,
+    lines: tuple[Line, ...],
+    everything: bool,
+    store: str | None,
+    particulars: Particulars,
+) -> Entry:
     """Log copies that a place sent back to a store."""
-    place, lines = ask_for_missing(app, place, lines, Message("{lines} returned at {place}."))
-    return log_return(app.path, Departure(place, lines, store=store), particulars)
+    if not everything:
+        place, lines = ask_for_missing(app, place, lines, Message("{lines} returned at {place}."))
+    elif must_ask(click.get_current_context(), place=place):
+        place = ask_place(app.path)
+        confirm(Message("All that {place} holds returned.", place=place))
+    assert place is not None  # noqa: S101  (asked for above)
+    return log_return(app.path, Departure(place, lines, store, everything=everything), particulars)
 
 
 @click.command(cls=TrackerCommand)

@@ -1,11 +1,12 @@
 """A recorded entry, as text and as JSON."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from tracker.cli.output import answering, say, say_json
-from tracker.messages import Message, Plural
-from tracker.model.entries import Entry, EntryType, Movement
+from tracker.messages import Joined, Message, Plural
+from tracker.model.entries import Entry, EntryType, Movement, TextVersion
 
 _HAPPENED: dict[EntryType, Message] = {
     EntryType.PRINT: Plural(
@@ -18,6 +19,9 @@ _HAPPENED: dict[EntryType, Message] = {
     EntryType.RECEIVE: Plural(
         "{count} copy of shipment {shipment} received at {place} on {day}",
         "{count} copies of shipment {shipment} received at {place} on {day}",
+    ),
+    EntryType.MOVE: Plural(
+        "{count} copy moved from {source} to {place} on {day}", "{count} copies moved from {source} to {place} on {day}"
     ),
     EntryType.RETURN: Plural(
         "{count} copy returned from {place} to {destination} on {day}",
@@ -53,7 +57,12 @@ def say_entry(entry: Entry, *, as_json: bool) -> None:
 def _say_entry(entry: Entry, *, as_json: bool) -> None:
     if as_json:
         say_json(entry_object(entry))
-        return
+    else:
+        say_in_words(entry)
+
+
+def say_in_words(entry: Entry) -> None:
+    """Print what was recorded as text."""
     if entry.number is None:
         say(Message("Would record {happened}.", happened=headline(entry)))
     else:
@@ -76,6 +85,40 @@ def say_lines(entry: Entry) -> None:
                 expected=count.expected,
             )
         )
+
+
+def say_texts(entry: Entry) -> None:
+    """Print a line for each version of its texts, when there are several, or one was emptied."""
+    if entry.texts:
+        say(Message("Texts:"))
+    for version in entry.texts:
+        line = Message("  command {command} of {moment}, {clerk}: {texts}")
+        say(
+            line.given(
+                command=version.command,
+                moment=version.recorded_at,
+                clerk=version.recorded_by,
+                texts=described_texts(version),
+            )
+        )
+
+
+def described_texts(version: TextVersion) -> Message:
+    """Return what a version of an entry's texts says, or that it was redacted."""
+    if version.redacted is not None:
+        return Message("redacted by command {command}", command=version.redacted)
+    parts = [
+        template.given(text=text) for name, template in _TEXTS.items() if (text := getattr(version, name)) is not None
+    ]
+    return Joined(*parts, separator=", ") if parts else Message("none")
+
+
+_TEXTS = {
+    "reference": Message("reference {text}"),
+    "carrier": Message("carrier {text}"),
+    "reason": Message("reason {text}"),
+    "note": Message("note {text}"),
+}
 
 
 def heading(entry: Entry) -> Message:
@@ -136,6 +179,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "note": entry.note,
         "recorded_at": entry.recorded_at,
         "recorded_by": entry.recorded_by,
+        "command": entry.command,
         "lines": [
             {
                 "run": movement.run,
@@ -157,5 +201,16 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         fields["status"] = entry.status
     if entry.receipt is not None:
         fields["receipt"] = entry.receipt
-    optional = ("carrier", "reason", "shipment", "request", "voids", "voided_by", "replaces")
-    return fields | {name: value for name in optional if (value := getattr(entry, name)) is not None}
+    optional = (
+        "carrier",
+        "reason",
+        "shipment",
+        "request",
+        "voids",
+        "voided_by",
+        "replaces",
+        "clock_showed",
+        "redacted",
+    )
+    fields |= {name: value for name in optional if (value := getattr(entry, name)) is not None}
+    return fields | ({"texts": list(map(asdict, entry.texts))} if entry.texts else {})

@@ -24,7 +24,8 @@ def fund() -> None:
 @click.pass_context
 def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
     """Add a fund: a CODE and its NAME."""
-    ledger.add_fund(the_app(context).path, code, name)
+    app = the_app(context)
+    ledger.add_fund(app.path, code, name, app.clerk)
     say_row(reports.FUND[:2], (code, name), Message("Added fund {fund}.", fund=code), as_json=as_json)
 
 

@@ -23,7 +23,8 @@ def kind() -> None:
 @click.pass_context
 def add(context: click.Context, code: str, name: str | None, as_json: bool) -> None:
     """Add a kind of place: a CODE, such as hospital, and a NAME if it differs."""
-    ledger.add_kind(the_app(context).path, code, name or code)
+    app = the_app(context)
+    ledger.add_kind(app.path, code, name or code, app.clerk)
     say_row(reports.KIND, (code, name or code), Message("Added kind {kind}.", kind=code), as_json=as_json)
 
 
@@ -43,5 +44,5 @@ def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a kind that no place has."""
     path = the_app(context).path
     row = reports.kind(path, code)
-    ledger.remove_kind(path, code)
+    ledger.remove_kind(path, code, the_app(context).clerk)
     say_row(reports.KIND, row, Message("Removed kind {kind}.", kind=row[0]), as_json=as_json)

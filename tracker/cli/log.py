@@ -5,16 +5,17 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.entries import entry_object, heading, say_lines
+from tracker.cli.entries import entry_object, heading, say_lines, say_texts
 from tracker.cli.options import Output, clock_options, format_option, reading_options
 from tracker.cli.output import say_json
 from tracker.cli.types import DATE, ENTRY, ITEM_OR_RUN, PLACE
+from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import EntryType
 from tracker.model.table import AsOf
 from tracker.reports import log as reports
 
-_LISTS = ("lines", "counts", "messages")
+_LISTS = ("lines", "counts", "messages", "texts")
 """What an entry has several of: `show` prints it line by line, below the other fields."""
 
 
@@ -46,7 +47,7 @@ def log(
 @format_option
 @click.pass_context
 def show(context: click.Context, number: int, as_json: bool) -> None:
-    """Show one entry with its movements."""
+    """Show one entry with its movements, and the history of its texts."""
     from tracker.render.details import write_record
 
     entry = reports.entry(the_app(context).path, number)
@@ -54,6 +55,9 @@ def show(context: click.Context, number: int, as_json: bool) -> None:
     if as_json:
         say_json(fields)
         return
+    if entry.redacted is not None:
+        fields["redacted"] = str(Message("by command {command}", command=entry.redacted))
     facts = [(name, value) for name, value in fields.items() if name not in _LISTS and value is not None]
     write_record(facts, heading(entry))
     say_lines(entry)
+    say_texts(entry)

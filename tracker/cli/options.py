@@ -132,6 +132,25 @@ def logging_options(command: Callable[..., Entry]) -> Command:
     return wrapped
 
 
+def changing_options(command: Command) -> Command:
+    """Add --key, --dry-run and --format, for a command that makes no entry.
+
+    It is called with `particulars` and `as_json`.
+    """
+
+    @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
+    @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
+    @format_option
+    @wraps(command)
+    def wrapped(*arguments: Any, key: str | None, dry_run: bool, **options: Any) -> Any:
+        from tracker.model.entries import Particulars
+
+        particulars = Particulars(the_app(click.get_current_context()).clerk, key=key, dry_run=dry_run)
+        return command(*arguments, particulars=particulars, **options)
+
+    return wrapped
+
+
 def given_values(context: click.Context, **values: Any) -> dict[str, Any]:
     """Return the values of the options that were given, with an empty text as None.
 

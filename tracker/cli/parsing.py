@@ -23,6 +23,7 @@ __all__ = [
     "parse_line",
     "parse_moment",
     "parse_number",
+    "parse_numbers",
     "parse_place_or_line",
     "parse_quantity",
     "parse_run",
@@ -42,13 +43,19 @@ def parse_day(text: str) -> date | None:
 
 
 def parse_number(text: str) -> int:
-    """Return the number of an entry or a request, also written #12. Raises WrongUsage for anything else."""
+    """Return the number of an entry, a request or a command, also written #12. Raises WrongUsage for anything else."""
     number = text.removeprefix("#")
     if _NUMBER.fullmatch(number) is None:
         raise WrongUsage(
-            "'{text}' is not the number of an entry or a request; write it as listed, such as 12.", text=text
+            "'{text}' is not the number of an entry, a request or a command; write it as listed, such as 12.", text=text
         )
     return int(number)
+
+
+def parse_numbers(text: str) -> tuple[int, int]:
+    """Return the first and the last of several numbers, written 5 or 5..8. Raises WrongUsage for anything else."""
+    first, dots, last = text.partition("..")
+    return parse_number(first), parse_number(last if dots else first)
 
 
 def parse_audience(text: str) -> tuple[str, int]:
@@ -56,7 +63,14 @@ def parse_audience(text: str) -> tuple[str, int]:
     name, equals, people = text.rpartition("=")
     if not equals:
         raise WrongUsage("'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".", text=text)
-    return required(name, Message("audience")), parse_quantity(people)
+    return required(name, Message("audience")), _parse_people(people)
+
+
+def _parse_people(text: str) -> int:
+    try:
+        return parse_quantity(text)
+    except WrongUsage:
+        raise WrongUsage("'{text}' is not a number of people; write a whole number, 1 or more.", text=text) from None
 
 
 def parse_place_or_line(text: str) -> str | Line:

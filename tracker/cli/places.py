@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, given_values, reading_options
-from tracker.cli.output import say_json, say_row, say_text
+from tracker.cli.output import answering, say, say_json, say_row, say_text
 from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DAY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE
 from tracker.ledger import places as ledger
 from tracker.messages import Message
@@ -57,7 +57,7 @@ def add(
 ) -> None:
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
     path = the_app(context).path
-    ledger.add_place(path, ledger.NewPlace(code, name, kind, country, Contact(**contact)))
+    ledger.add_place(path, ledger.NewPlace(code, name, kind, country, Contact(**contact)), the_app(context).clerk)
     row = reports.place(path, code)
     sentence = Message(
         "Added place {place}: {name} ({kind}, {country}).", place=code, name=name, kind=row[2], country=row[3]
@@ -112,7 +112,7 @@ def edit(context: click.Context, /, code: str, as_json: bool, **values: str | No
     Reports for past dates show the place as it is today.
     """
     path = the_app(context).path
-    ledger.edit_place(path, code, given_values(context, **values))
+    ledger.edit_place(path, code, given_values(context, **values), the_app(context).clerk)
     row = reports.place(path, code)
     sentence = Message("Changed place {place}. Reports for past dates show the change too.", place=row[0])
     say_row(reports.PLACE, row, sentence, as_json=as_json)
@@ -126,7 +126,7 @@ def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a place that was never used; one that was used can be closed."""
     path = the_app(context).path
     row = reports.place(path, code)
-    ledger.remove_place(path, code)
+    ledger.remove_place(path, code, the_app(context).clerk)
     say_row(reports.PLACE, row, Message("Removed place {place}.", place=row[0]), as_json=as_json)
 
 
@@ -137,15 +137,37 @@ def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @place.command()
 @click.argument("code", type=PLACE)
+@click.option("--into", type=PLACE, help="Where all that it holds goes first, in the same command.")
 @_dated
 @format_option
 @click.pass_context
-def close(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
+def close(
+    context: click.Context, code: str, into: str | None, day: date | None, note: str | None, as_json: bool
+) -> None:
     """Close an empty place: nothing can be logged for it from that date on."""
+    from tracker.cli.entries import entry_object, say_in_words
+
     app = the_app(context)
-    ledger.close_place(app.path, code, day, note, app.clerk)
+    moved = None
+    if into is None:
+        ledger.close_place(app.path, code, day, note, app.clerk)
+    else:
+        from tracker.ledger.emptying import close_into
+
+        moved = close_into(app.path, code, into, day, note, app.clerk)
     row = reports.place(app.path, code)
-    say_row(reports.PLACE, row, Message("Closed place {place}.", place=row[0]), as_json=as_json)
+    sentence = Message("Closed place {place}.", place=row[0])
+    if as_json:
+        fields = {column.name: value for column, value in zip(reports.PLACE, row, strict=True)}
+        with answering(sentence):
+            say_json(fields | {"moved": moved and entry_object(moved)})
+        return
+    if into is not None and moved is None:
+        sentence = Message("Closed place {place}, which held nothing.", place=row[0])
+    with answering(sentence):
+        if moved is not None:
+            say_in_words(moved)
+        say(sentence)
 
 
 @place.command()

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from tracker.model.table import Table
 
 
+def at_terminal() -> bool:
+    """Return whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
+
+
 def must_ask(context: click.Context, **arguments: Any) -> bool:
     """Return whether any argument is missing and has to be asked for.
 
@@ -28,7 +33,7 @@ def must_ask(context: click.Context, **arguments: Any) -> bool:
     missing = [name for name, value in arguments.items() if value in (None, ())]
     if not missing:
         return False
-    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty():
+    if at_terminal():
         return True
     parameter = next(parameter for parameter in context.command.params if parameter.name == missing[0])
     raise click.MissingParameter(ctx=context, param=parameter, param_hint=parameter.make_metavar(context))
@@ -73,6 +78,11 @@ def ask_lines(question: Message, kind: Parsed) -> tuple[Any, ...]:
 def confirm(planned: Message) -> None:
     """Ask whether to record what is planned. Raises Abort if the answer is no."""
     click.confirm(plain(str(Joined(planned, Message("Record it?")))), default=True, abort=True)
+
+
+def confirm_erasing(planned: Message) -> None:
+    """Ask whether to erase what is planned, which cannot be undone. Raises Abort unless the answer is yes."""
+    click.confirm(plain(str(Joined(planned, Message("Erase it?")))), default=False, abort=True)
 
 
 def _prompt_until_valid(question: Message, parse: Callable[[str], Any]) -> Any:

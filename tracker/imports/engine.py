@@ -14,16 +14,17 @@ from tracker.imports.rejects import write_rejects
 from tracker.imports.rows import Fault, Sheet, SourceRow
 from tracker.imports.sources import read_sheet
 from tracker.imports.tables import TABLES, bulk_shipments
+from tracker.ledger.commands import Command, recorded
 from tracker.messages import Joined, Message, Plural
-from tracker.store.connection import Database, Statement
-from tracker.store.transactions import writing
+from tracker.store.connection import BrokenRule, Statement
 
 
 def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     """Record the rows of a file, all of them or (with `rejects`) all valid ones, and return the outcome.
 
-    Raises ImportRefused for an invalid row, Refused for a file that cannot be read or lacks a column,
-    WrongUsage for a malformed mapping, encoding or date format. Nothing is recorded then.
+    Raises ImportRefused for an invalid row, Refused for a file that cannot be read or lacks a column, or when
+    the database rejects the whole, WrongUsage for a malformed mapping, encoding or date format: then nothing is
+    recorded.
     """
     table = TABLES[request.table]
     sheet = read_sheet(
@@ -38,16 +39,20 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     if request.table == "shipments" and not sheet.faults and len(sheet.rows) >= bulk_shipments.FEWEST:
         with suppress(bulk_shipments.NotSimple):
             return _in_bulk(path, sheet, request)
-    return _row_by_row(path, sheet, request, table.jobs)
+    try:
+        return _row_by_row(path, sheet, request, table.jobs)
+    except BrokenRule as broken:  # the whole is judged once more when the command closes
+        raise Refused("The database rejected the import: {rule}.", rule=broken) from broken
 
 
 def _in_bulk(path: Path, sheet: Sheet, request: ImportRequest) -> Outcome:
     """Record all rows of the sheet at once. Raises NotSimple when they have to be recorded one by one."""
-    with writing(path, keep=not request.dry_run, foreign_keys=False) as database:
+    keep = not request.dry_run
+    with recorded(path, _command(request), request.clerk, keep=keep, foreign_keys=False) as command:
         with request.progress(_title(request), len(sheet.rows)) as advance:
-            entry_numbers = bulk_shipments.record_at_once(database, sheet, request, advance)
+            entry_numbers, slips = bulk_shipments.record_at_once(command, sheet, request, advance)
         _write_rejects((), sheet, request)
-        rows, messages = len(sheet.rows), (*_dry_run_message(request), *_unused_columns(sheet))
+        rows, messages = len(sheet.rows), (*_dry_run_message(request), *_unused_columns(sheet), *slips)
         return Outcome(rows, rows, 0, 0, () if request.dry_run else entry_numbers, (), messages)
 
 
@@ -55,13 +60,14 @@ def _row_by_row(
     path: Path, sheet: Sheet, request: ImportRequest, jobs: Callable[[ImportContext], Iterable[Job]]
 ) -> Outcome:
     """Record the valid rows. Raises ImportRefused for an invalid one when no rejects are to be written."""
-    with writing(path, keep=not request.dry_run) as database:
-        run = _Run(database, sheet, request)
+    with recorded(path, _command(request), request.clerk, keep=not request.dry_run) as command:
+        run = _Run(command, sheet, request)
         run.carry_out(jobs)
         outcome = run.outcome()
         if outcome.rejected and request.rejects is None:
             nothing = replace(outcome, recorded=0, entries=(), messages=_unused_columns(sheet))
             raise ImportRefused.of(_refusal(outcome, request)).after(nothing)
+        command.close()
         _write_rejects(run.rejected(), sheet, request)
     return outcome
 
@@ -71,6 +77,10 @@ def _write_rejects(rejected: Iterable[tuple[tuple[str, ...], str]], sheet: Sheet
     if request.rejects is not None and not request.dry_run:
         with request.rejects() as stream:
             write_rejects(stream, sheet.header, rejected)
+
+
+def _command(request: ImportRequest) -> str:
+    return f"import {request.table}"
 
 
 def _title(request: ImportRequest) -> Message:
@@ -103,9 +113,9 @@ _REJECTED_WITH_IT = Message("Another row of the same entry was rejected.")
 class _Run:
     """A running import: what was done with each row."""
 
-    def __init__(self, database: Database, sheet: Sheet, request: ImportRequest) -> None:
-        names = Names(database, create=request.create_missing)
-        self.context = ImportContext(database, Cells(sheet), names, request)
+    def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
+        names = Names(command, create=request.create_missing)
+        self.context = ImportContext(command, Cells(sheet), names, request)
         self.recorded: set[int] = set()
         self.skipped: set[int] = set()
         self.entries: list[int] = []
@@ -120,7 +130,8 @@ class _Run:
                 advance(len(job.rows))
 
     def _one(self, job: Job) -> None:
-        database, names = self.context.database, self.context.names
+        command, database, names = self.context.command, self.context.database, self.context.names
+        progress = command.progress()
         faults, added = len(self.context.cells.faults), len(names.added)
         database.apply([Statement("SAVEPOINT job")])
         try:
@@ -131,6 +142,7 @@ class _Run:
             done = None
         if done is None or len(self.context.cells.faults) > faults:
             database.apply([Statement("ROLLBACK TO job"), Statement("RELEASE job")])
+            command.go_back(progress)
             if len(names.added) > added:
                 del names.added[added:]
                 names.reload()

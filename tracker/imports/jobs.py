@@ -7,6 +7,7 @@ from tracker.imports.cells import Cells
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.rows import SourceRow
+from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.store.connection import Database
 
@@ -15,10 +16,16 @@ from tracker.store.connection import Database
 class ImportContext:
     """What every job of an import works with."""
 
-    database: Database
+    command: Command
+    """The import, as the command that is being recorded."""
     cells: Cells
     names: Names
     request: ImportRequest
+
+    @property
+    def database(self) -> Database:
+        """The database of the current transaction."""
+        return self.command.database
 
 
 @dataclass(frozen=True)

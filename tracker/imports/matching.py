@@ -103,8 +103,8 @@ class Matcher:
         Raises Refused when an entry with the same reference is different, and neither voided nor equal to
         another event of the sheet.
         """
-        keyed = entries.by_key(self.database, key)
-        found = entry_contents.read_content(self.database, keyed[0]) if keyed else self._equal.get(event.rows[0].line)
+        keyed = entries.by_row_key(self.database, key)
+        found = entry_contents.read_content(self.database, keyed) if keyed else self._equal.get(event.rows[0].line)
         if found is None and event.number is not None:
             found = self._exported(event, event.number)
         if found is not None:
@@ -203,7 +203,8 @@ def _same_quantities(event: SheetEntry, entry: EntryContent) -> bool:
             return False
     for line in event.lines:
         if not isinstance(line.what, RunCode):
-            runs = [run for run in remaining if run.rpartition("/")[0] == str(line.what).casefold()]
+            item = str(line.what).casefold()
+            runs = [run for run in remaining if item in (run, run.rpartition("/")[0])]
             if not runs or sum(remaining.pop(run) for run in runs) != line.quantity:
                 return False
     return not remaining

@@ -2,13 +2,13 @@
 
 from tracker.errors import Refused
 from tracker.ledger.booklets import add_booklet, add_item
+from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_item, find_place, find_run
 from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, parse_item_or_run
 from tracker.model.text import match_key, required
 from tracker.store import catalogue
-from tracker.store.connection import Database
 
 _NEW_KIND = "other"
 
@@ -16,9 +16,10 @@ _NEW_KIND = "other"
 class Names:
     """The places, items and print runs of the database; with `create`, missing places and items are added."""
 
-    def __init__(self, database: Database, *, create: bool) -> None:
-        """Read the places from the database of the current transaction."""
-        self.database = database
+    def __init__(self, command: Command, *, create: bool) -> None:
+        """Read the places from the database of the command that is being recorded."""
+        self.command = command
+        self.database = command.database
         self.create = create
         self.added: list[Message] = []
         """A message for each place, booklet and item that was added."""
@@ -86,7 +87,7 @@ class Names:
     def _add_place(self, text: str) -> str:
         name = required(text, Message("place's name"))
         code = self.free_code(name)
-        add_place(self.database, NewPlace(code, name, _NEW_KIND))
+        add_place(self.command, NewPlace(code, name, _NEW_KIND), self.command.clerk)
         self.remember(code, name)
         self.added.append(_added_place(code, name))
         return code
@@ -117,11 +118,11 @@ class Names:
         if not self.create or catalogue.item(self.database, code) is not None:
             return find_item(self.database, code)
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
-            add_booklet(self.database, code.booklet, code.booklet, None)
+            add_booklet(self.command, code.booklet, code.booklet, None, self.command.clerk)
             self.added.append(
                 Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.", booklet=code.booklet)
             )
-        item = add_item(self.database, code)
+        item = add_item(self.command, code, self.command.clerk)
         self.added.append(Message("Added the item {item}.", item=item))
         return item
 

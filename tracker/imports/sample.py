@@ -30,20 +30,20 @@ _RIGA = NewPlace("store", "Store", STORE, "LV")
 
 def make_sample(path: Path) -> None:
     """Create the sample database in one transaction. Raises Refused when the file already exists."""
-    create_database(path, _RIGA, _fill)
+    create_database(path, _RIGA, _CLERK, _fill)
 
 
 def _fill(database: Database) -> None:
     for row in _rows("booklets"):
-        add_booklet(database, row["code"], row["title"], row["note"])
+        add_booklet(database, row["code"], row["title"], row["note"], _CLERK)
     for row in _rows("funds"):
-        add_fund(database, row["code"], row["name"])
+        add_fund(database, row["code"], row["name"], _CLERK)
     for row in _rows("grants"):
         amount = Money(parse_cents(row["amount"]), row["currency"])
         add_grant(database, row["fund"], int(row["year"]), amount, row["purpose"], _CLERK)
     for row in _rows("places"):
         contact = Contact(*(row[name] or None for name in Contact.__annotations__))
-        add_place(database, NewPlace(row["code"], row["name"], row["kind"], row["country"], contact))
+        add_place(database, NewPlace(row["code"], row["name"], row["kind"], row["country"], contact), _CLERK)
     for row in _rows("seminars"):
         _add_seminar(database, row)
     _log(database)

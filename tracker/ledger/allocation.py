@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
-from tracker.ledger.messages import AT_PLACE, TooFew
+from tracker.ledger.messages import AT_PLACE, IN_TRANSIT, IN_TRANSIT_TO_SPARE, LOST, LOST_TO_SPARE, TooFew
 from tracker.ledger.state import State
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
-from tracker.model.codes import RunCode
-from tracker.model.entries import Time
+from tracker.model.codes import RunCode, parse_run
+from tracker.model.entries import LOSS, TRANSIT, Time
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue
 from tracker.store.balances import DayQuantity
@@ -23,6 +24,14 @@ class Allocation:
 
     run: Run
     quantity: int
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """The copies of a shipment that are in transit, or were booked as lost: TRANSIT or LOSS."""
+
+    shipment: int
+    outside: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,33 @@ def candidates(database: Database, line: Line) -> list[Run]:
     if isinstance(line.what, RunCode):
         return [find_run(database, line.what)]
     return catalogue.runs_of(database, find_item(database, line.what))
+
+
+def active_runs(database: Database, line: Line, day: date) -> list[Run]:
+    """Return the print runs a line may take from that are not withdrawn on that day, oldest first.
+
+    Raises Refused when the item or the run is unknown, or all of them are withdrawn.
+    """
+    runs = candidates(database, line)
+    withdrawn = {run.code: catalogue.withdrawn_on(database, run.id, day) for run in runs}
+    active = [run for run in runs if withdrawn[run.code] is None]
+    if runs and not active:
+        raise Refused(
+            "{item} cannot be sent on {day}: its print runs are withdrawn, {runs}.",
+            item=line.what,
+            day=day,
+            runs=", ".join(f"{run} ({since})" for run, since in withdrawn.items()),
+        )
+    return active
+
+
+def all_lines(state: State, place: Place, time: Time) -> list[Line]:
+    """Return a line for each run of which a place holds copies just before a position in time, the oldest first."""
+    there = state.holdings.runs_at(place.id)
+    held = [
+        (run, state.held_before(place.id, run.id, time)) for run in catalogue.runs(state.database) if run.id in there
+    ]
+    return [Line(parse_run(run.code), copies) for run, copies in held if copies > 0]
 
 
 def take(
@@ -78,17 +114,64 @@ def take_from(
     """
 
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
-        return [*_needed_later(state, place, spares, time.date), *advice]
+        return [*_needed_later(state, place, spares, time.date), *_emptied(state, place, spares, time), *advice]
 
     too_few = AT_PLACE.given(place=place.code, day=time.date)
     return take(line, runs, lambda run: state.spare(place.id, run.id, time), too_few, further)
 
 
 def take_from_shipment(
-    line: Line, runs: Sequence[Run], available: dict[int, DayQuantity], too_few: TooFew, shipment: int, day: str
+    state: State, line: Line, runs: Sequence[Run], available: dict[int, DayQuantity], parcel: Parcel, day: str
 ) -> list[Allocation]:
-    """Return how a line is allocated from a shipment's copies, IN_TRANSIT or LOST. Raises Refused."""
-    return take(line, runs, lambda run: available[run.id], too_few.given(shipment=shipment, day=day))
+    """Return how a line is allocated from a shipment's copies, without causing a shortage on a later day.
+
+    `available` is how many of each run there are on that day and later. Raises Refused, naming the later receipt
+    that needs the remaining copies.
+    """
+
+    def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
+        return _received_later(state, spares, parcel, day)
+
+    needed_later = any(available[run.id].date > day for run in runs)
+    too_few = _OF_PARCEL[parcel.outside, needed_later].given(shipment=parcel.shipment, day=day)
+    return take(line, runs, lambda run: available[run.id], too_few, further)
+
+
+_OF_PARCEL = {
+    (TRANSIT, False): IN_TRANSIT,
+    (TRANSIT, True): IN_TRANSIT_TO_SPARE,
+    (LOSS, False): LOST,
+    (LOSS, True): LOST_TO_SPARE,
+}
+
+
+def _received_later(state: State, spares: Sequence[SpareCopies], parcel: Parcel, day: str) -> list[Message]:
+    """Return the sentence that names the later receipt which needs the rest of a shipment's copies."""
+    for spare in reversed(spares):
+        date = spare.minimum.date
+        if date <= day:
+            continue
+        receipt = balances.last_taking_shipped(state.database, parcel.shipment, spare.run.id, date, parcel.outside)
+        if receipt is not None:
+            needed = Message(
+                "Receipt {receipt} of {date} needs the rest of {run}; to correct it, log it with --replaces {receipt}."
+            )
+            return [needed.given(receipt=receipt, date=date, run=spare.run.code)]
+    return []
+
+
+def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Time) -> list[Message]:
+    """Return the sentence that names the last count of the whole item, if it left nothing of a run that was there."""
+    for spare in (spare for spare in spares if spare.minimum.copies <= 0):
+        found = balances.last_item_count(state.database, place.id, spare.run.item, time)
+        if found is None:
+            continue
+        net = balances.booked(state.database, found.number).get(spare.run.id, {})
+        if sum(net.values()) < 0:
+            emptied = Message("Count {count} of {day} found {missing} fewer of {run} than expected.")
+            missing = -sum(net.values())
+            return [emptied.given(count=found.number, day=found.time.date, missing=missing, run=spare.run.code)]
+    return []
 
 
 def _needed_later(state: State, place: Place, spares: Sequence[SpareCopies], day: str) -> list[Message]:

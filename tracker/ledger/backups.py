@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.errors import Refused, Unusable, reason
-from tracker.model.dates import next_moment
+from tracker.model.dates import format_moment
 from tracker.model.text import plain
-from tracker.store import entries
-from tracker.store.backups import copy, first_key
+from tracker.store.backups import beginning, copy
 from tracker.store.checks import discrepancies, facts
 from tracker.store.connection import Database
 from tracker.store.new_files import TargetExists
@@ -83,8 +82,10 @@ def _backups(path: Path, folder: Path) -> list[tuple[str, int, Path]]:
 
 def _same_ledger(path: Path, backup: Backup) -> list[Path]:
     """Return the backups in the folder that are of this ledger, and not of another with the same name."""
-    key = first_key(backup.file)
-    return [] if key is None else [file for *_, file in _backups(path, backup.file.parent) if first_key(file) == key]
+    began = beginning(backup.file)
+    if began is None:
+        return []
+    return [file for *_, file in _backups(path, backup.file.parent) if beginning(file) == began]
 
 
 def _removed(old: Path, backup: Backup) -> bool:
@@ -107,7 +108,7 @@ def _note(path: Path, target: Path, clerk: str) -> bool:
     """Record when and where the backup was made; return False when the ledger cannot be written to."""
     try:
         with writing(path) as database:
-            moment = next_moment(entries.last_moment(database))
+            moment = format_moment(datetime.now(UTC))
             statement = insert("backup", file=plain(str(target.absolute())), recorded_at=moment, recorded_by=clerk)
             database.apply([statement])
     except Unusable:

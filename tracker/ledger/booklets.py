@@ -1,32 +1,32 @@
 """Booklets: titles with a short code."""
 
-from tracker.ledger.catalogue import Change, change, remove
+from tracker.ledger.catalogue import Author, Change, change, remove
+from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.messages import Message
 from tracker.model.codes import ItemCode
 from tracker.store import catalogue
-from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.connection import Database, Statement
 from tracker.store.statements import delete, insert, update
 
 
-def add_booklet(ledger: Ledger, code: str, title: str, note: str | None) -> None:
+def add_booklet(ledger: Ledger, code: str, title: str, note: str | None, clerk: str) -> None:
     """Add a booklet. Raises Refused when the code is taken, WrongUsage when it is malformed."""
 
-    def decide(database: Database, moment: str) -> Change[None]:
-        refuse_taken(database, "booklet", code)
-        return Change([insert("booklet", code=code, title=title, note=note, recorded_at=moment)], None)
+    def decide(running: Command) -> Change[None]:
+        refuse_taken(running.database, "booklet", code)
+        return Change(None, [insert("booklet", code=code, title=title, note=note, command=running.number)])
 
-    change(ledger, decide)
+    change(ledger, Author("booklet add", clerk), decide)
 
 
-def add_item(ledger: Ledger, item: ItemCode) -> str:
+def add_item(ledger: Ledger, item: ItemCode, clerk: str) -> str:
     """Add a booklet in a language, as printing also does; return its code. Raises Refused when either is unknown."""
 
-    def decide(database: Database, _moment: str) -> Change[str]:
-        code, statements = item_steps(database, item)
-        return Change(statements, code)
+    def decide(running: Command) -> Change[str]:
+        return Change(*item_steps(running.database, item))
 
-    return change(ledger, decide)
+    return change(ledger, Author("item add", clerk), decide)
 
 
 def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
@@ -39,16 +39,20 @@ def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]
     return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]
 
 
-def edit_booklet(ledger: Ledger, code: str, changes: dict[str, str | None]) -> None:
+def edit_booklet(ledger: Ledger, code: str, changes: dict[str, str | None], clerk: str) -> None:
     """Change a booklet's title or note. Raises Refused when it is unknown."""
 
-    def decide(database: Database, _moment: str) -> Change[None]:
-        return Change([update("booklet", "code", find_code(database, "booklet", code), **changes)], None)
+    def decide(running: Command) -> Change[None]:
+        return Change(None, [update("booklet", "code", find_code(running.database, "booklet", code), **changes)])
 
-    change(ledger, decide)
+    change(ledger, Author("booklet edit", clerk), decide)
 
 
-def remove_booklet(ledger: Ledger, code: str) -> None:
+def remove_booklet(ledger: Ledger, code: str, clerk: str) -> None:
     """Remove a booklet that has no items yet. Raises Refused when it is unknown or in use."""
     in_use = Message("Booklet {booklet} is in use and cannot be removed; only unused booklets can be.", booklet=code)
-    remove(ledger, in_use, lambda db: [delete("booklet", "code", find_code(db, "booklet", code))])
+
+    def decide(running: Command) -> tuple[list[Statement], int]:
+        return [delete("booklet", code=find_code(running.database, "booklet", code))], 0
+
+    remove(ledger, Author("booklet remove", clerk), in_use, decide)

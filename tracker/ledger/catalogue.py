@@ -1,46 +1,64 @@
-"""Changing the catalogue: one transaction, with its timestamp."""
+"""Changing the catalogue, or recording facts that are no entries: a command of its own, or part of another."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tracker.errors import Refused
+from tracker.ledger.commands import Command, Ledger, recorded
 from tracker.messages import Message
-from tracker.model.dates import next_moment
-from tracker.store import entries
-from tracker.store.connection import BrokenRule, Database, Ledger, Statement
-from tracker.store.transactions import writing
+from tracker.store.connection import BrokenRule, Statement
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Change(Generic[Result]):
-    """What a command decided to change: its statements, and what it returns when they are executed."""
+    """What a command decided, and what it returns when that is done."""
 
-    statements: Sequence[Statement]
     result: Result
+    changes: Sequence[Statement] = ()
+    """What it adds to the catalogue, or changes there."""
+    facts: Sequence[Statement] = ()
+    """What it records, a row each."""
 
 
-def change(ledger: Ledger, decide: Callable[[Database, str], Change[Result]]) -> Result:
-    """Execute, in one transaction, what `decide` returns for the current state and timestamp; return its result.
+@dataclass(frozen=True)
+class Author:
+    """Which command changes the ledger, by its name such as "place add", and whose it is."""
 
-    Raises Refused when the database rejects a statement.
+    command: str
+    clerk: str
+
+
+def change(ledger: Ledger, author: Author, decide: Callable[[Command], Change[Result]]) -> Result:
+    """Record, as one command, what `decide` returns for the current state; return its result.
+
+    Raises Refused when the database rejects it.
     """
-    with writing(ledger) as database:
-        decided = decide(database, next_moment(entries.last_moment(database)))
+    with recorded(ledger, author.command, author.clerk) as running:
+        decided = decide(running)
         try:
-            database.apply(decided.statements)
+            if decided.changes:
+                running.change(decided.changes)
+            running.add(decided.facts)
+            running.close()
         except BrokenRule as broken:
             raise Refused("The database rejected the change: {rule}.", rule=broken) from broken
     return decided.result
 
 
-def remove(ledger: Ledger, in_use: Message, decide: Callable[[Database], Sequence[Statement]]) -> None:
-    """Remove a record that nothing refers to. Raises Refused, with the message `in_use`, when it is in use."""
-    with writing(ledger) as database:
-        statements = decide(database)
-        try:
-            database.apply(statements)
-        except BrokenRule as broken:
-            raise Refused.of(in_use) from broken
+def remove(
+    ledger: Ledger, author: Author, in_use: Message, decide: Callable[[Command], tuple[Sequence[Statement], int]]
+) -> None:
+    """Remove a record that nothing refers to, by the statements that `decide` returns, with how many facts it has.
+
+    Raises Refused, with the message `in_use`, when it is in use.
+    """
+    try:
+        with recorded(ledger, author.command, author.clerk) as running:
+            statements, facts = decide(running)
+            running.change(statements)
+            running.removed += facts
+    except BrokenRule as broken:  # at the latest by the commit, as references are checked then
+        raise Refused.of(in_use) from broken

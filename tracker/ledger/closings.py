@@ -1,36 +1,64 @@
 """Closed places: empty on every day on which they are closed, and without an open request."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from tracker.errors import Refused
+from tracker.ledger.state import State
 from tracker.messages import Message, Plural
-from tracker.store import balances, catalogue
-from tracker.store.balances import ClosedHolding
-from tracker.store.connection import Database
+from tracker.model.entries import TRANSIT, Draft
+from tracker.store import catalogue, closings
+from tracker.store.balances import DayQuantity
+from tracker.store.closings import ClosedPeriod
 
 
-def refuse_in_closed(database: Database, places: Iterable[int]) -> None:
-    """Raise Refused when one of the places now holds copies on a day on which it is closed, or has an open request.
-
-    It is asked after everything that a command records is in the database.
-    """
-    for place_id in sorted(places):
-        holding = balances.held_while_closed(database, place_id)
-        if holding is not None:
-            raise Refused.of(_holds(database, place_id, holding))
-        since = catalogue.closed_since(database, place_id)
-        if since is not None and (requests := catalogue.open_requests_of(database, place_id)):
-            raise Refused(
-                "Request {request} of {place}, which has been closed since {since}, would be open again; "
-                "reopen the place first with 'tracker place reopen {place} --date {since}'.",
-                request=requests[0],
-                place=catalogue.place_by_id(database, place_id).code,
-                since=since,
-            )
+def refuse_in_closed(state: State, drafts: Sequence[Draft]) -> None:
+    """Raise Refused when the drafts leave copies at a place on a day on which it is closed, or reopen its request."""
+    for place in sorted(_places(drafts)):
+        for period in closings.closed_periods(state.database, place):
+            for run in sorted(state.holdings.runs_at(place)):
+                held = _held_in(state, place, run, period)
+                if held is not None:
+                    raise Refused.of(_holds(state, place, run, held, period))
+    for draft in drafts:
+        if draft.voids is not None:
+            _refuse_reopened(state, draft, drafts)
 
 
-def _holds(database: Database, place_id: int, holding: ClosedHolding) -> Message:
-    if holding.until is None:
+def _places(drafts: Sequence[Draft]) -> set[int]:
+    ends = {end for draft in drafts for move in draft.moves for end in (move.source, move.destination)}
+    return {draft.place for draft in drafts} | {end for end in ends if end > TRANSIT}
+
+
+def _held_in(state: State, place: int, run: int, period: ClosedPeriod) -> DayQuantity | None:
+    """Return what the place first holds of the run on a day on which it is closed, None when it is empty."""
+    days = state.held_days(place, run, period.since)
+    return next((day for day in days if day.copies and (period.until is None or day.date < period.until)), None)
+
+
+def _refuse_reopened(state: State, void: Draft, drafts: Sequence[Draft]) -> None:
+    """Raise Refused when a voided shipment, and what replaces it, leave a request of a closed place open again."""
+    request = catalogue.request_of(state.database, void.voids or 0)
+    since = closings.closed_since(state.database, void.place)
+    if request is None or since is None:
+        return
+    shipped: dict[str, int] = {}
+    for move in (move for draft in drafts if draft.request == request for move in draft.moves):
+        if move.destination == TRANSIT:
+            item = catalogue.item_of(state.database, move.run)
+            shipped[item] = shipped.get(item, 0) + move.quantity
+    lines = catalogue.request_lines(state.database, request, void.voids)
+    if any(line.open > shipped.get(line.item, 0) for line in lines):
+        raise Refused(
+            "Request {request} of {place}, which has been closed since {since}, would be open again; "
+            "reopen the place first with 'tracker place reopen {place} --date {since}'.",
+            request=request,
+            place=catalogue.place_by_id(state.database, void.place).code,
+            since=since,
+        )
+
+
+def _holds(state: State, place: int, run: int, held: DayQuantity, period: ClosedPeriod) -> Message:
+    if period.until is None:
         message = Plural(
             "{place} would hold {count} copy of {run} on {day}, and has been closed since {since}; "
             "reopen it first with 'tracker place reopen {place} --date {since}'.",
@@ -41,12 +69,12 @@ def _holds(database: Database, place_id: int, holding: ClosedHolding) -> Message
         message = Plural(
             "{place} would hold {count} copy of {run} on {day}, and was closed from {since} until {until}.",
             "{place} would hold {count} copies of {run} on {day}, and was closed from {since} until {until}.",
-            until=holding.until,
+            until=period.until,
         )
     return message.given(
-        place=catalogue.place_by_id(database, place_id).code,
-        count=holding.copies,
-        run=catalogue.run_code(database, holding.run),
-        day=holding.date,
-        since=holding.since,
+        place=catalogue.place_by_id(state.database, place).code,
+        count=held.copies,
+        run=catalogue.run_code(state.database, run),
+        day=held.date,
+        since=period.since,
     )

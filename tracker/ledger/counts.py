@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from tracker.errors import Refused, WrongUsage
+from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_item, find_open_place, find_run
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
-from tracker.model.entries import Counting, Draft, Entry, EntryType, Particulars
+from tracker.model.entries import Counting, Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import balances, catalogue
-from tracker.store.connection import Ledger
+from tracker.store import balances
 
 
 @dataclass(frozen=True)
@@ -36,67 +36,50 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
 
     def decide(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, count.place, now.day)
-        found: dict[int, int] = {}
-        items = []
+        runs: dict[int, int] = {}
+        items: dict[str, int] = {}
         for line in count.lines:
             if isinstance(line.what, RunCode):
                 run = find_run(state.database, line.what)
                 _refuse_unprinted(run, now)
-                found[run.id] = line.quantity
+                runs[run.id] = line.quantity
             else:
                 item = find_item(state.database, line.what)
-                items.append(item)
-                found |= _spread(state, place, item, line.quantity, now)
-        if count.full:
-            for run_id in balances.runs_at(state.database, place.id):
-                if run_id not in found and state.held_before(place.id, run_id, now.time):
-                    found[run_id] = 0
-        surplus = any(quantity > state.held_before(place.id, run, now.time) for run, quantity in found.items())
-        draft = Draft(
-            EntryType.COUNT,
-            now.number,
-            now.time,
-            place.id,
-            counting=Counting(found, tuple(items), count.full),
-        )
-        return Decision((draft,), messages=_in_transit(state, place, now) if surplus else ())
+                _refuse_item_unprinted(state, item, now)
+                items[item] = line.quantity
+        counting = Counting(runs, items, count.full)
+        draft = Draft(EntryType.COUNT, now.number, now.time, place.id, counting=counting)
+        found_more = _is_surplus(state, place, counting, now)
+        return Decision((draft,), messages=_in_transit(state, place, now) if found_more else ())
 
     arguments = {"place": count.place, "lines": count.lines, "full": count.full}
     return record(ledger, particulars, "count", arguments, decide)
 
 
-def _spread(state: State, place: Place, item: str, counted: int, now: Now) -> dict[int, int]:
-    """Return how many copies of each run the place holds when that many of the item were counted.
+def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> bool:
+    """Return whether more of a run, or of an item, was found than was expected."""
 
-    A shortage is taken from the oldest run first, without causing a shortage on a later day; a surplus is
-    added to the newest run at the place, or else to the newest that was printed by then.
-    """
-    printed = [run for run in catalogue.runs_of(state.database, item) if run.printed_on <= now.day]
-    if not printed:
-        raise Refused("{item} had not been printed by {day}; count it on a later date.", item=item, day=now.day)
-    expected = {run.id: state.held_before(place.id, run.id, now.time) for run in printed}
-    # Within a day a run can be below zero for a while; it is then counted as none before anything is shared out.
-    quantities = {run: max(held, 0) for run, held in expected.items() if held}
-    if not quantities:
-        return {printed[-1].id: counted}
-    difference = counted - sum(quantities.values())
-    if difference > 0:
-        newest = next(run.id for run in reversed(printed) if run.id in quantities)
-        return {**quantities, newest: quantities[newest] + difference}
-    missing = -difference
-    for run, held in list(quantities.items()):
-        taken = min(missing, held, max(state.spare(place.id, run, now.time).copies, 0))
-        quantities[run] -= taken
-        missing -= taken
-    # Taking the rest causes a later shortage, which is reported when the count is recorded.
-    for run, held in list(quantities.items()):
-        taken = min(missing, held)
-        quantities[run] -= taken
-        missing -= taken
-    return quantities
+    def held(run: int) -> int:
+        return state.held_before(place.id, run, now.time)
+
+    runs = any(quantity > held(run) for run, quantity in counting.runs.items())
+    return runs or any(
+        quantity > sum(max(held(run.id), 0) for run in state.runs_of(item)) for item, quantity in counting.items.items()
+    )
+
+
+def _refuse_item_unprinted(state: State, item: str, now: Now) -> None:
+    if not any(Time(run.printed_on.isoformat(), run.position) < now.time for run in state.runs_of(item)):
+        raise Refused(
+            "{item} had not been printed by then, on {day}; count it on a later date, or after the print of that day.",
+            item=item,
+            day=now.day,
+        )
 
 
 def _refuse_unprinted(run: Run, now: Now) -> None:
+    if now.day == run.printed_on and now.time < Time(run.printed_on.isoformat(), run.position):
+        raise Refused("{run} is printed later on {day}; log the count after the print.", run=run.code, day=now.day)
     if now.day < run.printed_on:
         raise Refused(
             "{run} was printed on {printed_on}; it cannot be counted earlier, on {day}.",

@@ -1,10 +1,11 @@
 """Copies that leave a place: returned to a store, handed out to the public, or written off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.errors import Refused
-from tracker.ledger.allocation import candidates, take_from
+from tracker.errors import Refused, WrongUsage
+from tracker.ledger.allocation import all_lines, candidates, take_from
+from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_open_place, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
@@ -12,7 +13,6 @@ from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.entries import LOSS, PUBLIC, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
-from tracker.store.connection import Ledger
 
 Destination = Callable[[State, Place, Now], int]
 """Returns the id of the place that the copies go to."""
@@ -31,14 +31,18 @@ class Departure:
     """For a return: the store they go to; None is the default store."""
     reason: str | None = None
     """For a write-off: one of REASONS."""
+    everything: bool = False
+    """For a return: whether all that the place holds goes back; then there are no lines."""
 
 
 def log_return(ledger: Ledger, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place sends back to a store, the oldest run first; return the entry.
 
-    Raises Refused when the place or store is unknown or closed, the place is a store itself, or it
-    has too few copies, on that day or later.
+    Raises WrongUsage unless there are either lines or everything goes back, Refused when the place or store is
+    unknown or closed, the place is a store itself, or it has too few copies, on that day or later.
     """
+    if bool(departure.lines) == departure.everything:
+        raise WrongUsage("Give either what is returned, as ITEM=QTY, or --all.")
 
     def destination(state: State, place: Place, now: Now) -> int:
         if place.is_store:
@@ -76,11 +80,14 @@ def _log(
     def decide(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, departure.place, now.day)
         end = destination(state, place, now)
-        advice = Message("If it held more, log a count first: 'tracker count {place} ITEM=QTY'.", place=place.code)
+        lines: Sequence[Line] = departure.lines
+        advice = [Message("If it held more, log a count first: 'tracker count {place} ITEM=QTY'.", place=place.code)]
+        if departure.everything:
+            lines, advice = _everything(state, place, now), []
         moves = [
             Move(allocation.run.id, place.id, end, allocation.quantity, now.time)
-            for line in departure.lines
-            for allocation in take_from(state, place, line, candidates(state.database, line), now.time, advice)
+            for line in lines
+            for allocation in take_from(state, place, line, candidates(state.database, line), now.time, *advice)
         ]
         return Decision((Draft(kind, now.number, now.time, place.id, tuple(moves), reason=departure.reason),))
 
@@ -89,5 +96,14 @@ def _log(
         "lines": departure.lines,
         "store": departure.store,
         "reason": departure.reason,
+        "all": departure.everything,
     }
     return record(ledger, particulars, kind.value, arguments, decide)
+
+
+def _everything(state: State, place: Place, now: Now) -> list[Line]:
+    """Return the lines of all that the place holds. Raises Refused when it holds nothing."""
+    lines = all_lines(state, place, now.time)
+    if not lines:
+        raise Refused("{place} holds nothing on {day}; there is nothing to return.", place=place.code, day=now.day)
+    return lines

@@ -1,34 +1,35 @@
 """The kinds of place."""
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import Change, change, remove
+from tracker.ledger.catalogue import Author, Change, change, remove
+from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, STORE
-from tracker.store.connection import Database, Ledger, Statement
+from tracker.store.connection import Statement
 from tracker.store.statements import delete, insert
 
 
-def add_kind(ledger: Ledger, code: str, name: str) -> None:
+def add_kind(ledger: Ledger, code: str, name: str, clerk: str) -> None:
     """Add a kind of place. Raises Refused when the code is taken, WrongUsage when it is malformed."""
 
-    def decide(database: Database, _moment: str) -> Change[None]:
-        refuse_taken(database, "kind", code)
+    def decide(running: Command) -> Change[None]:
+        refuse_taken(running.database, "kind", code)
         if code.casefold() == "outside":
             raise Refused("The kind 'outside' is reserved; choose another code.")
-        return Change([insert("kind", code=code, name=name)], None)
+        return Change(None, [insert("kind", code=code, name=name)])
 
-    change(ledger, decide)
+    change(ledger, Author("kind add", clerk), decide)
 
 
-def remove_kind(ledger: Ledger, code: str) -> None:
+def remove_kind(ledger: Ledger, code: str, clerk: str) -> None:
     """Remove an unused kind of place. Raises Refused for kinds in use, and for store and seminar."""
 
-    def decide(database: Database) -> list[Statement]:
-        found = find_code(database, "kind", code)
+    def decide(running: Command) -> tuple[list[Statement], int]:
+        found = find_code(running.database, "kind", code)
         if found in (STORE, SEMINAR):
             raise Refused("The kind {found} is built in and cannot be removed.", found=found)
-        return [delete("kind", "code", found)]
+        return [delete("kind", code=found)], 0
 
     in_use = Message("Kind {kind} is in use and cannot be removed; only unused kinds can be.", kind=code)
-    remove(ledger, in_use, decide)
+    remove(ledger, Author("kind remove", clerk), in_use, decide)

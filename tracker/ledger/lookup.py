@@ -9,7 +9,7 @@ from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
 from tracker.model.entries import Entry
 from tracker.model.text import did_you_mean, match_key, nearest
-from tracker.store import catalogue, entries
+from tracker.store import catalogue, closings, entries
 from tracker.store.connection import Database
 
 
@@ -43,14 +43,24 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
 
 def refuse_closed(database: Database, place: Place, day: date) -> Place:
     """Return the place. Raises Refused when it was closed on that day."""
-    closed = catalogue.closed_on(database, place.id, day)
-    if closed is not None:
-        raise Refused(
-            "{place} has been closed since {day}; log it on an earlier date, or reopen it with 'tracker place reopen "
-            "{place}'.",
-            place=place.code,
-            day=closed,
-        )
+    for since, until in closings.closed_periods(database, place.id):
+        if day.isoformat() < since:
+            continue
+        if until is None:
+            raise Refused(
+                "{place} has been closed since {since}; log it on an earlier date, or reopen it with "
+                "'tracker place reopen {place} --date {day}'.",
+                place=place.code,
+                since=since,
+                day=day,
+            )
+        if day.isoformat() < until:
+            raise Refused(
+                "{place} was closed from {since} until {until}; log it on an earlier date, or on a later one.",
+                place=place.code,
+                since=since,
+                until=until,
+            )
     return place
 
 

@@ -1,15 +1,15 @@
 """Messages to the clerk: why an entry was refused, and what else it changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.errors import Refused
-from tracker.ledger.state import CountAdjustment, Shortage, State
+from tracker.ledger.recounting import CountAdjustment
+from tracker.ledger.state import Shortage, State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import TRANSIT, Draft, EntryType
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, entries
-from tracker.store.connection import BrokenRule
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,19 @@ IN_TRANSIT = TooFew(
     ),
 )
 
+IN_TRANSIT_TO_SPARE = TooFew(
+    Plural(
+        "Shipment {shipment} has {count} copy of {item} in transit to spare on {day}, {missing} short of {quantity}.",
+        "Shipment {shipment} has {count} copies of {item} in transit to spare on {day}, {missing} short of {quantity}.",
+    ),
+    Plural(
+        "Shipment {shipment} has {count} copy of {item} in transit to spare on {day} ({runs}), "
+        "{missing} short of {quantity}.",
+        "Shipment {shipment} has {count} copies of {item} in transit to spare on {day} ({runs}), "
+        "{missing} short of {quantity}.",
+    ),
+)
+
 LOST = TooFew(
     Plural(
         "Shipment {shipment} has {count} copy of {item} booked as lost on {day}, {missing} short of {quantity}.",
@@ -71,12 +84,24 @@ LOST = TooFew(
     ),
 )
 
+LOST_TO_SPARE = TooFew(
+    Plural(
+        "Shipment {shipment} has {count} copy of {item} booked as lost to spare on {day}, "
+        "{missing} short of {quantity}.",
+        "Shipment {shipment} has {count} copies of {item} booked as lost to spare on {day}, "
+        "{missing} short of {quantity}.",
+    ),
+    Plural(
+        "Shipment {shipment} has {count} copy of {item} booked as lost to spare on {day} ({runs}), "
+        "{missing} short of {quantity}.",
+        "Shipment {shipment} has {count} copies of {item} booked as lost to spare on {day} ({runs}), "
+        "{missing} short of {quantity}.",
+    ),
+)
 
-def explain(state: State, broken: BrokenRule) -> Refused:
+
+def short(state: State, shortage: Shortage) -> Refused:
     """Return the refusal that names the place, run, date, shortage and the entry that needs the copies."""
-    shortage = state.shortage()
-    if shortage is None:
-        return Refused("The database rejected the entry: {rule}.", rule=broken)
     needed = _needed(state, shortage)
     sentence = _describe_shortage(state, shortage)
     return Refused.of(Joined(sentence, needed) if needed else sentence)
@@ -142,32 +167,70 @@ def describe_void(state: State, void: Draft) -> Message:
 
 
 def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:
-    """Yield a message for every count whose difference changed, in order."""
-    merged: dict[tuple[int, int], CountAdjustment] = {}
+    """Yield a message for every count that is booked differently: for each run, or for an item as a whole."""
+    first: dict[tuple[int, str], CountAdjustment] = {}
+    last: dict[tuple[int, str], CountAdjustment] = {}
     for adjustment in adjustments:
-        earlier = merged.get((adjustment.count.number, adjustment.run), adjustment)
-        merged[adjustment.count.number, adjustment.run] = replace(adjustment, before=earlier.before)
-    for adjustment in merged.values():
-        if adjustment.before != adjustment.after:
-            yield _describe_adjustment(state, adjustment)
+        key = (adjustment.count.number, adjustment.item)
+        first.setdefault(key, adjustment)
+        last[key] = adjustment
+    for key, adjustment in last.items():
+        before = first[key].before
+        if adjustment.count.total is not None:
+            yield from _describe_item(state, adjustment, before)
+        else:
+            yield from _describe_runs(state, adjustment, before)
 
 
-def _describe_adjustment(state: State, adjustment: CountAdjustment) -> Message:
-    count, run = adjustment.count, catalogue.run_code(state.database, adjustment.run)
-    message = Message(
-        "Count {count} of {day} at {place} remains at {quantity} of {run}; "
-        "its difference changed from {before} to {after}.",
-        count=count.number,
-        day=count.time.date,
-        place=catalogue.place_by_id(state.database, adjustment.place).code,
-        quantity=count.quantity,
-        run=run,
-        before=_signed(adjustment.before),
-        after=_signed(adjustment.after),
+def _describe_runs(state: State, adjustment: CountAdjustment, before: Mapping[int, int]) -> Iterator[Message]:
+    for run, difference in adjustment.after.items():
+        if difference == before.get(run, 0):
+            continue
+        code = catalogue.run_code(state.database, run)
+        message = _REMAINS.given(
+            **_of_count(state, adjustment),
+            quantity=adjustment.counted[run],
+            what=code,
+            before=_signed(before.get(run, 0)),
+            after=_signed(difference),
+        )
+        if run not in adjustment.count.runs:
+            message = Joined(message, Message("{run} was not named in the full count, so it counts as 0.", run=code))
+        yield message
+
+
+def _describe_item(state: State, adjustment: CountAdjustment, before: Mapping[int, int]) -> Iterator[Message]:
+    if adjustment.after == before:
+        return
+    old, new = sum(before.values()), sum(adjustment.after.values())
+    message = (_REMAINS if old != new else _REMAINS_WHOLE).given(
+        **_of_count(state, adjustment),
+        quantity=adjustment.count.total,
+        what=adjustment.item,
+        before=_signed(old),
+        after=_signed(new),
     )
-    if count.listed:
-        return message
-    return Joined(message, Message("None of {run} was there when the count was logged, so it counts as 0.", run=run))
+    runs = [
+        f"{catalogue.run_code(state.database, run)} {copies}"
+        for run, copies in adjustment.counted.items()
+        if copies or before.get(run, 0) != adjustment.after[run]
+    ]
+    yield message if len(runs) < 2 else Joined(message, Message("It now counts {runs}.", runs=", ".join(runs)))
+
+
+_REMAINS = Message(
+    "Count {count} of {day} at {place} remains at {quantity} of {what}; "
+    "its difference changed from {before} to {after}."
+)
+_REMAINS_WHOLE = Message(
+    "Count {count} of {day} at {place} remains at {quantity} of {what}, and its difference at {after}."
+)
+
+
+def _of_count(state: State, adjustment: CountAdjustment) -> dict[str, object]:
+    count = adjustment.count
+    place = catalogue.place_by_id(state.database, adjustment.place).code
+    return {"count": count.number, "day": count.time.date, "place": place}
 
 
 def _signed(copies: int) -> str:
@@ -181,7 +244,9 @@ def describe_earlier_counts(state: State, drafts: Sequence[Draft], *, dry_run: b
         for count in _earlier_counts(state, draft):
             if count not in described:
                 described.add(count)
-                yield _log_before(count, None if dry_run else draft.number)
+                sent_with = draft.shipment in {other.number for other in drafts}
+                logged = draft.shipment if sent_with else draft.number
+                yield _log_before(count, None if dry_run else logged)
 
 
 def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:

@@ -1,18 +1,21 @@
 """Places: anything that can hold copies, with contact details, open or closed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import Change, change, remove
+from tracker.ledger.catalogue import Author, Change, change, remove
+from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
+from tracker.ledger.state import State
 from tracker.messages import Message, Plural
-from tracker.model.catalogue import Contact, Place
-from tracker.model.dates import not_in_future, today
-from tracker.store import catalogue
-from tracker.store.balances import in_transit_to, last_holding
-from tracker.store.connection import Database, Ledger, Statement
-from tracker.store.statements import delete, insert, update
+from tracker.model.catalogue import STORE, Contact, Place
+from tracker.model.dates import day_of_opposite, today
+from tracker.store import catalogue, closings
+from tracker.store.balances import in_transit_to, last_entry_at
+from tracker.store.connection import Database, Statement
+from tracker.store.statements import delete, insert, update, write
 
 
 @dataclass(frozen=True)
@@ -26,32 +29,58 @@ class NewPlace:
     contact: Contact = Contact()
 
 
-def add_place(ledger: Ledger, place: NewPlace) -> None:
+def add_place(ledger: Ledger, place: NewPlace, clerk: str) -> None:
     """Add a place. Raises Refused for a code that is taken, an unknown kind or country."""
-    change(ledger, lambda database, moment: Change(new_place_steps(database, place, moment), None))
+    change(ledger, Author("place add", clerk), lambda running: Change(None, *new_place_steps(running, place)))
 
 
-def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None]) -> None:
-    """Change a place's name, kind, country or contact. Raises Refused when any of them is unknown.
+def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None], clerk: str) -> None:
+    """Change a place's name, kind, country, city or contact. Raises Refused when any of them is unknown.
 
-    A place that is in use cannot change between store and another kind; the database rejects that.
+    What kind of place it is, and where, is kept as it was known before. A place that is in use cannot change
+    between store and another kind.
     """
 
-    def decide(database: Database, _moment: str) -> Change[None]:
-        place = find_place(database, code)
-        new = dict(changes)
+    def decide(running: Command) -> Change[None]:
+        place = find_place(running.database, code)
+        new: dict[str, Any] = dict(changes)
         for column in ("kind", "country"):
             if value := new.get(column):
-                new[column] = find_code(database, column, value)
-        return Change([update("place", "id", place.id, **new)], None)
+                new[column] = find_code(running.database, column, value)
+        said_by, known = catalogue.place_detail(running.database, place.id)
+        detail = {column: new.pop(column, value) for column, value in known.items()}
+        edits, facts = [], []
+        if detail != known:
+            _refuse_other_side(running, place, detail["kind"])
+            new["is_store"] = int(detail["kind"] == STORE)
+            facts.append(insert("place_detail", place=place.id, command=running.number, **detail))
+            if said_by == running.number:  # a sheet has the place twice: its last row holds
+                edits = [delete("place_detail", place=place.id, command=running.number), *facts]
+                facts = []
+        if new:
+            edits.append(update("place", "id", place.id, **new))
+        return Change(None, edits, facts)
 
-    change(ledger, decide)
+    change(ledger, Author("place edit", clerk), decide)
 
 
-def remove_place(ledger: Ledger, code: str) -> None:
+def _refuse_other_side(running: Command, place: Place, kind: str | None) -> None:
+    """Raise Refused when a used place would become a store, or a used store something else."""
+    if place.is_store != (kind == STORE) and catalogue.is_used(running.database, place.id):
+        raise Refused(
+            "{place} is used, and cannot change from {old} to {new}: its copies would count elsewhere on all days; add "
+            "another place, and move them there.",
+            place=place.code,
+            old=place.kind,
+            new=kind,
+        )
+
+
+def remove_place(ledger: Ledger, code: str, clerk: str) -> None:
     """Remove a place that was never used. Raises Refused when it is unknown, in use, or the default store."""
 
-    def decide(database: Database) -> list[Statement]:
+    def decide(running: Command) -> tuple[list[Statement], int]:
+        database = running.database
         place = find_place(database, code)
         if place == catalogue.default_store(database):
             raise Refused("{place} is the default store and cannot be removed.", place=place.code)
@@ -62,106 +91,141 @@ def remove_place(ledger: Ledger, code: str) -> None:
                 place=place.code,
                 held_on=held,
             )
-        return [
-            delete("audience", "seminar", place.id),
-            delete("seminar", "place", place.id),
-            delete("place", "id", place.id),
+        statements = [
+            delete("place", id=place.id),
+            delete("audience", seminar=place.id),
+            delete("seminar", place=place.id),
+            delete("place_detail", place=place.id),
         ]
+        return statements, catalogue.count_details(database, place.id)
 
     in_use = Message("Place {place} is in use and cannot be removed; only unused places can be.", place=code)
-    remove(ledger, in_use, decide)
+    remove(ledger, Author("place remove", clerk), in_use, decide)
 
 
 def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
     """Close a place from that day on.
 
-    Raises Refused while it holds copies, on that day or later, while copies are in transit to it, or
-    while it has an open request.
+    Raises Refused while it holds copies, on that day or later, while copies are in transit to it, while
+    it has an open request, or when something is recorded there for a later day.
     """
-    closed = not_in_future(day) if day else today()
 
-    def decide(database: Database, moment: str) -> Change[None]:
-        place = find_place(database, code)
-        _refuse_before_last(database, place, closed)
-        if catalogue.closed_on(database, place.id, closed) is not None:
-            raise Refused("{place} is already closed.", place=place.code)
-        if place == catalogue.default_store(database):
-            raise Refused("{place} is the default store and cannot be closed.", place=place.code)
-        if held := last_holding(database, place.id, closed.isoformat()):
-            raise Refused.of(
-                Plural(
-                    "{place} still holds {count} copy on {day}; return, hand out or count it first.",
-                    "{place} still holds {count} copies on {day}; return, hand out or count them first.",
-                    place=place.code,
-                    count=held.copies,
-                    day=held.date,
-                )
-            )
-        if shipments := in_transit_to(database, place.id):
-            raise Refused(
-                "Shipment {shipment} is in transit to {place}; receive or void it first.",
-                shipment=shipments[0],
+    def decide(running: Command) -> Change[None]:
+        database = running.database
+        closed = day_of_opposite(day, closings.last_closing(database, find_place(database, code).id))
+        place = find_closable(database, code, closed)
+        _refuse_occupied(running, place, closed)
+        return Change(None, facts=_status(running, place.id, True, closed, note))
+
+    change(ledger, Author("place close", clerk), decide)
+
+
+def find_closable(database: Database, code: str, day: date) -> Place:
+    """Return the place, whatever it holds.
+
+    Raises Refused when it is unknown, closed on that day, or the default store, or was closed or reopened later.
+    """
+    place = find_place(database, code)
+    _refuse_before_last(database, place, day)
+    if closings.closed_on(database, place.id, day) is not None:
+        raise Refused("{place} is already closed.", place=place.code)
+    if place == catalogue.default_store(database):
+        raise Refused("{place} is the default store and cannot be closed.", place=place.code)
+    return place
+
+
+def _refuse_occupied(running: Command, place: Place, day: date) -> None:
+    """Raise Refused when the place is not done with on that day."""
+    database = running.database
+    if held := State(database, running.holdings).last_holding(place.id, day.isoformat()):
+        raise Refused.of(
+            Plural(
+                "{place} still holds {count} copy on {day}; return, hand out or count it first.",
+                "{place} still holds {count} copies on {day}; return, hand out or count them first.",
                 place=place.code,
+                count=held.copies,
+                day=held.date,
             )
-        if requests := catalogue.open_requests_of(database, place.id):
-            raise Refused(
-                "Request {request} of {place} is open; ship or cancel it first.", request=requests[0], place=place.code
-            )
-        return Change([_status(place.id, True, closed, note, moment, clerk)], None)
-
-    change(ledger, decide)
+        )
+    if shipments := in_transit_to(database, place.id):
+        raise Refused(
+            "Shipment {shipment} is in transit to {place}; receive or void it first.",
+            shipment=shipments[0],
+            place=place.code,
+        )
+    if requests := catalogue.open_requests_of(database, place.id):
+        raise Refused(
+            "Request {request} of {place} is open; ship or cancel it first.",
+            request=requests[0][0],
+            place=place.code,
+        )
+    if last := last_entry_at(database, place.id, day.isoformat()):
+        raise Refused(
+            "Entry {entry} of {later} is recorded at {place}; close it on that day or a later one.",
+            entry=last.number,
+            later=last.date,
+            place=place.code,
+        )
 
 
 def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
     """Reopen a closed place from that day on. Raises Refused when it is open on that day."""
-    opened = not_in_future(day) if day else today()
 
-    def decide(database: Database, moment: str) -> Change[None]:
+    def decide(running: Command) -> Change[None]:
+        database = running.database
         place = find_place(database, code)
+        opened = day_of_opposite(day, closings.last_closing(database, place.id))
         _refuse_before_last(database, place, opened)
-        if catalogue.closed_on(database, place.id, opened) is None:
+        if closings.closed_on(database, place.id, opened) is None:
             raise Refused("{place} is already open.", place=place.code)
-        return Change([_status(place.id, False, opened, note, moment, clerk)], None)
+        return Change(None, facts=_status(running, place.id, False, opened, note))
 
-    change(ledger, decide)
+    change(ledger, Author("place reopen", clerk), decide)
 
 
 def _refuse_before_last(database: Database, place: Place, day: date) -> None:
-    last = catalogue.last_closing(database, place.id)
+    last = closings.last_closing(database, place.id)
     if last is not None and day < last:
         raise Refused(
             "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last
         )
 
 
-def _status(place_id: int, closed: bool, day: date, note: str | None, moment: str, clerk: str) -> Statement:
-    return insert(
-        "closing",
-        place=place_id,
-        closed=int(closed),
-        date=day.isoformat(),
-        note=note,
-        recorded_at=moment,
-        recorded_by=clerk,
+def _status(running: Command, place_id: int, closed: bool, day: date, note: str | None) -> list[Statement]:
+    number = catalogue.next_id(running.database, "closing")
+    closing = insert(
+        "closing", id=number, command=running.number, place=place_id, closed=int(closed), date=day.isoformat()
     )
+    return [closing, *write(running.number, note=note)]
 
 
-def new_place_steps(database: Database, place: NewPlace, moment: str) -> list[Statement]:
-    """Return the statements that add a place, with the next free id."""
+def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement], list[Statement]]:
+    """Return the statements that add a place, with the next free id, and those that record what it is, and where."""
+    database = running.database
     refuse_taken(database, "place", place.code)
     if place.country is None:
         country = catalogue.country_of(database, catalogue.default_store(database).id)
     else:
         country = find_code(database, "country", place.country)
-    return [
-        insert(
-            "place",
-            id=catalogue.next_id(database, "place"),
-            code=place.code,
-            name=place.name,
-            kind=find_code(database, "kind", place.kind),
-            country=country,
-            recorded_at=moment,
-            **asdict(place.contact),
-        )
-    ]
+    kind, place_id, contact = (
+        find_code(database, "kind", place.kind),
+        catalogue.next_id(database, "place"),
+        place.contact,
+    )
+    added = insert(
+        "place",
+        id=place_id,
+        code=place.code,
+        name=place.name,
+        is_store=int(kind == STORE),
+        address=contact.address,
+        contact=contact.contact,
+        email=contact.email,
+        phone=contact.phone,
+        note=contact.note,
+        command=running.number,
+    )
+    detail = insert(
+        "place_detail", place=place_id, command=running.number, kind=kind, country=country, city=contact.city
+    )
+    return [added], [detail]

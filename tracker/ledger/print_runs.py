@@ -5,7 +5,8 @@ from typing import Any
 
 from tracker.errors import Refused
 from tracker.ledger.booklets import item_steps
-from tracker.ledger.catalogue import Change, change
+from tracker.ledger.catalogue import Author, Change, change
+from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, find_entry, find_run, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.reversals import refuse_in_use
@@ -16,8 +17,8 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.money import Money
 from tracker.store import balances, catalogue, entries
-from tracker.store.connection import Database, Ledger, Statement
-from tracker.store.statements import insert
+from tracker.store.connection import Database, Statement
+from tracker.store.statements import insert, write
 
 
 @dataclass(frozen=True)
@@ -47,20 +48,20 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         if detail.fund is not None:
             detail = replace(detail, fund=find_code(database, "fund", detail.fund))
         run = _kept_run(state, particulars, item)
-        before = [*new_item]
+        changes = [*new_item]
         if run is None:
             run = catalogue.next_id(database, "print_run")
             number = printing.number or catalogue.next_run_number(database, item)
             _refuse_number_taken(database, item, number)
-            before.append(insert("print_run", id=run, item=item, number=number))
+            changes.append(insert("print_run", id=run, item=item, number=number))
             message = Message("The new print run is {run}.", run=f"{item}/{number}")
         else:
             _refuse_counted_before(state, run, now)
             message = Message("The print run is still {run}.", run=catalogue.run_code(database, run))
-        before.append(insert_detail(run, detail, now.recorded_at, particulars.clerk))
+        facts = [*detail_steps(run, detail, now.command.number)]
         move = Move(run, PRINTER, store.id, printing.quantity, now.time)
         draft = Draft(EntryType.PRINT, now.number, now.time, store.id, (move,))
-        return Decision((draft,), tuple(before), (message,))
+        return Decision((draft,), tuple(changes), tuple(facts), (message,))
 
     detail = printing.detail
     arguments = {
@@ -76,21 +77,20 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
     return record(ledger, particulars, "print", arguments, decide)
 
 
-def insert_detail(run: int, detail: RunDetail, recorded_at: str, clerk: str) -> Statement:
-    """Return the statement that records a run's details from now on, such as its cost and printer."""
+def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
+    """Return the statements that record a run's details from now on, such as its cost and printer, and its note."""
     cost: Money | None = detail.cost
-    return insert(
+    known = insert(
         "run_detail",
         run=run,
+        command=command,
         cost=cost.cents if cost else None,
         currency=cost.currency if cost else None,
         fund=detail.fund,
         printer=detail.printer,
         isbn=detail.isbn,
-        note=detail.note,
-        recorded_at=recorded_at,
-        recorded_by=clerk,
     )
+    return [known, *write(command, run=run, note=detail.note)]
 
 
 def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str) -> None:
@@ -99,16 +99,19 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
     Raises Refused when the run or the fund is unknown, or a currency is given without any cost.
     """
 
-    def decide(database: Database, moment: str) -> Change[None]:
-        run = find_run(database, code)
+    def decide(running: Command) -> Change[None]:
+        run = find_run(running.database, code)
         new: dict[str, Any] = dict(changes)
-        known = catalogue.run_detail(database, run.id)
+        known = catalogue.run_detail(running.database, run.id)
         if fund := new.get("fund"):
-            new["fund"] = find_code(database, "fund", fund)
+            new["fund"] = find_code(running.database, "fund", fund)
         detail = replace(known, cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
-        return Change([insert_detail(run.id, detail, moment, clerk)], None)
+        facts = detail_steps(run.id, detail, running.number)
+        if detail.note is None and known.note is not None:
+            facts.append(insert("text", command=running.number, run=run.id))
+        return Change(None, facts=facts)
 
-    change(ledger, decide)
+    change(ledger, Author("run edit", clerk), decide)
 
 
 def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import Change, change
+from tracker.ledger.catalogue import Author, Change, change
+from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_run
 from tracker.model.codes import RunCode
-from tracker.model.dates import not_in_future, today
+from tracker.model.dates import day_of_opposite
 from tracker.store import catalogue
-from tracker.store.connection import Database, Ledger
-from tracker.store.statements import insert
+from tracker.store.statements import insert, write
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,11 @@ def reinstate(ledger: Ledger, recall: Recall, clerk: str) -> int:
 
 def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> int:
 
-    def decide(database: Database, moment: str) -> Change[int]:
+    def decide(running: Command) -> Change[int]:
+        database = running.database
         run = find_run(database, recall.run)
-        day = not_in_future(recall.day) if recall.day else today()
+        last = catalogue.last_withdrawal(database, run.id)
+        day = day_of_opposite(recall.day, last)
         if withdrawn and run.withdrawn_on is not None:
             raise Refused("{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on)
         if withdrawn and day < run.printed_on:
@@ -60,7 +62,6 @@ def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> i
                 run=run.code,
                 withdrawn_on=run.withdrawn_on,
             )
-        last = catalogue.last_withdrawal(database, run.id)
         if last is not None and day < last:
             raise Refused(
                 "{run} was last withdrawn or reinstated on {last}; use that date or a later one.",
@@ -68,19 +69,16 @@ def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> i
                 last=last,
             )
         number = catalogue.next_id(database, "withdrawal")
-        withdrawal = [
+        facts = [
             insert(
                 "withdrawal",
                 id=number,
+                command=running.number,
                 run=run.id,
                 withdrawn=int(withdrawn),
                 date=day.isoformat(),
-                reason=recall.reason,
-                note=recall.note,
-                recorded_at=moment,
-                recorded_by=clerk,
             )
         ]
-        return Change(withdrawal, number)
+        return Change(number, facts=[*facts, *write(running.number, reason=recall.reason, note=recall.note)])
 
-    return change(ledger, decide)
+    return change(ledger, Author("withdraw" if withdrawn else "reinstate", clerk), decide)

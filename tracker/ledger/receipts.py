@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import candidates, take_from_shipment
+from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
+from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_entry, refuse_closed
-from tracker.ledger.messages import IN_TRANSIT, LOST
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
@@ -13,7 +13,6 @@ from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, 
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries
 from tracker.store.balances import DayQuantity, runs_shipped
-from tracker.store.connection import Ledger
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,15 @@ def _shipment(state: State, number: int, now: Now) -> Entry:
             shipment=number,
             void=shipment.voided_by,
         )
-    if now.time < entries.time_of(state.database, number):
+    sent = entries.time_of(state.database, number)
+    if now.time < sent and day == sent.date:
+        raise Refused(
+            "The receipt would come before shipment {shipment} of the same day, {day}; log it without --before, "
+            "or before an entry that comes after the shipment.",
+            shipment=number,
+            day=day,
+        )
+    if now.time < sent:
         raise Refused(
             "Shipment {shipment} was dispatched on {dispatched_on}; it cannot be received earlier, on {day}.",
             shipment=number,
@@ -129,8 +136,8 @@ def _arrived(state: State, arrival: Arrival, outstanding: dict[int, DayQuantity]
         in_transit = any(outstanding[run.id].copies for run in runs)
         found = any(minimum.copies > 0 for minimum in lost.values()) and not in_transit
         source, available = (LOSS, lost) if found else (TRANSIT, outstanding)
-        too_few = LOST if found else IN_TRANSIT
-        taken = take_from_shipment(line, runs, available, too_few, arrival.shipment, now.time.date)
+        parcel = Parcel(arrival.shipment, source)
+        taken = take_from_shipment(state, line, runs, available, parcel, now.time.date)
         arrived += [_Arrived(allocation.run.id, source, allocation.quantity) for allocation in taken]
     return arrived
 

@@ -1,11 +1,10 @@
-"""One command, one transaction: an entry is decided from the current state, and recorded completely or not at all.
+"""An entry is decided from the state of the ledger, and recorded completely or not at all.
 
-Keys make logging idempotent: each entry has a unique key, and the same key with the same request, as it was
-given, records nothing and returns the entry that was recorded the first time.
+Keys make logging idempotent: the same key with the same request, as it was given, records nothing and returns
+the entry that was recorded the first time.
 """
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,25 +12,28 @@ from typing import Any
 
 from tracker.errors import Refused
 from tracker.ledger.closings import refuse_in_closed
-from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, explain
+from tracker.ledger.commands import Command, Ledger, recorded
+from tracker.ledger.keys import ALREADY_USED, used_otherwise
+from tracker.ledger.lookalikes import describe_lookalikes
+from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
+from tracker.ledger.recounting import CountAdjustment, NewCount
 from tracker.ledger.reversals import reverse_replaced
-from tracker.ledger.state import CountAdjustment, NewCount, State
+from tracker.ledger.state import State
 from tracker.ledger.timeline import time_for
 from tracker.messages import Message
-from tracker.model.dates import next_moment
-from tracker.model.entries import TRANSIT, Draft, Entry, EntryType, Particulars, Time
-from tracker.store import entries, entry_statements
-from tracker.store.connection import BrokenRule, Ledger, Statement
-from tracker.store.transactions import writing
+from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
+from tracker.model.quantities import Line
+from tracker.store import commands, entries
+from tracker.store.connection import BrokenRule, Statement
 
 
 @dataclass(frozen=True)
 class Now:
-    """The position in time and the number of the entry that is being decided, and when it is recorded."""
+    """The position in time and the number of the entry that is being decided, and the command that records it."""
 
     time: Time
     number: int
-    recorded_at: str
+    command: Command
 
     @property
     def day(self) -> date:
@@ -41,10 +43,11 @@ class Now:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a command records: drafts, the statements that must precede them, and messages to the clerk."""
+    """What a command records: drafts, what their catalogue and facts need, and messages to the clerk."""
 
     drafts: tuple[Draft, ...]
-    before: tuple[Statement, ...] = ()
+    changes: tuple[Statement, ...] = ()
+    facts: tuple[Statement, ...] = ()
     messages: tuple[Message, ...] = ()
     afterwards: Callable[[State], Sequence[Message]] = lambda _state: ()
     """Returns the messages that depend on the state of the ledger with the entries in it."""
@@ -63,38 +66,128 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
     first, and the rules apply to the result. A dry run does everything except the commit. Raises Refused
     for a future date, a key used for another request, a shortage, and whatever `decide` refuses.
     """
-    request = fingerprint(command, arguments, particulars)
-    with writing(ledger, keep=not particulars.dry_run) as database:
-        existing = entries.by_key(database, particulars.key) if particulars.key else None
+    request = fingerprint(command, arguments, particulars) if particulars.key else None
+    with recorded(ledger, command, particulars.clerk, keep=not particulars.dry_run) as running:
+        existing = commands.by_key(running.database, particulars.key) if particulars.key else None
         if existing is not None:
-            return _repeated(State(database), existing, request, particulars)
-        state = State(database)
-        first = entries.last_number(database) + 1
-        moment = next_moment(entries.last_moment(database))
-        voids = reverse_replaced(state, particulars.replaces, first, EntryType(command)) if particulars.replaces else ()
-        adjusted_voids, adjustments = _adjust_counts(state, voids)
-        number = first + len(voids)
-        now = Now(time_for(database, particulars, number), number, moment)
-        decision = decide(state, now)
-        database.apply(decision.before)
-        drafts = tuple(_with_particulars(draft, particulars, index) for index, draft in enumerate(decision.drafts))
-        adjusted_drafts, further_adjustments = _adjust_counts(state, drafts)
-        _write(state, (*adjusted_voids, *adjusted_drafts), particulars, request, moment)
-        refuse_in_closed(database, _places((*adjusted_voids, *adjusted_drafts)))
-        entry = entries.read(database, number)
+            return _repeated(running, existing, request, particulars)
+        if particulars.key:
+            running.key, running.request = particulars.key, request
+        try:
+            number, with_receipt, describe = _decide(
+                running, particulars, EntryType(command), arguments.get("lines", ()), decide
+            )
+            running.close()
+        except BrokenRule as broken:
+            raise Refused("The database rejected the entry: {rule}.", rule=broken) from broken
+        finally:
+            running.holdings.discard()
+        entry = entries.read(running.database, number)
         assert entry is not None  # noqa: S101  (it was just written)
-        messages = [
+        return _recorded(entry, particulars, with_receipt, describe())
+
+
+def _decide(
+    running: Command, particulars: Particulars, kind: EntryType, lines: Sequence[Line], decide: Decide
+) -> tuple[int, bool, Callable[[], list[Message]]]:
+    """Record what is decided; return the entry's number, whether a receipt comes with it, and its messages."""
+    state = State(running.database, running.holdings)
+    first, replaced = running.next_entry, particulars.replaces
+    voids = () if replaced is None else reverse_replaced(state, replaced, first, kind)
+    number = first + len(voids)
+    now = Now(time_for(running.database, particulars, number), number, running)
+
+    def decided(state: State) -> Decision:
+        decision = decide(state, now)
+        running.change(decision.changes)
+        running.add(decision.facts)
+        return decision
+
+    plan = _plan_replacing(state, voids, particulars, kind, decided)
+    drafts, decision = plan.drafts, plan.decision
+    running.enter(plan.whole)
+
+    def describe() -> list[Message]:
+        return [
             *(describe_void(state, void) for void in voids),
+            *describe_lookalikes(state, drafts[0], lines, running.first_entry, dry_run=particulars.dry_run),
             *decision.messages,
-            *decision.afterwards(State(database)),
+            *decision.afterwards(State(running.database, running.holdings)),
             *describe_earlier_counts(state, drafts, dry_run=particulars.dry_run),
-            *describe_adjustments(state, adjustments + further_adjustments),
+            *describe_adjustments(state, plan.adjustments),
         ]
-        return _recorded(entry, particulars, len(drafts) > 1, messages)
+
+    return number, len(drafts) > 1, describe
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is decided and may be recorded: the drafts, and all that is entered, voids and adjusted counts included."""
+
+    decision: Decision
+    drafts: tuple[Draft, ...]
+    whole: tuple[Draft, ...]
+    adjustments: list[CountAdjustment]
+
+
+def _plan_replacing(
+    state: State,
+    voids: tuple[Draft, ...],
+    particulars: Particulars,
+    kind: EntryType,
+    decide: Callable[[State], Decision],
+) -> _Plan:
+    """Return what may be recorded; void and replacement are judged on the result.
+
+    First the later counts are worked out without the entry that is replaced, so that it is known what may be taken. If
+    then too little is left, they are worked out together with the replacement, whose needs they leave. Of a print
+    they always are. Raises Refused.
+    """
+    if not voids:
+        return _plan(state, (), particulars, decide, together=False)
+    if kind is EntryType.PRINT:
+        return _plan(state, voids, particulars, decide, together=True)
+    try:
+        return _plan(state, voids, particulars, decide, together=False)
+    except Refused as refused:
+        if kind is EntryType.COUNT:
+            raise
+        state.holdings.discard()
+        state.voided.clear()
+        try:
+            return _plan(state, voids, particulars, decide, together=True)
+        except Refused:
+            raise refused from None
+
+
+def _plan(
+    state: State,
+    voids: tuple[Draft, ...],
+    particulars: Particulars,
+    decide: Callable[[State], Decision],
+    *,
+    together: bool,
+) -> _Plan:
+    adjusted_voids, adjustments = (voids, []) if together else _adjust_counts(state, voids)
+    if together:
+        state.holdings.add([move for void in voids for move in void.moves])
+    decision = decide(state)
+    if together:
+        state.holdings.discard()
+    drafts = tuple(_with_particulars(draft, particulars, index) for index, draft in enumerate(decision.drafts))
+    adjusted_drafts, further = _adjust_counts(state, drafts, voids if together else ())
+    whole = (*adjusted_voids, *adjusted_drafts)
+    shortage = state.shortage()
+    if shortage is not None:
+        raise short(state, shortage)
+    refuse_in_closed(state, whole)
+    return _Plan(decision, drafts, whole, adjustments + further)
 
 
 def fingerprint(command: str, arguments: dict[str, Any], particulars: Particulars) -> str:
-    """Return a request as given, before allocation and defaults, in a normalized form."""
+    """Return a digest of a request as given, before allocation and defaults, in a normalized form."""
+    import hashlib  # loads OpenSSL, which takes as long as deciding
+
     values = {
         **arguments,
         "date": particulars.day,
@@ -105,7 +198,8 @@ def fingerprint(command: str, arguments: dict[str, Any], particulars: Particular
         "brought by": particulars.carrier,
     }
     normalized = {name: _normalized(name, value) for name, value in values.items() if value not in (None, (), False)}
-    return json.dumps({"command": command, **normalized}, sort_keys=True, ensure_ascii=False)
+    text = json.dumps({"command": command, **normalized}, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _normalized(name: str, value: Any) -> Any:
@@ -124,74 +218,53 @@ def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Dra
         note=particulars.note,
         carrier=draft.carrier or particulars.carrier,
         replaces=None if index else particulars.replaces,
+        row_key=None if index else particulars.row_key,
     )
 
 
-def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
-    """Return the drafts with the movements that adjust counts' differences, and the adjustments."""
-    adjusted, adjustments = [], []
+def _adjust_counts(
+    state: State, drafts: Sequence[Draft], together: Sequence[Draft] = ()
+) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
+    """Return the drafts with the movements that adjust counts' differences, and the adjustments.
+
+    The movements of the drafts in `together` are adjusted for with those of the first draft.
+    """
+    adjusted: list[Draft] = []
+    adjustments: list[CountAdjustment] = []
     for draft in drafts:
+        others = [move for other in together for move in other.moves] if not adjusted else []
         counting = draft.counting
         counted = None if counting is None else NewCount(draft.number, draft.place, draft.time, counting)
-        result = state.adjust_counts(draft.moves, voided=draft.voids, counted=counted)
+        result = state.adjust_counts([*others, *draft.moves], voided=draft.voids, counted=counted)
         adjusted.append(replace(draft, moves=(*draft.moves, *result.moves)))
         adjustments += result.adjustments
     return tuple(adjusted), adjustments
 
 
-def _places(drafts: Sequence[Draft]) -> set[int]:
-    """Return the places that the drafts are about, and those whose holdings they change."""
-    ends = {end for draft in drafts for move in draft.moves for end in (move.source, move.destination)}
-    return {draft.place for draft in drafts} | {end for end in ends if end > TRANSIT}
-
-
-def _write(
-    state: State,
-    drafts: Sequence[Draft],
-    particulars: Particulars,
-    request: str | None,
-    moment: str,
-) -> None:
-    request = None if particulars.quiet else request  # an import derives its keys from the request
-    keyed = next(number for number, draft in enumerate(drafts) if draft.voids is None or len(drafts) == 1)
-    keys = [os.urandom(8).hex() for _ in drafts]
-    keys[keyed] = particulars.key or keys[keyed]
-    moments = [moment]
-    for _ in drafts[1:]:
-        moments.append(next_moment(moments[-1]))
-    statements = entry_statements.record(drafts, particulars, keys=keys, request=request, moments=moments)
-    try:
-        state.database.apply([Statement("SAVEPOINT before_entries"), *statements])
-    except BrokenRule as broken:
-        state.database.apply([Statement("ROLLBACK TO before_entries")])
-        raise explain(state, broken) from broken
-
-
 def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[Message]) -> Entry:
     if particulars.dry_run:
         dry_run = Message("Dry run: nothing was recorded.")
-        return replace(entry, number=None, recorded_at=None, messages=(dry_run, *messages))
+        return replace(entry, number=None, recorded_at=None, command=None, messages=(dry_run, *messages))
     receipt = entry.number + 1 if with_receipt and entry.number else None
     return replace(entry, receipt=receipt, messages=tuple(messages))
 
 
-def _repeated(state: State, existing: tuple[int, str | None], request: str, particulars: Particulars) -> Entry:
-    number, first_request = existing
-    if first_request != request:
-        raise Refused(
-            "The key '{key}' was already used for entry {entry}, which was a different request; use another key.",
-            key=particulars.key,
-            entry=number,
-        )
-    entry = entries.read(state.database, number)
-    assert entry is not None  # noqa: S101  (its key was just found)
+def _repeated(
+    running: Command, existing: commands.KeyedCommand, request: str | None, particulars: Particulars
+) -> Entry:
+    number = existing.entry
+    if existing.request != request or number is None:
+        raise Refused.of(used_otherwise(existing).given(key=particulars.key))
+    entry = entries.read(running.database, number)
+    assert entry is not None  # noqa: S101  (its command was just found)
     message = _already_used(entry).given(key=particulars.key)
-    return replace(entry, receipt=number + 1 if json.loads(request).get("received") else None, messages=(message,))
+    receipt = entries.receipt_with(running.database, number, existing.number)
+    return replace(entry, receipt=receipt, messages=(message,))
 
 
 def _already_used(entry: Entry) -> Message:
     if entry.voided_by is None:
-        return Message("The key '{key}' was already used; nothing new was recorded.")
+        return ALREADY_USED
     return Message(
         "The key '{key}' was already used for entry {entry}, which entry {void} has voided; nothing new was recorded.",
         entry=entry.number,

@@ -5,15 +5,16 @@ from datetime import date
 
 from tracker.errors import Refused
 from tracker.ledger.booklets import item_steps
-from tracker.ledger.catalogue import Change, change
+from tracker.ledger.catalogue import Author, Change, change
+from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_open_place
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
-from tracker.model.dates import not_in_future, today
+from tracker.model.dates import day_of_opposite, not_in_future, today
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue
-from tracker.store.connection import Database, Ledger
-from tracker.store.statements import insert
+from tracker.store import catalogue, closings
+from tracker.store.connection import Database, Statement
+from tracker.store.statements import insert, write
 
 
 @dataclass(frozen=True)
@@ -30,35 +31,28 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
     """Record a request and return its number. Raises Refused for an unknown or closed place, or item."""
     check_distinct(new.lines)
 
-    def decide(database: Database, moment: str) -> Change[int]:
+    def decide(running: Command) -> Change[int]:
+        database = running.database
         day = not_in_future(new.day) if new.day else today()
         place = find_open_place(database, new.place, day)
         _refuse_closed_since(database, place)
         number = catalogue.next_id(database, "request")
-        statements = [
-            insert(
-                "request",
-                id=number,
-                place=place.id,
-                date=day.isoformat(),
-                note=new.note,
-                recorded_at=moment,
-                recorded_by=clerk,
-            )
-        ]
+        changes: list[Statement] = []
+        facts = [insert("request", id=number, command=running.number, place=place.id, date=day.isoformat())]
         for line in new.lines:
             if not isinstance(line.what, ItemCode):
                 raise Refused("Requests are for items, not print runs; request {item}.", item=line.item)
             item, new_item = item_steps(database, line.what)
-            statements += [*new_item, insert("request_line", request=number, item=item, quantity=line.quantity)]
-        return Change(statements, number)
+            changes += new_item
+            facts.append(insert("request_line", request=number, item=item, quantity=line.quantity))
+        return Change(number, changes, [*facts, *write(running.number, request=number, note=new.note)])
 
-    return change(ledger, decide)
+    return change(ledger, Author("request add", clerk), decide)
 
 
 def _refuse_closed_since(database: Database, place: Place) -> None:
     """Raise Refused when the place is closed now: a request of an earlier day would stay open all the same."""
-    since = catalogue.closed_since(database, place.id)
+    since = closings.closed_since(database, place.id)
     if since is not None:
         raise Refused(
             "{place} has been closed since {since}, and has no open requests; "
@@ -71,21 +65,19 @@ def _refuse_closed_since(database: Database, place: Place) -> None:
 def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | None, clerk: str) -> None:
     """Cancel the open part of a request. Raises Refused when nothing of it is open."""
 
-    def decide(database: Database, moment: str) -> Change[None]:
-        requested_on = _open_lines(database, number)[0].date
-        when = (not_in_future(day) if day else today()).isoformat()
+    def decide(running: Command) -> Change[None]:
+        requested_on = _open_lines(running.database, number)[0].date
+        when = day_of_opposite(day, date.fromisoformat(requested_on)).isoformat()
         if when < requested_on:
             raise Refused(
                 "Request {request} was made on {requested_on}; it cannot be cancelled before that date.",
                 request=number,
                 requested_on=requested_on,
             )
-        cancellation = insert(
-            "cancellation", request=number, date=when, note=note, recorded_at=moment, recorded_by=clerk
-        )
-        return Change([cancellation], None)
+        cancellation = insert("cancellation", request=number, command=running.number, date=when)
+        return Change(None, facts=[cancellation, *write(running.number, note=note)])
 
-    change(ledger, decide)
+    change(ledger, Author("request cancel", clerk), decide)
 
 
 def fulfilled(

@@ -45,7 +45,7 @@ def reverse_replaced(state: State, number: int, void_number: int, kind: EntryTyp
     if replaced.type is not kind:
         raise Refused(
             "Entry {entry} is of type {type}, and an entry of type {kind} cannot replace it; "
-            "void it with 'tracker void {entry}', and log this entry without --replaces.",
+            "void it with 'tracker void {entry} --reason TEXT', and log this entry without --replaces.",
             entry=number,
             type=replaced.type,
             kind=kind,

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import WrongUsage
-from tracker.ledger.catalogue import Change, change
+from tracker.ledger.catalogue import Author, Change, change
+from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code
 from tracker.ledger.places import NewPlace, new_place_steps
 from tracker.model.catalogue import SEMINAR, Contact
 from tracker.model.money import Money
 from tracker.store import catalogue
-from tracker.store.connection import Database, Ledger
 from tracker.store.statements import insert
 
 
@@ -38,24 +38,24 @@ def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
     if len(set(groups)) < len(groups):
         raise WrongUsage("An audience group is named twice; give each group once, with all its people.")
 
-    def decide(database: Database, moment: str) -> Change[None]:
-        contact = Contact(note=seminar.note)
-        place = NewPlace(seminar.code, seminar.name, SEMINAR, seminar.country, contact)
+    def decide(running: Command) -> Change[None]:
+        database = running.database
         place_id = catalogue.next_id(database, "place")
-        statements = [
-            *new_place_steps(database, place, moment),
-            insert(
-                "seminar",
-                place=place_id,
-                date=seminar.day.isoformat(),
-                fund=find_code(database, "fund", seminar.fund) if seminar.fund else None,
-                cost=seminar.cost.cents if seminar.cost else None,
-                currency=seminar.cost.currency if seminar.cost else None,
-                recorded_at=moment,
-                recorded_by=clerk,
-            ),
-            *(insert("audience", seminar=place_id, name=name, people=people) for name, people in seminar.audience),
+        place = NewPlace(seminar.code, seminar.name, SEMINAR, seminar.country, Contact(note=seminar.note))
+        changes, details = new_place_steps(running, place)
+        held = insert(
+            "seminar",
+            place=place_id,
+            command=running.number,
+            date=seminar.day.isoformat(),
+            fund=find_code(database, "fund", seminar.fund) if seminar.fund else None,
+            cost=seminar.cost.cents if seminar.cost else None,
+            currency=seminar.cost.currency if seminar.cost else None,
+        )
+        audience = [
+            insert("audience", seminar=place_id, command=running.number, name=name, people=people)
+            for name, people in seminar.audience
         ]
-        return Change(statements, None)
+        return Change(None, changes, [*details, held, *audience])
 
-    change(ledger, decide)
+    change(ledger, Author("seminar add", clerk), decide)

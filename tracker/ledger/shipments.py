@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tracker.errors import Refused
-from tracker.ledger.allocation import Allocation, candidates, take_from
+from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from
+from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_open_place, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
@@ -15,7 +17,6 @@ from tracker.model.dates import today
 from tracker.model.entries import LAST_POSITION, TRANSIT, Draft, Entry, EntryType, Move, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
-from tracker.store.connection import Ledger
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Shipment:
     received: bool = False
     request: int | None = None
     """The request it fulfils, which provides the place and the lines that are not given."""
+    everything: bool = False
+    """Whether the store, which is being closed, sends on all that it holds, withdrawn runs included; without lines."""
 
 
 def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
@@ -53,7 +56,12 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             raise Refused(
                 "{place} is the store the copies come from; name another place to ship them to.", place=place.code
             )
-        taken = [allocation for line in resolved.lines for allocation in _from_store(state, store, line, now)]
+        if resolved.everything:
+            resolved = replace(resolved, lines=tuple(all_lines(state, store, now.time)))
+        runs = candidates if resolved.everything else partial(active_runs, day=now.day)
+        taken = [
+            part for line in resolved.lines for part in take_from(state, store, line, runs(database, line), now.time)
+        ]
         # lines never compete for copies: no item is named twice
         moves = [Move(part.run.id, store.id, TRANSIT, part.quantity, now.time, now.number) for part in taken]
         draft = Draft(
@@ -77,6 +85,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         "carrier": shipment.carrier,
         "received": shipment.received,
         "request": shipment.request,
+        "all": shipment.everything,
     }
     return record(ledger, particulars, "ship", arguments, decide)
 
@@ -87,20 +96,6 @@ def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
     time = right_after(state.database, sent.time, number, replaced)
     moves = tuple(replace(move, source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
     return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
-
-
-def _from_store(state: State, store: Place, line: Line, now: Now) -> list[Allocation]:
-    runs = candidates(state.database, line)
-    withdrawn = {run.code: catalogue.withdrawn_on(state.database, run.id, now.day) for run in runs}
-    active = [run for run in runs if withdrawn[run.code] is None]
-    if runs and not active:
-        raise Refused(
-            "{item} cannot be shipped on {day}: its print runs are withdrawn, {runs}.",
-            item=line.what,
-            day=now.day,
-            runs=", ".join(f"{run} ({since})" for run, since in withdrawn.items()),
-        )
-    return take_from(state, store, line, active, now.time)
 
 
 def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:

@@ -1,4 +1,4 @@
-"""The ledger as it will be: the content of the database, and what the current transaction has decided so far.
+"""The ledger as it will be: what the database holds, and what the current command has decided so far.
 
 Counts are checkpoints. A change before a count does not change the quantity counted, only the count's
 difference, and `adjust_counts` returns the movements that adjust it: first those that reverse what the count
@@ -7,58 +7,14 @@ had booked to or from the losses or the public, then the rest in its natural dir
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from tracker.model.dates import END_OF_TIME
-from tracker.model.entries import LOSS, OUTSIDE, PUBLIC, TRANSIT, Counting, Move, Time
+from tracker.ledger.holdings import Holding, Holdings
+from tracker.ledger.recounting import Adjusted, HoldingChange, NewCount, Recounting
+from tracker.model.catalogue import Run
+from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
-from tracker.store.balances import DayQuantity, Days, RunCount, running
+from tracker.store.balances import DayQuantity, Days, StandingCount, running
 from tracker.store.connection import Database
-
-
-@dataclass(frozen=True)
-class CountAdjustment:
-    """How a count's difference for one run (counted less expected, in copies) changed."""
-
-    count: RunCount
-    place: int
-    run: int
-    before: int
-    after: int
-
-
-class Holding(NamedTuple):
-    """The copies of a run at a place."""
-
-    place: int
-    run: int
-
-
-class Event(NamedTuple):
-    """What happens to a holding at a position in time: a movement, or (before movements at that time) a new count."""
-
-    time: Time
-    is_movement: bool
-    change: int
-    """How many copies it adds; a new count's difference is known only when everything before it is."""
-
-
-@dataclass(frozen=True)
-class NewCount:
-    """A count that is being recorded."""
-
-    number: int
-    place: int
-    time: Time
-    counting: Counting
-
-
-@dataclass(frozen=True)
-class Adjusted:
-    """The movements that adjust counts' differences, and what they change."""
-
-    moves: list[Move]
-    adjustments: list[CountAdjustment]
 
 
 @dataclass(frozen=True)
@@ -76,40 +32,63 @@ class Shortage:
 
 @dataclass
 class State:
-    """The state of `database` as if all of `pending` were recorded in it, and the counts of `voided` were not."""
+    """The state of the database as if all that is pending were recorded in it, and the counts of `voided` were not."""
 
     database: Database
-    pending: list[Move] = field(default_factory=list)
+    holdings: Holdings
     voided: set[int] = field(default_factory=set)
 
-    def counts_after(self, place: int, run: int, time: Time) -> list[RunCount]:
-        """Return the counts at a place that are not voided and cover a run, after a position in time."""
-        item = catalogue.item_of(self.database, run)
-        found = balances.counts_after(self.database, place, run, item, time)
+    def runs_of(self, item: str) -> list[Run]:
+        """Return the print runs of an item that are not voided, oldest first, those being printed included."""
+        runs = {run.id: run for run in catalogue.runs_of(self.database, item)}
+        for move in self.holdings.pending:
+            if move.destination == PRINTER:
+                runs.pop(move.run, None)
+            if move.source == PRINTER and catalogue.item_of(self.database, move.run) == item:
+                runs[move.run] = catalogue.new_run(self.database, move.run, move.time)
+        return sorted(runs.values(), key=lambda run: run.sort_key)
+
+    def counts_of(self, place: int, item: str, time: Time) -> list[StandingCount]:
+        """Return the counts at a place that are not voided and cover an item, after a position in time."""
+        found = balances.counts_of(self.database, place, item, time)
         return [count for count in found if count.number not in self.voided]
 
     def held_before(self, place: int, run: int, time: Time) -> int:
         """Return how many copies of a run a place holds just before a position in time."""
-        pending = sum(change for when, change in self._changes(place, run) if when < time)
-        return balances.held_before(self.database, place, run, time) + pending
+        return self.holdings.before(place, run, time)
 
     def held_days(self, place: int, run: int, day: str) -> Days:
         """Return how many copies of a run a place holds at the end of `day`, and of each later day that changes it."""
-        changes = [(when.date, change) for when, change in self._changes(place, run)]
-        return _overlaid(balances.held_days(self.database, place, run, day), changes, day)
+        return self.holdings.days(place, run, day)
+
+    def last_holding(self, place: int, day: str) -> DayQuantity | None:
+        """Return the last date, from `day` on, on which a place still holds copies, and how many; None if never."""
+        changes: dict[str, int] = {}
+        for run in self.holdings.runs_at(place):
+            before = 0
+            for when, copies in self.held_days(place, run, day):
+                changes[when] = changes.get(when, 0) + copies - before
+                before = copies
+        days = running(changes.items(), day)
+        return next((held for held in reversed(days) if held.copies), None)
 
     def spare(self, place: int, run: int, time: Time) -> DayQuantity:
         """Return how many copies of a run may leave a place at that time.
 
-        That is the minimum it holds at the end of that day and of every later one, up to the run's next
-        count there, and just before that count: the quantity counted does not depend on what left before.
+        That is the minimum it holds at the end of that day and of every later one, up to the next count that
+        covers the run there, and just before that count: the quantity counted does not depend on what left
+        before. A count of the item as a whole must still leave what later entries take of each run.
         """
         days = self.held_days(place, run, time.date)
-        following = self.counts_after(place, run, time)
+        item = catalogue.item_of(self.database, run)
+        following = [count for count in self.counts_of(place, item, time) if count.covers(run)]
         if following:
             count = following[0]
             days = [day for day in days if day.date < count.time.date]
             days.append(DayQuantity(count.time.date, self.held_before(place, run, count.time)))
+            if count.sets(run) is None:
+                most = self._recounting(place, item, following).most_before(count, run)
+                days.append(DayQuantity(count.time.date, most))
         return _minimum(days)
 
     def outstanding(self, shipment: int, run: int, day: str) -> DayQuantity:
@@ -130,69 +109,75 @@ class State:
         reversals = [] if voided is None else self._reverse_count(voided)
         if voided is not None:
             self.voided.add(voided)
-        events: dict[Holding, list[Event]] = {}
-        for move in (*moves, *reversals):
-            for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
-                if place > TRANSIT:
-                    events.setdefault(Holding(place, move.run), []).append(Event(move.time, True, change))
-        if counted is not None:
-            for run in counted.counting.found:
-                events.setdefault(Holding(counted.place, run), []).append(Event(counted.time, False, 0))
-        extra, adjustments = list(reversals), []
-        for holding, changes in events.items():
-            adjusted = self._sweep(holding, sorted(changes), counted)
-            extra += adjusted.moves
-            adjustments += adjusted.adjustments
-        self.pending += [*moves, *extra]
-        return Adjusted(extra, adjustments)
+        self.holdings.add([*moves, *reversals])
+        result = Adjusted(list(reversals), [])
+        for (place, item), changes in self._touched((*moves, *reversals), counted).items():
+            since = min([change.time for change in changes] + ([counted.time] if counted else []))
+            counts = self.counts_of(place, item, since)
+            own = None
+            if counted is not None and counted.place == place:
+                own = counted.of_item(item, catalogue.run_ids_of(self.database, item))
+                counts = sorted([own, *counts], key=lambda count: count.time)
+            adjusted = self._recounting(place, item, counts).adjust(changes, own)
+            self.holdings.add(adjusted.moves)
+            result.moves.extend(adjusted.moves)
+            result.adjustments.extend(adjusted.adjustments)
+        return result
 
     def shortage(self) -> Shortage | None:
-        """Return the first shortage that the ledger would have, None when it would have none."""
+        """Return the earliest shortage that the pending movements cause, None when there is none."""
         found: list[Shortage] = []
-        for place, run in {(end, move.run) for move in self.pending for end in (move.source, move.destination)}:
-            if place > TRANSIT:
-                start = min(move.time.date for move in self.pending if place in (move.source, move.destination))
-                found += _shortages(self.held_days(place, run, start), place, None, run)
-        for shipment, run in {(move.shipment, move.run) for move in self.pending if move.shipment is not None}:
-            start = min(move.time.date for move in self.pending if move.shipment == shipment)
+        since: dict[Holding, str] = {}
+        parcels: dict[tuple[int, int], str] = {}
+        for move in self.holdings.pending:
+            for place in (move.source, move.destination):
+                if place > TRANSIT:
+                    holding = Holding(place, move.run)
+                    since[holding] = min(since.get(holding, move.time.date), move.time.date)
+            if move.shipment is not None:
+                parcel = (move.shipment, move.run)
+                parcels[parcel] = min(parcels.get(parcel, move.time.date), move.time.date)
+        for (place, run), start in since.items():
+            found += _shortages(self.held_days(place, run, start), place, None, run)
+        for (shipment, run), start in parcels.items():
             found += _shortages(self._transit_days(shipment, run, start), None, shipment, run)
             found += _shortages(self._lost_days(shipment, run, start), None, shipment, run, LOSS)
         return min(found, key=lambda shortage: shortage.date, default=None)
 
-    def _sweep(self, holding: Holding, events: list[Event], counted: NewCount | None) -> Adjusted:
-        """Go through the events at a place in order of time; each count absorbs the changes before it."""
-        place, run = holding
-        following = self.counts_after(place, run, events[0].time)
-        moves: list[Move] = []
-        adjustments: list[CountAdjustment] = []
-        carried = 0  # how many copies more than in the database the place holds at this point in time
-        for time, is_movement, change in [*events, Event(Time(END_OF_TIME, 0), True, 0)]:
-            while following and following[0].time < time:
-                count = following.pop(0)
-                if carried:
-                    adjusted = self._adjust(count, holding, carried)
-                    moves += adjusted.moves
-                    adjustments += adjusted.adjustments
-                carried = 0
-            carried += change
-            if not is_movement and counted is not None:
-                difference = counted.counting.found[run] - self.held_before(place, run, time) - carried
-                end = LOSS if difference > 0 or self._is_store(place) else PUBLIC
-                moves += _from_outside(holding, end, difference, time, counted.number)
-                carried += difference
-        return Adjusted(moves, adjustments)
+    def _touched(self, moves: Iterable[Move], counted: NewCount | None) -> dict[tuple[int, str], list[HoldingChange]]:
+        """Return the changes by place and item whose counts they may concern, in order of time.
 
-    def _adjust(self, count: RunCount, holding: Holding, carried: int) -> Adjusted:
-        """Adjust a count's difference for `carried` more copies expected before it than when it was booked."""
-        net = self._booked(count.number).get(holding.run, {LOSS: 0, PUBLIC: 0})
-        before = net[LOSS] + net[PUBLIC]
-        after = before - carried
-        outside = LOSS if after > 0 or self._is_store(holding.place) else PUBLIC
-        moves = []
-        for end in (LOSS, PUBLIC):
-            change = (after if end == outside else 0) - net[end]
-            moves += _from_outside(holding, end, change, count.time, count.number)
-        return Adjusted(moves, [CountAdjustment(count, holding.place, holding.run, before, after)])
+        What is printed, or is not any more, concerns all later counts of the item as a whole, wherever they are.
+        """
+        items: dict[int, str] = {}
+        touched: dict[tuple[int, str], list[HoldingChange]] = {}
+        for move in moves:
+            item = items.setdefault(move.run, catalogue.item_of(self.database, move.run))
+            for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
+                if place > TRANSIT:
+                    touched.setdefault((place, item), []).append(HoldingChange(move.time, move.run, change))
+            if PRINTER in (move.source, move.destination):
+                for place in balances.places_counted(self.database, item, move.time):
+                    touched.setdefault((place, item), []).append(HoldingChange(move.time, move.run, 0))
+        if counted is not None:
+            for item in self._items_of(counted):
+                touched.setdefault((counted.place, item), [])
+        return {key: sorted(changes) for key, changes in touched.items()}
+
+    def _items_of(self, counted: NewCount) -> set[str]:
+        """Return the items about which a count says anything."""
+        runs = {*counted.counting.runs, *(self.holdings.runs_at(counted.place) if counted.counting.full else ())}
+        return {*counted.counting.items, *(catalogue.item_of(self.database, run) for run in runs)}
+
+    def _recounting(self, place: int, item: str, counts: Sequence[StandingCount]) -> Recounting:
+        runs = set(catalogue.run_ids_of(self.database, item))
+        booked = {
+            count.number: {run: net for run, net in self._booked(count.number).items() if run in runs}
+            for count in counts
+        }
+        is_store = catalogue.place_by_id(self.database, place).is_store
+        former = catalogue.runs_of(self.database, item)
+        return Recounting(self.holdings, place, is_store, item, self.runs_of(item), former, counts, booked)
 
     def _reverse_count(self, number: int) -> list[Move]:
         """Return the movements that reverse all of a count's difference."""
@@ -200,12 +185,15 @@ class State:
         reversals = []
         for run, net in self._booked(number).items():
             for end, taken in net.items():
-                reversals += _from_outside(Holding(place, run), end, -taken, time, number)
+                if taken:
+                    source, destination = (place, end) if taken > 0 else (end, place)
+                    reversals.append(Move(run, source, destination, abs(taken), time, count=number))
         return reversals
 
     def _booked(self, count: int) -> dict[int, dict[int, int]]:
+        """Return by run the net copies that a count's difference took from the losses and from the public."""
         nets = balances.booked(self.database, count)
-        for move in self.pending:
+        for move in self.holdings.pending:
             if move.count == count:
                 net = nets.setdefault(move.run, {LOSS: 0, PUBLIC: 0})
                 if move.source in net:
@@ -225,26 +213,9 @@ class State:
     def _shipment_changes(self, shipment: int, run: int, outside: int) -> list[tuple[str, int]]:
         return [
             (move.time.date, move.quantity * ((move.destination == outside) - (move.source == outside)))
-            for move in self.pending
+            for move in self.holdings.pending
             if move.shipment == shipment and move.run == run
         ]
-
-    def _changes(self, place: int, run: int) -> Iterable[tuple[Time, int]]:
-        for move in self.pending:
-            if move.run == run and place in (move.source, move.destination):
-                yield move.time, move.quantity if place == move.destination else -move.quantity
-
-    def _is_store(self, place: int) -> bool:
-        return catalogue.place_by_id(self.database, place).is_store
-
-
-def _from_outside(holding: Holding, end: int, change: int, time: Time, count: int) -> list[Move]:
-    """Return the movement by which a place gets copies from outside or, for a negative change, sends them there."""
-    assert end in OUTSIDE  # noqa: S101
-    if change == 0:
-        return []
-    source, destination = (end, holding.place) if change > 0 else (holding.place, end)
-    return [Move(holding.run, source, destination, abs(change), time, count=count)]
 
 
 def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:
@@ -254,9 +225,9 @@ def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:
         return days
     recorded, pending = dict(days), dict(added)
     result, held, extra = [], 0, 0
-    for date in sorted({*recorded, *pending}):
-        held, extra = recorded.get(date, held), pending.get(date, extra)
-        result.append(DayQuantity(date, held + extra))
+    for when in sorted({*recorded, *pending}):
+        held, extra = recorded.get(when, held), pending.get(when, extra)
+        result.append(DayQuantity(when, held + extra))
     return result
 
 

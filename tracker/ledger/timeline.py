@@ -1,6 +1,6 @@
 """The order of entries in time: by business date and, within a day, by order of logging or as requested."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_entry
@@ -23,6 +23,8 @@ def time_for(database: Database, particulars: Particulars, number: int) -> Time:
     if particulars.replaces is not None:
         day, position = entries.time_of(database, particulars.replaces)
         if particulars.day is None or particulars.day.isoformat() == day:
+            if date.fromisoformat(day) > today() + timedelta(days=1):  # of a wrong clock; tomorrow is today elsewhere
+                not_in_future(date.fromisoformat(day))
             return Time(day, position)
     day = (today() if particulars.day is None else not_in_future(particulars.day)).isoformat()
     return Time(day, number * POSITION_STEP)

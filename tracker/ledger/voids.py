@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from tracker.ledger.commands import Ledger
 from tracker.ledger.messages import describe_void
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.reversals import reverse
 from tracker.ledger.state import State
 from tracker.model.entries import Entry, Particulars
-from tracker.store.connection import Ledger
 
 
 def log_void(ledger: Ledger, number: int, reason: str, particulars: Particulars) -> Entry:

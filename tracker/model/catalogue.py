@@ -20,11 +20,8 @@ class Place:
     code: str
     name: str
     kind: str
-
-    @property
-    def is_store(self) -> bool:
-        """Whether its copies count as on hand."""
-        return self.kind == STORE
+    is_store: bool
+    """Whether its copies count as on hand."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,8 @@ class Run:
     code: str
     item: str
     printed_on: date
+    position: int
+    """The place of its print entry within that day."""
     number: int
     withdrawn_on: date | None = None
     """The date from which it is currently withdrawn; None if it is not."""

@@ -8,6 +8,9 @@ from tracker.errors import Refused, Unusable, WrongUsage
 END_OF_TIME = "9999-12-31"
 """A date after every entry: the cutoff of reports for which no date is given."""
 
+CLOCK_TOLERANCE = timedelta(hours=1)
+"""How far the clock may stand before the last timestamp: further, it is taken for wrong."""
+
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.+", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -61,6 +64,16 @@ def not_in_future(day: date) -> date:
     return day
 
 
+def day_of_opposite(day: date | None, undone: date | None) -> date:
+    """Return the day, today if none is given, on which something is undone that happened on the day `undone`.
+
+    Raises Refused if it is after today, unless it is that very day, which a wrong clock gave.
+    """
+    if day is not None and day == undone:
+        return day
+    return not_in_future(day) if day else today()
+
+
 def parse_moment(text: str) -> str:
     """Return a UTC timestamp in the format of recorded_at; a date alone means the end of that UTC day.
 
@@ -86,20 +99,46 @@ def format_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+def read_moment(text: str) -> datetime:
+    """Return a timestamp that was read from the ledger.
+
+    Raises Unusable unless it is written as `format_moment` writes it.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if format_moment(moment) != text:
+            raise ValueError
+    except (ValueError, OverflowError):
+        raise Unusable(
+            "The database is damaged: it holds an invalid timestamp, '{timestamp}'; restore a backup.", timestamp=text
+        ) from None
+    return moment
+
+
+def current_moment() -> str:
+    """Return what the clock shows, in UTC."""
+    return format_moment(datetime.now(UTC))
+
+
+class WrongClock(Exception):
+    """The clock stands more than an hour before the last timestamp; `now` is what it shows, in UTC."""
+
+    def __init__(self, now: str) -> None:
+        """Keep what the clock shows."""
+        super().__init__(now)
+        self.now = now
+
+
 def next_moment(last: str | None) -> str:
     """Return now in UTC, but at least a microsecond after `last`, so that timestamps always increase.
 
-    Raises Unusable if `last`, which was read from the ledger, is not a timestamp as `format_moment` writes it.
+    Raises WrongClock if now is more than an hour before `last`, Unusable if `last`, which was read from the
+    ledger, is not a timestamp as `format_moment` writes it.
     """
-    now = format_moment(datetime.now(UTC))
+    now = datetime.now(UTC)
     if last is None:
-        return now
-    try:
-        moment = datetime.fromisoformat(last)
-        if format_moment(moment) != last:
-            raise ValueError
-        return max(now, format_moment(moment + timedelta(microseconds=1)))
-    except (ValueError, OverflowError):
-        raise Unusable(
-            "The database is damaged: it holds an invalid timestamp, '{timestamp}'; restore a backup.", timestamp=last
-        ) from None
+        return format_moment(now)
+    moment = read_moment(last)
+    if now < moment - CLOCK_TOLERANCE:
+        raise WrongClock(format_moment(now))
+    return format_moment(max(now, moment + timedelta(microseconds=1)))

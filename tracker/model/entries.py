@@ -20,6 +20,7 @@ class EntryType(StrEnum):
     PRINT = "print"
     SHIP = "ship"
     RECEIVE = "receive"
+    MOVE = "move"
     RETURN = "return"
     HANDOUT = "handout"
     WRITEOFF = "writeoff"
@@ -45,6 +46,8 @@ class Particulars:
     """The entry of the same day immediately before which this one is placed."""
     carrier: str | None = None
     """Who carried the copies, if the request itself does not say."""
+    row_key: str | None = None
+    """The key of a sheet's row, made of its content: the same row is the same entry."""
     quiet: bool = False
     """Whether to report only what is unusual."""
 
@@ -77,13 +80,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Counting:
-    """What a count found: copies by run, and what else it set to zero."""
+    """What a count found, in copies."""
 
-    found: dict[int, int]
-    items: tuple[str, ...] = ()
-    """Items counted in full: each of their runs that is not in `found` is zero."""
+    runs: dict[int, int]
+    """By run, of the runs that were counted one by one."""
+    items: dict[str, int]
+    """By item, of those of which all runs were counted together."""
     full: bool = False
-    """Whether everything at the place was counted: anything not in `found` is zero."""
+    """Whether everything at the place was counted: what is neither in `runs` nor of `items` is zero."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class Draft:
     carrier: str | None = None
     reason: str | None = None
     note: str | None = None
+    row_key: str | None = None
     counting: Counting | None = None
     receipts: tuple[int, ...] = ()
     """For the void of a shipment: the receipts that are voided with it."""
@@ -130,6 +135,21 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class TextVersion:
+    """A version of what is written about an entry: by which command it was written, when and by whom, and what."""
+
+    command: int
+    recorded_at: str | None
+    recorded_by: str | None
+    reference: str | None = None
+    carrier: str | None = None
+    reason: str | None = None
+    note: str | None = None
+    redacted: int | None = None
+    """The command that emptied it."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """A recorded entry, or what a dry run would have recorded (its number and timestamp are then None)."""
 
@@ -141,6 +161,8 @@ class Entry:
     note: str | None
     recorded_at: str | None
     recorded_by: str
+    command: int | None
+    """The number of the command that recorded it."""
     movements: tuple[Movement, ...]
     carrier: str | None = None
     reason: str | None = None
@@ -155,6 +177,12 @@ class Entry:
     """For a shipment: in-transit, partly-received, received, closed or voided."""
     receipt: int | None = None
     """For a shipment logged as received: the number of its receipt."""
+    clock_showed: str | None = None
+    """What the clock showed when it was recorded, if that was wrong: `recorded_at` is then the corrected moment."""
+    redacted: int | None = None
+    """The command that emptied its texts, if they were not written anew since."""
+    texts: tuple[TextVersion, ...] = ()
+    """The versions of its texts, oldest first, unless they are as they were recorded."""
     messages: tuple[Message, ...] = ()
     """Further messages for the clerk."""
 

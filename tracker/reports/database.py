@@ -6,9 +6,14 @@ from tracker import __version__
 from tracker.messages import Message
 from tracker.model.table import Value
 from tracker.reports.queries import reading
-from tracker.store import catalogue
+from tracker.store import catalogue, texts
 from tracker.store.checks import discrepancies, facts
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
+
+_TRACES = Message(
+    "Traces of texts that command {command} redacted may remain in the file; remove them with "
+    "'tracker redact --finish'."
+)
 
 
 def check(path: Path) -> tuple[list[Message], dict[str, int]]:
@@ -16,7 +21,10 @@ def check(path: Path) -> tuple[list[Message], dict[str, int]]:
     with reading(path) as database:
         counts = facts(database)
         checked = {name: int(counts[name] or 0) for name in ("entries", "movements")}
-        return list(discrepancies(database)), checked
+        found = list(discrepancies(database))
+        if (command := texts.traces(database)) is not None:
+            found.append(_TRACES.given(command=command))
+        return found, checked
 
 
 def info(path: Path) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.model.table import AsOf, Row
 from tracker.store.connection import Database
-from tracker.store.statements import quoted
+from tracker.store.sources import source
 from tracker.store.transactions import reading
 
 __all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "reading", "summed"]
@@ -28,10 +28,10 @@ def ask(
     times; `order` is trusted SQL, never user input. A query with the parameter `:item` is restricted to
     that item, or covers all when it is None.
     """
-    source, parameters = _source(database, name, when, item)
+    origin, parameters = source(database, name, when, item)
     conditions, values = _conditions(filters)
     tail = f" ORDER BY {order}" if order else ""
-    return database.rows(f"SELECT * FROM {source}{conditions}{tail}", parameters | values)
+    return database.rows(f"SELECT * FROM {origin}{conditions}{tail}", parameters | values)
 
 
 def summed(
@@ -46,21 +46,12 @@ def summed(
 
     `by` and the values of `figures`, the SQL aggregates by name, are trusted SQL, never user input.
     """
-    source, parameters = _source(database, name, when)
+    origin, parameters = source(database, name, when)
     conditions, values = _conditions(filters)
     groups = f" GROUP BY {', '.join(by)}" if by else ""
     columns = ", ".join((*by, *figures.values()))
-    rows = database.rows(f"SELECT {columns} FROM {source}{conditions}{groups}", parameters | values)
+    rows = database.rows(f"SELECT {columns} FROM {origin}{conditions}{groups}", parameters | values)
     return {row[: len(by)]: row[len(by) :] for row in rows}
-
-
-def _source(database: Database, name: str, when: AsOf, item: str | None = None) -> tuple[str, dict[str, Any]]:
-    """Return the SQL source of a query's rows and its parameters; for the current state, the source is its view."""
-    if when == AsOf() and item is None:
-        return quoted(name), {}
-    from tracker.store.queries import as_of, question  # reads files, which is slow
-
-    return f"({question(name)})", {**as_of(database, when), "item": item}
 
 
 def _conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:

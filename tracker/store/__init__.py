@@ -2,9 +2,10 @@
 
 ``connection`` opens files and translates SQLite's errors, ``transactions`` begins and ends all reads and
 writes, ``locks`` waits for locks; ``schema`` creates and migrates databases, ``upgrades`` upgrades older
-ones; ``queries`` loads the SQL of ``tracker.db``; ``catalogue``, ``entries`` and ``balances`` read the
-state that the ledger's decisions depend on, ``entry_statements`` and ``statements`` build what it writes;
-``entry_contents`` reads the entries that an import is compared with. ``dictionary`` describes every column;
-``base_tables`` dumps and restores whole tables, while ``bulk_loading`` suspends the triggers; ``new_files``
-creates files, ``backups`` copies one, ``checks`` verifies it.
+ones; ``queries`` loads the SQL of ``tracker.db``, ``sources`` says what to ask; ``commands`` numbers and closes
+commands; ``catalogue``, ``closings``, ``entries``, ``balances``, ``texts`` and ``clock`` read the state that the
+ledger's decisions depend on, ``entry_statements`` and ``statements`` build what it writes; ``entry_contents``
+reads the entries that an import is compared with. ``dictionary`` describes every column; ``base_tables`` dumps and
+restores whole tables, while ``bulk_loading`` suspends the triggers; ``new_files`` creates files, ``backups`` copies
+one, ``checks`` verifies it.
 """

@@ -31,17 +31,17 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
         raise _not_written(target, reason(error)) from None
 
 
-def first_key(path: Path) -> str | None:
-    """Return the key of a ledger's first entry, which distinguishes its copies from those of all other ledgers.
+def beginning(path: Path) -> str | None:
+    """Return the moment at which a ledger was made, which distinguishes its copies from those of all other ledgers.
 
-    None when it has no entries, or when the file cannot be read as a ledger; the file is not changed.
+    None when the file cannot be read as a ledger; the file is not changed.
     """
     try:
         check_header(path)
         with connected(path) as database:
             database.apply([Statement("PRAGMA query_only = ON")])
-            key: str | None = database.value("SELECT key FROM entry WHERE id = 1")
-            return key
+            moment: str | None = database.value("SELECT recorded_at FROM command WHERE number = 1")
+            return moment
     except TrackerError:
         return None
 

@@ -1,7 +1,7 @@
 """How many copies are held where, day by day, and which counts and entries determine it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tracker.model.dates import END_OF_TIME
@@ -21,13 +21,27 @@ Days = list[DayQuantity]
 
 
 @dataclass(frozen=True)
-class RunCount:
-    """A run's quantity in a count that is not voided. `listed` is False when the count did not list the run."""
+class StandingCount:
+    """A count that is not voided: where and when it was made, and what it found of one item."""
 
     number: int
     time: Time
-    quantity: int
-    listed: bool
+    runs: dict[int, int]
+    """The copies of each run of the item that was counted by itself."""
+    total: int | None
+    """The copies of all runs of the item together, None when it was not counted as a whole."""
+    is_full: bool
+    """Whether all that is there was counted: a run of an item that is not named is zero."""
+
+    def sets(self, run: int) -> int | None:
+        """Return the copies of a run of the item that were found, None when only a total or nothing is known."""
+        if run in self.runs:
+            return self.runs[run]
+        return 0 if self.is_full and self.total is None else None
+
+    def covers(self, run: int) -> bool:
+        """Return whether it says anything about a run of the item."""
+        return self.total is not None or self.sets(run) is not None
 
 
 def held_days(database: Database, place: int, run: int, day: str) -> Days:
@@ -101,21 +115,54 @@ def runs_shipped(database: Database, shipment: int) -> list[int]:
     return [run for (run,) in rows]
 
 
-def counts_after(database: Database, place: int, run: int, item: str, time: Time) -> list[RunCount]:
-    """Return the counts at a place that are not voided and cover a run, after a position in time."""
+def counts_of(database: Database, place: int, item: str, since: Time) -> list[StandingCount]:
+    """Return the counts at a place, after a position in time, that say anything about an item or its runs."""
     rows = database.rows(
-        "SELECT entry.id, entry.date, entry.position, coalesce(count_line.quantity, 0), count_line.run IS NOT NULL "
-        "FROM _standing AS entry LEFT JOIN count_line ON count_line.count = entry.id AND count_line.run = ?2 "
-        "WHERE entry.place = ?1 AND entry.type = 'count' AND (entry.date, entry.position) > (?4, ?5) "
-        "AND (count_line.run IS NOT NULL OR EXISTS (SELECT 1 FROM count_scope "
-        "WHERE count_scope.count = entry.id AND (count_scope.item IS NULL OR count_scope.item = ?3))) "
+        "SELECT entry.id, entry.date, entry.position, entry.is_full, line.item, line.run, line.quantity "
+        "FROM _standing AS entry LEFT JOIN count_line AS line ON line.count = entry.id AND (line.item = ?2 "
+        "OR line.run IN (SELECT id FROM print_run WHERE print_run.item = ?2)) "
+        "WHERE entry.place = ?1 AND entry.type = 'count' AND entry.date >= ?3 "
+        "AND (entry.date, entry.position) > (?3, ?4) AND (entry.is_full OR line.count IS NOT NULL) "
         "ORDER BY entry.date, entry.position",
-        (place, run, item, *time),
+        (place, item, *since),
     )
-    return [
-        RunCount(number, Time(day, position), quantity, bool(listed))
-        for number, day, position, quantity, listed in rows
-    ]
+    counts: dict[int, StandingCount] = {}
+    for number, day, position, is_full, counted, run, quantity in rows:
+        known = counts.setdefault(number, StandingCount(number, Time(day, position), {}, None, bool(is_full)))
+        if run is not None:
+            known.runs[run] = quantity
+        elif counted is not None:
+            counts[number] = replace(known, total=quantity)
+    return list(counts.values())
+
+
+class ItemCount(NamedTuple):
+    """A count of an item as a whole: its number, and its position in time."""
+
+    number: int
+    time: Time
+
+
+def last_item_count(database: Database, place: int, item: str, time: Time) -> ItemCount | None:
+    """Return the last standing count of a whole item at a place before a position in time, None if there is none."""
+    row = database.row(
+        "SELECT entry.id, entry.date, entry.position FROM _standing AS entry "
+        "JOIN count_line ON count_line.count = entry.id "
+        "WHERE entry.place = ? AND count_line.item = ? AND (entry.date, entry.position) < (?, ?) "
+        "ORDER BY entry.date DESC, entry.position DESC LIMIT 1",
+        (place, item, *time),
+    )
+    return ItemCount(row[0], Time(row[1], row[2])) if row else None
+
+
+def places_counted(database: Database, item: str, since: Time) -> list[int]:
+    """Return the places at which an item was counted as a whole, in counts not voided, after a position in time."""
+    rows = database.rows(
+        "SELECT DISTINCT entry.place FROM count_line JOIN _standing AS entry ON entry.id = count_line.count "
+        "WHERE count_line.item = ? AND (entry.date, entry.position) > (?, ?) ORDER BY 1",
+        (item, *since),
+    )
+    return [place for (place,) in rows]
 
 
 def where_counted(database: Database, count: int) -> tuple[int, Time]:
@@ -142,53 +189,36 @@ def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
     return nets
 
 
+def printed_by(database: Database, run: int, day: str) -> int:
+    """Return how many copies of a run were printed by that day."""
+    return int(
+        database.value(
+            "SELECT coalesce(sum(movement.quantity), 0) FROM _movement AS movement "
+            "JOIN _standing AS entry ON entry.id = movement.entry "
+            "WHERE movement.run = ? AND movement.from_printer AND entry.type = 'print' AND movement.date <= ?",
+            (run, day),
+        )
+    )
+
+
 def last_taking(database: Database, place: int, run: int, day: str) -> int | None:
     """Return the last entry that stands, counts aside, and takes copies of the run from the place on that day."""
     number: int | None = database.value(
         "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
-        "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? AND movement.count IS NULL "
+        "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? "
+        "AND movement.count IS NULL "
         "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
         (day, run, place),
     )
     return number
 
 
-def last_holding(database: Database, place: int, day: str) -> DayQuantity | None:
-    """Return the last date, from `day` on, on which a place still holds copies, and how many; None if there is none."""
-    changes: dict[str, int] = {}
-    for run in runs_at(database, place):
-        before = 0
-        for date, copies in held_days(database, place, run, day):
-            changes[date] = changes.get(date, 0) + copies - before
-            before = copies
-    days = running(changes.items(), day)
-    return next((held for held in reversed(days) if held.copies), None)
-
-
-class ClosedHolding(NamedTuple):
-    """Copies of a run that a place holds on a date within the days on which it is closed."""
-
-    since: str
-    until: str | None
-    """The day on which it was reopened, None while it is closed."""
-    run: int
-    date: str
-    copies: int
-
-
-def held_while_closed(database: Database, place: int) -> ClosedHolding | None:
-    """Return what a place first holds on a day on which it is closed, None when it is empty on all of them."""
-    row = database.row(
-        "SELECT since, until, run, date, copies FROM _closed_holding WHERE place = ? ORDER BY date LIMIT 1", [place]
-    )
-    return ClosedHolding(*row) if row else None
-
-
 def last_taking_shipped(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:
     """Return the last entry, not voided, that takes a shipment's copies from transit, or the losses, that day."""
     number: int | None = database.value(
         "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
-        "WHERE movement.shipment = ? AND movement.run = ? AND movement.date = ? AND movement.source = ? "
+        "WHERE movement.shipment = ? AND movement.run = ? AND movement.date = ? "
+        "AND movement.source = ? "
         "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
         (shipment, run, day, outside),
     )
@@ -209,7 +239,7 @@ def others_using(database: Database, run: int, entry: int) -> list[int]:
     """Return the entries, not voided and other than `entry`, that move or count copies of a run."""
     rows = database.rows(
         "SELECT id FROM _standing WHERE id <> ?2 "
-        "AND (id IN (SELECT entry FROM movement WHERE run = ?1 AND (count IS NULL OR count = entry)) "
+        "AND (id IN (SELECT entry FROM movement WHERE run = ?1 AND count IS NULL) "
         "OR id IN (SELECT count FROM count_line WHERE run = ?1)) ORDER BY id",
         (run, entry),
     )
@@ -225,3 +255,24 @@ def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> lis
         (place, day),
     )
     return [number for (number,) in rows]
+
+
+class EntryAt(NamedTuple):
+    """An entry that concerns a place: its date and its number."""
+
+    date: str
+    number: int
+
+
+def last_entry_at(database: Database, place: int, day: str) -> EntryAt | None:
+    """Return the last entry after that day that stands and concerns the place, also as the other end of its copies."""
+    row = database.row(
+        "SELECT date, id FROM _standing WHERE place = ?1 AND date > ?2 "
+        "UNION ALL SELECT entry.date, entry.id FROM balance "
+        "JOIN movement ON movement.date = balance.date AND movement.run = balance.run "
+        "AND balance.place IN (movement.source, movement.destination) AND movement.count IS NULL "
+        "JOIN _standing AS entry ON entry.id = movement.entry "
+        "WHERE balance.place = ?1 AND balance.date > ?2 ORDER BY date DESC, id DESC LIMIT 1",
+        (place, day),
+    )
+    return EntryAt(*row) if row else None

@@ -12,12 +12,13 @@ from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT
 from tracker.store import dictionary
 from tracker.store.connection import Database, Statement, translated
 from tracker.store.statements import quoted
+from tracker.store.texts import TRACES
 
 _GENERATED = 3
 """The value of `hidden` in PRAGMA table_xinfo for a stored generated column (https://www.sqlite.org/pragma.html)."""
 
-_INITIAL = {"kind": {"outside"}, "place": set(map(str, (PRINTER, PUBLIC, LOSS, TRANSIT)))}
-"""The first cell of each row that a new database already contains, by table."""
+_INITIAL = {"place": set(map(str, (PRINTER, PUBLIC, LOSS, TRANSIT))), "setting": {TRACES}}
+"""The first cell of each row that a new database already contains, or that is only of the file it was in, by table."""
 
 
 def exported() -> list[str]:
@@ -45,7 +46,7 @@ def restore(database: Database, table: str, rows: Iterable[Sequence[str | None]]
     Raises BrokenRule when the schema rejects a row.
     """
     if table == "kind":  # a new database has the default kinds, some of which may have been removed
-        database.apply([Statement("DELETE FROM kind WHERE code <> 'outside'")])
+        database.apply([Statement("DELETE FROM kind")])
     names, written = columns(table), _written(database, table)
     indexes = [names.index(name) for name in written]
     sql = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, written))}) VALUES ({', '.join('?' * len(written))})"

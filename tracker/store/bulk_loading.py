@@ -5,9 +5,9 @@ triggers and indexes in place.
 """
 
 import json
-import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.model.text import match_key
@@ -28,18 +28,31 @@ def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[N
     database.apply([Statement(sql) for _, _, sql in dropped])
 
 
-def new_key() -> str:
-    """Return a key for an entry that has none."""
-    return os.urandom(8).hex()
+@dataclass
+class Rows:
+    """Rows of shipments and receipts that are to be inserted: entries, movements, and what is written about them."""
+
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    movements: list[tuple[Any, ...]] = field(default_factory=list)
+    texts: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-def insert_entries(
-    database: Database, entries: Sequence[tuple[Any, ...]], movements: Sequence[tuple[Any, ...]]
-) -> None:
-    """Insert shipments and receipts, then their movements. Raises BrokenRule when a constraint rejects one."""
+def insert_entries(database: Database, rows: Rows) -> None:
+    """Insert shipments and receipts. Raises BrokenRule when a constraint rejects one."""
     with translated(database.path):
-        database.connection.executemany(_ENTRY, entries)
-        database.connection.executemany(_MOVEMENT, movements)
+        for sql, values in _inserts(rows):
+            database.connection.executemany(sql, values)
+
+
+def steps_of(rows: Rows) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield the statements that insert the rows one by one, with their parameters."""
+    for sql, inserted in _inserts(rows):
+        for values in inserted:
+            yield sql, values
+
+
+def _inserts(rows: Rows) -> tuple[tuple[str, list[tuple[Any, ...]]], ...]:
+    return (_MOVEMENT, rows.movements), (_ENTRY, rows.entries), (_TEXT, rows.texts)
 
 
 def update_balances(database: Database, first: int) -> None:
@@ -92,16 +105,32 @@ def is_affected(database: Database, places: Collection[int], runs: Collection[in
 
 
 def has_reference(database: Database, kind: str, references: Collection[str]) -> bool:
-    """Return whether an entry of that type has one of the references, given as match_keys."""
+    """Return whether an entry of that type has one of the references, given as match_keys, by its last amendment."""
     if not references:
         return False
-    rows = database.rows("SELECT reference FROM entry WHERE type = ? AND reference IS NOT NULL", [kind])
+    rows = database.rows(
+        "SELECT reference FROM text JOIN entry ON entry.id = text.entry WHERE type = ? AND reference IS NOT NULL "
+        "AND text.command = (SELECT max(command) FROM text AS version WHERE version.entry = entry.id)",
+        [kind],
+    )
     return any(match_key(reference) in references for (reference,) in rows)
+
+
+def possible_slips(database: Database, first: int) -> set[int]:
+    """Return the shipments from the `first` entry on that may equal one before it, or go where a request is open."""
+    requests = [place for (place,) in database.rows("SELECT DISTINCT place FROM _request_line WHERE open > 0")]
+    rows = database.rows(
+        "SELECT id FROM entry WHERE id >= ?1 AND type = 'ship' AND (place IN (SELECT value FROM json_each(?2)) "
+        "OR EXISTS (SELECT 1 FROM _standing AS other WHERE other.place = entry.place AND other.date = entry.date "
+        "AND other.type = 'ship' AND other.id < ?1))",
+        (first, json.dumps(requests)),
+    )
+    return {number for (number,) in rows}
 
 
 _ASIDE = (
     "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' "
-    "OR (?1 AND type = 'index' AND tbl_name IN ('entry', 'movement') AND sql IS NOT NULL) ORDER BY rowid"
+    "OR (?1 AND type = 'index' AND tbl_name IN ('entry', 'movement', 'text') AND sql IS NOT NULL) ORDER BY rowid"
 )
 
 _DANGLING = """
@@ -114,10 +143,9 @@ SELECT EXISTS (SELECT 1 FROM temp.merged
 """
 """Whether new rows have dangling references. Entry numbers have no gaps, so all before the last exist."""
 
-_ENTRY = (
-    "INSERT INTO entry (id, type, date, position, place, shipment, reference, carrier, note, lines, key, "
-    "recorded_at, recorded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_ENTRY = "INSERT INTO entry (id, command, type, date, position, place, shipment, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+_TEXT = "INSERT INTO text (command, entry, reference, carrier, note) VALUES (?, ?, ?, ?, ?)"
 
 _MOVEMENT = (
     "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "
@@ -136,8 +164,8 @@ SELECT place, run, date, sum(change) AS change
 
 _FLOWS = """
 INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
-SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * (kind = 'store')), -sum(change),
-       sum(change * (kind NOT IN ('store', 'outside'))), sum(change * (code = 'public')), sum(change * (code = 'loss'))
+SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * is_store), -sum(change),
+       sum(change * (place.id > 4 AND NOT is_store)), sum(change * (code = 'public')), sum(change * (code = 'loss'))
   FROM temp.change
   JOIN place ON place.id = change.place
  GROUP BY run, substr(date, 1, 7)
@@ -151,7 +179,7 @@ SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * 
 """
 
 _MERGED = (
-    Statement("DELETE FROM temp.change WHERE place IN (SELECT id FROM place WHERE kind = 'outside')"),
+    Statement("DELETE FROM temp.change WHERE place <= 4"),
     Statement("""
 CREATE TEMP TABLE merged AS
 SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY date) AS copies

@@ -8,31 +8,30 @@ from typing import Any
 from tracker.errors import Unusable
 from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
+from tracker.model.entries import TRANSIT, Time
 from tracker.model.money import Money
 from tracker.store.connection import Database
+from tracker.store.sources import source
 
-_PLACE = "SELECT id, code, name, kind FROM place WHERE kind <> 'outside'"
+_PLACE = (
+    "SELECT id, code, name, is_store, (SELECT kind FROM place_detail AS detail WHERE detail.place = place.id "
+    "ORDER BY detail.command DESC LIMIT 1) FROM place"
+)
 
 _RUNS = """
-SELECT print_run.id, print_run.code, print_run.item, movement.date, print_run.number,
+SELECT print_run.id, print_run.code, print_run.item, movement.date, movement.position, print_run.number,
        (SELECT CASE WHEN withdrawn THEN date END FROM withdrawal
          WHERE run = print_run.id ORDER BY date DESC, id DESC LIMIT 1)
   FROM _movement AS movement
-  JOIN _standing AS entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
- WHERE movement.from_printer
+ WHERE movement.from_printer AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
 """
-
-
-def last_closing(database: Database, place_id: int) -> date | None:
-    """Return the day on which a place was last closed or reopened."""
-    day = database.value("SELECT max(date) FROM closing WHERE place = ?", [place_id])
-    return date.fromisoformat(day) if day else None
 
 
 def seminar_day(database: Database, place_id: int) -> date | None:
     """Return the day of a seminar, None when the place is not a seminar."""
-    day = database.value("SELECT date FROM seminar WHERE place = ?", [place_id])
+    day = database.value("SELECT date FROM seminar WHERE place = ? ORDER BY command DESC LIMIT 1", [place_id])
     return date.fromisoformat(day) if day else None
 
 
@@ -62,40 +61,59 @@ def default_store(database: Database) -> Place:
 
 def place(database: Database, code: str) -> Place | None:
     """Return the place with that code, in any case, unless the code is reserved."""
-    row = database.row(f"{_PLACE} AND code = ?", [code])
-    return Place(*row) if row else None
+    row = database.row(f"{_PLACE} WHERE id > {TRANSIT:d} AND code = ?", [code])
+    return _place(row) if row else None
 
 
 def place_by_id(database: Database, identity: int) -> Place:
     """Return the place with that id, which must exist."""
-    row = database.row("SELECT id, code, name, kind FROM place WHERE id = ?", [identity])
+    row = database.row(f"{_PLACE} WHERE id = ?", [identity])
     assert row is not None  # noqa: S101  (foreign keys ensure it)
-    return Place(*row)
+    return _place(row)
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    identity, code, name, is_store, kind = row
+    return Place(identity, code, name, kind or "", bool(is_store))
 
 
 def place_names(database: Database) -> list[tuple[str, str]]:
     """Return the code and name of every place, without the reserved ones."""
-    return [(place.code, place.name) for place in (Place(*row) for row in database.rows(_PLACE))]
+    return [(code, name) for code, name in database.rows(f"SELECT code, name FROM place WHERE id > {TRANSIT:d}")]
 
 
 def country_of(database: Database, place_id: int) -> str:
     """Return the ISO code of a place's country."""
-    return str(database.value("SELECT country FROM place WHERE id = ?", [place_id]))
+    return str(place_detail(database, place_id)[1]["country"])
 
 
-def closed_on(database: Database, place_id: int, day: date) -> date | None:
-    """Return the date since which the place is closed on that day, None when it is open."""
-    row = database.row(
-        "SELECT closed, date FROM closing WHERE place = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
-        [place_id, day.isoformat()],
+def place_detail(database: Database, place_id: int) -> tuple[int, dict[str, str | None]]:
+    """Return the command that last said what a place is, and its kind, country, region and city, by column."""
+    sql = "SELECT command, kind, country, region, city FROM place_detail WHERE place = ? ORDER BY command DESC LIMIT 1"
+    (found,) = database.records(sql, [place_id])
+    command = found.pop("command")
+    return command, found
+
+
+def is_used(database: Database, place_id: int) -> bool:
+    """Return whether copies ever were at a place, or an entry is about it."""
+    return bool(
+        database.value(
+            "SELECT EXISTS (SELECT 1 FROM balance WHERE place = ?1) OR EXISTS (SELECT 1 FROM entry WHERE place = ?1)",
+            [place_id],
+        )
     )
-    return date.fromisoformat(row[1]) if row and row[0] else None
 
 
-def closed_since(database: Database, place_id: int) -> str | None:
-    """Return the date since which the place is closed now, None when it is open."""
-    since: str | None = database.value("SELECT since FROM _closed_period WHERE place = ? AND until IS NULL", [place_id])
-    return since
+def count_details(database: Database, place_id: int) -> int:
+    """Return how many facts are known of a place: its details, its days as a seminar, and their audience."""
+    return int(
+        database.value(
+            "SELECT (SELECT count(*) FROM place_detail WHERE place = ?1) "
+            "+ (SELECT count(*) FROM seminar WHERE place = ?1) + (SELECT count(*) FROM audience WHERE seminar = ?1)",
+            [place_id],
+        )
+    )
 
 
 def code_of(database: Database, table: str, code: str) -> str | None:
@@ -111,7 +129,7 @@ def codes(database: Database, table: str) -> list[tuple[str, str]]:
 
 
 _CODES = {
-    "kind": "SELECT code FROM kind WHERE code <> 'outside'",
+    "kind": "SELECT code FROM kind WHERE true",
     "country": "SELECT code FROM country WHERE true",
     "language": "SELECT code FROM language WHERE true",
     "fund": "SELECT code FROM fund WHERE true",
@@ -156,27 +174,34 @@ class RequestLine:
 
 def request_lines(database: Database, number: int, replaced: int | None = None) -> list[RequestLine]:
     """Return the lines of a request, none when it does not exist, as if entry `replaced` were voided."""
+    requests, parameters = source(database, "requests")
     rows = database.rows(
-        "SELECT line.date, line.place, item, "
+        "SELECT line.date, line.place, line.item, "
         "CASE WHEN status = 'cancelled' THEN 0 ELSE max(line.quantity - line.shipped + coalesce(("
         "SELECT sum(movement.quantity) FROM entry "
         "JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit "
         "JOIN print_run ON print_run.id = movement.run AND print_run.item = line.item "
         "WHERE entry.id = :replaced AND entry.request = line.request), 0), 0) END, status "
-        "FROM requests AS line WHERE line.request = :request ORDER BY item",
-        {"request": number, "replaced": replaced},
+        f"FROM {requests} AS line WHERE line.request = :request ORDER BY line.item",
+        {**parameters, "request": number, "replaced": replaced},
     )
     return [RequestLine(*row) for row in rows]
 
 
-def open_requests_of(database: Database, place_id: int) -> list[int]:
-    """Return the requests of a place that are still open, in whole or in part."""
+def request_of(database: Database, entry: int) -> int | None:
+    """Return the request that a shipment fulfils, None for none."""
+    number: int | None = database.value("SELECT request FROM entry WHERE id = ?", [entry])
+    return number
+
+
+def open_requests_of(database: Database, place_id: int) -> list[tuple[int, str]]:
+    """Return the requests of a place that are still open, in whole or in part, with each item they are open for."""
+    lines, parameters = source(database, "_request_line")
     rows = database.rows(
-        "SELECT DISTINCT request FROM requests JOIN place ON place.code = requests.place "
-        "WHERE place.id = ? AND open > 0 ORDER BY 1",
-        [place_id],
+        f"SELECT request, item FROM {lines} WHERE place = :place AND open > 0 ORDER BY request, item",
+        {**parameters, "place": place_id},
     )
-    return [number for (number,) in rows]
+    return [(request, item_code) for request, item_code in rows]
 
 
 def item_of(database: Database, run_id: int) -> str:
@@ -187,6 +212,19 @@ def item_of(database: Database, run_id: int) -> str:
 def run_code(database: Database, run_id: int) -> str:
     """Return the code of a run, voided or not."""
     return str(database.value("SELECT code FROM print_run WHERE id = ?", [run_id]))
+
+
+def run_ids_of(database: Database, item_code: str) -> list[int]:
+    """Return the ids of all print runs of an item, voided or not."""
+    return [run for (run,) in database.rows("SELECT id FROM print_run WHERE item = ?", [item_code])]
+
+
+def new_run(database: Database, run_id: int, time: Time) -> Run:
+    """Return a run whose print entry is not recorded yet."""
+    row = database.row("SELECT code, item, number FROM print_run WHERE id = ?", [run_id])
+    assert row is not None  # noqa: S101  (it is added before its entry)
+    code, item_code, number = row
+    return Run(run_id, code, item_code, date.fromisoformat(time.date), time.position, number)
 
 
 def next_run_number(database: Database, item_code: str) -> int:
@@ -202,7 +240,9 @@ def is_number_taken(database: Database, item_code: str, number: int) -> bool:
 def run_detail(database: Database, run_id: int) -> RunDetail:
     """Return the current details of a run."""
     row = database.row(
-        "SELECT cost, currency, fund, printer, isbn, note FROM run_detail WHERE run = ? ORDER BY id DESC LIMIT 1",
+        "SELECT cost, currency, fund, printer, isbn, "
+        "(SELECT note FROM text WHERE text.run = run_detail.run ORDER BY text.command DESC LIMIT 1) "
+        "FROM run_detail WHERE run = ? ORDER BY command DESC LIMIT 1",
         [run_id],
     )
     if row is None:
@@ -223,12 +263,13 @@ _NEXT = {
 
 
 def _run(row: Iterable[Any]) -> Run:
-    identity, code, item_code, printed_on, number, withdrawn_on = row
+    identity, code, item_code, printed_on, position, number, withdrawn_on = row
     return Run(
         identity,
         code,
         item_code,
         date.fromisoformat(printed_on),
+        position,
         number,
         date.fromisoformat(withdrawn_on) if withdrawn_on else None,
     )

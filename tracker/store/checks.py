@@ -9,10 +9,11 @@ from typing import Any
 
 from tracker.errors import Unusable
 from tracker.messages import Message
-from tracker.model.table import Value
+from tracker.model.table import AsOf, Value
 from tracker.store.catalogue import default_store
+from tracker.store.commands import of_no_command
 from tracker.store.connection import SCHEMA_VERSION, Database
-from tracker.store.queries import END, checks
+from tracker.store.queries import as_of, checks
 
 MOST = 100
 """The maximum number of discrepancies that one check reports; more would hide the others."""
@@ -38,32 +39,74 @@ SENTENCES = {
     "balance_wrong": Message(
         "The balance of {run} at {place} on {date} is {booked}, but the movements add up to {moved}."
     ),
-    "first_entry_missing": Message("Entry 1 is missing: the first one is {entry}."),
-    "entry_missing": Message("Entry {entry} is missing."),
-    "moment_not_later": Message("Entry {entry} was recorded at {recorded_at}, not later than the entry before it."),
-    "moment_invalid": Message("Entry {entry} was recorded at '{recorded_at}', which is not a valid timestamp."),
-    "movements_missing": Message("Entry {entry} should have {lines} movements, but has {movements}."),
-    "movement_without_entry": Message("Movement {line} belongs to entry {entry}, which is missing."),
+    "first_command_missing": Message("Command 1 is missing: the first one is {command}."),
+    "command_missing": Message("Command {command} is missing."),
+    "moment_not_later": Message(
+        "Command {command} was recorded at {recorded_at}, not later than the command before it."
+    ),
+    "moment_invalid": Message("Command {command} was recorded at '{recorded_at}', which is not a valid timestamp."),
+    "moment_ahead": Message(
+        "Command {command} was recorded at {recorded_at}, which lies ahead; if the clock was wrong then, correct it "
+        "with 'tracker clock fix {command} MOMENT'."
+    ),
+    "entries_missing": Message("Command {command} should have {stated} entries of its own, but has {found}."),
+    "entries_out_of_turn": Message("The first entry of command {command} is {found}, but should be {stated}."),
+    "movements_missing": Message("Command {command} should have {stated} movements, but has {found}."),
+    "facts_added": Message("Command {command} should have {stated} facts besides entries, but has {found}."),
+    "facts_missing": Message("The commands should have {stated} facts besides entries, but there are {found}."),
+    "row_of_no_command": Message(
+        "Rows of the table {table} belong to no command and count nowhere; to delete them: {statement}"
+    ),
     "count_contradicted": Message(
-        "Count {entry} found {counted} copies of {run} at {place} on {date}, but by the movements there were {held}."
+        "Count {entry} found {counted} copies of {what} at {place} on {date}, but by the movements there were {held}."
+    ),
+    "count_misdivided": Message(
+        "Count {entry} found {counted} copies of {item}, of which {expected} were expected, but leaves {held} copies "
+        "of {run}, of which {before} were there."
+    ),
+    "movement_of_no_run": Message("Movement {line} of entry {entry} is of print run {run}, which does not exist."),
+    "movement_of_no_place": Message(
+        "Movement {line} of entry {entry} goes from {source} to {destination}, of which one does not exist."
     ),
     "movement_unfit": Message(
         "Movement {line} of entry {entry} ({type}) goes from {source} to {destination} on {date}, "
         "which does not fit the entry."
     ),
-    "void_incomplete": Message(
-        "Void {void} does not undo what it voids: {copies} copies of {run} are left over on {date}."
+    "count_misbooked": Message(
+        "Count {entry} takes {from_losses} copies of {run} from the losses and {from_public} from the public, "
+        "which is not how its difference is booked."
     ),
+    "void_incomplete": Message("Void {void} does not undo just what it voids."),
     "closed_place_holds": Message("Place {place} holds {copies} copies of {run} on {date}, and is closed on that day."),
     "closed_place_asks": Message("Request {request} of {place} asks for {item}, and the place is closed."),
+    "entry_at_closed_place": Message("Entry {entry} happened at {place} on {date}, when the place was closed."),
     "receipt_elsewhere": Message(
-        "Receipt {entry} at {place} belongs to entry {shipment}, which is not a shipment to that place."
+        "Receipt {entry} belongs to entry {other} ({other_type}), which is not a shipment to its place."
     ),
+    "request_elsewhere": Message("Shipment {entry} fulfils request {other}, which is of another place."),
     "replacement_unfit": Message(
-        "Entry {entry} ({type}) replaces entry {replaced} ({replaced_type}), "
-        "which should be of the same type, and voided before it."
+        "Entry {entry} ({type}) replaces entry {other} ({other_type}), which should be of the same type, and voided "
+        "by the same command."
     ),
-    "printed_twice": Message("Entry {entry} prints {run}, which entry {first} already printed."),
+    "void_unfit": Message("Entry {entry} ({type}) should not void entry {other} ({other_type}), or not like this."),
+    "receipt_left": Message("Receipt {other} still stands, but its shipment was voided by entry {entry}."),
+    "count_empty": Message("Count {entry} found nothing of anything."),
+    "not_a_count": Message("Entry {entry} ({type}) has lines of a count."),
+    "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
+    "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
+    "time_shared": Message("Entries {entry} and {other} share a place in time on {date}."),
+    "date_ahead": Message("The {what} {id} is dated {date}, after the moment of its command {command}, {recorded_at}."),
+    "date_to_come": Message("The {what} {id} is dated {date}, which lies ahead."),
+    "kind_unfit": Message("Place {place} is of kind {kind}, which does not agree with whether it is a store."),
+    "kind_missing": Message("Place {place} has no kind."),
+    "run_never_printed": Message(
+        "The print run {run} was never printed and counts nowhere; to delete it: DELETE FROM print_run WHERE id = {id};"
+    ),
+    "request_empty": Message("A request of {place} asks for nothing."),
+    "clock_fix_unfit": Message(
+        "The corrected moment {moment} of command {fixed} is not between those of its neighbours."
+    ),
+    "withdrawn_shipped": Message("Entry {entry} takes copies of {run} on {date}, when the run was withdrawn."),
     "flow_wrong": Message(
         "The monthly flow of {run} in {month} is not the sum of its movements: printed {printed}, "
         "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}."
@@ -97,8 +140,11 @@ def _findings(database: Database) -> Iterator[_Finding]:
         default_store(database)
     except Unusable:
         yield {"finding": "default_store_missing"}
+    for table, statement in of_no_command(database):
+        yield {"finding": "row_of_no_command", "table": table, "statement": statement}
+    latest = as_of(database, AsOf())
     for sql in checks():
-        yield from database.records(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", END)
+        yield from database.records(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", latest)
 
 
 def _schema_differences(database: Database) -> Iterator[_Finding]:
@@ -132,11 +178,15 @@ _OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
 def facts(database: Database) -> dict[str, Value]:
     """Return how many records of each kind the database contains, and when it was last written to."""
     (found,) = database.records(
-        "SELECT (SELECT count(*) FROM entry) AS entries, (SELECT count(*) FROM movement) AS movements, "
-        "(SELECT count(*) FROM booklet) AS booklets, (SELECT count(*) FROM print_run) AS print_runs, "
-        "(SELECT count(*) FROM place WHERE kind <> 'outside') AS places, "
-        "(SELECT max(date) FROM entry) AS last_date, (SELECT max(recorded_at) FROM entry) AS last_recorded_at, "
+        "SELECT (SELECT count(*) FROM entry WHERE id <= :known_entry) AS entries, "
+        "(SELECT count(*) FROM movement WHERE entry <= :known_entry) AS movements, "
+        "(SELECT count(*) FROM booklet WHERE command <= :known_command) AS booklets, "
+        "(SELECT count(*) FROM print_run) AS print_runs, "
+        "(SELECT count(*) FROM place WHERE command <= :known_command) AS places, "
+        "(SELECT max(date) FROM entry WHERE id <= :known_entry) AS last_date, "
+        "(SELECT recorded_at FROM _command ORDER BY number DESC LIMIT 1) AS last_recorded_at, "
         "(SELECT recorded_at FROM backup ORDER BY id DESC LIMIT 1) AS last_backup_at, "
-        "(SELECT file FROM backup ORDER BY id DESC LIMIT 1) AS last_backup"
+        "(SELECT file FROM backup ORDER BY id DESC LIMIT 1) AS last_backup",
+        as_of(database, AsOf()),
     )
     return found

@@ -11,10 +11,13 @@ from typing import Any
 from tracker.errors import TrackerError, Unusable, reason
 from tracker.messages import Message, Plural
 
-APPLICATION_ID = 0x54726B72
-"""The application id in SQLite's header of a tracker database: "Trkr"."""
+APPLICATION_ID = 0x54726B31
+"""The application id in SQLite's header of a tracker database: "Trk1"."""
 
-SCHEMA_VERSION = 4
+PRE_RELEASE_ID = 0x54726B72
+"""The application id of databases made before the second edition of the schema: "Trkr"."""
+
+SCHEMA_VERSION = 1
 """The number of migrations in this version; the user_version of the file."""
 
 SQLITE_VERSION = sqlite3.sqlite_version
@@ -67,12 +70,14 @@ class Statement:
 class Database:
     """An open database file. Readers see one consistent state; writers hold the write lock."""
 
-    __slots__ = ("connection", "path")
+    __slots__ = ("connection", "open_command", "path")
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         """Wrap an open connection."""
         self.path = path
         self.connection = connection
+        self.open_command: int | None = None
+        """The number of the command that is being recorded, whose rows are already part of what it asks for."""
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, one by one."""
@@ -174,7 +179,14 @@ def check_header(path: Path) -> None:
         raise Unusable("The file {path} is empty; remove it and create a database with 'tracker init'.", path=path)
     if len(header) < _HEADER or not header.startswith(b"SQLite format 3\0"):
         raise Unusable("The file {path} is not a tracker database; it was not changed.", path=path)
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    application = int.from_bytes(header[68:72], "big")
+    if application == PRE_RELEASE_ID:
+        raise Unusable(
+            "The database {path} was made by a pre-release version of tracker, which this version cannot read; "
+            "it was not changed.",
+            path=path,
+        )
+    if application != APPLICATION_ID:
         raise Unusable("The database {path} belongs to another program; it was not changed.", path=path)
     version = int.from_bytes(header[60:64], "big")
     if version > SCHEMA_VERSION:

@@ -11,7 +11,10 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.store.connection import Database
+from tracker.store.sources import source
+from tracker.store.texts import versions
 
+_LAST_ENTRY = 2**63 - 1
 POSITION_STEP = 2**36
 """The distance between the positions within a day of two entries that were logged one after the other."""
 
@@ -21,40 +24,34 @@ def last_number(database: Database) -> int:
     return int(database.value("SELECT coalesce(max(id), 0) FROM entry"))
 
 
-def last_moment(database: Database) -> str | None:
-    """Return the timestamp at which anything was last recorded."""
-    moment: str | None = database.value(
-        "SELECT max(recorded_at) FROM ("
-        "SELECT recorded_at FROM entry WHERE id = (SELECT max(id) FROM entry) "
-        "UNION ALL SELECT max(recorded_at) FROM place UNION ALL SELECT max(recorded_at) FROM booklet "
-        "UNION ALL SELECT max(recorded_at) FROM run_detail UNION ALL SELECT max(recorded_at) FROM withdrawal "
-        "UNION ALL SELECT max(recorded_at) FROM closing UNION ALL SELECT max(recorded_at) FROM request "
-        "UNION ALL SELECT max(recorded_at) FROM cancellation UNION ALL SELECT max(recorded_at) FROM seminar "
-        "UNION ALL SELECT max(recorded_at) FROM funding_grant)"
-    )
-    return moment or None
-
-
-def by_key(database: Database, key: str) -> tuple[int, str | None] | None:
-    """Return the number of the entry with that key, and the fingerprint of its request."""
-    row = database.row("SELECT id, asked FROM entry WHERE key = ?", [key])
-    return (row[0], row[1]) if row else None
+def by_row_key(database: Database, key: str) -> int | None:
+    """Return the number of the entry that was recorded for the row of a sheet with that key."""
+    number: int | None = database.value("SELECT id FROM entry WHERE key = ?", [key])
+    return number
 
 
 def read(database: Database, number: int) -> Entry | None:
     """Return a recorded entry with its movements, and a shipment's status."""
     row = database.row(
-        "SELECT entry.type, entry.date, place.code, entry.reference, entry.note, entry.recorded_at, "
-        "entry.recorded_by, entry.carrier, entry.reason, entry.shipment, entry.voids, "
-        "(SELECT void FROM _void WHERE _void.entry = entry.id), "
-        "entry.replaces, entry.request "
-        "FROM entry JOIN place ON place.id = entry.place WHERE entry.id = ?",
-        [number],
+        "SELECT entry.type, entry.date, place.code, text.reference, text.note, command.recorded_at, "
+        "command.clerk, entry.command, text.carrier, coalesce(entry.reason, text.reason), entry.shipment, entry.voids, "
+        "(SELECT void FROM voided WHERE voided.entry = entry.id "
+        "AND voided.void <= coalesce(?2, (SELECT max(last_entry) FROM command))), entry.replaces, entry.request, "
+        "text.redacted, nullif(shown.recorded_at, command.recorded_at) FROM entry JOIN place ON place.id = entry.place "
+        "LEFT JOIN _command AS command ON command.number = entry.command "
+        "LEFT JOIN command AS shown ON shown.number = entry.command "
+        "LEFT JOIN text ON text.entry = entry.id "
+        "AND text.command = (SELECT max(command) FROM text AS version WHERE version.entry = entry.id "
+        "AND version.command <= coalesce(?3, (SELECT max(number) FROM command))) "
+        "WHERE entry.id = ?1",
+        (number, None if database.open_command is None else _LAST_ENTRY, database.open_command),
     )
     if row is None:
         return None
-    kind, day, place, reference, note, recorded_at, recorded_by, *links = row
-    carrier, reason, shipment, voids, voided_by, replaces, request = links
+    kind, day, place, reference, note, recorded_at, recorded_by, command, *links = row
+    carrier, reason, shipment, voids, voided_by, replaces, request, redacted, clock_showed = links
+    texts = versions(database, number)
+    as_recorded = redacted is None and all(version.command == command for version in texts)
     return Entry(
         number,
         EntryType(kind),
@@ -64,6 +61,7 @@ def read(database: Database, number: int) -> Entry | None:
         note,
         recorded_at,
         recorded_by,
+        command,
         tuple(_movements(database, number)),
         carrier,
         reason,
@@ -74,21 +72,22 @@ def read(database: Database, number: int) -> Entry | None:
         request,
         counts=_counts(database, number) if kind == EntryType.COUNT else (),
         status=shipment_status(database, number) if kind == EntryType.SHIP else None,
+        clock_showed=clock_showed,
+        redacted=redacted,
+        texts=() if as_recorded else texts,
     )
 
 
 def _counts(database: Database, number: int) -> tuple[Counted, ...]:
     """Return the quantities that a count found and expected, by run; for a voided count, as of before the void."""
+    counted, parameters = source(database, "_counted")
     rows = database.rows(
-        "SELECT print_run.code, count_line.quantity, coalesce((SELECT sum(CASE WHEN from_public OR from_loss "
-        "THEN movement.quantity ELSE -movement.quantity END) FROM _movement AS movement "
-        "JOIN entry ON entry.id = movement.entry AND (entry.voids IS NULL OR entry.voids <> ?1) "
-        "WHERE movement.count = ?1 AND movement.run = count_line.run), 0) "
-        "FROM count_line JOIN print_run ON print_run.id = count_line.run WHERE count_line.count = ?1 "
+        f"SELECT print_run.code, counted.expected, counted.counted FROM {counted} AS counted "
+        "JOIN print_run ON print_run.id = counted.run WHERE counted.entry = :entry "
         "ORDER BY print_run.item, print_run.number",
-        [number],
+        {**parameters, "entry": number},
     )
-    return tuple(Counted(run, counted - difference, counted) for run, counted, difference in rows)
+    return tuple(Counted(*row) for row in rows)
 
 
 def shipment_status(database: Database, number: int) -> str:
@@ -97,7 +96,9 @@ def shipment_status(database: Database, number: int) -> str:
     It is that of its items, if they agree. Otherwise it is partly received while copies of any item are
     outstanding, and closed, with a loss, when none are.
     """
-    statuses = {status for (status,) in database.rows("SELECT status FROM shipments WHERE entry = ?", [number])}
+    shipments, parameters = source(database, "shipments")
+    rows = database.rows(f"SELECT status FROM {shipments} WHERE entry = :entry", {**parameters, "entry": number})
+    statuses = {status for (status,) in rows}
     if len(statuses) == 1:
         return str(statuses.pop())
     return "partly-received" if statuses & {"in-transit", "partly-received"} else "closed"
@@ -153,10 +154,57 @@ def next_standing(database: Database, time: Time, replaced: int | None) -> Follo
     return Following(*row) if row else None
 
 
+def standing_on(
+    database: Database, kind: EntryType, place: int, day: str, shipment: int | None, *, before: int
+) -> list[int]:
+    """Return the entries of that type, place and day that stand, the last first, of those before an entry.
+
+    Receipts are those of the `shipment`.
+    """
+    rows = database.rows(
+        "SELECT id FROM _standing WHERE place = ? AND date = ? AND type = ? AND shipment IS ? AND id < ? "
+        "ORDER BY id DESC",
+        (place, day, kind.value, shipment, before),
+    )
+    return [number for (number,) in rows]
+
+
+class Moved(NamedTuple):
+    """How many copies of a run an entry itself moved, and whether into the losses."""
+
+    run: str
+    item: str
+    is_lost: bool
+    quantity: int
+
+
+def moved_by(database: Database, number: int) -> list[Moved]:
+    """Return what an entry itself moved, without what books the differences of counts."""
+    rows = database.rows(
+        "SELECT print_run.code, print_run.item, to_loss, quantity FROM _movement AS movement "
+        "JOIN print_run ON print_run.id = movement.run WHERE movement.entry = ? AND movement.count IS NULL",
+        [number],
+    )
+    return [Moved(run, item, bool(is_lost), quantity) for run, item, is_lost, quantity in rows]
+
+
+def counted_in(database: Database, number: int) -> dict[object, int]:
+    """Return what a count found, by item, by run's id, and under "full" whether everything was counted."""
+    rows = database.rows("SELECT coalesce(item, run), quantity FROM count_line WHERE count = ?", [number])
+    is_full = int(database.value("SELECT is_full FROM entry WHERE id = ?", [number]))
+    return {**dict(rows), "full": is_full}
+
+
 def receipts_of(database: Database, shipment: int) -> list[int]:
     """Return the receipts of a shipment that are not voided."""
     rows = database.rows("SELECT id FROM _standing WHERE shipment = ? ORDER BY id", [shipment])
     return [number for (number,) in rows]
+
+
+def receipt_with(database: Database, shipment: int, command: int) -> int | None:
+    """Return the receipt that was recorded with a shipment, in the same command."""
+    number: int | None = database.value("SELECT id FROM entry WHERE shipment = ? AND command = ?", [shipment, command])
+    return number
 
 
 def moves_of(database: Database, number: int) -> list[Move]:
@@ -182,9 +230,8 @@ def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]
     rows = database.rows(
         "SELECT entry.id FROM _standing AS entry WHERE entry.place = ?1 AND entry.type = 'count' "
         "AND entry.date = ?3 AND entry.position < ?4 "
-        "AND (EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND count_line.run = ?2) "
-        "OR EXISTS (SELECT 1 FROM count_scope WHERE count_scope.count = entry.id AND (count_scope.item IS NULL "
-        "OR count_scope.item = (SELECT item FROM print_run WHERE id = ?2)))) ORDER BY entry.position",
+        "AND (is_full OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND (count_line.run = ?2 "
+        "OR count_line.item = (SELECT item FROM print_run WHERE id = ?2)))) ORDER BY entry.position",
         (place, run, *time),
     )
     return [number for (number,) in rows]

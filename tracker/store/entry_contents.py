@@ -9,7 +9,7 @@ from tracker.store.connection import Database
 
 @dataclass(frozen=True)
 class EntryContent:
-    """The content of a recorded entry. Quantities are copies, by the code of the print run."""
+    """The content of a recorded entry. Quantities are copies, by the print run or the counted item."""
 
     number: int
     date: str
@@ -31,9 +31,11 @@ def type_of(database: Database, number: int) -> str | None:
 def read_content(database: Database, number: int) -> EntryContent:
     """Return the content of a recorded entry, which must exist."""
     row = database.row(
-        "SELECT entry.date, place.code, entry.type, entry.carrier, entry.note, "
-        "EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id) "
-        "FROM entry JOIN place ON place.id = entry.place WHERE entry.id = ?",
+        "SELECT entry.date, place.code, entry.type, text.carrier, text.note, "
+        "EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) "
+        "FROM entry JOIN place ON place.id = entry.place LEFT JOIN text ON text.entry = entry.id "
+        "AND text.command = (SELECT max(command) FROM text AS version WHERE version.entry = entry.id) "
+        "WHERE entry.id = ?",
         [number],
     )
     assert row is not None  # noqa: S101  (the entry is known to exist)
@@ -49,7 +51,7 @@ def read_content(database: Database, number: int) -> EntryContent:
 _MOVED = """
 SELECT print_run.code, movement.quantity,
        (SELECT code FROM place
-         WHERE id IN (movement.source, movement.destination) AND kind <> 'outside' AND id <> entry.place)
+         WHERE id IN (movement.source, movement.destination) AND id > 4 AND id <> entry.place)
   FROM movement
   JOIN entry ON entry.id = movement.entry
   JOIN print_run ON print_run.id = movement.run
@@ -57,9 +59,9 @@ SELECT print_run.code, movement.quantity,
 """
 
 _COUNTED = """
-SELECT print_run.code, count_line.quantity, NULL
+SELECT coalesce(print_run.code, count_line.item), count_line.quantity, NULL
   FROM count_line
-  JOIN print_run ON print_run.id = count_line.run
+  LEFT JOIN print_run ON print_run.id = count_line.run
  WHERE count_line.count = ?
 """
 
@@ -68,7 +70,9 @@ def by_reference(database: Database, kind: str, references: Collection[str]) -> 
     """Return the entries of that type that have one of the references; keys and arguments are match_keys."""
     found: dict[str, list[EntryContent]] = {}
     rows = database.rows(
-        "SELECT reference, id FROM entry WHERE type = ? AND reference IS NOT NULL ORDER BY id",
+        "SELECT text.reference, entry.id FROM text JOIN entry ON entry.id = text.entry "
+        "WHERE entry.type = ? AND text.reference IS NOT NULL AND text.command = ("
+        "SELECT max(command) FROM text AS version WHERE version.entry = entry.id) ORDER BY entry.id",
         [kind],
     )
     for reference, number in list(rows):
@@ -81,8 +85,9 @@ def by_reference(database: Database, kind: str, references: Collection[str]) -> 
 def arrived_on(database: Database, shipment: int) -> str | None:
     """Return the date of a shipment's last receipt not voided, None while copies of it are in transit."""
     date: str | None = database.value(
-        "SELECT max(movement.date) FILTER (WHERE EXISTS (SELECT 1 FROM _standing AS receipt "
-        "WHERE receipt.id = movement.entry AND receipt.type = 'receive')) "
+        "SELECT max(movement.date) FILTER (WHERE EXISTS (SELECT 1 FROM entry AS receipt "
+        "WHERE receipt.id = movement.entry AND receipt.type = 'receive') "
+        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = movement.entry)) "
         "FROM _movement AS movement WHERE movement.shipment = ? "
         "HAVING sum((movement.to_transit - movement.from_transit) * movement.quantity) = 0",
         [shipment],

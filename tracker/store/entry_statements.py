@@ -2,72 +2,21 @@
 
 from collections.abc import Sequence
 
-from tracker.model.entries import LOSS, OUTSIDE, TRANSIT, Counting, Draft, Move, Particulars
+from tracker.model.entries import Draft, EntryType, Move
 from tracker.store.connection import Statement
-from tracker.store.statements import insert
+from tracker.store.statements import insert, write
 
 
-def record(
-    drafts: Sequence[Draft],
-    particulars: Particulars,
-    *,
-    keys: Sequence[str],
-    request: str | None,
-    moments: Sequence[str],
-) -> list[Statement]:
-    """Return the statements that record the drafts, in the order in which they must be executed.
+def record(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list[Statement], list[Statement]]:
+    """Return the statements that record the drafts' movements, their entries, and what belongs to the entries.
 
-    All entries come before their movements, and each entry's movements are ordered so that no place is
-    short in between: from the places outside first, then between places, latest first, then to the places
-    outside. The last movement of an entry that replaces another comes at the very end: it makes the
-    database check the result as a whole. The request is stored with the entry that has its key.
+    The movements come first, because the order within a command does not matter: its own row, which closes it,
+    has the database book and judge the whole.
     """
-    statements, movements = [], []
-    checked_last: list[Statement] = []
-    for draft, key, moment in zip(drafts, keys, moments, strict=True):
-        day, position = draft.time
-        statements.append(
-            insert(
-                "entry",
-                id=draft.number,
-                type=draft.type.value,
-                date=day,
-                position=position,
-                place=draft.place,
-                shipment=draft.shipment,
-                voids=draft.voids,
-                replaces=draft.replaces,
-                request=draft.request,
-                reference=draft.reference,
-                carrier=draft.carrier,
-                reason=draft.reason,
-                note=draft.note,
-                lines=len(draft.moves),
-                key=key,
-                asked=request if key == particulars.key else None,
-                recorded_at=moment,
-                recorded_by=particulars.clerk,
-            )
-        )
-        if draft.counting is not None:
-            statements += _counting(draft.number, draft.counting)
-        numbered = list(enumerate(draft.moves, 1))
-        if draft.voids is not None:  # at one position in time, the last movement is reversed first
-            numbered.reverse()
-        numbered.sort(key=lambda line: (_order(line[1]), _latest_first(line[1])))
-        moved = [_movement(draft.number, line, move) for line, move in numbered]
-        if draft.replaces is not None and moved:
-            checked_last = [moved.pop()]
-        movements += moved
-    return statements + movements + checked_last
-
-
-def _counting(number: int, counting: Counting) -> list[Statement]:
-    scopes = [None] if counting.full else counting.items
-    return [
-        *(insert("count_line", count=number, run=run, quantity=found) for run, found in counting.found.items()),
-        *(insert("count_scope", count=number, item=item) for item in scopes),
-    ]
+    movements = [_movement(draft.number, line, move) for draft in drafts for line, move in enumerate(draft.moves, 1)]
+    entries = [_entry(draft, command) for draft in drafts]
+    facts = [fact for draft in drafts for fact in (*_counting(draft), *_voided(draft), *_text(draft, command))]
+    return movements, entries, facts
 
 
 def _movement(number: int, line: int, move: Move) -> Statement:
@@ -86,18 +35,49 @@ def _movement(number: int, line: int, move: Move) -> Statement:
     )
 
 
-def _latest_first(move: Move) -> tuple[int, int]:
-    return -int(move.time.date.replace("-", "")), -move.time.position
+def _entry(draft: Draft, command: int) -> Statement:
+    day, position = draft.time
+    return insert(
+        "entry",
+        id=draft.number,
+        command=command,
+        type=draft.type.value,
+        date=day,
+        position=position,
+        place=draft.place,
+        shipment=draft.shipment,
+        voids=draft.voids,
+        replaces=draft.replaces,
+        request=draft.request,
+        reason=draft.reason if draft.type is EntryType.WRITEOFF else None,
+        is_full=int(draft.counting is not None and draft.counting.full),
+        key=draft.row_key,
+    )
 
 
-def _order(move: Move) -> int:
-    """Return the rank of a movement within its entry, so that nothing is short in between.
+def _counting(draft: Draft) -> list[Statement]:
+    if draft.counting is None:
+        return []
+    found: list[dict[str, int | str]] = [
+        {"run": run, "quantity": quantity} for run, quantity in draft.counting.runs.items()
+    ]
+    found += [{"item": item, "quantity": quantity} for item, quantity in draft.counting.items.items()]
+    return [insert("count_line", count=draft.number, line=line, **values) for line, values in enumerate(found, 1)]
 
-    Copies that a void returns to a shipment's losses come before those that it takes from them.
-    """
-    of_shipment = move.shipment is not None
-    if move.destination == LOSS and move.source > TRANSIT and of_shipment:
-        return 1
-    if move.source in OUTSIDE:
-        return 2 if of_shipment else 0
-    return 4 if move.destination in OUTSIDE else 3
+
+def _voided(draft: Draft) -> list[Statement]:
+    if draft.voids is None:
+        return []
+    return [insert("voided", entry=entry, void=draft.number) for entry in (draft.voids, *draft.receipts)]
+
+
+def _text(draft: Draft, command: int) -> list[Statement]:
+    """Return the statement that records what is written about an entry, if anything is."""
+    return write(
+        command,
+        entry=draft.number,
+        reference=draft.reference,
+        carrier=draft.carrier,
+        reason=draft.reason if draft.type is EntryType.VOID else None,
+        note=draft.note,
+    )

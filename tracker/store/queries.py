@@ -10,17 +10,16 @@ from tracker.model.table import AsOf
 from tracker.store.connection import Database
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
-_PARAMETER = re.compile(r":(at|known_at|known_entry|item)\b")
 _LAST_ENTRY = 2**63 - 1
-END: dict[str, str | int | None] = {
-    "at": END_OF_TIME,
-    "known_at": END_OF_TIME,
-    "known_entry": _LAST_ENTRY,
-    "item": None,
-}
-"""The parameters that select the latest state, for all items."""
+_PARAMETER = re.compile(r":(at|known_command|known_entry|item)\b")
 
-_END = {"at": f"'{END_OF_TIME}'", "known_at": f"'{END_OF_TIME}'", "known_entry": str(_LAST_ENTRY), "item": "NULL"}
+_END = {
+    "at": f"'{END_OF_TIME}'",
+    "known_command": "(SELECT max(number) FROM command)",
+    "known_entry": "(SELECT coalesce(max(last_entry), 0) FROM command)",
+    "item": "NULL",
+}
+"""What stands for the parameters in the views: the latest state, for all items. Rows of no command are not in it."""
 
 
 def names() -> list[str]:
@@ -55,31 +54,46 @@ def _with_used(text: str) -> str:
 
 
 def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
-    """Return the parameters of the queries: the last date, entry and timestamp to include, and no item."""
-    known_entry = _LAST_ENTRY
-    if when.known_at is not None:
-        known_entry = last_entry_known(database, when.known_at)
+    """Return the parameters of the queries: the last date, command and entry to include, and no item."""
+    if when.known_at is None:
+        command = database.open_command or last_command(database)
+    else:
+        command = last_command_known(database, when.known_at)
     return {
         "at": END_OF_TIME if when.at is None else when.at.isoformat(),
-        "known_at": END_OF_TIME if when.known_at is None else when.known_at,
-        "known_entry": known_entry,
+        "known_command": command,
+        "known_entry": _LAST_ENTRY if command == database.open_command else _last_entry_of(database, command),
         "item": None,
     }
 
 
-def last_entry_known(database: Database, moment: str) -> int:
-    """Return the number of the last entry recorded by that timestamp, 0 when there was none.
+def last_command(database: Database) -> int:
+    """Return the number of the last command."""
+    return int(database.value("SELECT coalesce(max(number), 0) FROM command"))
 
-    Numbers and timestamps increase together, so a binary search finds it without an index.
+
+def last_command_known(database: Database, moment: str) -> int:
+    """Return the number of the last command recorded by that timestamp, 0 when there was none.
+
+    Numbers and corrected timestamps increase together, so a binary search finds it without an index.
     """
-    low, high = 0, database.value("SELECT coalesce(max(id), 0) FROM entry")
+    low, high = 0, last_command(database)
     while low < high:
         middle = (low + high + 1) // 2
-        if database.value("SELECT recorded_at FROM entry WHERE id = ?", [middle]) <= moment:
+        if database.value("SELECT recorded_at FROM _command WHERE number = ?", [middle]) <= moment:
             low = middle
         else:
             high = middle - 1
-    return int(low)
+    return low
+
+
+def _last_entry_of(database: Database, command: int) -> int:
+    """Return the number of the last entry of the commands up to that one, 0 when they recorded none."""
+    last = database.value(
+        "SELECT last_entry FROM command WHERE number <= ? AND last_entry IS NOT NULL ORDER BY number DESC LIMIT 1",
+        [command],
+    )
+    return int(last or 0)
 
 
 @cache

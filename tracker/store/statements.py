@@ -25,6 +25,18 @@ def update(table: str, key: str, value: Any, **values: Any) -> Statement:
     return Statement(f"UPDATE {quoted(table)} SET {changes} WHERE {quoted(key)} = ?", (*values.values(), value))
 
 
-def delete(table: str, key: str, value: Any) -> Statement:
-    """Return the statement that deletes the rows whose `key` has that value."""
-    return Statement(f"DELETE FROM {quoted(table)} WHERE {quoted(key)} = ?", (value,))
+def delete(table: str, **keys: Any) -> Statement:
+    """Return the statement that deletes the rows whose keys have these values."""
+    given = " AND ".join(f"{quoted(key)} = ?" for key in keys)
+    return Statement(f"DELETE FROM {quoted(table)} WHERE {given}", tuple(keys.values()))
+
+
+def write(command: int, **values: Any) -> list[Statement]:
+    """Return the statement that records what is written about something in a command, none when nothing is.
+
+    `values` are the texts by column and, for a text about an entry, a request or a run, its number.
+    """
+    texts = ("reference", "carrier", "reason", "note")
+    if all(values.get(column) is None for column in texts):
+        return []
+    return [insert("text", command=command, **{column: value for column, value in values.items() if value is not None})]

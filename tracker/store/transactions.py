@@ -29,14 +29,16 @@ def reading(ledger: Ledger) -> Iterator[Database]:
 
 
 @contextmanager
-def writing(ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True) -> Iterator[Database]:
+def writing(
+    ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True, erasing: bool = False
+) -> Iterator[Database]:
     """Open the file for writing, in one transaction that takes the write lock before it reads.
 
     It is committed at the end of the block, and rolled back when the block raises or `keep` is False
     (a dry run). Others can read until the commit, however much is written. Without `foreign_keys`,
-    SQLite does not check references: the block must. A database that is already being written to is
-    yielded as it is: the block is then part of that transaction, and `keep` and `foreign_keys` have no
-    effect. Raises Unusable as `reading` does.
+    SQLite does not check references: the block must. With `erasing`, what the block removes is overwritten in the
+    pages that stay in use. A database that is already being written to is yielded as it is: the block is then part
+    of that transaction, and the other arguments have no effect. Raises Unusable as `reading` does.
     """
     if isinstance(ledger, Database):
         yield ledger
@@ -46,6 +48,8 @@ def writing(ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True) -> 
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:
             database.apply([Statement("PRAGMA foreign_keys = OFF")])
+        if erasing:
+            database.apply([_OVERWRITING])
         retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]))
         try:
             yield database
@@ -53,6 +57,19 @@ def writing(ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True) -> 
             database.roll_back()
             raise
         _finish(database, Statement("COMMIT" if keep else "ROLLBACK"))
+
+
+def compact(path: Path) -> None:
+    """Write the file anew, so that nothing is left in it of what was removed; outside of any transaction.
+
+    Raises Unusable when that is not possible now: another program holds the file, or the disk is full.
+    """
+    with _open(path) as database:
+        database.apply([_OVERWRITING])
+        retrying(lambda: database.apply([Statement("VACUUM")]))
+
+
+_OVERWRITING = Statement("PRAGMA secure_delete = ON")
 
 
 def _finish(database: Database, statement: Statement) -> None:

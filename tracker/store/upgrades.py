@@ -1,13 +1,14 @@
-"""Upgrading a database from an earlier version: in place, in one transaction, after a backup beside it."""
+"""Upgrading a database from an earlier version: a command, in place and one transaction, after a backup beside it."""
 
 import logging
 import os
 from contextlib import suppress
 from pathlib import Path
 
-from tracker.errors import Refused, Unusable
+from tracker.errors import Refused, Unusable, session
 from tracker.messages import Joined, Message
 from tracker.model.text import plain
+from tracker.store import commands
 from tracker.store.backups import copy
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.locks import retrying
@@ -15,10 +16,11 @@ from tracker.store.schema import migrate
 
 
 def upgrade(database: Database) -> None:
-    """Upgrade the database of an open connection, and log a warning, which goes to stderr.
+    """Upgrade the database of an open connection, as a command, and log a warning, which goes to stderr.
 
     After an interruption, the database is either the old one or the new one. Raises Unusable when the file
-    is from a newer version, or cannot be written.
+    is from a newer version, cannot be written, or the clock is wrong; Refused when rows of no command are in
+    the way.
     """
     _execute(database, _BEGIN)
     kept = None
@@ -31,6 +33,9 @@ def upgrade(database: Database) -> None:
         if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
             kept = _back_up(database.path, version)
             migrate(database)
+            number, moment = commands.next_command(database)
+            row = commands.CommandRow(number, "upgrade", session.clerk(), moment)
+            database.apply([commands.close(row)])
         _execute(database, _COMMIT)
     except BaseException:
         database.roll_back()

@@ -35,7 +35,7 @@ def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
         record = Message("Booklet {code}", code=existing["code"])
         refuse_differences(context, row, record, imported, existing)
         return Done(False)
-    add_booklet(context.database, code, imported["title"], imported["note"])
+    add_booklet(context.command, code, imported["title"], imported["note"], context.request.clerk)
     return Done(True)
 
 

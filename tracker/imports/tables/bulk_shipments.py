@@ -6,10 +6,8 @@ sheet is imported row by row, which also finds the message for each fault. A pro
 to the same result.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -21,13 +19,17 @@ from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.rows import Sheet, text_of
+from tracker.imports.tables.bulk_available import Available
+from tracker.imports.tables.bulk_slips import Imported, describe_slips
+from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.catalogue import Place
-from tracker.model.codes import RunCode
-from tracker.model.dates import next_moment, not_in_future
+from tracker.model.codes import RunCode, parse_item_or_run
+from tracker.model.dates import not_in_future
 from tracker.model.entries import TRANSIT, EntryType
+from tracker.model.quantities import Line
 from tracker.model.text import clean, match_key
-from tracker.store import bulk_loading, catalogue, entries
+from tracker.store import bulk_loading, catalogue
 from tracker.store.connection import BrokenRule, Database
 from tracker.store.entries import POSITION_STEP
 
@@ -62,22 +64,25 @@ class _Values(dict[str, Any]):
         return value
 
 
-def record_at_once(database: Database, sheet: Sheet, request: ImportRequest, advance: Callable[[int], None]) -> range:
-    """Record all shipments of the sheet, and return the numbers of the entries.
+def record_at_once(
+    command: Command, sheet: Sheet, request: ImportRequest, advance: Callable[[int], None]
+) -> tuple[range, list[Message]]:
+    """Record all shipments of the sheet, and return the numbers of the entries, and messages about possible slips.
 
     Raises NotSimple when they have to be recorded one by one; the transaction must then be rolled back.
     """
     unsupported = (name for name in ("status", "entry") if name in sheet.columns)
     if any(any(map(str.strip, sheet.column(name))) for name in unsupported):
         raise NotSimple
-    shipments = _Shipments(database, sheet, request)
-    last = entries.last_number(database)
+    database = command.database
+    shipments = _Shipments(command, sheet, request)
     try:
         # Rebuilding the indexes is faster when more rows are added than there were.
-        with bulk_loading.without_triggers(database, indexes=last < shipments.count):
-            return _record(database, shipments, request.clerk, last + 1, advance)
+        with bulk_loading.without_triggers(database, indexes=command.first_entry <= shipments.count):
+            numbers = _record(command, shipments, advance)
     except BrokenRule as broken:
         raise NotSimple from broken
+    return numbers, list(describe_slips(command, shipments.imported(command.first_entry)))
 
 
 @dataclass(frozen=True)
@@ -94,10 +99,11 @@ class _Item:
 class _Shipments:
     """The sheet as columns of parsed values; each distinct text is parsed once."""
 
-    def __init__(self, database: Database, sheet: Sheet, request: ImportRequest) -> None:
+    def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
+        database = command.database
         self.database, self.sheet = database, sheet
         self.count = len(sheet.rows)
-        names = Names(database, create=False)
+        names = Names(command, create=False)
         self.default = catalogue.default_store(database)
         self.ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
         """The rank of each print run by age, 0 for the oldest."""
@@ -187,6 +193,14 @@ class _Shipments:
             raise NotSimple
         return rows
 
+    def imported(self, number: int) -> Iterator[Imported]:
+        """Yield every shipment; `number` is the entry of the first one."""
+        for first in self.order:
+            named = [(self.items[row].name, self.quantities[row]) for row in self.rows_of(first)]
+            lines = tuple(Line(parse_item_or_run(name), quantity) for name, quantity in named)
+            yield Imported(number, lines, self.sheet.rows[first].line)
+            number += 1 if self.received[first] is None else 2
+
     def note_of(self, rows: tuple[int, ...]) -> str | None:
         """Return the distinct notes of a shipment's rows, joined."""
         return "; ".join(dict.fromkeys(self.notes[row] for row in rows if self.notes[row])) or None
@@ -204,30 +218,13 @@ def _text(text: str, label: Message) -> str | None:
     return clean(in_one_line(text), label) or None
 
 
-class _Available:
-    """The stock of a run in a store that can be taken from a day on, less what was taken; days must not go back."""
-
-    def __init__(self, days: list[tuple[str, int]]) -> None:
-        self.dates = [date for date, _ in days]
-        self.minimums = [copies for _, copies in days]
-        for index in range(len(days) - 2, -1, -1):
-            self.minimums[index] = min(self.minimums[index], self.minimums[index + 1])
-        self.taken = 0
-
-    def on(self, day: str) -> int:
-        """Return how many copies can be taken that day and leave no later balance negative."""
-        index = bisect_right(self.dates, day) - 1
-        return self.minimums[index] - self.taken if index >= 0 else 0
-
-
-def _record(database: Database, shipments: _Shipments, clerk: str, first: int, advance: Callable[[int], None]) -> range:
-    """Write all shipments, the oldest first, and their receipts, then the balances."""
+def _record(command: Command, shipments: _Shipments, advance: Callable[[int], None]) -> range:
+    """Write all shipments, the oldest first, and their receipts, then close the command and add up the balances."""
+    database, first = command.database, command.first_entry
     number, done = first, 0
-    timestamps = _timestamps(next_moment(entries.last_moment(database)))
-    stock: dict[tuple[int, int], _Available] = {}
+    stock: dict[tuple[int, int], Available] = {}
     repeated: dict[str, int] = {}
-    created: list[tuple[Any, ...]] = []
-    movements: list[tuple[Any, ...]] = []
+    rows_made = bulk_loading.Rows()
     for first_row in shipments.order:
         rows = shipments.rows_of(first_row)
         place, day = shipments.places[first_row], shipments.days[first_row]
@@ -239,45 +236,51 @@ def _record(database: Database, shipments: _Shipments, clerk: str, first: int, a
         occurrence = repeated[digest] = repeated.get(digest, 0) + 1
         key = f"import-{digest}-{occurrence}"
         taken = [part for row in rows for part in _take(database, stock, shipments, row, store.id, day)]
-        texts, recorded = (reference, carrier, note), (next(timestamps), clerk)
         position = number * POSITION_STEP
-        created.append((number, "ship", day, position, place.id, None, *texts, len(taken), key, *recorded))
+        rows_made.entries.append((number, command.number, "ship", day, position, place.id, None, key))
+        if reference or carrier or note:
+            rows_made.texts.append((command.number, number, reference, carrier, note))
         for line, (run, copies) in enumerate(taken, 1):
-            movements.append((number, line, run, store.id, TRANSIT, copies, day, position, number))
+            rows_made.movements.append((number, line, run, store.id, TRANSIT, copies, day, position, number))
         shipment, number = number, number + 1
         arrival = shipments.received[first_row]
         if arrival is not None:
             if arrival != day:
-                texts = (reference, None, None)
+                carrier = note = None
                 taken.sort(key=lambda part: shipments.ages[part[0]])
-            position, recorded = number * POSITION_STEP, (next(timestamps), clerk)
-            key = bulk_loading.new_key()
-            created.append(
-                (number, "receive", arrival, position, place.id, shipment, *texts, len(taken), key, *recorded)
-            )
+            position = number * POSITION_STEP
+            rows_made.entries.append((number, command.number, "receive", arrival, position, place.id, shipment, None))
+            if reference or carrier or note:
+                rows_made.texts.append((command.number, number, reference, carrier, note))
             for line, (run, copies) in enumerate(taken, 1):
-                movements.append((number, line, run, TRANSIT, place.id, copies, arrival, position, shipment))
+                rows_made.movements.append((number, line, run, TRANSIT, place.id, copies, arrival, position, shipment))
             number += 1
         done += len(rows)
-        if len(created) >= _CHUNK:
-            bulk_loading.insert_entries(database, created, movements)
+        if len(rows_made.entries) >= _CHUNK:
+            _insert(command, rows_made)
             advance(done)
-            created, movements, done = [], [], 0
-    bulk_loading.insert_entries(database, created, movements)
+            rows_made, done = bulk_loading.Rows(), 0
+    _insert(command, rows_made)
     advance(done)
+    command.close()
     bulk_loading.update_balances(database, first)
     return range(first, number)
 
 
+def _insert(command: Command, rows: bulk_loading.Rows) -> None:
+    bulk_loading.insert_entries(command.database, rows)
+    command.note(len(rows.entries), len(rows.movements), len(rows.texts))
+
+
 def _take(
-    database: Database, stock: dict[tuple[int, int], _Available], shipments: _Shipments, row: int, store: int, day: str
+    database: Database, stock: dict[tuple[int, int], Available], shipments: _Shipments, row: int, store: int, day: str
 ) -> list[tuple[int, int]]:
     """Return the runs that a row is filled from, with the copies of each. Raises NotSimple when there are too few."""
     taken, missing = [], shipments.quantities[row]
     for run in shipments.items[row].runs:
         available = stock.get((store, run))
         if available is None:
-            available = stock[store, run] = _Available(bulk_loading.daily_balances(database, store, run))
+            available = stock[store, run] = Available(bulk_loading.daily_balances(database, store, run))
         copies = min(missing, available.on(day))
         if copies > 0:
             available.taken += copies
@@ -286,13 +289,3 @@ def _take(
             if not missing:
                 return taken
     raise NotSimple
-
-
-def _timestamps(first: str) -> Iterator[str]:
-    """Yield timestamps, each a microsecond after the one before."""
-    moment = datetime.fromisoformat(first.removesuffix("Z"))
-    while True:
-        prefix = moment.strftime("%Y-%m-%dT%H:%M:%S.")
-        for microsecond in range(moment.microsecond, 1_000_000):
-            yield f"{prefix}{microsecond:06d}Z"
-        moment = moment.replace(microsecond=0) + timedelta(seconds=1)

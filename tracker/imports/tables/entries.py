@@ -10,6 +10,7 @@ from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Matcher, voided_later
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
+from tracker.ledger.commands import Command
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, log_handout, log_return
 from tracker.ledger.lookup import find_store
@@ -19,9 +20,8 @@ from tracker.messages import Joined, Message
 from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
-from tracker.store.connection import Database
 
-_Log = Callable[[Database, SheetEntry, Particulars], list[Entry]]
+_Log = Callable[[Command, SheetEntry, Particulars], list[Entry]]
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,12 @@ def _record_resolved(context: ImportContext, importer: _EntryImporter, matcher: 
         event.day,
         event.reference,
         event.note,
-        key,
+        row_key=key,
         carrier=event.carrier,
         quiet=True,
     )
     try:
-        logged = importer.log(context.database, event, particulars)
+        logged = importer.log(context.command, event, particulars)
     except Refused as refusal:
         warning = matcher.warn_of_equal(event)
         if warning is None:
@@ -144,26 +144,26 @@ def _repeated(lines: tuple[Line, ...]) -> int:
     return len(lines) - 1
 
 
-def _log_shipment(database: Database, event: SheetEntry, particulars: Particulars) -> list[Entry]:
+def _log_shipment(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
     same_day = event.received_on == event.day
     shipment = Shipment(event.place, event.lines, event.store, event.carrier, received=same_day)
-    entry = log_shipment(database, shipment, particulars)
+    entry = log_shipment(command, shipment, particulars)
     if event.received_on is None or same_day or entry.number is None:
         return [entry]
     of_receipt = Particulars(particulars.clerk, event.received_on, event.reference, quiet=True)
-    return [entry, log_receipt(database, Arrival(entry.number), of_receipt)]
+    return [entry, log_receipt(command, Arrival(entry.number), of_receipt)]
 
 
-def _log_return(database: Database, event: SheetEntry, particulars: Particulars) -> list[Entry]:
-    return [log_return(database, Departure(event.place, event.lines, event.store), particulars)]
+def _log_return(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
+    return [log_return(command, Departure(event.place, event.lines, event.store), particulars)]
 
 
-def _log_handout(database: Database, event: SheetEntry, particulars: Particulars) -> list[Entry]:
-    return [log_handout(database, Departure(event.place, event.lines), particulars)]
+def _log_handout(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
+    return [log_handout(command, Departure(event.place, event.lines), particulars)]
 
 
-def _log_count(database: Database, event: SheetEntry, particulars: Particulars) -> list[Entry]:
-    return [log_count(database, Count(event.place, event.lines), particulars)]
+def _log_count(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
+    return [log_count(command, Count(event.place, event.lines), particulars)]
 
 
 SHIPMENTS = ImportTable(

@@ -56,7 +56,7 @@ def _place(context: ImportContext, row: SourceRow) -> Done | None:
     changed = differences(context, imported, existing)
     changes = {column: value for column, value in changed.items() if value is not None}
     if changes:
-        edit_place(context.database, code, changes)
+        edit_place(context.command, code, changes, context.request.clerk)
     return Done(bool(changes))
 
 
@@ -72,11 +72,12 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     if not cells.has_all(row, ("name", "kind")):
         return None
     contact = Contact(*(imported[column] for column in _CONTACT))
-    add_place(context.database, NewPlace(code, imported["name"], imported["kind"], imported["country"], contact))
+    place = NewPlace(code, imported["name"], imported["kind"], imported["country"], contact)
+    add_place(context.command, place, context.request.clerk)
     context.names.remember(code, imported["name"])
     if imported["status"] != "closed":
         return Done(True)
-    close_place(context.database, code, None, None, context.request.clerk)
+    close_place(context.command, code, None, None, context.request.clerk)
     message = Message("The sheet does not say when {place} was closed; it is closed from today.", place=code)
     return Done(True, messages=(message,))
 

@@ -102,12 +102,12 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Don
     if run is not None or messages:
         return Done(False, messages=messages)
     clerk = context.request.clerk
-    particulars = Particulars(clerk, parsed.values["printed_on"], parsed.values["reference"], key=key)
-    entry = log_print(context.database, _new_print_run(context, parsed, event), particulars)
+    particulars = Particulars(clerk, parsed.values["printed_on"], parsed.values["reference"], row_key=key)
+    entry = log_print(context.command, _new_print_run(context, parsed, event), particulars)
     if parsed.values.get("status") != "withdrawn":
         return Done(True, (entry.number or 0,))
     run = entry.movements[0].run
-    withdraw(context.database, Recall(parse_run(run), "withdrawn in the imported sheet"), clerk)
+    withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"), clerk)
     message = Message("The sheet does not say when {run} was withdrawn; it is withdrawn from today.", run=run)
     return Done(True, (entry.number or 0,), (message,))
 

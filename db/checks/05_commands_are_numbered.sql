@@ -1,0 +1,16 @@
+-- Rule 7: commands are numbered from 1 without gaps, in the order of their moments, which are not ahead of now.
+SELECT CASE WHEN before IS NULL AND number <> 1 THEN 'first_command_missing'
+            WHEN number <> before + 1 THEN 'command_missing'
+            WHEN moment_invalid THEN 'moment_invalid'
+            WHEN recorded_at <= recorded_before THEN 'moment_not_later'
+            ELSE 'moment_ahead' END AS finding,
+       iif(number <> before + 1, before + 1, number) AS command,
+       recorded_at
+  FROM (SELECT number, recorded_at, lag(number) OVER (ORDER BY number) AS before,
+               lag(recorded_at) OVER (ORDER BY number) AS recorded_before,
+               datetime(substr(recorded_at, 1, 19)) IS NOT replace(substr(recorded_at, 1, 19), 'T', ' ')
+               OR substr(recorded_at, 11, 1) <> 'T'
+               OR substr(recorded_at, 20) NOT GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]Z' AS moment_invalid
+          FROM _command)
+ WHERE (before IS NULL AND number <> 1) OR number <> before + 1 OR recorded_at <= recorded_before OR moment_invalid
+    OR recorded_at > strftime('%Y-%m-%dT%H:%M:%S', 'now', '+1 hour')

@@ -1,0 +1,5 @@
+-- Rule 6: a withdrawn run is not shipped, nor moved.
+SELECT 'withdrawn_shipped' AS finding, entry, print_run.code AS run, date
+  FROM _withdrawn_shipped
+  JOIN print_run ON print_run.id = _withdrawn_shipped.run
+ WHERE command <= :known_command

@@ -1,0 +1,8 @@
+-- Corrections that put a command's moment outside of its neighbours', or ahead of the correction; there should be
+-- none. Of several corrections of a command the last one counts.
+SELECT fix.command, fix.fixed, fix.moment
+  FROM clock_fix AS fix
+ WHERE NOT EXISTS (SELECT 1 FROM clock_fix AS later
+                    WHERE later.fixed = fix.fixed AND later.command > fix.command AND later.command <= :known_command)
+   AND (fix.moment >= (SELECT recorded_at FROM _command WHERE number = fix.fixed + 1)
+        OR fix.moment <= (SELECT recorded_at FROM _command WHERE number = fix.fixed - 1))

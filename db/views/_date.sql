@@ -1,0 +1,27 @@
+-- The business date of all that happened: none may lie ahead of the moment of its command. What was voided did not
+-- happen, and a void has the date of what it voids. Neither did what was undone on its very day.
+SELECT command, date, 'entry' AS what, id
+  FROM entry
+ WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
+ UNION ALL
+SELECT command, date, 'closing', id
+  FROM closing
+ WHERE NOT EXISTS (SELECT 1 FROM closing AS opposite
+                    WHERE opposite.place = closing.place AND opposite.date = closing.date
+                      AND opposite.closed <> closing.closed)
+ UNION ALL
+SELECT command, date, 'withdrawal', id
+  FROM withdrawal
+ WHERE NOT EXISTS (SELECT 1 FROM withdrawal AS opposite
+                    WHERE opposite.run = withdrawal.run AND opposite.date = withdrawal.date
+                      AND opposite.withdrawn <> withdrawal.withdrawn)
+ UNION ALL
+SELECT command, date, 'request', id
+  FROM request
+ WHERE NOT EXISTS (SELECT 1 FROM cancellation
+                    WHERE cancellation.request = request.id AND cancellation.date = request.date)
+ UNION ALL
+SELECT command, date, 'cancellation', request
+  FROM cancellation
+ WHERE NOT EXISTS (SELECT 1 FROM request
+                    WHERE request.id = cancellation.request AND request.date = cancellation.date)

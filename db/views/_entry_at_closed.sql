@@ -1,0 +1,10 @@
+-- Standing entries at a place that was closed on their day, as it was known when they were recorded; there should be
+-- none.
+SELECT entry.command, entry.id AS entry, entry.place, entry.date
+  FROM closing
+  JOIN entry ON entry.place = closing.place AND entry.date >= closing.date AND entry.command > closing.command
+ WHERE closing.closed = 1 AND entry.type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+   AND closing.id = (SELECT last.id FROM closing AS last
+                      WHERE last.place = entry.place AND last.date <= entry.date AND last.command < entry.command
+                      ORDER BY last.date DESC, last.id DESC LIMIT 1)

@@ -1,0 +1,65 @@
+-- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, at the place to
+-- which that was sent. A shipment fulfils a request of its own place. An entry replaces only one of its own type,
+-- which it voids. A void undoes one entry that is not a void, at its place in time, and with a shipment its
+-- receipts. A count has lines, or is full.
+SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
+       shipment.type AS other_type
+  FROM entry
+  JOIN entry AS shipment ON shipment.id = entry.shipment
+ WHERE shipment.type <> 'ship' OR shipment.place <> entry.place
+ UNION ALL
+SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NULL
+  FROM entry
+  JOIN request ON request.id = entry.request
+ WHERE request.place <> entry.place
+ UNION ALL
+SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
+  FROM entry
+  JOIN entry AS replaced ON replaced.id = entry.replaces
+ WHERE entry.type <> replaced.type
+    OR NOT EXISTS (SELECT 1 FROM _void JOIN entry AS void ON void.id = _void.void
+                    WHERE _void.entry = replaced.id AND void.command = entry.command)
+ UNION ALL
+SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
+  FROM entry AS void
+  JOIN entry ON entry.id = void.voids
+ WHERE entry.type = 'void' OR void.place <> entry.place OR void.date <> entry.date OR void.position <> entry.position
+    OR NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id AND _void.void = void.id)
+ UNION ALL
+SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
+  FROM entry AS void
+  JOIN _void ON _void.void = void.id
+  JOIN entry ON entry.id = _void.entry
+ WHERE void.type <> 'void' OR void.voids IS NOT entry.id AND void.voids IS NOT entry.shipment
+ UNION ALL
+SELECT void.command, 'receipt_left', void.id, void.type, receipt.id, receipt.type
+  FROM entry AS void
+  JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id <= :known_entry
+ WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
+ UNION ALL
+SELECT receipt.command, 'receipt_left', _void.void, 'void', receipt.id, receipt.type
+  FROM entry AS receipt
+  JOIN _void ON _void.entry = receipt.shipment
+ WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
+ UNION ALL
+SELECT entry.command, 'count_empty', entry.id, entry.type, NULL, NULL
+  FROM entry
+ WHERE entry.type = 'count' AND NOT is_full AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id)
+ UNION ALL
+SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN count_line ON count_line.count = entry.id
+ WHERE entry.type <> 'count'
+ UNION ALL
+SELECT entry.command, 'moved_nothing', entry.id, entry.type, NULL, NULL
+  FROM entry
+ WHERE entry.type NOT IN ('count', 'void') AND NOT EXISTS (SELECT 1 FROM movement WHERE movement.entry = entry.id)
+ UNION ALL
+SELECT entry.command, 'printed_twice', entry.id, entry.type, first.id, first.type
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.source = 1
+  JOIN movement AS earlier ON earlier.run = movement.run AND earlier.source = 1
+                          AND (earlier.entry, earlier.line) < (movement.entry, movement.line)
+  JOIN entry AS first ON first.id = earlier.entry AND first.type = 'print'
+ WHERE entry.type = 'print'
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry IN (entry.id, first.id))

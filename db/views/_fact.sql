@@ -1,0 +1,29 @@
+-- Each fact, with the number of its command: what is known besides entries and their movements.
+SELECT command FROM text WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM closing WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM withdrawal WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM request WHERE command <= :known_command
+ UNION ALL
+SELECT request.command FROM request_line JOIN request ON request.id = request_line.request
+ WHERE request.command <= :known_command
+ UNION ALL
+SELECT command FROM cancellation WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM funding_grant WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM run_detail WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM place_detail WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM seminar WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM audience WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM clock_fix WHERE command <= :known_command
+ UNION ALL
+SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE entry.command <= :known_command
+ UNION ALL
+SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= :known_command

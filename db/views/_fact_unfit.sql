@@ -1,0 +1,17 @@
+-- Facts that do not fit what they are about; there should be none. A place is a store just when its kind says so.
+SELECT detail.command, 'kind_unfit' AS finding, place.code AS place, detail.kind
+  FROM place_detail AS detail
+  JOIN place ON place.id = detail.place
+ WHERE place.is_store <> (detail.kind = 'store')
+   AND NOT EXISTS (SELECT 1 FROM place_detail AS later WHERE later.place = detail.place AND later.command > detail.command
+                      AND later.command <= :known_command)
+ UNION ALL
+SELECT place.command, 'kind_missing', place.code, NULL
+  FROM place
+ WHERE place.command IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place_detail AS detail
+                                                  WHERE detail.place = place.id AND detail.command <= :known_command)
+ UNION ALL
+SELECT request.command, 'request_empty', place.code, NULL
+  FROM request
+  JOIN place ON place.id = request.place
+ WHERE NOT EXISTS (SELECT 1 FROM request_line WHERE request_line.request = request.id)

@@ -1,0 +1,106 @@
+"""A count of an item is its total, in whatever order things are logged; its runs follow from what was there before."""
+
+from itertools import permutations
+
+import pytest
+
+from tests.conftest import Clerk, made_once
+
+LATE = (
+    ("ship", "london", "THB/lv/1=20", "--date", "2015-03-01", "--received"),
+    ("count", "london", "THB/lv=20", "--date", "2015-03-04"),
+)
+
+
+@made_once
+def printed(clerk: Clerk) -> Clerk:
+    """A clerk with two runs of 60."""
+    clerk.does("print", "THB/lv", 60, "--date", "2015-01-01")
+    clerk.does("print", "THB/lv", 60, "--date", "2015-02-01")
+    return clerk
+
+
+def runs_at(clerk: Clerk, place: str) -> dict[str, int]:
+    """The copies of each run at a place, as the recall list has them."""
+    rows = clerk.reads("trace", "THB/lv")
+    return {row["run"]: row["here"] for row in rows if row["place"] == place and row["here"]}
+
+
+def counted(clerk: Clerk, entry: int) -> list[tuple[str, int, int]]:
+    return [(row["run"], row["expected"], row["counted"]) for row in clerk.reads("show", entry)["counts"]]
+
+
+@pytest.mark.parametrize("order", [LATE, LATE[::-1]], ids=["in time", "the count first"])
+def test_a_parcel_logged_after_the_count_is_what_was_counted(
+    printed: Clerk, order: tuple[tuple[str, ...], ...]
+) -> None:
+    for words in order:
+        printed.does(*words)
+    (item,) = printed.reads("stock")
+    assert (item["handed_out"], item["lost"], item["at_places"]) == (0, 0, 20)
+    assert runs_at(printed, "london") == {"THB/lv/1": 20}
+    printed.does("check")
+
+
+def test_a_print_that_turns_up_before_a_count_of_the_store_does_not_hold_more_than_was_printed(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    count = clerk.logs("count", "store", "THB/lv=150", "--date", "2015-03-01")["entry"]
+    assert counted(clerk, count) == [("THB/lv/1", 100, 150)]
+    clerk.does("print", "THB/lv", 50, "--date", "2015-02-01")
+    assert counted(clerk, count) == [("THB/lv/1", 100, 100), ("THB/lv/2", 50, 50)]
+    (item,) = clerk.reads("stock")
+    assert (item["printed"], item["on_hand"], item["lost"]) == (150, 150, 0)
+    clerk.does("check")
+
+
+def test_a_shortage_leaves_the_oldest_run_first_as_far_as_later_entries_allow(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv/1=10", "--date", "2015-03-01", "--received")
+    printed.does("ship", "london", "THB/lv/2=10", "--date", "2015-03-01", "--received")
+    printed.does("handout", "london", "THB/lv/1=7", "--date", "2015-03-10")
+    count = printed.logs("count", "london", "THB/lv=14", "--date", "2015-03-05")["entry"]
+    assert counted(printed, count) == [("THB/lv/1", 10, 7), ("THB/lv/2", 10, 7)]
+
+
+def test_a_surplus_first_fills_what_later_entries_take_then_joins_the_newest_run_there(printed: Clerk) -> None:
+    """Ten of run 1 are there on the day of the count; of run 2 five come and go later, from a parcel logged wrongly."""
+    printed.does("ship", "london", "THB/lv/1=10", "--date", "2015-03-01", "--received")
+    parcel = printed.logs("ship", "london", "THB/lv/2=5", "--date", "2015-03-02", "--received")["entry"]
+    printed.does("handout", "london", "THB/lv/2=5", "--date", "2015-03-10")
+    count = printed.logs("count", "london", "THB/lv=18", "--date", "2015-03-05")["entry"]
+    assert counted(printed, count) == [("THB/lv/1", 10, 10), ("THB/lv/2", 5, 8)]
+    printed.does("void", parcel, "--reason", "was never sent")
+    assert counted(printed, count) == [("THB/lv/1", 10, 13), ("THB/lv/2", 0, 5)]
+    printed.does("check")
+
+
+def test_an_entry_that_needs_what_the_count_took_for_missing_is_refused_naming_the_count(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv/1=10", "--date", "2015-03-01", "--received")
+    printed.does("ship", "london", "THB/lv/2=10", "--date", "2015-03-01", "--received")
+    count = printed.logs("count", "london", "THB/lv=10", "--date", "2015-03-05")["entry"]
+    assert counted(printed, count) == [("THB/lv/1", 10, 0), ("THB/lv/2", 10, 10)]
+    assert printed.refused("handout", "london", "THB/lv/1=1", "--date", "2015-03-10").startswith(
+        "london has 0 copies of THB/lv/1 to spare on 2015-03-10, 1 short of 1. "
+        f"Count {count} of 2015-03-05 found 10 fewer of THB/lv/1 than expected."
+    )
+    printed.does("handout", "london", "THB/lv=10", "--date", "2015-03-10")
+    printed.does("check")
+
+
+DAYS = (
+    ("ship", "london", "THB/lv/1=9", "--date", "2015-03-01", "--received"),
+    ("ship", "london", "THB/lv/2=8", "--date", "2015-03-02", "--received"),
+    ("count", "london", "THB/lv=12", "--date", "2015-03-03"),
+    ("return", "london", "THB/lv/2=3", "--date", "2015-03-04"),
+)
+
+
+def test_in_every_order_of_logging_that_is_not_refused_the_totals_are_the_same(printed: Clerk) -> None:
+    blank, found = printed.db.read_bytes(), []
+    for order in permutations(DAYS):
+        printed.db.write_bytes(blank)
+        if all(printed(*words).code == 0 for words in order):
+            printed.does("check")
+            (item,) = printed.reads("stock")
+            found.append((item["on_hand"], item["at_places"], item["handed_out"], item["lost"]))
+    assert len(found) > 5
+    assert set(found) == {(106, 9, 5, 0)}

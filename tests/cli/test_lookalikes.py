@@ -1,0 +1,270 @@
+"""What looks like a slip is recorded all the same, and told: logged twice, a forgotten request, too many copies."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import entries_in
+from tests.conftest import Clerk, made_once
+from tracker.imports.tables import bulk_shipments
+
+DAY = ("--date", "2015-02-01")
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk with two print runs of 100, of which London got 60 and 40 in January: entries 1 to 4."""
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-02")
+    clerk.does("ship", "london", "THB/lv/1=60", "THB/lv/2=40", "--date", "2015-01-03", "--received")
+    return clerk
+
+
+def told(clerk: Clerk, *words: object) -> list[str]:
+    """Log an entry, and return what is told about entries like it, requests and what was never printed."""
+    messages: list[str] = clerk.logs(*words)["messages"]
+    return [message for message in messages if "equals" in message or "Request" in message or "ever" in message]
+
+
+def equals(entry: int, other: int) -> str:
+    """What is told of an entry that equals another one."""
+    return (
+        f"Entry {entry} equals entry {other}: same type, place, date and copies; "
+        f"if it was logged twice, void it with 'tracker void {entry} --reason TEXT'."
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("print", "THB/lv", 5),
+        ("ship", "london", "THB/lv=5"),
+        ("ship", "london", "THB/lv=5", "--received"),
+        ("move", "london", "dublin", "THB/lv=5"),
+        ("return", "london", "THB/lv=5"),
+        ("handout", "london", "THB/lv=5"),
+        ("writeoff", "london", "THB/lv=5", "--reason", "damaged"),
+        ("count", "london", "THB/lv=5"),
+        ("count", "london", "--full"),
+    ],
+    ids=lambda words: " ".join(map(str, words)),
+)
+def test_an_entry_that_is_logged_twice_is_recorded_and_the_first_one_named(
+    stocked: Clerk, words: tuple[object, ...]
+) -> None:
+    first = stocked.logs(*words, *DAY)
+    assert not [message for message in first["messages"] if "equals" in message]
+    second = stocked.logs(*words, *DAY, "--ref", "R", "--note", "N")
+    assert told(stocked, *words, *DAY, "--dry-run") == [
+        f"It equals entry {second['entry']}: same type, place, date and copies."
+    ]
+    assert [message for message in second["messages"] if "equals" in message] == [
+        equals(second["entry"], first["entry"])
+    ]
+    stocked.does("void", second["entry"], "--reason", "logged twice")
+    stocked.does("check")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ship", "dublin", "THB/lv=5", *DAY),
+        ("ship", "london", "THB/lv=5", "--date", "2015-02-02"),
+        ("ship", "london", "THB/lv=6", *DAY),
+        ("ship", "london", "THB/lv=5", "THB/ru=1", *DAY),
+        ("ship", "london", "THB/ru=5", *DAY),
+        ("return", "london", "THB/lv=5", *DAY),
+        ("ship", "london", "THB/lv/2=5", *DAY),
+    ],
+    ids=lambda words: " ".join(words),
+)
+def test_another_type_place_day_quantity_item_or_run_is_another_entry(stocked: Clerk, words: tuple[str, ...]) -> None:
+    stocked.does("print", "THB/ru", 10, "--date", "2015-01-03")
+    stocked.does("ship", "london", "THB/lv=5", *DAY)
+    assert told(stocked, *words) == []
+
+
+def test_an_item_is_the_same_item_from_whichever_run_it_is_taken(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=40", *DAY)
+    second = stocked.logs("ship", "london", "THB/lv=40", *DAY)
+    assert second["lines"][0]["run"] == "THB/lv/2"
+    assert equals(6, 5) in second["messages"]
+
+
+def test_a_run_that_is_named_is_the_same_only_when_that_run_was_taken(stocked: Clerk) -> None:
+    stocked.does("handout", "london", "THB/lv=5", *DAY)
+    assert told(stocked, "handout", "london", "THB/lv/1=5", *DAY) == [equals(6, 5)]
+    assert told(stocked, "handout", "london", "THB/lv/2=5", *DAY) == []
+
+
+def test_counts_of_an_item_and_of_its_runs_are_not_the_same(stocked: Clerk) -> None:
+    stocked.does("count", "london", "THB/lv=5", *DAY)
+    assert told(stocked, "count", "london", "THB/lv/1=5", *DAY) == []
+    assert told(stocked, "count", "london", "THB/lv=5", "--full", *DAY) == []
+    assert told(stocked, "count", "london", "THB/lv/1=5", *DAY) == [equals(8, 6)]
+
+
+def test_receipts_are_like_each_other_only_within_one_shipment(stocked: Clerk) -> None:
+    for _ in range(2):
+        stocked.does("ship", "dublin", "THB/lv=30", "--date", "2015-01-10")
+    stocked.does("receive", 5, "THB/lv=10", *DAY)
+    assert told(stocked, "receive", 6, "THB/lv=10", *DAY) == []
+    assert told(stocked, "receive", 5, "THB/lv=10", *DAY) == [equals(9, 7)]
+    assert told(stocked, "receive", 5, "THB/lv=10", "--date", "2015-02-02") == []
+    stocked.does("receive", 6, "THB/lv=15", "--close", *DAY)
+    stocked.does("check")
+
+
+def test_what_is_void_or_replaced_is_not_named(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=5", *DAY)
+    assert told(stocked, "ship", "london", "THB/lv=5", *DAY, "--replaces", 5, "--ref", "R") == []
+    stocked.does("void", 7, "--reason", "never left")
+    assert told(stocked, "ship", "london", "THB/lv=5", *DAY) == []
+
+
+def test_a_key_that_was_used_is_not_a_second_entry(stocked: Clerk) -> None:
+    words = ("ship", "london", "THB/lv=5", *DAY, "--key", "k")
+    stocked.does(*words)
+    assert told(stocked, *words) == []
+
+
+def test_of_several_entries_like_it_the_last_one_is_named(stocked: Clerk) -> None:
+    for _ in range(2):
+        stocked.does("handout", "london", "THB/lv=1", *DAY)
+    assert told(stocked, "handout", "london", "THB/lv=1", *DAY) == [equals(7, 6)]
+
+
+# Requests --------------------------------------------------------------------------------------------
+
+
+@made_once
+def asked(stocked: Clerk) -> Clerk:
+    """A clerk of whom London asked for 60 lv and 30 ru copies: request 1."""
+    stocked.does("request", "add", "london", "THB/lv=60", "THB/ru=30", "--date", "2015-01-20")
+    return stocked
+
+
+def test_a_shipment_to_a_place_with_an_open_request_names_the_request(asked: Clerk) -> None:
+    assert told(asked, "ship", "london", "THB/lv=60", *DAY, "--dry-run") == [
+        "Request 1 of london for THB/lv is open; if this shipment is for it, log it with --request 1."
+    ]
+    assert told(asked, "ship", "london", "THB/lv=60", *DAY) == [
+        "Request 1 of london for THB/lv is open; if this shipment is for it, log it with --request 1 --replaces 5."
+    ]
+
+
+def test_what_is_told_of_the_request_works(asked: Clerk) -> None:
+    asked.does("ship", "london", "THB/lv=60", *DAY, "--received")
+    assert told(asked, "ship", "london", "THB/lv=60", "--request", 1, "--replaces", 5, "--received") == []
+    rows = asked.reads("request", "list")
+    assert [(row["item"], row["shipped"], row["open"]) for row in rows] == [("THB/lv", 60, 0), ("THB/ru", 0, 30)]
+    asked.does("check")
+
+
+def test_only_an_open_request_of_the_same_place_and_item_is_named(asked: Clerk) -> None:
+    assert told(asked, "ship", "dublin", "THB/lv=1", *DAY) == []
+    asked.does("request", "add", "dublin", "THB/ru=5", "--date", "2015-01-20")
+    assert told(asked, "ship", "dublin", "THB/lv=2", *DAY) == []
+    asked.does("ship", "--request", 1, "london", "THB/lv=60", *DAY)
+    assert told(asked, "ship", "london", "THB/lv=3", *DAY) == []
+    asked.does("request", "add", "dublin", "THB/lv=5", "--date", "2015-01-20")
+    asked.does("request", "cancel", 3, "--date", "2015-01-21")
+    assert told(asked, "ship", "dublin", "THB/lv=3", *DAY) == []
+
+
+def test_a_shipment_that_no_longer_fulfils_its_request_names_it(asked: Clerk) -> None:
+    asked.does("ship", "london", "THB/lv=60", "--request", 1, *DAY)
+    (message,) = told(asked, "ship", "london", "THB/lv=50", "--replaces", 5)
+    assert message.endswith("log it with --request 1 --replaces 7.")
+
+
+def test_each_open_request_is_named_with_its_items(asked: Clerk) -> None:
+    asked.does("print", "THB/ru", 50, "--date", "2015-01-02")
+    asked.does("request", "add", "london", "THB/ru=30", "--date", "2015-01-21")
+    messages = told(asked, "ship", "london", "THB/lv=1", "THB/ru=1", *DAY, "--dry-run")
+    assert [message.partition(" is open")[0] for message in messages] == [
+        "Request 1 of london for THB/lv and THB/ru",
+        "Request 2 of london for THB/ru",
+    ]
+
+
+# Counts ----------------------------------------------------------------------------------------------
+
+
+def test_a_count_of_more_than_was_ever_printed_is_told(stocked: Clerk) -> None:
+    assert told(stocked, "count", "london", "THB/lv=200", *DAY, "--dry-run") == []
+    assert told(stocked, "count", "london", "THB/lv=201", *DAY, "--dry-run") == [
+        "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01."
+    ]
+    assert told(stocked, "count", "london", "THB/lv=201", *DAY) == [
+        "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01; "
+        "if that is a slip, correct it with --replaces 5."
+    ]
+    stocked.does("check")
+
+
+def test_a_count_of_a_run_is_held_against_that_run_alone(stocked: Clerk) -> None:
+    messages = told(stocked, "count", "london", "THB/lv/1=101", "THB/lv/2=100", *DAY, "--dry-run")
+    assert messages == ["101 of THB/lv/1 were counted, but only 100 copies were ever printed by 2015-02-01."]
+
+
+def test_what_is_printed_later_or_voided_is_not_printed_by_then(stocked: Clerk) -> None:
+    stocked.does("print", "THB/lv", 1, "--date", "2015-02-02")
+    messages = told(stocked, "count", "london", "THB/lv=201", *DAY, "--dry-run")
+    assert messages == ["201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01."]
+    assert told(stocked, "count", "london", "THB/lv=201", "--date", "2015-02-02", "--dry-run") == []
+    stocked.does("void", 5, "--reason", "not printed")
+    assert len(told(stocked, "count", "london", "THB/lv=201", "--date", "2015-02-02", "--dry-run")) == 1
+
+
+# Sheets ----------------------------------------------------------------------------------------------
+
+
+def test_equal_rows_of_one_sheet_are_not_told_as_equal_to_each_other(asked: Clerk, tmp_path: Path) -> None:
+    sheet = tmp_path / "s.csv"
+    rows = ["date,place,item,quantity", *["2015-02-01,dublin,THB/lv,5"] * 2]
+    sheet.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert "equals" not in asked.does("import", "shipments", sheet).out
+    assert entries_in(asked) == 6
+
+
+def test_a_sheet_names_what_its_rows_equal_and_the_requests_of_their_places(asked: Clerk, tmp_path: Path) -> None:
+    asked.does("ship", "dublin", "THB/lv=5", *DAY)
+    sheet = tmp_path / "s.csv"
+    rows = ["date,place,item,quantity", "2015-02-01,dublin,THB/lv,5", "2015-02-01,london,THB/lv,6"]
+    sheet.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    said = asked.does("import", "shipments", sheet).out.splitlines()
+    assert said[:-1] == [
+        f"Line 2: {equals(6, 5)}",
+        "Line 3: Request 1 of london for THB/lv is open; if this shipment is for it, "
+        "log it with --request 1 --replaces 7.",
+    ]
+
+
+@pytest.mark.parametrize("fewest", [1, 10**9], ids=["at once", "row by row"])
+def test_a_large_sheet_names_them_as_a_small_one_does(
+    asked: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fewest: int
+) -> None:
+    asked.does("print", "THB/ru", 100, "--date", "2015-01-02")
+    for line in ("THB/lv/1=5", "THB/ru=5", "THB/lv/2=6", "THB/lv=7", "THB/lv=8"):
+        asked.does("ship", "dublin", line, *DAY)
+    asked.does("void", 10, "--reason", "never left")
+    monkeypatch.setattr(bulk_shipments, "FEWEST", fewest)
+    sheet = tmp_path / "s.csv"
+    rows = ["THB/lv,5,R1,", "THB/ru,5,,2015-02-02", "thb/lv/1,6,,", "THB/LV,7,,", "THB/lv,8,,", "THB/lv,9,,"]
+    sheet.write_text(
+        "date,place,item,quantity,reference,received_on\n"
+        "2015-02-02,london,THB/ru,1,,\n"
+        "2015-01-31,London,THB/lv/1,1,R2,\n2015-01-31,london,THB/ru,1,R2,\n"
+        + "".join(f"2015-02-01,dublin,{row}\n" for row in rows),
+        encoding="utf-8",
+    )
+    said = asked.does("import", "shipments", sheet).out.splitlines()
+    assert [message.partition("; if")[0] for message in said[:-1]] == [
+        "Line 3: Request 1 of london for THB/lv and THB/ru is open",
+        "Line 5: Entry 13 equals entry 6: same type, place, date and copies",
+        "Line 6: Entry 14 equals entry 7: same type, place, date and copies",
+        "Line 8: Entry 17 equals entry 9: same type, place, date and copies",
+        "Line 2: Request 1 of london for THB/ru is open",
+    ]
+    asked.does("check")

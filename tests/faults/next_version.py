@@ -1,0 +1,56 @@
+"""The version of the program that comes after this one: the same, with one more migration."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.crew import ROOT
+from tracker.store.checks import _schema_objects
+from tracker.store.connection import SCHEMA_VERSION
+from tracker.store.schema import migration_files
+
+THIS, NEXT = SCHEMA_VERSION, SCHEMA_VERSION + 1
+
+NEW_TABLE = "CREATE TABLE run_weight (run INTEGER PRIMARY KEY REFERENCES print_run, grams INTEGER NOT NULL) STRICT"
+"""What the next version knows more: what a copy of each print run weighs."""
+
+MIGRATION = f"{NEW_TABLE};\nINSERT INTO run_weight SELECT id, 100 FROM print_run;\n"
+
+_NAME = f"{NEXT:04}_weights"
+_KNOW_THE_VERSION = (
+    *("store.connection", "store.transactions", "store.schema", "store.upgrades", "store.checks"),
+    *("imports.data_package", "reports.data_package", "reports.database"),
+)
+"""The modules that have the number of the schema under a name of their own."""
+
+
+def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
+    """Make this process run the next version."""
+
+    def migrations() -> Iterator[tuple[str, str]]:
+        yield from migration_files()
+        yield _NAME, migration
+
+    for module in _KNOW_THE_VERSION:
+        patched.setattr(f"tracker.{module}.SCHEMA_VERSION", NEXT)
+    objects = [*_schema_objects(), ("table", "run_weight", NEW_TABLE)]
+    patched.setattr("tracker.store.checks._schema_objects", lambda: objects)
+    patched.setattr("tracker.store.schema.migration_files", migrations)
+
+
+def program_in(folder: Path) -> Path:
+    """Make a copy of the program in that folder, as a wheel installs it, of the next version; return the folder."""
+    caches = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "tracker", folder / "tracker", ignore=caches)
+    shutil.copytree(ROOT / "db", folder / "tracker" / "db", ignore=caches)
+    connection = folder / "tracker" / "store" / "connection.py"
+    code = connection.read_text(encoding="utf-8")
+    was, becomes = f"SCHEMA_VERSION = {THIS}\n", f"SCHEMA_VERSION = {NEXT}\n"
+    assert was in code
+    connection.write_text(code.replace(was, becomes), encoding="utf-8")
+    (folder / "tracker" / "db" / "migrations" / f"{_NAME}.sql").write_text(MIGRATION, encoding="utf-8")
+    with (folder / "tracker" / "db" / "schema.sql").open("a", encoding="utf-8") as schema:
+        schema.write(f"{NEW_TABLE};\n")
+    return folder

@@ -1,0 +1,310 @@
+"""An import is one command: what it rejects leaves nothing behind, and each row sees what the rows before it did."""
+
+import csv
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cli.sheets import sheet
+from tests.cli.terminal import held_by, refusal
+from tests.conftest import Clerk, made_once
+from tests.ledger.test_histories import fast_folder
+from tests.properties import few_or_many, over
+from tests.store.rawly import opened
+from tracker.imports.engine import import_sheet
+from tracker.imports.outcome import ImportRequest, Outcome
+from tracker.ledger.booklets import add_booklet
+from tracker.ledger.database import create_database
+from tracker.ledger.places import NewPlace, add_place, close_place
+from tracker.ledger.print_runs import NewPrintRun, log_print
+from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.model.codes import parse_item
+from tracker.model.entries import Particulars
+from tracker.model.quantities import Line
+from tracker.reports import database
+
+Rows = list[tuple[str, ...]]
+
+
+def ledger_rows(path: Path) -> dict[str, list[Any]]:
+    """Return all rows of all tables of a database, but for the moments of its commands."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        found = {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}
+        del found["_sqlite_migrations"]
+        found["command"] = [row[:3] + row[4:] for row in found["command"]]
+        return found
+
+
+# What is rejected ------------------------------------------------------------------------------------
+
+days = st.integers(1, 9).map(lambda day: f"2015-02-0{day}")
+places = st.sampled_from(["p1", "p2", "p3", "p3", "s2", "new", "New place", "Embassy", "lost?"])
+items = st.sampled_from(["B/lv", "B/lv", "B/ru", "B/lv/1", "B/lv/2", "B/en", "C/lv", "B/xx", "B/lv/9"])
+quantities = st.integers(0, 60).map(str)
+references = st.sampled_from(["", "", "", "r1", "r2"])
+notes = st.sampled_from(["", "", "two boxes"])
+
+SHEETS: dict[str, tuple[str, st.SearchStrategy[tuple[str, ...]]]] = {
+    "shipments": (
+        "date,place,item,quantity,store,reference,note,received_on",
+        st.tuples(
+            days, places, items, quantities, st.sampled_from(["", "", "s2"]), references, notes, st.just("") | days
+        ),
+    ),
+    "returns": (
+        "date,place,item,quantity,reference,note",
+        st.tuples(days, places, items, quantities, references, notes),
+    ),
+    "handouts": (
+        "date,place,item,quantity,reference,note",
+        st.tuples(days, places, items, quantities, references, notes),
+    ),
+    "counts": (
+        "date,place,item,quantity,reference,note",
+        st.tuples(days, places, items, quantities, references, notes),
+    ),
+    "places": (
+        "code,name,kind,country,city,status",
+        st.tuples(
+            st.sampled_from(["p1", "p2", "s2", "new", "other"]),
+            st.sampled_from(["Embassy", "Library", "New", ""]),
+            st.sampled_from(["embassy", "library", "store", "palace", ""]),
+            st.sampled_from(["", "LV", "GB", "XX"]),
+            st.sampled_from(["", "Ogre"]),
+            st.sampled_from(["", "open", "closed"]),
+        ),
+    ),
+    "print-runs": (
+        "item,run,printed_on,quantity,store,cost,status,note",
+        st.tuples(
+            st.sampled_from(["B/lv", "B/ru", "B/en", "C/lv", "B/xx"]),
+            st.sampled_from(["", "", "", "B/lv/3", "B/lv/9", "C/lv/1"]),
+            days,
+            quantities,
+            st.sampled_from(["", "", "s2", "p1", "s9"]),
+            st.sampled_from(["", "12.50", "-1"]),
+            st.sampled_from(["", "active", "withdrawn"]),
+            notes,
+        ),
+    ),
+    "booklets": (
+        "code,title,note",
+        st.tuples(st.sampled_from(["B", "C", "D", "b c"]), st.sampled_from(["Booklet", "Other", ""]), notes),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def blank() -> Iterator[Path]:
+    """A ledger with two stores, two places with copies, one that closes, and print runs of two items."""
+    with tempfile.TemporaryDirectory(dir=fast_folder()) as folder:
+        path = Path(folder) / "blank.db"
+        create_database(path, NewPlace("s1", "First", "store", "LV"), "anna")
+        add_place(path, NewPlace("s2", "Second", "store"), "anna")
+        add_place(path, NewPlace("p1", "Embassy", "embassy", "GB"), "anna")
+        add_place(path, NewPlace("p2", "Library", "library"), "anna")
+        add_booklet(path, "B", "Booklet", None, "anna")
+        for item, copies in (("B/lv", 60), ("B/lv", 40), ("B/ru", 50)):
+            log_print(path, NewPrintRun(parse_item(item), copies, "s1"), Particulars("anna", date(2015, 1, 1)))
+        for place in ("p1", "p2"):
+            lines = (Line(parse_item("B/lv"), 15), Line(parse_item("B/ru"), 10))
+            log_shipment(path, Shipment(place, lines, received=True), Particulars("anna", date(2015, 1, 2)))
+        add_place(path, NewPlace("p3", "School", "school"), "anna")
+        close_place(path, "p3", date(2015, 2, 6), None, "anna")
+        yield path
+
+
+def write(path: Path, header: str, rows: Rows, lines: Iterable[int]) -> None:
+    """Write these rows of a sheet, each with its number in a column that is not used."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([(*header.split(","), "number"), *((*rows[line], line) for line in lines)])
+
+
+def imported(blank: Path, folder: Path, request: ImportRequest, rejected: Path) -> tuple[dict[str, list[Any]], Outcome]:
+    """Import into a copy of the ledger; return its rows, and the outcome."""
+    path = Path(shutil.copyfile(blank, folder / "ledger.db"))
+
+    @contextmanager
+    def rejects() -> Iterator[TextIO]:
+        with rejected.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+
+    outcome = import_sheet(path, replace(request, rejects=rejects))
+    assert database.check(path)[0] == []
+    return ledger_rows(path), outcome
+
+
+def leaves_nothing_behind(blank: Path, folder: Path, request: ImportRequest, rows: Rows) -> None:
+    """Hold that a sheet leaves the same ledger with its rejected rows as without them, and the same after a dry run."""
+    header, rejected = SHEETS[request.table][0], folder / "rejected.csv"
+    write(request.file, header, rows, range(len(rows)))
+    dry, outcome_of_dry_run = imported(blank, folder, replace(request, dry_run=True), folder / "none.csv")
+    assert dry == ledger_rows(blank)
+    found, outcome = imported(blank, folder, request, rejected)
+    same = ("read", "recorded", "skipped", "rejected", "errors")
+    assert all(getattr(outcome, name) == getattr(outcome_of_dry_run, name) for name in same)
+    with rejected.open(encoding="utf-8", newline="") as stream:
+        refused = {int(row["number"]) for row in csv.DictReader(stream)}
+    assert len(refused) == outcome.rejected
+    assert {error.line - 2 for error in outcome.errors} <= refused
+    write(request.file, header, rows, (line for line in range(len(rows)) if line not in refused))
+    without, outcome_without = imported(blank, folder, request, rejected)
+    assert outcome_without.rejected == 0, outcome_without.errors
+    assert without == found
+    assert (len(found["command"]) > len(ledger_rows(blank)["command"])) == (outcome.recorded > 0)
+
+
+@pytest.mark.parametrize("table", SHEETS)
+@pytest.mark.parametrize("sheets", few_or_many(4, 1_000))
+def test_what_is_rejected_leaves_nothing_behind(blank: Path, table: str, sheets: int) -> None:
+    """Four sheets of each table; a thousand in the long form."""
+
+    @over(sheets)
+    @given(rows=st.lists(SHEETS[table][1], min_size=1, max_size=10), create=st.booleans())
+    def left(rows: Rows, create: bool) -> None:
+        with tempfile.TemporaryDirectory(dir=fast_folder()) as name:
+            folder = Path(name)
+            request = ImportRequest(table, folder / "sheet.csv", "anna", create_missing=create)
+            leaves_nothing_behind(blank, folder, request, rows)
+
+    left()
+
+
+# What each row sees ----------------------------------------------------------------------------------
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store has 70 copies of THB/lv, London 30; Liepāja is closed from the seventh of February on."""
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=30", "--date", "2015-01-02", "--received")
+    clerk.does("place", "close", "liepaja", "--date", "2015-02-07")
+    return clerk
+
+
+def import_some(clerk: Clerk, table: str, *rows: str, words: tuple[object, ...] = ()) -> list[int]:
+    """Import a sheet, hold that the ledger is sound, and return the lines of the rows that were not rejected."""
+    rejected = clerk.db.with_name("rejected.csv")
+    rejected.unlink(missing_ok=True)
+    clerk.does("import", table, sheet(clerk, *rows), "--rejects", rejected, *words)
+    clerk.does("check")
+    bad = rejected.read_text(encoding="utf-8").splitlines()[1:] if rejected.exists() else []
+    left = [next(csv.reader([row]))[:-1] for row in bad]
+    return [line for line, row in enumerate(rows[1:], 2) if row.split(",") not in left]
+
+
+def test_a_shipment_goes_back_with_its_receipt_that_is_refused(stocked: Clerk) -> None:
+    """What it would have taken is there for the rows after it, in the stock and in the allocation."""
+    header = "date,place,item,quantity,received_on,reference"
+    rows = ("2015-02-03,liepaja,THB/lv,60,2015-02-08,a", "2015-02-04,dublin,THB/lv,70,2015-02-05,b")
+    assert import_some(stocked, "shipments", header, *rows) == [3]
+    assert held_by(stocked, "dublin") == {"THB/lv": 70}
+    assert [row["entry"] for row in stocked.reads("shipments")] == [2, 4]
+    (last,) = {row["command"] for row in stocked.reads("log") if row["entry"] > 3}
+    assert [row["entry"] for row in stocked.reads("log") if row["command"] == last] == [4, 5]
+
+
+@pytest.mark.parametrize("table", ["returns", "handouts"])
+def test_what_rows_before_took_is_gone_for_the_rows_after(stocked: Clerk, table: str) -> None:
+    rows = [f"2015-02-0{day},london,THB/lv,{copies}" for day, copies in ((1, 20), (2, 11), (3, 10), (4, 1))]
+    assert import_some(stocked, table, "date,place,item,quantity", *rows) == [2, 4]
+    assert held_by(stocked, "london") == {}
+
+
+def test_a_count_expects_what_the_row_before_it_found(stocked: Clerk) -> None:
+    rows = [f"2015-02-0{day},london,THB/lv,{copies}" for day, copies in ((1, 20), (2, 25), (2, 25), (1, 24))]
+    assert import_some(stocked, "counts", "date,place,item,quantity", *rows) == [2, 3, 4, 5]
+    counted = [
+        [(line["expected"], line["counted"]) for line in stocked.reads("show", entry)["counts"]]
+        for entry in (4, 5, 6, 7)
+    ]
+    assert counted == [[(30, 20)], [(20, 24)], [(24, 25)], [(25, 25)]]
+    assert held_by(stocked, "london") == {"THB/lv": 25}
+
+
+def test_a_transfer_that_arrived_can_be_sent_on(stocked: Clerk) -> None:
+    stocked.does("place", "add", "depot", "Depot", "--kind", "store")
+    header = "date,place,item,quantity,store,received_on"
+    rows = (
+        "2015-02-03,dublin,THB/lv,41,depot,",
+        "2015-02-02,depot,THB/lv,40,store,2015-02-03",
+        "2015-02-03,dublin,THB/lv,40,depot,",
+        "2015-02-02,dublin,THB/lv,31,store,",
+    )
+    assert import_some(stocked, "shipments", header, *rows) == [3, 4]
+
+
+def test_a_place_that_a_row_adds_is_there_for_the_next_by_name_and_code(stocked: Clerk) -> None:
+    rows = ("2015-02-01,Jaunā skola,THB/lv,1", "2015-02-02,jauna-skola,THB/lv,2", "2015-02-03,JAUNĀ SKOLA,THB/lv,3")
+    header = "date,place,item,quantity"
+    assert import_some(stocked, "shipments", header, *rows, words=("--create-missing", "--received")) == [2, 3, 4]
+    assert held_by(stocked, "jauna-skola") == {"THB/lv": 6}
+    assert len([row for row in stocked.reads("place", "list") if row["name"] == "Jaunā skola"]) == 1
+
+
+def test_a_place_that_a_rejected_row_would_have_added_is_added_by_the_next_one(stocked: Clerk) -> None:
+    rows = ("2015-02-01,Jaunā skola,THB/lv,71", "2015-02-02,Jaunā skola,THB/lv,2")
+    header = "date,place,item,quantity"
+    assert import_some(stocked, "shipments", header, *rows, words=("--create-missing", "--received")) == [3]
+    assert held_by(stocked, "jauna-skola") == {"THB/lv": 2}
+
+
+def test_an_item_and_a_run_that_a_row_adds_are_there_for_the_next(stocked: Clerk) -> None:
+    header = "item,printed_on,quantity,run,status"
+    rows = (
+        "ABC/lv,2015-01-03,0,,",
+        "ABC/lv,2015-01-02,10,,withdrawn",
+        "ABC/lv,2015-01-03,20,,",
+        "ABC/lv,2015-01-04,30,ABC/lv/1,",
+        "ABC/lv,2015-01-04,30,ABC/lv/1,",
+        "ABC/lv,2015-01-04,31,ABC/lv/1,",
+    )
+    assert import_some(stocked, "print-runs", header, *rows, words=("--create-missing",)) == [3, 4, 5, 6]
+    runs = [(row["run"], row["quantity"], row["status"]) for row in stocked.reads("run", "list")]
+    new = [("ABC/lv/1", 30, "active"), ("ABC/lv/2", 10, "withdrawn"), ("ABC/lv/3", 20, "active")]
+    assert sorted(row for row in runs if row[0].startswith("ABC")) == new, "numbers that are said go first"
+
+
+def test_a_place_that_a_sheet_has_twice_is_as_its_last_row_says(stocked: Clerk) -> None:
+    header = "code,name,kind,country,city"
+    rows = (
+        "new,New,school,LV,Ogre",
+        "new,New,police,LV,Tukums",
+        "london,Embassy in London,embassy,GB,Leeds",
+        "london,Embassy,embassy,GB,London",
+        "london,Embassy,store,GB,London",
+        "dublin,Embassy in Dublin,embassy,IE,Cork",
+        "dublin,Embassy in Dublin,embassy,IE,Dublin",
+    )
+    assert import_some(stocked, "places", header, *rows, words=("--update",)) == [2, 3, 4, 5, 7, 8]
+    listed = {row["code"]: row for row in stocked.reads("place", "list")}
+    found = [(listed[code]["name"], listed[code]["kind"], listed[code]["city"]) for code in ("new", "london", "dublin")]
+    assert found == [
+        ("New", "police", "Tukums"),
+        ("Embassy", "embassy", "London"),
+        ("Embassy in Dublin", "embassy", "Dublin"),
+    ]
+    stocked.does("place", "remove", "new")
+    stocked.does("check")
+
+
+def test_what_the_database_rejects_as_a_whole_is_refused_in_a_sentence(stocked: Clerk) -> None:
+    """No row was refused, and none is recorded."""
+    with opened(stocked) as stranger:
+        stranger.execute("CREATE TRIGGER x BEFORE INSERT ON command BEGIN SELECT RAISE(ABORT, 'not today'); END")
+    path = sheet(stocked, "date,place,item,quantity", "2015-02-01,london,THB/lv,1", "2015-02-02,dublin,THB/lv,2")
+    rejects = stocked.db.with_name("rejected.csv")
+    for words in ((), ("--rejects", rejects), ("--dry-run",)):
+        assert refusal(stocked, "import", "shipments", path, *words) == "The database rejected the import: not today."
+    assert not rejects.exists()

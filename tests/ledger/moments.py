@@ -1,0 +1,16 @@
+"""A clock that shows what a test wants."""
+
+from datetime import UTC, datetime, tzinfo
+
+import pytest
+
+
+def the_clock_shows(now: datetime, patched: pytest.MonkeyPatch) -> None:
+    """Let the clock that commands go by stand still at that moment."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls.fromtimestamp(now.timestamp(), tz or UTC)
+
+    patched.setattr("tracker.model.dates.datetime", Clock)

@@ -1,0 +1,270 @@
+"""A clerk at work beside the model: types a command, tells the model what was recorded, and keeps the story.
+
+The runs that an entry took are read from the answer. What the contract decides is foretold from the model before
+the command is typed: that it must be refused, or must be recorded and with which runs, or that it is left open.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from tests.conftest import Answer, Clerk
+from tests.ledger.replay import LOSS, PRINTER, PUBLIC, TRANSIT, Event, Move, item_of, outward
+from tests.ledger.replay_world import Lines, Looking, World, moves_of
+
+Runs = tuple[tuple[str, int], ...]
+
+
+class Edition(NamedTuple):
+    """What the program at hand knows of the second edition of the contract."""
+
+    second: bool
+    """Counts of items are totals, copies move from place to place, and edits of places obey the second clock."""
+    several: bool
+    """`ship` takes several places."""
+    yes: bool
+    """`--yes` is there to confirm with."""
+    everything: bool
+    """`return` takes `--all`."""
+
+
+def edition(clerk: Clerk) -> Edition:
+    """Ask the program what it knows."""
+    ship = clerk.does("ship", "--help").out
+    first = ship[: ship.index("\n")]
+    several = "PLACE…" in first or "PLACE..." in first or "PLACE]..." in first
+    everything = "--all" in clerk.does("return", "--help").out
+    return Edition(clerk("move", "--help").code == 0, several, "--yes" in ship, everything)
+
+
+class Foretold(NamedTuple):
+    """What an entry moves, None if the contract leaves that open; and why it must be refused."""
+
+    moves: tuple[Move, ...] | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry that is about to be logged, as far as it is known before the runs are."""
+
+    event: Event
+    lines: Lines = ()
+    """What is to be taken, for an entry that takes copies from a holder."""
+    holder: str | None = None
+    to: str = ""
+    received: bool = False
+    foretell: Callable[[World, int], Foretold] | None = None
+    """What it moves, if put at an index of a line, where that is not just a looking for the oldest runs."""
+
+    def makes(self, runs: Runs) -> Event:
+        """Return the event if these runs are taken."""
+        assert self.holder is not None
+        to = f"{TRANSIT}/{self.event.number}" if self.to == TRANSIT else self.to
+        return replace(self.event, moves=moves_of(runs, self.holder, to))
+
+    def would(self, world: World, index: int) -> Foretold:
+        """Foretell what it moves, if put at an index of a line."""
+        if self.foretell is not None:
+            return self.foretell(world, index)
+        assert self.holder is not None
+        looking = Looking(world, index, self.holder, self.makes, self.event.day, self.event.type == "ship")
+        taken = looking.take(self.lines)
+        if not taken.decided:
+            return Foretold(None)
+        if taken.runs is None:
+            return Foretold(None, f"{self.holder} cannot spare {self.lines}")
+        return Foretold(self.makes(taken.runs).moves)
+
+
+class Order(NamedTuple):
+    """How a command says where in time its entry stands."""
+
+    day: str
+    replaces: Event | None = None
+    before: Event | None = None
+
+    def words(self) -> list[object]:
+        """Return what is typed."""
+        said: list[object] = ["--date", self.day]
+        said += ["--replaces", self.replaces.number] if self.replaces else []
+        return said + (["--before", self.before.number] if self.before else [])
+
+
+class Desk:
+    """The program and the model, side by side."""
+
+    def __init__(self, clerk: Clerk, world: World, knows: Edition) -> None:
+        self.clerk, self.world, self.knows = clerk, world, knows
+        self.story: list[str] = []
+        self.past: list[tuple[str, World]] = []
+        """The worlds that were, each with a moment at which it was what was known."""
+
+    def say(self, *words: object, logs: bool = True) -> Answer:
+        """Type a command, and put it into the story."""
+        typed = [*words, *(["--yes"] if logs and self.knows.yes else [])]
+        answer = self.clerk(*typed, "--format", "json")
+        said = answer.err.strip() if answer.code else ""
+        line = " ".join(f"'{word}'" if " " in str(word) else str(word) for word in typed)
+        self.story.append(f"tracker {line}" + (f"  # {said}" if said else ""))
+        assert answer.code in (0, 1), f"exit code {answer.code}: {answer.err}"
+        if answer.code == 0 and logs:
+            told = answer.json
+            made = [
+                each[name]
+                for each in (told if isinstance(told, list) else [told])
+                for name in ("entry", "receipt")
+                if name in each
+            ]
+            self.story[-1] += f"  # {', '.join(map(str, made))}"
+        return answer
+
+    def becomes(self, world: World) -> None:
+        """Let a world be what is known from now on."""
+        world.settle()
+        faults = world.faults()
+        assert not faults, f"recorded, though {'; '.join(faults)}"
+        self.world = world
+        self.past.append((datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"), world))
+
+    def try_to_log(self, words: list[object], order: Order, drafts: list[Draft]) -> None:
+        """Log a command's entries, and let the model follow; they must be what was foretold where it was."""
+        trial = self.world.copy()
+        if order.replaces is not None:
+            trial.entries += 1
+            trial.line.void(order.replaces.number, trial.entries)
+        expected, why = self._foretell(trial.copy(), order, drafts)
+        answer = self.say(*words, *order.words())
+        if answer.code:
+            assert why or expected is None, f"refused, though nothing forbids it, and it takes {expected}"
+            return
+        assert not why, f"recorded, though {why}"
+        told = answer.json if isinstance(answer.json, list) else [answer.json]
+        taken = [self._record(trial, order, draft, each) for draft, each in zip(drafts, told, strict=True)]
+        assert expected in (None, taken), f"it takes {taken}; by rule 6 it is {expected}"
+        self.becomes(trial)
+
+    def _foretell(self, trial: World, order: Order, drafts: list[Draft]) -> tuple[list[Runs] | None, str]:
+        """Return what the entries take, None if that is left open, and why they must be refused."""
+        if order.replaces is not None and order.replaces.number in self.world.line.voided:
+            return None, f"entry {order.replaces.number} is void already"
+        if order.replaces is not None and order.replaces.type != drafts[0].event.type:
+            return None, f"entry {order.replaces.number} is of another type"
+        taken: list[Runs] = []
+        decided = order.before is None or order.before.number not in trial.line.voided
+        for draft in drafts:
+            index = _index(trial, order)
+            draft = replace(draft, event=replace(draft.event, number=trial.entries + 1))
+            moves, why = draft.would(trial, index)
+            if moves is None:
+                return None, why
+            _put(trial, index, replace(draft.event, moves=moves), draft)
+            taken.append(_taken(moves))
+            ends = [draft.event.place, *(end for move in moves for end in move[1:3])]
+            decided = decided and not any(trial.is_closed(str(end), order.day) for end in ends)
+        return taken if decided else None, "; ".join(trial.faults())
+
+    def _record(self, world: World, order: Order, draft: Draft, told: dict[str, Any]) -> Runs:
+        index, number = _index(world, order), world.entries + 1
+        assert told["entry"] == number, f"the next number is {number}"
+        assert (told["type"], told["date"], told["place"]) == (draft.event.type, order.day, draft.event.place)
+        moves = natural(draft, order.day, told["lines"], number)
+        _put(world, index, replace(draft.event, number=number, moves=moves, request=told.get("request")), draft)
+        assert told.get("receipt") == (world.entries if draft.received else None)
+        return _taken(moves)
+
+    # Commands that make no entry, or undo one ---------------------------------------------------------
+
+    def void(self, number: int) -> None:
+        """Void an entry."""
+        wrong, trial, why, decided = self.world.line.find(number), self.world.copy(), "", True
+        if wrong is None or number in self.world.line.voided:
+            why = "there is nothing to void"
+        else:
+            trial.entries += 1
+            trial.line.void(number, trial.entries)
+            if wrong.type == "print":
+                run, others = wrong.moves[0].run, trial.line.standing()
+                whole = any(event.full or (item_of(run) in event.items and not self.knows.second) for event in others)
+                if any(event.names(run) for event in others):
+                    why = f"another entry names {run}"
+                decided = not whole
+            why = why or "; ".join(trial.faults())
+        answer = self.say("void", number, "--reason", "a mistake")
+        if answer.code:
+            assert why or not decided, "refused, though nothing forbids it"
+            return
+        assert not why, f"recorded, though {why}"
+        assert answer.json["entry"] == trial.entries
+        self.becomes(trial)
+
+    def state(self, words: list[object], change: Callable[[World, Any], None], must: bool | None = None) -> None:
+        """Log what is no entry; it must be recorded, must be refused, or that is left open."""
+        answer = self.say(*words, logs=False)
+        if answer.code:
+            assert must is not True, "refused, though nothing forbids it"
+            return
+        assert must is not False, "recorded, though it must be refused"
+        trial = self.world.copy()
+        change(trial, answer.json)
+        self.becomes(trial)
+
+
+def _index(world: World, order: Order) -> int:
+    before, instead = (event.number if event else None for event in (order.before, order.replaces))
+    return world.line.index(order.day, before, instead)
+
+
+def _put(world: World, index: int, event: Event, draft: Draft) -> None:
+    """Put an event at its place in time, a receipt made with a shipment right behind it."""
+    world.entries += 1
+    world.line.events.insert(index, event)
+    if draft.received:
+        world.entries += 1
+        arrivals = tuple(Move(move.run, move.to, event.place, move.quantity) for move in event.moves)
+        receipt = Event(world.entries, "receive", event.day, event.place, arrivals, shipment=event.number)
+        world.line.events.insert(index + 1, receipt)
+
+
+def _taken(moves: tuple[Move, ...]) -> Runs:
+    """Return how many copies of each run go where in all, in whatever order."""
+    summed: dict[str, int] = {}
+    for run, _, to, quantity in moves:
+        into = f"{run} > {outward(to)}"
+        summed[into] = summed.get(into, 0) + quantity
+    return tuple(sorted(summed.items()))
+
+
+def natural(draft: Draft, day: str, lines: list[dict[str, Any]], number: int) -> tuple[Move, ...]:
+    """Return what an entry moved of itself, without the differences of counts that it booked anew.
+
+    Such a difference can look like a handout, a write-off or a late arrival of the same day; what was asked for comes
+    first, so the first lines that make up the quantities are the entry's own.
+    """
+    kind, place, left, moves = draft.event.type, draft.event.place, dict(draft.lines), []
+    for line in lines:
+        run, source, to, quantity = line["run"], line["source"], line["destination"], line["quantity"]
+        what = run if run in left else item_of(run)
+        found = kind == "receive" and (source, to) == (LOSS, place)
+        own = {
+            "print": source == PRINTER,
+            "ship": to == TRANSIT,
+            "receive": source == TRANSIT or (found and left.get(what, 0) >= quantity),
+            "return": (source, to) == (place, draft.to),
+            "move": (source, to) == (draft.holder, place),
+            "handout": (source, to) == (place, PUBLIC) and left.get(what, 0) >= quantity,
+            "writeoff": (source, to) == (place, LOSS) and left.get(what, 0) >= quantity,
+            "count": False,
+        }[kind]
+        if own and line["date"] == day:
+            left[what] = left.get(what, 0) - (0 if kind == "receive" and to == LOSS else quantity)
+            parcel = number if kind == "ship" else draft.event.shipment
+            ends = [
+                f"{end}/{parcel}" if end == TRANSIT or (end == LOSS and kind == "receive") else end
+                for end in (source, to)
+            ]
+            moves.append(Move(run, ends[0], ends[1], quantity))
+    if kind != "receive" and draft.lines and draft.holder is not None:
+        assert not any(left.values()), f"asked for {draft.lines}, got {moves}"
+    return tuple(moves)

@@ -1,0 +1,239 @@
+"""All reports asked of the program, as of any day and as known at any moment, and held against the replay.
+
+Each question reads the rows by the names of their columns and says where they differ from the picture.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.ledger.replay import PRINTER, item_of, outward
+from tests.ledger.replay_reports import Picture
+from tests.ledger.replay_world import World
+
+FIGURES = "printed", "on_hand", "in_transit", "at_places", "handed_out", "lost"
+TRACED = ("shipped", "in_transit", "returned", "handed_out", "lost", "here", "moved_in", "moved_out", "counted_in")
+GRANTED = 100
+
+Row = dict[str, Any]
+
+
+class Asked(NamedTuple):
+    """How the program is asked."""
+
+    clerk: Clerk
+    at: str | None
+    """The day; None asks for all that is standing."""
+    known: str | None
+    """The moment; None is now."""
+
+    def rows(self, *words: str) -> list[Row]:
+        """Return the rows of a report."""
+        when = [*(("--at", self.at) if self.at else ()), *(("--known-at", self.known) if self.known else ())]
+        rows: list[Row] = self.clerk.reads(*words, *when)
+        return rows
+
+
+def same(told: object, expected: object) -> None:
+    """Demand that the program tells what is expected."""
+    if isinstance(told, dict) and isinstance(expected, dict):
+        both = {key: (told.get(key), expected.get(key)) for key in told.keys() | expected.keys()}
+        differ = {key: pair for key, pair in both.items() if pair[0] != pair[1]}
+        assert not differ, "\n".join(f"{key}: told {pair[0]}, expected {pair[1]}" for key, pair in differ.items())
+    assert told == expected
+
+
+def log(asked: Asked, picture: Picture) -> None:
+    """The movements, each on its own date, add up to the balances at the end of every day."""
+    rows, world = asked.rows("log"), picture.world
+    numbers = {row["entry"] for row in rows}
+    assert numbers == set(range(1, world.entries + 1))
+    first = {row["entry"]: row for row in reversed(rows) if row["type"] != "void"}  # others may be on a count's date
+    told = {number: (row["type"], row["date"], row["place"]) for number, row in first.items()}
+    same(told, {event.number: (event.type, event.day, event.place) for event in world.line.events})
+    same({row["entry"]: row["voided_by"] for row in rows if row["voided_by"]}, world.line.voided)
+    for day in world.calendar:
+        summed = Counter[tuple[str, str]]()
+        for row in rows:
+            if row["quantity"] is not None and row["date"] <= day:
+                summed[row["source"], row["run"]] -= row["quantity"]
+                summed[row["destination"], row["run"]] += row["quantity"]
+        expected = Counter[tuple[str, str]]()
+        for (holder, run), copies in picture.replay.at(day).items():
+            expected[outward(holder), run] += copies
+        same({key: n for key, n in summed.items() if n}, {key: n for key, n in expected.items() if n})
+    counted = {(found.event.number, found.run): found.counted for found in picture.replay.found}
+    for row in rows:
+        if row["type"] == "count" and row["counted"] is not None and not row["voided_by"]:
+            found = counted.get((row["entry"], row["run"]), 0)
+            assert row["counted"] == found, f"count {row['entry']} of {row['run']} should say {found}"
+
+
+def counts(asked: Asked, picture: Picture) -> None:
+    """Each standing count shows what was expected and counted of each run."""
+    if asked.at or asked.known:
+        return
+    for event in picture.events:
+        if event.type == "count":
+            shown = asked.clerk.reads("show", str(event.number))["counts"]
+            told = {each["run"]: (each["expected"], each["counted"]) for each in shown}
+            found = [each for each in picture.replay.found if each.event.number == event.number]
+            expected = {each.run: (each.expected, each.counted) for each in found}
+            none = {run for run, each in {**told, **expected}.items() if each == (0, 0)}
+            below = {run for run, each in expected.items() if each[0] < 0}  # as it was, or as zero: left open
+            aside = none | below
+            same(
+                {run: each for run, each in told.items() if run not in aside},
+                {run: each for run, each in expected.items() if run not in aside},
+            )
+
+
+def stock_by_run(asked: Asked, picture: Picture) -> None:
+    """Where the copies of each run are."""
+    rows = asked.rows("stock", "--by", "run")
+    told = {row["run"]: (row["printed_on"], row["status"], *(row[name] for name in FIGURES)) for row in rows}
+    same(told, picture.runs())
+    for row in rows:
+        available = picture.available(row["run"])
+        assert available in (row["available"], None), f"{row['run']}: {row['available']}, expected {available}"
+        assert row["printed"] == sum(row[name] for name in FIGURES[1:])
+
+
+def stock_by_item(asked: Asked, picture: Picture) -> None:
+    """Where the copies of each item are, and what of them is asked for."""
+    rows, requested = asked.rows("stock"), picture.requested()
+    same({row["item"]: [row[name] for name in FIGURES] for row in rows if row["printed"]}, picture.items())
+    for row in rows:
+        assert row["requested"] == requested[row["item"]], row["item"]
+
+
+def stock_by_place(asked: Asked, picture: Picture) -> None:
+    """What each place holds."""
+    columns = "kind", "country", "copies", "last_counted"
+    rows = asked.rows("stock", "--by", "place")
+    told = {(row["place"], row["item"]): tuple(row[name] for name in columns) for row in rows if row["copies"]}
+    same(told, picture.places())
+
+
+def shipments(asked: Asked, picture: Picture) -> None:
+    """What became of each item of each shipment."""
+    columns = ["date", "place", "kind", "country", "quantity", "received", "lost", "status", "store", "received_on"]
+    rows = asked.rows("shipments")
+    same({(row["entry"], row["item"]): tuple(row[name] for name in columns) for row in rows}, picture.shipments())
+
+
+def trace(asked: Asked, picture: Picture) -> None:
+    """The recall list: all that a place got is accounted for."""
+    told = {}
+    for item in picture.items():
+        for row in asked.rows("trace", item):
+            told[row["place"], row["run"]] = +Counter({name: row[name] for name in TRACED})
+            if not picture.is_store(row["place"]):
+                got = row["shipped"] + row["moved_in"] + row["counted_in"]
+                assert got == sum(row[name] for name in TRACED) - got, row
+    same(told, picture.recall_list())
+
+
+def coverage(asked: Asked, picture: Picture) -> None:
+    """What each place last got."""
+    columns = ["kind", "country", "copies", "last_shipped", "received", "last_received", "here"]
+    rows = asked.rows("report", "coverage")
+    same({row["place"]: tuple(row[name] for name in columns) for row in rows}, picture.coverage())
+
+
+def distribution(asked: Asked, picture: Picture) -> None:
+    """What was shipped to places other than stores, and what came back."""
+    columns = ["shipments", "copies", "received", "returned"]
+    by = "run", "place", "kind", "country"
+    rows = asked.rows("report", "distribution", "--by", ",".join(by))
+    told = {tuple(row[name] for name in by): tuple(row[name] for name in columns) for row in rows}
+    same(told, picture.distribution())
+
+
+def runout(asked: Asked, picture: Picture) -> None:
+    """How long each item will last."""
+    if asked.at is None:
+        return
+    stock = {row["item"]: row for row in asked.rows("stock")}
+    for row in asked.rows("report", "runout"):
+        if row["item"] not in picture.items():
+            continue
+        used, known = picture.use(row["item"])
+        assert (row["on_hand"], row["available"]) == tuple(
+            stock[row["item"]][name] for name in ("on_hand", "available")
+        )
+        assert row["months_known"] == pytest.approx(known * 12 / 365, abs=0.051)
+        assert row["per_month"] == pytest.approx(used / (known * 12 / 365), abs=0.051)
+        lasts = timedelta(max(row["available"], 0) * known // used) if used > 0 else None
+        until = None if lasts is None else str(date.fromisoformat(asked.at) + lasts)
+        assert row["runs_out_on"] == until, (row, used, known)
+
+
+def funding(asked: Asked, picture: Picture) -> None:
+    """What print runs cost."""
+    (row,) = asked.rows("report", "funding")
+    cents, copies = picture.spent()
+    assert (row["granted"], row["purpose"]) == (f"{GRANTED}.00", "printing")
+    assert Decimal(row["spent"]) * 100 == cents
+    assert row["copies"] == copies
+
+
+def requests(asked: Asked, picture: Picture) -> None:
+    """What was asked for, and how much of it is open."""
+    told = {}
+    for row in asked.rows("request", "list"):
+        told[row["request"], row["item"]] = row["place"], row["kind"], row["quantity"], row["shipped"], row["open"]
+    expected = {}
+    for each in picture.world.requests:
+        if each.day <= picture.at:
+            shipped, wanted = picture.world.shipped(each, picture.at), picture.world.still_wanted(each, picture.at)
+            kind = picture.world.kinds[each.place]
+            for item, quantity in each.items:
+                expected[each.number, item] = each.place, kind, quantity, shipped[item], wanted.get(item, 0)
+    same(told, expected)
+
+
+def nothing_vanishes(asked: Asked, picture: Picture) -> None:
+    """Over all places each run sums to zero, in the model too."""
+    total = Counter[str]()
+    for (_, run), copies in picture.ends.items():
+        total[run] += copies
+    assert not any(total.values())
+    assert {item_of(run) for holder, run in picture.ends if holder == PRINTER} == set(picture.items())
+    assert asked.clerk.reads("check")["discrepancies"] == []
+
+
+Question = Callable[[Asked, Picture], None]
+QUESTIONS: tuple[Question, ...] = (
+    nothing_vanishes,
+    log,
+    counts,
+    stock_by_run,
+    stock_by_item,
+    stock_by_place,
+    shipments,
+    trace,
+    coverage,
+    distribution,
+    runout,
+    funding,
+    requests,
+)
+
+
+def all_agree(clerk: Clerk, world: World, at: str | None, known: str | None, questions: tuple[Question, ...]) -> None:
+    """Ask the questions of the program, and demand what the replay makes of the same."""
+    asked, picture = Asked(clerk, at, known), Picture(world, at or world.calendar[-1])
+    for question in questions:
+        if question is log and at is not None:
+            continue
+        try:
+            question(asked, picture)
+        except AssertionError as error:
+            when = f"{f' --at {at}' if at else ''}{f' --known-at {known}' if known else ''}"
+            raise AssertionError(f"{question.__name__.replace('_', ' ')}{when}: {error}") from error

@@ -1,0 +1,75 @@
+"""A room for random histories: a new database in memory, copies everywhere to begin with, and a story that is told."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.ledger.replay_clerk import FUND, Busy
+from tests.ledger.replay_desk import Edition
+from tests.ledger.replay_facts import Wish
+from tests.ledger.replay_questions import GRANTED
+from tests.ledger.replay_world import World
+
+STORES, OTHERS = ("s1", "s2"), ("p1", "p2", "p3")
+KINDS = {"s1": "store", "s2": "store", "p1": "embassy", "p2": "library", "p3": "school"}
+COUNTRIES = dict(zip(KINDS, ("LV", "LV", "GB", "LV", "IE"), strict=True))
+DAYS = tuple(f"2015-01-0{day}" for day in range(1, 6))
+LATER = "2016-01-02"
+"""A day for which the first of them is longer ago than 12 months."""
+
+BEGINNING = (
+    Wish("print", DAYS[0], store="s1", what=("B/lv",), quantities=(5, 5), first=True),
+    Wish("print", DAYS[0], store="s1", what=("B/ru",), quantities=(4, 4)),
+    Wish("print", DAYS[1], store="s1", what=("B/lv",), quantities=(3, 3)),
+    Wish("ship", DAYS[0], "p1", store="s1", what=("B/lv/1", "B/ru"), quantities=(9, 8), first=True),
+    Wish("ship", DAYS[1], "p1", store="s1", what=("B/lv/2",), quantities=(8,), first=True),
+    Wish("ship", DAYS[1], "p2", store="s1", what=("B/lv/1", "B/ru"), quantities=(9, 5), first=True),
+    Wish("ship", DAYS[1], "s2", store="s1", what=("B/lv/1", "B/lv/2"), quantities=(9, 9), first=True),
+    Wish("ship", DAYS[1], "p3", store="s1", what=("B/lv/2", "B/ru"), quantities=(9, 5)),
+)
+"""Copies everywhere, so that most of what is tried can be done."""
+
+
+def setting_up() -> list[list[str]]:
+    """Return the commands that make a database with two stores, three other places, a booklet and a grant."""
+    places = [(code, "--kind", KINDS[code], "--country", COUNTRIES[code]) for code in KINDS if code != "s1"]
+    return [
+        ["init", "--store", "s1", "--country", COUNTRIES["s1"]],
+        *(["place", "add", code, f"Place-{code}", *about] for code, *about in places),
+        ["booklet", "add", "B", "Booklet"],
+        ["fund", "add", FUND, "Fund"],
+        ["fund", "grant", FUND, "2015", str(GRANTED), "--purpose", "printing"],
+    ]
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Clerk]:
+    """A clerk at a new database, in memory where there is such a folder, since it is written so often."""
+    shared = Path("/dev/shm")  # noqa: S108
+    folder = shared / f"tracker-{tmp_path.parent.name}-{tmp_path.name}" if shared.is_dir() else tmp_path
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setenv("TRACKER_DB", str(folder / "tracker.db"))
+    monkeypatch.setenv("TRACKER_CLERK", "anna")
+    clerk = Clerk(folder / "tracker.db", capsys.readouterr)
+    for words in setting_up():
+        clerk.does(*words)
+    shutil.copyfile(clerk.db, folder / "blank.db")
+    yield clerk
+    shutil.rmtree(folder)
+
+
+def desk(clerk: Clerk, knows: Edition) -> Busy:
+    """Begin a new history."""
+    shutil.copyfile(clerk.db.with_name("blank.db"), clerk.db)
+    return Busy(clerk, World(dict(KINDS), dict(COUNTRIES), (*DAYS, LATER)), knows)
+
+
+class Told(AssertionError):
+    """What is wrong, and the commands that show it."""
+
+    def __init__(self, error: AssertionError, story: list[str]) -> None:
+        typed = [f"tracker {' '.join(words)}" for words in setting_up()]
+        super().__init__("\n".join([str(error), "", "after these commands:", *typed, *story]))

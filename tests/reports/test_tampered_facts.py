@@ -1,0 +1,142 @@
+"""Facts that do not fit, and a file that is not as it was made."""
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.reports.tampering import NEW_RUN, Tampering, fact, written
+from tests.store.rawly import place
+
+
+def closed(at: str, is_closed: int, date: str) -> tuple[str, ...]:
+    """Return the SQL by which a place is closed, or reopened."""
+    return fact("closing", place=place(at), closed=is_closed, date=f"'{date}'")
+
+
+FACTS: dict[str, Tampering] = {
+    "a place is closed while it holds copies": Tampering(
+        (
+            *closed("london", 1, "2015-01-12"),
+            *closed("london", 0, "2015-01-14"),
+            *closed("london", 1, "2015-01-17"),
+            *closed("london", 0, "2015-01-19"),
+        ),
+        ("Place london holds 80 copies of THB/lv/1 on 2015-01-17, and is closed on that day.",),
+    ),
+    "a closed place holds copies": Tampering(
+        closed("london", 1, "2015-02-25"),
+        ("Place london holds 50 copies of THB/ru/1 on 2015-02-25, and is closed on that day.",),
+    ),
+    "copies arrive at a closed place": Tampering(
+        written("return", "london", "1 THB/ru/1 london>cesis"),
+        (
+            "Movement 1 of entry 23 (return) goes from london to cesis on 2015-03-01, which does not fit the entry.",
+            "Place cesis holds 1 copies of THB/ru/1 on 2015-03-01, and is closed on that day.",
+        ),
+    ),
+    "something happens at a closed place": Tampering(
+        written("count", "cesis", is_full=1), ("Entry 23 happened at cesis on 2015-03-01, when the place was closed.",)
+    ),
+    "a shipment goes to a closed place": Tampering(
+        written("ship", "cesis", "1 THB/lv/1 store>transit shipment=own"),
+        ("Entry 23 happened at cesis on 2015-03-01, when the place was closed.",),
+    ),
+    "a closed place asks for copies": Tampering(
+        closed("liepaja", 1, "2015-02-28"), ("Request 1 of liepaja asks for THB/lv, and the place is closed.",)
+    ),
+    "the kind of a store changes": Tampering(
+        fact("place_detail", place=place("store"), kind="'library'", country="'LV'"),
+        ("Place store is of kind library, which does not agree with whether it is a store.",),
+    ),
+    "a place becomes a store": Tampering(
+        ("UPDATE place SET is_store = 1 WHERE code = 'liepaja'",),
+        ("Place liepaja is of kind social-service, which does not agree with whether it is a store.",),
+    ),
+    "a place has no kind": Tampering(
+        (f"DELETE FROM place_detail WHERE place = {place('dublin')}",), ("Place dublin has no kind.",)
+    ),
+    "a request asks for nothing": Tampering(
+        ("DELETE FROM request_line WHERE request = 1",), ("A request of liepaja asks for nothing.",)
+    ),
+    "a run is counted that was never printed": Tampering(
+        (
+            NEW_RUN,
+            "INSERT INTO count_line VALUES (23, 1, NULL, 4, 2)",
+            *written("count", "depot", "2 THB/lv/3 loss>depot count=own"),
+        ),
+        (
+            "The print run THB/lv/3 was never printed and counts nowhere; to delete it: DELETE FROM "
+            "print_run WHERE id = 4;",
+        ),
+    ),
+    "a run was never printed": Tampering(
+        (NEW_RUN,),
+        (
+            "The print run THB/lv/3 was never printed and counts nowhere; to delete it: DELETE FROM "
+            "print_run WHERE id = 4;",
+        ),
+    ),
+}
+
+
+FILE: dict[str, Tampering] = {
+    "a value that is not allowed": Tampering(
+        ("UPDATE setting SET value = value", "INSERT INTO request_line VALUES (1, 'THB/ru', 0)"),
+        ("SQLite reports damage: CHECK constraint failed in request_line.",),
+    ),
+    "a place is gone": Tampering(
+        ("DELETE FROM place WHERE code = 'depot'",),
+        ("A row of the table place_detail refers to a missing row of the table place.",),
+    ),
+    "a run is gone": Tampering(
+        ("DELETE FROM print_run WHERE code = 'THB/ru/1'",),
+        (
+            "A row of the table monthly_flow refers to a missing row of the table print_run.",
+            "A row of the table run_detail refers to a missing row of the table print_run.",
+            "Row 1 of the table withdrawal refers to a missing row of the table print_run.",
+            "A row of the table count_line refers to a missing row of the table print_run.",
+            "Movement 1 of entry 2 is of print run 2, which does not exist.",
+            "Movement 2 of entry 4 is of print run 2, which does not exist.",
+            "Movement 2 of entry 6 is of print run 2, which does not exist.",
+        ),
+    ),
+    "a booklet is gone": Tampering(
+        ("DELETE FROM booklet",),
+        (
+            "Row 1 of the table item refers to a missing row of the table booklet.",
+            "Row 2 of the table item refers to a missing row of the table booklet.",
+        ),
+    ),
+    "the default store is gone": Tampering(
+        ("UPDATE setting SET value = 'elsewhere'",), ("The default store is missing from the database.",)
+    ),
+    "an index is gone": Tampering(
+        ("DROP INDEX entry_key",), ("The index entry_key is missing from the database.",), covered=False
+    ),
+    "a view is gone": Tampering(("DROP VIEW trace",), ("The view trace is missing from the database.",), covered=False),
+    "a private view is gone": Tampering(
+        ("DROP VIEW _sending",), ("The view _sending is missing from the database.",), covered=False
+    ),
+    "a view was changed": Tampering(
+        (
+            "DROP VIEW funds",
+            "CREATE VIEW funds AS SELECT code, 'X' AS name FROM fund",
+        ),
+        ("The view funds of the database differs from schema version 1.",),
+        covered=False,
+    ),
+    "a table was changed": Tampering(
+        ("ALTER TABLE backup ADD COLUMN mood TEXT",),
+        ("The table backup of the database differs from schema version 1.",),
+        covered=False,
+    ),
+    "a trigger was added": Tampering(
+        ("CREATE TRIGGER quiet AFTER INSERT ON place BEGIN SELECT 1; END",),
+        ("The trigger quiet of the database is not part of schema version 1.",),
+        covered=False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [*FACTS, *FILE])
+def test_it_is_found(eventful: Clerk, name: str) -> None:
+    (FACTS | FILE)[name].is_told(eventful)

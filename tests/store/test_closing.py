@@ -1,0 +1,270 @@
+"""A command closes: it is refused unless it is numbered, counted, and right as a whole."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.store.rawly import (
+    COMMAND,
+    DAY,
+    DUBLIN,
+    ENTRY,
+    FACTS,
+    JELGAVA,
+    LIEPAJA,
+    LONDON,
+    LOSS,
+    LV,
+    MOMENT,
+    PRINTER,
+    PUBLIC,
+    RU,
+    STEP,
+    STORE,
+    TRANSIT,
+    Row,
+    entry,
+    opened,
+    picture,
+    row,
+    whole,
+    without_rule,
+    wrote,
+)
+
+HANDOUT = entry("handout", LONDON, (LV, LONDON, PUBLIC, 1))
+AT_HANDOUT: dict[str, Any] = {"date": "2015-01-25", "position": 8 * STEP}
+AT_RECEIPT: dict[str, Any] = {"date": "2015-01-20", "position": 4 * STEP}
+TAKEN_BACK = (LV, PUBLIC, LONDON, 2)
+"""A handout by London, the places in time of entries 8 and 10, and of 4, and what takes entry 10 back."""
+
+
+def void(
+    voided: int, place: int, *moves: tuple[int, int, int, int], taking: tuple[int, ...] = (), **values: Any
+) -> list[Row]:
+    """A void of an entry, and what it takes with it."""
+    number = values.get("number", ENTRY)
+    takes = [row("voided", entry=taken, void=number) for taken in (voided, *taking)]
+    return [*entry("void", place, *moves, voids=voided, **values), *takes]
+
+
+CLOSING = {
+    ("command_is_whole", "entries are numbered without gaps"): whole(
+        *entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), number=ENTRY + 1)
+    ),
+    ("command_is_whole", "a command closes just the entries that it states"): whole(*HANDOUT, last_entry=ENTRY + 1),
+    ("command_is_whole", "a command closes just the movements that it states"): whole(*HANDOUT, movements=2),
+    ("command_is_whole", "a command closes just the facts that it states"): whole(*HANDOUT, facts=1),
+    ("command_closes", "movement_unfit"): whole(*entry("handout", LONDON, (LV, LONDON, LOSS, 1))),
+    ("command_closes", "void_incomplete"): whole(*void(4, LONDON, (LV, LONDON, TRANSIT, 4), parcel=3, **AT_RECEIPT)),
+    ("command_closes", "no_shipment_is_short"): whole(
+        *entry("receive", LONDON, (LV, TRANSIT, LONDON, 21), shipment=3),
+    ),
+    ("command_closes", "entry_unfit"): whole(*entry("handout", LONDON)),
+    ("command_closes", "time_shared"): whole(*entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), **AT_HANDOUT)),
+    ("command_closes", "entry_at_closed_place"): whole(*entry("count", LIEPAJA, is_full=1)),
+    ("command_closes", "withdrawn_shipped"): whole(*entry("ship", DUBLIN, (RU, STORE, TRANSIT, 1))),
+    ("command_closes", "date_ahead"): whole(*entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), date="9999-12-31")),
+    ("command_closes", "fact_unfit"): whole(row("place_detail", kind="store")),
+    ("command_closes", "clock_fix_unfit"): whole(row("clock_fix", moment="9997-01-01T00:00:00.000000Z")),
+    ("command_closes", "no_closed_place_holds"): whole(
+        *entry("move", LIEPAJA, (LV, LONDON, LIEPAJA, 1), date="2015-01-21")
+    ),
+    ("command_closes", "no_closed_place_asks"): whole(row("request", place=LIEPAJA), row("request_line")),
+}
+"""The rules by which a command is judged, each with a whole command that breaks it."""
+
+
+@pytest.mark.parametrize(("trigger", "words"), CLOSING)
+def test_a_command_is_refused_by_the_rule_that_it_breaks_and_by_no_other(
+    world: Clerk, trigger: str, words: str
+) -> None:
+    was = picture(world)
+    assert wrote(world, CLOSING[trigger, words], foreign_keys=True) == words
+    assert picture(world) == was
+    without_rule(world, trigger, words)
+    assert wrote(world, CLOSING[trigger, words], foreign_keys=True) is None
+
+
+FINDINGS = {
+    "receipt_elsewhere": [entry("receive", DUBLIN, (LV, TRANSIT, DUBLIN, 1), shipment=3)],
+    "request_elsewhere": [entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1), request=1)],
+    "replacement_unfit": [
+        entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), replaces=10),
+        [*void(10, LONDON, TAKEN_BACK, **AT_HANDOUT), *entry("count", LONDON, is_full=1, replaces=10, number=14)],
+    ],
+    "void_unfit": [
+        void(9, LONDON, (LV, LONDON, PUBLIC, 1), **AT_HANDOUT),
+        void(10, STORE, TAKEN_BACK, **AT_HANDOUT),
+        [*entry("void", LONDON, TAKEN_BACK, **AT_HANDOUT)[:1], *void(10, LONDON, date=DAY, position=8 * STEP)],
+        [*entry("void", LONDON, TAKEN_BACK, **AT_HANDOUT)[:1], *void(10, LONDON, date="2015-01-25", position=0)],
+        entry("void", LONDON, voids=10, **AT_HANDOUT),
+        void(10, LONDON, TAKEN_BACK, taking=(11,), **AT_HANDOUT),
+        [*entry("count", LONDON, is_full=1), row("voided", entry=11)],
+    ],
+    "receipt_left": [
+        void(3, LONDON, (LV, TRANSIT, STORE, 30), parcel=3, date="2015-01-10", position=3 * STEP),
+        entry("receive", DUBLIN, (LV, TRANSIT, DUBLIN, 1), shipment=5),
+    ],
+    "count_empty": [entry("count", LONDON)],
+    "not_a_count": [[*HANDOUT, row("count_line")]],
+    "moved_nothing": [entry("handout", LONDON)],
+    "printed_twice": [entry("print", STORE, (LV, PRINTER, STORE, 1))],
+    "kind_unfit": [[row("place_detail", kind="store")], [row("place_detail", place=STORE)]],
+    "kind_missing": [[row("place")]],
+    "request_empty": [[row("request")]],
+}
+"""What is found of entries and facts that do not fit, each with rows of which it is found."""
+
+OF_FACTS = {"kind_unfit", "kind_missing", "request_empty"}
+
+
+def test_each_finding_is_tried(world: Clerk) -> None:
+    with opened(world) as connection:
+        views = connection.execute("SELECT sql FROM sqlite_schema WHERE name IN ('_entry_unfit', '_fact_unfit')")
+        found = {finding for (sql,) in views for finding in re.findall(r"SELECT \w+\.command, '(\w+)'", sql)}
+    assert found == set(FINDINGS)
+
+
+@pytest.mark.parametrize(("finding", "rows"), [(name, rows) for name, many in FINDINGS.items() for rows in many])
+def test_what_does_not_fit_is_found(world: Clerk, finding: str, rows: list[Row]) -> None:
+    rule = "fact_unfit" if finding in OF_FACTS else "entry_unfit"
+    short = "no_shipment_is_short" if finding == "receipt_left" else rule  # which is asked before
+    assert wrote(world, whole(*rows), foreign_keys=True) == short
+    with opened(world) as connection:
+        connection.execute("DROP TRIGGER command_closes")
+        assert wrote(world, whole(*rows), foreign_keys=True) is None
+        assert connection.execute(f"SELECT DISTINCT finding FROM _{rule}").fetchall() == [(finding,)]
+
+
+def difference(source: int, destination: int, **values: Any) -> Row:
+    """A movement that books one copy of what the count of London, entry 11, missed or found."""
+    count = {"line": 2, "count": 11, "date": "2015-02-01", "position": 11 * STEP}
+    return row("movement", source=source, destination=destination, **{**count, **values})
+
+
+UNFIT = {
+    "a print out of the losses": entry("print", STORE, (LV, LOSS, STORE, 1)),
+    "a print for no store": entry("print", LONDON, (LV, PRINTER, LONDON, 1)),
+    "a print for another store": entry("print", JELGAVA, (LV, PRINTER, STORE, 1)),
+    "a shipment from no store": entry("ship", DUBLIN, (LV, LONDON, TRANSIT, 1)),
+    "a shipment without transit": entry("ship", DUBLIN, (LV, STORE, DUBLIN, 1)),
+    "a shipment to where it came from": entry("ship", STORE, (LV, STORE, TRANSIT, 1)),
+    "a shipment in another parcel": entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1), parcel=3),
+    "a receipt from a store": entry("receive", LONDON, (LV, STORE, LONDON, 1), shipment=3),
+    "a receipt elsewhere": entry("receive", LONDON, (LV, TRANSIT, DUBLIN, 1), shipment=3),
+    "a receipt of another parcel": entry("receive", LONDON, (LV, TRANSIT, LONDON, 1), shipment=3, parcel=5),
+    "a move elsewhere": entry("move", STORE, (LV, LONDON, DUBLIN, 1)),
+    "a move to a store": entry("move", STORE, (LV, LONDON, STORE, 1)),
+    "a move from a store": entry("move", DUBLIN, (LV, STORE, DUBLIN, 1)),
+    "a move out of the losses": entry("move", DUBLIN, (LV, LOSS, DUBLIN, 1)),
+    "a return from elsewhere": entry("return", DUBLIN, (LV, LONDON, STORE, 1)),
+    "a return from a store": entry("return", STORE, (LV, STORE, JELGAVA, 1)),
+    "a return to no store": entry("return", LONDON, (LV, LONDON, DUBLIN, 1)),
+    "a handout elsewhere": entry("handout", DUBLIN, (LV, LONDON, PUBLIC, 1)),
+    "a handout to nobody": entry("handout", LONDON, (LV, LONDON, LOSS, 1)),
+    "a loss elsewhere": entry("writeoff", DUBLIN, (LV, LONDON, LOSS, 1), reason="lost"),
+    "a loss to the public": entry("writeoff", LONDON, (LV, LONDON, PUBLIC, 1), reason="lost"),
+    "a loss in a parcel": entry("writeoff", LONDON, (LV, LONDON, LOSS, 1), reason="lost", parcel=3),
+    "a count that moves": entry("count", LONDON, (LV, LONDON, PUBLIC, 1), is_full=1),
+    "another day": [row("movement", source=LONDON, destination=PUBLIC, date="2015-03-31"), HANDOUT[-1]],
+    "another place in the day": [row("movement", source=LONDON, destination=PUBLIC, position=1), HANDOUT[-1]],
+    "a difference of another day": [*HANDOUT, difference(LONDON, PUBLIC, date="2015-02-02")],
+    "a difference at another time": [*HANDOUT, difference(LONDON, PUBLIC, position=1)],
+    "a difference of no count": [*HANDOUT, difference(LONDON, PUBLIC, count=10, date="2015-01-25", position=8 * STEP)],
+    "a difference elsewhere": [*HANDOUT, difference(STORE, LOSS)],
+    "a difference to another place": [*HANDOUT, difference(LONDON, DUBLIN)],
+    "a difference in a parcel": [*HANDOUT, difference(LONDON, LOSS, shipment=3)],
+}
+
+
+@pytest.mark.parametrize("rows", UNFIT.values(), ids=UNFIT)
+def test_a_movement_fits_its_entry(world: Clerk, rows: list[Row]) -> None:
+    assert wrote(world, whole(*rows), foreign_keys=True) == "movement_unfit"
+
+
+RIGHT = {
+    "print": [row("print_run"), *entry("print", JELGAVA, (3, PRINTER, JELGAVA, 9))],
+    "ship": entry("ship", JELGAVA, (LV, STORE, TRANSIT, 1)),
+    "receive": entry("receive", LONDON, (LV, TRANSIT, LONDON, 18), (LV, TRANSIT, LOSS, 2), shipment=3),
+    "move": entry("move", DUBLIN, (LV, LONDON, DUBLIN, 9)),
+    "return": entry("return", LONDON, (LV, LONDON, JELGAVA, 9)),
+    "handout": HANDOUT,
+    "writeoff": entry("writeoff", STORE, (LV, STORE, LOSS, 70), reason="damaged"),
+    "count": [*entry("count", DUBLIN), row("count_line", run=None, item="THB/lv", quantity=0)],
+    "void": [
+        *void(10, LONDON, TAKEN_BACK, **AT_HANDOUT),
+        difference(LONDON, LOSS),
+        difference(LONDON, PUBLIC, line=3),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_what_is_right_is_booked(world: Clerk, kind: str) -> None:
+    """And nothing is found but that the stranger's clock is ahead."""
+    assert wrote(world, whole(*RIGHT[kind]), foreign_keys=True) is None
+    (found,) = world("check").out.splitlines()
+    assert f"Command {COMMAND} was recorded at {MOMENT}, which lies ahead" in found
+
+
+def test_the_order_within_a_command_does_not_matter_before_it_closes(world: Clerk) -> None:
+    *rows, closes = whole(*RIGHT["print"], *entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), number=14))
+    assert wrote(world, [*reversed(rows), closes], foreign_keys=True) is None
+
+
+def test_each_table_of_facts_is_counted(world: Clerk) -> None:
+    with opened(world) as connection:
+        (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'command_is_whole'").fetchone()
+    assert set(re.findall(r"FROM (\w+)", sql)) == {"command", "entry", "movement"} | FACTS
+
+
+@pytest.mark.parametrize("table", sorted(FACTS))
+@pytest.mark.parametrize("missing", [1, -1])
+def test_a_fact_is_not_left_out_nor_made_up(world: Clerk, table: str, missing: int) -> None:
+    asked = [row("request")] if table == "request_line" else []
+    statements = whole(*entry("count", STORE, is_full=1), *asked, row(table), facts=1 + len(asked) - missing)
+    assert wrote(world, statements) == "a command closes just the facts that it states"
+
+
+def test_an_entry_lies_within_what_its_command_states(world: Clerk) -> None:
+    rows = [*HANDOUT, row("entry", id=ENTRY + 7)]
+    assert wrote(world, whole(*rows, last_entry=ENTRY + 1)) == "a command closes just the entries that it states"
+    assert wrote(world, whole(*rows, last_entry=ENTRY)) == "a command closes just the entries that it states"
+    assert wrote(world, whole(*rows)) == "a command closes just the entries that it states"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "day"), [(71, "2015-02-01"), (71, "2015-01-05"), (71, "2015-01-10"), (1, "2014-12-31")]
+)
+def test_no_place_is_made_short_on_any_day(world: Clerk, quantity: int, day: str) -> None:
+    taken = entry("writeoff", STORE, (LV, STORE, LOSS, quantity), date=day, reason="lost")
+    assert wrote(world, whole(*taken)) == "no_place_is_short"
+    ignored = [statement.replace("INSERT", "INSERT OR IGNORE", 1) for statement in whole(*taken)]
+    assert wrote(world, ignored) == "no_place_is_short"
+
+
+def test_what_a_place_can_spare_on_every_day_may_be_taken(world: Clerk) -> None:
+    """What makes the test above fail is the quantity, not something else that is wrong with the entry."""
+    taken = entry("writeoff", STORE, (LV, STORE, LOSS, 70), date="2015-01-05", reason="lost")
+    assert wrote(world, whole(*taken)) is None
+    with opened(world) as connection:
+        left = "SELECT date, copies FROM balance WHERE place = 5 AND run = 1 ORDER BY date"
+        days = dict(connection.execute(left).fetchall())
+    assert days == {"2015-01-01": 100, "2015-01-05": 30, "2015-01-10": 0, "2015-01-12": 0}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "day"), [(20, "2015-01-10"), (21, "2015-02-01"), (21, "2015-01-15"), (1, "2015-01-09")]
+)
+def test_no_shipment_gives_more_than_it_took(world: Clerk, quantity: int, day: str) -> None:
+    arrived = entry("receive", LONDON, (LV, TRANSIT, LONDON, quantity), shipment=3, date=day)
+    assert wrote(world, whole(*arrived)) == (None if quantity == 20 else "no_shipment_is_short")
+
+
+def test_one_shipment_does_not_arrive_out_of_another(world: Clerk) -> None:
+    sent = entry("ship", DUBLIN, (LV, STORE, TRANSIT, 5))
+    arrived = entry("receive", DUBLIN, (LV, TRANSIT, DUBLIN, 6), shipment=ENTRY, number=ENTRY + 1)
+    assert wrote(world, whole(*sent, *arrived)) == "no_shipment_is_short"

@@ -1,0 +1,71 @@
+"""clock: corrections of the moments of commands that were recorded under a wrong clock."""
+
+from typing import Any
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import changing_options
+from tracker.cli.output import answering, say, say_json
+from tracker.cli.types import COMMANDS, MOMENT
+from tracker.ledger.clock import ClockFix, fix_clock
+from tracker.messages import Message
+from tracker.model.entries import Particulars
+
+
+@click.group(cls=TrackerGroup)
+def clock() -> None:
+    """Moments that a wrong clock gave to commands: fix."""
+
+
+@clock.command()
+@click.argument("numbers", type=COMMANDS, metavar="COMMAND")
+@click.argument("moment", type=MOMENT)
+@changing_options
+@click.pass_context
+def fix(context: click.Context, numbers: tuple[int, int], moment: str, particulars: Particulars, as_json: bool) -> None:
+    """Correct the moment of a COMMAND, or of several, written A..B.
+
+    The moment must lie between those of the commands before and after, and not ahead of now. Of several
+    commands the first gets it, and the others keep their distances as far as there is room. This works
+    also while other commands are refused because the clock stands before the last moment.
+    """
+    made = fix_clock(the_app(context).path, *numbers, moment, particulars)
+    done = Message("Nothing was recorded.")
+    if made.command is not None:
+        done = Message("The correction was recorded as command {command}.", command=made.command)
+    with answering(done):
+        if as_json:
+            say_json(_fields(made))
+        else:
+            _say(made)
+
+
+def _fields(made: ClockFix) -> dict[str, Any]:
+    corrected = [
+        {
+            "command": each.number,
+            "name": each.name,
+            "clock_showed": each.shown,
+            "was": each.was,
+            "recorded_at": each.moment,
+        }
+        for each in made.corrected
+    ]
+    return {
+        "command": made.command,
+        "recorded_at": made.recorded_at,
+        "recorded_by": made.clerk,
+        "corrected": corrected,
+        "messages": list(map(str, made.messages)),
+    }
+
+
+def _say(made: ClockFix) -> None:
+    template = Message("Command {number} ({name}) was recorded at {moment}, not at {was}.")
+    if made.command is None:
+        template = Message("Command {number} ({name}) would be recorded at {moment}, not at {was}.")
+    for each in made.corrected:
+        say(template.given(number=each.number, name=each.name, moment=each.moment, was=each.was))
+    for message in made.messages:
+        say(message)

@@ -1,0 +1,181 @@
+"""amend and redact: what people wrote is no figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.entries import described_texts
+from tracker.cli.options import changing_options, given_values
+from tracker.cli.output import answering, say, say_json
+from tracker.cli.prompts import at_terminal, confirm_erasing
+from tracker.cli.types import CARRIER, COMMAND, ENTRY, NOTE, REFERENCE, REQUEST
+from tracker.errors import Unusable, WrongUsage
+from tracker.ledger import texts as ledger
+from tracker.messages import Joined, Message, Plural
+from tracker.model.entries import Particulars
+
+_FIELDS = ("reference", "carrier", "note")
+"""The texts of an entry that can be amended."""
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("number", type=ENTRY, metavar="ENTRY")
+@click.option("--ref", "reference", type=REFERENCE, help="The new reference; empty removes it.")
+@click.option("--carrier", type=CARRIER, help="The new carrier; empty removes it.")
+@click.option("--note", type=NOTE, help="The new note; empty removes it.")
+@changing_options
+@click.pass_context
+def amend(
+    context: click.Context,
+    number: int,
+    reference: str | None,
+    carrier: str | None,
+    note: str | None,
+    particulars: Particulars,
+    as_json: bool,
+) -> None:
+    """Amend the reference, carrier or note of an entry.
+
+    What is not given stays as it is. Each version is kept, and reports say what was known at
+    --known-at. Figures are not amended: void the entry, or log it again with --replaces.
+    """
+    changes = given_values(context, reference=reference, carrier=carrier, note=note)
+    made = ledger.amend(the_app(context).path, number, changes, particulars)
+    done = Message("Nothing was recorded.")
+    if made.command is not None:
+        done = Message("Entry {entry} was amended by command {command}.", entry=made.entry, command=made.command)
+    with answering(done):
+        if as_json:
+            say_json(_amended(made))
+        else:
+            _say_amended(made)
+
+
+def _amended(made: ledger.Amendment) -> dict[str, Any]:
+    return {
+        "command": made.command,
+        "recorded_at": made.recorded_at,
+        "recorded_by": made.clerk,
+        "entry": made.entry,
+        **{name: getattr(made.now, name) for name in _FIELDS},
+        "was": {name: getattr(made.was, name) for name in _FIELDS},
+        "messages": list(map(str, made.messages)),
+    }
+
+
+def _say_amended(made: ledger.Amendment) -> None:
+    if made.command is None:
+        say(Message("Would amend entry {entry}.", entry=made.entry))
+    else:
+        say(Message("Entry {entry} was amended by command {command}.", entry=made.entry, command=made.command))
+    say(Message("  before: {texts}", texts=described_texts(made.was)))
+    say(Message("  now: {texts}", texts=described_texts(made.now)))
+    for message in made.messages:
+        say(message)
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("numbers", type=ENTRY, nargs=-1, metavar="[ENTRY...]")
+@click.option("--request", type=REQUEST, help="The texts of that request and its cancellation instead.")
+@click.option("--command", "number", type=COMMAND, help="All texts that this command wrote instead.")
+@click.option("--finish", is_flag=True, help="Remove the traces that an earlier redaction could not.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
+@changing_options
+@click.pass_context
+def redact(
+    context: click.Context,
+    numbers: tuple[int, ...],
+    request: int | None,
+    number: int | None,
+    finish: bool,
+    yes: bool,
+    particulars: Particulars,
+    as_json: bool,
+) -> None:
+    """Erase the texts of entries for good: references, carriers, reasons, notes.
+
+    All their versions are emptied, with those of the receipts and voids of the entries. The figures
+    stay, and 'tracker show' says that the texts were redacted. On a terminal it asks first.
+    """
+    path = the_app(context).path
+    if [bool(numbers), request is not None, number is not None, finish].count(True) != 1:
+        raise WrongUsage("Name the entries to redact, or else one of --request, --command and --finish.")
+    if finish:
+        _say_finished(ledger.finish(path), as_json=as_json)
+        return
+    asked = ledger.Asked(numbers, request, number)
+    if at_terminal() and not (yes or particulars.dry_run):
+        plan = Particulars(particulars.clerk, dry_run=True)
+        confirm_erasing(_headline(ledger.redact(path, asked, plan)))
+    made = ledger.redact(path, asked, particulars)
+    done = Message("Nothing was recorded.")
+    if made.command is not None:
+        done = Message("The texts were emptied by command {command}.", command=made.command)
+    with answering(done):
+        if as_json:
+            say_json(_redacted(made))
+        else:
+            say(_headline(made))
+            for message in made.messages:
+                say(message)
+    if made.failure is not None:
+        raise Unusable(
+            "Command {command} emptied the texts, but traces of them may remain in the file: {reason} Remove them with "
+            "'tracker redact --finish'.",
+            command=made.command,
+            reason=made.failure,
+        )
+
+
+def _headline(made: ledger.Redaction) -> Message:
+    """Return what was emptied, or would be."""
+    about = [
+        template.given(number=each)
+        for template, each in (
+            *((Message("entry {number}"), entry) for entry in made.entries),
+            *((Message("request {number}"), request) for request in made.requests),
+            *((Message("print run {number}"), run) for run in made.runs),
+            *((Message("command {number}"), command) for command in made.commands),
+        )
+    ]
+    if made.command is None:
+        sentence = Plural(
+            "Would erase {count} text for good, of {about}.", "Would erase {count} texts for good, of {about}."
+        )
+    else:
+        sentence = Plural(
+            "Command {command} erased {count} text for good, of {about}.",
+            "Command {command} erased {count} texts for good, of {about}.",
+            command=made.command,
+        )
+    return sentence.given(count=made.texts, about=Joined(*about, separator=", "))
+
+
+def _redacted(made: ledger.Redaction) -> dict[str, Any]:
+    return {
+        "command": made.command,
+        "recorded_at": made.recorded_at,
+        "recorded_by": made.clerk,
+        "texts": made.texts,
+        "entries": made.entries,
+        "requests": made.requests,
+        "runs": made.runs,
+        "commands": made.commands,
+        "copies": made.copies,
+        "finished": made.command is not None and made.failure is None,
+        "messages": list(map(str, made.messages)),
+    }
+
+
+def _say_finished(had_traces: bool, *, as_json: bool) -> None:
+    done = Message("No traces of redacted texts were left; nothing was done.")
+    if had_traces:
+        done = Message("The file was written anew; no traces of redacted texts remain in it.")
+    with answering(done):
+        if as_json:
+            say_json({"finished": True, "messages": [str(done)]})
+        else:
+            say(done)

@@ -1,0 +1,193 @@
+"""Clock fixes: the true moments of commands that were recorded under a wrong clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from tracker.errors import Refused, WrongUsage
+from tracker.ledger.commands import Command, Ledger, recorded
+from tracker.ledger.keys import ALREADY_USED, used_before
+from tracker.ledger.recording import fingerprint
+from tracker.messages import Message
+from tracker.model.dates import WrongClock, current_moment, format_moment, next_moment, read_moment
+from tracker.model.entries import Particulars
+from tracker.store import clock, commands
+from tracker.store.clock import Recorded
+from tracker.store.connection import BrokenRule, Database
+
+_STEP = timedelta(microseconds=1)
+
+_AHEAD = {
+    "entry": Message(
+        "Entry {number} is dated {date}, after its corrected moment; void it with 'tracker void {number}', or log it "
+        "again with --replaces {number} and the right --date."
+    ),
+    "closing": Message(
+        "Closing {number} is dated {date}, after its corrected moment; undo it with 'tracker place reopen' (or, a "
+        "reopening, with 'tracker place close') and --date {date}."
+    ),
+    "withdrawal": Message(
+        "Withdrawal {number} is dated {date}, after its corrected moment; undo it with 'tracker reinstate' (or, a "
+        "reinstatement, with 'tracker withdraw') and --date {date}."
+    ),
+    "request": Message(
+        "Request {number} is dated {date}, after its corrected moment; cancel it with 'tracker request cancel {number} "
+        "--date {date}', and add it again."
+    ),
+    "cancellation": Message("The cancellation of request {number} is dated {date}, after its corrected moment."),
+}
+"""What is said of something whose business date the wrong clock gave it, by the table it is in."""
+
+_NEIGHBOUR = Message("command {number} ({name}, {moment})")
+
+
+@dataclass(frozen=True)
+class CorrectedCommand:
+    """A command whose moment was corrected: what its clock showed, its moment until then, and its moment now."""
+
+    number: int
+    name: str
+    shown: str
+    was: str
+    moment: str
+
+
+@dataclass(frozen=True)
+class ClockFix:
+    """A recorded correction, or what a dry run would have recorded: then it has no number and no moment."""
+
+    command: int | None
+    recorded_at: str | None
+    clerk: str
+    corrected: tuple[CorrectedCommand, ...]
+    messages: tuple[Message, ...] = ()
+
+
+def fix_clock(ledger: Ledger, first: int, last: int, moment: str, particulars: Particulars) -> ClockFix:
+    """Record that the commands from `first` to `last` were recorded from `moment` on, whatever their clock showed.
+
+    The first one gets the moment. The others keep their distances, but for those that would then pass the command
+    after `last`, or now: these follow a microsecond after the one before. Raises Refused when one of the commands
+    is unknown, when the moment is not between those of their neighbours or lies ahead, and when the ledger's last
+    moment would still lie more than an hour ahead.
+    """
+    if last < first:
+        raise WrongUsage("{first}..{last} ends before it begins; write {last}..{first}.", first=first, last=last)
+    request = fingerprint("clock fix", {"first": first, "last": last, "moment": moment}, particulars)
+    with recorded(ledger, "clock fix", particulars.clerk, keep=not particulars.dry_run, any_clock=True) as running:
+        database = running.database
+        if existing := used_before(running, particulars.key, request):
+            return _described(database, existing, (ALREADY_USED.given(key=particulars.key),))
+        moments = _decide(database, first, last, moment)
+        running.moment = _own_moment(database, last, moments[-1][1], first)
+        _record(running, moments)
+        ahead = tuple(_AHEAD[found.what].given(**found._asdict()) for found in clock.dated_ahead(database, first, last))
+        if not particulars.dry_run:
+            return _described(database, running.number, ahead)
+        made = _described(database, running.number, (Message("Dry run: nothing was recorded."), *ahead))
+        return ClockFix(None, None, made.clerk, made.corrected, made.messages)
+
+
+def _record(running: Command, moments: Sequence[tuple[int, str]]) -> None:
+    try:
+        running.add(clock.correct(running.number, moments))
+        running.close()
+    except BrokenRule as broken:
+        raise Refused("The database rejected the correction: {rule}.", rule=broken) from broken
+
+
+def _described(database: Database, command: int, messages: tuple[Message, ...]) -> ClockFix:
+    recorded_at, clerk = clock.moment_of(database, command)
+    corrected = tuple(CorrectedCommand(*before, moment) for before, moment in clock.corrected_by(database, command))
+    return ClockFix(command, recorded_at, clerk, corrected, messages)
+
+
+def _decide(database: Database, first: int, last: int, moment: str) -> list[tuple[int, str]]:
+    """Return the commands with their new moments. Raises Refused when one is unknown, or the moment does not fit."""
+    found = clock.recorded_between(database, first - 1, last + 1)
+    wrong = [command for command in found if first <= command.number <= last]
+    if len(wrong) < last - first + 1:
+        raise Refused(
+            "There is no command {command}; the last command is {last}.",
+            command=first if first > commands.last_number(database) else last,
+            last=commands.last_number(database),
+        )
+    before = next((command for command in found if command.number < first), None)
+    after = next((command for command in found if command.number > last), None)
+    now = current_moment()
+    if moment > now:
+        raise Refused(
+            "{moment} lies ahead: the clock shows {now}; give the moment at which it was.", moment=moment, now=now
+        )
+    if before is not None and before.moment > now:
+        raise Refused(
+            "Also {earlier} lies ahead: the clock shows {now}; correct these commands together, with "
+            "'tracker clock fix {since}..{last} MOMENT'.",
+            earlier=_NEIGHBOUR.given(**before._asdict()),
+            now=now,
+            since=commands.first_after(database, now),
+            last=last,
+        )
+    latest, start, room = read_moment(now), read_moment(moment), (last - first) * _STEP
+    if start > latest - room:
+        raise Refused(
+            "From {moment} on there is no room for commands {first} to {last} before now, {now}; "
+            "give an earlier moment.",
+            moment=moment,
+            first=first,
+            last=last,
+            now=now,
+        )
+    if after is not None:
+        latest = min(latest, read_moment(after.moment) - _STEP)
+    if (before is not None and moment <= before.moment) or start > latest - room:
+        raise _not_between(first, last, before, after)
+    return _moved(wrong, start, latest)
+
+
+def _moved(wrong: Sequence[Recorded], start: datetime, latest: datetime) -> list[tuple[int, str]]:
+    """Return the commands with their moments from `start` on, at their distances as far as `latest` allows."""
+    moments = [start]
+    for index, (one, following) in enumerate(pairwise(wrong), 2):
+        distance = read_moment(following.moment) - read_moment(one.moment)
+        fits = distance <= latest - moments[-1] - (len(wrong) - index) * _STEP
+        moments.append(moments[-1] + (distance if fits else _STEP))
+    return [(command.number, format_moment(moment)) for command, moment in zip(wrong, moments, strict=True)]
+
+
+def _not_between(first: int, last: int, before: Recorded | None, after: Recorded | None) -> Refused:
+    """Return the refusal that names the neighbours of the commands, of which there is at least one."""
+    if first == last:
+        which = Message("Command {first}", first=first)
+    else:
+        which = Message("Commands {first} to {last}", first=first, last=last)
+    earlier = before and _NEIGHBOUR.given(**before._asdict())
+    later = after and _NEIGHBOUR.given(**after._asdict())
+    if earlier and later:
+        return Refused(
+            "{which} must stay between {earlier} and {later}; give a moment between these two.",
+            which=which,
+            earlier=earlier,
+            later=later,
+        )
+    if earlier:
+        return Refused("{which} must stay after {earlier}; give a later moment.", which=which, earlier=earlier)
+    return Refused("{which} must stay before {later}; give an earlier moment.", which=which, later=later)
+
+
+def _own_moment(database: Database, last: int, moment: str, first: int) -> str:
+    """Return the moment of the correction itself: after all others, once `last` has that moment."""
+    end = clock.recorded_between(database, last, commands.last_number(database))[-1]
+    try:
+        return next_moment(moment if end.number == last else end.moment)
+    except WrongClock as wrong:
+        raise Refused(
+            "The clock shows {now}, and command {command} ({name}) would still be recorded at {moment}; correct it "
+            "in the same command, with 'tracker clock fix {first}..{command} MOMENT'.",
+            now=wrong.now,
+            command=end.number,
+            name=end.name,
+            moment=end.moment,
+            first=first,
+        ) from None

@@ -1,0 +1,164 @@
+"""Commands: all that one run of the program records, decided together and closed with a row of its own."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.ledger.holdings import Holdings
+from tracker.model.entries import Draft
+from tracker.store import commands, entry_statements
+from tracker.store.commands import CommandRow
+from tracker.store.connection import Database, Statement
+from tracker.store.transactions import writing
+
+
+@dataclass
+class Command:
+    """A command that is being recorded: what it did so far is in the database, but not booked yet."""
+
+    database: Database
+    name: str
+    clerk: str
+    number: int
+    moment: str
+    first_entry: int
+    holdings: Holdings
+    key: str | None = None
+    request: str | None = None
+    entries: int = 0
+    movements: int = 0
+    facts: int = 0
+    removed: int = 0
+    is_changed: bool = False
+    depth: int = field(default=0)
+    """How many parts of it are being carried out within others."""
+
+    @property
+    def next_entry(self) -> int:
+        """The number that its next entry gets."""
+        return self.first_entry + self.entries
+
+    def add(self, facts: Sequence[Statement]) -> None:
+        """Record facts, a row each. Raises BrokenRule when the database rejects one."""
+        self.database.apply(facts)
+        self.facts += len(facts)
+        self.is_changed = self.is_changed or bool(facts)
+
+    def change(self, statements: Sequence[Statement]) -> None:
+        """Change the catalogue, which has no facts of its own. Raises BrokenRule when the database rejects it."""
+        self.database.apply(statements)
+        self.is_changed = True
+
+    def enter(self, drafts: Sequence[Draft]) -> None:
+        """Record entries: their movements first, then the entries and what belongs to them."""
+        movements, entries, facts = entry_statements.record(drafts, self.number)
+        self.database.apply([*movements, *entries, *facts])
+        self.entries += len(entries)
+        self.movements += len(movements)
+        self.facts += len(facts)
+        self.is_changed = True
+        self.holdings.keep()
+
+    def note(self, entries: int, movements: int, facts: int) -> None:
+        """Note that so many rows of each were recorded by other means."""
+        self.entries += entries
+        self.movements += movements
+        self.facts += facts
+        self.is_changed = True
+
+    def close(self) -> None:
+        """Add the row that closes the command, unless it is part of another, is closed, or changed nothing.
+
+        Raises BrokenRule when the database rejects the whole.
+        """
+        if self.depth > 0 or self.database.open_command is None:
+            return
+        if self.is_changed:
+            row = CommandRow(
+                self.number,
+                self.name,
+                self.clerk,
+                self.moment,
+                self.key,
+                self.request,
+                self.first_entry if self.entries else None,
+                self.next_entry - 1 if self.entries else None,
+                self.movements,
+                self.facts,
+                self.removed,
+            )
+            self.database.apply([commands.close(row)])
+        self.database.open_command = None
+        self.holdings.clear()
+
+    def progress(self) -> "Progress":
+        """Return how much of it is recorded, to `go_back` to it."""
+        return Progress(self.entries, self.movements, self.facts, self.is_changed, self.holdings.kept)
+
+    def go_back(self, progress: "Progress") -> None:
+        """Forget what was recorded since; the database must have been rolled back to there."""
+        self.entries, self.movements, self.facts, self.is_changed, kept = progress
+        self.holdings.go_back(kept)
+
+
+class Progress(NamedTuple):
+    """How much of a command is recorded."""
+
+    entries: int
+    movements: int
+    facts: int
+    is_changed: bool
+    kept: int
+    """How many movements are recorded but not booked."""
+
+
+Ledger = Path | Database | Command
+"""A ledger: a file, a database that is already being written to, or a command that is being recorded."""
+
+
+@contextmanager
+def recorded(
+    ledger: Ledger,
+    name: str,
+    clerk: str,
+    *,
+    keep: bool = True,
+    foreign_keys: bool = True,
+    any_clock: bool = False,
+    erasing: bool = False,
+) -> Iterator[Command]:
+    """Record, as one command in one transaction, what the block adds to it.
+
+    A command that is already being recorded is yielded as it is: the block is then part of it, whatever
+    `name`, `clerk` and all else; `keep`, `foreign_keys` and `erasing` are those of `writing`. Without `keep`, for
+    a dry run, all is rolled back at the end. With `any_clock` the block sets the moment, and no clock is wrong.
+    Raises Unusable when the clock is wrong, Refused when rows of no command are
+    in the way, BrokenRule when the database rejects the whole.
+    """
+    if isinstance(ledger, Command):
+        ledger.depth += 1
+        try:
+            yield ledger
+        finally:
+            ledger.depth -= 1
+        return
+    with writing(ledger, keep=keep, foreign_keys=foreign_keys, erasing=erasing) as database:
+        command = begin(database, name, clerk, any_clock=any_clock)
+        try:
+            yield command
+            command.close()
+        finally:
+            database.open_command = None
+
+
+def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False) -> Command:
+    """Return a new command of a database that is being written to, with the next number and moment.
+
+    With `any_clock` it has no moment yet.
+    """
+    number, moment = commands.next_command(database, any_clock=any_clock)
+    database.open_command = number
+    first_entry = commands.last_entry(database) + 1
+    return Command(database, name, clerk, number, moment, first_entry, Holdings(database))

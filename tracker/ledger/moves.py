@@ -1,0 +1,112 @@
+"""Moving copies from one place to another, neither of them a store."""
+
+from dataclasses import dataclass
+
+from tracker.errors import Refused, WrongUsage
+from tracker.ledger.allocation import active_runs, take_from
+from tracker.ledger.commands import Ledger
+from tracker.ledger.lookup import find_open_place
+from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.state import State
+from tracker.messages import Message
+from tracker.model.catalogue import Place, Run
+from tracker.model.codes import parse_run
+from tracker.model.entries import Draft, Entry, EntryType, Move, Particulars
+from tracker.model.quantities import Line, check_distinct
+from tracker.store import catalogue
+
+
+@dataclass(frozen=True)
+class Relocation:
+    """A move as the clerk gives it: from one place to another, some copies or all that are there."""
+
+    source: str
+    destination: str
+    lines: tuple[Line, ...] = ()
+    everything: bool = False
+    """Whether all copies move but those of withdrawn runs; then there are no lines."""
+
+
+def log_move(ledger: Ledger, relocation: Relocation, particulars: Particulars) -> Entry:
+    """Record copies that one place gave to another, the oldest run first, and return the entry.
+
+    Withdrawn runs are not moved. Raises WrongUsage unless there are either lines or everything moves, Refused
+    when a place is unknown, closed or a store, when both are the same, or when the first has too few copies, on
+    that day or later.
+    """
+    check_distinct(relocation.lines)
+    if bool(relocation.lines) == relocation.everything:
+        raise WrongUsage("Give either what is moved, as ITEM=QTY, or --all.")
+
+    def decide(state: State, now: Now) -> Decision:
+        source = _find_place(state, relocation.source, now)
+        destination = _find_place(state, relocation.destination, now)
+        if source == destination:
+            raise Refused(
+                "{place} is both where the copies are and where they go; name another place.", place=source.code
+            )
+        lines, messages = relocation.lines, []
+        if relocation.everything:
+            lines, left = _all_of(state, source, now)
+            messages = [_left_behind(source, left)] if left else []
+        moves = [
+            Move(part.run.id, source.id, destination.id, part.quantity, now.time)
+            for line in lines
+            for part in take_from(state, source, line, active_runs(state.database, line, now.day), now.time)
+        ]
+        draft = Draft(EntryType.MOVE, now.number, now.time, destination.id, tuple(moves))
+        return Decision((draft,), messages=tuple(messages))
+
+    arguments = {
+        "source": relocation.source,
+        "place": relocation.destination,
+        "lines": relocation.lines,
+        "all": relocation.everything,
+    }
+    return record(ledger, particulars, "move", arguments, decide)
+
+
+def _find_place(state: State, code: str, now: Now) -> Place:
+    place = find_open_place(state.database, code, now.day)
+    if place.is_store:
+        raise Refused(
+            "{place} is a store; copies leave it with 'tracker ship', and come to it with 'tracker return'.",
+            place=place.code,
+        )
+    return place
+
+
+def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], list[Run]]:
+    """Return a line for each run of which copies are there, and the withdrawn runs of which some are left.
+
+    Raises Refused when there is nothing to move.
+    """
+    held = [run for run in catalogue.runs(state.database) if state.held_before(place.id, run.id, now.time) > 0]
+    left = [run for run in held if catalogue.withdrawn_on(state.database, run.id, now.day) is not None]
+    lines = tuple(
+        Line(parse_run(run.code), state.held_before(place.id, run.id, now.time)) for run in held if run not in left
+    )
+    if not lines and left:
+        raise Refused.of(_only_withdrawn(place, left))
+    if not lines:
+        raise Refused("{place} holds nothing on {day}; there is nothing to move.", place=place.code, day=now.day)
+    return lines, left
+
+
+def _left_behind(place: Place, left: list[Run]) -> Message:
+    return Message(
+        "{place} keeps its copies of withdrawn runs, {runs}; send them back with 'tracker return {place} {first}=QTY'.",
+        place=place.code,
+        runs=", ".join(run.code for run in left),
+        first=left[0].code,
+    )
+
+
+def _only_withdrawn(place: Place, left: list[Run]) -> Message:
+    return Message(
+        "{place} holds only copies of withdrawn runs, {runs}, which are not moved; "
+        "send them back with 'tracker return {place} {first}=QTY'.",
+        place=place.code,
+        runs=", ".join(run.code for run in left),
+        first=left[0].code,
+    )

@@ -1,0 +1,179 @@
+"""Working counts out anew: what each count at a place finds of an item, when something before it changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from tracker.errors import Refused
+from tracker.ledger.holdings import Holdings
+from tracker.ledger.item_counts import Shares, divide, most_before
+from tracker.model.catalogue import Run
+from tracker.model.entries import LOSS, OUTSIDE, PUBLIC, Counting, Move, Time
+from tracker.store.balances import StandingCount
+
+_NOTHING = {LOSS: 0, PUBLIC: 0}
+
+
+class HoldingChange(NamedTuple):
+    """How many more copies of a run a place holds from a position in time on."""
+
+    time: Time
+    run: int
+    copies: int
+
+
+@dataclass(frozen=True)
+class CountAdjustment:
+    """How what a count found of one item is booked differently; differences are counted less expected, in copies."""
+
+    count: StandingCount
+    place: int
+    item: str
+    before: dict[int, int]
+    """The difference of each run that it covers, as it was booked."""
+    after: dict[int, int]
+    """The difference of each of these runs now."""
+    counted: dict[int, int]
+    """What it counts of each of these runs now."""
+
+
+@dataclass(frozen=True)
+class NewCount:
+    """A count that is being recorded."""
+
+    number: int
+    place: int
+    time: Time
+    counting: Counting
+
+    def of_item(self, item: str, runs: Sequence[int]) -> StandingCount:
+        """Return what it found of an item, which has those runs."""
+        found = {run: quantity for run, quantity in self.counting.runs.items() if run in runs}
+        return StandingCount(self.number, self.time, found, self.counting.items.get(item), self.counting.full)
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """The movements that adjust counts' differences, and what they change."""
+
+    moves: list[Move]
+    adjustments: list[CountAdjustment]
+
+
+@dataclass(frozen=True)
+class Recounting:
+    """The counts of an item at a place, from some position in time on, with what they have booked."""
+
+    holdings: Holdings
+    place: int
+    is_store: bool
+    item: str
+    runs: Sequence[Run]
+    """The print runs of the item, oldest first."""
+    former_runs: Sequence[Run]
+    """Those of the database, without what is being decided."""
+    counts: Sequence[StandingCount]
+    """In order of time."""
+    booked: Mapping[int, Mapping[int, Mapping[int, int]]]
+    """By count and run: the net copies that its difference took from the losses and from the public."""
+
+    def adjust(self, changes: Sequence[HoldingChange], own: StandingCount | None) -> Adjusted:
+        """Return the movements by which the counts take up the changes, which the holdings already include.
+
+        `own` is the new count among them. A count is worked out anew when what was there before it changed. Raises
+        Refused when a count of the item finds copies, and no run is left that was printed by then.
+        """
+        result = Adjusted([], [])
+        shifted = dict.fromkeys(self._ids, 0)  # how many copies more, by the counts worked out anew so far
+        for count in self.counts:
+            before = {run: held + shifted[run] for run, held in self._before(count).items()}
+            added = {run: sum(c.copies for c in changes if c.run == run and c.time < count.time) for run in self._ids}
+            unchanged = all(shifted[run] + added[run] == 0 for run in self._ids)
+            if count is not own and unchanged and _printed(self.runs, count) == _printed(self.former_runs, count):
+                continue
+            counted = self._counted(count, before)
+            old = {run: self._difference(count, run) for run in counted}
+            new = {run: quantity - before[run] for run, quantity in counted.items()}
+            for run, difference in new.items():
+                result.moves.extend(self._book(run, count, difference))
+                shifted[run] += difference - old[run]
+            if old != new and count is not own:
+                result.adjustments.append(CountAdjustment(count, self.place, self.item, old, new, counted))
+        return result
+
+    def most_before(self, count: StandingCount, run: int) -> int:
+        """Return how many copies of a run may leave before a count of the item, so that later entries have theirs."""
+        return most_before(count.total or 0, self._shares(count, self._before(count)), run)
+
+    @cached_property
+    def _ids(self) -> list[int]:
+        """All runs of the item that are printed, were ever at the place, or were counted there."""
+        ids = dict.fromkeys(run.id for run in self.runs)
+        ids |= dict.fromkeys(sorted(self.holdings.runs_of_item(self.place, self.item)))
+        for count in self.counts:
+            ids |= dict.fromkeys([*self.booked[count.number], *count.runs])
+        return list(ids)
+
+    def _before(self, count: StandingCount) -> dict[int, int]:
+        return {run: self.holdings.before(self.place, run, count.time) for run in self._ids}
+
+    def _counted(self, count: StandingCount, before: Mapping[int, int]) -> dict[int, int]:
+        """Return what a count finds of each run that it covers."""
+        if count.total is None:
+            return {run: quantity for run in self._ids if (quantity := count.sets(run)) is not None}
+        printed = _printed(self.runs, count)
+        shares = self._shares(count, before)
+        if not printed and count.total > sum(shares.there.values()):
+            raise Refused(
+                "Count {count} of {day} found {quantity} of {item}, of which nothing would be printed by then; "
+                "void that count first.",
+                count=count.number,
+                day=count.time.date,
+                quantity=count.total,
+                item=self.item,
+            )
+        counted = divide(count.total, shares, printed)
+        return {run: counted.get(run, 0) for run in self._ids}
+
+    def _shares(self, count: StandingCount, before: Mapping[int, int]) -> Shares:
+        there = {run: max(held, 0) for run, held in before.items()}
+        return Shares(there, {run: self._needed(count, run) for run in self._ids})
+
+    def _needed(self, count: StandingCount, run: int) -> int:
+        """Return how many copies of a run later entries take, counts aside, up to the next count that sets it."""
+        later = [other for other in self.counts if other.time > count.time]
+        setting = next((other for other in later if other.sets(run) is not None), None)
+        start = self.holdings.before(self.place, run, count.time)
+        spanned = [count, *(other for other in later if setting is None or other.time < setting.time)]
+        taken = 0
+        for date, copies in self.holdings.days(self.place, run, count.time.date):
+            if setting is None or date < setting.time.date:
+                booked = sum(self._difference(other, run) for other in spanned if other.time.date <= date)
+                taken = max(taken, start + booked - copies)
+        if setting is not None:
+            booked = sum(self._difference(other, run) for other in spanned)
+            taken = max(taken, start + booked - self.holdings.before(self.place, run, setting.time))
+        return taken
+
+    def _difference(self, count: StandingCount, run: int) -> int:
+        net = self.booked[count.number].get(run, _NOTHING)
+        return net[LOSS] + net[PUBLIC]
+
+    def _book(self, run: int, count: StandingCount, difference: int) -> list[Move]:
+        """Return the movements that turn what a count has booked of a run into its new difference."""
+        net = self.booked[count.number].get(run, _NOTHING)
+        outside = LOSS if difference > 0 or self.is_store else PUBLIC
+        moves = []
+        for end in (LOSS, PUBLIC):
+            assert end in OUTSIDE  # noqa: S101
+            change = (difference if end == outside else 0) - net[end]
+            if change:
+                source, destination = (end, self.place) if change > 0 else (self.place, end)
+                moves.append(Move(run, source, destination, abs(change), count.time, count=count.number))
+        return moves
+
+
+def _printed(runs: Sequence[Run], count: StandingCount) -> list[int]:
+    """Return the runs that were printed before a count, oldest first."""
+    return [run.id for run in runs if Time(run.printed_on.isoformat(), run.position) < count.time]

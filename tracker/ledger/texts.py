@@ -1,0 +1,245 @@
+"""Texts are not figures: they are amended, each version kept, and redacted, visibly and for good."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import Refused, TrackerError, Unusable
+from tracker.ledger.commands import Command, Ledger, recorded
+from tracker.ledger.keys import ALREADY_USED, used_before
+from tracker.ledger.lookup import find_entry
+from tracker.ledger.recording import fingerprint
+from tracker.messages import Message
+from tracker.model.entries import Particulars, TextVersion
+from tracker.store import clock, commands, texts
+from tracker.store.connection import BrokenRule, Database
+from tracker.store.transactions import reading
+
+_DRY_RUN = Message("Dry run: nothing was recorded.")
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """An entry's texts, and what they were before. A dry run's has neither a command nor a moment."""
+
+    entry: int
+    command: int | None
+    recorded_at: str | None
+    clerk: str
+    was: TextVersion
+    now: TextVersion
+    messages: tuple[Message, ...] = ()
+
+
+def amend(ledger: Ledger, number: int, changes: dict[str, Any], particulars: Particulars) -> Amendment:
+    """Record a new version of what is written about an entry: `changes` by field, all else as it was.
+
+    Raises Refused when there is no such entry, or its texts already are so.
+    """
+    given = {f"new {name}": value or "" for name, value in changes.items()}
+    request = fingerprint("amend", {"entry": number, **given}, particulars)
+    with recorded(ledger, "amend", particulars.clerk, keep=not particulars.dry_run) as running:
+        database = running.database
+        if existing := used_before(running, particulars.key, request):
+            return _amendment(database, number, existing, ALREADY_USED.given(key=particulars.key))
+        find_entry(database, number)
+        known = texts.versions(database, number)
+        last = known[-1] if known else TextVersion(running.number, None, None)
+        new = replace(last, redacted=None, **changes)
+        if new == replace(last, redacted=None):
+            raise Refused(
+                "Entry {entry} already says so; nothing was amended. See 'tracker show {entry}'.", entry=number
+            )
+        _carry_out(running, lambda: running.add([texts.amend(running.number, number, new)]))
+        receipts = [
+            _RECEIPT.given(receipt=receipt)
+            for receipt in texts.receipts_with(database, number)
+            if _same(last, texts.versions(database, receipt))
+        ]
+        if particulars.dry_run:
+            made = _amendment(database, number, running.number, _DRY_RUN, *receipts)
+            return replace(made, command=None, recorded_at=None)
+        return _amendment(database, number, running.number, *receipts)
+
+
+_RECEIPT = Message(
+    "Receipt {receipt}, recorded with it, still has the old texts; amend it with 'tracker amend {receipt}'."
+)
+
+
+def _same(version: TextVersion, others: Collection[TextVersion]) -> bool:
+    """Return whether the last one of the others has the same reference and note, as a receipt has its shipment's."""
+    *_, last = (TextVersion(0, None, None), *others)
+    shared = (last.reference, last.note)
+    return shared == (version.reference, version.note) != (None, None)
+
+
+def _amendment(database: Database, entry: int, command: int, *messages: Message) -> Amendment:
+    """Return what a command amended about an entry."""
+    before = TextVersion(command, None, None)
+    for version in texts.versions(database, entry):
+        if version.command == command:
+            assert version.recorded_by is not None  # noqa: S101  (its command is closed)
+            return Amendment(entry, command, version.recorded_at, version.recorded_by, before, version, messages)
+        before = version
+    raise AssertionError  # the command amended it
+
+
+# Redacting -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What was emptied, or would be by a dry run, which has neither a command nor a moment."""
+
+    command: int | None
+    recorded_at: str | None
+    clerk: str
+    texts: int
+    """How many texts were emptied, their versions counted one by one."""
+    entries: tuple[int, ...]
+    requests: tuple[int, ...]
+    runs: tuple[str, ...]
+    commands: tuple[int, ...]
+    """The commands that wrote texts about other things, such as the closing of a place."""
+    copies: tuple[str, ...]
+    """The files in which copies of the texts may still be, as far as the ledger knows them."""
+    messages: tuple[Message, ...]
+    failure: TrackerError | None = None
+    """Why traces of the texts may remain in the file."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which texts to redact: those of entries, of a request, or of a command."""
+
+    entries: tuple[int, ...] = ()
+    request: int | None = None
+    command: int | None = None
+
+
+def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
+    """Empty all versions of the texts that are asked for, and write the file anew so that no trace remains in it.
+
+    With an entry's texts go those of its receipts, of what voids it or them, and of the run that it printed; with a
+    request's those of its cancellation; with a command's all versions of the same texts, whoever wrote them. Raises
+    Refused when an entry, the request or the command is unknown, or there is nothing to empty.
+    """
+    wanted = {"entries": sorted(set(asked.entries)), "request": asked.request, "of command": asked.command}
+    request = fingerprint("redact", wanted, particulars)
+    keep = not particulars.dry_run
+    with recorded(path, "redact", particulars.clerk, keep=keep, erasing=True) as running:
+        database = running.database
+        if existing := used_before(running, particulars.key, request):
+            made = _redaction(database, existing, (), ALREADY_USED.given(key=particulars.key))
+            return replace(made, failure=_traces_remain(database))
+        found = _find(database, asked)
+        ids = texts.not_yet_empty(database, found)
+        if not ids:
+            raise _nothing_there(texts.last_redaction(database, found))
+        copies = _copies(database, texts.first_written(database, ids))
+        _carry_out(running, lambda: running.change(texts.empty(running.number, ids)))
+        made = _redaction(database, running.number, copies)
+    if particulars.dry_run:
+        return replace(made, command=None, recorded_at=None, messages=(_DRY_RUN, *made.messages))
+    return replace(made, failure=_finished(path))
+
+
+def finish(path: Path) -> bool:
+    """Write the file anew if traces of redacted texts may remain in it; return whether there may have been any.
+
+    Raises Unusable when that is not possible now.
+    """
+    with reading(path) as database:
+        pending = texts.traces(database) is not None
+    if pending:
+        texts.leave_no_trace(path)
+    return pending
+
+
+def _finished(path: Path) -> TrackerError | None:
+    """Leave no trace; return why that was not possible."""
+    try:
+        texts.leave_no_trace(path)
+    except Unusable as failure:
+        return failure
+    return None
+
+
+def _traces_remain(database: Database) -> TrackerError | None:
+    if texts.traces(database) is None:
+        return None
+    return Unusable("The file {path} was not written anew since.", path=database.path)
+
+
+def _find(database: Database, asked: Asked) -> list[int]:
+    """Return the texts that are asked for, by id. Raises Refused when what they are about is unknown."""
+    if asked.request is not None:
+        if not texts.has_request(database, asked.request):
+            raise Refused("There is no request {request}; see 'tracker request list'.", request=asked.request)
+        return texts.of_request(database, asked.request)
+    if asked.command is not None:
+        last = commands.last_number(database)
+        if asked.command > last:
+            raise Refused(
+                "There is no command {command}; the last command is {last}.", command=asked.command, last=last
+            )
+        return texts.of_command(database, asked.command)
+    for number in asked.entries:
+        find_entry(database, number)
+    return texts.of_entries(database, asked.entries)
+
+
+def _nothing_there(redacted: int | None) -> Refused:
+    if redacted is None:
+        return Refused("There are no texts to redact: nothing was written there.")
+    return Refused("There are no texts to redact: command {command} redacted them already.", command=redacted)
+
+
+def _redaction(database: Database, command: int, copies: tuple[str, ...], *messages: Message) -> Redaction:
+    subjects = texts.emptied_by(database, command)
+    entries = tuple(dict.fromkeys(subject.entry for subject in subjects if subject.entry is not None))
+    recorded_at, clerk = clock.moment_of(database, command)
+    left = tuple(_LEFT.given(entry=entry) for entry in texts.still_written(database, entries))
+    return Redaction(
+        command,
+        recorded_at,
+        clerk,
+        len(subjects),
+        entries,
+        tuple(dict.fromkeys(subject.request for subject in subjects if subject.request is not None)),
+        tuple(dict.fromkeys(subject.run for subject in subjects if subject.run is not None)),
+        tuple(dict.fromkeys(subject.command for subject in subjects if subject.command is not None)),
+        copies,
+        (*messages, *left, *(_COPY.given(file=file) for file in copies), _ELSEWHERE),
+    )
+
+
+_LEFT = Message("Entry {entry} belongs to the same story and still has texts; see 'tracker show {entry}'.")
+_COPY = Message("A copy of the texts may still be in {file}.")
+_ELSEWHERE = Message(
+    "Copies of the texts may also be in whatever was exported, printed or copied before: packages of 'tracker export "
+    "--all', other exports, and copies of the file; the ledger does not know those."
+)
+
+
+def _copies(database: Database, since: str | None) -> tuple[str, ...]:
+    """Return the files in which copies of texts written since then may be: recorded backups, and old versions kept.
+
+    A backup that is gone from a folder that is there was removed; one whose folder is missing may be on a disk that
+    is not connected.
+    """
+    made = [Path(file) for file, recorded_at in texts.backups(database) if since is None or recorded_at >= since]
+    found = [file for file in dict.fromkeys(made) if file.exists() or not file.parent.exists()]
+    beside = database.path.absolute().parent
+    kept = sorted(file for file in beside.iterdir() if file.name.startswith(f"{database.path.name}.schema-"))
+    return tuple(map(str, (*found, *kept)))
+
+
+def _carry_out(running: Command, step: Callable[[], None]) -> None:
+    try:
+        step()
+        running.close()
+    except BrokenRule as broken:
+        raise Refused("The database rejected the command: {rule}.", rule=broken) from broken

@@ -1,0 +1,72 @@
+"""Corrections of the moments of commands that were recorded under a wrong clock."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.store.connection import Database, Statement
+from tracker.store.statements import insert
+
+
+class Recorded(NamedTuple):
+    """A recorded command with both its moments, UTC timestamps."""
+
+    number: int
+    name: str
+    shown: str
+    """What the clock showed when it was recorded."""
+    moment: str
+    """That, or what it was corrected to."""
+
+
+class Ahead(NamedTuple):
+    """Something that happened, on a business date after the moment of its command."""
+
+    what: str
+    """The table that it is in, such as entry."""
+    number: int
+    date: str
+
+
+def recorded_between(database: Database, first: int, last: int) -> list[Recorded]:
+    """Return the commands from `first` to `last`, as far as there are any, in order."""
+    rows = database.rows(
+        "SELECT number, command.name, command.recorded_at, _command.recorded_at "
+        "FROM command JOIN _command USING (number) WHERE number BETWEEN ? AND ? ORDER BY number",
+        (first, last),
+    )
+    return [Recorded(*row) for row in rows]
+
+
+def moment_of(database: Database, command: int) -> tuple[str, str]:
+    """Return the moment of a recorded command, and its clerk."""
+    row = database.row("SELECT recorded_at, clerk FROM _command WHERE number = ?", [command])
+    assert row is not None  # noqa: S101  (the command is known to exist)
+    return row[0], row[1]
+
+
+def correct(command: int, moments: Sequence[tuple[int, str]]) -> list[Statement]:
+    """Return the statements that record, in a command, the true moments of others, given by number."""
+    return [insert("clock_fix", fixed=number, command=command, moment=moment) for number, moment in moments]
+
+
+def corrected_by(database: Database, command: int) -> list[tuple[Recorded, str]]:
+    """Return the commands that a command corrected, each with its moment before it, and the one it gave them."""
+    rows = database.rows(
+        "SELECT fixed.number, fixed.name, fixed.recorded_at, coalesce((SELECT before.moment FROM clock_fix AS before "
+        "WHERE before.fixed = fix.fixed AND before.command < fix.command ORDER BY before.command DESC LIMIT 1), "
+        "fixed.recorded_at), fix.moment FROM clock_fix AS fix JOIN command AS fixed ON fixed.number = fix.fixed "
+        "WHERE fix.command = ? ORDER BY fix.fixed",
+        [command],
+    )
+    return [(Recorded(*row[:4]), row[4]) for row in rows]
+
+
+def dated_ahead(database: Database, first: int, last: int) -> list[Ahead]:
+    """Return what the commands from `first` to `last` recorded under a business date after their moments."""
+    rows = database.rows(
+        "SELECT what, id, date FROM _date JOIN _command ON _command.number = _date.command "
+        "WHERE _command.number BETWEEN ? AND ? AND date > date(substr(recorded_at, 1, 19), '+14 hours') "
+        "ORDER BY command, what, id",
+        (first, last),
+    )
+    return [Ahead(*row) for row in rows]

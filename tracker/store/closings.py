@@ -1,0 +1,41 @@
+"""When places are closed."""
+
+from datetime import date
+from typing import NamedTuple
+
+from tracker.store.connection import Database
+
+
+class ClosedPeriod(NamedTuple):
+    """The days on which a place is closed: from `since` to the day before `until`, None while it is closed."""
+
+    since: str
+    until: str | None
+
+
+def closed_periods(database: Database, place_id: int) -> list[ClosedPeriod]:
+    """Return the days on which a place is closed."""
+    rows = list(database.rows("SELECT closed, date FROM closing WHERE place = ? ORDER BY date, id", [place_id]))
+    following = [*(day for _, day in rows[1:]), None]
+    pairs = zip(rows, following, strict=False)  # without rows, there is one more that follows
+    return [ClosedPeriod(since, until) for (closed, since), until in pairs if closed and since != until]
+
+
+def closed_since(database: Database, place_id: int) -> str | None:
+    """Return the date since which the place is closed now, None when it is open."""
+    return next((period.since for period in closed_periods(database, place_id) if period.until is None), None)
+
+
+def closed_on(database: Database, place_id: int, day: date) -> date | None:
+    """Return the date since which the place is closed on that day, None when it is open."""
+    row = database.row(
+        "SELECT closed, date FROM closing WHERE place = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
+        [place_id, day.isoformat()],
+    )
+    return date.fromisoformat(row[1]) if row and row[0] else None
+
+
+def last_closing(database: Database, place_id: int) -> date | None:
+    """Return the day on which a place was last closed or reopened."""
+    day = database.value("SELECT max(date) FROM closing WHERE place = ?", [place_id])
+    return date.fromisoformat(day) if day else None

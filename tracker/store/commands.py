@@ -1,0 +1,202 @@
+"""Commands: the last one recorded, the next one, rows that belong to none, and the row that closes one."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tracker.errors import Refused, Unusable
+from tracker.messages import Message
+from tracker.model.dates import WrongClock, next_moment
+from tracker.store.connection import Database, Statement
+from tracker.store.statements import insert
+
+
+class RecordedCommand(NamedTuple):
+    """A recorded command: what `--known-at` and the clock go by."""
+
+    number: int
+    name: str
+    moment: str
+    """The UTC timestamp at which it was recorded, corrected if its clock was wrong."""
+
+
+class CommandRow(NamedTuple):
+    """What the row that closes a command states; entries are given by number, the others are counted."""
+
+    number: int
+    name: str
+    clerk: str
+    moment: str
+    key: str | None = None
+    request: str | None = None
+    first_entry: int | None = None
+    last_entry: int | None = None
+    movements: int = 0
+    facts: int = 0
+    removed: int = 0
+
+
+def last_command(database: Database) -> RecordedCommand | None:
+    """Return the last command, None when there is none yet."""
+    row = database.row("SELECT number, name, recorded_at FROM _command ORDER BY number DESC LIMIT 1")
+    return RecordedCommand(*row) if row else None
+
+
+def first_after(database: Database, moment: str) -> int:
+    """Return the first command after that timestamp, one more than the last when there is none.
+
+    Numbers and corrected timestamps increase together.
+    """
+    rows = database.rows("SELECT number, recorded_at FROM _command ORDER BY number DESC")
+    first = last_number(database) + 1
+    for number, recorded_at in rows:
+        if recorded_at <= moment:
+            break
+        first = number
+    return first
+
+
+def last_number(database: Database) -> int:
+    """Return the number of the last command, 0 when there is none yet."""
+    return int(database.value("SELECT coalesce(max(number), 0) FROM command"))
+
+
+def last_entry(database: Database) -> int:
+    """Return the number of the last entry of the recorded commands, 0 when there are none."""
+    return int(database.value("SELECT coalesce(max(last_entry), 0) FROM command"))
+
+
+class Next(NamedTuple):
+    """The number and the moment of the command that comes next."""
+
+    number: int
+    moment: str
+
+
+def next_command(database: Database, *, any_clock: bool = False) -> Next:
+    """Return what the command that comes next gets; the database must hold the write lock.
+
+    With `any_clock` it has no moment yet. Raises Unusable when the clock is wrong, Refused when rows of no command
+    are in the way.
+    """
+    last = last_command(database)
+    moment = "" if any_clock else _moment_after(database, last)
+    _refuse_leftovers(database)
+    return Next(1 if last is None else last.number + 1, moment)
+
+
+def _moment_after(database: Database, last: RecordedCommand | None) -> str:
+    try:
+        return next_moment(None if last is None else last.moment)
+    except WrongClock as wrong:
+        assert last is not None  # noqa: S101  (without one, no clock is wrong)
+        first = first_after(database, wrong.now)
+        raise Unusable.of(
+            (_WRONG_CLOCK if first == last.number else _WRONG_FOR_LONG).given(
+                now=wrong.now,
+                first=first,
+                command=last.number,
+                name=last.name,
+                path=database.path,
+                moment=last.moment,
+            )
+        ) from None
+
+
+_WRONG_CLOCK = Message(
+    "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}; set the clock "
+    "right or, if that moment is wrong, correct it with 'tracker clock fix {command} MOMENT'."
+)
+_WRONG_FOR_LONG = Message(
+    "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}; set the clock "
+    "right or, if the moments of commands {first} to {command} are wrong, correct them with "
+    "'tracker clock fix {first}..{command} MOMENT'."
+)
+
+
+def _refuse_leftovers(database: Database) -> None:
+    """Raise Refused when another program left rows that belong to no command."""
+    statements = " ".join(statement for _, statement in of_no_command(database))
+    if statements:
+        raise Refused(
+            "Another program left rows in {path} that belong to no command and count nowhere; nothing can be "
+            "recorded before they are deleted: {statements}",
+            path=database.path,
+            statements=statements,
+        )
+
+
+def close(row: CommandRow) -> Statement:
+    """Return the statement that closes a command: the database books its movements and judges the whole."""
+    return insert(
+        "command",
+        number=row.number,
+        name=row.name,
+        clerk=row.clerk,
+        recorded_at=row.moment,
+        key=row.key,
+        request=row.request,
+        first_entry=row.first_entry,
+        last_entry=row.last_entry,
+        movements=row.movements,
+        facts=row.facts,
+        removed=row.removed,
+    )
+
+
+class KeyedCommand(NamedTuple):
+    """A command with a key: its number, the fingerprint of its request, and its first entry, which is no void."""
+
+    number: int
+    request: str
+    entry: int | None
+
+
+def by_key(database: Database, key: str) -> KeyedCommand | None:
+    """Return the command with that key, None when there is none."""
+    row = database.row(
+        "SELECT number, request, (SELECT min(id) FROM entry WHERE entry.command = command.number AND ("
+        "entry.type <> 'void' OR NOT EXISTS (SELECT 1 FROM entry AS other "
+        "WHERE other.command = command.number AND other.type <> 'void'))) FROM command WHERE key = ?",
+        [key],
+    )
+    return KeyedCommand(*row) if row else None
+
+
+_OF_ENTRIES = {"movement": "entry", "voided": "void", "count_line": "count"}
+"""The tables whose rows belong to a command by the number of an entry, and the column that has it."""
+
+_OF_COMMANDS = (
+    "text",
+    "cancellation",
+    "entry",
+    "request",
+    "closing",
+    "withdrawal",
+    "funding_grant",
+    "run_detail",
+    "place_detail",
+    "audience",
+    "seminar",
+    "clock_fix",
+    "place",
+    "booklet",
+)
+"""The tables whose rows have the number of their command; those that refer to others stand before them."""
+
+
+def of_no_command(database: Database) -> Iterator[tuple[str, str]]:
+    """Yield table and statement for each table that has rows of no command.
+
+    The statements delete them, carried out one after the other.
+    """
+    number, entry = database.value("SELECT coalesce(max(number), 0) FROM command"), last_entry(database)
+    request = database.value("SELECT coalesce(max(id), 0) FROM request WHERE command <= ?", [number])
+    bounds = [(table, column, entry) for table, column in _OF_ENTRIES.items()]
+    bounds += [("request_line", "request", request), *((table, "command", number) for table in _OF_COMMANDS)]
+    found = " UNION ALL ".join(
+        f"SELECT {index} WHERE (SELECT max({column}) FROM {table}) > {bound}"
+        for index, (table, column, bound) in enumerate(bounds)
+    )
+    for (index,) in database.rows(found):
+        table, column, bound = bounds[index]
+        yield table, f"DELETE FROM {table} WHERE {column} > {bound};"

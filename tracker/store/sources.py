@@ -1,0 +1,23 @@
+"""What a query of `tracker.db` is read from: its view, or its SELECT about another state of the ledger."""
+
+from typing import Any
+
+from tracker.model.table import AsOf
+from tracker.store.connection import Database
+from tracker.store.statements import quoted
+
+
+def source(
+    database: Database, name: str, when: AsOf | None = None, item: str | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Return the SQL source of a query's rows and its parameters; for the current state, the source is its view.
+
+    The current state includes what the command that is being recorded has recorded so far, which the views
+    leave out until it closes.
+    """
+    when = when or AsOf()
+    if when == AsOf() and item is None and database.open_command is None:
+        return quoted(name), {}
+    from tracker.store.queries import as_of, question  # reads files, which is slow
+
+    return f"({question(name)})", {**as_of(database, when), "item": item}

@@ -1,0 +1,201 @@
+"""What people wrote: its versions, a new one, and emptying all of them for good."""
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.model.entries import TextVersion
+from tracker.store.connection import Database, Statement
+from tracker.store.statements import insert
+from tracker.store.transactions import compact, writing
+
+TRACES = "traces"
+"""The setting that holds the command whose emptied texts may have left traces in the file."""
+
+
+class Subject(NamedTuple):
+    """What a text is about, one of these."""
+
+    entry: int | None
+    request: int | None
+    run: str | None
+    """The code of a print run."""
+    command: int | None
+    """The command that recorded something else, such as the closing of a place."""
+
+
+def versions(database: Database, entry: int) -> tuple[TextVersion, ...]:
+    """Return the versions of what is written about an entry, oldest first."""
+    rows = database.rows(
+        "SELECT text.command, command.recorded_at, command.clerk, reference, carrier, reason, note, redacted "
+        "FROM text LEFT JOIN _command AS command ON command.number = text.command "
+        "WHERE text.entry = ? ORDER BY text.command",
+        [entry],
+    )
+    return tuple(TextVersion(*row) for row in rows)
+
+
+def amend(command: int, entry: int, version: TextVersion) -> Statement:
+    """Return the statement that records a further version of what is written about an entry."""
+    return insert(
+        "text",
+        command=command,
+        entry=entry,
+        reference=version.reference,
+        carrier=version.carrier,
+        reason=version.reason,
+        note=version.note,
+    )
+
+
+def receipts_with(database: Database, shipment: int) -> list[int]:
+    """Return the receipts that were recorded in one command with their shipment, and so have its texts."""
+    rows = database.rows(
+        "SELECT receipt.id FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
+        "AND sent.command = receipt.command WHERE receipt.shipment = ? ORDER BY receipt.id",
+        [shipment],
+    )
+    return [number for (number,) in rows]
+
+
+# Which texts -----------------------------------------------------------------------------------------
+
+
+def of_entries(database: Database, numbers: Collection[int]) -> list[int]:
+    """Return the texts, by id, of entries, of their receipts, of the voids of either, and of the runs they printed."""
+    return _ids(
+        database,
+        "WITH asked AS (SELECT value AS id FROM json_each(?)), "
+        "parcel AS (SELECT id FROM asked UNION SELECT entry.id FROM entry JOIN asked ON entry.shipment = asked.id), "
+        "whole AS (SELECT id FROM parcel UNION SELECT void FROM voided WHERE entry IN (SELECT id FROM parcel)) "
+        "SELECT id FROM text WHERE entry IN (SELECT id FROM whole) OR run IN ("
+        "SELECT movement.run FROM movement JOIN entry ON entry.id = movement.entry "
+        "WHERE entry.id IN (SELECT id FROM asked) AND entry.type = 'print' AND movement.source = 1)",
+        json.dumps(list(numbers)),
+    )
+
+
+def of_request(database: Database, number: int) -> list[int]:
+    """Return the texts, by id, of a request and of its cancellation."""
+    return _ids(
+        database,
+        "SELECT id FROM text WHERE request = ?1 OR (coalesce(entry, request, run) IS NULL "
+        "AND command = (SELECT command FROM cancellation WHERE request = ?1))",
+        number,
+    )
+
+
+def of_command(database: Database, number: int) -> list[int]:
+    """Return the texts, by id, that a command wrote, and all other versions of them."""
+    return _ids(
+        database,
+        "SELECT id FROM text WHERE command = ?1 "
+        "OR entry IN (SELECT entry FROM text WHERE command = ?1) "
+        "OR request IN (SELECT request FROM text WHERE command = ?1) "
+        "OR run IN (SELECT run FROM text WHERE command = ?1)",
+        number,
+    )
+
+
+def has_request(database: Database, number: int) -> bool:
+    """Return whether there is a request of that number."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM request WHERE id = ?)", [number]))
+
+
+def not_yet_empty(database: Database, ids: Collection[int]) -> list[int]:
+    """Return those of the texts, by id, that were not emptied before."""
+    return _ids(
+        database,
+        "SELECT id FROM text WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL",
+        json.dumps(list(ids)),
+    )
+
+
+def last_redaction(database: Database, ids: Collection[int]) -> int | None:
+    """Return the last command that emptied one of the texts, given by id; None when none was emptied."""
+    command: int | None = database.value(
+        "SELECT max(redacted) FROM text WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
+    )
+    return command
+
+
+def _ids(database: Database, question: str, about: int | str) -> list[int]:
+    return [number for (number,) in database.rows(question, [about])]
+
+
+# Emptying them ---------------------------------------------------------------------------------------
+
+
+def empty(command: int, ids: Collection[int]) -> list[Statement]:
+    """Return the statements that empty texts, given by id, and note that traces of them may be in the file."""
+    emptied = Statement(
+        "UPDATE text SET reference = NULL, carrier = NULL, reason = NULL, note = NULL, redacted = ? "
+        "WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL",
+        (command, json.dumps(list(ids))),
+    )
+    noted = Statement(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+        (TRACES, str(command)),
+    )
+    return [emptied, noted]
+
+
+def emptied_by(database: Database, command: int) -> list[Subject]:
+    """Return what the texts that a command emptied were about, each text once."""
+    rows = database.rows(
+        "SELECT text.entry, text.request, print_run.code, iif(coalesce(entry, request, run) IS NULL, command, NULL) "
+        "FROM text LEFT JOIN print_run ON print_run.id = text.run WHERE redacted = ? "
+        "ORDER BY text.entry, text.request, print_run.code, text.command",
+        [command],
+    )
+    return [Subject(*row) for row in rows]
+
+
+def still_written(database: Database, emptied: Collection[int]) -> list[int]:
+    """Return the entries with texts that belong to the same story as those entries whose texts were emptied."""
+    rows = database.rows(
+        "WITH emptied AS (SELECT value AS id FROM json_each(?)) "
+        "SELECT entry.id FROM entry WHERE id NOT IN (SELECT id FROM emptied) AND ("
+        "replaces IN (SELECT id FROM emptied) "
+        "OR id IN (SELECT replaces FROM entry WHERE id IN (SELECT id FROM emptied)) "
+        "OR id IN (SELECT voids FROM entry WHERE id IN (SELECT id FROM emptied)) "
+        "OR id IN (SELECT shipment FROM entry WHERE id IN (SELECT id FROM emptied))) "
+        "AND EXISTS (SELECT 1 FROM text WHERE text.entry = entry.id "
+        "AND coalesce(reference, carrier, reason, note) IS NOT NULL) ORDER BY id",
+        [json.dumps(list(emptied))],
+    )
+    return [number for (number,) in rows]
+
+
+def first_written(database: Database, ids: Collection[int]) -> str | None:
+    """Return the earliest moment at which one of the texts, given by id, was written, or a clock showed then."""
+    moment: str | None = database.value(
+        "SELECT min(min(command.recorded_at, _command.recorded_at)) FROM command JOIN _command USING (number) "
+        "WHERE number IN ("
+        "SELECT command FROM text WHERE id IN (SELECT value FROM json_each(?)))",
+        [json.dumps(list(ids))],
+    )
+    return moment
+
+
+def backups(database: Database) -> list[tuple[str, str]]:
+    """Return file and moment of each recorded backup."""
+    rows = database.rows("SELECT file, recorded_at FROM backup ORDER BY id")
+    return [(file, recorded_at) for file, recorded_at in rows]
+
+
+# Leaving no trace ------------------------------------------------------------------------------------
+
+
+def traces(database: Database) -> int | None:
+    """Return the last command whose emptied texts may have left traces in the file, None when there are no traces."""
+    command = database.value("SELECT value FROM setting WHERE name = ?", [TRACES])
+    return None if command is None else int(command)
+
+
+def leave_no_trace(path: Path) -> None:
+    """Write the file anew, and forget that there may be traces. Raises Unusable when that is not possible now."""
+    compact(path)
+    with writing(path) as database:
+        database.apply([Statement("DELETE FROM setting WHERE name = ?", (TRACES,))])

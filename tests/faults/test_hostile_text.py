@@ -20,6 +20,8 @@ from tracker.imports.tables import TABLES
 from tracker.render.formats import FORMATS
 from tracker.reports.exports import EXPORTS
 
+pytestmark = pytest.mark.slow
+
 
 @made_once
 def poisoned(busy: Clerk) -> Clerk:

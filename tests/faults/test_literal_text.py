@@ -10,6 +10,8 @@ from tests.conftest import Clerk
 from tests.faults.screens import LITERAL, on_a_screen
 from tracker.reports.exports import EXPORTS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("text", LITERAL)
 def test_what_only_looks_like_more_is_kept_and_shown_as_it_is(busy: Clerk, text: str) -> None:

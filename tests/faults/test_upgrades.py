@@ -23,6 +23,8 @@ from tests.faults.screens import busy_ledger
 from tests.ledger.moments import the_clock_shows
 from tests.store.rawly import opened
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = [("stock",), ("ship", "london", "THB/lv=1", "--date", "2015-07-01"), ("check",), ("info",)]
 
 QUESTIONS = [

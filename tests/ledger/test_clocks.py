@@ -184,9 +184,9 @@ later: st.SearchStrategy[Command] = st.one_of(
 )
 
 
-@pytest.mark.parametrize("histories", few_or_many(5, 500))
+@pytest.mark.parametrize("histories", few_or_many(3, 500))
 def test_whatever_is_logged_later_the_reports_as_known_stay_the_same(begun: Clerk, histories: int) -> None:
-    """Five histories; five hundred in the long form."""
+    """Three histories; five hundred in the long form."""
 
     @over(histories)
     @given(known=st.lists(later, max_size=4), unknown=st.lists(later, min_size=1, max_size=10), day=days)

@@ -24,6 +24,8 @@ from tests.store.rawly import (
 )
 from tests.store.test_closing import CLOSING
 
+pytestmark = pytest.mark.slow
+
 TAKEN = "only|never|gets no more|numbered without gaps"
 
 VERBS = ["INSERT", "INSERT OR IGNORE", "INSERT OR REPLACE", "REPLACE"]

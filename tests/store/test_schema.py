@@ -20,6 +20,8 @@ from tests.store.rawly import (
     wrote,
 )
 
+pytestmark = pytest.mark.slow
+
 CHECKS = {
     "number_is_positive": row("command", number=0),
     "name_is_there": row("command", name=""),

@@ -82,7 +82,7 @@ def test_an_unknown_name_suggests_the_nearest(stocked: Clerk) -> None:
         (("place", "lst"), "Did you mean list?"),
         (("stock", "--formt", "csv"), "--format"),
         (("stock", "--format", "xml"), "csv"),
-        (("ship", "--form", "store"), "No such option '--form'."),
+        (("ship", "--form", "store"), "No such option"),
         (("show",), "ENTRY"),
         (("place", "add", "x"), "NAME"),
         (("place", "add", "x", "X"), "--kind"),

@@ -52,8 +52,8 @@ def test_a_void_needs_a_reason_and_takes_no_day_of_its_own(arrived: Clerk) -> No
     assert "--reason" in refusal(arrived, "void", 2, code=2)
     assert "The reason is empty" in refusal(arrived, "void", 2, "--reason", "", code=2)
     said = refusal(arrived, "void", 2, "--reason", "x", "--date", "2015-01-20", code=2)
-    assert "No such option '--date'" in said
-    assert "No such option '--dry-run'" in refusal(arrived, "void", 2, "--reason", "x", "--dry-run", code=2)
+    assert "No such option" in said
+    assert "No such option" in refusal(arrived, "void", 2, "--reason", "x", "--dry-run", code=2)
 
 
 def test_a_void_answers_in_words(printed: Clerk) -> None:

@@ -19,7 +19,10 @@ from tracker.render.streams import use_utf8
 F_SETPIPE_SZ = 1031
 FULL = "/dev/full"
 
-pytestmark = pytest.mark.skipif(not Path(FULL).exists(), reason="there is no device that is always full")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path(FULL).exists(), reason="there is no device that is always full"),
+]
 
 LOGGING = [
     ("print", "THB/ru", "5", "--date", "2015-01-03"),

@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import Clerk
 from tests.faults.machine import fill, in_folder, sentence_of, small_disk, stocked_ledger
 
+pytestmark = pytest.mark.slow
+
 NAME = "Jānis Bērziņš"
 
 

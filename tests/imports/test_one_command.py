@@ -166,9 +166,9 @@ def leaves_nothing_behind(blank: Path, folder: Path, request: ImportRequest, row
 
 
 @pytest.mark.parametrize("table", SHEETS)
-@pytest.mark.parametrize("sheets", few_or_many(4, 1_000))
+@pytest.mark.parametrize("sheets", few_or_many(3, 1_000))
 def test_what_is_rejected_leaves_nothing_behind(blank: Path, table: str, sheets: int) -> None:
-    """Four sheets of each table; a thousand in the long form."""
+    """Three sheets of each table; a thousand in the long form."""
 
     @over(sheets)
     @given(rows=st.lists(SHEETS[table][1], min_size=1, max_size=10), create=st.booleans())

@@ -1,6 +1,7 @@
 """A room for random histories: a new database in memory, copies everywhere to begin with, and a story that is told."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,8 +50,7 @@ def setting_up() -> list[list[str]]:
 def room(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Clerk]:
     """A clerk at a new database, in memory where there is such a folder, since it is written so often."""
     shared = Path("/dev/shm")  # noqa: S108
-    folder = shared / f"tracker-{tmp_path.parent.name}-{tmp_path.name}" if shared.is_dir() else tmp_path
-    folder.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="tracker-", dir=shared if shared.is_dir() else tmp_path))
     monkeypatch.setenv("TRACKER_DB", str(folder / "tracker.db"))
     monkeypatch.setenv("TRACKER_CLERK", "anna")
     clerk = Clerk(folder / "tracker.db", capsys.readouterr)

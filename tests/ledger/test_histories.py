@@ -443,11 +443,11 @@ def fast_folder() -> str:
     return in_memory if os.access(in_memory, os.W_OK) else tempfile.gettempdir()
 
 
-@pytest.mark.parametrize(("histories", "steps"), few_or_many((4, 30), (1_000, 40)))
+@pytest.mark.parametrize(("histories", "steps"), few_or_many((2, 30), (1_000, 40)))
 def test_any_history_leaves_what_the_plain_ledger_has(histories: int, steps: int) -> None:
     """Rules 1, 2, 6, 7 and 8 hold, whatever is logged, for whatever day, in whatever order.
 
-    Four histories; a thousand in the long form, and longer ones.
+    Two histories; a thousand in the long form, and longer ones.
     """
     run_state_machine_as_test(Histories, settings=over(histories, steps))
 

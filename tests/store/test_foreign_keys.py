@@ -21,6 +21,8 @@ from tests.store.rawly import (
     wrote,
 )
 
+pytestmark = pytest.mark.slow
+
 COUNT = row("entry")
 CLOSED: dict[str, Row] = {
     "entry.shipment": row("entry", command=1, type="receive", shipment=99, is_full=0),

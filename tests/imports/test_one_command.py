@@ -306,5 +306,5 @@ def test_what_the_database_rejects_as_a_whole_is_refused_in_a_sentence(stocked: 
     path = sheet(stocked, "date,place,item,quantity", "2015-02-01,london,THB/lv,1", "2015-02-02,dublin,THB/lv,2")
     rejects = stocked.db.with_name("rejected.csv")
     for words in ((), ("--rejects", rejects), ("--dry-run",)):
-        assert refusal(stocked, "import", "shipments", path, *words) == "The database rejected the import: not today."
+        assert refusal(stocked, "import", "shipments", path, *words) == "The database rejected the command: not today."
     assert not rejects.exists()

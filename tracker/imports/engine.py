@@ -14,9 +14,9 @@ from tracker.imports.rejects import write_rejects
 from tracker.imports.rows import Fault, Sheet, SourceRow
 from tracker.imports.sources import read_sheet
 from tracker.imports.tables import TABLES, bulk_shipments
-from tracker.ledger.commands import Command, recorded
+from tracker.ledger.commands import Command, judged, recorded
 from tracker.messages import Joined, Message, Plural
-from tracker.store.connection import BrokenRule, Statement
+from tracker.store.connection import Statement
 
 
 def import_sheet(path: Path, request: ImportRequest) -> Outcome:
@@ -39,10 +39,8 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     if request.table == "shipments" and not sheet.faults and len(sheet.rows) >= bulk_shipments.FEWEST:
         with suppress(bulk_shipments.NotSimple):
             return _in_bulk(path, sheet, request)
-    try:
+    with judged():  # the whole is judged once more when the command closes
         return _row_by_row(path, sheet, request, table.jobs)
-    except BrokenRule as broken:  # the whole is judged once more when the command closes
-        raise Refused("The database rejected the import: {rule}.", rule=broken) from broken
 
 
 def _in_bulk(path: Path, sheet: Sheet, request: ImportRequest) -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tracker.errors import Refused
-from tracker.ledger.commands import Command, Ledger, recorded
+from tracker.ledger.commands import Command, Ledger, judged, recorded
 from tracker.messages import Message
 from tracker.store.connection import BrokenRule, Statement
 
@@ -38,13 +38,11 @@ def change(ledger: Ledger, author: Author, decide: Callable[[Command], Change[Re
     """
     with recorded(ledger, author.command, author.clerk) as running:
         decided = decide(running)
-        try:
+        with judged():
             if decided.changes:
                 running.change(decided.changes)
             running.add(decided.facts)
             running.close()
-        except BrokenRule as broken:
-            raise Refused("The database rejected the change: {rule}.", rule=broken) from broken
     return decided.result
 
 

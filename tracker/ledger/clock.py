@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.commands import Command, Ledger, recorded
+from tracker.ledger.commands import Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.recording import fingerprint
 from tracker.messages import Message
@@ -14,7 +14,7 @@ from tracker.model.dates import WrongClock, current_moment, format_moment, next_
 from tracker.model.entries import Particulars
 from tracker.store import clock, commands
 from tracker.store.clock import Recorded
-from tracker.store.connection import BrokenRule, Database
+from tracker.store.connection import Database
 
 _STEP = timedelta(microseconds=1)
 
@@ -90,11 +90,9 @@ def fix_clock(ledger: Ledger, first: int, last: int, moment: str, particulars: P
 
 
 def _record(running: Command, moments: Sequence[tuple[int, str]]) -> None:
-    try:
+    with judged():
         running.add(clock.correct(running.number, moments))
         running.close()
-    except BrokenRule as broken:
-        raise Refused("The database rejected the correction: {rule}.", rule=broken) from broken
 
 
 def _described(database: Database, command: int, messages: tuple[Message, ...]) -> ClockFix:
@@ -126,7 +124,7 @@ def _decide(database: Database, first: int, last: int, moment: str) -> list[tupl
             "'tracker clock fix {since}..{last} MOMENT'.",
             earlier=_NEIGHBOUR.given(**before._asdict()),
             now=now,
-            since=commands.first_after(database, now),
+            since=commands.last_known(database, now) + 1,
             last=last,
         )
     latest, start, room = read_moment(now), read_moment(moment), (last - first) * _STEP

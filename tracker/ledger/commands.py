@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
 from tracker.model.entries import Draft
 from tracker.store import commands, entry_statements
 from tracker.store.commands import CommandRow
-from tracker.store.connection import Database, Statement
+from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.transactions import writing
 
 
@@ -151,6 +152,15 @@ def recorded(
             command.close()
         finally:
             database.open_command = None
+
+
+@contextmanager
+def judged() -> Iterator[None]:
+    """Raise Refused, naming the broken rule, when the database rejects what the block records."""
+    try:
+        yield
+    except BrokenRule as broken:
+        raise Refused("The database rejected the command: {rule}.", rule=broken) from broken
 
 
 def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False) -> Command:

@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.errors import Refused
 from tracker.ledger.allocation import all_lines
-from tracker.ledger.commands import Command, Ledger, recorded
+from tracker.ledger.commands import Command, Ledger, judged, recorded
 from tracker.ledger.departures import Departure, log_return
 from tracker.ledger.lookup import find_place, find_run
 from tracker.ledger.moves import Relocation, log_move
@@ -18,7 +18,6 @@ from tracker.model.dates import not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
 from tracker.model.quantities import Line
 from tracker.store import catalogue, entries
-from tracker.store.connection import BrokenRule
 
 
 def close_into(ledger: Ledger, code: str, into: str, day: date | None, note: str | None, clerk: str) -> Entry | None:
@@ -35,10 +34,8 @@ def close_into(ledger: Ledger, code: str, into: str, day: date | None, note: str
         _refuse_unfit(place, target)
         moved = _move_out(running, place, target, Particulars(clerk, closed, quiet=True))
         close_place(running, code, closed, note, clerk)
-        try:
+        with judged():
             running.close()
-        except BrokenRule as broken:
-            raise Refused("The database rejected the change: {rule}.", rule=broken) from broken
         return None if moved is None else _as_recorded(running, moved)
 
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import active_runs, take_from
+from tracker.ledger.allocation import active_runs, all_lines, take_from
 from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_open_place
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.messages import Message
-from tracker.model.catalogue import Place, Run
-from tracker.model.codes import parse_run
+from tracker.model.catalogue import Place
 from tracker.model.entries import Draft, Entry, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
@@ -48,7 +47,7 @@ def log_move(ledger: Ledger, relocation: Relocation, particulars: Particulars) -
         lines, messages = relocation.lines, []
         if relocation.everything:
             lines, left = _all_of(state, source, now)
-            messages = [_left_behind(source, left)] if left else []
+            messages = [_LEFT_BEHIND.given(**_named(source, left))] if left else []
         moves = [
             Move(part.run.id, source.id, destination.id, part.quantity, now.time)
             for line in lines
@@ -76,37 +75,34 @@ def _find_place(state: State, code: str, now: Now) -> Place:
     return place
 
 
-def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], list[Run]]:
+def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], list[str]]:
     """Return a line for each run of which copies are there, and the withdrawn runs of which some are left.
 
     Raises Refused when there is nothing to move.
     """
-    held = [run for run in catalogue.runs(state.database) if state.held_before(place.id, run.id, now.time) > 0]
-    left = [run for run in held if catalogue.withdrawn_on(state.database, run.id, now.day) is not None]
-    lines = tuple(
-        Line(parse_run(run.code), state.held_before(place.id, run.id, now.time)) for run in held if run not in left
-    )
+    withdrawn = {
+        run.code
+        for run in catalogue.runs(state.database)
+        if catalogue.withdrawn_on(state.database, run.id, now.day) is not None
+    }
+    held = all_lines(state, place, now.time)
+    lines = tuple(line for line in held if str(line.what) not in withdrawn)
+    left = [str(line.what) for line in held if str(line.what) in withdrawn]
     if not lines and left:
-        raise Refused.of(_only_withdrawn(place, left))
+        raise Refused.of(_ONLY_WITHDRAWN.given(**_named(place, left)))
     if not lines:
         raise Refused("{place} holds nothing on {day}; there is nothing to move.", place=place.code, day=now.day)
     return lines, left
 
 
-def _left_behind(place: Place, left: list[Run]) -> Message:
-    return Message(
-        "{place} keeps its copies of withdrawn runs, {runs}; send them back with 'tracker return {place} {first}=QTY'.",
-        place=place.code,
-        runs=", ".join(run.code for run in left),
-        first=left[0].code,
-    )
+def _named(place: Place, left: list[str]) -> dict[str, str]:
+    return {"place": place.code, "runs": ", ".join(left), "first": left[0]}
 
 
-def _only_withdrawn(place: Place, left: list[Run]) -> Message:
-    return Message(
-        "{place} holds only copies of withdrawn runs, {runs}, which are not moved; "
-        "send them back with 'tracker return {place} {first}=QTY'.",
-        place=place.code,
-        runs=", ".join(run.code for run in left),
-        first=left[0].code,
-    )
+_LEFT_BEHIND = Message(
+    "{place} keeps its copies of withdrawn runs, {runs}; send them back with 'tracker return {place} {first}=QTY'."
+)
+_ONLY_WITHDRAWN = Message(
+    "{place} holds only copies of withdrawn runs, {runs}, which are not moved; "
+    "send them back with 'tracker return {place} {first}=QTY'."
+)

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.errors import Refused
 from tracker.ledger.closings import refuse_in_closed
-from tracker.ledger.commands import Command, Ledger, recorded
+from tracker.ledger.commands import Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_otherwise
 from tracker.ledger.lookalikes import describe_lookalikes
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
@@ -24,7 +24,7 @@ from tracker.messages import Message
 from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line
 from tracker.store import commands, entries
-from tracker.store.connection import BrokenRule, Statement
+from tracker.store.connection import Statement
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,11 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
         if particulars.key:
             running.key, running.request = particulars.key, request
         try:
-            number, with_receipt, describe = _decide(
-                running, particulars, EntryType(command), arguments.get("lines", ()), decide
-            )
-            running.close()
-        except BrokenRule as broken:
-            raise Refused("The database rejected the entry: {rule}.", rule=broken) from broken
+            with judged():
+                number, with_receipt, describe = _decide(
+                    running, particulars, EntryType(command), arguments.get("lines", ()), decide
+                )
+                running.close()
         finally:
             running.holdings.discard()
         entry = entries.read(running.database, number)
@@ -258,7 +257,7 @@ def _repeated(
     entry = entries.read(running.database, number)
     assert entry is not None  # noqa: S101  (its command was just found)
     message = _already_used(entry).given(key=particulars.key)
-    receipt = entries.receipt_with(running.database, number, existing.number)
+    receipt = next(iter(entries.receipts_with(running.database, number)), None)
     return replace(entry, receipt=receipt, messages=(message,))
 
 

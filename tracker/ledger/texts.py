@@ -1,19 +1,19 @@
 """Texts are not figures: they are amended, each version kept, and redacted, visibly and for good."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tracker.errors import Refused, TrackerError, Unusable
-from tracker.ledger.commands import Command, Ledger, recorded
+from tracker.ledger.commands import Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.recording import fingerprint
 from tracker.messages import Message
 from tracker.model.entries import Particulars, TextVersion
-from tracker.store import clock, commands, texts
-from tracker.store.connection import BrokenRule, Database
+from tracker.store import clock, commands, entries, texts
+from tracker.store.connection import Database
 from tracker.store.transactions import reading
 
 _DRY_RUN = Message("Dry run: nothing was recorded.")
@@ -51,10 +51,12 @@ def amend(ledger: Ledger, number: int, changes: dict[str, Any], particulars: Par
             raise Refused(
                 "Entry {entry} already says so; nothing was amended. See 'tracker show {entry}'.", entry=number
             )
-        _carry_out(running, lambda: running.add([texts.amend(running.number, number, new)]))
+        with judged():
+            running.add([texts.amend(running.number, number, new)])
+            running.close()
         receipts = [
             _RECEIPT.given(receipt=receipt)
-            for receipt in texts.receipts_with(database, number)
+            for receipt in entries.receipts_with(database, number)
             if _same(last, texts.versions(database, receipt))
         ]
         if particulars.dry_run:
@@ -139,7 +141,9 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
         if not ids:
             raise _nothing_there(texts.last_redaction(database, found))
         copies = _copies(database, texts.first_written(database, ids))
-        _carry_out(running, lambda: running.change(texts.empty(running.number, ids)))
+        with judged():
+            running.change(texts.empty(running.number, ids))
+            running.close()
         made = _redaction(database, running.number, copies)
     if particulars.dry_run:
         return replace(made, command=None, recorded_at=None, messages=(_DRY_RUN, *made.messages))
@@ -235,11 +239,3 @@ def _copies(database: Database, since: str | None) -> tuple[str, ...]:
     beside = database.path.absolute().parent
     kept = sorted(file for file in beside.iterdir() if file.name.startswith(f"{database.path.name}.schema-"))
     return tuple(map(str, (*found, *kept)))
-
-
-def _carry_out(running: Command, step: Callable[[], None]) -> None:
-    try:
-        step()
-        running.close()
-    except BrokenRule as broken:
-        raise Refused("The database rejected the command: {rule}.", rule=broken) from broken

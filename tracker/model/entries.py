@@ -10,9 +10,6 @@ from tracker.messages import Message
 PRINTER, PUBLIC, LOSS, TRANSIT = 1, 2, 3, 4
 """The outside places, by the row ids that the schema gives them."""
 
-OUTSIDE = (PRINTER, PUBLIC, LOSS)
-"""The places whose balance may be negative: where copies come from and go to."""
-
 
 class EntryType(StrEnum):
     """The types of entry: what can happen to copies."""

@@ -41,23 +41,24 @@ def last_command(database: Database) -> RecordedCommand | None:
     return RecordedCommand(*row) if row else None
 
 
-def first_after(database: Database, moment: str) -> int:
-    """Return the first command after that timestamp, one more than the last when there is none.
-
-    Numbers and corrected timestamps increase together.
-    """
-    rows = database.rows("SELECT number, recorded_at FROM _command ORDER BY number DESC")
-    first = last_number(database) + 1
-    for number, recorded_at in rows:
-        if recorded_at <= moment:
-            break
-        first = number
-    return first
-
-
 def last_number(database: Database) -> int:
     """Return the number of the last command, 0 when there is none yet."""
     return int(database.value("SELECT coalesce(max(number), 0) FROM command"))
+
+
+def last_known(database: Database, moment: str) -> int:
+    """Return the number of the last command recorded by that timestamp, 0 when there was none.
+
+    Numbers and corrected timestamps increase together, so a binary search finds it without an index.
+    """
+    low, high = 0, last_number(database)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if database.value("SELECT recorded_at FROM _command WHERE number = ?", [middle]) <= moment:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def last_entry(database: Database) -> int:
@@ -89,7 +90,7 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
         return next_moment(None if last is None else last.moment)
     except WrongClock as wrong:
         assert last is not None  # noqa: S101  (without one, no clock is wrong)
-        first = first_after(database, wrong.now)
+        first = last_known(database, wrong.now) + 1
         raise Unusable.of(
             (_WRONG_CLOCK if first == last.number else _WRONG_FOR_LONG).given(
                 now=wrong.now,

@@ -201,10 +201,14 @@ def receipts_of(database: Database, shipment: int) -> list[int]:
     return [number for (number,) in rows]
 
 
-def receipt_with(database: Database, shipment: int, command: int) -> int | None:
-    """Return the receipt that was recorded with a shipment, in the same command."""
-    number: int | None = database.value("SELECT id FROM entry WHERE shipment = ? AND command = ?", [shipment, command])
-    return number
+def receipts_with(database: Database, shipment: int) -> list[int]:
+    """Return the receipts that were recorded in one command with their shipment, and so have its texts."""
+    rows = database.rows(
+        "SELECT receipt.id FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
+        "AND sent.command = receipt.command WHERE receipt.shipment = ? ORDER BY receipt.id",
+        [shipment],
+    )
+    return [number for (number,) in rows]
 
 
 def moves_of(database: Database, number: int) -> list[Move]:

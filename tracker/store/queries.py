@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from tracker.model.dates import END_OF_TIME
 from tracker.model.table import AsOf
+from tracker.store import commands
 from tracker.store.connection import Database
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
@@ -56,35 +57,15 @@ def _with_used(text: str) -> str:
 def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
     """Return the parameters of the queries: the last date, command and entry to include, and no item."""
     if when.known_at is None:
-        command = database.open_command or last_command(database)
+        command = database.open_command or commands.last_number(database)
     else:
-        command = last_command_known(database, when.known_at)
+        command = commands.last_known(database, when.known_at)
     return {
         "at": END_OF_TIME if when.at is None else when.at.isoformat(),
         "known_command": command,
         "known_entry": _LAST_ENTRY if command == database.open_command else _last_entry_of(database, command),
         "item": None,
     }
-
-
-def last_command(database: Database) -> int:
-    """Return the number of the last command."""
-    return int(database.value("SELECT coalesce(max(number), 0) FROM command"))
-
-
-def last_command_known(database: Database, moment: str) -> int:
-    """Return the number of the last command recorded by that timestamp, 0 when there was none.
-
-    Numbers and corrected timestamps increase together, so a binary search finds it without an index.
-    """
-    low, high = 0, last_command(database)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if database.value("SELECT recorded_at FROM _command WHERE number = ?", [middle]) <= moment:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _last_entry_of(database: Database, command: int) -> int:

@@ -49,16 +49,6 @@ def amend(command: int, entry: int, version: TextVersion) -> Statement:
     )
 
 
-def receipts_with(database: Database, shipment: int) -> list[int]:
-    """Return the receipts that were recorded in one command with their shipment, and so have its texts."""
-    rows = database.rows(
-        "SELECT receipt.id FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
-        "AND sent.command = receipt.command WHERE receipt.shipment = ? ORDER BY receipt.id",
-        [shipment],
-    )
-    return [number for (number,) in rows]
-
-
 # Which texts -----------------------------------------------------------------------------------------
 
 

@@ -13,8 +13,10 @@ from hypothesis import settings
 
 from tracker.__main__ import run
 
-# No test is timed: machines are noisy.
-settings.register_profile("tracker", deadline=None)
+# No test is timed: machines are noisy. Each run tries the same examples, so that a change is judged by what it changes;
+# `--hypothesis-profile random` looks for others.
+settings.register_profile("random", deadline=None)
+settings.register_profile("tracker", deadline=None, derandomize=True)
 settings.load_profile("tracker")
 
 # A shell that starts the tests in the background may have them, and all that they start, ignore Ctrl-C.

@@ -85,6 +85,8 @@ def in_order_of_date(history: Busy, wanted: list[Wish]) -> list[Step]:
             taken = tuple(move.run for move in event.moves)
             if named.kind in ("ship", "return", "move", "handout", "writeoff"):
                 named = replace(named, what=taken, quantities=tuple(move.quantity for move in event.moves))
+            if named.kind in ("return", "move"):
+                named = replace(named, second=False)  # `--all` asks for what is there by then: another event each time
             steps.append(Step(named, entry, run))
     return steps
 

@@ -715,6 +715,14 @@ BEGIN
 
     SELECT RAISE(ABORT, 'entry_unfit')
      WHERE EXISTS (SELECT 1 FROM _entry_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'run_unprinted')
+     WHERE EXISTS (SELECT 1 FROM _run_unprinted WHERE command = NEW.number)
+        OR EXISTS (
+            SELECT 1
+              FROM voided
+             CROSS JOIN movement ON movement.entry = voided.entry AND movement.source = 1
+             CROSS JOIN _run_unprinted ON _run_unprinted.run = movement.run
+             WHERE voided.void BETWEEN NEW.first_entry AND NEW.last_entry);
     SELECT RAISE(ABORT, 'time_shared')
      WHERE EXISTS (SELECT 1 FROM _time_shared WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'entry_at_closed_place')
@@ -1106,20 +1114,33 @@ SELECT entry, command, reference, carrier, reason, note, redacted
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.entry = text.entry AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _entry_unfit AS
--- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, at the place to
--- which that was sent. A shipment fulfils a request of its own place. An entry replaces only one of its own type,
--- which it voids. A void undoes one entry that is not a void, at its place in time, and with a shipment its
--- receipts. A count has lines, or is full.
+-- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, after it, at the place
+-- to which that was sent. A shipment fulfils a request of its own place, for what that asks for. An entry replaces only
+-- one of its own type, which it voids. A void undoes one entry that is not a void, at its place in time, and with a
+-- shipment its receipts. A count has lines, or is full, and counts nothing twice.
 SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
        shipment.type AS other_type
   FROM entry
   JOIN entry AS shipment ON shipment.id = entry.shipment
  WHERE shipment.type <> 'ship' OR shipment.place <> entry.place
  UNION ALL
+SELECT entry.command, 'receipt_early', entry.id, entry.type, shipment.id, shipment.type
+  FROM entry
+  JOIN entry AS shipment ON shipment.id = entry.shipment
+ WHERE (entry.date, entry.position) < (shipment.date, shipment.position)
+ UNION ALL
 SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NULL
   FROM entry
   JOIN request ON request.id = entry.request
  WHERE request.place <> entry.place
+ UNION ALL
+SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+  JOIN print_run ON print_run.id = movement.run
+ WHERE entry.request IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM request_line
+                    WHERE request_line.request = entry.request AND request_line.item = print_run.item)
  UNION ALL
 SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
   FROM entry
@@ -1158,6 +1179,12 @@ SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
   FROM entry
   JOIN count_line ON count_line.count = entry.id
  WHERE entry.type <> 'count'
+ UNION ALL
+SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN count_line AS whole ON whole.count = entry.id AND whole.item IS NOT NULL
+  JOIN count_line AS part ON part.count = entry.id AND part.run IS NOT NULL
+  JOIN print_run ON print_run.id = part.run AND print_run.item = whole.item
  UNION ALL
 SELECT entry.command, 'moved_nothing', entry.id, entry.type, NULL, NULL
   FROM entry
@@ -1202,7 +1229,8 @@ SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count W
  UNION ALL
 SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= (SELECT max(number) FROM command);
 CREATE VIEW _fact_unfit AS
--- Facts that do not fit what they are about; there should be none. A place is a store just when its kind says so.
+-- Facts that do not fit what they are about; there should be none. A place is a store just when its kind says so, and
+-- is not closed while shipments are on their way to it, as they were known then.
 SELECT detail.command, 'kind_unfit' AS finding, place.code AS place, detail.kind
   FROM place_detail AS detail
   JOIN place ON place.id = detail.place
@@ -1218,7 +1246,20 @@ SELECT place.command, 'kind_missing', place.code, NULL
 SELECT request.command, 'request_empty', place.code, NULL
   FROM request
   JOIN place ON place.id = request.place
- WHERE NOT EXISTS (SELECT 1 FROM request_line WHERE request_line.request = request.id);
+ WHERE NOT EXISTS (SELECT 1 FROM request_line WHERE request_line.request = request.id)
+ UNION ALL
+SELECT closing.command, 'closed_too_soon', place.code, NULL
+  FROM closing
+  JOIN place ON place.id = closing.place
+  JOIN entry AS shipment ON shipment.place = closing.place AND shipment.type = 'ship'
+                        AND shipment.command <= closing.command
+ WHERE closing.closed = 1
+   AND (SELECT sum(((destination = 4) - (source = 4)) * quantity)
+          FROM movement
+         WHERE movement.shipment = shipment.id
+           AND movement.entry <= (SELECT last_entry FROM command
+                                   WHERE number <= closing.command AND last_entry IS NOT NULL
+                                   ORDER BY number DESC LIMIT 1)) > 0;
 CREATE VIEW _movement_flow AS
 -- By how many copies each movement changes where the copies of its run are.
 SELECT movement.entry, movement.date, movement.run,
@@ -1379,6 +1420,11 @@ SELECT run, cost, currency, fund, printer, isbn
   FROM run_detail
  WHERE command = (SELECT max(command) FROM run_detail AS version
                    WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _run_named AS
+-- The runs that entries name: those of their own movements, and those that a count counts by themselves.
+SELECT entry, run FROM movement WHERE count IS NULL
+ UNION ALL
+SELECT count, run FROM count_line WHERE run IS NOT NULL;
 CREATE VIEW _run_text AS
 -- What is written about each print run, after the last edit.
 SELECT run, note, redacted
@@ -1386,6 +1432,20 @@ SELECT run, note, redacted
  WHERE run IS NOT NULL
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.run = text.run AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _run_unprinted AS
+-- The runs that standing entries name though no standing entry printed them, or that a count counts before they were
+-- printed; there should be none.
+SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
+  FROM entry
+ CROSS JOIN _run_named ON _run_named.entry = entry.id
+ WHERE entry.type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1
+                     FROM movement AS printed
+                     JOIN entry AS print ON print.id = printed.entry AND print.type = 'print'
+                    WHERE printed.run = _run_named.run AND printed.source = 1
+                      AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = print.id)
+                      AND (entry.type <> 'count' OR (print.date, print.position) < (entry.date, entry.position)));
 CREATE VIEW _seminar AS
 -- Each seminar held by the day, as it is known, with how many people attended.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,

@@ -871,6 +871,14 @@ BEGIN
 
     SELECT RAISE(ABORT, 'entry_unfit')
      WHERE EXISTS (SELECT 1 FROM _entry_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'run_unprinted')
+     WHERE EXISTS (SELECT 1 FROM _run_unprinted WHERE command = NEW.number)
+        OR EXISTS (
+            SELECT 1
+              FROM voided
+             CROSS JOIN movement ON movement.entry = voided.entry AND movement.source = 1
+             CROSS JOIN _run_unprinted ON _run_unprinted.run = movement.run
+             WHERE voided.void BETWEEN NEW.first_entry AND NEW.last_entry);
     SELECT RAISE(ABORT, 'time_shared')
      WHERE EXISTS (SELECT 1 FROM _time_shared WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'entry_at_closed_place')

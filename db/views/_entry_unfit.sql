@@ -1,17 +1,30 @@
--- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, at the place to
--- which that was sent. A shipment fulfils a request of its own place. An entry replaces only one of its own type,
--- which it voids. A void undoes one entry that is not a void, at its place in time, and with a shipment its
--- receipts. A count has lines, or is full.
+-- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, after it, at the place
+-- to which that was sent. A shipment fulfils a request of its own place, for what that asks for. An entry replaces only
+-- one of its own type, which it voids. A void undoes one entry that is not a void, at its place in time, and with a
+-- shipment its receipts. A count has lines, or is full, and counts nothing twice.
 SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
        shipment.type AS other_type
   FROM entry
   JOIN entry AS shipment ON shipment.id = entry.shipment
  WHERE shipment.type <> 'ship' OR shipment.place <> entry.place
  UNION ALL
+SELECT entry.command, 'receipt_early', entry.id, entry.type, shipment.id, shipment.type
+  FROM entry
+  JOIN entry AS shipment ON shipment.id = entry.shipment
+ WHERE (entry.date, entry.position) < (shipment.date, shipment.position)
+ UNION ALL
 SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NULL
   FROM entry
   JOIN request ON request.id = entry.request
  WHERE request.place <> entry.place
+ UNION ALL
+SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+  JOIN print_run ON print_run.id = movement.run
+ WHERE entry.request IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM request_line
+                    WHERE request_line.request = entry.request AND request_line.item = print_run.item)
  UNION ALL
 SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
   FROM entry
@@ -50,6 +63,12 @@ SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
   FROM entry
   JOIN count_line ON count_line.count = entry.id
  WHERE entry.type <> 'count'
+ UNION ALL
+SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN count_line AS whole ON whole.count = entry.id AND whole.item IS NOT NULL
+  JOIN count_line AS part ON part.count = entry.id AND part.run IS NOT NULL
+  JOIN print_run ON print_run.id = part.run AND print_run.item = whole.item
  UNION ALL
 SELECT entry.command, 'moved_nothing', entry.id, entry.type, NULL, NULL
   FROM entry

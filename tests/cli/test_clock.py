@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -218,7 +219,7 @@ def test_a_correction_that_does_not_fit_is_refused(wrong: Clerk, at: Clockwork) 
         ("7..9", at.ago(9), 1, "There is no command 9; the last command is 8."),
         ("8..7", at.ago(9), 2, "8..7 ends before it begins"),
         ("7..8", "soon", 2, "'soon' is not a UTC timestamp"),
-        ("seven", at.ago(9), 2, "'seven' is not the number of an entry, a request or a command"),
+        ("seven", at.ago(9), 2, "'seven' is not the number of a command; write it"),
         ("7..8", at.ago(0, -1), 1, f"{at.ago(0, -1)} lies ahead: the clock shows {at.ago(0)};"),
         ("7..8", at.ago(0), 1, f"no room for commands 7 to 8 before now, {at.ago(0)};"),
         ("7..8", "2015-01-01T12:00Z", 1, "Commands 7 to 8 must stay after command 6 (print, 20"),
@@ -256,6 +257,17 @@ def test_what_the_wrong_clock_dated_ahead_is_named_and_can_be_voided(wrong: Cler
     assert "2099-03-01 is in the future" in refusal(wrong, "ship", "dublin", "THB/lv=5", "--replaces", 3)
     wrong.does("void", 3, "--reason", "the clock was wrong")
     wrong.does("check")
+
+
+def test_what_the_wrong_clock_dated_ahead_is_backed_up_and_restored(
+    wrong: Clerk, at: Clockwork, tmp_path: Path
+) -> None:
+    wrong.does("clock", "fix", "7..8", at.ago(20))
+    wrong.does("backup", tmp_path / "copy.db")
+    wrong.does("export", "--all", tmp_path / "package")
+    restored = Clerk(tmp_path / "restored.db", wrong.capture)
+    restored.does("--db", restored.db, "import", "--all", tmp_path / "package")
+    assert restored("--db", restored.db, "check").out == wrong("check").out
 
 
 def test_what_the_wrong_clock_dated_ahead_can_be_replaced_under_its_right_day(wrong: Clerk, at: Clockwork) -> None:

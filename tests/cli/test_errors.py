@@ -70,6 +70,8 @@ def test_an_unknown_name_suggests_the_nearest(stocked: Clerk) -> None:
     assert "Did you mean london (Embassy in London)?" in refusal(stocked, "ship", "Londn", "THB/lv=1")
     assert "Did you mean store (Store)?" in refusal(stocked, "ship", "london", "THB/lv=1", "--from", "stores")
     assert "Did you mean THB/lv (Cilvēku" in refusal(stocked, "ship", "london", "THB/ru=1")
+    assert "no item 'THB/vl'. Did you mean THB/lv (Cilvēku" in refusal(stocked, "ship", "london", "THB/vl=1")
+    assert "no language 'vl'. Did you mean lv (Latvian)," in refusal(stocked, "print", "THB/vl", 5)
     assert "existing print runs: THB/lv/1" in refusal(stocked, "ship", "london", "THB/lv/2=1")
     assert "THB" in refusal(stocked, "ship", "london", "THV/lv=1")
 

@@ -42,7 +42,8 @@ def test_every_invalid_row_is_reported_and_nothing_is_recorded(stocked: Clerk) -
     assert answer.err.splitlines() == [
         "Line 3, Date: '31.2.2015' is not a valid date: the calendar has no such day.",
         "Line 3, PLACE: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
-        "Line 3, Item: There is no language 'xx'. Write its ISO 639 code, such as lv or ru.",
+        "Line 3, Item: There is no item 'THB/xx'. Did you mean THB/ru (Cilvēku tirdzniecības novēršana) or THB/lv "
+        "(Cilvēku tirdzniecības novēršana)?",
         "Line 3, Quantity: '12 ou 25' is not one plain number; write one whole number, such as 12.",
         "Line 5, Quantity: '2.5' is not a whole number of copies; write 2 or 3.",
         "Line 6, Date: The date is missing.",

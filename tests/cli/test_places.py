@@ -191,7 +191,8 @@ def test_a_place_stays_closed_for_the_days_between_closing_and_opening(clerk: Cl
     clerk.does("place", "reopen", "london", "--date", "2015-04-01")
     for day in ("2015-03-01", "2015-03-15", "2015-03-31"):
         assert refusal(clerk, "ship", "london", "THB/lv=1", "--date", day) == (
-            "london was closed from 2015-03-01 until 2015-04-01; log it on an earlier date, or on a later one."
+            "london was closed from 2015-03-01 until 2015-04-01; log it on an earlier date or a later one, or reopen "
+            f"it for these days with 'tracker place reopen london --date {day}'."
         )
     clerk.does("place", "close", "london", "--date", "2015-05-01")
     assert refusal(clerk, "ship", "london", "THB/lv=1", "--date", "2015-05-02") == (
@@ -206,7 +207,10 @@ def test_a_place_does_not_open_before_it_closed_nor_close_in_the_future(clerk: C
     assert "future" in refusal(clerk, "place", "close", "london", "--date", "2999-01-01")
     clerk.does("place", "close", "london", "--date", "2015-03-01")
     said = refusal(clerk, "place", "reopen", "london", "--date", "2015-02-28")
-    assert said == "london was last closed or reopened on 2015-03-01; use that date or a later one."
+    assert said == "london is already open on 2015-02-28."
+    clerk.does("place", "reopen", "london", "--date", "2015-04-01")
+    said = refusal(clerk, "place", "close", "london", "--date", "2015-03-15")
+    assert said == "london was last closed or reopened on 2015-04-01; use that date or a later one."
     assert "future" in refusal(clerk, "place", "reopen", "london", "--date", "2999-01-01")
 
 
@@ -291,9 +295,23 @@ def test_a_place_that_was_closed_for_a_month_is_empty_all_that_month(emptied: Cl
     emptied.does("place", "reopen", "london", "--date", "2015-04-01")
     said = refusal(emptied, "void", 4, "--reason", "never came back")
     assert said == (
-        "london would hold 10 copies of THB/lv/1 on 2015-03-01, and was closed from 2015-03-01 until 2015-04-01."
+        "london would hold 10 copies of THB/lv/1 on 2015-03-01, and was closed from 2015-03-01 until 2015-04-01; "
+        "reopen it for these days with 'tracker place reopen london --date 2015-03-01'."
     )
     emptied.does("ship", "london", "THB/lv=5", "--date", "2015-04-01", "--received")
+    emptied.does("check")
+
+
+def test_a_place_that_was_closed_is_reopened_for_the_days_that_it_was_not(emptied: Clerk) -> None:
+    emptied.does("place", "reopen", "london", "--date", "2015-04-01")
+    assert "was closed from" in refusal(emptied, "ship", "london", "THB/lv=5", "--date", "2015-03-20", "--received")
+    emptied.does("place", "reopen", "london", "--date", "2015-03-10")
+    assert "was closed from 2015-03-01 until 2015-03-10" in refusal(
+        emptied, "ship", "london", "THB/lv=5", "--date", "2015-03-09"
+    )
+    emptied.does("ship", "london", "THB/lv=5", "--date", "2015-03-20", "--received")
+    emptied.does("return", "london", "THB/lv=5", "--date", "2015-03-25")
+    emptied.does("place", "close", "london", "--date", "2015-05-01")
     emptied.does("check")
 
 

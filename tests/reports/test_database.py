@@ -10,7 +10,7 @@ from tests.reports.test_leftovers import LEFT
 from tests.reports.test_tampered_commands import COMMANDS
 from tests.reports.test_tampered_counts import COUNTS, VOIDS
 from tests.reports.test_tampered_entries import ENTRIES
-from tests.reports.test_tampered_facts import FACTS, FILE
+from tests.reports.test_tampered_facts import EARLY, FACTS, FILE
 from tests.reports.test_tampered_movements import MOVEMENTS
 from tests.reports.test_tampered_sums import SUMS
 from tracker import __version__
@@ -19,7 +19,7 @@ from tracker.store.checks import SENTENCES
 from tracker.store.queries import as_of, checks
 from tracker.store.transactions import reading
 
-ALL = (SUMS, COMMANDS, MOVEMENTS, COUNTS, VOIDS, ENTRIES, FACTS, FILE, {"left": LEFT})
+ALL = (SUMS, COMMANDS, MOVEMENTS, COUNTS, VOIDS, ENTRIES, FACTS, EARLY, FILE, {"left": LEFT})
 
 OF_THE_FILE = {
     "file_damaged",

@@ -117,9 +117,17 @@ OUT_OF_TURN = {
         fact("closing", place=place("london"), closed=1, date="'2015-02-25'"),
         "no_closed_place_holds",
     ),
-    "a place closed while it asks for copies": (
-        fact("closing", place=place("liepaja"), closed=1, date="'2015-02-25'"),
+    "a closed place that asks for copies": (
+        (
+            inserted("request", id=3, command=NEXT, place=place("cesis"), date="'2015-03-01'"),
+            "INSERT INTO request_line VALUES (3, 'THB/lv', 5)",
+            command(facts=2),
+        ),
         "no_closed_place_asks",
+    ),
+    "a place closed while a shipment is on its way to it": (
+        fact("closing", place=place("dublin"), closed=1, date="'2015-02-25'"),
+        "fact_unfit",
     ),
     "a shipment to a closed place": (
         written("ship", "cesis", "1 THB/lv/1 store>transit shipment=own"),

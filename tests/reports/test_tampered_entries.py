@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Clerk
-from tests.reports.tampering import Tampering, written
+from tests.reports.tampering import NEW_RUN, Tampering, written
 from tests.store.rawly import place
 
 ENTRIES: dict[str, Tampering] = {
@@ -12,11 +12,12 @@ ENTRIES: dict[str, Tampering] = {
         (
             "Movement 1 of entry 5 (receive) goes from transit to london on 2015-01-15, which does not fit the entry.",
             "Receipt 5 belongs to entry 17 (ship), which is not a shipment to its place.",
+            "Receipt 5 stands before its shipment 17.",
         ),
     ),
     "a shipment fulfils another place's request": Tampering(
-        ("UPDATE entry SET request = 1 WHERE id = 4",),
-        ("Shipment 4 fulfils request 1, which is of another place.",),
+        ("UPDATE entry SET request = 2 WHERE id = 22",),
+        ("Shipment 22 fulfils request 2, which is of another place.",),
     ),
     "a receipt is at another place": Tampering(
         (f"UPDATE entry SET place = {place('dublin')} WHERE id = 5",),
@@ -150,6 +151,56 @@ ENTRIES: dict[str, Tampering] = {
             "NULL, NULL FROM movement WHERE entry = 3",
         ),
         ("Entry 3 prints a run that entry 3 already printed.",),
+    ),
+    "a receipt stands before its shipment": Tampering(
+        written(
+            "receive",
+            "liepaja",
+            "7 THB/lv/1 transit>liepaja shipment=22",
+            shipment=22,
+            date="2015-02-21",
+            position="(SELECT position - 1 FROM entry WHERE id = 22)",
+        ),
+        ("Receipt 23 stands before its shipment 22.",),
+    ),
+    "a shipment fulfils a request of something else": Tampering(
+        written("ship", "liepaja", "1 THB/ru/1 store>transit shipment=own", request=1, date="2015-02-17"),
+        ("Shipment 23 fulfils request 1, but takes what that does not ask for.",),
+    ),
+    "an item is counted, and a run of it": Tampering(
+        (
+            "INSERT INTO count_line VALUES (23, 1, 'THB/lv', NULL, 0)",
+            "INSERT INTO count_line VALUES (23, 2, NULL, 1, 0)",
+            *written("count", "dublin", facts=2),
+        ),
+        ("Count 23 counts an item as a whole, and a run of it by itself.",),
+    ),
+    "a run is counted before it was printed": Tampering(
+        (
+            "INSERT INTO count_line VALUES (23, 1, NULL, 3, 0)",
+            *written("count", "store", facts=1, date="2015-01-04"),
+        ),
+        ("Entry 23 (count) names THB/lv/2, which was not printed by then.",),
+    ),
+    "a print is voided though a count found copies of it": Tampering(
+        (
+            "INSERT INTO count_line VALUES (23, 1, NULL, 4, 9)",
+            NEW_RUN,
+            *written("count", "london", "9 THB/lv/3 loss>london count=own", facts=1)[:-1],
+            *written("print", "store", "5 THB/lv/3 printer>store", id=24, position=24, date="2015-02-25")[:-1],
+            "INSERT INTO voided VALUES (24, 25)",
+            *written(
+                "void",
+                "store",
+                "5 THB/lv/3 store>printer at=24",
+                id=25,
+                voids=24,
+                position=24,
+                date="2015-02-25",
+                facts=2,
+            ),
+        ),
+        ("Entry 23 (count) names THB/lv/3, which was not printed by then.",),
     ),
     "a place in time is shared": Tampering(
         written(

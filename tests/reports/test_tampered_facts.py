@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Clerk
-from tests.reports.tampering import NEW_RUN, Tampering, fact, written
+from tests.reports.tampering import NEW_RUN, NEXT, Tampering, command, fact, inserted, written
 from tests.store.rawly import place
 
 
@@ -11,6 +11,17 @@ def closed(at: str, is_closed: int, date: str) -> tuple[str, ...]:
     """Return the SQL by which a place is closed, or reopened."""
     return fact("closing", place=place(at), closed=is_closed, date=f"'{date}'")
 
+
+NEW_PLACE = (
+    inserted("place", id=50, code="'riga'", name="'Riga'", is_store=0, command=NEXT),
+    inserted("place_detail", command=NEXT, place=50, kind="'seminar'", country="'LV'"),
+    command(facts=1),
+)
+NEW_REQUEST = (
+    inserted("request", id=3, command=NEXT, place=place("london"), date="'2015-02-25'"),
+    "INSERT INTO request_line VALUES (3, 'THB/lv', 5)",
+    command(facts=2),
+)
 
 FACTS: dict[str, Tampering] = {
     "a place is closed while it holds copies": Tampering(
@@ -41,7 +52,15 @@ FACTS: dict[str, Tampering] = {
         ("Entry 23 happened at cesis on 2015-03-01, when the place was closed.",),
     ),
     "a closed place asks for copies": Tampering(
-        closed("liepaja", 1, "2015-02-28"), ("Request 1 of liepaja asks for THB/lv, and the place is closed.",)
+        closed("liepaja", 1, "2015-02-28"),
+        (
+            "Request 1 of liepaja asks for THB/lv, and the place is closed.",
+            "Place liepaja was closed while a shipment was on its way to it.",
+        ),
+    ),
+    "a place is closed while a shipment is on its way to it": Tampering(
+        closed("dublin", 1, "2015-02-25"),
+        ("Place dublin was closed while a shipment was on its way to it.",),
     ),
     "the kind of a store changes": Tampering(
         fact("place_detail", place=place("store"), kind="'library'", country="'LV'"),
@@ -66,6 +85,7 @@ FACTS: dict[str, Tampering] = {
         (
             "The print run THB/lv/3 was never printed and counts nowhere; to delete it: DELETE FROM "
             "print_run WHERE id = 4;",
+            "Entry 23 (count) names THB/lv/3, which was not printed by then.",
         ),
     ),
     "a run was never printed": Tampering(
@@ -76,6 +96,94 @@ FACTS: dict[str, Tampering] = {
         ),
     ),
 }
+
+EARLY: dict[str, Tampering] = {
+    "a place that is not there is closed": Tampering(
+        (
+            inserted("closing", id=9, command=NEXT, place=50, closed=1, date="'2015-02-25'"),
+            command(facts=1),
+            *NEW_PLACE,
+        ),
+        ("Command 37 says something of riga (a row of the table closing), which only command 38 made.",),
+    ),
+    "a place that is not there has details": Tampering(
+        (
+            inserted("place_detail", command=NEXT, place=50, kind="'school'", country="'LV'"),
+            command(facts=1),
+            *NEW_PLACE,
+        ),
+        ("Command 37 says something of riga (a row of the table place_detail), which only command 38 made.",),
+    ),
+    "a place that is not there is a seminar": Tampering(
+        (inserted("seminar", command=NEXT, place=50, date="'2015-02-25'"), command(facts=1), *NEW_PLACE),
+        ("Command 37 says something of riga (a row of the table seminar), which only command 38 made.",),
+    ),
+    "a place that is not there asks": Tampering(
+        (
+            inserted("request", id=3, command=NEXT, place=50, date="'2015-02-25'"),
+            "INSERT INTO request_line VALUES (3, 'THB/lv', 5)",
+            command(facts=2),
+            *NEW_PLACE,
+        ),
+        ("Command 37 says something of riga (a row of the table request), which only command 38 made.",),
+    ),
+    "a place that is not there is counted": Tampering(
+        (*written("count", "50", is_full=1), *NEW_PLACE),
+        ("Command 37 says something of riga (a row of the table entry), which only command 38 made.",),
+    ),
+    "a run that was not printed is withdrawn": Tampering(
+        (
+            inserted("withdrawal", id=9, command=NEXT, run=4, withdrawn=1, date="'2015-03-02'"),
+            command(facts=1),
+            NEW_RUN,
+            *written("print", "store", "5 THB/lv/3 printer>store"),
+        ),
+        ("Command 37 says something of THB/lv/3 (a row of the table withdrawal), which only command 38 made.",),
+    ),
+    "a run that was not printed has details": Tampering(
+        (
+            inserted("run_detail", command=NEXT, run=4, printer="'Jumava'"),
+            command(facts=1),
+            NEW_RUN,
+            *written("print", "store", "5 THB/lv/3 printer>store"),
+        ),
+        ("Command 37 says something of THB/lv/3 (a row of the table run_detail), which only command 38 made.",),
+    ),
+    "a run that was not printed has a note": Tampering(
+        (
+            inserted("text", id=99, command=NEXT, run=4, note="'faint'"),
+            command(facts=1),
+            NEW_RUN,
+            *written("print", "store", "5 THB/lv/3 printer>store"),
+        ),
+        ("Command 37 says something of THB/lv/3 (a row of the table text), which only command 38 made.",),
+    ),
+    "a request that was not made is cancelled": Tampering(
+        (
+            inserted("cancellation", request=3, command=NEXT, date="'2015-02-25'"),
+            command(facts=1),
+            *NEW_REQUEST,
+        ),
+        ("Command 37 says something of request 3 (a row of the table cancellation), which only command 38 made.",),
+    ),
+    "a request that was not made has a note": Tampering(
+        (inserted("text", id=99, command=NEXT, request=3, note="'soon'"), command(facts=1), *NEW_REQUEST),
+        ("Command 37 says something of request 3 (a row of the table text), which only command 38 made.",),
+    ),
+    "a request that was not made is fulfilled": Tampering(
+        (*written("ship", "london", "1 THB/lv/1 store>transit shipment=own", request=3), *NEW_REQUEST),
+        ("Command 37 says something of request 3 (a row of the table entry), which only command 38 made.",),
+    ),
+    "an entry that was not made has a note": Tampering(
+        (
+            inserted("text", id=99, command=NEXT, entry=23, note="'torn'"),
+            command(facts=1),
+            *written("handout", "store", "1 THB/lv/1 store>public"),
+        ),
+        ("Command 37 says something of entry 23 (a row of the table text), which only command 38 made.",),
+    ),
+}
+"""What is said of something before it is there."""
 
 
 FILE: dict[str, Tampering] = {
@@ -137,6 +245,6 @@ FILE: dict[str, Tampering] = {
 }
 
 
-@pytest.mark.parametrize("name", [*FACTS, *FILE])
+@pytest.mark.parametrize("name", [*FACTS, *EARLY, *FILE])
 def test_it_is_found(eventful: Clerk, name: str) -> None:
-    (FACTS | FILE)[name].is_told(eventful)
+    (FACTS | EARLY | FILE)[name].is_told(eventful)

@@ -94,7 +94,10 @@ SUMS: dict[str, Tampering] = {
     ),
     "a parcel arrives before it was sent": Tampering(
         written("receive", "dublin", "25 THB/lv/1 transit>dublin shipment=17", shipment=17, date="2015-02-11"),
-        ("Shipment 17 has -25 copies of THB/lv/1 in transit at the end of 2015-02-11.",),
+        (
+            "Shipment 17 has -25 copies of THB/lv/1 in transit at the end of 2015-02-11.",
+            "Receipt 23 stands before its shipment 17.",
+        ),
     ),
     "more turns up than was lost on the way": Tampering(
         written("receive", "london", "11 THB/lv/1 loss>london shipment=4", shipment=4),

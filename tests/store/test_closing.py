@@ -63,6 +63,9 @@ CLOSING = {
         *entry("receive", LONDON, (LV, TRANSIT, LONDON, 21), shipment=3),
     ),
     ("command_closes", "entry_unfit"): whole(*entry("handout", LONDON)),
+    ("command_closes", "run_unprinted"): whole(
+        *entry("count", STORE, date="2014-12-31"), row("count_line", quantity=0)
+    ),
     ("command_closes", "time_shared"): whole(*entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), **AT_HANDOUT)),
     ("command_closes", "entry_at_closed_place"): whole(*entry("count", LIEPAJA, is_full=1)),
     ("command_closes", "withdrawn_shipped"): whole(*entry("ship", DUBLIN, (RU, STORE, TRANSIT, 1))),
@@ -90,6 +93,13 @@ def test_a_command_is_refused_by_the_rule_that_it_breaks_and_by_no_other(
 
 FINDINGS = {
     "receipt_elsewhere": [entry("receive", DUBLIN, (LV, TRANSIT, DUBLIN, 1), shipment=3)],
+    "receipt_early": [
+        [
+            *entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1), position=20 * STEP),
+            *entry("receive", DUBLIN, (LV, TRANSIT, DUBLIN, 1), shipment=ENTRY, number=ENTRY + 1),
+        ]
+    ],
+    "request_for_others": [entry("ship", LONDON, (RU, STORE, TRANSIT, 1), request=1, date="2015-02-20")],
     "request_elsewhere": [entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1), request=1)],
     "replacement_unfit": [
         entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), replaces=10),
@@ -110,15 +120,23 @@ FINDINGS = {
     ],
     "count_empty": [entry("count", LONDON)],
     "not_a_count": [[*HANDOUT, row("count_line")]],
+    "counted_twice": [
+        [
+            *entry("count", LONDON),
+            row("count_line", item="THB/lv", run=None),
+            row("count_line", line=2, run=LV),
+        ]
+    ],
     "moved_nothing": [entry("handout", LONDON)],
     "printed_twice": [entry("print", STORE, (LV, PRINTER, STORE, 1))],
     "kind_unfit": [[row("place_detail", kind="store")], [row("place_detail", place=STORE)]],
     "kind_missing": [[row("place")]],
     "request_empty": [[row("request")]],
+    "closed_too_soon": [[*entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1)), row("closing")]],
 }
 """What is found of entries and facts that do not fit, each with rows of which it is found."""
 
-OF_FACTS = {"kind_unfit", "kind_missing", "request_empty"}
+OF_FACTS = {"kind_unfit", "kind_missing", "request_empty", "closed_too_soon"}
 
 
 def test_each_finding_is_tried(world: Clerk) -> None:

@@ -15,17 +15,19 @@ __all__ = [
     "parse_audience",
     "parse_cents",
     "parse_code",
+    "parse_command",
+    "parse_commands",
     "parse_currency",
     "parse_date",
     "parse_day",
+    "parse_entry",
     "parse_item",
     "parse_item_or_run",
     "parse_line",
     "parse_moment",
-    "parse_number",
-    "parse_numbers",
     "parse_place_or_line",
     "parse_quantity",
+    "parse_request",
     "parse_run",
     "parse_zero_line",
     "parse_zero_quantity",
@@ -42,20 +44,39 @@ def parse_day(text: str) -> date | None:
     return None if text.strip().casefold() == "today" else parse_date(text)
 
 
-def parse_number(text: str) -> int:
-    """Return the number of an entry, a request or a command, also written #12. Raises WrongUsage for anything else."""
+def parse_entry(text: str) -> int:
+    """Return the number of an entry, also written #12. Raises WrongUsage for anything else."""
+    return _number(text, _NO_ENTRY)
+
+
+def parse_request(text: str) -> int:
+    """Return the number of a request, also written #12. Raises WrongUsage for anything else."""
+    return _number(text, _NO_REQUEST)
+
+
+def parse_command(text: str) -> int:
+    """Return the number of a command, also written #12. Raises WrongUsage for anything else."""
+    return _number(text, _NO_COMMAND)
+
+
+def parse_commands(text: str) -> tuple[int, int]:
+    """Return the first and the last of several commands, written 5 or 5..8. Raises WrongUsage for anything else."""
+    first, dots, last = text.partition("..")
+    return parse_command(first), parse_command(last if dots else first)
+
+
+_NO_ENTRY = Message("'{text}' is not the number of an entry; write it as 'tracker log' lists it, such as 12.")
+_NO_REQUEST = Message(
+    "'{text}' is not the number of a request; write it as 'tracker request list' lists it, such as 12."
+)
+_NO_COMMAND = Message("'{text}' is not the number of a command; write it as 'tracker show' tells it, such as 12.")
+
+
+def _number(text: str, otherwise: Message) -> int:
     number = text.removeprefix("#")
     if _NUMBER.fullmatch(number) is None:
-        raise WrongUsage(
-            "'{text}' is not the number of an entry, a request or a command; write it as listed, such as 12.", text=text
-        )
+        raise WrongUsage.of(otherwise.given(text=text))
     return int(number)
-
-
-def parse_numbers(text: str) -> tuple[int, int]:
-    """Return the first and the last of several numbers, written 5 or 5..8. Raises WrongUsage for anything else."""
-    first, dots, last = text.partition("..")
-    return parse_number(first), parse_number(last if dots else first)
 
 
 def parse_audience(text: str) -> tuple[str, int]:

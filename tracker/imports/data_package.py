@@ -14,7 +14,7 @@ from tracker.model.data_package import DESCRIPTOR, PROPERTY
 from tracker.model.formulas import rearm
 from tracker.store import base_tables
 from tracker.store.bulk_loading import rebuild_balances, without_triggers
-from tracker.store.checks import discrepancies
+from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
 from tracker.store.schema import create
 
@@ -26,7 +26,7 @@ def restore_package(path: Path, folder: Path) -> int:
     """Create a new database at `path` from the package in a folder; return the number of rows restored.
 
     Raises Refused when the database already exists, when the package is incomplete, changed, from another
-    schema or not from tracker, or when its rows break a rule of the ledger.
+    schema or not from tracker, or when its rows break a rule of the ledger; dates that lie ahead are restored too.
     """
     package = _Package(folder)
 
@@ -34,7 +34,7 @@ def restore_package(path: Path, folder: Path) -> int:
         with without_triggers(database):
             restored = sum(_restore(database, table, package) for table in base_tables.exported())
             rebuild_balances(database)
-        found = next(discrepancies(database), None)
+        found = next(discrepancies(database, but=AHEAD), None)
         if found is not None:
             raise Refused(
                 "{folder} breaks a rule of the ledger and was not restored: {discrepancy}",

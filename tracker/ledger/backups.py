@@ -9,7 +9,7 @@ from tracker.errors import Refused, Unusable, reason
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
 from tracker.store.backups import beginning, copy
-from tracker.store.checks import discrepancies, facts
+from tracker.store.checks import AHEAD, discrepancies, facts
 from tracker.store.connection import Database
 from tracker.store.new_files import TargetExists
 from tracker.store.statements import insert
@@ -34,11 +34,11 @@ def back_up(path: Path, target: Path, clerk: str) -> Backup:
     """Copy the ledger at `path` to the new file `target`, verify the copy, and record it in the ledger.
 
     Raises Refused when the target already exists or cannot be written, or when the ledger has a
-    discrepancy; Unusable when it cannot be read.
+    discrepancy, dates that lie ahead aside; Unusable when it cannot be read.
     """
 
     def verify(copied: Database) -> Backup:
-        found = next(discrepancies(copied), None)
+        found = next(discrepancies(copied, but=AHEAD), None)
         if found is not None:
             raise Refused("No backup was made: the ledger has a discrepancy. {found} Run 'tracker check'.", found=found)
 

@@ -67,8 +67,10 @@ def _holds(state: State, place: int, run: int, held: DayQuantity, period: Closed
         )
     else:
         message = Plural(
-            "{place} would hold {count} copy of {run} on {day}, and was closed from {since} until {until}.",
-            "{place} would hold {count} copies of {run} on {day}, and was closed from {since} until {until}.",
+            "{place} would hold {count} copy of {run} on {day}, and was closed from {since} until {until}; "
+            "reopen it for these days with 'tracker place reopen {place} --date {since}'.",
+            "{place} would hold {count} copies of {run} on {day}, and was closed from {since} until {until}; "
+            "reopen it for these days with 'tracker place reopen {place} --date {since}'.",
             until=period.until,
         )
     return message.given(

@@ -56,10 +56,12 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
             )
         if day.isoformat() < until:
             raise Refused(
-                "{place} was closed from {since} until {until}; log it on an earlier date, or on a later one.",
+                "{place} was closed from {since} until {until}; log it on an earlier date or a later one, or reopen it "
+                "for these days with 'tracker place reopen {place} --date {day}'.",
                 place=place.code,
                 since=since,
                 until=until,
+                day=day,
             )
     return place
 
@@ -80,7 +82,6 @@ def find_item(database: Database, code: ItemCode) -> str:
     found = catalogue.item(database, code)
     if found is None:
         booklet = find_code(database, "booklet", code.booklet)
-        find_code(database, "language", code.language)
         _refuse_unknown("item", f"{booklet}/{code.language}", catalogue.codes(database, "item"))
     return found
 

@@ -169,15 +169,17 @@ def _refuse_occupied(running: Command, place: Place, day: date) -> None:
 
 
 def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
-    """Reopen a closed place from that day on. Raises Refused when it is open on that day."""
+    """Reopen a closed place from that day on, or until it was reopened anyway.
+
+    Raises Refused when it is open on that day.
+    """
 
     def decide(running: Command) -> Change[None]:
         database = running.database
         place = find_place(database, code)
         opened = day_of_opposite(day, closings.last_closing(database, place.id))
-        _refuse_before_last(database, place, opened)
         if closings.closed_on(database, place.id, opened) is None:
-            raise Refused("{place} is already open.", place=place.code)
+            raise Refused("{place} is already open on {day}.", place=place.code, day=opened)
         return Change(None, facts=_status(running, place.id, False, opened, note))
 
     change(ledger, Author("place reopen", clerk), decide)

@@ -80,12 +80,17 @@ def sort_key(text: str) -> tuple[str, str]:
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of the known names that are most similar to `name`, best first."""
+    """Return up to three of the known names that are most similar to `name`, best first.
+
+    Those in which two neighbouring letters changed places come first, then those that only begin like it.
+    """
     import difflib
 
     originals = {match_key(candidate): candidate for candidate in known}
     key = match_key(name)
-    found = [candidate for candidate in originals if key and candidate.startswith(key)][:3]
+    swapped = [key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(len(key) - 1)]
+    found = [candidate for candidate in dict.fromkeys(swapped) if candidate in originals]
+    found += [candidate for candidate in originals if key and candidate.startswith(key) and candidate not in found][:3]
     for candidate in difflib.get_close_matches(key, originals, n=3, cutoff=0.6):
         if candidate not in found:
             found.append(candidate)

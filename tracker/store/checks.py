@@ -1,7 +1,7 @@
 """Verifying a database: SQLite's own checks, and the ledger's rules over all its content."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from functools import cache
 from importlib.resources import files
@@ -83,6 +83,8 @@ SENTENCES = {
     "receipt_elsewhere": Message(
         "Receipt {entry} belongs to entry {other} ({other_type}), which is not a shipment to its place."
     ),
+    "receipt_early": Message("Receipt {entry} stands before its shipment {other}."),
+    "request_for_others": Message("Shipment {entry} fulfils request {other}, but takes what that does not ask for."),
     "request_elsewhere": Message("Shipment {entry} fulfils request {other}, which is of another place."),
     "replacement_unfit": Message(
         "Entry {entry} ({type}) replaces entry {other} ({other_type}), which should be of the same type, and voided "
@@ -92,8 +94,10 @@ SENTENCES = {
     "receipt_left": Message("Receipt {other} still stands, but its shipment was voided by entry {entry}."),
     "count_empty": Message("Count {entry} found nothing of anything."),
     "not_a_count": Message("Entry {entry} ({type}) has lines of a count."),
+    "counted_twice": Message("Count {entry} counts an item as a whole, and a run of it by itself."),
     "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
     "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
+    "run_unprinted": Message("Entry {entry} ({type}) names {run}, which was not printed by then."),
     "time_shared": Message("Entries {entry} and {other} share a place in time on {date}."),
     "date_ahead": Message("The {what} {id} is dated {date}, after the moment of its command {command}, {recorded_at}."),
     "date_to_come": Message("The {what} {id} is dated {date}, which lies ahead."),
@@ -103,6 +107,10 @@ SENTENCES = {
         "The print run {run} was never printed and counts nowhere; to delete it: DELETE FROM print_run WHERE id = {id};"
     ),
     "request_empty": Message("A request of {place} asks for nothing."),
+    "closed_too_soon": Message("Place {place} was closed while a shipment was on its way to it."),
+    "fact_early": Message(
+        "Command {command} says something of {about} (a row of the table {what}), which only command {made} made."
+    ),
     "clock_fix_unfit": Message(
         "The corrected moment {moment} of command {fixed} is not between those of its neighbours."
     ),
@@ -122,10 +130,15 @@ _Finding = dict[str, Any]
 """The name of a sentence, as `finding`, and its fields."""
 
 
-def discrepancies(database: Database) -> Iterator[Message]:
-    """Yield a sentence for every discrepancy; none when the database is valid."""
+AHEAD = frozenset({"moment_ahead", "date_ahead", "date_to_come"})
+"""The findings that say of something that its date or its moment is wrong, which is right to the copy all the same."""
+
+
+def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[Message]:
+    """Yield a sentence for every discrepancy but those of these names; none when the database is valid."""
     for finding in _findings(database):
-        yield SENTENCES[finding["finding"]].given(**finding)
+        if finding["finding"] not in but:
+            yield SENTENCES[finding["finding"]].given(**finding)
 
 
 def _findings(database: Database) -> Iterator[_Finding]:

@@ -109,12 +109,16 @@ class Holdings:
 
     def runs_at(self, place: int) -> set[int]:
         """Return the runs of which a place has ever held copies."""
-        unbooked = {run for at, run in self._unbooked if at == place}
-        return unbooked.union(balances.runs_at(self.database, place))
+        return self._unbooked_at(place).union(balances.runs_at(self.database, place))
 
     def runs_of_item(self, place: int, item: str) -> set[int]:
         """Return the runs of an item of which a place has ever held copies."""
-        return {run for run in self.runs_at(place) if catalogue.item_of(self.database, run) == item}
+        unbooked = self._unbooked_at(place)
+        of_item = unbooked.intersection(catalogue.run_ids_of(self.database, item)) if unbooked else unbooked
+        return of_item.union(balances.runs_of_item_at(self.database, place, item))
+
+    def _unbooked_at(self, place: int) -> set[int]:
+        return {run for at, run in self._unbooked if at == place}
 
     def _book(self, move: Move, sign: int) -> None:
         for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):

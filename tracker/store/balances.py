@@ -69,8 +69,25 @@ def held_before(database: Database, place: int, run: int, time: Time) -> int:
 
 
 def runs_at(database: Database, place: int) -> list[int]:
-    """Return the runs of which a place has ever held copies."""
-    rows = database.rows("SELECT DISTINCT run FROM balance WHERE place = ?", [place])
+    """Return the runs of which a place has ever held copies.
+
+    Each is looked up after the one before, since a store has many days of each run.
+    """
+    rows = database.rows(
+        "WITH RECURSIVE there (run) AS (SELECT min(run) FROM balance WHERE place = ?1 UNION ALL "
+        "SELECT (SELECT min(balance.run) FROM balance WHERE place = ?1 AND balance.run > there.run) "
+        "FROM there WHERE run IS NOT NULL) SELECT run FROM there WHERE run IS NOT NULL",
+        [place],
+    )
+    return [run for (run,) in rows]
+
+
+def runs_of_item_at(database: Database, place: int, item: str) -> list[int]:
+    """Return the runs of an item of which a place has ever held copies."""
+    rows = database.rows(
+        "SELECT id FROM print_run WHERE item = ?2 AND EXISTS (SELECT 1 FROM balance WHERE place = ?1 AND run = id)",
+        [place, item],
+    )
     return [run for (run,) in rows]
 
 

@@ -55,6 +55,13 @@ CREATE TABLE clock_fix (            -- the true moment of a command that was rec
     CONSTRAINT a_later_command_fixes CHECK (fixed < command)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clock_fix_of_command ON clock_fix (command);
+CREATE TABLE undoing (              -- a command of which all that stood was set back by another one
+    undone INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (undone, command),
+    CONSTRAINT a_later_command_undoes CHECK (undone < command)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX undoing_of_command ON undoing (command);
 CREATE TABLE booklet (
     code TEXT PRIMARY KEY COLLATE NOCASE,
     title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
@@ -190,12 +197,15 @@ CREATE TABLE request_line (
     PRIMARY KEY (request, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_line_of_item ON request_line (item);
-CREATE TABLE cancellation (
-    request INTEGER PRIMARY KEY REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE cancellation (         -- a request cancelled, or open again, from that day on
+    id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    cancelled INTEGER NOT NULL CONSTRAINT cancelled_is_yes_or_no CHECK (cancelled IN (0, 1)),
     date TEXT NOT NULL CONSTRAINT cancellation_date_is_a_day CHECK (date IS date(date))
 ) STRICT;
 CREATE INDEX cancellation_of_command ON cancellation (command);
+CREATE INDEX cancellation_of_request ON cancellation (request, date);
 CREATE TABLE entry (                -- one thing that happened, on one business date
     id INTEGER PRIMARY KEY CONSTRAINT entry_number_is_positive CHECK (id > 0),
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -212,6 +222,9 @@ CREATE TABLE entry (                -- one thing that happened, on one business 
         CONSTRAINT voids_have_what_they_void CHECK ((voids IS NOT NULL) = (type = 'void')),
     replaces INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT voids_replace_nothing CHECK (replaces IS NULL OR type <> 'void'),
+    restores INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED     -- the first entry that it records again
+        CONSTRAINT what_is_recorded_again_is_itself CHECK (
+            restores IS NULL OR (restores < id AND type <> 'void' AND replaces IS NULL)),
     request INTEGER REFERENCES request DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT shipments_fulfil_requests CHECK (request IS NULL OR type = 'ship'),
     reason TEXT CONSTRAINT writeoffs_have_a_reason CHECK (
@@ -219,11 +232,12 @@ CREATE TABLE entry (                -- one thing that happened, on one business 
         AND (reason = 'damaged' OR reason = 'lost' OR reason = 'outdated' OR reason = 'other') IS NOT 0),
     is_full INTEGER NOT NULL DEFAULT 0      -- a count of all that is there: what it does not name is zero
         CONSTRAINT counts_are_full CHECK (is_full = 0 OR (is_full = 1 AND type = 'count')),
-    key TEXT                        -- of a sheet's row: the same row is the same entry
+    key TEXT                        -- of a sheet's row: the same row is the same entry, until its import is undone
 ) STRICT;
-CREATE UNIQUE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
+CREATE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
 CREATE UNIQUE INDEX entry_voids ON entry (voids) WHERE voids IS NOT NULL;
 CREATE UNIQUE INDEX entry_replaces ON entry (replaces) WHERE replaces IS NOT NULL;
+CREATE INDEX entry_restores ON entry (restores) WHERE restores IS NOT NULL;
 CREATE INDEX entry_of_command ON entry (command);
 CREATE INDEX entry_of_place ON entry (place, date);
 CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
@@ -323,7 +337,6 @@ CREATE TRIGGER entry_is_added BEFORE INSERT ON entry
 BEGIN
     SELECT RAISE(ABORT, 'entries are only ever added')
      WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)
-        OR EXISTS (SELECT 1 FROM entry WHERE key = NEW.key)
         OR EXISTS (SELECT 1 FROM entry WHERE voids = NEW.voids)
         OR EXISTS (SELECT 1 FROM entry WHERE replaces = NEW.replaces);
     SELECT RAISE(ABORT, 'a closed command gets no more entries')
@@ -463,7 +476,7 @@ END;
 CREATE TRIGGER cancellation_is_added BEFORE INSERT ON cancellation
 BEGIN
     SELECT RAISE(ABORT, 'cancellations are only ever added')
-     WHERE EXISTS (SELECT 1 FROM cancellation WHERE request = NEW.request);
+     WHERE EXISTS (SELECT 1 FROM cancellation WHERE id = NEW.id);
     SELECT RAISE(ABORT, 'a closed command gets no more cancellations')
      WHERE NEW.command <= (SELECT max(number) FROM command);
 END;
@@ -558,6 +571,20 @@ BEGIN
     SELECT RAISE(ABORT, 'clock fixes are never deleted')
      WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
+CREATE TRIGGER undoing_is_added BEFORE INSERT ON undoing
+BEGIN
+    SELECT RAISE(ABORT, 'undoings are only ever added')
+     WHERE EXISTS (SELECT 1 FROM undoing WHERE undone = NEW.undone AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more undoings')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER undoing_is_not_changed BEFORE UPDATE ON undoing
+BEGIN SELECT RAISE(ABORT, 'undoings are never changed'); END;
+CREATE TRIGGER undoing_is_not_deleted BEFORE DELETE ON undoing
+BEGIN
+    SELECT RAISE(ABORT, 'undoings are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
 CREATE TRIGGER print_run_is_added BEFORE INSERT ON print_run
 BEGIN
     SELECT RAISE(ABORT, 'print runs are only ever added')
@@ -646,6 +673,7 @@ BEGIN
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
            + (SELECT count(*) FROM audience WHERE command = NEW.number)
            + (SELECT count(*) FROM clock_fix WHERE command = NEW.number)
+           + (SELECT count(*) FROM undoing WHERE command = NEW.number)
            + (SELECT count(*) FROM count_line WHERE count BETWEEN NEW.first_entry AND NEW.last_entry)
            + (SELECT count(*) FROM voided WHERE void BETWEEN NEW.first_entry AND NEW.last_entry)
            <> NEW.facts;
@@ -717,14 +745,18 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM _entry_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'run_unprinted')
      WHERE EXISTS (SELECT 1 FROM _run_unprinted WHERE command = NEW.number)
-        OR EXISTS (
-            SELECT 1
-              FROM voided
-             CROSS JOIN movement ON movement.entry = voided.entry AND movement.source = 1
-             CROSS JOIN _run_unprinted ON _run_unprinted.run = movement.run
-             WHERE voided.void BETWEEN NEW.first_entry AND NEW.last_entry);
+        OR (EXISTS (SELECT 1 FROM movement
+                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination = 1)
+            AND EXISTS (
+                SELECT 1 FROM _run_unprinted
+                 WHERE run IN (SELECT run FROM movement
+                                WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination = 1)));
     SELECT RAISE(ABORT, 'time_shared')
      WHERE EXISTS (SELECT 1 FROM _time_shared WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'key_shared')
+     WHERE EXISTS (SELECT 1 FROM _key_shared WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'undoing_unfit')
+     WHERE EXISTS (SELECT 1 FROM _undoing_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'entry_at_closed_place')
      WHERE EXISTS (SELECT 1 FROM _entry_at_closed WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'withdrawn_shipped')
@@ -915,15 +947,17 @@ SELECT fix.command, fix.fixed, fix.moment
         OR fix.moment <= (SELECT recorded_at FROM _command WHERE number = fix.fixed - 1));
 CREATE VIEW _closed_period AS
 -- The days on which places are closed: from `since` to the day before `until`, which is NULL until they are reopened.
+-- The last closing of a day applies, and one of a place that is closed already changes nothing.
 SELECT place, date AS since, until
-  FROM (SELECT place, closed, date,
-               (SELECT next.date FROM closing AS next
-                 WHERE next.place = closing.place AND (next.date, next.id) > (closing.date, closing.id)
-                   AND next.command <= (SELECT max(number) FROM command)
-                 ORDER BY next.date, next.id LIMIT 1) AS until
-          FROM closing
-         WHERE command <= (SELECT max(number) FROM command))
- WHERE closed = 1 AND date IS NOT until;
+  FROM (SELECT place, date, closed, lead(date) OVER (PARTITION BY place ORDER BY date) AS until
+          FROM (SELECT place, date, closed, lag(closed, 1, 0) OVER (PARTITION BY place ORDER BY date) AS before
+                  FROM closing
+                 WHERE command <= (SELECT max(number) FROM command)
+                   AND NOT EXISTS (SELECT 1 FROM closing AS later
+                                    WHERE later.place = closing.place AND later.date = closing.date
+                                      AND later.id > closing.id AND later.command <= (SELECT max(number) FROM command)))
+         WHERE closed <> before)
+ WHERE closed = 1;
 CREATE VIEW _closed_holding AS
 -- What a place holds on a day on which it is closed: there should be no such rows.
 SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
@@ -933,6 +967,13 @@ SELECT period.place, period.since, period.until, balance.run, max(balance.date, 
  WHERE NOT EXISTS (SELECT 1 FROM balance AS later
                     WHERE later.place = balance.place AND later.run = balance.run
                       AND later.date > balance.date AND later.date <= period.since);
+CREATE VIEW _command_undone AS
+-- The commands that are undone, each with the one that undid it: unless that was undone itself.
+SELECT undone AS number, command AS undone_by
+  FROM undoing
+ WHERE command <= (SELECT max(number) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM undoing AS again
+                    WHERE again.undone = undoing.command AND again.command <= (SELECT max(number) FROM command));
 CREATE VIEW _run AS
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
@@ -1068,12 +1109,16 @@ SELECT command, date, 'withdrawal', id
 SELECT command, date, 'request', id
   FROM request
  WHERE NOT EXISTS (SELECT 1 FROM cancellation
-                    WHERE cancellation.request = request.id AND cancellation.date = request.date)
+                    WHERE cancellation.request = request.id AND cancellation.date = request.date
+                      AND cancellation.cancelled = 1)
  UNION ALL
 SELECT command, date, 'cancellation', request
   FROM cancellation
  WHERE NOT EXISTS (SELECT 1 FROM request
-                    WHERE request.id = cancellation.request AND request.date = cancellation.date);
+                    WHERE request.id = cancellation.request AND request.date = cancellation.date)
+   AND NOT EXISTS (SELECT 1 FROM cancellation AS opposite
+                    WHERE opposite.request = cancellation.request AND opposite.date = cancellation.date
+                      AND opposite.cancelled <> cancellation.cancelled);
 CREATE VIEW _difference AS
 -- What each count found of each run beyond what was expected, or missed, as it is booked after all corrections.
 SELECT counted.place, movement.run,
@@ -1096,15 +1141,16 @@ SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, pa
  CROSS JOIN entry AS sent ON sent.id = parcel.shipment
  WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void);
 CREATE VIEW _entry_at_closed AS
--- Standing entries at a place that was closed on their day, as it was known when they were recorded; there should be
--- none.
+-- Standing entries at a place that was closed on their day, as it was known when they were recorded first; there should
+-- be none.
 SELECT entry.command, entry.id AS entry, entry.place, entry.date
   FROM closing
   JOIN entry ON entry.place = closing.place AND entry.date >= closing.date AND entry.command > closing.command
+  JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) AND first.command > closing.command
  WHERE closing.closed = 1 AND entry.type <> 'void'
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
    AND closing.id = (SELECT last.id FROM closing AS last
-                      WHERE last.place = entry.place AND last.date <= entry.date AND last.command < entry.command
+                      WHERE last.place = entry.place AND last.date <= entry.date AND last.command < first.command
                       ORDER BY last.date DESC, last.id DESC LIMIT 1);
 CREATE VIEW _entry_text AS
 -- What is written about each entry, after its last amendment.
@@ -1116,7 +1162,8 @@ SELECT entry, command, reference, carrier, reason, note, redacted
 CREATE VIEW _entry_unfit AS
 -- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, after it, at the place
 -- to which that was sent. A shipment fulfils a request of its own place, for what that asks for. An entry replaces only
--- one of its own type, which it voids. A void undoes one entry that is not a void, at its place in time, and with a
+-- one of its own type, which it voids. What is recorded again is as it was: the first entry of its kind, which is void,
+-- at its place in time, with its copies. A void undoes one entry that is not a void, at its place in time, and with a
 -- shipment its receipts. A count has lines, or is full, and counts nothing twice.
 SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
        shipment.type AS other_type
@@ -1148,6 +1195,27 @@ SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, re
  WHERE entry.type <> replaced.type
     OR NOT EXISTS (SELECT 1 FROM _void JOIN entry AS void ON void.id = _void.void
                     WHERE _void.entry = replaced.id AND void.command = entry.command)
+ UNION ALL
+SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.type
+  FROM entry
+  JOIN entry AS first ON first.id = entry.restores
+ WHERE (entry.type, entry.date, entry.position, entry.place) IS NOT (first.type, first.date, first.position, first.place)
+    OR (entry.request, entry.reason, entry.is_full, entry.key)
+       IS NOT (first.request, first.reason, first.is_full, first.key)
+    OR first.restores IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = first.id)
+    OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL
+               EXCEPT
+               SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL)
+    OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL
+               EXCEPT
+               SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL)
+    OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id
+               EXCEPT
+               SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id)
+    OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id
+               EXCEPT
+               SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id)
  UNION ALL
 SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
   FROM entry AS void
@@ -1224,6 +1292,8 @@ SELECT command FROM seminar WHERE command <= (SELECT max(number) FROM command)
 SELECT command FROM audience WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT command FROM clock_fix WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM undoing WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE entry.command <= (SELECT max(number) FROM command)
  UNION ALL
@@ -1307,6 +1377,13 @@ SELECT _item_count.entry, _item_count.place, _item_count.date, _item_count.item,
   JOIN _item_counted AS found ON found.entry = _item_count.entry
   JOIN print_run ON print_run.id = found.run AND print_run.item = _item_count.item
 WINDOW counts AS (PARTITION BY _item_count.entry, _item_count.item);
+CREATE VIEW _key_shared AS
+-- Rule 8: standing entries that share the key of a sheet's row; there should be none.
+SELECT entry.command, entry.id AS entry, other.id AS other
+  FROM entry
+  JOIN entry AS other ON other.key = entry.key AND other.id < entry.id
+ WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = other.id);
 CREATE VIEW _last_year AS
 -- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
@@ -1392,9 +1469,11 @@ SELECT request, date, place, item, quantity, shipped,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
        CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
   FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
-               EXISTS (SELECT 1 FROM cancellation
-                        WHERE cancellation.request = request.id
-                          AND cancellation.date <= '9999-12-31' AND cancellation.command <= (SELECT max(number) FROM command)) AS cancelled,
+               coalesce((
+                   SELECT cancelled FROM cancellation
+                    WHERE cancellation.request = request.id
+                      AND cancellation.date <= '9999-12-31' AND cancellation.command <= (SELECT max(number) FROM command)
+                    ORDER BY cancellation.date DESC, cancellation.id DESC LIMIT 1), 0) AS cancelled,
                coalesce((
                    SELECT sum(movement.quantity)
                      FROM entry
@@ -1518,6 +1597,26 @@ SELECT entry.command, entry.id AS entry, other.id AS other, entry.date
  WHERE entry.type <> 'void' AND other.type <> 'void'
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = other.id);
+CREATE VIEW _undoing_unfit AS
+-- Commands that are said to be undone though something of them stands, that were undone already, or that were an undo
+-- themselves; there should be none. What was recorded again is of the command that recorded it first.
+SELECT undoing.command, undoing.undone
+  FROM undoing
+  JOIN command ON command.number = undoing.undone AND command.name = 'undo'
+ UNION ALL
+SELECT undone.undone_by, undone.number
+  FROM _command_undone AS undone
+  JOIN _command_undone AS earlier ON earlier.number = undone.number AND earlier.undone_by < undone.undone_by
+ UNION ALL
+SELECT undone.undone_by, undone.number
+  FROM _command_undone AS undone
+ WHERE EXISTS (SELECT 1 FROM entry
+                WHERE entry.command = undone.number AND entry.type <> 'void'
+                  AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id))
+    OR EXISTS (SELECT 1 FROM entry AS again
+                 JOIN entry AS first ON first.id = again.restores
+                WHERE first.command = undone.number AND again.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                  AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = again.id));
 CREATE VIEW _undone AS
 -- What each void moves, with the movements that it undoes: those of what it voids, and of a count those that book its
 -- difference. What it books of other counts is theirs.
@@ -1569,18 +1668,19 @@ SELECT entry.command, entry.id AS void
                HAVING sum(change) <> 0);
 CREATE VIEW _withdrawn_shipped AS
 -- What standing shipments and moves took of a print run that was withdrawn on their day, as it was known when they
--- were recorded; there should be nothing. A store that is closed sends on to another what is there.
+-- were recorded first; there should be nothing. A store that is closed sends on to another what is there.
 SELECT entry.command, entry.id AS entry, movement.run, entry.date
   FROM entry
+  JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)
   JOIN movement ON movement.entry = entry.id
                AND movement.run IN (SELECT run FROM withdrawal WHERE withdrawn = 1)
  WHERE entry.type IN ('ship', 'move')
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
    AND NOT EXISTS (SELECT 1 FROM closing JOIN place ON place.id = entry.place AND place.is_store
-                    WHERE closing.command = entry.command AND closing.place = movement.source AND closing.closed = 1
+                    WHERE closing.command = first.command AND closing.place = movement.source AND closing.closed = 1
                       AND entry.type = 'ship')
    AND (SELECT last.withdrawn FROM withdrawal AS last
-         WHERE last.run = movement.run AND last.date <= entry.date AND last.command < entry.command
+         WHERE last.run = movement.run AND last.date <= entry.date AND last.command < first.command
          ORDER BY last.date DESC, last.id DESC LIMIT 1) = 1;
 CREATE VIEW booklets AS
 -- Booklets, with the languages they have been printed in.

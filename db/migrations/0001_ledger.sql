@@ -77,6 +77,15 @@ CREATE TABLE clock_fix (            -- the true moment of a command that was rec
 
 CREATE INDEX clock_fix_of_command ON clock_fix (command);
 
+CREATE TABLE undoing (              -- a command of which all that stood was set back by another one
+    undone INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (undone, command),
+    CONSTRAINT a_later_command_undoes CHECK (undone < command)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX undoing_of_command ON undoing (command);
+
 -- The catalogue -----------------------------------------------------------------------------------
 
 CREATE TABLE booklet (
@@ -243,13 +252,16 @@ CREATE TABLE request_line (
 
 CREATE INDEX request_line_of_item ON request_line (item);
 
-CREATE TABLE cancellation (
-    request INTEGER PRIMARY KEY REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE cancellation (         -- a request cancelled, or open again, from that day on
+    id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    cancelled INTEGER NOT NULL CONSTRAINT cancelled_is_yes_or_no CHECK (cancelled IN (0, 1)),
     date TEXT NOT NULL CONSTRAINT cancellation_date_is_a_day CHECK (date IS date(date))
 ) STRICT;
 
 CREATE INDEX cancellation_of_command ON cancellation (command);
+CREATE INDEX cancellation_of_request ON cancellation (request, date);
 
 -- The ledger --------------------------------------------------------------------------------------
 
@@ -269,6 +281,9 @@ CREATE TABLE entry (                -- one thing that happened, on one business 
         CONSTRAINT voids_have_what_they_void CHECK ((voids IS NOT NULL) = (type = 'void')),
     replaces INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT voids_replace_nothing CHECK (replaces IS NULL OR type <> 'void'),
+    restores INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED     -- the first entry that it records again
+        CONSTRAINT what_is_recorded_again_is_itself CHECK (
+            restores IS NULL OR (restores < id AND type <> 'void' AND replaces IS NULL)),
     request INTEGER REFERENCES request DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT shipments_fulfil_requests CHECK (request IS NULL OR type = 'ship'),
     reason TEXT CONSTRAINT writeoffs_have_a_reason CHECK (
@@ -276,12 +291,13 @@ CREATE TABLE entry (                -- one thing that happened, on one business 
         AND (reason = 'damaged' OR reason = 'lost' OR reason = 'outdated' OR reason = 'other') IS NOT 0),
     is_full INTEGER NOT NULL DEFAULT 0      -- a count of all that is there: what it does not name is zero
         CONSTRAINT counts_are_full CHECK (is_full = 0 OR (is_full = 1 AND type = 'count')),
-    key TEXT                        -- of a sheet's row: the same row is the same entry
+    key TEXT                        -- of a sheet's row: the same row is the same entry, until its import is undone
 ) STRICT;
 
-CREATE UNIQUE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
+CREATE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
 CREATE UNIQUE INDEX entry_voids ON entry (voids) WHERE voids IS NOT NULL;
 CREATE UNIQUE INDEX entry_replaces ON entry (replaces) WHERE replaces IS NOT NULL;
+CREATE INDEX entry_restores ON entry (restores) WHERE restores IS NOT NULL;
 CREATE INDEX entry_of_command ON entry (command);
 CREATE INDEX entry_of_place ON entry (place, date);
 CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
@@ -408,7 +424,6 @@ CREATE TRIGGER entry_is_added BEFORE INSERT ON entry
 BEGIN
     SELECT RAISE(ABORT, 'entries are only ever added')
      WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)
-        OR EXISTS (SELECT 1 FROM entry WHERE key = NEW.key)
         OR EXISTS (SELECT 1 FROM entry WHERE voids = NEW.voids)
         OR EXISTS (SELECT 1 FROM entry WHERE replaces = NEW.replaces);
     SELECT RAISE(ABORT, 'a closed command gets no more entries')
@@ -575,7 +590,7 @@ END;
 CREATE TRIGGER cancellation_is_added BEFORE INSERT ON cancellation
 BEGIN
     SELECT RAISE(ABORT, 'cancellations are only ever added')
-     WHERE EXISTS (SELECT 1 FROM cancellation WHERE request = NEW.request);
+     WHERE EXISTS (SELECT 1 FROM cancellation WHERE id = NEW.id);
     SELECT RAISE(ABORT, 'a closed command gets no more cancellations')
      WHERE NEW.command <= (SELECT max(number) FROM command);
 END;
@@ -691,6 +706,23 @@ BEGIN
      WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
 
+CREATE TRIGGER undoing_is_added BEFORE INSERT ON undoing
+BEGIN
+    SELECT RAISE(ABORT, 'undoings are only ever added')
+     WHERE EXISTS (SELECT 1 FROM undoing WHERE undone = NEW.undone AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more undoings')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER undoing_is_not_changed BEFORE UPDATE ON undoing
+BEGIN SELECT RAISE(ABORT, 'undoings are never changed'); END;
+
+CREATE TRIGGER undoing_is_not_deleted BEFORE DELETE ON undoing
+BEGIN
+    SELECT RAISE(ABORT, 'undoings are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
 -- Smaller rules -----------------------------------------------------------------------------------
 
 CREATE TRIGGER print_run_is_added BEFORE INSERT ON print_run
@@ -798,6 +830,7 @@ BEGIN
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
            + (SELECT count(*) FROM audience WHERE command = NEW.number)
            + (SELECT count(*) FROM clock_fix WHERE command = NEW.number)
+           + (SELECT count(*) FROM undoing WHERE command = NEW.number)
            + (SELECT count(*) FROM count_line WHERE count BETWEEN NEW.first_entry AND NEW.last_entry)
            + (SELECT count(*) FROM voided WHERE void BETWEEN NEW.first_entry AND NEW.last_entry)
            <> NEW.facts;
@@ -873,14 +906,18 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM _entry_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'run_unprinted')
      WHERE EXISTS (SELECT 1 FROM _run_unprinted WHERE command = NEW.number)
-        OR EXISTS (
-            SELECT 1
-              FROM voided
-             CROSS JOIN movement ON movement.entry = voided.entry AND movement.source = 1
-             CROSS JOIN _run_unprinted ON _run_unprinted.run = movement.run
-             WHERE voided.void BETWEEN NEW.first_entry AND NEW.last_entry);
+        OR (EXISTS (SELECT 1 FROM movement
+                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination = 1)
+            AND EXISTS (
+                SELECT 1 FROM _run_unprinted
+                 WHERE run IN (SELECT run FROM movement
+                                WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination = 1)));
     SELECT RAISE(ABORT, 'time_shared')
      WHERE EXISTS (SELECT 1 FROM _time_shared WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'key_shared')
+     WHERE EXISTS (SELECT 1 FROM _key_shared WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'undoing_unfit')
+     WHERE EXISTS (SELECT 1 FROM _undoing_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'entry_at_closed_place')
      WHERE EXISTS (SELECT 1 FROM _entry_at_closed WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'withdrawn_shipped')

@@ -19,9 +19,13 @@ SELECT command, date, 'withdrawal', id
 SELECT command, date, 'request', id
   FROM request
  WHERE NOT EXISTS (SELECT 1 FROM cancellation
-                    WHERE cancellation.request = request.id AND cancellation.date = request.date)
+                    WHERE cancellation.request = request.id AND cancellation.date = request.date
+                      AND cancellation.cancelled = 1)
  UNION ALL
 SELECT command, date, 'cancellation', request
   FROM cancellation
  WHERE NOT EXISTS (SELECT 1 FROM request
                     WHERE request.id = cancellation.request AND request.date = cancellation.date)
+   AND NOT EXISTS (SELECT 1 FROM cancellation AS opposite
+                    WHERE opposite.request = cancellation.request AND opposite.date = cancellation.date
+                      AND opposite.cancelled <> cancellation.cancelled)

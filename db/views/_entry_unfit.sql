@@ -1,6 +1,7 @@
 -- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, after it, at the place
 -- to which that was sent. A shipment fulfils a request of its own place, for what that asks for. An entry replaces only
--- one of its own type, which it voids. A void undoes one entry that is not a void, at its place in time, and with a
+-- one of its own type, which it voids. What is recorded again is as it was: the first entry of its kind, which is void,
+-- at its place in time, with its copies. A void undoes one entry that is not a void, at its place in time, and with a
 -- shipment its receipts. A count has lines, or is full, and counts nothing twice.
 SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
        shipment.type AS other_type
@@ -32,6 +33,27 @@ SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, re
  WHERE entry.type <> replaced.type
     OR NOT EXISTS (SELECT 1 FROM _void JOIN entry AS void ON void.id = _void.void
                     WHERE _void.entry = replaced.id AND void.command = entry.command)
+ UNION ALL
+SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.type
+  FROM entry
+  JOIN entry AS first ON first.id = entry.restores
+ WHERE (entry.type, entry.date, entry.position, entry.place) IS NOT (first.type, first.date, first.position, first.place)
+    OR (entry.request, entry.reason, entry.is_full, entry.key)
+       IS NOT (first.request, first.reason, first.is_full, first.key)
+    OR first.restores IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = first.id)
+    OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL
+               EXCEPT
+               SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL)
+    OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL
+               EXCEPT
+               SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL)
+    OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id
+               EXCEPT
+               SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id)
+    OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id
+               EXCEPT
+               SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id)
  UNION ALL
 SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
   FROM entry AS void

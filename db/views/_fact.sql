@@ -24,6 +24,8 @@ SELECT command FROM audience WHERE command <= :known_command
  UNION ALL
 SELECT command FROM clock_fix WHERE command <= :known_command
  UNION ALL
+SELECT command FROM undoing WHERE command <= :known_command
+ UNION ALL
 SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE entry.command <= :known_command
  UNION ALL
 SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= :known_command

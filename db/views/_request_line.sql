@@ -3,9 +3,11 @@ SELECT request, date, place, item, quantity, shipped,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
        CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
   FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
-               EXISTS (SELECT 1 FROM cancellation
-                        WHERE cancellation.request = request.id
-                          AND cancellation.date <= :at AND cancellation.command <= :known_command) AS cancelled,
+               coalesce((
+                   SELECT cancelled FROM cancellation
+                    WHERE cancellation.request = request.id
+                      AND cancellation.date <= :at AND cancellation.command <= :known_command
+                    ORDER BY cancellation.date DESC, cancellation.id DESC LIMIT 1), 0) AS cancelled,
                coalesce((
                    SELECT sum(movement.quantity)
                      FROM entry

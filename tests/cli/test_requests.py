@@ -113,7 +113,7 @@ def test_a_request_is_shipped_to_the_place_that_asked(asked: Clerk) -> None:
 def test_voiding_a_shipment_reopens_what_it_fulfilled(asked: Clerk) -> None:
     asked.does("ship", "--request", 1, "--date", "2015-01-03")
     asked.does("receive", 3, "--date", "2015-01-05")
-    asked.does("void", 3, "--reason", "never left")
+    asked.does("void", 3, "--reason", "never left", "--yes")
     assert lines_open(asked) == {"THB/lv": (0, 60, "open"), "THB/ru": (0, 30, "open")}
     assert stock_of(asked)["requested"] == 60
     asked.does("ship", "--request", 1, "--date", "2015-01-06")

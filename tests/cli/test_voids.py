@@ -53,7 +53,6 @@ def test_a_void_needs_a_reason_and_takes_no_day_of_its_own(arrived: Clerk) -> No
     assert "The reason is empty" in refusal(arrived, "void", 2, "--reason", "", code=2)
     said = refusal(arrived, "void", 2, "--reason", "x", "--date", "2015-01-20", code=2)
     assert "No such option" in said
-    assert "No such option" in refusal(arrived, "void", 2, "--reason", "x", "--dry-run", code=2)
 
 
 def test_a_void_answers_in_words(printed: Clerk) -> None:
@@ -65,7 +64,7 @@ def test_a_void_answers_in_words(printed: Clerk) -> None:
 
 
 def test_the_receipts_go_with_the_shipment(arrived: Clerk) -> None:
-    void = arrived.logs("void", 2, "--reason", "never left")
+    void = arrived.logs("void", 2, "--reason", "never left", "--yes")
     assert sorted((line["date"], line["source"], line["quantity"]) for line in void["lines"]) == [
         ("2015-01-10", "transit", 100),
         ("2015-01-12", "london", 60),
@@ -78,7 +77,7 @@ def test_the_receipts_go_with_the_shipment(arrived: Clerk) -> None:
     figures = stock_of(arrived)
     assert (figures["on_hand"], figures["in_transit"], figures["at_places"]) == (1000, 0, 0)
     for number in (3, 4):
-        assert "voided by entry 5" in refusal(arrived, "void", number, "--reason", "x")
+        assert "voided by entry 5" in refusal(arrived, "void", number, "--reason", "x", "--yes")
     arrived.does("check")
 
 
@@ -86,7 +85,7 @@ def test_one_receipt_can_be_voided_and_the_shipment_later(arrived: Clerk) -> Non
     arrived.does("void", 3, "--reason", "was not ours")
     assert stock_of(arrived)["in_transit"] == 60
     assert arrived.reads("show", 2)["status"] == "partly-received"
-    arrived.does("void", 2, "--reason", "never left")
+    arrived.does("void", 2, "--reason", "never left", "--yes")
     assert [arrived.reads("show", number)["voided_by"] for number in (2, 3, 4)] == [6, 5, 6]
     assert stock_of(arrived)["on_hand"] == 1000
     arrived.does("check")
@@ -95,7 +94,7 @@ def test_one_receipt_can_be_voided_and_the_shipment_later(arrived: Clerk) -> Non
 def test_what_is_voided_counts_nowhere_but_stays_in_the_log(arrived: Clerk) -> None:
     arrived.does("ship", "dublin", "THB/lv=7", "--date", "2015-01-20", "--received")
     shown, logged = arrived.reads("show", 2), log_of(arrived, 2)
-    arrived.does("void", 2, "--reason", "never left")
+    arrived.does("void", 2, "--reason", "never left", "--yes")
     (voided,) = [row for row in arrived.reads("shipments") if row["entry"] == 2]
     assert (voided["quantity"], voided["received"], voided["lost"], voided["status"]) == (100, 0, 0, "voided")
     assert voided["received_on"] is None
@@ -111,7 +110,7 @@ def test_the_totals_of_shipments_leave_out_what_is_voided(arrived: Clerk) -> Non
     arrived.does("ship", "dublin", "THB/lv=7", "--date", "2015-01-20")
     arrived.does("ship", "dublin", "THB/lv=8", "--date", "2015-01-21")
     assert "115" in arrived.does("shipments").out
-    arrived.does("void", 2, "--reason", "never left")
+    arrived.does("void", 2, "--reason", "never left", "--yes")
     assert "115" not in arrived.does("shipments").out
 
 
@@ -129,12 +128,12 @@ def test_a_shipment_whose_copies_moved_on_is_not_voided_and_the_entry_in_the_way
     arrived: Clerk, then: str
 ) -> None:
     arrived.does("handout", "london", "THB/lv=50", "--date", then)
-    said = refusal(arrived, "void", 2, "--reason", "never left")
+    said = refusal(arrived, "void", 2, "--reason", "never left", "--yes")
     assert "london would be 50 copies of THB/lv/1 short" in said
     assert f"on {then}" in said
     assert "Entry 5 " in said
     arrived.does("void", 5, "--reason", "not handed out")
-    arrived.does("void", 2, "--reason", "never left")
+    arrived.does("void", 2, "--reason", "never left", "--yes")
     arrived.does("check")
 
 
@@ -159,15 +158,15 @@ def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_w
 
 
 def test_nothing_is_voided_twice(arrived: Clerk) -> None:
-    arrived.does("void", 2, "--reason", "never left")
-    assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "void", 2, "--reason", "again")
+    arrived.does("void", 2, "--reason", "never left", "--yes")
+    assert "Entry 2 has already been voided by entry 5" in refusal(arrived, "void", 2, "--reason", "again", "--yes")
     assert "Entry 2 has already been voided by entry 5" in refusal(
         arrived, "ship", "london", "THB/lv=1", "--replaces", 2
     )
 
 
 def test_a_void_is_not_voided(arrived: Clerk) -> None:
-    arrived.does("void", 2, "--reason", "never left")
+    arrived.does("void", 2, "--reason", "never left", "--yes")
     assert "Entry 5 is a void" in refusal(arrived, "void", 5, "--reason", "it did")
     assert "Entry 5 is a void" in refusal(arrived, "ship", "london", "THB/lv=1", "--replaces", 5)
 
@@ -540,13 +539,13 @@ def test_entries_each_before_the_one_logged_just_before_it_keep_their_order(prin
 
 
 def test_a_void_with_a_key_is_harmless_twice(arrived: Clerk) -> None:
-    words = ("void", 2, "--reason", "never left", "--key", "k")
+    words = ("void", 2, "--reason", "never left", "--yes", "--key", "k")
     first = arrived.logs(*words)
     again = arrived.logs(*words)
     assert (again["entry"], again["lines"], entries_in(arrived)) == (first["entry"], first["lines"], 5)
     assert any("nothing new was recorded" in said for said in again["messages"])
     assert "entry 5" in refusal(arrived, "void", 2, "--reason", "another", "--key", "k")
-    assert "entry 5" in refusal(arrived, "void", 1, "--reason", "never left", "--key", "k")
+    assert "entry 5" in refusal(arrived, "void", 1, "--reason", "never left", "--yes", "--key", "k")
     arrived.does("check")
 
 

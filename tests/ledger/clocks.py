@@ -35,7 +35,7 @@ HISTORIES: dict[str, list[Command]] = {
         ("count", "store", "THB/lv=150", "--date", "2015-01-20"),
         ("count", "london", "THB/lv=15", "--full", "--date", "2015-01-20"),
     ],
-    "voided": [("void", 3, "--reason", "never left")],
+    "voided": [("void", 3, "--reason", "never left", "--yes")],
     "replaced": [("ship", "dublin", "THB/lv=33", "--replaces", 3)],
     "withdrawn": [("withdraw", "THB/lv/1", "--reason", "outdated", "--date", "2015-01-20")],
     "cancelled": [
@@ -62,7 +62,7 @@ LATER: list[Command] = [
     ("void", 4, "--reason", "was another parcel"),
     ("receive", 3, "--date", "2015-01-11"),
     ("ship", "dublin", "THB/lv=21", "--replaces", 5),
-    ("void", 3, "--reason", "never left"),
+    ("void", 3, "--reason", "never left", "--yes"),
     ("withdraw", "THB/lv/1", "--reason", "outdated", "--date", "2015-01-09"),
     ("reinstate", "THB/lv/1", "--date", "2015-01-21"),
     ("withdraw", "THB/lv/2", "--reason", "outdated", "--date", "2015-01-09"),

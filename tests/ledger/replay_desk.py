@@ -191,7 +191,7 @@ class Desk:
                     why = f"another entry names {run}"
                 decided = not whole
             why = why or "; ".join(trial.faults())
-        answer = self.say("void", number, "--reason", "a mistake")
+        answer = self.say("void", number, "--reason", "a mistake", *([] if self.knows.yes else ["--yes"]))
         if answer.code:
             assert why or not decided, "refused, though nothing forbids it"
             return

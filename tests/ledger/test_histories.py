@@ -25,7 +25,7 @@ from tracker.ledger.places import NewPlace, add_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.ledger.voids import log_void
+from tracker.ledger.voids import Wrong, void
 from tracker.model.codes import parse_item, parse_item_or_run
 from tracker.model.dates import END_OF_TIME, format_moment
 from tracker.model.entries import Entry, Particulars
@@ -384,7 +384,7 @@ def carry_out(path: Path, request: Request, particulars: Particulars) -> Entry:
         case WriteOff():
             return log_writeoff(path, Departure(request.place, parsed(request.lines), reason="damaged"), particulars)
         case Void():
-            return log_void(path, request.entry, "wrong", particulars)
+            return void(path, Wrong(((request.entry, request.entry),)), "wrong", particulars, confirmed=True).voids[0]
 
 
 def parsed(lines: Lines) -> tuple[Line, ...]:

@@ -76,6 +76,10 @@ OUT_OF_TURN = {
         ),
         "clock fixes are only ever added",
     ),
+    "a command is undone in name only": (
+        (inserted("undoing", undone=8, command=NEXT), command(facts=1)),
+        "undoing_unfit",
+    ),
     "a text is rewritten": (("UPDATE text SET note = 'never mind'",), "texts are never changed"),
     "a fact for a closed command": (
         (inserted("withdrawal", command=20, run=1, withdrawn=1, date="'2015-01-01'"),),

@@ -176,6 +176,10 @@ COMMANDS: dict[str, Tampering] = {
             "The corrected moment MOMENT of command 10 is not between those of its neighbours.",
         ),
     ),
+    "a command is undone in name only": Tampering(
+        ("INSERT INTO undoing VALUES (8, 37)", command(facts=1)),
+        ("Command 37 says that it undid command 8, which it did not, or which cannot be undone.",),
+    ),
     "an entry is dated ahead": Tampering(
         written("handout", "store", "1 THB/lv/1 store>public", date="2999-01-01"),
         ("The entry 23 is dated 2999-01-01, after the moment of its command 37, MOMENT.",),
@@ -207,7 +211,7 @@ COMMANDS: dict[str, Tampering] = {
         ("The request 3 is dated 2999-01-01, after the moment of its command 37, MOMENT.",),
     ),
     "a cancellation is dated ahead": Tampering(
-        fact("cancellation", request=1, date="'2999-01-01'"),
+        fact("cancellation", request=1, cancelled=1, date="'2999-01-01'"),
         ("The cancellation 1 is dated 2999-01-01, after the moment of its command 37, MOMENT.",),
     ),
 }

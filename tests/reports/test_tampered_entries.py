@@ -52,6 +52,14 @@ ENTRIES: dict[str, Tampering] = {
             "by the same command.",
         ),
     ),
+    "an entry records again one that stands": Tampering(
+        ("UPDATE entry SET restores = 4 WHERE id = 22",),
+        ("Entry 22 (ship) records entry 4 (ship) again, but is not just what that was, or that one stands.",),
+    ),
+    "a row of a sheet is recorded twice": Tampering(
+        ("UPDATE entry SET key = 'row' WHERE id IN (7, 8)",),
+        ("Entries 8 and 7 were both recorded for the same row of a sheet.",),
+    ),
     "a void is voided": Tampering(
         written("void", "dublin", date="2015-02-12", voids=16, position="(SELECT position FROM entry WHERE id = 16)"),
         ("Entry 23 (void) should not void entry 16 (void), or not like this.",),

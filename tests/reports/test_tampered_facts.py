@@ -160,7 +160,7 @@ EARLY: dict[str, Tampering] = {
     ),
     "a request that was not made is cancelled": Tampering(
         (
-            inserted("cancellation", request=3, command=NEXT, date="'2015-02-25'"),
+            inserted("cancellation", request=3, command=NEXT, cancelled=1, date="'2015-02-25'"),
             command(facts=1),
             *NEW_REQUEST,
         ),
@@ -200,8 +200,8 @@ FILE: dict[str, Tampering] = {
         (
             "A row of the table monthly_flow refers to a missing row of the table print_run.",
             "A row of the table run_detail refers to a missing row of the table print_run.",
-            "Row 1 of the table withdrawal refers to a missing row of the table print_run.",
             "A row of the table count_line refers to a missing row of the table print_run.",
+            "Row 1 of the table withdrawal refers to a missing row of the table print_run.",
             "Movement 1 of entry 2 is of print run 2, which does not exist.",
             "Movement 2 of entry 4 is of print run 2, which does not exist.",
             "Movement 2 of entry 6 is of print run 2, which does not exist.",

@@ -36,6 +36,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "removed": 0,
     },
     "clock_fix": {"fixed": 1, "command": COMMAND, "moment": "2001-01-01T00:00:00.000000Z"},
+    "undoing": {"undone": 3, "command": COMMAND},
     "booklet": {"code": "NEW", "title": "New", "command": COMMAND},
     "item": {"booklet": "THB", "language": "en"},
     "print_run": {"id": 3, "item": "THB/lv", "number": 2},
@@ -50,7 +51,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "audience": {"seminar": SEMINAR, "command": COMMAND, "name": "pupils", "people": 5},
     "request": {"id": 3, "command": COMMAND, "place": DUBLIN, "date": DAY},
     "request_line": {"request": 3, "item": "THB/ru", "quantity": 5},
-    "cancellation": {"request": 1, "command": COMMAND, "date": DAY},
+    "cancellation": {"id": 2, "command": COMMAND, "request": 1, "cancelled": 1, "date": DAY},
     "entry": {
         "id": ENTRY,
         "command": COMMAND,
@@ -166,6 +167,7 @@ FACTS = {
     "run_detail",
     "seminar",
     "text",
+    "undoing",
     "voided",
     "withdrawal",
 }

@@ -38,7 +38,8 @@ HANDOUT = entry("handout", LONDON, (LV, LONDON, PUBLIC, 1))
 AT_HANDOUT: dict[str, Any] = {"date": "2015-01-25", "position": 8 * STEP}
 AT_RECEIPT: dict[str, Any] = {"date": "2015-01-20", "position": 4 * STEP}
 TAKEN_BACK = (LV, PUBLIC, LONDON, 2)
-"""A handout by London, the places in time of entries 8 and 10, and of 4, and what takes entry 10 back."""
+TAKEN_AGAIN = (LV, LONDON, PUBLIC, 2)
+"""A handout by London, the places in time of entries 8 and 10, and of 4, what takes entry 10 back, and it again."""
 
 
 def void(
@@ -67,6 +68,10 @@ CLOSING = {
         *entry("count", STORE, date="2014-12-31"), row("count_line", quantity=0)
     ),
     ("command_closes", "time_shared"): whole(*entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), **AT_HANDOUT)),
+    ("command_closes", "key_shared"): whole(
+        row("entry", key="k"), row("entry", id=ENTRY + 1, position=(ENTRY + 1) * STEP, key="k")
+    ),
+    ("command_closes", "undoing_unfit"): whole(row("undoing", undone=10)),
     ("command_closes", "entry_at_closed_place"): whole(*entry("count", LIEPAJA, is_full=1)),
     ("command_closes", "withdrawn_shipped"): whole(*entry("ship", DUBLIN, (RU, STORE, TRANSIT, 1))),
     ("command_closes", "date_ahead"): whole(*entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), date="9999-12-31")),
@@ -104,6 +109,18 @@ FINDINGS = {
     "replacement_unfit": [
         entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), replaces=10),
         [*void(10, LONDON, TAKEN_BACK, **AT_HANDOUT), *entry("count", LONDON, is_full=1, replaces=10, number=14)],
+    ],
+    "restored_unfit": [
+        entry("handout", LONDON, TAKEN_AGAIN, restores=10, **AT_HANDOUT),
+        *(
+            [*void(10, LONDON, TAKEN_BACK, **AT_HANDOUT), *entry(kind, LONDON, moved, restores=10, number=14, **values)]
+            for kind, moved, values in (
+                ("handout", (LV, LONDON, PUBLIC, 1), AT_HANDOUT),
+                ("handout", TAKEN_AGAIN, {**AT_HANDOUT, "position": 9 * STEP}),
+                ("handout", TAKEN_AGAIN, {**AT_HANDOUT, "key": "k"}),
+                ("writeoff", (LV, LONDON, LOSS, 2), {**AT_HANDOUT, "reason": "lost"}),
+            )
+        ),
     ],
     "void_unfit": [
         void(9, LONDON, (LV, LONDON, PUBLIC, 1), **AT_HANDOUT),

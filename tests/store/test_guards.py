@@ -47,6 +47,7 @@ WORDS = {
     "seminar": "seminars",
     "audience": "audiences",
     "clock_fix": "clock fixes",
+    "undoing": "undoings",
 }
 """The tables that only grow, command by command, and what the triggers call their rows."""
 

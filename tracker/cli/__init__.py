@@ -45,7 +45,8 @@ COMMANDS = {
         "recalls:trace",
         "List the places that got copies of a print run or item, and what became of them.",
     ),
-    "void": ("voids:void", "Void an entry, effective on its original date."),
+    "undo": ("undo:undo", "Take back your last command, or another one."),
+    "void": ("voids:void", "Void entries, each effective on its original date."),
     "withdraw": ("recalls:withdraw", "Stop a print run from being shipped, and print the recall list."),
     "writeoff": ("departures:writeoff", "Log lost copies at a place, with the reason."),
 }

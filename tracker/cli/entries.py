@@ -209,6 +209,8 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "voids",
         "voided_by",
         "replaces",
+        "restores",
+        "restored_by",
         "clock_showed",
         "redacted",
     )

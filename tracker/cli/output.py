@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,17 @@ def say_json(fields: Mapping[str, Any]) -> None:
     from tracker.render.json_ import dumped
 
     click.echo(dumped(dict(fields), indent=2))
+
+
+def say_objects(objects: Iterable[Mapping[str, Any]]) -> None:
+    """Print several objects as an indented JSON array in UTF-8, one after the other."""
+    from tracker.render.json_ import dumped
+
+    opening = "[\n"
+    for fields in objects:
+        click.echo(opening + dumped(dict(fields), indent=2), nl=False)
+        opening = ",\n"
+    click.echo("\n]" if opening == ",\n" else "[]")
 
 
 @contextmanager

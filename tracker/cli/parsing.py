@@ -20,6 +20,7 @@ __all__ = [
     "parse_currency",
     "parse_date",
     "parse_day",
+    "parse_entries",
     "parse_entry",
     "parse_item",
     "parse_item_or_run",
@@ -47,6 +48,15 @@ def parse_day(text: str) -> date | None:
 def parse_entry(text: str) -> int:
     """Return the number of an entry, also written #12. Raises WrongUsage for anything else."""
     return _number(text, _NO_ENTRY)
+
+
+def parse_entries(text: str) -> tuple[int, int]:
+    """Return the first and the last of several entries, written 5 or 5..8. Raises WrongUsage for anything else."""
+    first, dots, last = text.partition("..")
+    numbers = parse_entry(first), parse_entry(last if dots else first)
+    if numbers[1] < numbers[0]:
+        raise WrongUsage("{text} ends before it begins; write {last}..{first}.", text=text, first=first, last=last)
+    return numbers
 
 
 def parse_request(text: str) -> int:

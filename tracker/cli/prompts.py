@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +78,13 @@ def ask_lines(question: Message, kind: Parsed) -> tuple[Any, ...]:
 def confirm(planned: Message) -> None:
     """Ask whether to record what is planned. Raises Abort if the answer is no."""
     click.confirm(plain(str(Joined(planned, Message("Record it?")))), default=True, abort=True)
+
+
+def confirm_all(planned: Iterable[Message], question: Message) -> None:
+    """Say what is planned, a line each, and ask whether to do it. Raises Abort unless the answer is yes."""
+    for message in planned:
+        say(message)
+    click.confirm(plain(str(question)), default=False, abort=True)
 
 
 def confirm_erasing(planned: Message) -> None:

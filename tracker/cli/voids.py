@@ -1,28 +1,90 @@
-"""void: a mistake is corrected by a reversal."""
+"""void: mistakes are corrected by reversals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.entries import say_entry
-from tracker.cli.options import format_option
-from tracker.cli.types import ENTRY, KEY, NOTE, REASON
-from tracker.ledger.voids import log_void
-from tracker.model.entries import Particulars
+from tracker.cli.entries import entry_object, say_entry
+from tracker.cli.options import changing_options
+from tracker.cli.output import answering, say, say_objects
+from tracker.cli.prompts import at_terminal, confirm_all
+from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
+from tracker.errors import WrongUsage
+from tracker.ledger import voids as ledger
+from tracker.messages import Message, Plural
+from tracker.model.entries import Entry, Particulars
+from tracker.model.quantities import numbered
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("number", type=ENTRY, metavar="ENTRY")
+@click.argument("numbers", type=ENTRIES, nargs=-1, metavar="[ENTRY...]")
+@click.option("--command", "number", type=COMMAND, help="All entries and requests of that command instead.")
 @click.option("--reason", type=REASON, required=True, help="What was wrong.")
 @click.option("--note", type=NOTE, help="A free-text note.")
-@click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
-@format_option
+@click.option("-y", "--yes", is_flag=True, help="Also what others recorded, and receipts recorded since.")
+@changing_options
 @click.pass_context
-def void(context: click.Context, number: int, reason: str, note: str | None, key: str | None, as_json: bool) -> None:
-    """Void an entry, effective on its original date.
+def void(
+    context: click.Context,
+    numbers: tuple[tuple[int, int], ...],
+    number: int | None,
+    reason: str,
+    note: str | None,
+    yes: bool,
+    particulars: Particulars,
+    as_json: bool,
+) -> None:
+    """Void entries, each effective on its original date.
 
-    Voiding a shipment also voids its receipts. Both entries stay in the log, linked. To correct an
-    entry in one step, log it again with --replaces ENTRY instead.
+    Several at once, also written A..B, are judged on the result. Voiding a shipment also voids its
+    receipts. All stays in the log, linked. To correct an entry in one step, log it again with
+    --replaces ENTRY instead; to take back the last command, use 'tracker undo'.
     """
-    app = the_app(context)
-    particulars = Particulars(app.clerk, note=note, key=key)
-    say_entry(log_void(app.path, number, reason, particulars), as_json=as_json)
+    if bool(numbers) == (number is not None):
+        raise WrongUsage("Name the entries to void, such as 12 or 12..15, or else a --command.")
+    path, wrong, particulars = the_app(context).path, ledger.Wrong(numbers, number), replace(particulars, note=note)
+    if at_terminal() and not (yes or particulars.dry_run):
+        plan = ledger.void(path, wrong, reason, replace(particulars, dry_run=True))
+        if plan.doubts:
+            confirm_all(plan.doubts, Message("Void it all the same?"))
+            yes = True
+    made = ledger.void(path, wrong, reason, particulars, confirmed=yes)
+    if wrong.is_one:
+        (entry,) = made.voids
+        say_entry(replace(entry, messages=made.messages), as_json=as_json)
+        return
+    with answering(_headline(made)):
+        if as_json:
+            say_objects(map(entry_object, _told(made)))
+        else:
+            say(_headline(made))
+            for message in made.messages:
+                say(message)
+
+
+def _headline(made: ledger.Voiding) -> Message:
+    """Return what was voided, or would be."""
+    if made.command is None:
+        sentence = Plural(
+            "Would void {count} entry ({copies} copies): {entries}.",
+            "Would void {count} entries ({copies} copies): {entries}.",
+        )
+    else:
+        sentence = Plural(
+            "Command {command} voided {count} entry ({copies} copies): {entries}.",
+            "Command {command} voided {count} entries ({copies} copies): {entries}.",
+        )
+    voided = [entry.voids for entry in made.voids if entry.voids is not None]
+    return sentence.given(
+        command=made.command, count=len(voided), copies=made.copies, entries=numbered(voided) or "none"
+    )
+
+
+def _told(made: ledger.Voiding) -> Iterator[Entry]:
+    """Yield the voids, the last one with what the clerk is told."""
+    for index, entry in enumerate(made.voids, 1):
+        yield replace(entry, messages=made.messages) if index == len(made.voids) else entry

@@ -10,9 +10,10 @@ from tracker.messages import Joined, Message
 from tracker.model.codes import RunCode
 from tracker.model.entries import EntryType
 from tracker.model.text import match_key
-from tracker.store import entries, entry_contents
+from tracker.store import entry_contents
 from tracker.store.connection import Database
 from tracker.store.entry_contents import EntryContent
+from tracker.store.row_keys import RowKeys
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Matcher:
         self.kind = kind
         self.default_store = default_store
         self.columns = columns
+        self._row_keys = RowKeys(database)
         self._occurrences: Counter[str] = Counter()
         self._equal: dict[int, EntryContent] = {}
         """By an event's first line: the entry with its reference that is equal, preferably one that is not voided."""
@@ -53,7 +55,11 @@ class Matcher:
     def _compare(self, events: list[SheetEntry]) -> None:
         """Find the entries with the events' references, and separate those equal to an event from the others."""
         references = {match_key(event.reference or "") for event in events}
-        found = entry_contents.by_reference(self.database, self.kind.value, references) if references else {}
+        found = (
+            entry_contents.by_reference(self.database, self.kind.value, references, self._row_keys.is_taken_back)
+            if references
+            else {}
+        )
         grouped: dict[tuple[str, str, str], list[EntryContent]] = {}
         for reference, recorded in found.items():
             for entry in recorded:
@@ -103,7 +109,7 @@ class Matcher:
         Raises Refused when an entry with the same reference is different, and neither voided nor equal to
         another event of the sheet.
         """
-        keyed = entries.by_row_key(self.database, key)
+        keyed = self._row_keys.entry_of(key)
         found = entry_contents.read_content(self.database, keyed) if keyed else self._equal.get(event.rows[0].line)
         if found is None and event.number is not None:
             found = self._exported(event, event.number)
@@ -150,7 +156,7 @@ class Matcher:
 
     def _exported(self, event: SheetEntry, number: int) -> EntryContent | None:
         """Return the entry with that number if its type and content are equal: this ledger exported the sheet."""
-        if entry_contents.type_of(self.database, number) != self.kind.value:
+        if entry_contents.type_of(self.database, number) != self.kind.value or self._row_keys.is_taken_back(number):
             return None
         found = entry_contents.read_content(self.database, number)
         same_date_and_place = (event.day.isoformat(), event.place.casefold()) == (found.date, found.place.casefold())

@@ -19,9 +19,11 @@ def refuse_in_closed(state: State, drafts: Sequence[Draft]) -> None:
                 held = _held_in(state, place, run, period)
                 if held is not None:
                     raise Refused.of(_holds(state, place, run, held, period))
-    for draft in drafts:
-        if draft.voids is not None:
-            _refuse_reopened(state, draft, drafts)
+    voids = [draft for draft in drafts if draft.voids is not None]
+    closed = {place: closings.closed_since(state.database, place) for place in {void.place for void in voids}}
+    for void in voids:
+        if since := closed[void.place]:
+            _refuse_reopened(state, void, drafts, since)
 
 
 def _places(drafts: Sequence[Draft]) -> set[int]:
@@ -35,18 +37,17 @@ def _held_in(state: State, place: int, run: int, period: ClosedPeriod) -> DayQua
     return next((day for day in days if day.copies and (period.until is None or day.date < period.until)), None)
 
 
-def _refuse_reopened(state: State, void: Draft, drafts: Sequence[Draft]) -> None:
+def _refuse_reopened(state: State, void: Draft, drafts: Sequence[Draft], since: str) -> None:
     """Raise Refused when a voided shipment, and what replaces it, leave a request of a closed place open again."""
     request = catalogue.request_of(state.database, void.voids or 0)
-    since = closings.closed_since(state.database, void.place)
-    if request is None or since is None:
+    if request is None:
         return
     shipped: dict[str, int] = {}
     for move in (move for draft in drafts if draft.request == request for move in draft.moves):
         if move.destination == TRANSIT:
             item = catalogue.item_of(state.database, move.run)
             shipped[item] = shipped.get(item, 0) + move.quantity
-    lines = catalogue.request_lines(state.database, request, void.voids)
+    lines = catalogue.request_lines(state.database, request, [draft.voids for draft in drafts if draft.voids])
     if any(line.open > shipped.get(line.item, 0) for line in lines):
         raise Refused(
             "Request {request} of {place}, which has been closed since {since}, would be open again; "

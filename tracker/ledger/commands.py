@@ -54,12 +54,10 @@ class Command:
 
     def enter(self, drafts: Sequence[Draft]) -> None:
         """Record entries: their movements first, then the entries and what belongs to them."""
-        movements, entries, facts = entry_statements.record(drafts, self.number)
-        self.database.apply([*movements, *entries, *facts])
-        self.entries += len(entries)
-        self.movements += len(movements)
-        self.facts += len(facts)
-        self.is_changed = True
+        for start in range(0, len(drafts), _AT_ONCE):
+            movements, entries, facts = entry_statements.record(drafts[start : start + _AT_ONCE], self.number)
+            self.database.apply([*movements, *entries, *facts])
+            self.note(len(entries), len(movements), len(facts))
         self.holdings.keep()
 
     def note(self, entries: int, movements: int, facts: int) -> None:
@@ -114,6 +112,9 @@ class Progress(NamedTuple):
     kept: int
     """How many movements are recorded but not booked."""
 
+
+_AT_ONCE = 10_000
+"""How many entries are turned into statements at a time."""
 
 Ledger = Path | Database | Command
 """A ledger: a file, a database that is already being written to, or a command that is being recorded."""

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from tracker.model.entries import TRANSIT, Move, Time
+from tracker.model.entries import PRINTER, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
 from tracker.store.balances import DayQuantity, Days
 from tracker.store.connection import Database
@@ -52,27 +52,45 @@ class Holdings:
     def clear(self) -> None:
         """Forget all that is not booked: it was booked, or rolled back."""
         self._days: dict[Holding, _Days] = {}
-        self._unbooked: dict[Holding, list[tuple[Time, int]]] = {}
+        self._unbooked: dict[Holding, dict[str, int]] = {}
         self._kept: list[Move] = []
+        self._decided()
+
+    def _decided(self) -> None:
+        """Let nothing be decided any more that is not in the database yet."""
         self.pending: list[Move] = []
         """The movements of the entries that are being decided, which are not in the database yet."""
+        self._pending_on: dict[tuple[Holding, str], list[tuple[Time, int]]] = {}
+        self.pending_prints: list[Move] = []
+        """Those of them that come from the printer, or go back there."""
+        self._differences: dict[int, list[Move]] = {}
 
     def add(self, moves: list[Move]) -> None:
         """Add movements that are being decided."""
         for move in moves:
-            self._book(move, 1)
+            for holding, change in _ends(move):
+                self._change(holding, move.time.date, change)
+                self._pending_on.setdefault((holding, move.time.date), []).append((move.time, change))
+            if PRINTER in (move.source, move.destination):
+                self.pending_prints.append(move)
+            if move.count is not None:
+                self._differences.setdefault(move.count, []).append(move)
         self.pending += moves
 
     def keep(self) -> None:
         """Note that the movements that were being decided are recorded now."""
         self._kept += self.pending
-        self.pending = []
+        self._decided()
 
     def discard(self) -> None:
         """Take back the movements that were being decided."""
         for move in self.pending:
-            self._book(move, -1)
-        self.pending = []
+            self._take_back(move)
+        self._decided()
+
+    def pending_difference(self, count: int) -> list[Move]:
+        """Return the movements that are being decided and book the difference of a count."""
+        return self._differences.get(count, [])
 
     @property
     def kept(self) -> int:
@@ -83,7 +101,7 @@ class Holdings:
         """Take back all but the first `kept` of the recorded movements."""
         self.discard()
         for move in self._kept[kept:]:
-            self._book(move, -1)
+            self._take_back(move)
         del self._kept[kept:]
 
     def days(self, place: int, run: int, day: str) -> Days:
@@ -92,19 +110,15 @@ class Holdings:
         known = self._days.get(holding)
         if known is None or day < known.dates[0]:
             known = self._days[holding] = _Days(balances.held_days(self.database, place, run, day))
-            for time, change in self._unbooked.get(holding, ()):
-                known.add(time.date, change)
+            for date, change in sorted(self._unbooked.get(holding, {}).items()):
+                known.add(date, change)
         return known.since(day)
 
     def before(self, place: int, run: int, time: Time) -> int:
         """Return how many copies of a run a place holds just before a position in time."""
-        unbooked = self._unbooked.get(Holding(place, run), ())
-        earlier = sum(change for when, change in unbooked if when.date < time.date)
-        pending = sum(
-            move.quantity * ((move.destination == place) - (move.source == place))
-            for move in self.pending
-            if move.run == run and move.time.date == time.date and move.time < time
-        )
+        holding = Holding(place, run)
+        earlier = sum(change for date, change in self._unbooked.get(holding, {}).items() if date < time.date)
+        pending = sum(change for when, change in self._pending_on.get((holding, time.date), ()) if when < time)
         return balances.held_before(self.database, place, run, time) + earlier + pending
 
     def runs_at(self, place: int) -> set[int]:
@@ -120,10 +134,22 @@ class Holdings:
     def _unbooked_at(self, place: int) -> set[int]:
         return {run for at, run in self._unbooked if at == place}
 
-    def _book(self, move: Move, sign: int) -> None:
-        for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
-            if place > TRANSIT:
-                holding = Holding(place, move.run)
-                self._unbooked.setdefault(holding, []).append((move.time, sign * change))
-                if holding in self._days:
-                    self._days[holding].add(move.time.date, sign * change)
+    def _take_back(self, move: Move) -> None:
+        for holding, change in _ends(move):
+            self._change(holding, move.time.date, -change)
+
+    def _change(self, holding: Holding, date: str, change: int) -> None:
+        days = self._unbooked.setdefault(holding, {})
+        days[date] = days.get(date, 0) + change
+        if holding in self._days:
+            self._days[holding].add(date, change)
+
+
+def _ends(move: Move) -> list[tuple[Holding, int]]:
+    """Return what a movement changes at places, those outside aside."""
+    ends = []
+    if move.source > TRANSIT:
+        ends.append((Holding(move.source, move.run), -move.quantity))
+    if move.destination > TRANSIT:
+        ends.append((Holding(move.destination, move.run), move.quantity))
+    return ends

@@ -114,7 +114,7 @@ def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, c
         database = running.database
         closed = day_of_opposite(day, closings.last_closing(database, find_place(database, code).id))
         place = find_closable(database, code, closed)
-        _refuse_occupied(running, place, closed)
+        refuse_occupied(running, place, closed)
         return Change(None, facts=_status(running, place.id, True, closed, note))
 
     change(ledger, Author("place close", clerk), decide)
@@ -134,7 +134,7 @@ def find_closable(database: Database, code: str, day: date) -> Place:
     return place
 
 
-def _refuse_occupied(running: Command, place: Place, day: date) -> None:
+def refuse_occupied(running: Command, place: Place, day: date) -> None:
     """Raise Refused when the place is not done with on that day."""
     database = running.database
     if held := State(database, running.holdings).last_holding(place.id, day.isoformat()):

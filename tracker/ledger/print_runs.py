@@ -121,10 +121,11 @@ def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
     replaced = find_entry(state.database, particulars.replaces)
     if replaced.type is not EntryType.PRINT:
         return None
+    run = entries.run_printed(state.database, particulars.replaces)
     if replaced.movements[0].item.casefold() != item.casefold():
-        refuse_in_use(state, particulars.replaces)
+        refuse_in_use(state, {run: particulars.replaces}, (particulars.replaces,))
         return None
-    return entries.run_printed(state.database, particulars.replaces)
+    return run
 
 
 def _refuse_number_taken(database: Database, item: str, number: int) -> None:

@@ -16,7 +16,7 @@ from tracker.ledger.commands import Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_otherwise
 from tracker.ledger.lookalikes import describe_lookalikes
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
-from tracker.ledger.recounting import CountAdjustment, NewCount
+from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.reversals import reverse_replaced
 from tracker.ledger.state import State
 from tracker.ledger.timeline import time_for
@@ -232,10 +232,9 @@ def _adjust_counts(
     adjustments: list[CountAdjustment] = []
     for draft in drafts:
         others = [move for other in together for move in other.moves] if not adjusted else []
-        counting = draft.counting
-        counted = None if counting is None else NewCount(draft.number, draft.place, draft.time, counting)
-        result = state.adjust_counts([*others, *draft.moves], voided=draft.voids, counted=counted)
-        adjusted.append(replace(draft, moves=(*draft.moves, *result.moves)))
+        reversals = [] if draft.voids is None else state.reverse_count(draft.voids)
+        result = state.adjust_counts([*others, *draft.moves, *reversals], new_counts((draft,)))
+        adjusted.append(replace(draft, moves=(*draft.moves, *reversals, *result.moves)))
         adjustments += result.adjustments
     return tuple(adjusted), adjustments
 

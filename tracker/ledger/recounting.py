@@ -1,6 +1,7 @@
 """Working counts out anew: what each count at a place finds of an item, when something before it changes."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
 from tracker.ledger.item_counts import Shares, divide, most_before
 from tracker.model.catalogue import Run
-from tracker.model.entries import LOSS, PUBLIC, Counting, Move, Time
+from tracker.model.entries import LOSS, PUBLIC, Counting, Draft, Move, Time
 from tracker.store.balances import StandingCount
 
 _NOTHING = {LOSS: 0, PUBLIC: 0}
@@ -53,6 +54,15 @@ class NewCount:
         return StandingCount(self.number, self.time, found, self.counting.items.get(item), self.counting.full)
 
 
+def new_counts(drafts: Iterable[Draft]) -> list[NewCount]:
+    """Return those of the drafts that are counts."""
+    return [
+        NewCount(draft.number, draft.place, draft.time, draft.counting)
+        for draft in drafts
+        if draft.counting is not None
+    ]
+
+
 @dataclass(frozen=True)
 class Adjusted:
     """The movements that adjust counts' differences, and what they change."""
@@ -78,28 +88,36 @@ class Recounting:
     booked: Mapping[int, Mapping[int, Mapping[int, int]]]
     """By count and run: the net copies that its difference took from the losses and from the public."""
 
-    def adjust(self, changes: Sequence[HoldingChange], own: StandingCount | None) -> Adjusted:
+    def adjust(self, changes: Sequence[HoldingChange], new: Collection[int]) -> Adjusted:
         """Return the movements by which the counts take up the changes, which the holdings already include.
 
-        `own` is the new count among them. A count is worked out anew when what was there before it changed. Raises
-        Refused when a count of the item finds copies, and no run is left that was printed by then.
+        The changes are in order of time; `new` are the numbers of the new counts. A count is worked out anew when what
+        was there before it changed. Raises Refused when a count of the item finds copies, and no run is left that was
+        printed by then.
         """
         result = Adjusted([], [])
         shifted = dict.fromkeys(self._ids, 0)  # how many copies more, by the counts worked out anew so far
+        added, earlier = Counter[int](), 0
         for count in self.counts:
-            before = {run: held + shifted[run] for run, held in self._before(count).items()}
-            added = {run: sum(c.copies for c in changes if c.run == run and c.time < count.time) for run in self._ids}
+            while earlier < len(changes) and changes[earlier].time < count.time:
+                added[changes[earlier].run] += changes[earlier].copies
+                earlier += 1
             unchanged = all(shifted[run] + added[run] == 0 for run in self._ids)
-            if count is not own and unchanged and _printed(self.runs, count) == _printed(self.former_runs, count):
+            if (
+                count.number not in new
+                and unchanged
+                and _printed(self.runs, count) == _printed(self.former_runs, count)
+            ):
                 continue
+            before = {run: held + shifted[run] for run, held in self._before(count).items()}
             counted = self._counted(count, before)
             old = {run: self._difference(count, run) for run in counted}
-            new = {run: quantity - before[run] for run, quantity in counted.items()}
-            for run, difference in new.items():
+            now = {run: quantity - before[run] for run, quantity in counted.items()}
+            for run, difference in now.items():
                 result.moves.extend(self._book(run, count, difference))
                 shifted[run] += difference - old[run]
-            if old != new and count is not own:
-                result.adjustments.append(CountAdjustment(count, self.place, self.item, old, new, counted))
+            if old != now and count.number not in new:
+                result.adjustments.append(CountAdjustment(count, self.place, self.item, old, now, counted))
         return result
 
     def most_before(self, count: StandingCount, run: int) -> int:

@@ -74,10 +74,17 @@ def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | No
                 request=number,
                 requested_on=requested_on,
             )
-        cancellation = insert("cancellation", request=number, command=running.number, date=when)
+        cancellation = cancelled(running.database, number, running.number, when)
         return Change(None, facts=[cancellation, *write(running.number, note=note)])
 
     change(ledger, Author("request cancel", clerk), decide)
+
+
+def cancelled(database: Database, request: int, command: int, day: str, *, again_open: bool = False) -> Statement:
+    """Return the statement by which a command cancels a request from that day on, or opens it again."""
+    number = catalogue.next_id(database, "cancellation")
+    values = {"command": command, "request": request, "cancelled": int(not again_open), "date": day}
+    return insert("cancellation", id=number, **values)
 
 
 def fulfilled(
@@ -113,7 +120,7 @@ class Fulfilled:
 
 
 def _open_lines(database: Database, number: int, replaced: int | None = None) -> list[catalogue.RequestLine]:
-    lines = catalogue.request_lines(database, number, replaced)
+    lines = catalogue.request_lines(database, number, () if replaced is None else (replaced,))
     if not lines:
         raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
     open_lines = [line for line in lines if line.open]

@@ -1,44 +1,73 @@
-"""Reversing an entry: the reversal of its movements, at its own position in time."""
+"""Reversing entries: the reversal of their movements, each at its own position in time, judged as a whole."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 
 from tracker.errors import Refused
+from tracker.ledger.closings import refuse_in_closed
+from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_entry
+from tracker.ledger.messages import short
+from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import State
 from tracker.model.entries import Draft, Entry, EntryType, Move
-from tracker.store import balances, catalogue, entries
+from tracker.store import catalogue, entries, entry_sets
+from tracker.store.connection import BrokenRule, Statement
+from tracker.store.entry_sets import EntryRow
 
 
 def reverse(
-    state: State, number: int, void_number: int, *, reason: str | None = None, by_print: bool = False
+    state: State,
+    wrong: Collection[EntryRow],
+    first: int,
+    *,
+    reason: str | None = None,
+    note: str | None = None,
+    printed_again: Collection[int] = (),
 ) -> tuple[Draft, ...]:
-    """Return the draft of the void of an entry; voiding a shipment also voids its receipts.
+    """Return the drafts of the voids of entries that stand; voiding a shipment also voids its receipts.
 
-    Without a reason, the entry is replaced by the one recorded next. Raises Refused when there is no such
-    entry, when it is a void or is voided, or when it printed a run that is in use. `by_print` allows
-    the last case: a print that replaces it may keep the run.
+    A receipt whose shipment is among them is voided with that. `first` is the number of the first void. Raises
+    Refused when one of them printed a run that others name, unless it is `printed_again`.
     """
-    database = state.database
-    entry = find_entry(database, number)
-    refuse_unvoidable(entry)
-    if entry.type is EntryType.PRINT and not by_print:
-        refuse_in_use(state, number)
-    moves = [reversal(move) for move in entries.moves_of(database, number)]
-    receipts = entries.receipts_of(database, number) if entry.type is EntryType.SHIP else []
-    for receipt in receipts:
-        moves += [reversal(move) for move in entries.moves_of(database, receipt)]
-    place = entries.place_of(database, number)
-    reason = reason or f"replaced by entry {void_number + 1}"
-    time = entries.time_of(database, number)
-    void = Draft(EntryType.VOID, void_number, time, place, tuple(moves), voids=number, reason=reason)
-    return (replace(void, receipts=tuple(receipts)),)
+    ships = {entry.number for entry in wrong if entry.type is EntryType.SHIP}
+    receipts: dict[int, list[int]] = {}
+    for receipt in entry_sets.receipts_of(state.database, ships):
+        receipts.setdefault(receipt.shipment or 0, []).append(receipt.number)
+    targets = [entry for entry in wrong if entry.shipment not in ships]
+    taken = {entry.number for entry in targets} | set(chain.from_iterable(receipts.values()))
+    moves = entry_sets.moves_of(state.database, taken)
+    printed = {moves[entry.number][0].run: entry.number for entry in targets if entry.type is EntryType.PRINT}
+    lost = {run: number for run, number in printed.items() if run not in printed_again}
+    if lost:
+        refuse_in_use(state, lost, taken)
+    drafts = []
+    for number, entry in enumerate(targets, first):
+        own = receipts.get(entry.number, [])
+        reversals = [reversal(move) for voided in (entry.number, *own) for move in moves.get(voided, ())]
+        drafts.append(
+            Draft(
+                EntryType.VOID,
+                number,
+                entry.time,
+                entry.place,
+                tuple(reversals),
+                voids=entry.number,
+                reason=reason,
+                note=note,
+                receipts=tuple(own),
+            )
+        )
+    return tuple(drafts)
 
 
 def reverse_replaced(state: State, number: int, void_number: int, kind: EntryType) -> tuple[Draft, ...]:
-    """Return the draft of the void of an entry that is replaced by one of type `kind`.
+    """Return the draft of the void of an entry that is replaced by one of type `kind`, which is recorded next.
 
-    Raises Refused as `reverse` does, but lets a print replace the print of a run that is in use, because it may
-    keep the run; and when the entry is of another type.
+    A print may replace the print of a run that is in use, because it may keep the run. Raises Refused when there is
+    no such entry, it is a void or is voided, it printed a run that is in use, or it is of another type.
     """
     replaced = find_entry(state.database, number)
     refuse_unvoidable(replaced)
@@ -50,14 +79,81 @@ def reverse_replaced(state: State, number: int, void_number: int, kind: EntryTyp
             type=replaced.type,
             kind=kind,
         )
-    return reverse(state, number, void_number, by_print=kind is EntryType.PRINT)
+    reason = f"replaced by entry {void_number + 1}"
+    found = entry_sets.recorded(state.database, (number,))
+    kept = [entries.run_printed(state.database, number)] if kind is EntryType.PRINT else []
+    return reverse(state, found, void_number, reason=reason, printed_again=kept)
+
+
+def adjusted(
+    state: State, voids: Sequence[Draft], again: Sequence[Draft] = ()
+) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
+    """Return drafts that are recorded together, with the movements that adjust the differences of counts.
+
+    Counts that are voided are reversed; the others are worked out anew once, on the result, by movements of the last
+    draft. Raises Refused when a closed place would hold copies then, or when a count finds copies of nothing.
+    """
+    voided = {void.voids for void in voids if void.voids is not None}
+    reversals = {count: state.reverse_count(count) for count in entry_sets.counts_among(state.database, voided)}
+    state.voided.update(voided)
+    whole = [*voids, *again]
+    result = state.adjust_counts(
+        [*chain.from_iterable(draft.moves for draft in whole), *chain.from_iterable(reversals.values())],
+        new_counts(again),
+    )
+    further = {void.number: reversals[void.voids] for void in voids if void.voids in reversals}
+    counting = {draft.number for draft in again if draft.counting is not None}
+    for move in result.moves:
+        number = move.count if move.count in counting else whole[-1].number
+        further.setdefault(number or 0, []).append(move)
+    for index, draft in enumerate(whole):
+        if draft.number in further:
+            whole[index] = replace(draft, moves=(*draft.moves, *further[draft.number]))
+    refuse_in_closed(state, whole)
+    return tuple(whole), result.adjustments
+
+
+@contextmanager
+def in_full(running: Command, state: State, drafts: Sequence[Draft]) -> Iterator[None]:
+    """Let the block record and close a command, which the database judges; nothing is asked twice for each entry.
+
+    Raises Refused, saying where copies would be missing, if that is why the database rejects it.
+    """
+    running.database.apply([Statement("SAVEPOINT whole")])
+    progress = running.progress()
+    try:
+        yield
+    except BrokenRule:
+        running.database.apply([Statement("ROLLBACK TO whole"), Statement("RELEASE whole")])
+        running.go_back(progress)
+        state.holdings.add([move for draft in drafts for move in draft.moves])
+        refuse_short(state)
+        raise
+    running.database.apply([Statement("RELEASE whole")])
+
+
+def refuse_short(state: State) -> None:
+    """Raise Refused when a place, or a shipment, is short by what is pending."""
+    shortage = state.shortage()
+    if shortage is not None:
+        raise short(state, shortage)
 
 
 def refuse_unvoidable(entry: Entry) -> None:
     """Raise Refused for an entry that is a void, or is already voided."""
     if entry.type is EntryType.VOID:
         raise Refused(
-            "Entry {entry} is a void and cannot be voided; log the voided entry again instead.", entry=entry.number
+            "Entry {entry} is a void and cannot be voided; log the voided entry again instead, or take the void back "
+            "with 'tracker undo --command {command}'.",
+            entry=entry.number,
+            command=entry.command,
+        )
+    if entry.restored_by is not None:
+        raise Refused(
+            "Entry {entry} has already been voided by entry {void}, and was recorded again as entry {again}.",
+            entry=entry.number,
+            void=entry.voided_by,
+            again=entry.restored_by,
         )
     if entry.voided_by is not None:
         raise Refused(
@@ -65,22 +161,24 @@ def refuse_unvoidable(entry: Entry) -> None:
         )
 
 
-def refuse_in_use(state: State, number: int) -> None:
-    """Raise Refused when another entry that is not voided refers to the run that a print entry printed."""
-    run = entries.run_printed(state.database, number)
-    others = balances.others_using(state.database, run, number)
-    if others:
-        code = catalogue.run_code(state.database, run)
+def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[int]) -> None:
+    """Raise Refused when an entry that stands, other than those `taken`, names one of the runs that are not printed.
+
+    `printed` are, by run, the entries that printed them.
+    """
+    other = entry_sets.others_naming(state.database, printed, taken)
+    if other is not None:
+        code = catalogue.run_code(state.database, other.run)
         raise Refused(
             "Entry {other} moves or counts copies of {code}; void that entry first, or correct the print with "
             "'tracker print {item} … --replaces {entry}'.",
-            other=others[0],
+            other=other.entry,
             code=code,
             item=code.rpartition("/")[0],
-            entry=number,
+            entry=printed[other.run],
         )
 
 
 def reversal(move: Move) -> Move:
     """Return the movement that reverses another, at the same position in time."""
-    return replace(move, source=move.destination, destination=move.source)
+    return Move(move.run, move.destination, move.source, move.quantity, move.time, move.shipment, move.count)

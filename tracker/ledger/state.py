@@ -5,6 +5,7 @@ difference, and `adjust_counts` returns the movements that adjust it: first thos
 had booked to or from the losses or the public, then the rest in its natural direction.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -32,16 +33,17 @@ class Shortage:
 
 @dataclass
 class State:
-    """The state of the database as if all that is pending were recorded in it, and the counts of `voided` were not."""
+    """The state of the database as if all that is pending were recorded in it, and those of `voided` were not."""
 
     database: Database
     holdings: Holdings
     voided: set[int] = field(default_factory=set)
+    """The entries that are being voided; of a shipment all its receipts are."""
 
     def runs_of(self, item: str) -> list[Run]:
         """Return the print runs of an item that are not voided, oldest first, those being printed included."""
         runs = {run.id: run for run in catalogue.runs_of(self.database, item)}
-        for move in self.holdings.pending:
+        for move in self.holdings.pending_prints:
             if move.destination == PRINTER:
                 runs.pop(move.run, None)
             if move.source == PRINTER and catalogue.item_of(self.database, move.run) == item:
@@ -99,26 +101,26 @@ class State:
         """Return the minimum that a shipment has booked as lost of a run on `day` or on any later day."""
         return _minimum(self._lost_days(shipment, run, day))
 
-    def adjust_counts(
-        self, moves: Sequence[Move], *, voided: int | None = None, counted: NewCount | None = None
-    ) -> Adjusted:
-        """Add an entry's movements to the state, and return those that adjust counts' differences.
+    def adjust_counts(self, moves: Sequence[Move], counted: Sequence[NewCount] = ()) -> Adjusted:
+        """Add the movements of entries to the state, and return those that adjust counts' differences.
 
-        `voided` is a count whose difference is reversed with it, `counted` is a new count.
+        `counted` are new counts. Counts that are voided must have been reversed before.
         """
-        reversals = [] if voided is None else self._reverse_count(voided)
-        if voided is not None:
-            self.voided.add(voided)
-        self.holdings.add([*moves, *reversals])
-        result = Adjusted(list(reversals), [])
-        for (place, item), changes in self._touched((*moves, *reversals), counted).items():
-            since = min([change.time for change in changes] + ([counted.time] if counted else []))
-            counts = self.counts_of(place, item, since)
-            own = None
-            if counted is not None and counted.place == place:
-                own = counted.of_item(item, catalogue.run_ids_of(self.database, item))
-                counts = sorted([own, *counts], key=lambda count: count.time)
-            adjusted = self._recounting(place, item, counts).adjust(changes, own)
+        self.holdings.add(list(moves))
+        result = Adjusted([], [])
+        if not counted and not balances.anything_counted(
+            self.database, min((move.time.date for move in moves), default="")
+        ):
+            return result
+        for (place, item), concerned in self._touched(moves, counted).items():
+            runs = catalogue.run_ids_of(self.database, item)
+            new = [count.of_item(item, runs) for count in concerned.counted]
+            since = min([*(change.time for change in concerned.changes[:1]), *(count.time for count in new)])
+            counts = sorted([*new, *self.counts_of(place, item, since)], key=lambda count: count.time)
+            if not counts:
+                continue
+            numbers = {count.number for count in new}
+            adjusted = self._recounting(place, item, counts).adjust(concerned.changes, numbers)
             self.holdings.add(adjusted.moves)
             result.moves.extend(adjusted.moves)
             result.adjustments.extend(adjusted.adjustments)
@@ -128,41 +130,47 @@ class State:
         """Return the earliest shortage that the pending movements cause, None when there is none."""
         found: list[Shortage] = []
         since: dict[Holding, str] = {}
-        parcels: dict[tuple[int, int], str] = {}
+        parcels: dict[tuple[int, int], list[Move]] = {}
         for move in self.holdings.pending:
             for place in (move.source, move.destination):
                 if place > TRANSIT:
                     holding = Holding(place, move.run)
                     since[holding] = min(since.get(holding, move.time.date), move.time.date)
-            if move.shipment is not None:
-                parcel = (move.shipment, move.run)
-                parcels[parcel] = min(parcels.get(parcel, move.time.date), move.time.date)
+            if move.shipment is not None and move.shipment not in self.voided:  # of which nothing is left anywhere
+                parcels.setdefault((move.shipment, move.run), []).append(move)
         for (place, run), start in since.items():
             found += _shortages(self.held_days(place, run, start), place, None, run)
-        for (shipment, run), start in parcels.items():
-            found += _shortages(self._transit_days(shipment, run, start), None, shipment, run)
-            found += _shortages(self._lost_days(shipment, run, start), None, shipment, run, LOSS)
+        for (shipment, run), moves in parcels.items():
+            start = min((move.time.date for move in moves), default="")
+            in_transit = balances.transit_days(self.database, shipment, run, start)
+            found += _shortages(_overlaid(in_transit, _changes(moves, TRANSIT), start), None, shipment, run)
+            lost = balances.lost_days(self.database, shipment, run, start)
+            found += _shortages(_overlaid(lost, _changes(moves, LOSS), start), None, shipment, run, LOSS)
         return min(found, key=lambda shortage: shortage.date, default=None)
 
-    def _touched(self, moves: Iterable[Move], counted: NewCount | None) -> dict[tuple[int, str], list[HoldingChange]]:
-        """Return the changes by place and item whose counts they may concern, in order of time.
+    def _touched(self, moves: Iterable[Move], counted: Sequence[NewCount]) -> dict[tuple[int, str], "_Concerned"]:
+        """Return the changes by place and item whose counts they may concern, and the new counts, in order of time.
 
         What is printed, or is not any more, concerns all later counts of the item as a whole, wherever they are.
         """
         items: dict[int, str] = {}
-        touched: dict[tuple[int, str], list[HoldingChange]] = {}
+        touched: dict[tuple[int, str], _Concerned] = defaultdict(_Concerned)
         for move in moves:
-            item = items.setdefault(move.run, catalogue.item_of(self.database, move.run))
+            if move.run not in items:
+                items[move.run] = catalogue.item_of(self.database, move.run)
+            item = items[move.run]
             for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
                 if place > TRANSIT:
-                    touched.setdefault((place, item), []).append(HoldingChange(move.time, move.run, change))
+                    touched[place, item].changes.append(HoldingChange(move.time, move.run, change))
             if PRINTER in (move.source, move.destination):
                 for place in balances.places_counted(self.database, item, move.time):
-                    touched.setdefault((place, item), []).append(HoldingChange(move.time, move.run, 0))
-        if counted is not None:
-            for item in self._items_of(counted):
-                touched.setdefault((counted.place, item), [])
-        return {key: sorted(changes) for key, changes in touched.items()}
+                    touched[place, item].changes.append(HoldingChange(move.time, move.run, 0))
+        for count in counted:
+            for item in self._items_of(count):
+                touched[count.place, item].counted.append(count)
+        for concerned in touched.values():
+            concerned.changes.sort()
+        return touched
 
     def _items_of(self, counted: NewCount) -> set[str]:
         """Return the items about which a count says anything."""
@@ -179,8 +187,9 @@ class State:
         former = catalogue.runs_of(self.database, item)
         return Recounting(self.holdings, place, is_store, item, self.runs_of(item), former, counts, booked)
 
-    def _reverse_count(self, number: int) -> list[Move]:
-        """Return the movements that reverse all of a count's difference."""
+    def reverse_count(self, number: int) -> list[Move]:
+        """Return the movements that reverse all of the difference of a count, which no longer stands then."""
+        self.voided.add(number)
         place, time = balances.where_counted(self.database, number)
         reversals = []
         for run, net in self._booked(number).items():
@@ -193,13 +202,12 @@ class State:
     def _booked(self, count: int) -> dict[int, dict[int, int]]:
         """Return by run the net copies that a count's difference took from the losses and from the public."""
         nets = balances.booked(self.database, count)
-        for move in self.holdings.pending:
-            if move.count == count:
-                net = nets.setdefault(move.run, {LOSS: 0, PUBLIC: 0})
-                if move.source in net:
-                    net[move.source] += move.quantity
-                else:
-                    net[move.destination] -= move.quantity
+        for move in self.holdings.pending_difference(count):
+            net = nets.setdefault(move.run, {LOSS: 0, PUBLIC: 0})
+            if move.source in net:
+                net[move.source] += move.quantity
+            else:
+                net[move.destination] -= move.quantity
         return nets
 
     def _transit_days(self, shipment: int, run: int, day: str) -> Days:
@@ -211,11 +219,23 @@ class State:
         return _overlaid(balances.lost_days(self.database, shipment, run, day), changes, day)
 
     def _shipment_changes(self, shipment: int, run: int, outside: int) -> list[tuple[str, int]]:
-        return [
-            (move.time.date, move.quantity * ((move.destination == outside) - (move.source == outside)))
-            for move in self.holdings.pending
-            if move.shipment == shipment and move.run == run
-        ]
+        of_shipment = (move for move in self.holdings.pending if move.shipment == shipment and move.run == run)
+        return _changes(of_shipment, outside)
+
+
+@dataclass
+class _Concerned:
+    """What concerns the counts of an item at a place: how the holdings change, and new counts."""
+
+    changes: list[HoldingChange] = field(default_factory=list)
+    counted: list[NewCount] = field(default_factory=list)
+
+
+def _changes(moves: Iterable[Move], holder: int) -> list[tuple[str, int]]:
+    """Return how many copies more, by date, movements bring to a holder outside."""
+    return [
+        (move.time.date, move.quantity * ((move.destination == holder) - (move.source == holder))) for move in moves
+    ]
 
 
 def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:

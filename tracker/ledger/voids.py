@@ -1,25 +1,225 @@
-"""Voiding: a mistake is corrected by a reversal, at the mistake's own position in time."""
+"""Voiding: mistakes are corrected by reversals, each at the mistake's own position in time, judged as a whole."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from tracker.ledger.commands import Ledger
-from tracker.ledger.messages import describe_void
-from tracker.ledger.recording import Decision, Now, record
-from tracker.ledger.reversals import reverse
+from tracker.errors import Refused
+from tracker.ledger.commands import Command, Ledger, judged, recorded
+from tracker.ledger.keys import ALREADY_USED, used_before
+from tracker.ledger.lookup import find_entry
+from tracker.ledger.messages import describe_adjustments, describe_void
+from tracker.ledger.recording import fingerprint
+from tracker.ledger.requests import cancelled
+from tracker.ledger.reversals import adjusted, in_full, refuse_short, refuse_unvoidable, reverse
 from tracker.ledger.state import State
-from tracker.model.entries import Entry, Particulars
+from tracker.messages import Joined, Message, Plural
+from tracker.model.entries import Draft, Entry, EntryType, Particulars
+from tracker.model.quantities import numbered
+from tracker.store import clock, commands, entries, entry_sets, turns, undoing
+from tracker.store.connection import Database
+from tracker.store.entry_sets import EntryRow
 
 
-def log_void(ledger: Ledger, number: int, reason: str, particulars: Particulars) -> Entry:
-    """Record the void of an entry and return it; voiding a shipment also voids its receipts.
+@dataclass(frozen=True)
+class Wrong:
+    """What is to be voided: entries, given by the first and the last number of each range, or all of a command."""
 
-    Raises Refused when there is no such entry, it is a void or already voided, it printed a run that
-    other entries refer to, or its copies have since been moved elsewhere.
+    ranges: tuple[tuple[int, int], ...] = ()
+    command: int | None = None
+
+    @property
+    def is_one(self) -> bool:
+        """Whether a single entry was asked for."""
+        return self.command is None and len(self.ranges) == 1 and self.ranges[0][0] == self.ranges[0][1]
+
+
+@dataclass(frozen=True)
+class Voiding:
+    """What was voided, or would be: a dry run's has neither a command nor a moment, and its voids no numbers."""
+
+    command: int | None
+    recorded_at: str | None
+    clerk: str
+    voids: tuple[Entry, ...]
+    requests: tuple[int, ...] = ()
+    """The requests that were cancelled."""
+    messages: tuple[Message, ...] = ()
+    doubts: tuple[Message, ...] = ()
+    """What a clerk has to confirm."""
+
+    @property
+    def copies(self) -> int:
+        """How many copies the voids move."""
+        return sum(void.copies for void in self.voids)
+
+
+def void(ledger: Ledger, wrong: Wrong, reason: str, particulars: Particulars, *, confirmed: bool = False) -> Voiding:
+    """Record the voids of entries, in one command, and return them; voiding a shipment also voids its receipts.
+
+    Voids, and what is void already, are passed over; requests of the command are cancelled. Raises Refused when there
+    is no such entry or command, or nothing to void; when one printed a run that others refer to; when copies have
+    since been moved elsewhere; and, unless it is `confirmed`, when there is something that has to be.
     """
+    asked = {"ranges": [f"{first}..{last}" for first, last in wrong.ranges], "of command": wrong.command}
+    request = fingerprint("void", {**asked, "reason": reason}, particulars)
+    with recorded(ledger, "void", particulars.clerk, keep=not particulars.dry_run) as running:
+        if existing := used_before(running, particulars.key, request):
+            return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
+        return _void(running, wrong, reason, particulars, confirmed=confirmed)
 
-    def decide(state: State, now: Now) -> Decision:
-        drafts = reverse(state, number, now.number, reason=reason)
-        messages = tuple(describe_void(state, draft) for draft in drafts if draft.receipts)
-        return Decision(tuple(replace(draft, note=particulars.note) for draft in drafts), messages=messages)
 
-    return record(ledger, particulars, "void", {"entry": number, "reason": reason}, decide)
+def _void(running: Command, wrong: Wrong, reason: str, particulars: Particulars, *, confirmed: bool) -> Voiding:
+    database = running.database
+    state = State(database, running.holdings)
+    found, passed = _find(database, wrong)
+    open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)
+    if not found and not open_requests:
+        raise _nothing_to_void(database, wrong, passed)
+    voids = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
+    doubts = doubts_about(database, found, voids, particulars.clerk)
+    with judged():
+        for open_request in open_requests:
+            running.add([cancelled(database, open_request.number, running.number, open_request.date)])
+        if wrong.command is not None and undoing.is_all_of(database, wrong.command):
+            running.add([undoing.undone(wrong.command, running.number)])
+        drafts, adjustments = adjusted(state, voids) if voids else ((), [])
+        if doubts and not (confirmed or particulars.dry_run):
+            refuse_short(state)
+            raise Refused.of(Joined(*doubts, Message("To void all the same, add --yes.")))
+        with in_full(running, state, drafts):
+            running.enter(drafts)
+            running.close()
+    messages = (
+        *_passed_over(passed),
+        *(describe_void(state, draft) for draft in drafts if draft.receipts and wrong.is_one),
+        *(Message("Request {request} was cancelled.", request=each.number) for each in open_requests),
+        *describe_adjustments(state, adjustments),
+    )
+    made = tuple(_as_entries(database, drafts, running))
+    requests = tuple(each.number for each in open_requests)
+    if particulars.dry_run:
+        made = tuple(replace(each, number=None, recorded_at=None, command=None) for each in made)
+        dry_run = Message("Dry run: nothing was recorded.")
+        return Voiding(None, None, particulars.clerk, made, requests, (dry_run, *messages), doubts)
+    return Voiding(running.number, running.moment, running.clerk, made, requests, messages, doubts)
+
+
+# What is to be voided --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Passed:
+    """What is not voided: voids, and what is void already."""
+
+    voids: tuple[int, ...] = ()
+    voided: tuple[int, ...] = ()
+
+
+def _find(database: Database, wrong: Wrong) -> tuple[list[EntryRow], _Passed]:
+    """Return the entries to void, and those to pass over. Raises Refused when one is unknown."""
+    if wrong.command is not None:
+        refuse_unknown(database, wrong.command)
+        every = entry_sets.added_by(database, wrong.command)
+    else:
+        for first, last in wrong.ranges:
+            find_entry(database, first)
+            find_entry(database, last)
+        every = entry_sets.recorded(
+            database, {number for first, last in wrong.ranges for number in range(first, last + 1)}
+        )
+    found = [entry for entry in every if entry.type is not EntryType.VOID and entry.voided_by is None]
+    voids = tuple(entry.number for entry in every if entry.type is EntryType.VOID)
+    return found, _Passed(voids, tuple(entry.number for entry in every if entry.voided_by is not None))
+
+
+def refuse_unknown(database: Database, command: int) -> None:
+    """Raise Refused when there is no command of that number."""
+    last = commands.last_number(database)
+    if command > last:
+        raise Refused("There is no command {command}; the last command is {last}.", command=command, last=last)
+
+
+def _nothing_to_void(database: Database, wrong: Wrong, passed: _Passed) -> Refused:
+    if wrong.is_one:
+        refuse_unvoidable(find_entry(database, wrong.ranges[0][0]))
+    if wrong.command is not None and not passed.voided:
+        return Refused(
+            "Command {command} recorded no entry and no request, so there is nothing to void; what else it did is "
+            "taken back with 'tracker undo --command {command}'.",
+            command=wrong.command,
+        )
+    return Refused.of(Joined(*_passed_over(passed), Message("There is nothing left to void.")))
+
+
+def _passed_over(passed: _Passed) -> Iterator[Message]:
+    if passed.voids:
+        yield Plural(
+            "Entry {entries} is a void and was passed over.",
+            "Entries {entries} are voids and were passed over.",
+            count=len(passed.voids),
+            entries=numbered(passed.voids),
+        )
+    if passed.voided:
+        yield Plural(
+            "Entry {entries} was void already and was passed over.",
+            "Entries {entries} were void already and were passed over.",
+            count=len(passed.voided),
+            entries=numbered(passed.voided),
+        )
+
+
+def doubts_about(
+    database: Database, asked: Sequence[EntryRow], voids: Sequence[Draft], clerk: str
+) -> tuple[Message, ...]:
+    """Return what a clerk has to confirm: what others recorded, and receipts recorded since their shipments."""
+    given = {entry.number: entry for entry in asked}
+    with_them = entry_sets.recorded(database, [number for void in voids for number in void.receipts])
+    since = [
+        receipt.number
+        for receipt in with_them
+        if receipt.number not in given and receipt.command > given[receipt.shipment or 0].command
+    ]
+    others = {entry.number: entry.clerk for entry in (*asked, *with_them) if entry.clerk != clerk}
+    doubts: list[Message] = []
+    if others:
+        message = Plural("Entry {entries} was recorded by {clerks}.", "Entries {entries} were recorded by {clerks}.")
+        clerks = ", ".join(sorted(set(others.values())))
+        doubts.append(message.given(count=len(others), entries=numbered(sorted(others)), clerks=clerks))
+    if since:
+        message = Plural(
+            "Receipt {entries} was recorded since its shipment, and would be voided with it.",
+            "Receipts {entries} were recorded since their shipments, and would be voided with them.",
+        )
+        doubts.append(message.given(count=len(since), entries=numbered(since)))
+    return tuple(doubts)
+
+
+# What was voided -------------------------------------------------------------------------------------
+
+
+def _as_entries(database: Database, drafts: Sequence[Draft], running: Command) -> Iterator[Entry]:
+    """Yield the voids as they were recorded, without asking the database for each."""
+    codes = entries.Codes(database)
+    for draft in drafts:
+        yield Entry(
+            draft.number,
+            draft.type,
+            draft.time.date,
+            codes.place(draft.place),
+            None,
+            draft.note,
+            running.moment,
+            running.clerk,
+            running.number,
+            tuple(map(codes.movement, draft.moves)),
+            reason=draft.reason,
+            voids=draft.voids,
+        )
+
+
+def _again(database: Database, command: int, message: Message) -> Voiding:
+    """Return what a command voided, for a key that is used again."""
+    moment, clerk = clock.moment_of(database, command)
+    read = (entries.read(database, number) for number in entries.of_command(database, command))
+    requests = tuple(turn.about for turn in turns.turns_of(database, "cancellation", command))
+    return Voiding(command, moment, clerk, tuple(entry for entry in read if entry), requests, (message,))

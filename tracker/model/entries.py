@@ -60,7 +60,7 @@ LAST_POSITION = 2**63 - 1
 """The position after all others of a day."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Move:
     """A planned movement of copies of one run from one place to another, all given as row ids."""
 
@@ -106,6 +106,8 @@ class Draft:
     note: str | None = None
     row_key: str | None = None
     counting: Counting | None = None
+    restores: int | None = None
+    """For an entry that is recorded again: the voided entry that was the first to record it."""
     receipts: tuple[int, ...] = ()
     """For the void of a shipment: the receipts that are voided with it."""
 
@@ -168,6 +170,10 @@ class Entry:
     voided_by: int | None = None
     replaces: int | None = None
     request: int | None = None
+    restores: int | None = None
+    """The first entry that it records again, after an undo."""
+    restored_by: int | None = None
+    """For an entry that is void: the last one that records it again."""
     counts: tuple[Counted, ...] = ()
     """For a count: what it found."""
     status: str | None = None

@@ -72,3 +72,14 @@ def check_distinct(lines: Iterable[Line]) -> None:
                 "{item} is named together with one of its runs; name either the item or its runs.", item=line.item
             )
         others.add(what)
+
+
+def numbered(numbers: Iterable[int]) -> str:
+    """Return numbers as they are typed, in order: 3, 5..9, 12."""
+    parts: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if parts and parts[-1][1] == number - 1:
+            parts[-1] = (parts[-1][0], number)
+        else:
+            parts.append((number, number))
+    return ", ".join(f"{first}" if first == last else f"{first}..{last}" for first, last in parts)

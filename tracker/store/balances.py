@@ -153,6 +153,11 @@ def counts_of(database: Database, place: int, item: str, since: Time) -> list[St
     return list(counts.values())
 
 
+def anything_counted(database: Database, since: str) -> bool:
+    """Return whether there is a count of that day or a later one, at any place."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND date >= ?)", [since]))
+
+
 class ItemCount(NamedTuple):
     """A count of an item as a whole: its number, and its position in time."""
 
@@ -248,17 +253,6 @@ def counts_before(database: Database, run: int, time: Time) -> list[int]:
         "SELECT entry.id FROM _standing AS entry JOIN count_line ON count_line.count = entry.id "
         "WHERE count_line.run = ? AND (entry.date, entry.position) < (?, ?) ORDER BY entry.id",
         (run, *time),
-    )
-    return [number for (number,) in rows]
-
-
-def others_using(database: Database, run: int, entry: int) -> list[int]:
-    """Return the entries, not voided and other than `entry`, that move or count copies of a run."""
-    rows = database.rows(
-        "SELECT id FROM _standing WHERE id <> ?2 "
-        "AND (id IN (SELECT entry FROM movement WHERE run = ?1 AND count IS NULL) "
-        "OR id IN (SELECT count FROM count_line WHERE run = ?1)) ORDER BY id",
-        (run, entry),
     )
     return [number for (number,) in rows]
 

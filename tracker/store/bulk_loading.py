@@ -105,15 +105,39 @@ def is_affected(database: Database, places: Collection[int], runs: Collection[in
 
 
 def has_reference(database: Database, kind: str, references: Collection[str]) -> bool:
-    """Return whether an entry of that type has one of the references, given as match_keys, by its last amendment."""
+    """Return whether an entry of that type has one of the references, given as match_keys, by its last amendment.
+
+    What commands recorded that are undone is left aside.
+    """
     if not references:
         return False
     rows = database.rows(
         "SELECT reference FROM text JOIN entry ON entry.id = text.entry WHERE type = ? AND reference IS NOT NULL "
+        f"AND NOT ({_UNDONE}) "
         "AND text.command = (SELECT max(command) FROM text AS version WHERE version.entry = entry.id)",
         [kind],
     )
     return any(match_key(reference) in references for (reference,) in rows)
+
+
+def has_key_twice(database: Database, first: int) -> bool:
+    """Return whether an entry from the `first` one on has the key of another, of no command that is undone."""
+    return bool(
+        database.value(
+            "SELECT EXISTS (SELECT 1 FROM entry AS new JOIN entry ON entry.key = new.key AND entry.id < new.id "
+            f"WHERE new.id >= ? AND NOT ({_UNDONE}))",
+            [first],
+        )
+    )
+
+
+_UNDONE = (
+    "EXISTS (SELECT 1 FROM entry AS origin JOIN _command_undone ON _command_undone.number = origin.command "
+    "WHERE origin.id = coalesce(entry.restores, entry.id)) "
+    "AND EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) "
+    "AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.replaces = entry.id)"
+)
+"""Whether an entry was taken back with its whole command."""
 
 
 def possible_slips(database: Database, first: int) -> set[int]:

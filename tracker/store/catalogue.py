@@ -1,6 +1,7 @@
 """Reading the catalogue: settings, places, booklets, items, runs, funds and the reference tables."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -172,8 +173,8 @@ class RequestLine:
     status: str
 
 
-def request_lines(database: Database, number: int, replaced: int | None = None) -> list[RequestLine]:
-    """Return the lines of a request, none when it does not exist, as if entry `replaced` were voided."""
+def request_lines(database: Database, number: int, voided: Collection[int] = ()) -> list[RequestLine]:
+    """Return the lines of a request, none when it does not exist, as if these entries were voided."""
     requests, parameters = source(database, "requests")
     rows = database.rows(
         "SELECT line.date, line.place, line.item, "
@@ -181,9 +182,10 @@ def request_lines(database: Database, number: int, replaced: int | None = None) 
         "SELECT sum(movement.quantity) FROM entry "
         "JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit "
         "JOIN print_run ON print_run.id = movement.run AND print_run.item = line.item "
-        "WHERE entry.id = :replaced AND entry.request = line.request), 0), 0) END, status "
+        "WHERE entry.id IN (SELECT value FROM json_each(:voided)) AND entry.request = line.request), 0), 0) END, "
+        "status "
         f"FROM {requests} AS line WHERE line.request = :request ORDER BY line.item",
-        {**parameters, "request": number, "replaced": replaced},
+        {**parameters, "request": number, "voided": json.dumps(list(voided))},
     )
     return [RequestLine(*row) for row in rows]
 
@@ -258,7 +260,7 @@ def next_id(database: Database, table: str) -> int:
 
 _NEXT = {
     table: f"SELECT coalesce(max(id), 0) + 1 FROM {table}"
-    for table in ("place", "print_run", "request", "withdrawal", "closing", "funding_grant")
+    for table in ("place", "print_run", "request", "withdrawal", "closing", "cancellation", "funding_grant")
 }
 
 

@@ -98,6 +98,11 @@ SENTENCES = {
     "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
     "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
     "run_unprinted": Message("Entry {entry} ({type}) names {run}, which was not printed by then."),
+    "restored_unfit": Message(
+        "Entry {entry} ({type}) records entry {other} ({other_type}) again, but is not just what that was, or that one "
+        "stands."
+    ),
+    "key_shared": Message("Entries {entry} and {other} were both recorded for the same row of a sheet."),
     "time_shared": Message("Entries {entry} and {other} share a place in time on {date}."),
     "date_ahead": Message("The {what} {id} is dated {date}, after the moment of its command {command}, {recorded_at}."),
     "date_to_come": Message("The {what} {id} is dated {date}, which lies ahead."),
@@ -113,6 +118,9 @@ SENTENCES = {
     ),
     "clock_fix_unfit": Message(
         "The corrected moment {moment} of command {fixed} is not between those of its neighbours."
+    ),
+    "undoing_unfit": Message(
+        "Command {moment} says that it undid command {fixed}, which it did not, or which cannot be undone."
     ),
     "withdrawn_shipped": Message("Entry {entry} takes copies of {run} on {date}, when the run was withdrawn."),
     "flow_wrong": Message(

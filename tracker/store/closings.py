@@ -15,10 +15,16 @@ class ClosedPeriod(NamedTuple):
 
 def closed_periods(database: Database, place_id: int) -> list[ClosedPeriod]:
     """Return the days on which a place is closed."""
-    rows = list(database.rows("SELECT closed, date FROM closing WHERE place = ? ORDER BY date, id", [place_id]))
-    following = [*(day for _, day in rows[1:]), None]
-    pairs = zip(rows, following, strict=False)  # without rows, there is one more that follows
-    return [ClosedPeriod(since, until) for (closed, since), until in pairs if closed and since != until]
+    rows = database.rows("SELECT date, closed FROM closing WHERE place = ? ORDER BY date, id", [place_id])
+    by_day = dict(rows)  # the last one of a day applies
+    turns = [
+        (day, closed)
+        for before, (day, closed) in zip((0, *by_day.values()), by_day.items(), strict=False)
+        if closed != before
+    ]
+    following = [*(day for day, _ in turns[1:]), None]
+    pairs = zip(turns, following, strict=False)  # without turns, there is one more that follows
+    return [ClosedPeriod(since, until) for (since, closed), until in pairs if closed]
 
 
 def closed_since(database: Database, place_id: int) -> str | None:

@@ -179,6 +179,7 @@ _OF_COMMANDS = (
     "audience",
     "seminar",
     "clock_fix",
+    "undoing",
     "place",
     "booklet",
 )

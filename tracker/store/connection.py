@@ -4,9 +4,9 @@ import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, Unusable, reason
 from tracker.messages import Message, Plural
@@ -59,8 +59,7 @@ class BrokenRule(TrackerError):
     """The database rejected a write; the message is that of the constraint or trigger."""
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """An SQL statement and its positional parameters."""
 
     sql: str
@@ -107,8 +106,12 @@ class Database:
     def apply(self, statements: Sequence[Statement]) -> None:
         """Execute the statements in order. Raises BrokenRule when the database rejects one."""
         with translated(self.path):
-            for statement in statements:
-                self.connection.execute(statement.sql, statement.parameters)
+            for sql, alike in groupby(statements, lambda statement: statement.sql):
+                first, *others = (statement.parameters for statement in alike)
+                if others:
+                    self.connection.executemany(sql, [first, *others])
+                else:
+                    self.connection.execute(sql, first)
 
     def roll_back(self) -> None:
         """Roll back the transaction, so that the file is as of its last commit.

@@ -24,12 +24,6 @@ def last_number(database: Database) -> int:
     return int(database.value("SELECT coalesce(max(id), 0) FROM entry"))
 
 
-def by_row_key(database: Database, key: str) -> int | None:
-    """Return the number of the entry that was recorded for the row of a sheet with that key."""
-    number: int | None = database.value("SELECT id FROM entry WHERE key = ?", [key])
-    return number
-
-
 def read(database: Database, number: int) -> Entry | None:
     """Return a recorded entry with its movements, and a shipment's status."""
     row = database.row(
@@ -37,6 +31,9 @@ def read(database: Database, number: int) -> Entry | None:
         "command.clerk, entry.command, text.carrier, coalesce(entry.reason, text.reason), entry.shipment, entry.voids, "
         "(SELECT void FROM voided WHERE voided.entry = entry.id "
         "AND voided.void <= coalesce(?2, (SELECT max(last_entry) FROM command))), entry.replaces, entry.request, "
+        "entry.restores, "
+        "(SELECT max(again.id) FROM entry AS again WHERE again.restores = coalesce(entry.restores, entry.id) "
+        "AND again.id > entry.id AND again.command <= coalesce(?3, (SELECT max(number) FROM command))), "
         "text.redacted, nullif(shown.recorded_at, command.recorded_at) FROM entry JOIN place ON place.id = entry.place "
         "LEFT JOIN _command AS command ON command.number = entry.command "
         "LEFT JOIN command AS shown ON shown.number = entry.command "
@@ -49,7 +46,7 @@ def read(database: Database, number: int) -> Entry | None:
     if row is None:
         return None
     kind, day, place, reference, note, recorded_at, recorded_by, command, *links = row
-    carrier, reason, shipment, voids, voided_by, replaces, request, redacted, clock_showed = links
+    carrier, reason, shipment, voids, voided_by, replaces, request, restores, again, redacted, clock_showed = links
     texts = versions(database, number)
     as_recorded = redacted is None and all(version.command == command for version in texts)
     return Entry(
@@ -70,6 +67,8 @@ def read(database: Database, number: int) -> Entry | None:
         voided_by,
         replaces,
         request,
+        restores,
+        again,
         counts=_counts(database, number) if kind == EntryType.COUNT else (),
         status=shipment_status(database, number) if kind == EntryType.SHIP else None,
         clock_showed=clock_showed,
@@ -222,6 +221,36 @@ def moves_of(database: Database, number: int) -> list[Move]:
         Move(run, source, destination, quantity, Time(day, position), shipment)
         for run, source, destination, quantity, day, position, shipment in rows
     ]
+
+
+def of_command(database: Database, command: int) -> list[int]:
+    """Return the entries that a command recorded."""
+    return [number for (number,) in database.rows("SELECT id FROM entry WHERE command = ? ORDER BY id", [command])]
+
+
+class Codes:
+    """The codes of places and runs, each asked for once."""
+
+    def __init__(self, database: Database) -> None:
+        """Know none yet."""
+        self._database = database
+        self._places: dict[int, str] = {}
+        self._runs: dict[int, tuple[str, str]] = {}
+
+    def place(self, identity: int) -> str:
+        """Return the code of a place, outside or not."""
+        if identity not in self._places:
+            self._places[identity] = self._database.value("SELECT code FROM place WHERE id = ?", [identity])
+        return self._places[identity]
+
+    def movement(self, move: Move) -> Movement:
+        """Return a movement with readable codes."""
+        if move.run not in self._runs:
+            row = self._database.row("SELECT code, item FROM print_run WHERE id = ?", [move.run])
+            assert row is not None  # noqa: S101  (the run is known to exist)
+            self._runs[move.run] = (row[0], row[1])
+        ends = self.place(move.source), self.place(move.destination)
+        return Movement(*self._runs[move.run], move.time.date, *ends, move.quantity)
 
 
 def run_printed(database: Database, number: int) -> int:

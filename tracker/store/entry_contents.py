@@ -1,6 +1,6 @@
 """The content of recorded entries, to be compared with rows that are imported again."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from tracker.model.text import match_key
@@ -66,8 +66,13 @@ SELECT coalesce(print_run.code, count_line.item), count_line.quantity, NULL
 """
 
 
-def by_reference(database: Database, kind: str, references: Collection[str]) -> dict[str, list[EntryContent]]:
-    """Return the entries of that type that have one of the references; keys and arguments are match_keys."""
+def by_reference(
+    database: Database, kind: str, references: Collection[str], is_taken_back: Callable[[int], bool]
+) -> dict[str, list[EntryContent]]:
+    """Return the entries of that type that have one of the references, those aside that were taken back.
+
+    Keys and arguments are match_keys.
+    """
     found: dict[str, list[EntryContent]] = {}
     rows = database.rows(
         "SELECT text.reference, entry.id FROM text JOIN entry ON entry.id = text.entry "
@@ -77,7 +82,7 @@ def by_reference(database: Database, kind: str, references: Collection[str]) -> 
     )
     for reference, number in list(rows):
         key = match_key(reference)
-        if key in references:
+        if key in references and not is_taken_back(number):
             found.setdefault(key, []).append(read_content(database, number))
     return found
 

@@ -15,43 +15,50 @@ def record(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list
     """
     movements = [_movement(draft.number, line, move) for draft in drafts for line, move in enumerate(draft.moves, 1)]
     entries = [_entry(draft, command) for draft in drafts]
-    facts = [fact for draft in drafts for fact in (*_counting(draft), *_voided(draft), *_text(draft, command))]
+    facts = [fact for facts_of in (_counting, _voided) for draft in drafts for fact in facts_of(draft)]
+    facts += [fact for draft in drafts for fact in _text(draft, command)]
     return movements, entries, facts
 
 
 def _movement(number: int, line: int, move: Move) -> Statement:
-    return insert(
-        "movement",
-        entry=number,
-        line=line,
-        run=move.run,
-        source=move.source,
-        destination=move.destination,
-        quantity=move.quantity,
-        date=move.time.date,
-        position=move.time.position,
-        shipment=move.shipment,
-        count=move.count,
+    day, position = move.time
+    return Statement(
+        _MOVEMENT,
+        (
+            number,
+            line,
+            move.run,
+            move.source,
+            move.destination,
+            move.quantity,
+            day,
+            position,
+            move.shipment,
+            move.count,
+        ),
     )
 
 
 def _entry(draft: Draft, command: int) -> Statement:
     day, position = draft.time
-    return insert(
-        "entry",
-        id=draft.number,
-        command=command,
-        type=draft.type.value,
-        date=day,
-        position=position,
-        place=draft.place,
-        shipment=draft.shipment,
-        voids=draft.voids,
-        replaces=draft.replaces,
-        request=draft.request,
-        reason=draft.reason if draft.type is EntryType.WRITEOFF else None,
-        is_full=int(draft.counting is not None and draft.counting.full),
-        key=draft.row_key,
+    return Statement(
+        _ENTRY,
+        (
+            draft.number,
+            command,
+            draft.type.value,
+            day,
+            position,
+            draft.place,
+            draft.shipment,
+            draft.voids,
+            draft.replaces,
+            draft.restores,
+            draft.request,
+            draft.reason if draft.type is EntryType.WRITEOFF else None,
+            int(draft.counting is not None and draft.counting.full),
+            draft.row_key,
+        ),
     )
 
 
@@ -68,7 +75,7 @@ def _counting(draft: Draft) -> list[Statement]:
 def _voided(draft: Draft) -> list[Statement]:
     if draft.voids is None:
         return []
-    return [insert("voided", entry=entry, void=draft.number) for entry in (draft.voids, *draft.receipts)]
+    return [Statement(_VOIDED, (entry, draft.number)) for entry in (draft.voids, *draft.receipts)]
 
 
 def _text(draft: Draft, command: int) -> list[Statement]:
@@ -81,3 +88,14 @@ def _text(draft: Draft, command: int) -> list[Statement]:
         reason=draft.reason if draft.type is EntryType.VOID else None,
         note=draft.note,
     )
+
+
+_MOVEMENT = (
+    "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment, count) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ENTRY = (
+    "INSERT INTO entry (id, command, type, date, position, place, shipment, voids, replaces, restores, request, "
+    "reason, is_full, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_VOIDED = "INSERT INTO voided (entry, void) VALUES (?, ?)"

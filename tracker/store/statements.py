@@ -1,5 +1,6 @@
 """Building SQL statements with positional parameters."""
 
+from functools import cache
 from typing import Any
 
 from tracker.store.connection import Statement
@@ -12,11 +13,13 @@ def quoted(name: str) -> str:
 
 def insert(table: str, **values: Any) -> Statement:
     """Return the statement that inserts a row."""
-    columns = ", ".join(map(quoted, values))
-    return Statement(
-        f"INSERT INTO {quoted(table)} ({columns}) VALUES ({', '.join('?' * len(values))})",
-        tuple(values.values()),
-    )
+    return Statement(_insertion(table, tuple(values)), tuple(values.values()))
+
+
+@cache
+def _insertion(table: str, columns: tuple[str, ...]) -> str:
+    named = ", ".join(map(quoted, columns))
+    return f"INSERT INTO {quoted(table)} ({named}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def update(table: str, key: str, value: Any, **values: Any) -> Statement:

@@ -56,7 +56,9 @@ def of_entries(database: Database, numbers: Collection[int]) -> list[int]:
     """Return the texts, by id, of entries, of their receipts, of the voids of either, and of the runs they printed."""
     return _ids(
         database,
-        "WITH asked AS (SELECT value AS id FROM json_each(?)), "
+        "WITH given AS (SELECT value AS id FROM json_each(?)), "
+        "first AS (SELECT coalesce(restores, entry.id) AS id FROM given JOIN entry USING (id)), "
+        "asked AS (SELECT id FROM first UNION SELECT entry.id FROM entry JOIN first ON entry.restores = first.id), "
         "parcel AS (SELECT id FROM asked UNION SELECT entry.id FROM entry JOIN asked ON entry.shipment = asked.id), "
         "whole AS (SELECT id FROM parcel UNION SELECT void FROM voided WHERE entry IN (SELECT id FROM parcel)) "
         "SELECT id FROM text WHERE entry IN (SELECT id FROM whole) OR run IN ("
@@ -71,7 +73,7 @@ def of_request(database: Database, number: int) -> list[int]:
     return _ids(
         database,
         "SELECT id FROM text WHERE request = ?1 OR (coalesce(entry, request, run) IS NULL "
-        "AND command = (SELECT command FROM cancellation WHERE request = ?1))",
+        "AND command IN (SELECT command FROM cancellation WHERE request = ?1))",
         number,
     )
 

@@ -80,6 +80,8 @@ def record_at_once(
         # Rebuilding the indexes is faster when more rows are added than there were.
         with bulk_loading.without_triggers(database, indexes=command.first_entry <= shipments.count):
             numbers = _record(command, shipments, advance)
+        if bulk_loading.has_key_twice(database, command.first_entry):
+            raise NotSimple
     except BrokenRule as broken:
         raise NotSimple from broken
     return numbers, list(describe_slips(command, shipments.imported(command.first_entry)))

@@ -1,0 +1,6 @@
+-- The commands that are undone, each with the one that undid it: unless that was undone itself.
+SELECT undone AS number, command AS undone_by
+  FROM undoing
+ WHERE command <= :known_command
+   AND NOT EXISTS (SELECT 1 FROM undoing AS again
+                    WHERE again.undone = undoing.command AND again.command <= :known_command)

@@ -1,0 +1,19 @@
+-- Commands that are said to be undone though something of them stands, that were undone already, or that were an undo
+-- themselves; there should be none. What was recorded again is of the command that recorded it first.
+SELECT undoing.command, undoing.undone
+  FROM undoing
+  JOIN command ON command.number = undoing.undone AND command.name = 'undo'
+ UNION ALL
+SELECT undone.undone_by, undone.number
+  FROM _command_undone AS undone
+  JOIN _command_undone AS earlier ON earlier.number = undone.number AND earlier.undone_by < undone.undone_by
+ UNION ALL
+SELECT undone.undone_by, undone.number
+  FROM _command_undone AS undone
+ WHERE EXISTS (SELECT 1 FROM entry
+                WHERE entry.command = undone.number AND entry.type <> 'void'
+                  AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id))
+    OR EXISTS (SELECT 1 FROM entry AS again
+                 JOIN entry AS first ON first.id = again.restores
+                WHERE first.command = undone.number AND again.id <= :known_entry
+                  AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = again.id))

@@ -1,0 +1,461 @@
+"""undo, and void of several entries: a command is taken back as a whole, and nothing is rewritten."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.terminal import held_by, lines_of, refusal, stock_of
+from tests.conftest import Clerk, made_once
+
+COUNTED = "count london THB/lv=80 --date 2015-02-01"
+
+
+@made_once
+def printed(clerk: Clerk) -> Clerk:
+    """A clerk whose store got 1000 copies on the first of January 2015, as entry 1 of command 6."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    return clerk
+
+
+@made_once
+def arrived(printed: Clerk) -> Clerk:
+    """A clerk whose 100 copies left for London (entry 2, command 7) and arrived in two parts (3 and 4)."""
+    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--ref", "R", "--note", "N", "--carrier", "C")
+    printed.does("receive", 2, "THB/lv=60", "--date", "2015-01-12")
+    printed.does("receive", 2, "--date", "2015-01-14")
+    return printed
+
+
+def seen(clerk: Clerk) -> dict[str, Any]:
+    """Return what the reports say, without the numbers of entries."""
+    reports = ("stock", "stock --by run", "stock --by place", "request list", "run list", "place list", "trace THB/lv")
+    rows: dict[str, Any] = {report: clerk.reads(*report.split()) for report in reports}
+    shipments = [row for row in clerk.reads("shipments") if row["status"] != "voided"]
+    rows["shipments"] = [{name: value for name, value in row.items() if name != "entry"} for row in shipments]
+    standing = [row for row in clerk.reads("log") if row["type"] != "void" and row["voided_by"] is None]
+    names = ("type", "date", "place", "run", "quantity", "source", "destination", "reference", "note", "counted")
+    rows["log"] = sorted(repr([row[name] for name in names]) for row in standing)
+    return rows
+
+
+UNDOABLE = [
+    "print THB/ru 50 --date 2015-01-05 --cost 5",
+    "ship dublin THB/lv=5 --date 2015-01-20 --ref D --received",
+    "ship dublin THB/lv=5 --date 2015-01-20",
+    "handout london THB/lv=5 --date 2015-01-20",
+    "writeoff london THB/lv=5 --reason lost --date 2015-01-20",
+    "return london --all --date 2015-01-20",
+    "move london dublin THB/lv=7 --date 2015-01-20",
+    "count london THB/lv=80 --date 2015-01-20",
+    "count london --full THB/lv/1=70 --date 2015-01-20",
+    "ship london THB/lv=110 --replaces 2 --date 2015-01-10",
+    "print THB/lv 1200 --replaces 1",
+    "void 2 --reason x --yes",
+    "void 3 --reason x",
+    "void 3 4 --reason x",
+    "void 2..4 --reason x",
+    "void --command 7 --reason x --yes",
+    "request add dublin THB/lv=9 --date 2015-01-20 --note please",
+    "withdraw THB/lv/1 --reason old --date 2015-02-01",
+    "place close dublin --date 2015-02-01",
+    "place close london --into dublin --date 2015-02-01",
+    "place close london --into store --date 2015-02-01",
+]
+"""Commands of all kinds that add, void, replace, close, withdraw or ask."""
+
+
+@pytest.mark.parametrize("words", UNDOABLE)
+def test_after_an_undo_all_is_as_it_was_before(arrived: Clerk, words: str) -> None:
+    was = seen(arrived)
+    arrived.does(*words.split())
+    assert seen(arrived) != was
+    planned = arrived.does("undo", "--dry-run")
+    assert "Would undo command 10" in planned.out
+    arrived.does("undo")
+    now = seen(arrived)
+    if words.startswith("request"):
+        (asked,) = now.pop("request list")
+        assert (asked["open"], asked["status"]) == (0, "cancelled")
+        was.pop("request list")
+    assert now == was
+    arrived.does("check")
+
+
+OPPOSITES = {
+    "place close dublin --date 2015-02-01": "place reopen dublin --date 2015-02-10",
+    "withdraw THB/lv/1 --reason old --date 2015-02-01": "reinstate THB/lv/1 --date 2015-02-10",
+    "request add dublin THB/lv=9 --date 2015-01-20": "request cancel 1 --date 2015-02-10",
+}
+
+
+@pytest.mark.parametrize("words", OPPOSITES)
+def test_so_is_it_when_the_opposite_is_undone(arrived: Clerk, words: str) -> None:
+    arrived.does(*words.split())
+    was = seen(arrived)
+    arrived.does(*OPPOSITES[words].split())
+    arrived.does("undo")
+    assert seen(arrived) == was
+    arrived.does("check")
+
+
+def test_undo_says_what_it_did(arrived: Clerk) -> None:
+    arrived.does("ship", "london", "THB/lv=110", "--replaces", 2)
+    assert arrived.does("undo").out.splitlines() == [
+        "Command 11 undid command 10 (ship) of anna.",
+        "  entry 6 of 2015-01-10 (ship, london, 110) is voided",
+        "  entry 2 of 2015-01-10 (ship, london, 100) is recorded again as entry 8",
+        "  entry 3 of 2015-01-12 (receive, london, 60) is recorded again as entry 9",
+        "  entry 4 of 2015-01-14 (receive, london, 40) is recorded again as entry 10",
+    ]
+
+
+def test_undo_says_it_to_a_script(arrived: Clerk) -> None:
+    arrived.does("place", "close", "london", "--into", "dublin", "--date", "2015-02-01")
+    told = arrived.logs("undo", "--command", 10)
+    assert (told["command"], told["undone"], told["name"], told["recorded_by"]) == (11, 10, "place close", "anna")
+    assert (told["voided"], told["recorded"]) == ([5], [])
+    assert told["places"] == [{"place": "london", "status": "open", "date": "2015-02-01"}]
+
+
+def test_what_is_recorded_again_keeps_its_texts_and_says_what_it_was(arrived: Clerk) -> None:
+    arrived.does("amend", 2, "--note", "better")
+    arrived.does("void", 2, "--reason", "x", "--yes")
+    arrived.does("undo")
+    again = arrived.reads("show", 6)
+    assert (again["restores"], again["reference"], again["note"], again["carrier"]) == (2, "R", "better", "C")
+    assert again["status"] == "received"
+    assert arrived.reads("show", 2)["restored_by"] == 6
+    assert "recorded again as entry 6" in refusal(arrived, "void", 2, "--reason", "x")
+    arrived.does("redact", 2, "--yes")
+    assert arrived.reads("show", 6)["note"] is None, "a text that was erased is erased in all that has it"
+
+
+def test_undo_twice_goes_one_further_back(arrived: Clerk) -> None:
+    arrived.does("handout", "london", "THB/lv=5", "--date", "2015-01-20")
+    assert [arrived.logs("undo")["undone"] for _ in range(4)] == [10, 9, 8, 7]
+    assert stock_of(arrived)["on_hand"] == 1000
+    assert "Command 14 is an undo" in refusal(arrived, "undo", "--command", 14)
+    assert "Command 7 (ship) was already undone by command 14" in refusal(arrived, "undo", "--command", 7)
+    arrived.does("check")
+
+
+def test_a_void_undone_and_its_entry_undone_leave_nothing(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=5", "--date", "2015-01-10")  # command 7
+    printed.does("void", 2, "--reason", "x")  # command 8
+    assert printed.logs("undo")["recorded"] == [{"entry": 4, "restores": 2}]
+    assert printed.logs("undo")["voided"] == [4]
+    assert stock_of(printed)["on_hand"] == 1000
+    printed.does("check")
+
+
+def test_what_was_recorded_again_twice_is_still_that_entry(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv=5", "--date", "2015-01-10", "--ref", "R")
+    printed.does("void", 2, "--reason", "x")
+    printed.does("undo")
+    printed.does("void", 4, "--reason", "y")
+    printed.does("undo")
+    assert printed.reads("show", 6)["restores"] == 2
+    assert [row["entry"] for row in printed.reads("shipments", "--status", "in-transit")] == [6]
+    printed.does("check")
+
+
+def test_undo_is_of_ones_own_commands_and_asks_before_others(arrived: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_CLERK", "bruno")
+    assert "There is no command of bruno" in refusal(arrived, "undo")
+    said = refusal(arrived, "undo", "--command", 9)
+    assert said == "Entry 4 was recorded by anna. To undo it all the same, add --yes."
+    assert "Entry 4 was recorded by anna" in arrived.does("undo", "--command", 9, "--dry-run").out
+    arrived.does("undo", "--command", 9, "--yes")
+    assert stock_of(arrived)["in_transit"] == 40
+    assert "Entry 3 was recorded by anna" in refusal(arrived, "void", 3, "--reason", "x")
+
+
+def test_receipts_logged_since_have_to_be_confirmed(arrived: Clerk) -> None:
+    words = ("undo", "--command", 7)
+    assert "Receipts 3..4 were recorded since their shipments" in refusal(arrived, *words)
+    assert "Receipts 3..4 were recorded" in refusal(arrived, "void", 2, "--reason", "x")
+    assert arrived.does("void", "2..4", "--reason", "x", "--dry-run")
+    arrived.does(*words, "--yes")
+    assert stock_of(arrived)["on_hand"] == 1000
+    arrived.does("check")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("place edit london --city London", "place edit"),
+        ("booklet edit THB --title Other", "booklet edit"),
+        ("run edit THB/lv/1 --note n", "run edit"),
+        ("amend 2 --note n", "amend"),
+        ("redact 2 --yes", "redact"),
+        ("clock fix 1 2001-01-01T10:00:00Z", "clock fix"),
+        ("kind add shop Shop", "kind add"),
+        ("fund add riga Riga", "fund add"),
+        ("place add riga Riga --kind library", "place add"),
+    ],
+)
+def test_what_cannot_be_set_back_is_refused_and_the_one_before_named(arrived: Clerk, words: str, name: str) -> None:
+    arrived.does(*words.split())
+    said = refusal(arrived, "undo")
+    assert f"Command 10 ({name}) cannot be undone" in said
+    assert "'tracker undo --command 9' (receive)" in said
+    arrived.does("undo", "--command", 9)
+
+
+def test_init_is_not_undone(clerk: Clerk) -> None:
+    assert "Command 1 (init) cannot be undone" in refusal(clerk, "undo", "--command", 1)
+    assert "There is no command 99; the last command is 5" in refusal(clerk, "undo", "--command", 99)
+
+
+def test_an_undo_that_leaves_a_place_short_is_refused_and_says_why(arrived: Clerk) -> None:
+    arrived.does("handout", "london", "THB/lv=90", "--date", "2015-01-20")
+    said = refusal(arrived, "undo", "--command", 9)
+    assert said == "london would be 30 copies of THB/lv/1 short on 2015-01-20. Entry 5 of that day needs them."
+    assert said == refusal(arrived, "void", 4, "--reason", "x")
+    assert said == refusal(arrived, "undo", "--command", 9, "--dry-run")
+
+
+def test_entries_that_depend_on_each_other_are_voided_together(arrived: Clerk) -> None:
+    arrived.does("handout", "london", "THB/lv=90", "--date", "2015-01-20")
+    assert "short" in refusal(arrived, "void", 2, "--reason", "x", "--yes")
+    assert "Entry 2 moves or counts copies" in refusal(arrived, "void", 1, "--reason", "x")
+    told = arrived.logs("void", 2, 5, "--reason", "x", "--yes")
+    assert [(each["voids"], each["date"]) for each in told] == [(2, "2015-01-10"), (5, "2015-01-20")]
+    assert lines_of(told[1]) == [("THB/lv/1", "public", "london", 90)]
+    arrived.does("undo")
+    arrived.does("void", "1..11", "--reason", "x", "--yes")
+    assert arrived.reads("stock") == []
+    arrived.does("check")
+
+
+def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> None:
+    arrived.does("void", 4, "--reason", "x")
+    assert arrived.does("void", "3..5", "--reason", "y").out.splitlines() == [
+        "Command 11 voided 1 entry (60 copies): 3.",
+        "Entry 5 is a void and was passed over.",
+        "Entry 4 was void already and was passed over.",
+    ]
+    said = refusal(arrived, "void", "3..6", "--reason", "z")
+    assert "Entries 5..6 are voids and were passed over" in said
+    assert "There is nothing left to void" in said
+    assert "There is no entry 9; the last entry is 6" in refusal(arrived, "void", "3..9", "--reason", "z")
+    assert "write 3..5" in refusal(arrived, "void", "5..3", "--reason", "z", code=2)
+    assert "Name the entries" in refusal(arrived, "void", "--reason", "z", code=2)
+    assert "Name the entries" in refusal(arrived, "void", 3, "--command", 7, "--reason", "z", code=2)
+
+
+def test_a_command_of_requests_is_voided_by_cancelling_them(printed: Clerk) -> None:
+    printed.does("request", "add", "london", "THB/lv=5", "--date", "2015-01-05")
+    assert printed.does("void", "--command", 7, "--reason", "x").out.splitlines() == [
+        "Command 8 voided 0 entries (0 copies): none.",
+        "Request 1 was cancelled.",
+    ]
+    assert printed.reads("request", "list")[0]["status"] == "cancelled"
+    printed.does("undo")
+    assert printed.reads("request", "list")[0]["status"] == "open"
+    printed.does("check")
+
+
+def test_each_count_is_told_once_whatever_was_voided_before_it(printed: Clerk) -> None:
+    for day in (10, 11, 12):
+        printed.does("ship", "london", "THB/lv=10", "--date", f"2015-01-{day}", "--received")
+    printed.does("count", "london", "THB/lv=25", "--date", "2015-02-01")
+    told = printed.logs("void", "2..7", "--reason", "x")
+    counted = [said for each in told for said in each["messages"] if "Count 8" in said]
+    assert len(counted) == 1
+    assert "from -5 to +25" in counted[0]
+    assert held_by(printed, "london") == {"THB/lv": 25}
+    told = printed.logs("undo")
+    assert [said for said in told["messages"] if "from +25 to -5" in said]
+    printed.does("check")
+
+
+def test_a_void_takes_back_all_movements_of_a_count_and_its_undo_books_them_anew(printed: Clerk) -> None:
+    printed.does("count", "store", "THB/lv=900", "--date", "2015-02-01")
+    printed.does("ship", "london", "THB/lv=50", "--date", "2015-01-10")
+    printed.does("void", 2, "--reason", "x")
+    assert stock_of(printed)["lost"] == 0
+    printed.does("ship", "dublin", "THB/lv=20", "--date", "2015-01-12")
+    printed.does("undo", "--command", 9)
+    assert (stock_of(printed)["on_hand"], stock_of(printed)["lost"]) == (900, 30)
+    printed.does("check")
+
+
+CLOSINGS = [
+    "place close dublin --date 2015-02-01",
+    "place reopen dublin --date 2015-02-05",
+    "place close dublin --date 2015-02-05",
+    "place reopen dublin --date 2015-02-09",
+]
+
+
+@pytest.mark.parametrize("order", [(10, 11, 12, 13), (13, 12, 11, 10), (11, 13, 10, 12), (12, 10, 13, 11)])
+def test_closings_undone_in_any_order_leave_what_the_others_say(arrived: Clerk, order: tuple[int, ...]) -> None:
+    def closed_on(*days: int) -> list[bool]:
+        return [
+            "closed" in arrived("ship", "dublin", "THB/lv=1", "--date", f"2015-02-0{day}", "--dry-run").err
+            for day in days
+        ]
+
+    for words in CLOSINGS:
+        arrived.does(*words.split())
+    assert closed_on(1, 4, 5, 8, 9) == [True, True, True, True, False]
+    left = dict(zip((10, 11, 12, 13), ((1, True), (5, False), (5, True), (9, False)), strict=True))
+    for command in order:
+        arrived.does("undo", "--command", command)
+        del left[command]
+        said = sorted(left.values(), key=lambda each: each[0])
+        for day in (1, 4, 5, 8, 9):
+            expected = [closed for since, closed in said if since <= day][-1:] == [True]
+            assert closed_on(day) == [expected], (command, day)
+        arrived.does("check")
+
+
+def test_a_receipt_is_not_recorded_again_without_its_shipment(arrived: Clerk) -> None:
+    arrived.does("void", 4, "--reason", "x")  # command 10
+    arrived.does("void", 2, "--reason", "x", "--yes")  # command 11
+    assert "Receipt 4 cannot be recorded again: its shipment 2" in refusal(arrived, "undo", "--command", 10)
+    arrived.does("undo")
+    assert arrived.logs("undo", "--command", 10)["recorded"] == [{"entry": 9, "restores": 4}]
+    arrived.does("check")
+
+
+def test_what_a_command_voided_that_is_undone_itself_stays_void(arrived: Clerk) -> None:
+    arrived.does("ship", "london", "THB/lv=90", "--replaces", 2)  # command 10
+    arrived.does("receive", 6, "--date", "2015-01-15")
+    said = refusal(arrived, "undo", "--command", 7)
+    assert "Nothing of command 7 (ship) is left to undo" in said
+
+
+def test_a_key_makes_undo_and_void_harmless_twice(arrived: Clerk) -> None:
+    words = ("undo", "--key", "k")
+    first, again = arrived.logs(*words), arrived.logs(*words)
+    assert (first["command"], first["voided"]) == (again["command"], again["voided"]) == (10, [4])
+    assert "already used" in again["messages"][0]
+    words = ("void", 2, 3, "--reason", "x", "--key", "v")
+    first, again = arrived.logs(*words), arrived.logs(*words)
+    assert [each["entry"] for each in first] == [each["entry"] for each in again] == [6]
+    assert "different request" in refusal(arrived, "undo", "--command", 8, "--key", "v")
+
+
+def test_a_dry_run_of_a_void_records_nothing(arrived: Clerk) -> None:
+    was = arrived.db.read_bytes()
+    (told,) = arrived.logs("void", 3, 4, "--reason", "x", "--dry-run")[1:]
+    assert (told["entry"], told["voids"]) == (None, 4)
+    assert "Would void 2 entries (100 copies): 3..4." in arrived.does("void", 3, 4, "--reason", "x", "--dry-run").out
+    assert arrived.db.read_bytes() == was
+
+
+def test_an_undo_is_known_at_its_own_moment(arrived: Clerk) -> None:
+    arrived.does("request", "add", "london", "THB/lv=5", "--date", "2015-01-15")
+    before = arrived.logs("void", 2, "--reason", "x", "--yes")["recorded_at"]
+    arrived.does("undo", "--command", 10)
+    undone = arrived.logs("undo", "--command", 11)["recorded_at"]
+    assert arrived.reads("stock", "--known-at", before)[0]["on_hand"] == 1000
+    assert arrived.reads("stock", "--known-at", undone)[0]["on_hand"] == 900
+    assert [arrived.reads("request", "list", "--known-at", when)[0]["status"] for when in (before, undone)] == [
+        "open",
+        "cancelled",
+    ]
+
+
+def test_an_undo_is_restored_from_a_package_and_goes_on(arrived: Clerk, tmp_path: Path) -> None:
+    arrived.does("void", 2, "--reason", "x", "--yes")
+    arrived.does("undo")
+    arrived.does("export", "--all", tmp_path / "package")
+    arrived.does("import", "--all", tmp_path / "package", "--db", tmp_path / "copy.db")
+    arrived.does("check", "--db", tmp_path / "copy.db")
+    copy = ("--db", tmp_path / "copy.db")
+    assert arrived.reads("show", 6, *copy) == arrived.reads("show", 6)
+    assert "already undone by command 11" in refusal(arrived, "undo", "--command", 10, *copy)
+    assert arrived.logs("undo", *copy)["voided"] == [8]
+
+
+# Sheets ----------------------------------------------------------------------------------------------
+
+ROWS = ["2015-01-10,london,THB/lv,10,R1", "2015-01-11,dublin,THB/lv,20,R2", "2015-01-12,london,THB/lv,30,"]
+
+
+def sheet(folder: Path, *rows: str) -> Path:
+    """Write a sheet of shipments."""
+    file = folder / "sheet.csv"
+    file.write_text("\n".join(["date,place,item,quantity,reference", *rows, ""]), encoding="utf-8")
+    return file
+
+
+def imported(clerk: Clerk, file: Path) -> tuple[int, int]:
+    """Import a sheet of shipments, and return how many rows were recorded, and skipped."""
+    told = clerk.reads("import", "shipments", file)
+    return told["recorded"], told["skipped"]
+
+
+@pytest.mark.parametrize(
+    "back", [("undo",), ("void", "--command", 7, "--reason", "x"), ("void", "2..4", "--reason", "x")]
+)
+def test_a_sheet_whose_whole_import_was_taken_back_can_be_imported_again(
+    printed: Clerk, tmp_path: Path, back: tuple[object, ...]
+) -> None:
+    file = sheet(tmp_path, *ROWS)
+    assert imported(printed, file) == (3, 0)
+    assert imported(printed, file) == (0, 3)
+    printed.does(*back)
+    assert stock_of(printed)["in_transit"] == 0
+    assert imported(printed, file) == (3, 0)
+    assert imported(printed, file) == (0, 3)
+    assert stock_of(printed)["in_transit"] == 60
+    printed.does("check")
+
+
+def test_a_row_whose_entry_was_voided_or_replaced_by_itself_stays_recorded(printed: Clerk, tmp_path: Path) -> None:
+    file = sheet(tmp_path, *ROWS)
+    imported(printed, file)
+    printed.does("void", 4, "--reason", "x")
+    printed.does("ship", "london", "THB/lv=11", "--replaces", 2)
+    assert imported(printed, file) == (0, 3)
+    printed.does("void", 3, "--reason", "x")
+    assert imported(printed, file) == (0, 3), "all are void, but one was replaced"
+
+
+def test_a_void_of_a_row_is_undone_and_the_row_is_that_entry_again(printed: Clerk, tmp_path: Path) -> None:
+    file = sheet(tmp_path, *ROWS)
+    imported(printed, file)
+    printed.does("void", "2..4", "--reason", "x")
+    printed.does("undo")
+    assert imported(printed, file) == (0, 3)
+    printed.does("undo", "--command", 7)
+    assert imported(printed, file) == (3, 0)
+    printed.does("check")
+
+
+def test_a_row_imported_again_is_not_also_recorded_again(printed: Clerk, tmp_path: Path) -> None:
+    file = sheet(tmp_path, *ROWS)
+    imported(printed, file)
+    printed.does("void", "--command", 7, "--reason", "x")
+    imported(printed, file)
+    said = refusal(printed, "undo", "--command", 8)
+    assert "was imported again, as entry 8; undo that first with 'tracker undo --command 9'" in said
+    printed.does("undo", "--command", 9)
+    printed.does("undo", "--command", 8)
+    assert stock_of(printed)["in_transit"] == 60
+
+
+def test_a_large_sheet_is_undone_and_imported_again_at_once(printed: Clerk, tmp_path: Path) -> None:
+    rows = [
+        f"2015-01-{1 + number % 28:02},{('london', 'dublin')[number % 2]},THB/lv,1,R{number}" for number in range(1000)
+    ]
+    file = sheet(tmp_path, *rows[:999], "2015-01-28,london,THB/lv,1,")
+    assert imported(printed, file) == (1000, 0)
+    printed.does("undo")
+    assert stock_of(printed)["on_hand"] == 1000
+    assert imported(printed, file) == (1000, 0)
+    assert imported(printed, file) == (0, 1000)
+    printed.does("check")
+
+
+def test_places_that_an_import_added_stay_and_are_named(printed: Clerk, tmp_path: Path) -> None:
+    file = sheet(tmp_path, "2015-01-10,Nowhere,THB/lv,10,R1")
+    printed.does("import", "shipments", file, "--create-missing")
+    said = printed.does("undo").out
+    assert "which it added, stays" in said
+    printed.does("check")

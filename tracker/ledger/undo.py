@@ -1,0 +1,250 @@
+"""Undo: what a command added is voided, what it took back is recorded again, and what it closed is reopened."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from tracker.errors import Refused
+from tracker.ledger.commands import Command, Ledger, judged, recorded
+from tracker.ledger.keys import ALREADY_USED, used_before
+from tracker.ledger.messages import describe_adjustments
+from tracker.ledger.places import refuse_occupied
+from tracker.ledger.recording import fingerprint
+from tracker.ledger.restoring import record_again, refuse_unprinted
+from tracker.ledger.reversals import adjusted, in_full, refuse_short, reverse
+from tracker.ledger.state import State
+from tracker.ledger.voids import doubts_about, refuse_unknown
+from tracker.messages import Joined, Message, Plural
+from tracker.model.entries import Particulars
+from tracker.model.quantities import numbered
+from tracker.store import catalogue, clock, entry_sets, turns, undoing
+from tracker.store.connection import Database
+from tracker.store.entry_sets import EntryRow
+from tracker.store.statements import insert
+from tracker.store.turns import Turn
+from tracker.store.undoing import SetBack, Undoable
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What was undone, or would be: a dry run's has neither a command nor a moment."""
+
+    command: int | None
+    recorded_at: str | None
+    clerk: str
+    undone: Undoable
+    entries: tuple[SetBack, ...]
+    """The entries that were voided, and those that were recorded again."""
+    facts: tuple["Fact", ...]
+    """What else was set back."""
+    messages: tuple[Message, ...] = ()
+    doubts: tuple[Message, ...] = ()
+    """What a clerk has to confirm."""
+
+
+class Fact(NamedTuple):
+    """A place, a print run or a request that is, from that day on, what it was before."""
+
+    what: str
+    """place, run or request."""
+    code: str | int
+    status: str
+    """open or closed, active or withdrawn, open or cancelled."""
+    date: str
+
+
+def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
+    """Set back, as one command, all that a command recorded: the clerk's last one that is neither an undo nor undone.
+
+    With `number` it is that command, whoever's. Raises Refused when there is none, when it cannot be set back, when
+    nothing of it stands any more, when the ledger's rules are broken then, and, unless it is `confirmed`, when there
+    is something that has to be.
+    """
+    request = fingerprint("undo", {"of command": number}, particulars)
+    with recorded(ledger, "undo", particulars.clerk, keep=not particulars.dry_run) as running:
+        if existing := used_before(running, particulars.key, request):
+            return _described(running.database, existing, (ALREADY_USED.given(key=particulars.key),))
+        what = _find(running.database, number, particulars.clerk)
+        with judged():
+            made = _set_back(running, what, particulars, confirmed=confirmed)
+        if particulars.dry_run:
+            dry_run = Message("Dry run: nothing was recorded.")
+            return replace(made, command=None, recorded_at=None, messages=(dry_run, *made.messages))
+        return made
+
+
+def _set_back(running: Command, what: Undoable, particulars: Particulars, *, confirmed: bool) -> Undo:
+    database = running.database
+    state = State(database, running.holdings)
+    added, wrong, again = _decide(database, what)
+    reopened = _turn_back(running, what)
+    running.add([undoing.undone(what.number, running.number)])
+    voids = reverse(state, wrong, running.next_entry, printed_again=entry_sets.printed_by(database, again))
+    doubts = doubts_about(database, wrong, voids, particulars.clerk)
+    drafts = record_again(state, again, running.next_entry + len(voids), {entry.number for entry in wrong})
+    whole, adjustments = adjusted(state, voids, drafts) if voids or drafts else ((), [])
+    refuse_unprinted(state, drafts)
+    if doubts and not (confirmed or particulars.dry_run):
+        refuse_short(state)
+        raise Refused.of(Joined(*doubts, Message("To undo it all the same, add --yes.")))
+    with in_full(running, state, whole):
+        running.enter(whole)
+        _close_again(running, reopened)
+        running.close()
+    messages = (
+        *_passed_over(database, what, added, again),
+        *describe_adjustments(state, adjustments),
+    )
+    return replace(_described(database, running.number, messages), doubts=doubts)
+
+
+# Which command, and what of it -----------------------------------------------------------------------
+
+
+def _find(database: Database, number: int | None, clerk: str) -> Undoable:
+    """Return the command to undo. Raises Refused when there is none, or it cannot be set back."""
+    if number is not None:
+        refuse_unknown(database, number)
+    found = number or undoing.before(database, clerk)
+    what = None if found is None else undoing.command(database, found)
+    if what is None:
+        raise Refused("There is no command of {clerk} that could be undone.", clerk=clerk)
+    if what.name == "undo":
+        raise Refused(
+            "Command {command} is an undo, which cannot be undone; log again what it set back.", command=what.number
+        )
+    if what.undone_by is not None:
+        raise Refused(
+            "Command {command} ({name}) was already undone by command {undone_by}.",
+            command=what.number,
+            name=what.name,
+            undone_by=what.undone_by,
+        )
+    if not what.is_undoable:
+        refusal = Message(
+            "Command {command} ({name}) cannot be undone: what it did is not an entry, a request, a closing or a "
+            "withdrawal.",
+            command=what.number,
+            name=what.name,
+        )
+        raise Refused.of(Joined(refusal, *_one_before(database, what, clerk)))
+    return what
+
+
+def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:
+    before = undoing.before(database, clerk, what.number)
+    if before is not None and (other := undoing.command(database, before)):
+        yield Message(
+            "The one before is undone with 'tracker undo --command {command}' ({name}).",
+            command=other.number,
+            name=other.name,
+        )
+
+
+def _decide(database: Database, what: Undoable) -> tuple[list[EntryRow], list[EntryRow], list[EntryRow]]:
+    """Return what a command added, what of that is to be voided, and what is to be recorded again.
+
+    What was recorded first by a command that is undone since is not recorded again. Raises Refused when there is
+    nothing to set back.
+    """
+    added, taken = entry_sets.added_by(database, what.number), entry_sets.voided_by(database, what.number)
+    now = entry_sets.as_they_are_now(database, [entry.number for entry in taken])
+    standing = {entry.number for entry in entry_sets.recorded(database, set(now.values())) if entry.voided_by is None}
+    undone = undoing.commands_undone(database, [entry.number for entry in taken])
+    again = [
+        entry
+        for entry in taken
+        if now[entry.number] not in standing and undone.get(entry.number) in (None, what.number)
+    ]
+    wrong = [entry for entry in added if entry.voided_by is None]
+    if not (wrong or again or turns.has_facts(database, what.number)):
+        nothing = Message("Nothing of command {command} ({name}) is left to undo.", command=what.number, name=what.name)
+        raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
+    return added, wrong, again
+
+
+def _passed_over(
+    database: Database, what: Undoable, added: Sequence[EntryRow], again: Sequence[EntryRow]
+) -> Iterator[Message]:
+    void = [entry.number for entry in added if entry.voided_by is not None]
+    if void:
+        yield Plural(
+            "Entry {entries} was void already and was passed over.",
+            "Entries {entries} were void already and were passed over.",
+            count=len(void),
+            entries=numbered(void),
+        )
+    done = {entry.number for entry in again}
+    left = [entry.number for entry in entry_sets.voided_by(database, what.number) if entry.number not in done]
+    if left:
+        yield Plural(
+            "Entry {entries} was not recorded again: its own command is undone, or it stands again already.",
+            "Entries {entries} were not recorded again: their own commands are undone, or they stand again already.",
+            count=len(left),
+            entries=numbered(left),
+        )
+    places = undoing.places_added(database, what.number)
+    if places:
+        yield Plural(
+            "The place {places}, which it added, stays; remove it with 'tracker place remove' if it is unused, else "
+            "close it.",
+            "The places {places}, which it added, stay; remove them with 'tracker place remove' if they are unused, "
+            "else close them.",
+            count=len(places),
+            places=", ".join(places),
+        )
+
+
+# Dated facts -----------------------------------------------------------------------------------------
+
+
+def _turn_back(running: Command, what: Undoable) -> list[Turn]:
+    """Record that what a command closed, withdrew or cancelled is so no more; return what is to be closed again."""
+    closed = []
+    for table in turns.TURNS:
+        for turn in turns.turns_without(running.database, table, what.number):
+            if table == "closing" and turn.is_so:
+                closed.append(turn)
+            else:
+                _turn(running, table, turn)
+    return closed
+
+
+def _close_again(running: Command, closed: Sequence[Turn]) -> None:
+    """Close places that were reopened. Raises Refused when one is not done with."""
+    for turn in closed:
+        place = catalogue.place_by_id(running.database, turn.about)
+        refuse_occupied(running, place, date.fromisoformat(turn.date))
+        _turn(running, "closing", turn)
+
+
+def _turn(running: Command, table: str, turn: Turn) -> None:
+    about, is_so = turns.TURNS[table]
+    number = catalogue.next_id(running.database, table)
+    values = {about: turn.about, is_so: int(turn.is_so), "date": turn.date}
+    running.add([insert(table, id=number, command=running.number, **values)])
+
+
+# What was undone -------------------------------------------------------------------------------------
+
+
+def _described(database: Database, number: int, messages: tuple[Message, ...]) -> Undo:
+    """Return what an undo did."""
+    moment, clerk = clock.moment_of(database, number)
+    what = undoing.command(database, undoing.undone_by(database, number))
+    assert what is not None  # noqa: S101  (its undoing refers to it)
+    facts = tuple(fact for table in turns.TURNS for fact in _facts(database, table, number))
+    return Undo(number, moment, clerk, what, tuple(undoing.set_back_by(database, number)), facts, messages)
+
+
+def _facts(database: Database, table: str, number: int) -> Iterator[Fact]:
+    for turn in turns.turns_of(database, table, number):
+        if table == "closing":
+            place = catalogue.place_by_id(database, turn.about).code
+            yield Fact("place", place, "closed" if turn.is_so else "open", turn.date)
+        elif table == "withdrawal":
+            run = catalogue.run_code(database, turn.about)
+            yield Fact("run", run, "withdrawn" if turn.is_so else "active", turn.date)
+        else:
+            yield Fact("request", turn.about, "cancelled" if turn.is_so else "open", turn.date)

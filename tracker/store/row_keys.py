@@ -1,0 +1,61 @@
+"""Which entry the row of a sheet was recorded as: its key is unused again only when its whole import was undone."""
+
+from tracker.store.connection import Database
+
+
+class RowKeys:
+    """The keys of rows in a ledger; what it finds of a command it remembers, while a sheet is imported."""
+
+    def __init__(self, database: Database) -> None:
+        """Know nothing of any command yet."""
+        self._database = database
+        self._taken_back: dict[int, bool] = {}
+
+    def entry_of(self, key: str) -> int | None:
+        """Return the entry that was recorded for the row with that key: one that stands, if any does.
+
+        None when there is none, or whatever there was counts as if it had never been recorded.
+        """
+        found = [number for (number,) in self._database.rows(_WITH_KEY, [key])]
+        return next((number for number in found if not self.is_taken_back(number)), None)
+
+    def is_taken_back(self, number: int) -> bool:
+        """Return whether an entry counts as if it had never been recorded.
+
+        It is void, nothing replaced it, and the whole command that first recorded it was undone: by an undo, by
+        voiding the command, or because all its entries are void and none of them was replaced.
+        """
+        row = self._database.row(_TAKEN_BACK, [number])
+        if row is None:
+            return False
+        (command,) = row
+        if command not in self._taken_back:
+            is_undone = self._database.value(
+                "SELECT EXISTS (SELECT 1 FROM _command_undone WHERE number = ?)", [command]
+            )
+            stands = None if is_undone else self._database.value(_OF_WHICH_SOMETHING_STANDS, [command])
+            self._taken_back[command] = stands is None
+        return self._taken_back[command]
+
+
+_WITH_KEY = (
+    "SELECT id FROM entry WHERE key = ? ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id), id DESC"
+)
+
+_REPLACED = (
+    "EXISTS (SELECT 1 FROM entry AS other WHERE other.replaces = entry.id "
+    "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = other.command))"
+)
+
+_TAKEN_BACK = (
+    "SELECT first.command FROM entry JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
+    f"WHERE entry.id = ? AND EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) AND NOT {_REPLACED}"
+)
+"""The command that first recorded an entry that is void, and that nothing replaced."""
+
+_OF_WHICH_SOMETHING_STANDS = (
+    "SELECT entry.id FROM entry AS first JOIN entry ON entry.id = first.id OR entry.restores = first.id "
+    "WHERE first.command = ? AND first.type <> 'void' "
+    f"AND (NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) OR {_REPLACED}) LIMIT 1"
+)
+"""An entry of a command that stands, as it was recorded first or again, or that was replaced."""

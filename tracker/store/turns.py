@@ -1,0 +1,79 @@
+"""Dated facts that are so from a day on, or no longer so: closings, withdrawals and cancellations."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tracker.store.connection import Database
+
+
+class Turn(NamedTuple):
+    """A dated fact that is so from a day on, or no longer so: a closing, a withdrawal or a cancellation."""
+
+    about: int
+    """The place, run or request."""
+    is_so: bool
+    date: str
+
+
+TURNS = {"closing": ("place", "closed"), "withdrawal": ("run", "withdrawn"), "cancellation": ("request", "cancelled")}
+"""The tables of such facts: what each row is about, and the column that says whether it is so."""
+
+
+def turns_of(database: Database, table: str, number: int) -> list[Turn]:
+    """Return what a command said in one of those tables, in order."""
+    about, is_so = TURNS[table]
+    rows = database.rows(f"SELECT {about}, {is_so}, date FROM {table} WHERE command = ? ORDER BY id", [number])
+    return [Turn(what, bool(so), day) for what, so, day in rows]
+
+
+def has_facts(database: Database, number: int) -> bool:
+    """Return whether a command said anything in one of those tables, or recorded a request."""
+    tables = " UNION ALL ".join(f"SELECT command FROM {table}" for table in (*TURNS, "request"))
+    return bool(database.value(f"SELECT EXISTS (SELECT 1 FROM ({tables}) WHERE command = ?)", [number]))
+
+
+def turns_without(database: Database, table: str, number: int) -> list[Turn]:
+    """Return what has to be said in one of those tables so that all is as if a command had said nothing there.
+
+    What counts is what commands said that are neither an undo nor undone. A request of a command that is undone is
+    cancelled from its day on.
+    """
+    about, is_so = TURNS[table]
+    subjects = {turn.about for turn in turns_of(database, table, number)}
+    added = _requests_undone(database, number) if table == "cancellation" else {}
+    subjects |= {request for request, (command, _) in added.items() if command == number}
+    turns: list[Turn] = []
+    for subject in sorted(subjects):
+        rows = database.rows(
+            f"SELECT date, {is_so}, turn.command <> ?2 AND command.name <> 'undo' AND NOT EXISTS ("
+            "SELECT 1 FROM _command_undone AS undone WHERE undone.number = turn.command AND undone.undone_by <> ?2) "
+            f"FROM {table} AS turn JOIN command ON command.number = turn.command "
+            f"WHERE turn.{about} = ?1 ORDER BY date, id",
+            (subject, number),
+        )
+        said = list(rows)
+        now, without = {day: bool(so) for day, so, _ in said}, {day: bool(so) for day, so, counts in said if counts}
+        if subject in added:
+            since = added[subject][1]
+            now, without = {since: False, **now}, {since: True}
+        turns += (Turn(subject, so, day) for day, so in _differing(now, without))
+    return turns
+
+
+def _differing(now: dict[str, bool], wanted: dict[str, bool]) -> Iterator[tuple[str, bool]]:
+    """Yield the days from which on something has to be said, and what, so that it is as it is wanted."""
+    is_so = is_wanted = False
+    for day in sorted({*now, *wanted}):
+        is_so, is_wanted = now.get(day, is_so), wanted.get(day, is_wanted)
+        if is_so != is_wanted:
+            yield day, is_wanted
+
+
+def _requests_undone(database: Database, number: int) -> dict[int, tuple[int, str]]:
+    """Return the requests of a command, and of all that are undone: their commands and their dates."""
+    rows = database.rows(
+        "SELECT id, command, date FROM request WHERE command = ?1 OR EXISTS (SELECT 1 FROM _command_undone AS undone "
+        "WHERE undone.number = request.command AND undone.undone_by <> ?1)",
+        [number],
+    )
+    return {request: (command, day) for request, command, day in rows}

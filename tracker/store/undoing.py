@@ -1,0 +1,164 @@
+"""Which commands are undone, what of a command can be set back, and what an undo did."""
+
+import json
+from collections.abc import Collection
+from typing import NamedTuple
+
+from tracker.store.connection import Database, Statement
+from tracker.store.statements import insert
+
+
+class Undoable(NamedTuple):
+    """A command: which it was, and whether anything of it can be set back."""
+
+    number: int
+    name: str
+    clerk: str
+    undone_by: int | None
+    is_undoable: bool
+    """Whether all that it recorded is entries, closings, withdrawals, requests and their opposites."""
+
+
+def command(database: Database, number: int) -> Undoable | None:
+    """Return the command of that number, None when there is none."""
+    row = database.row(
+        "SELECT command.number, command.name, command.clerk, "
+        "(SELECT undone_by FROM _command_undone WHERE _command_undone.number = command.number), "
+        f"command.removed = 0 AND command.facts = ({_SET_BACK}) AND (command.first_entry IS NOT NULL "
+        "OR EXISTS (SELECT 1 FROM closing WHERE closing.command = ?1) "
+        "OR EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.command = ?1) "
+        "OR EXISTS (SELECT 1 FROM request WHERE request.command = ?1) "
+        "OR EXISTS (SELECT 1 FROM cancellation WHERE cancellation.command = ?1)) "
+        "FROM command WHERE command.number = ?1",
+        [number],
+    )
+    if row is None:
+        return None
+    number, name, clerk, undone_by, is_undoable = row
+    return Undoable(number, name, clerk, undone_by, bool(is_undoable))
+
+
+_OWN = "IN (SELECT id FROM entry WHERE entry.command = ?1)"
+_NEW_RUNS = (
+    "IN (SELECT movement.run FROM entry JOIN movement ON movement.entry = entry.id "
+    "WHERE entry.command = ?1 AND entry.type = 'print' AND movement.source = 1)"
+)
+_NEW_PLACES = "IN (SELECT id FROM place WHERE place.command = ?1)"
+_NEW_REQUESTS = "IN (SELECT id FROM request WHERE request.command = ?1)"
+
+_SET_BACK = " + ".join(
+    f"(SELECT count(*) FROM {table} WHERE {which})"
+    for table, which in (
+        ("count_line", f"count_line.count {_OWN}"),
+        ("voided", f"voided.void {_OWN}"),
+        ("undoing", "undoing.command = ?1"),
+        ("closing", "closing.command = ?1"),
+        ("withdrawal", "withdrawal.command = ?1"),
+        ("cancellation", "cancellation.command = ?1"),
+        ("request", "request.command = ?1"),
+        ("request_line", f"request_line.request {_NEW_REQUESTS}"),
+        ("run_detail", f"run_detail.command = ?1 AND run_detail.run {_NEW_RUNS}"),
+        ("place_detail", f"place_detail.command = ?1 AND place_detail.place {_NEW_PLACES}"),
+        (
+            "text",
+            f"text.command = ?1 AND (text.entry {_OWN} OR text.request {_NEW_REQUESTS} "
+            f"OR text.run {_NEW_RUNS} OR coalesce(text.entry, text.request, text.run) IS NULL)",
+        ),
+    )
+)
+"""How many facts of a command are set back with it, or belong to what is."""
+
+
+def before(database: Database, clerk: str, number: int | None = None) -> int | None:
+    """Return the last command of a clerk that is neither an undo nor undone, of those before a number; None if none."""
+    last: int | None = database.value(
+        "SELECT number FROM command WHERE clerk = ?1 AND name <> 'undo' AND (?2 IS NULL OR number < ?2) "
+        "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = command.number) "
+        "AND number <= (SELECT max(number) FROM command) ORDER BY number DESC LIMIT 1",
+        (clerk, number),
+    )
+    return last
+
+
+def undone(number: int, command: int) -> Statement:
+    """Return the statement that records that a command is undone by another one."""
+    return insert("undoing", undone=number, command=command)
+
+
+def is_all_of(database: Database, number: int) -> bool:
+    """Return whether a command recorded entries or requests only: taking these back is undoing it."""
+    return not database.value(
+        "SELECT EXISTS (SELECT 1 FROM closing WHERE command = ?1) "
+        "OR EXISTS (SELECT 1 FROM withdrawal WHERE command = ?1) "
+        "OR EXISTS (SELECT 1 FROM cancellation WHERE command = ?1) "
+        "OR EXISTS (SELECT 1 FROM undoing WHERE command = ?1) "
+        "OR EXISTS (SELECT 1 FROM entry WHERE command = ?1 AND type = 'void')",
+        [number],
+    )
+
+
+def commands_undone(database: Database, numbers: Collection[int]) -> dict[int, int]:
+    """Return the commands that recorded entries first and are undone: by the entries, the commands that undid them."""
+    rows = database.rows(
+        "SELECT entry.id, undone.undone_by FROM entry "
+        "JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
+        "JOIN _command_undone AS undone ON undone.number = first.command "
+        "WHERE entry.id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(numbers))],
+    )
+    return dict(rows)
+
+
+def places_added(database: Database, command: int) -> list[str]:
+    """Return the codes of the places that a command added."""
+    return [code for (code,) in database.rows("SELECT code FROM place WHERE command = ? ORDER BY id", [command])]
+
+
+class SetBack(NamedTuple):
+    """An entry that an undo voided, or recorded again: then `again` is its new number."""
+
+    number: int
+    again: int | None
+    type: str
+    date: str
+    place: str
+    copies: int
+
+
+def set_back_by(database: Database, number: int) -> list[SetBack]:
+    """Return the entries that an undo voided, then those that it recorded again, with the copies that they moved."""
+    rows = database.rows(
+        "SELECT entry.id, NULL, entry.type, entry.date, place.code, (SELECT coalesce(sum(quantity), 0) FROM movement "
+        "WHERE movement.entry = entry.id AND movement.count IS NULL) "
+        "FROM entry AS void JOIN voided ON voided.void = void.id JOIN entry ON entry.id = voided.entry "
+        "JOIN place ON place.id = entry.place WHERE void.command = ?1 "
+        "UNION ALL SELECT coalesce((SELECT max(before.id) FROM entry AS before WHERE before.restores = entry.restores "
+        "AND before.id < entry.id), entry.restores), entry.id, entry.type, entry.date, place.code, "
+        "(SELECT coalesce(sum(quantity), 0) FROM movement WHERE movement.entry = entry.id AND movement.count IS NULL) "
+        "FROM entry JOIN place ON place.id = entry.place WHERE entry.command = ?1 AND entry.restores IS NOT NULL",
+        [number],
+    )
+    return [SetBack(*row) for row in rows]
+
+
+def undone_by(database: Database, number: int) -> int:
+    """Return the command that an undo undid."""
+    return int(database.value("SELECT undone FROM undoing WHERE command = ?", [number]))
+
+
+class Open(NamedTuple):
+    """A request that is not cancelled, and its date."""
+
+    number: int
+    date: str
+
+
+def requests_of(database: Database, number: int) -> list[Open]:
+    """Return the requests that a command recorded and that are not cancelled."""
+    rows = database.rows(
+        "SELECT id, date FROM request WHERE command = ? AND NOT coalesce((SELECT cancelled FROM cancellation "
+        "WHERE cancellation.request = request.id ORDER BY cancellation.date DESC, cancellation.id DESC LIMIT 1), 0) "
+        "ORDER BY id",
+        [number],
+    )
+    return [Open(*row) for row in rows]

@@ -85,7 +85,8 @@ OURS = {
         "ledger.shipments "
         "ledger.state ledger.timeline messages model model.catalogue model.codes model.dates model.entries model.money "
         "model.quantities model.table model.text render render.formats render.streams store store.balances "
-        "store.catalogue store.closings store.commands store.connection store.entries store.entry_sets store.entry_statements "
+        "store.catalogue store.closings store.commands store.connection store.entries store.entry_sets "
+        "store.entry_statements "
         "store.locks store.sources store.statements store.texts store.transactions"
     ),
 }

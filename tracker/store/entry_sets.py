@@ -52,7 +52,10 @@ def recorded(database: Database, numbers: Collection[int]) -> list[EntryRow]:
 
 def receipts_of(database: Database, shipments: Collection[int]) -> list[EntryRow]:
     """Return the receipts of shipments that stand, in order."""
-    which = "entry.shipment IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)"
+    which = (
+        "entry.shipment IN (SELECT value FROM json_each(?)) "
+        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)"
+    )
     return _all_recorded(database, which, _list(shipments))
 
 
@@ -101,7 +104,8 @@ def counted_in(database: Database, counts: Collection[EntryRow]) -> dict[int, Co
     """Return what counts found, by their numbers."""
     found = {count.number: Counting({}, {}, bool(count.is_full)) for count in counts}
     rows = database.rows(
-        "SELECT count, run, item, quantity FROM count_line WHERE count IN (SELECT value FROM json_each(?)) ORDER BY count, line",
+        "SELECT count, run, item, quantity FROM count_line "
+        "WHERE count IN (SELECT value FROM json_each(?)) ORDER BY count, line",
         [_list(found)],
     )
     for number, run, item, quantity in rows:
@@ -139,7 +143,8 @@ def texts_of(database: Database, numbers: Collection[int]) -> dict[int, Texts]:
     """Return what is written about entries now, by their numbers."""
     rows = database.rows(
         "SELECT entry, reference, carrier, note FROM text AS version "
-        "WHERE entry IN (SELECT value FROM json_each(?)) AND command = (SELECT max(command) FROM text WHERE text.entry = version.entry)",
+        "WHERE entry IN (SELECT value FROM json_each(?)) "
+        "AND command = (SELECT max(command) FROM text WHERE text.entry = version.entry)",
         [_list(numbers)],
     )
     return {number: Texts(*texts) for number, *texts in rows}

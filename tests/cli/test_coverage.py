@@ -98,7 +98,7 @@ def test_a_place_waits_since_it_last_received_copies_not_since_they_were_sent(to
     assert got(told, "nicosia") == (3, "2014-06-06", 15)
     assert got(told, "nicosia", "--item", "THB/ru") == (1, "2014-06-06", 2)
     assert got(told, "nicosia", "--at", "2014-06-05") == (1, "2014-06-05", 12)
-    told.does("void", 18, "--reason", "another parcel")
+    told.does("void", 18, "--reason", "another parcel", "--yes")
     assert got(told, "nicosia") == (1, "2014-06-05", 12)
     assert "nicosia" in [row[0] for row in asked(told, "--since", "2014-06-06")]
     assert "nicosia" not in [row[0] for row in asked(told, "--since", "2014-06-05")]
@@ -143,7 +143,7 @@ def test_since_keeps_those_that_received_nothing_from_that_day_on(told: Clerk) -
 
 
 def test_a_voided_shipment_covered_nobody(told: Clerk) -> None:
-    told.does("void", 10, "--reason", "never left")
+    told.does("void", 10, "--reason", "never left", "--yes")
     assert ("nicosia", 0, None) in asked(told)
     told.does("ship", "dublin", "THB/lv=8", "--replaces", 7)
     assert ("dublin", 8, "2014-04-30") in asked(told)

@@ -110,7 +110,9 @@ def test_the_reference_of_a_shipment_is_free_for_a_return(stocked: Clerk) -> Non
 
 
 def test_an_entry_voided_later_is_not_recorded_again_and_the_clerk_is_informed(stocked: Clerk) -> None:
-    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", "2015-02-02,dublin,THB/lv,5,")
+    path = sheet(
+        stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", "2015-02-02,dublin,THB/lv,5,", "2015-02-03,dublin,THB/lv,6,"
+    )
     imports(stocked, "shipments", path)
     stocked.does("void", 3, "--reason", "never left")
     stocked.does("void", 4, "--reason", "never left")
@@ -118,7 +120,7 @@ def test_an_entry_voided_later_is_not_recorded_again_and_the_clerk_is_informed(s
         "Line 2: It was recorded as entry 3 and later voided; it is not recorded again.",
         "Line 3: It was recorded as entry 4 and later voided; it is not recorded again.",
     ]
-    assert entries_in(stocked) == 6
+    assert entries_in(stocked) == 7
 
 
 def test_a_replaced_entry_is_skipped_with_its_old_or_new_content_only(stocked: Clerk) -> None:

@@ -251,7 +251,7 @@ def test_each_item_of_a_shipment_has_its_own_status_and_the_whole_of_it_another(
     sent.does("void", closing, "--reason", "arrived after all")
     sent.does("receive", number, "--date", "2015-02-04")
     assert statuses(number) == ("received", ["received", "received"])
-    sent.does("void", number, "--reason", "never left")
+    sent.does("void", number, "--reason", "never left", "--yes")
     assert statuses(number) == ("voided", ["voided", "voided"])
 
 

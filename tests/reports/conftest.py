@@ -33,7 +33,7 @@ WORLD = """
     print THB/ru 100 --date 2015-03-02 --cost 50.25 --fund riga
     print THB/en 100 --date 2015-03-10
     print THB/en 100 --date 2015-03-10
-    void 5 --reason twice
+    void 5 --reason twice --yes
     ship annex THB/lv/2=40 --received --date 2015-03-05
     ship london THB/lv=10 --date 2015-03-10
     ship london THB/lv=10 --date 2015-03-10
@@ -52,20 +52,20 @@ WORLD = """
     writeoff london THB/lv=1 --reason damaged --date 2015-03-11
     handout london THB/lv=1 --date 2015-03-11
     handout london THB/lv=1 --date 2015-03-11
-    void 24 --reason twice
+    void 24 --reason twice --yes
     handout london THB/lv=1 --date 2015-03-11 --replaces 25
     ship north THB/lv=6 --received --date 2015-03-10
     ship east THB/lv=6 --received --date 2015-03-10
     ship east THB/ru=5 --date 2015-03-10
     ship east THB/ru=5 --date 2015-03-10
-    void 33 --reason twice
+    void 33 --reason twice --yes
     ship east THB/ru=5 --received --date 2015-03-10 --replaces 34
     ship north THB/ru=5 --received --date 2015-03-10
-    void 39 --reason twice
+    void 39 --reason twice --yes
     ship north THB/ru=5 --date 2015-03-10
     receive 42 --date 2015-03-10
-    void 43 --reason twice
-    void 42 --reason twice
+    void 43 --reason twice --yes
+    void 42 --reason twice --yes
     handout annex THB/lv/2=6 --date 2015-03-10
     handout annex THB/lv/2=6 --date 2015-03-10
     count annex THB/lv/2=30 --date 2015-03-10
@@ -79,7 +79,7 @@ WORLD = """
     handout london THB/lv/1=2 --date 2015-03-10 --before 54
     count north THB/lv/1=6 --date 2015-03-10
     count north THB/lv/1=4 --date 2015-03-10
-    void 57 --reason twice
+    void 57 --reason twice --yes
     request add london THB/lv=7 --date 2015-03-10
     request add london THB/lv=7 --date 2015-03-10
     request cancel 2 --date 2015-03-10
@@ -107,17 +107,17 @@ WORLD = """
     receive 11 THB/ru=1 --date 2015-03-13
     ship north THB/ru=5 --date 2015-03-10
     receive 75 THB/ru=3 --close --date 2015-03-10
-    void 75 --reason twice
+    void 75 --reason twice --yes
     ship annex THB/lv/2=5 --received --date 2015-03-10
-    void 78 --reason twice
+    void 78 --reason twice --yes
     ship london THB/lv=7 --request 1 --date 2015-03-11
-    void 81 --reason twice
+    void 81 --reason twice --yes
     request add north THB/lv=2 --date 2015-03-10
     ship north THB/lv=3 --request 5 --date 2015-03-11
     ship dublin THB/lv=1 --request 4 --date 2015-03-10
     request cancel 4 --date 2015-03-11
     return london THB/lv=2 --date 2015-03-11
-    void 85 --reason twice
+    void 85 --reason twice --yes
     withdraw THB/lv/2 --reason outdated --date 2015-03-11
     reinstate THB/lv/2 --date 2015-04-01
     handout store THB/lv/1=4 --date 2015-03-31
@@ -128,17 +128,17 @@ WORLD = """
     return london THB/lv=1 --date 2015-03-10 --before 54
     ship annex THB/lv/1=4 --received --date 2015-03-12
     count annex THB/lv/2=9 --full --date 2015-03-15
-    void 95 --reason twice
+    void 95 --reason twice --yes
     handout annex THB/lv/1=2 --date 2015-03-16
     handout annex THB/lv/2=1 --date 2015-03-16
     count annex THB/lv/2=12 --full --date 2015-03-20
     handout annex THB/lv/2=7 --date 2015-03-25
     ship east THB/lv/1=1 --date 2015-03-10
     receive 101 --date 2015-03-10
-    void 102 --reason twice
+    void 102 --reason twice --yes
     ship east THB/lv/1=1 --date 2015-03-10
     receive 104 --date 2015-03-10
-    void 105 --reason twice
+    void 105 --reason twice --yes
     receive 104 --date 2015-03-10
     handout annex THB/lv/2=1 --date 2015-03-08
     handout annex THB/lv/2=1 --date 2015-03-08
@@ -148,7 +148,7 @@ WORLD = """
     print THB/en 5 --to annex --date 2015-03-15
     return s1 THB/en=2 --date 2015-03-10
     return s2 THB/en=2 --date 2015-03-10
-    void 116 --reason twice
+    void 116 --reason twice --yes
     print THB/et 10 --date 2015-04-02
     print THB/et 10 --date 2015-04-02
     print THB/et 10 --date 2015-04-02
@@ -161,7 +161,7 @@ WORLD = """
     return north THB/et/1=1 --date 2015-04-02 --before 126
     count s4 --full --date 2015-04-01
     count east THB/lv=7 --date 2015-04-02
-    void 131 --reason twice
+    void 131 --reason twice --yes
     count dublin THB/lv=13 --date 2015-04-02
     ship london THB/et/1=1 --date 2015-04-02
     request add north THB/de=3 --date 2015-04-02

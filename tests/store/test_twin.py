@@ -173,7 +173,7 @@ def test_so_do_the_steps_of_the_catalogue_and_of_imports_in_bulk_and_row_by_row(
             sheet = tmp_path / f"{name}.csv"
             sheet.write_text("\n".join(["date,place,item,quantity,reference", *part]), encoding="utf-8")
             clerk.does("import", "shipments", sheet, "--received", "--rejects", tmp_path / f"{name}-rejected.csv")
-    clerk.does("undo", "--yes")
+        clerk.does("undo", "--yes")
     assert [len(steps) > 6_000 for steps in recorder.writes].count(True) == 1
     replay(recorder, twin)
     assert tables_of(twin) == tables_of(clerk.db)

@@ -41,6 +41,7 @@ def main() -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
     session.committed = False
+    session.warned.clear()
     try:
         from tracker.cli import cli
 

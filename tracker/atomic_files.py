@@ -53,6 +53,15 @@ def create_file(draft: Path, target: Path) -> None:
         draft.rename(target)
 
 
+def remove_other_names(file: Path) -> None:
+    """Remove the names of drafts that lead to this very file: of who was killed between `create_file` and its end."""
+    with suppress(OSError):
+        real = Path(os.path.realpath(file))
+        for path in real.parent.glob(".tracker-*.tmp"):
+            if _DRAFT.fullmatch(path.name) and path.samefile(real):
+                _remove(path)
+
+
 def replace_folder(draft: Path, target: Path, *, existing: bool) -> None:
     """Move the draft of a folder to its place; what is there moves out of the way first, and is then removed."""
     aside = draft.with_suffix(".old")

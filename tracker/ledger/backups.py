@@ -8,7 +8,7 @@ from pathlib import Path
 from tracker.errors import Refused, Unusable, reason
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
-from tracker.store.backups import beginning, copy
+from tracker.store.backups import beginning, copy, size_of
 from tracker.store.checks import AHEAD, discrepancies, facts
 from tracker.store.connection import Database
 from tracker.store.new_files import TargetExists
@@ -42,8 +42,8 @@ def back_up(path: Path, target: Path, clerk: str) -> Backup:
         if found is not None:
             raise Refused("No backup was made: the ledger has a discrepancy. {found} Run 'tracker check'.", found=found)
 
-        counts, size = facts(copied), copied.path.stat().st_size
-        return Backup(target, size, int(counts["entries"] or 0), int(counts["movements"] or 0), noted=False)
+        counts = facts(copied)
+        return Backup(target, size_of(copied), int(counts["entries"] or 0), int(counts["movements"] or 0), noted=False)
 
     with reading(path) as database:
         backup = copy(database, target, verify)

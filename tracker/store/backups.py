@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from tracker.errors import Refused, TrackerError, reason
-from tracker.store.connection import Database, Statement, check_header, connected, describe
+from tracker.store.connection import Database, Statement, connected, describe
+from tracker.store.headers import check_header
 from tracker.store.new_files import new_file
 
 Proof = TypeVar("Proof")
+
+PAGES = 2_000
+"""How many pages are copied in one step: 8 MB."""
 
 _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 """The error codes of a copy that concern its target."""
@@ -29,6 +33,11 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
             return prove(copied)
     except OSError as error:
         raise _not_written(target, reason(error)) from None
+
+
+def size_of(database: Database) -> int:
+    """Return the bytes of the file, as of what is read of it."""
+    return int(database.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
 
 
 def beginning(path: Path) -> str | None:
@@ -54,11 +63,22 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
     try:
         # This takes the read lock, or times out as for every reader; backup() itself would wait for it forever.
         database.value("SELECT count(*) FROM sqlite_schema")
-        source.backup(copied.connection)
+        copy_pages(database, copied)
+        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as one
     except sqlite3.Error as error:
         raise _translated(error, database.path, target) from error
     finally:
         database.apply([Statement("COMMIT")])
+
+
+def copy_pages(source: Database, target: Database, step: Callable[[int], None] = lambda remaining: None) -> None:
+    """Have the target hold, page by page, what the source does, in one transaction of the target's.
+
+    Ctrl-C is heard between steps, after each of which `step` is told how many pages remain.
+    """
+    source.connection.backup(
+        target.connection, pages=PAGES, progress=lambda _status, remaining, _total: step(remaining)
+    )
 
 
 def _translated(error: sqlite3.Error, source: Path, target: Path) -> TrackerError:

@@ -146,6 +146,8 @@ def _findings(database: Database) -> Iterator[_Finding]:
         if message != "ok":
             yield {"finding": "file_damaged", "problem": message}
     yield from _schema_differences(database)
+    if not can_be_asked(database):
+        return
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
         finding = "some_row_dangling" if row is None else "row_dangling"
         yield {"finding": finding, "row": row, "table": table, "parent": parent}
@@ -161,9 +163,9 @@ def _findings(database: Database) -> Iterator[_Finding]:
 
 
 def _schema_differences(database: Database) -> Iterator[_Finding]:
-    """Yield a finding for every object that is missing or differs from the schema, and every trigger beyond it.
+    """Yield a finding for every object that is missing or differs from the schema, and for every one beyond it.
 
-    What else others add to the file, such as views of their own, is theirs: it changes nothing in the ledger.
+    Indexes that others add change nothing in the ledger.
     """
     existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
     for kind, name, sql in _schema_objects():
@@ -173,8 +175,21 @@ def _schema_differences(database: Database) -> Iterator[_Finding]:
             yield {"finding": finding, "kind": kind, "name": name, "schema": SCHEMA_VERSION}
     known = {(kind, name) for kind, name, _ in _schema_objects()}
     for kind, name in sorted(existing.keys() - known):
-        if kind == "trigger":
+        if kind != "index":
             yield {"finding": "object_unknown", "kind": kind, "name": name, "schema": SCHEMA_VERSION}
+
+
+def can_be_asked(database: Database) -> bool:
+    """Return whether the ledger's tables are all there, and neither a table nor a view of its own was changed.
+
+    A question about a view that another program put in their place may have no end.
+    """
+    existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
+    return all(
+        existing.get((kind, name), sql if kind == "view" else None) == sql
+        for kind, name, sql in _schema_objects()
+        if kind in ("table", "view")
+    )
 
 
 @cache
@@ -185,7 +200,11 @@ def _schema_objects() -> list[tuple[str, str, str]]:
         return fresh.execute(_OBJECTS).fetchall()
 
 
-_OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+_OBJECTS = (
+    "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' "
+    "AND (name = '_sqlite_migrations' OR name GLOB 'sqlite_stat[0-9]'))"
+)
+"""All that makes up a schema, without the tables of sqlite-utils and of ANALYZE."""
 
 
 def facts(database: Database) -> dict[str, Value]:

@@ -25,13 +25,22 @@ def new_file(target: Path) -> Iterator[Database]:
         raise _exists(target)
     with draft_of(target) as draft:
         draft.open("xb").close()  # so that the system reports why, if it cannot be created
-        with connected(draft) as database:
+        with connected(draft, target) as database:
             yield database
         sync(draft)
         try:
             create_file(draft, target)
         except FileExistsError:
             raise _exists(target) from None
+
+
+def free_name(path: Path, ending: str) -> Path:
+    """Return the name of a copy to be kept beside a file: `path.ending`, or with a number where that is taken."""
+    number, kept = 1, path.with_name(f"{path.name}.{ending}")
+    while os.path.lexists(kept):
+        number += 1
+        kept = path.with_name(f"{path.name}.{ending}.{number}")
+    return kept
 
 
 def _exists(target: Path) -> TargetExists:

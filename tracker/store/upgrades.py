@@ -1,18 +1,17 @@
 """Upgrading a database from an earlier version: a command, in place and one transaction, after a backup beside it."""
 
-import logging
-import os
 from contextlib import suppress
 from pathlib import Path
 
 from tracker.errors import Refused, Unusable, session
 from tracker.messages import Joined, Message
-from tracker.model.text import plain
 from tracker.store import commands
 from tracker.store.backups import copy
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.locks import retrying
+from tracker.store.new_files import free_name
 from tracker.store.schema import migrate
+from tracker.store.warnings import warn
 
 
 def upgrade(database: Database) -> None:
@@ -44,7 +43,7 @@ def upgrade(database: Database) -> None:
                 kept.unlink()
         raise
     if kept is not None:
-        logging.getLogger(__name__).warning(_upgraded(database.path, version, kept))
+        warn(_UPGRADED.given(path=database.path, old=version, copy=kept))
 
 
 # BEGIN succeeds on a read-only file, but no write does, even one that changes no rows.
@@ -61,23 +60,14 @@ def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
         raise Unusable.of(Joined(error.message, needed)) from None
 
 
-def _upgraded(path: Path, version: int, kept: Path) -> Message:
-    """Return the warning. It is shown by Python's own handler, so names of files must be safe for a terminal here."""
-    return Message(
-        "{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.",
-        path=plain(str(path)),
-        old=version,
-        new=SCHEMA_VERSION,
-        copy=plain(str(kept)),
-    )
+_UPGRADED = Message(
+    "{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.", new=SCHEMA_VERSION
+)
 
 
 def _back_up(path: Path, version: int) -> Path:
     """Copy the file to a free name beside it; the connection that upgrades it holds the write lock."""
-    number, kept = 1, path.with_name(f"{path.name}.schema-{version}")
-    while os.path.lexists(kept):
-        number += 1
-        kept = path.with_name(f"{path.name}.schema-{version}.{number}")
+    kept = free_name(path, f"schema-{version}")
     try:
         with connected(path) as reader:
             copy(reader, kept, _prove)

@@ -83,6 +83,7 @@ def names_encoding(call: ast.Call) -> bool:
 
 NO_TEXT = {
     ("imports/workbook_limits.py", "packed.open(part)"): "a part of a zip, as bytes",
+    ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)"): "an empty file",
     ("render/files.py", "os.open(name, flags, mode)"): "a descriptor, which `open` around it reads as UTF-8",
 }
 """Calls that look like one that opens a text, and are none."""

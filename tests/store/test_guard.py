@@ -10,7 +10,6 @@ from tests.conftest import Clerk
 from tests.faults.calls import CALLS, FILE
 from tests.faults.machine import in_folder, sentence_of, start
 from tests.store.rawly import opened
-from tracker.store.connection import connected
 from tracker.store.guard import ours
 from tracker.store.transactions import reading
 
@@ -118,7 +117,7 @@ def test_the_guard_knows_all_that_a_new_database_holds(clerk: Clerk) -> None:
 
 
 def test_all_connections_are_guarded(clerk: Clerk) -> None:
-    with connected(clerk.db) as database:
+    with reading(clerk.db) as database:
         assert [
             database.value(f"PRAGMA {name}")
             for name in ("trusted_schema", "cell_size_check", "foreign_keys", "synchronous")

@@ -22,13 +22,14 @@ _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READON
 def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -> Proof:
     """Copy the database, as of its last commit, to a new file, which is created verified or not at all.
 
+    The copy has the permissions of the database.
     `prove` receives the copy before it gets its final name, and raises an error if the copy is not valid;
     its result is returned. The connection must not be writing; its read transaction ends with the copying,
     so that no writer waits for the verification. Raises TargetExists when the target already exists,
     Refused when it cannot be written, Unusable when the database cannot be read.
     """
     try:
-        with new_file(target) as copied:
+        with new_file(target, like=database.path) as copied:
             _fill(database, copied, target)
             return prove(copied)
     except OSError as error:

@@ -183,8 +183,10 @@ _SETTINGS = (
     Statement("PRAGMA trusted_schema = OFF"),
     Statement("PRAGMA cell_size_check = ON"),
     Statement("PRAGMA foreign_keys = ON"),
-    Statement("PRAGMA synchronous = FULL"),
 )
+
+DURABLE = Statement("PRAGMA synchronous = FULL")
+"""What every connection that writes sets besides. It reads the file, and so may have to wait for a lock."""
 
 
 def _hear() -> int:

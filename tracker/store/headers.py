@@ -34,15 +34,14 @@ def check_header(path: Path) -> Header:
     if not is_database(header):
         raise Unusable("The file {path} is not a tracker database; it was not changed.", path=path)
     refuse_strange(path, header)
-    is_wal = _is_wal(header)
-    if not is_wal:
+    if not is_wal(header):
         _refuse_wal_of_another(path)
     if links > 1:
         from tracker.atomic_files import remove_other_names  # rarely needed
 
         remove_other_names(path)
         links = path.stat().st_nlink
-    return Header(is_wal, links)
+    return Header(is_wal(header), links)
 
 
 def is_database(header: bytes) -> bool:
@@ -94,7 +93,7 @@ def wal_of_another(path: Path) -> Path | None:
     except OSError:
         return None
     # Who puts the file in WAL mode marks its header first: read after the log, it is not older than that.
-    return wal if found and not _is_wal(_header(path)[0]) else None
+    return wal if found and not is_wal(_header(path)[0]) else None
 
 
 def read_header(path: Path) -> bytes:
@@ -102,7 +101,8 @@ def read_header(path: Path) -> bytes:
     return _header(path)[0]
 
 
-def _is_wal(header: bytes) -> bool:
+def is_wal(header: bytes) -> bool:
+    """Return whether the header says that the file is in WAL mode."""
     return header[19:20] == b"\2"
 
 

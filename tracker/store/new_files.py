@@ -1,6 +1,7 @@
 """New database files, which appear complete or not at all, and never in place of another file."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from tracker.atomic_files import create_file, draft_of, sync
 from tracker.errors import Refused
 from tracker.messages import Message
-from tracker.store.connection import Database, connected
+from tracker.store.connection import DURABLE, Database, connected
 
 
 class TargetExists(Refused):
@@ -16,22 +17,31 @@ class TargetExists(Refused):
 
 
 @contextmanager
-def new_file(target: Path) -> Iterator[Database]:
+def new_file(target: Path, like: Path | None = None) -> Iterator[Database]:
     """Yield a new database to be filled; it gets its name after the block, and is removed when the block raises.
 
+    It gets the permissions of the file `like`.
     Raises TargetExists when something has that name, be it only by then, OSError when it cannot be written.
     """
     if os.path.lexists(target):
         raise _exists(target)
     with draft_of(target) as draft:
-        draft.open("xb").close()  # so that the system reports why, if it cannot be created
+        create_empty(draft, 0o666 if like is None else 0o600)
         with connected(draft, target) as database:
+            database.apply([DURABLE])
             yield database
         sync(draft)
+        if like is not None:
+            draft.chmod(stat.S_IMODE(like.stat().st_mode))
         try:
             create_file(draft, target)
         except FileExistsError:
             raise _exists(target) from None
+
+
+def create_empty(draft: Path, mode: int = 0o600) -> None:
+    """Create an empty file, by default one that nobody else may read until it is complete. Raises OSError."""
+    os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode))
 
 
 def free_name(path: Path, ending: str) -> Path:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.errors import Unusable, session
-from tracker.store.connection import SCHEMA_VERSION, Database, Ledger, Statement, connected
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header, several_names
 from tracker.store.locks import is_busy, retrying, shorten_waits
@@ -99,6 +99,7 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
         _only_read(path, header.links, for_writing=for_writing)
     with connected(path) as database:
         shorten_waits(database)
+        retrying(lambda: database.apply([DURABLE]))
         if header.is_wal:
             leave_wal(database, wait=for_writing)
         if retrying(lambda: database.value("PRAGMA user_version")) != SCHEMA_VERSION:

@@ -11,6 +11,7 @@ from tracker.ledger.state import State
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode, parse_run
+from tracker.model.dates import today
 from tracker.model.entries import LOSS, TRANSIT, Time
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue
@@ -58,7 +59,7 @@ def active_runs(database: Database, line: Line, day: date) -> list[Run]:
     Raises Refused when the item or the run is unknown, or all of them are withdrawn.
     """
     runs = candidates(database, line)
-    withdrawn = {run.code: catalogue.withdrawn_on(database, run.id, day) for run in runs}
+    withdrawn = {run.code: withdrawn_on(database, run.id, day) for run in runs}
     active = [run for run in runs if withdrawn[run.code] is None]
     if runs and not active:
         raise Refused(
@@ -68,6 +69,14 @@ def active_runs(database: Database, line: Line, day: date) -> list[Run]:
             runs=", ".join(f"{run} ({since})" for run, since in withdrawn.items()),
         )
     return active
+
+
+def withdrawn_on(database: Database, run: int, day: date) -> date | None:
+    """Return the date since which a run is withdrawn on that day, None when it is not.
+
+    What is withdrawn today may have been withdrawn where it is tomorrow already.
+    """
+    return catalogue.withdrawn_on(database, run, day if day < today() else date.max)
 
 
 def all_lines(state: State, place: Place, time: Time) -> list[Line]:

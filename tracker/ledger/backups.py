@@ -8,7 +8,7 @@ from pathlib import Path
 from tracker.errors import Refused, Unusable, reason
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
-from tracker.store.backups import beginning, copy, size_of
+from tracker.store.backups import Held, copy, held, size_of
 from tracker.store.checks import AHEAD, discrepancies, facts
 from tracker.store.connection import Database
 from tracker.store.new_files import TargetExists
@@ -53,6 +53,7 @@ def back_up(path: Path, target: Path, clerk: str) -> Backup:
 def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Backup:
     """Back up the ledger into a folder, as its name and the UTC time, and remove all but the last `keep` backups.
 
+    Which are the last is decided by what they hold, as the clock may have been wrong when they got their names.
     Raises Refused as `back_up` does, and when the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
@@ -81,11 +82,17 @@ def _backups(path: Path, folder: Path) -> list[tuple[str, int, Path]]:
 
 
 def _same_ledger(path: Path, backup: Backup) -> list[Path]:
-    """Return the backups in the folder that are of this ledger, and not of another with the same name."""
-    began = beginning(backup.file)
-    if began is None:
-        return []
-    return [file for *_, file in _backups(path, backup.file.parent) if beginning(file) == began]
+    """Return the backups in the folder that are of this ledger, not of another with the same name, the last one last.
+
+    Those of what the ledger lost when an earlier backup was restored come before those made since.
+    """
+    found: list[tuple[Held, str, int, Path]] = []
+    with reading(backup.file) as copied:
+        for second, number, file in _backups(path, backup.file.parent):
+            how_far = held(file, copied)
+            if how_far is not None:
+                found.append((how_far, second, number, file))
+    return [file for *_, file in sorted(found)]
 
 
 def _removed(old: Path, backup: Backup) -> bool:

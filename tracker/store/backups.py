@@ -3,9 +3,10 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tracker.errors import Refused, TrackerError, reason
+from tracker.store import commands
 from tracker.store.connection import Database, Statement, connected, describe
 from tracker.store.headers import check_header
 from tracker.store.new_files import new_file
@@ -41,19 +42,43 @@ def size_of(database: Database) -> int:
     return int(database.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
 
 
-def beginning(path: Path) -> str | None:
-    """Return the moment at which a ledger was made, which distinguishes its copies from those of all other ledgers.
+class Held(NamedTuple):
+    """How far a copy of a ledger goes, so that the copies of one ledger can be told apart, and sort by age.
 
-    None when the file cannot be read as a ledger; the file is not changed.
+    The clock in their names may have been wrong, but commands only ever follow one another.
+    """
+
+    shared: int
+    """The number of the last command that it has in common with the ledger."""
+    is_part: bool
+    """Whether the ledger still has all of it: not, when the ledger went back to a copy before that."""
+    last: int
+    backups: int
+    """How many backups it knows to have been made before it."""
+
+
+def held(path: Path, ledger: Database) -> Held | None:
+    """Return how far a copy of the ledger goes, None when the file cannot be read or is no copy of it.
+
+    The file is not changed; it may be of an earlier version.
     """
     try:
         check_header(path)
-        with connected(path) as database:
-            database.apply([Statement("PRAGMA query_only = ON")])
-            moment: str | None = database.value("SELECT recorded_at FROM command WHERE number = 1")
-            return moment
+        with connected(path) as copied:
+            copied.apply([Statement("PRAGMA query_only = ON")])
+            if copied.value(_HAS_COMMANDS) != 1:
+                return None
+            shared, last = commands.last_shared(ledger, copied), commands.last_number(copied)
+            backups = copied.value("SELECT coalesce(max(id), 0) FROM backup")
+            return Held(shared, shared == last, last, backups) if shared else None
     except TrackerError:
         return None
+
+
+_HAS_COMMANDS = (
+    "SELECT count(*) FROM sqlite_schema WHERE name = 'command' AND type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+)
+"""A view of that name may have no end."""
 
 
 def _fill(database: Database, copied: Database, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,12 @@ def say(message: Message, *, err: bool = False) -> None:
 def say_text(line: str = "", *, err: bool = False) -> None:
     """Print one line of data, with characters that could control a terminal replaced by U+FFFD."""
     click.echo(plain(line), err=err)
+
+
+def tell_terminal(message: Message) -> None:
+    """Print a message about what takes long on stderr, if that is a terminal."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        say(message, err=True)
 
 
 def say_json(fields: Mapping[str, Any]) -> None:

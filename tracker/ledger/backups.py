@@ -12,6 +12,7 @@ from tracker.store.backups import Held, copy, held, size_of
 from tracker.store.checks import AHEAD, discrepancies, facts
 from tracker.store.connection import Database
 from tracker.store.new_files import TargetExists
+from tracker.store.snapshots import Tell, undisturbed
 from tracker.store.statements import insert
 from tracker.store.transactions import reading, writing
 
@@ -30,8 +31,11 @@ class Backup:
     """The older backups that were removed."""
 
 
-def back_up(path: Path, target: Path, clerk: str) -> Backup:
+def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -> Backup:
     """Copy the ledger at `path` to the new file `target`, verify the copy, and record it in the ledger.
+
+    The target's disk may be slow: of a large ledger a copy beside it is read, so that nobody waits for that; `tell` is
+    given the message that says what room it takes.
 
     Raises Refused when the target already exists or cannot be written, or when the ledger has a
     discrepancy, dates that lie ahead aside; Unusable when it cannot be read.
@@ -45,12 +49,12 @@ def back_up(path: Path, target: Path, clerk: str) -> Backup:
         counts = facts(copied)
         return Backup(target, size_of(copied), int(counts["entries"] or 0), int(counts["movements"] or 0), noted=False)
 
-    with reading(path) as database:
+    with undisturbed(path, tell=tell) as database:
         backup = copy(database, target, verify)
     return replace(backup, noted=_note(path, target, clerk))
 
 
-def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Backup:
+def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: Tell = lambda _: None) -> Backup:
     """Back up the ledger into a folder, as its name and the UTC time, and remove all but the last `keep` backups.
 
     Which are the last is decided by what they hold, as the clock may have been wrong when they got their names.
@@ -58,18 +62,18 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Back
     """
     if not folder.is_dir():
         raise Refused("There is no folder {folder}; create it, or connect the disk it is on.", folder=folder)
-    backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk)
+    backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk, tell)
     old = [] if keep is None else [file for file in _same_ledger(path, backup)[:-keep] if file != backup.file]
     return replace(backup, removed=tuple(file for file in old if _removed(file, backup)))
 
 
-def _back_up_as(path: Path, folder: Path, second: str, clerk: str) -> Backup:
+def _back_up_as(path: Path, folder: Path, second: str, clerk: str, tell: Tell) -> Backup:
     """Back up to the file named after that second, with a number if it is taken, so that the last is the newest."""
     number = 1 + max((other for of, other, _ in _backups(path, folder) if of == second), default=0)
     while True:
         name = f"{path.stem}-{second}" if number == 1 else f"{path.stem}-{second}-{number}"
         try:
-            return back_up(path, folder / f"{name}.db", clerk)
+            return back_up(path, folder / f"{name}.db", clerk, tell)
         except TargetExists:
             number += 1
 

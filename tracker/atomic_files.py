@@ -30,6 +30,24 @@ def draft_of(target: Path) -> Iterator[Path]:
         _remove(draft.with_name(f"{draft.name}-journal"))
 
 
+def journal_of(path: Path) -> Path | None:
+    """Return the database to which a file of that name would belong: SQLite would mix it in, or remove it."""
+    name, dash, ending = path.name.rpartition("-")
+    if not dash or ending.casefold() not in ("journal", "wal", "shm"):
+        return None
+    database = path.with_name(name)
+    return database if is_database(database) else None
+
+
+def is_database(path: Path) -> bool:
+    """Return whether the file is an SQLite database."""
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False
+
+
 def sync(file: Path) -> None:
     """Have the disk hold what was written to the file."""
     with file.open("rb+") as stream:

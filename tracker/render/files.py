@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from tracker.atomic_files import draft_of, replace_file, sync
+from tracker.atomic_files import draft_of, is_database, journal_of, replace_file, sync
 from tracker.errors import Refused, reason
 from tracker.messages import Message
 
@@ -45,6 +45,7 @@ def _look(path: str) -> os.stat_result | None:
     """
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid file name"))
+    refuse_journal(path)
     try:
         existing = Path(path).stat()
     except FileNotFoundError:
@@ -55,7 +56,7 @@ def _look(path: str) -> os.stat_result | None:
         raise IsADirectoryError(path)
     if not os.access(path, os.W_OK):
         raise PermissionError(path)
-    if stat.S_ISREG(existing.st_mode) and _is_database(Path(path)):
+    if stat.S_ISREG(existing.st_mode) and is_database(Path(path)):
         raise refusal(path, Message("it is a database, and would be overwritten"))
     return existing
 
@@ -81,13 +82,11 @@ def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
         replace_file(draft, target)
 
 
-def _is_database(path: Path) -> bool:
-    """Return whether the file is an SQLite database: naming the ledger by mistake must not destroy it."""
-    try:
-        with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
-    except OSError:
-        return False
+def refuse_journal(path: str) -> None:
+    """Raise Refused if an output of that name would be taken for the journal of a database beside it."""
+    database = journal_of(Path(os.path.realpath(path)))
+    if database is not None:
+        raise refusal(path, Message("it would be taken for a journal of {database}", database=database.name))
 
 
 def refusal(path: str, why: Message) -> Refused:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tracker.atomic_files import draft_of, replace_folder, sync
 from tracker.errors import reason
 from tracker.messages import Message
-from tracker.render.files import refusal
+from tracker.render.files import refusal, refuse_journal
 
 OwnFiles = Callable[[Path], set[str] | None]
 """Returns the files of an earlier export in a folder, as relative paths with "/" as separator; None if there is no
@@ -27,6 +27,7 @@ def replacing_folder(path: str, own_files: OwnFiles) -> Iterator[Path]:
     """
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid folder name"))
+    refuse_journal(path)
     target = Path(os.path.realpath(path))
     try:
         existing = _look(path, target, own_files)

@@ -8,5 +8,6 @@ commands; ``catalogue``, ``closings``, ``entries``, ``balances``, ``texts`` and 
 ledger's decisions depend on, ``entry_statements`` and ``statements`` build what it writes; ``entry_contents``
 reads the entries that an import is compared with. ``dictionary`` describes every column; ``base_tables`` dumps and
 restores whole tables, while ``bulk_loading`` suspends the triggers; ``new_files`` creates files, ``backups`` copies
-one, ``restoring`` puts a copy in the place of one, ``checks`` verifies it.
+one, ``snapshots`` are copies to be read for long, ``restoring`` puts a copy in the place of one, ``checks`` verifies
+it. ``disks`` says which disk is full.
 """

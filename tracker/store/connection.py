@@ -135,6 +135,17 @@ class Database:
 def describe(error: sqlite3.Error, path: Path) -> TrackerError:
     """Return SQLite's error as an error with a message for the user."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_FULL:
+        from tracker.store.disks import folder_too_full  # rarely needed
+
+        folder = folder_too_full(path)
+        if folder is not None:
+            return Unusable(
+                "{folder}, the folder for temporary files, is too full to answer from {path}; free some space there, "
+                "or name another folder in TMPDIR.",
+                folder=folder,
+                path=path,
+            )
     if code is not None and code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return BrokenRule("{rule}", rule=error)
     if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):

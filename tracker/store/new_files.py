@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker.atomic_files import create_file, draft_of, sync
+from tracker.atomic_files import create_file, draft_of, journal_of, sync
 from tracker.errors import Refused
 from tracker.messages import Message
 from tracker.store.connection import DURABLE, Database, connected
@@ -25,6 +25,10 @@ def new_file(target: Path, like: Path | None = None) -> Iterator[Database]:
     """
     if os.path.lexists(target):
         raise _exists(target)
+    if (owner := journal_of(Path(os.path.realpath(target)))) is not None:
+        raise Refused(
+            "{file} would be taken for a journal of {database}; name another file.", file=target, database=owner
+        )
     with draft_of(target) as draft:
         create_empty(draft, 0o666 if like is None else 0o600)
         with connected(draft, target) as database:

@@ -398,6 +398,30 @@ def test_who_waits_for_the_ledger_logs_into_the_restored_one(
         worker.close()
 
 
+@pytest.mark.parametrize("too_late", [False, True])
+def test_an_interrupt_comes_in_time_or_too_late(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch, too_late: bool
+) -> None:
+    """What is told is true, and the old file is not removed once it is no longer the ledger."""
+    copy_pages, before = backups.copy_pages, stocked.db.read_bytes()
+
+    def interrupted(*arguments: Any) -> None:
+        if too_late:
+            copy_pages(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.store.restoring.copy_pages", interrupted)
+    answer = stocked("restore", backup, "--yes")
+    if too_late:
+        assert answer.code == 0
+        assert is_restored(stocked, backup)
+        assert beside(stocked) == [KEPT]
+    else:
+        assert (answer.code, answer.err.strip()) == (130, "Error: Interrupted; nothing was recorded.")
+        assert stocked.db.read_bytes() == before
+        assert beside(stocked) == []
+
+
 def kill_who_restores(clerk: Clerk, backup: Path, kills: int) -> Figures:
     """Kill who ships and restores by turns; the ledger is the old one or the restored one, and goes on."""
     chance, figures = random.Random(f"restores {kills}"), Figures("restores")  # noqa: S311

@@ -149,13 +149,22 @@ def _overwrite(present: Database, copied: Database) -> Path:
     except Refused as refused:
         needed = Message("The database {path} cannot be kept beside, so it was not changed.", path=present.path)
         raise Unusable.of(Joined(needed, refused.message)) from None
+    before = present.value(_VERSION)
     try:
         with translated(present.path):
             copy_pages(copied, present)
-    except BaseException:  # the ledger is as it was
-        kept.unlink(missing_ok=True)
-        raise
+    except BaseException as failure:
+        if present.value(_VERSION) == before:  # the ledger is as it was
+            kept.unlink(missing_ok=True)
+            raise
+        if not isinstance(failure, KeyboardInterrupt):  # Ctrl-C came too late
+            raise
+    session.committed = True
     return kept
+
+
+_VERSION = "PRAGMA schema_version"
+"""What SQLite counts up when a copy is written over a database."""
 
 
 def _exchange(path: Path, copied: Database) -> Path:

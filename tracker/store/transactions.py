@@ -111,6 +111,9 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
         yield database
 
 
+_NO_WAL = "PRAGMA journal_mode = DELETE"
+
+
 def _only_read(path: Path, links: int, *, for_writing: bool) -> None:
     """Warn, once in a run, of a file with several names. Raises Unusable if it is to be written."""
     refusal = several_names(path, links)
@@ -129,12 +132,11 @@ def leave_wal(database: Database, *, wait: bool) -> None:
     Where another program holds it, or it may not be written, it is read as it is, unless `wait`: then this waits for
     the other program. Raises Unusable when it is still held after that.
     """
-    turn = (Statement("PRAGMA journal_mode = DELETE"),)
     try:
         if wait:
-            retrying(lambda: database.apply(turn))
+            retrying(lambda: database.value(_NO_WAL))
         else:
-            database.apply(turn)
+            database.value(_NO_WAL)
     except Unusable as error:
         if not wait:
             return

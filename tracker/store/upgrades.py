@@ -43,7 +43,7 @@ def upgrade(database: Database) -> None:
                 kept.unlink()
         raise
     if kept is not None:
-        warn(_UPGRADED.given(path=database.path, old=version, copy=kept))
+        warn(_UPGRADED.given(path=database.path, old=version, new=SCHEMA_VERSION, copy=kept))
 
 
 # BEGIN succeeds on a read-only file, but no write does, even one that changes no rows.
@@ -60,9 +60,7 @@ def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
         raise Unusable.of(Joined(error.message, needed)) from None
 
 
-_UPGRADED = Message(
-    "{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.", new=SCHEMA_VERSION
-)
+_UPGRADED = Message("{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.")
 
 
 def _back_up(path: Path, version: int) -> Path:

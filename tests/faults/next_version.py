@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,8 @@ def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
         yield from migration_files()
         yield _NAME, migration
 
+    for module in _KNOW_THE_VERSION:
+        import_module(f"tracker.{module}")  # all before the first is patched: undoing it must give back this version
     for module in _KNOW_THE_VERSION:
         patched.setattr(f"tracker.{module}.SCHEMA_VERSION", NEXT)
     objects = [*_schema_objects(), ("table", "run_weight", NEW_TABLE)]

@@ -60,10 +60,9 @@ COMPOSED = {
     ("reports/queries.py", "_conditions"): "conditions that reports write, their values as parameters",
     ("reports/stock.py", "stock"): "a filter on one of three columns",
     ("store/bulk_loading.py", "insert_entries"): "one of the three inserts below it",
-    (
-        "store/bulk_loading.py",
-        "without_triggers",
-    ): "the triggers that are there: their names, quoted, and their own SQL",
+    ("store/bulk_loading.py", "Aside.__init__"): "the triggers and indexes that are there: their names, quoted",
+    ("store/bulk_loading.py", "Aside.restore"): "the triggers and indexes that were there: their own SQL",
+    ("store/bulk_loading.py", "prove"): "the conditions of the triggers that are there",
     ("store/catalogue.py", "_NEXT"): "one of six tables",
     ("store/catalogue.py", "open_requests_of"): "the requests, as their view or as a SELECT of ours",
     ("store/catalogue.py", "place_by_id"): "the question that stands above it, with a condition",

@@ -80,7 +80,8 @@ OURS = {
     ),
     ("ship", "london", "THB/lv=1"): (
         "cli cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types errors ledger "
-        "ledger.allocation ledger.closings ledger.commands ledger.holdings ledger.item_counts ledger.keys "
+        "ledger.allocation ledger.closings ledger.commands ledger.daily_copies ledger.holdings ledger.item_counts "
+        "ledger.keys "
         "ledger.lookalikes ledger.lookup ledger.messages ledger.recording ledger.recounting ledger.reversals "
         "ledger.shipments "
         "ledger.state ledger.timeline messages model model.catalogue model.codes model.dates model.entries model.money "

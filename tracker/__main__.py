@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from tracker.errors import ReaderGone, TrackerError, reason, session
+from tracker.errors import ReaderGone, TrackerError, Unanswered, Unwritten, reason, session
 from tracker.messages import Message
 
 _COLLECT_EVERY = 100_000
@@ -49,7 +49,9 @@ def run(arguments: list[str] | None = None) -> int:
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ReaderGone as gone:
-        return gone.exit_code
+        return (
+            _unwritten(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))) if session.committed else gone.exit_code
+        )
     except TrackerError as error:
         return _fail(error.message, error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -64,13 +66,24 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _interrupted()
     except OSError as error:
-        if error.errno == errno.EINVAL and os.name == "nt":
+        if error.errno == errno.EINVAL and os.name == "nt" and not session.committed:
             return 0  # how Windows reports a closed pipe
-        return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), 1)
+        return _unwritten(error)
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise
         return _fail(_UNEXPECTED.given(error=f"{type(error).__name__}: {error}"), 3)
+
+
+def _unwritten(error: OSError) -> int:
+    """Report that the output cannot be written, and whether anything was recorded; return the exit code."""
+    if session.committed:
+        done = Message(
+            "The command was recorded, but its answer cannot be written: {reason}. See 'tracker log'.",
+            reason=reason(error),
+        )
+        return _fail(done, Unanswered.exit_code)
+    return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), Unwritten.exit_code)
 
 
 def _interrupted() -> int:

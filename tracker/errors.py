@@ -47,6 +47,16 @@ class WrongUsage(TrackerError):
     exit_code = 2
 
 
+class Unwritten(Refused):
+    """The output cannot be written where it should go. Exit code 1."""
+
+
+class Unanswered(TrackerError):
+    """It was recorded, but the answer cannot be written: whoever tries again would record it twice. Exit code 4."""
+
+    exit_code = 4
+
+
 class ReaderGone(TrackerError):
     """The reader of the output has closed it, as `head` does: nothing is wrong. Exit code 0."""
 

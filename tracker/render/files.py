@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tracker.atomic_files import draft_of, replace_file, sync
-from tracker.errors import Refused, reason
+from tracker.errors import Unwritten, reason
 from tracker.messages import Message
 
 # Names of streams that are already open; they may lead to a file, but that must not be replaced.
@@ -90,6 +90,6 @@ def _is_database(path: Path) -> bool:
         return False
 
 
-def refusal(path: str, why: Message) -> Refused:
+def refusal(path: str, why: Message) -> Unwritten:
     """Return the refusal to write to the path, with the reason."""
-    return Refused("Cannot write '{path}': {reason}.", path=path, reason=why)
+    return Unwritten("Cannot write '{path}': {reason}.", path=path, reason=why)

@@ -33,7 +33,11 @@ ONE_SYSTEMS_CALLS = {
 }
 """What not every system's Python has in modules that all have."""
 
-GUARDED: dict[tuple[str, str], str] = {}
+GUARDED: dict[tuple[str, str], str] = {
+    ("atomic_files.py", "os.chown"): "where there are owners",
+    ("drafts.py", "fcntl"): "not on Windows",
+    ("drafts.py", "msvcrt"): "on Windows",
+}
 """Where one of them is used after all, with why it does no harm on other systems."""
 
 TEXT_CALLS = {"open", "fdopen", "read_text", "write_text", "TextIOWrapper", "run", "Popen", "check_output"}

@@ -23,14 +23,15 @@ MOST_LINES = 300
 
 ROOMS = {
     "messages": "",
-    "atomic_files": "",
     "errors": "messages",
+    "drafts": "errors messages",
+    "atomic_files": "drafts errors messages",
     "model": "errors messages",
-    "store": "model atomic_files errors messages",
+    "store": "model atomic_files drafts errors messages",
     "ledger": "store model errors messages",
     "reports": "ledger store model errors messages",
     "imports": "reports ledger store model errors messages",
-    "render": "model atomic_files errors messages",
+    "render": "model atomic_files drafts errors messages",
     "cli": "imports reports render ledger model errors messages",
     "__main__": "cli render model errors messages",
     "__init__": "",

@@ -3,8 +3,11 @@
 import errno
 import gc
 import os
+import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -21,9 +24,16 @@ _UNEXPECTED = Message(
 )
 
 
+_Handler = Callable[[int, FrameType | None], object] | signal.Handlers
+
+_ENDINGS = "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"
+"""Signals that ask a program to end; no system has all of them."""
+
+
 def main() -> None:
     """Run the command line and exit with its exit code."""
     gc.set_threshold(_COLLECT_EVERY)
+    _heed()
     try:
         from tracker.render.streams import use_utf8
 
@@ -31,6 +41,7 @@ def main() -> None:
         code = run()
         _close_output()
     except KeyboardInterrupt:
+        _heed(signal.SIG_IGN)  # it ends now anyway
         code = _interrupted()
     except SystemExit as exited:  # raised by click after shell completion
         code = exited.code if isinstance(exited.code, int) else 0
@@ -38,9 +49,17 @@ def main() -> None:
     _exit(code)
 
 
+def _heed(handler: _Handler = signal.default_int_handler) -> None:
+    """Let signals that ask the program to end do what Ctrl-C does, unless they are ignored, as under nohup."""
+    for name in _ENDINGS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
-    session.committed = False
+    session.committed, session.folder = False, None
     try:
         from tracker.cli import cli
 

@@ -1,6 +1,7 @@
 """Every refusal is a message with an exit code; the outermost edge prints it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Self
 
 from tracker.messages import Message
@@ -98,6 +99,8 @@ class Session:
         """Start with nothing done, and nobody known."""
         self.committed = False
         """Whether it has committed anything: what can be said truly when it is interrupted."""
+        self.folder: Path | None = None
+        """The folder of the ledger, in which the next command looks for what this one may leave elsewhere."""
         self.clerk: Callable[[], str] = lambda: "unknown"
         """Returns whose run it is, for an upgrade, which any command may bring about."""
 

@@ -15,6 +15,9 @@ _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READON
 """The error codes of a copy that concern its target."""
 
 
+_PAGES = 2000
+
+
 def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -> Proof:
     """Copy the database, as of its last commit, to a new file, which is created verified or not at all.
 
@@ -24,7 +27,7 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
     Refused when it cannot be written, Unusable when the database cannot be read.
     """
     try:
-        with new_file(target) as copied:
+        with new_file(target, like=database.path) as copied:
             _fill(database, copied, target)
             return prove(copied)
     except OSError as error:
@@ -54,7 +57,8 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
     try:
         # This takes the read lock, or times out as for every reader; backup() itself would wait for it forever.
         database.value("SELECT count(*) FROM sqlite_schema")
-        source.backup(copied.connection)
+        # In parts, so that Ctrl-C is heard between them; the read transaction keeps them of one state.
+        source.backup(copied.connection, pages=_PAGES, progress=lambda *_: None)
     except sqlite3.Error as error:
         raise _translated(error, database.path, target) from error
     finally:

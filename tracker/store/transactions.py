@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker.drafts import settle
 from tracker.errors import session
 from tracker.store.connection import SCHEMA_VERSION, Database, Ledger, Statement, check_header, connected
 from tracker.store.locks import retrying, shorten_waits
@@ -88,6 +89,7 @@ def _finish(database: Database, statement: Statement) -> None:
 
 @contextmanager
 def _open(path: Path) -> Iterator[Database]:
+    settle(path)
     check_header(path)
     with connected(path) as database:
         shorten_waits(database)

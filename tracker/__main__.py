@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from tracker.errors import ReaderGone, TrackerError, Unanswered, Unwritten, reason, session
+from tracker.errors import ReaderGone, Refused, TrackerError, Unanswered, Unwritten, reason, session
 from tracker.messages import Message
 
 _COLLECT_EVERY = 100_000
@@ -34,6 +34,8 @@ def main() -> None:
     """Run the command line and exit with its exit code."""
     gc.set_threshold(_COLLECT_EVERY)
     _heed()
+    if not os.environ.get("TRACKER_DEBUG"):
+        sys.unraisablehook = lambda _: None  # what goes wrong in letting go of things is nobody's to know
     try:
         from tracker.render.streams import use_utf8
 
@@ -59,7 +61,7 @@ def _heed(handler: _Handler = signal.default_int_handler) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
-    session.committed, session.folder = False, None
+    session.committed, session.folder, session.unknown = False, None, 0
     try:
         from tracker.cli import cli
 
@@ -88,10 +90,13 @@ def run(arguments: list[str] | None = None) -> int:
         if error.errno == errno.EINVAL and os.name == "nt" and not session.committed:
             return 0  # how Windows reports a closed pipe
         return _unwritten(error)
+    except MemoryError:
+        pass  # what was read is let go of first, with the error: a sentence needs memory too
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise
         return _fail(_UNEXPECTED.given(error=f"{type(error).__name__}: {error}"), 3)
+    return _out_of_memory()
 
 
 def _unwritten(error: OSError) -> int:
@@ -103,6 +108,14 @@ def _unwritten(error: OSError) -> int:
         )
         return _fail(done, Unanswered.exit_code)
     return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), Unwritten.exit_code)
+
+
+def _out_of_memory() -> int:
+    """Report that memory ran out, and whether anything was recorded; return the exit code."""
+    if session.committed:
+        done = Message("The command was recorded, but memory ran out before its answer was written. See 'tracker log'.")
+        return _fail(done, Unanswered.exit_code)
+    return _fail(Message("There is not enough memory for this command; nothing was recorded."), Refused.exit_code)
 
 
 def _interrupted() -> int:

@@ -80,8 +80,8 @@ def _is_same(folder: Path, other: Path) -> bool:
 
 def _hold(held: ExitStack, path: Path, content: bytes) -> bool:
     """Create a file that stays locked until `held` ends, and is then removed; tell whether that succeeded."""
+    held.callback(remove, path)  # first, for Ctrl-C may come at any moment
     stream = path.open("xb+", buffering=0)
-    held.callback(remove, path)
     held.callback(stream.close)
     with suppress(OSError):  # a file system without locks
         if not _lock(stream) or not _has_name(stream, path):

@@ -99,6 +99,8 @@ class Session:
         """Start with nothing done, and nobody known."""
         self.committed = False
         """Whether it has committed anything: what can be said truly when it is interrupted."""
+        self.unknown = 0
+        """How many names it did not know."""
         self.folder: Path | None = None
         """The folder of the ledger, in which the next command looks for what this one may leave elsewhere."""
         self.clerk: Callable[[], str] = lambda: "unknown"

@@ -69,11 +69,13 @@ class Desk:
     def look(self, first: str) -> None:
         """Hold that the next command clears up, and that all there is is whole."""
         self.figures.counted["with something left"] += bool(left_over(self.folder))
-        self.clerk.does(*first.split())
+        answer = self.clerk(*first.split())
+        assert answer.code == 0 or "redact --finish" in answer.out, answer
         assert left_over(self.folder) == []
         assert halves(self.clerk.db) == 0
-        self.clerk.does("handout", "london", "THB/lv=1")
+        self.clerk.does("place", "edit", "london", "--note", "after that")
         assert not self.clerk.db.with_name("tracker.db-journal").exists()
+        self.clerk.does("redact", "--finish")  # if it was stopped before that, check says so
         for ledger in [*self.folder.glob("*.db"), *self.folder.glob("*/*.db")]:
             self.clerk.does("--db", ledger, "check")
             ledger.unlink()
@@ -140,7 +142,9 @@ def test_whatever_is_stopped_the_next_command_clears_up(
         else:
             assert ended.code in (0, 130), (words, name, ended)
             assert ended.code == 0 or "Error: Interrupted; " in ended.err, (words, name, ended)
-            assert left_over(desk.folder) == [], (words, name)
+            desk.figures.counted["asked to end, with something left"] += bool(left_over(desk.folder))
         desk.look(chance.choice(NEXT))
+    # Only a signal that comes while it clears up already can keep it from that.
+    assert desk.figures.counted["asked to end, with something left"] <= kills / 20
     with capsys.disabled():
         sys.stdout.write(f"\n{desk.figures}\n")

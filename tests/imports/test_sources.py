@@ -352,7 +352,12 @@ def test_standard_input_is_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None
     [
         ("_MOST_ROWS", 2, "f.csv has more than 2 rows; split it and import the parts one by one"),
         ("_MOST_CELLS", 3, "f.csv has more than 1 rows; split it"),
-        ("_MOST_FAULTS", 1, "f.csv has 1 rows that do not match its header: it is not a table to import"),
+        (
+            "_MOST_FAULTS",
+            1,
+            "f.csv has so many rows that do not match its header, 1 up to line 3, that it is not a table",
+        ),
+        ("_MOST_UNREADABLE", 3, "f.csv has so many rows that do not match its header, 1 up to line 3, that it is not"),
         ("_MOST_BYTES", 30, "f.csv is larger than 0 MB; split it"),
     ],
 )

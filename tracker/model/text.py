@@ -79,13 +79,20 @@ def sort_key(text: str) -> tuple[str, str]:
     return "".join(letters), match_key(text)
 
 
+_LONGEST_MISTYPED = 100
+"""The most letters of a name for which similar ones are looked for: that takes time with the square of its length."""
+
+
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Return up to three of the known names that are most similar to `name`, best first.
 
-    Those in which two neighbouring letters changed places come first, then those that only begin like it.
+    Those in which two neighbouring letters changed places come first, then those that only begin like it. There are
+    none for a name of more than a hundred letters.
     """
     import difflib
 
+    if len(name) > _LONGEST_MISTYPED:
+        return []
     originals = {match_key(candidate): candidate for candidate in known}
     key = match_key(name)
     swapped = [key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(len(key) - 1)]

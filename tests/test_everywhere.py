@@ -87,6 +87,8 @@ def names_encoding(call: ast.Call) -> bool:
 
 NO_TEXT = {
     ("imports/workbook_limits.py", "packed.open(part)"): "a part of a zip, as bytes",
+    ("imports/workbook_limits.py", "packed.open(part.info)"): "a part of a zip, as bytes",
+    ("imports/workbook_limits.py", "packed.open(self.info)"): "a part of a zip, as bytes",
     ("render/files.py", "os.open(name, flags, mode)"): "a descriptor, which `open` around it reads as UTF-8",
 }
 """Calls that look like one that opens a text, and are none."""

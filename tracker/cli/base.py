@@ -31,10 +31,14 @@ class App:
 
     @property
     def clerk(self) -> str:
-        """Who is logging: --clerk, TRACKER_CLERK, or the login name. Raises WrongUsage for control characters."""
-        from tracker.model.text import clean
+        """Who is logging: --clerk, TRACKER_CLERK, or the login name.
+
+        Raises WrongUsage for control characters and for letters that cannot be seen.
+        """
+        from tracker.model.text import clean, refuse_unseen
 
         name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
+        refuse_unseen(name)
         return clean(name, Message("clerk's name")) or "unknown"
 
 

@@ -29,7 +29,11 @@ _MOST_ERRORS = 100
     "--all", "folder", metavar="DIR", type=click.Path(), help="Restore a new database from an exported package."
 )
 @click.option(
-    "--map", "mapping", type=Parsed("THEIRS=OURS", parse_mapping), multiple=True, help="Use their column as ours."
+    "--map",
+    "mapping",
+    type=Parsed("THEIRS=OURS", parse_mapping, prose=True),
+    multiple=True,
+    help="Use their column as ours.",
 )
 @click.option("--date-format", metavar="F", help="Date format, such as %d/%m/%Y.")
 @click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header].")

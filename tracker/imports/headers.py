@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.rows import named_columns, quoted
 from tracker.messages import Joined, Message
-from tracker.model.text import as_written, did_you_mean, match_key, nearest
+from tracker.model.text import as_written, did_you_mean, match_key, nearest, without_unseen
 
 _GAPS = re.compile(r"[\s_-]+")
 
@@ -23,7 +23,7 @@ class Mapped(NamedTuple):
     def constant(self) -> str | None:
         """The text that every row gets; None when `theirs` is a column."""
         quoted = len(self.theirs) > 1 and self.theirs[0] == self.theirs[-1] == "'"
-        return self.theirs[1:-1].strip() if quoted else None
+        return without_unseen(self.theirs[1:-1]).strip() if quoted else None
 
 
 class _Match(NamedTuple):

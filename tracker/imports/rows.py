@@ -12,6 +12,10 @@ QUOTED = 80
 """How many letters of a cell are quoted in a message."""
 
 
+PROSE = ("note", "reason")
+"""The columns whose text is nobody's name: it is kept as it is, with letters that cannot be seen, as emoji have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why a row is rejected. The column has its name in the file's header."""

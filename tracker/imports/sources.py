@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -11,9 +11,20 @@ from tracker.errors import Refused, WrongUsage, reason
 from tracker.imports.delimited import MOST_EMPTY, bounded, check_delimiter, refuse_empty, split_records
 from tracker.imports.encoding import UTF_8, check_encoding, not_decodable, refuse_utf_16
 from tracker.imports.headers import Mapped, match_columns
-from tracker.imports.rows import ColumnLayout, Record, Sheet, SourceRow, Unreadable, named_columns, quoted, unreadable
+from tracker.imports.rows import (
+    PROSE,
+    ColumnLayout,
+    Record,
+    Sheet,
+    SourceRow,
+    Unreadable,
+    named_columns,
+    quoted,
+    unreadable,
+)
 from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, open_worksheet
 from tracker.messages import Message, Plural, both
+from tracker.model.text import without_unseen
 
 _STANDARD_INPUT = Path("-")
 _HEAD = 4096
@@ -218,13 +229,14 @@ def _read_rows(
     width = len(named_columns(header))
     # Dates, places and items repeat: equal cells share one string.
     shared: dict[str, str] = {}
+    prose = {layout.positions[name] for name in PROSE if name in layout.positions}
     letters = 0
     for number, record in enumerate(records):
         if number % _EVERY == 0:
             bytearray(_HEADROOM)
         if isinstance(record, Record):
             line = record.line
-            cells = tuple([shared.setdefault(cell, cell) for cell in record.cells])
+            cells = tuple([shared.setdefault(cell, cell) for cell in _seen(record.cells, prose)])
             if len(cells) == width or (message := _mismatch(cells, width, len(header))) is None:
                 rows.append(SourceRow(line, cells, layout))
                 continue
@@ -241,6 +253,13 @@ def _read_rows(
             )
     bytearray(_BYTES_A_ROW * len(rows))
     return rows, faults
+
+
+def _seen(cells: Sequence[str], prose: Collection[int]) -> Sequence[str]:
+    """Return the cells without letters that cannot be seen; those with prose as they are."""
+    if "".join(cells).isascii():
+        return cells
+    return [cell if index in prose else without_unseen(cell) for index, cell in enumerate(cells)]
 
 
 def _mismatch(cells: Sequence[str], named: int, width: int) -> Message | None:

@@ -1,5 +1,6 @@
 """Text from users: cleaned, matched and sorted as people expect."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -8,6 +9,13 @@ from tracker.messages import Message, either
 
 # Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+# What Unicode calls default-ignorable (DerivedCoreProperties.txt), and annotations: zero-width blanks and joiners, soft
+# hyphens, byte order marks, fillers, variation selectors, tags. Two names that look the same could differ in them.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 # Distinct letters of the Latvian or Russian alphabet, although Unicode decomposes them into a base and a mark.
 _DISTINCT_LETTERS = frozenset("čģķļņŗšžй")
@@ -45,6 +53,21 @@ def clean(text: str, field: Message) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def without_unseen(text: str) -> str:
+    """Return the text without letters that cannot be seen, such as zero-width blanks."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def refuse_unseen(text: str) -> None:
+    """Raise WrongUsage, naming the letter, if a name or a code contains one that cannot be seen."""
+    if not text.isascii() and (found := _UNSEEN.search(as_written(text))) is not None:
+        raise WrongUsage(
+            "'{text}' contains the letter {letter}, which cannot be seen; leave it out.",
+            text=text,
+            letter=f"U+{ord(found[0]):04X}",
+        )
+
+
 def required(text: str, field: Message) -> str:
     """Return the cleaned text. Raises WrongUsage if it is empty."""
     cleaned = clean(text, field)
@@ -62,8 +85,8 @@ def plain(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """Return a key that compares names regardless of case and Unicode composition."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+    """Return a key that compares names regardless of case, Unicode composition, and letters that cannot be seen."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", without_unseen(text)).casefold()
 
 
 def sort_key(text: str) -> tuple[str, str]:

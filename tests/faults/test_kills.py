@@ -49,6 +49,9 @@ WORDS = [
     "writeoff london THB/lv=1 --reason lost --date 2015-09-01",
 ]
 SIGNALS = ("SIGKILL", "SIGTERM", "SIGHUP")
+MANY = 400
+"""The kills of the long form."""
+
 NEXT = ("stock", "check", "ship london THB/lv=1", "log --format csv")
 """What comes next: most of it neither writes a file nor knows where the one before did."""
 
@@ -120,7 +123,7 @@ def turns(count: int) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "kills", [3, pytest.param(40, marks=pytest.mark.slow), pytest.param(400, marks=pytest.mark.long)]
+    "kills", [3, pytest.param(40, marks=pytest.mark.slow), pytest.param(MANY, marks=pytest.mark.long)]
 )
 def test_whatever_is_stopped_the_next_command_clears_up(
     desk: Desk, blank: Path, kills: int, capsys: pytest.CaptureFixture[str]

@@ -197,7 +197,7 @@ def _without_empty(records: Iterator[Record | Unreadable], file: object) -> Iter
     """Yield the records that are not empty. Raises Refused when more of them are than a spreadsheet has rows."""
     empty = 0
     for record in records:
-        if isinstance(record, Unreadable) or "".join(record.cells).strip():
+        if isinstance(record, Unreadable) or without_unseen("".join(record.cells)).strip():
             yield record
         else:
             empty += 1

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message, either
@@ -12,8 +13,9 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 # What Unicode calls default-ignorable (DerivedCoreProperties.txt), and annotations: zero-width blanks and joiners, soft
 # hyphens, byte order marks, fillers, variation selectors, tags. Two names that look the same could differ in them.
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+# (Bidi controls are refused everywhere.)
+_UNSEEN = (
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
@@ -53,14 +55,20 @@ def clean(text: str, field: Message) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+@cache
+def _unseen() -> re.Pattern[str]:
+    """Return the pattern, compiled when a text is not in ASCII."""
+    return re.compile(_UNSEEN)
+
+
 def without_unseen(text: str) -> str:
     """Return the text without letters that cannot be seen, such as zero-width blanks."""
-    return text if text.isascii() else _UNSEEN.sub("", text)
+    return text if text.isascii() else _unseen().sub("", text)
 
 
 def refuse_unseen(text: str) -> None:
     """Raise WrongUsage, naming the letter, if a name or a code contains one that cannot be seen."""
-    if not text.isascii() and (found := _UNSEEN.search(as_written(text))) is not None:
+    if not text.isascii() and (found := _unseen().search(as_written(text))) is not None:
         raise WrongUsage(
             "'{text}' contains the letter {letter}, which cannot be seen; leave it out.",
             text=text,

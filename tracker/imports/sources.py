@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -197,12 +197,16 @@ def _without_empty(records: Iterator[Record | Unreadable], file: object) -> Iter
     """Yield the records that are not empty. Raises Refused when more of them are than a spreadsheet has rows."""
     empty = 0
     for record in records:
-        if isinstance(record, Unreadable) or without_unseen("".join(record.cells)).strip():
+        if isinstance(record, Unreadable) or _is_seen("".join(record.cells).strip()):
             yield record
         else:
             empty += 1
             if empty > MOST_EMPTY:
                 refuse_empty(file)
+
+
+def _is_seen(text: str) -> bool:
+    return bool(text) and (text[0].isascii() or without_unseen(text).strip() != "")
 
 
 def _limit_rows(records: Iterator[Record | Unreadable], file: object, width: int) -> Iterator[Record | Unreadable]:
@@ -227,8 +231,7 @@ def _read_rows(
     rows: list[SourceRow] = []
     faults: list[Unreadable] = []
     width = len(named_columns(header))
-    # Dates, places and items repeat: equal cells share one string.
-    shared: dict[str, str] = {}
+    shared = _Shared()
     prose = {layout.positions[name] for name in PROSE if name in layout.positions}
     letters = 0
     for number, record in enumerate(records):
@@ -236,7 +239,10 @@ def _read_rows(
             bytearray(_HEADROOM)
         if isinstance(record, Record):
             line = record.line
-            cells = tuple([shared.setdefault(cell, cell) for cell in _seen(record.cells, prose)])
+            cells = tuple([shared[cell] for cell in record.cells])
+            for index in prose:
+                if index < len(cells) and cells[index] != record.cells[index]:
+                    cells = (*cells[:index], record.cells[index], *cells[index + 1 :])
             if len(cells) == width or (message := _mismatch(cells, width, len(header))) is None:
                 rows.append(SourceRow(line, cells, layout))
                 continue
@@ -255,11 +261,12 @@ def _read_rows(
     return rows, faults
 
 
-def _seen(cells: Sequence[str], prose: Collection[int]) -> Sequence[str]:
-    """Return the cells without letters that cannot be seen; those with prose as they are."""
-    if "".join(cells).isascii():
-        return cells
-    return [cell if index in prose else without_unseen(cell) for index, cell in enumerate(cells)]
+class _Shared(dict[str, str]):
+    """The cells without letters that cannot be seen. Dates, places and items repeat: equal ones share one string."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = seen = without_unseen(cell)
+        return seen
 
 
 def _mismatch(cells: Sequence[str], named: int, width: int) -> Message | None:

@@ -6,10 +6,7 @@ import pytest
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import held_by, lines_of, stock_of
 from tests.conftest import Clerk, made_once
-from tracker.imports.tables import entries
-from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.model.entries import Entry, Particulars
-from tracker.store.connection import Ledger
+from tracker.imports.plain_shipments import PlainShipments
 
 HEADER = "date,place,item,quantity,reference"
 
@@ -240,18 +237,18 @@ def test_a_sheet_can_come_through_a_pipe(stocked: Clerk, monkeypatch: pytest.Mon
 
 
 def test_an_import_that_is_interrupted_records_nothing(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    logged: list[Entry] = []
+    record, done = PlainShipments.record, []
 
-    def interrupted(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
-        if logged:
+    def interrupted(plain: PlainShipments, first: int) -> bool:
+        if done:
             raise KeyboardInterrupt
-        logged.append(log_shipment(ledger, shipment, particulars))
-        return logged[0]
+        done.append(record(plain, first))
+        return True
 
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,1,", "2015-02-02,london,THB/lv,1,")
     before = stocked.reads("info")
-    monkeypatch.setattr(entries, "log_shipment", interrupted)
+    monkeypatch.setattr(PlainShipments, "record", interrupted)
     answer = stocked("import", "shipments", path)
     assert (answer.code, answer.out, answer.err) == (130, "", "\nError: Interrupted; nothing was recorded.\n")
-    assert logged
+    assert done == [True]
     assert stocked.reads("info") == before

@@ -199,14 +199,3 @@ def test_an_old_backup_that_cannot_be_removed_is_said_with_the_new_one(
     assert "tracker-20150211-120000.db" in said
     assert "tracker-20150210-120000.db" in said
     assert "permission denied" in said
-
-
-def test_drafts_of_killed_backups_are_cleared_after_a_day(stocked: Clerk, shelf: Path) -> None:
-    old, young = shelf / f".tracker-{'a' * 16}.tmp", shelf / f".tracker-{'b' * 16}.tmp-journal"
-    other = shelf / ".tracker-notes.tmp"
-    for file in (old, young, other):
-        file.write_bytes(b"x")
-    os.utime(old, (0, 0))
-    os.utime(other, (0, 0))
-    stocked.does("backup", "--to", shelf)
-    assert (old.exists(), young.exists(), other.exists()) == (False, True, True)

@@ -206,3 +206,25 @@ def test_a_long_statement_hears_of_it_within_a_second(
     assert took < 1.5
     assert stocked.db.read_bytes() == before
     stocked.does("check")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_who_is_asked_to_end_does_as_for_ctrl_c(held: Clerk, name: str) -> None:
+    waiting = begin("ship", "london", "THB/lv=1")
+    time.sleep(0.5)
+    waiting.send_signal(getattr(signal, name))
+    out, err = waiting.communicate(timeout=30)
+    assert (waiting.returncode, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
+    assert entries_in(held) == 1
+
+
+def test_under_nohup_a_hangup_is_not_heard(held: Clerk) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        waiting = begin("ship", "london", "THB/lv=1")
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    waiting.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    assert waiting.poll() is None
+    assert interrupt(waiting)[0] == 130

@@ -28,6 +28,7 @@ OF_THE_FILE = {
     "row_dangling",
     "some_row_dangling",
     "default_store_missing",
+    "default_store_unfit",
     "row_of_no_command",
 }
 """The findings that are not those of a check in `db/checks`."""

@@ -36,7 +36,7 @@ def backup(context: click.Context, file: Path | None, folder: Path | None, keep:
 
 
 def _report(backup: Backup, as_json: bool) -> None:
-    with answering(Message("The backup {file} was created.", file=backup.file)):
+    with answering(Message("The backup {file} was created.", file=backup.file), made=True):
         _say_backup(backup, as_json)
 
 

@@ -14,8 +14,12 @@ from tracker.cli.types import Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.headers import parse_mapping
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
+from tracker.imports.rows import quoted
 from tracker.imports.tables import TABLES
 from tracker.messages import Joined, Message, Plural
+
+_MOST_ERRORS = 100
+"""How many errors of a sheet are shown; there may be as many as it has cells."""
 
 
 @click.command("import", cls=TrackerCommand)
@@ -25,7 +29,11 @@ from tracker.messages import Joined, Message, Plural
     "--all", "folder", metavar="DIR", type=click.Path(), help="Restore a new database from an exported package."
 )
 @click.option(
-    "--map", "mapping", type=Parsed("THEIRS=OURS", parse_mapping), multiple=True, help="Use their column as ours."
+    "--map",
+    "mapping",
+    type=Parsed("THEIRS=OURS", parse_mapping, prose=True),
+    multiple=True,
+    help="Use their column as ours.",
 )
 @click.option("--date-format", metavar="F", help="Date format, such as %d/%m/%Y.")
 @click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header].")
@@ -112,15 +120,28 @@ def _say(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
     if as_json:
         say_json(_object(outcome))
         return
-    for error in outcome.errors:
+    for error in outcome.errors[:_MOST_ERRORS]:
         line = Message("Line {line}: {fault}")
         if error.column:
-            line = Message("Line {line}, {column}: {fault}", column=error.column)
+            line = Message("Line {line}, {column}: {fault}", column=quoted(error.column))
         say(line.given(line=error.line, fault=error.message), err=True)
+    if more := _further(outcome):
+        say(more, err=True)
     for message in outcome.messages:
         say(message, err=not recorded)
     if recorded:
         say(_summary(outcome, request))
+
+
+def _further(outcome: Outcome) -> Message | None:
+    """Return how many errors are not shown, None if all are."""
+    if len(outcome.errors) <= _MOST_ERRORS:
+        return None
+    return Plural(
+        "{count} further error is not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+        "{count} further errors are not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+        count=len(outcome.errors) - _MOST_ERRORS,
+    )
 
 
 def _summary(outcome: Outcome, request: ImportRequest) -> Message:
@@ -153,6 +174,7 @@ def _recorded(outcome: Outcome, request: ImportRequest) -> Message:
 
 
 def _object(outcome: Outcome) -> dict[str, Any]:
+    more = _further(outcome)
     return {
         "read": outcome.read,
         "recorded": outcome.recorded,
@@ -160,10 +182,15 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "rejected": outcome.rejected,
         "entries": list(outcome.entries),
         "errors": [
-            {"line": error.line, "column": error.column, "value": error.value, "message": str(error.message)}
-            for error in outcome.errors
+            {
+                "line": error.line,
+                "column": error.column and quoted(error.column),
+                "value": error.value and quoted(error.value),
+                "message": str(error.message),
+            }
+            for error in outcome.errors[:_MOST_ERRORS]
         ],
-        "messages": list(map(str, outcome.messages)),
+        "messages": [*map(str, outcome.messages), *([str(more)] if more else [])],
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.errors import Refused, reason
+from tracker.errors import Refused, Unanswered, Unwritten, reason, session
 from tracker.messages import Joined, Message
 from tracker.model.text import plain
 
@@ -41,15 +41,22 @@ def say_json(fields: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def answering(done: Message) -> Iterator[None]:
-    """Raise Refused, saying what was done, if the answer cannot be printed."""
+def answering(done: Message, *, made: bool = False) -> Iterator[None]:
+    """Say what was done if the answer cannot be printed: raise Unanswered if that was recorded, else Refused.
+
+    `made`: it counts as recorded whether or not the ledger was written to.
+    """
     try:
         yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        failure = Message("But the answer cannot be written: {reason}.", reason=reason(error))
-        raise Refused.of(Joined(done, failure)) from error
+    except (OSError, Unwritten) as error:
+        recorded = made or session.committed
+        if isinstance(error, BrokenPipeError) and not recorded:
+            raise
+        if isinstance(error, Unwritten):
+            failure = error.message
+        else:
+            failure = Message("But the answer cannot be written: {reason}.", reason=reason(error))
+        raise (Unanswered if recorded else Refused).of(Joined(done, failure)) from error
 
 
 def say_row(columns: Sequence[Column], row: Row, sentence: Message, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
@@ -17,6 +18,8 @@ from tracker.model.quantities import Line
 from tracker.store import balances, catalogue
 from tracker.store.balances import DayQuantity
 from tracker.store.connection import Database
+
+_Run = TypeVar("_Run")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def all_lines(state: State, place: Place, time: Time) -> list[Line]:
 
 def take(
     line: Line,
-    runs: Iterable[Run],
+    runs: Sequence[Run],
     spare: Callable[[Run], DayQuantity],
     too_few: TooFew,
     further: Callable[[Sequence[SpareCopies]], Sequence[Message]] = lambda _spares: (),
@@ -100,17 +103,28 @@ def take(
     `spare` returns how many copies of a run may be taken. Raises Refused, with the message of `too_few` and
     the sentences that `further` returns, when they do not suffice.
     """
-    spares = [SpareCopies(run, spare(run)) for run in runs]
-    allocations, missing = [], line.quantity
-    for available in spares:
-        quantity = min(missing, max(available.minimum.copies, 0))
-        if quantity:
-            allocations.append(Allocation(available.run, quantity))
-            missing -= quantity
+    parts, missing = fill(line.quantity, runs, lambda run: spare(run).copies)
     if missing:
+        spares = [SpareCopies(run, spare(run)) for run in runs]
         copies = {spare.run.code: max(spare.minimum.copies, 0) for spare in spares}
         raise Refused.of(Joined(too_few.message(line, copies), *further(spares))).concerning(line)
-    return allocations
+    return [Allocation(run, quantity) for run, quantity in parts]
+
+
+def fill(quantity: int, runs: Iterable[_Run], spare: Callable[[_Run], int]) -> tuple[list[tuple[_Run, int]], int]:
+    """Return which runs a quantity is filled from, in their order, with the copies of each, and what is missing.
+
+    `spare` returns how many copies of a run may be taken; it is not asked any more once nothing is missing.
+    """
+    parts, missing = [], quantity
+    for run in runs:
+        copies = min(missing, spare(run))
+        if copies > 0:
+            parts.append((run, copies))
+            missing -= copies
+            if not missing:
+                break
+    return parts, missing
 
 
 def take_from(
@@ -125,8 +139,12 @@ def take_from(
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
         return [*_needed_later(state, place, spares, time.date), *_emptied(state, place, spares, time), *advice]
 
-    too_few = AT_PLACE.given(place=place.code, day=time.date)
-    return take(line, runs, lambda run: state.spare(place.id, run.id, time), too_few, further)
+    there = state.holdings.runs_of_item(place.id, runs[0].item) if runs else set()
+
+    def spare(run: Run) -> DayQuantity:
+        return state.spare(place.id, run.id, time) if run.id in there else DayQuantity(time.date, 0)
+
+    return take(line, runs, spare, AT_PLACE.given(place=place.code, day=time.date), further)
 
 
 def take_from_shipment(

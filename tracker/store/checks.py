@@ -26,6 +26,7 @@ SENTENCES = {
     "row_dangling": Message("Row {row} of the table {table} refers to a missing row of the table {parent}."),
     "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
+    "default_store_unfit": Message("The default store, {place}, is of kind {kind}."),
     "copies_unaccounted": Message("{printed} copies of {run} were printed, but {accounted} are accounted for."),
     "place_short": Message("Place {place} holds {copies} copies of {run} at the end of {date}."),
     "transit_short": Message("Shipment {shipment} has {copies} copies of {run} in transit at the end of {date}."),
@@ -102,6 +103,7 @@ SENTENCES = {
     "date_ahead": Message("The {what} {id} is dated {date}, after the moment of its command {command}, {recorded_at}."),
     "date_to_come": Message("The {what} {id} is dated {date}, which lies ahead."),
     "kind_unfit": Message("Place {place} is of kind {kind}, which does not agree with whether it is a store."),
+    "outside_renamed": Message("The place outside with number {id} is called {place}."),
     "kind_missing": Message("Place {place} has no kind."),
     "run_never_printed": Message(
         "The print run {run} was never printed and counts nowhere; to delete it: DELETE FROM print_run WHERE id = {id};"
@@ -152,9 +154,12 @@ def _findings(database: Database) -> Iterator[_Finding]:
         finding = "some_row_dangling" if row is None else "row_dangling"
         yield {"finding": finding, "row": row, "table": table, "parent": parent}
     try:
-        default_store(database)
+        store = default_store(database)
     except Unusable:
         yield {"finding": "default_store_missing"}
+    else:
+        if not store.is_store:
+            yield {"finding": "default_store_unfit", "place": store.code, "kind": store.kind}
     for table, statement in of_no_command(database):
         yield {"finding": "row_of_no_command", "table": table, "statement": statement}
     latest = as_of(database, AsOf())

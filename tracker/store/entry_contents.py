@@ -1,6 +1,6 @@
 """The content of recorded entries, to be compared with rows that are imported again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tracker.model.text import match_key
@@ -68,17 +68,29 @@ SELECT coalesce(print_run.code, count_line.item), count_line.quantity, NULL
 
 def by_reference(database: Database, kind: str, references: Collection[str]) -> dict[str, list[EntryContent]]:
     """Return the entries of that type that have one of the references; keys and arguments are match_keys."""
-    found: dict[str, list[EntryContent]] = {}
+    return {
+        reference: [read_content(database, number) for number in numbers]
+        for reference, numbers in numbers_by_reference(database, kind, references).items()
+    }
+
+
+def numbers_by_reference(database: Database, kind: str, references: Iterable[str | None]) -> dict[str, list[int]]:
+    """Return the numbers of the entries of that type that have one of the references, by their last amendment.
+
+    Keys and arguments are match_keys. A million references are only gathered when there is one to find.
+    """
+    found: dict[str, list[int]] = {}
+    asked: set[str | None] = set()
     rows = database.rows(
         "SELECT text.reference, entry.id FROM text JOIN entry ON entry.id = text.entry "
         "WHERE entry.type = ? AND text.reference IS NOT NULL AND text.command = ("
         "SELECT max(command) FROM text AS version WHERE version.entry = entry.id) ORDER BY entry.id",
         [kind],
     )
-    for reference, number in list(rows):
-        key = match_key(reference)
-        if key in references:
-            found.setdefault(key, []).append(read_content(database, number))
+    for reference, number in rows:
+        asked = asked or set(references)
+        if (key := match_key(reference)) in asked:
+            found.setdefault(key, []).append(number)
     return found
 
 

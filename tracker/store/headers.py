@@ -36,11 +36,6 @@ def check_header(path: Path) -> Header:
     refuse_strange(path, header)
     if not is_wal(header):
         _refuse_wal_of_another(path)
-    if links > 1:
-        from tracker.atomic_files import remove_other_names  # rarely needed
-
-        remove_other_names(path)
-        links = path.stat().st_nlink
     return Header(is_wal(header), links)
 
 

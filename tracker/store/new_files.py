@@ -1,12 +1,12 @@
 """New database files, which appear complete or not at all, and never in place of another file."""
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker.atomic_files import create_file, draft_of, journal_of, sync
+from tracker.atomic_files import create_file, journal_of, keep_rights, sync
+from tracker.drafts import draft_of
 from tracker.errors import Refused
 from tracker.messages import Message
 from tracker.store.connection import DURABLE, Database, connected
@@ -17,10 +17,10 @@ class TargetExists(Refused):
 
 
 @contextmanager
-def new_file(target: Path, like: Path | None = None) -> Iterator[Database]:
+def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
     """Yield a new database to be filled; it gets its name after the block, and is removed when the block raises.
 
-    It gets the permissions of the file `like`.
+    It gets the permissions of the file that it is `like` and, where that is allowed, its owner and group.
     Raises TargetExists when something has that name, be it only by then, OSError when it cannot be written.
     """
     if os.path.lexists(target):
@@ -36,7 +36,7 @@ def new_file(target: Path, like: Path | None = None) -> Iterator[Database]:
             yield database
         sync(draft)
         if like is not None:
-            draft.chmod(stat.S_IMODE(like.stat().st_mode))
+            keep_rights(draft, like.stat())
         try:
             create_file(draft, target)
         except FileExistsError:

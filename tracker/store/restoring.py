@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tracker.atomic_files import create_file, draft_of, remove_other_names, replace_file, sync
+from tracker.atomic_files import create_file, replace_file, sync
+from tracker.drafts import draft_of, settle
 from tracker.errors import Refused, TrackerError, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store.backups import copy, copy_pages
@@ -72,8 +73,6 @@ def is_there(path: Path) -> bool:
     header = read_header(path)
     if is_database(header):
         refuse_strange(path, header)
-    if path.stat().st_nlink > 1:
-        remove_other_names(path)
     if (links := path.stat().st_nlink) > 1:
         raise several_names(path, links)
     return True
@@ -87,6 +86,7 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     is, with its journal. Raises Unusable when the file is locked for too long, or cannot be written.
     """
     path = Path(os.path.realpath(path)) if path.is_symlink() else path  # beside the file, not beside the link
+    settle(path)
     try:
         if not is_there(path):
             agree(None)

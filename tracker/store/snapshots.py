@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tracker.atomic_files import draft_of
+from tracker.drafts import draft_of
 from tracker.errors import reason
 from tracker.messages import Message
 from tracker.store.connection import Database, Statement, connected

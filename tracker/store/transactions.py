@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker.drafts import settle
 from tracker.errors import Unusable, session
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
@@ -94,6 +95,7 @@ def _finish(database: Database, statement: Statement) -> None:
 
 @contextmanager
 def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
+    settle(path)  # what a killed `init` left may still be another name of the ledger
     header = check_header(path)
     if header.links > 1:
         _only_read(path, header.links, for_writing=for_writing)

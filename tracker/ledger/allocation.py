@@ -118,10 +118,10 @@ def fill(quantity: int, runs: Iterable[_Run], spare: Callable[[_Run], int]) -> t
     """
     parts, missing = [], quantity
     for run in runs:
-        copies = min(missing, spare(run))
+        copies = spare(run)
         if copies > 0:
-            parts.append((run, copies))
-            missing -= copies
+            parts.append((run, min(missing, copies)))
+            missing -= min(missing, copies)
             if not missing:
                 break
     return parts, missing

@@ -1136,11 +1136,11 @@ SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NUL
  UNION ALL
 SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
   FROM entry
+  JOIN request ON request.id = entry.request
   JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
   JOIN print_run ON print_run.id = movement.run
- WHERE entry.request IS NOT NULL
-   AND NOT EXISTS (SELECT 1 FROM request_line
-                    WHERE request_line.request = entry.request AND request_line.item = print_run.item)
+ WHERE NOT EXISTS (SELECT 1 FROM request_line
+                    WHERE request_line.request = request.id AND request_line.item = print_run.item)
  UNION ALL
 SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
   FROM entry
@@ -1443,6 +1443,7 @@ CREATE VIEW _run_unprinted AS
 SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
   FROM entry
  CROSS JOIN _run_named ON _run_named.entry = entry.id
+  JOIN print_run ON print_run.id = _run_named.run
  WHERE entry.type <> 'void'
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
    AND NOT EXISTS (SELECT 1

@@ -7,19 +7,63 @@ HEADER = "date,place,item,quantity"
 LONG = "x" * 500
 
 
-def test_the_first_hundred_errors_are_shown_and_how_many_there_are(clerk: Clerk) -> None:
+def test_the_first_twenty_errors_are_shown_and_how_many_there_are(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 5)
-    for count, more in ((100, []), (101, ["1 further error is not shown;"]), (1000, ["900 further errors are not"])):
+    for count, more in ((20, []), (21, ["1 further error is not shown;"]), (1000, ["980 further errors are not"])):
         path = sheet(clerk, HEADER, *(f"2015-01-{1 + n % 9:02},london,THB/lv,x{n}" for n in range(count)))
         answer = clerk("import", "handouts", path)
         lines = answer.err.splitlines()
-        assert [line.partition(",")[0] for line in lines[:100]] == [f"Line {number}" for number in range(2, 102)]
-        assert len(lines) == 101 + len(more), "the last one says that nothing was recorded"
-        assert all(line.startswith(start) for line, start in zip(lines[100:], more, strict=False))
+        assert [line.partition(",")[0] for line in lines[:20]] == [f"Line {number}" for number in range(2, 22)]
+        assert len(lines) == 21 + len(more), "the last one says that nothing was recorded"
+        assert all(line.startswith(start) for line, start in zip(lines[20:], more, strict=False))
         made = clerk("import", "handouts", path, "--format", "json").json
-        assert len(made["errors"]) == 100
-        assert made["rejected"] == count
-        assert [message[: len(start)] for message, start in zip(made["messages"], more, strict=True)] == more
+        assert [error["line"] for error in made["errors"]] == list(range(2, 2 + count))
+        assert (made["rejected"], made["command"], made["copies"]) == (count, None, [])
+
+
+def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 5000, "--date", "2015-01-01")
+    good, bad = "2015-01-02,london,THB/lv,1", "2015-01-02,london,THB/lv,12 ou"
+    rows = [bad, bad, good, bad, "2015-01-02,lodnon,THB/lv,12 ou", bad, bad, bad, "2015-01-02,london,THB/lv"]
+    lines = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
+    assert lines[:2] == [
+        "Lines 2-3, 5-9, quantity: '12 ou' contains more than a number; write 12.",
+        "Line 6, place: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
+    ]
+    assert lines[2].startswith("Line 10: ")
+    assert len(lines) == 4
+    rows = [row for _ in range(500) for row in (good, bad)]
+    (told, refusal) = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
+    assert told == (
+        "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and more, 500 in all, quantity: "
+        "'12 ou' contains more than a number; write 12."
+    )
+    assert "500 of 1000 rows" in refusal
+
+
+def test_the_answer_ends_with_the_copies_of_each_item(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
+    clerk.does("print", "THB/ru", 50, "--date", "2015-01-01")
+    rows = ["2015-01-02,london,THB/lv,12", "2015-01-02,dublin,thb/lv/1,5", "2015-01-02,london,THB/ru,3"]
+    path = sheet(clerk, HEADER, *rows)
+    dry = clerk("import", "shipments", path, "--received", "--dry-run")
+    assert dry.out.splitlines()[-1] == "Copies: 17 of THB/lv, 3 of THB/ru."
+    made = clerk.logs("import", "shipments", path, "--received")
+    assert list(made)[:8] == ["read", "recorded", "skipped", "rejected", "entries", "command", "copies", "errors"]
+    assert made["copies"] == [{"item": "THB/lv", "copies": 17}, {"item": "THB/ru", "copies": 3}]
+    assert made["command"] == clerk.reads("show", made["entries"][0])["command"]
+    assert (
+        clerk("import", "shipments", path, "--received").out.splitlines()[-1].endswith("3 skipped (already recorded).")
+    )
+    counts = clerk.logs("import", "counts", sheet(clerk, HEADER, "2015-01-03,london,THB/lv,11", rows[2]))
+    assert counts["copies"] == [{"item": "THB/lv", "copies": 11}, {"item": "THB/ru", "copies": 3}]
+
+
+def test_many_items_are_told_together(clerk: Clerk) -> None:
+    languages = ["lv", "ru", "en", "de", "fr", "es", "it", "pl", "lt", "et", "fi", "sv", "da"]
+    rows = [f"2015-01-01,THB/{language},{number}" for number, language in enumerate(languages, 1)]
+    made = clerk.does("import", "print-runs", sheet(clerk, "printed_on,item,quantity", *rows), "--create-missing").out
+    assert made.splitlines()[-1] == "In all 91 copies of 13 items."
 
 
 def test_all_errors_are_in_the_list_of_rejects(clerk: Clerk) -> None:
@@ -49,7 +93,8 @@ def test_a_header_is_not_quoted_whole_either(clerk: Clerk) -> None:
 
 def test_similar_names_are_looked_for_until_there_are_too_many(clerk: Clerk) -> None:
     path = sheet(clerk, HEADER, *(f"2015-01-01,londo{'n' * (1 + n)},THB/lv,1" for n in range(1, 60)))
-    lines = clerk("import", "handouts", path).err.splitlines()
+    errors = clerk("import", "handouts", path, "--format", "json").json["errors"]
+    lines = [error["message"] for error in errors]
     assert "Did you mean london (Embassy in London)?" in lines[0]
     assert "Add it with 'tracker place add'." in lines[58]
     assert sum("Did you mean" in line for line in lines) < 50

@@ -13,13 +13,16 @@ from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.headers import parse_mapping
-from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
+from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome, SameFault, grouped, ranges
 from tracker.imports.rows import quoted
 from tracker.imports.tables import TABLES
 from tracker.messages import Joined, Message, Plural
 
-_MOST_ERRORS = 100
-"""How many errors of a sheet are shown; there may be as many as it has cells."""
+_MOST_ERRORS, _LONGEST_LINES = 20, 60
+"""How many different errors of a sheet are shown, so that they fit a screen, and how much of the lines of each."""
+
+_MOST_ITEMS = 12
+"""The most items whose copies are told one by one."""
 
 
 @click.command("import", cls=TrackerCommand)
@@ -120,28 +123,47 @@ def _say(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
     if as_json:
         say_json(_object(outcome))
         return
-    for error in outcome.errors[:_MOST_ERRORS]:
-        line = Message("Line {line}: {fault}")
-        if error.column:
-            line = Message("Line {line}, {column}: {fault}", column=quoted(error.column))
-        say(line.given(line=error.line, fault=error.message), err=True)
-    if more := _further(outcome):
-        say(more, err=True)
+    faults = grouped(outcome.errors)
+    for fault in faults[:_MOST_ERRORS]:
+        say(_described(fault), err=True)
+    if more := sum(len(fault.lines) for fault in faults[_MOST_ERRORS:]):
+        say(_FURTHER.given(count=more), err=True)
     for message in outcome.messages:
         say(message, err=not recorded)
     if recorded:
         say(_summary(outcome, request))
+        if outcome.copies:
+            say(_copies(outcome.copies))
 
 
-def _further(outcome: Outcome) -> Message | None:
-    """Return how many errors are not shown, None if all are."""
-    if len(outcome.errors) <= _MOST_ERRORS:
-        return None
-    return Plural(
-        "{count} further error is not shown; --rejects FILE writes all rejected rows with their errors to a file.",
-        "{count} further errors are not shown; --rejects FILE writes all rejected rows with their errors to a file.",
-        count=len(outcome.errors) - _MOST_ERRORS,
-    )
+_FURTHER = Plural(
+    "{count} further error is not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+    "{count} further errors are not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+)
+
+
+def _described(fault: SameFault) -> Message:
+    """Return the sentence for the faults of one column with one message, with their lines."""
+    lines, line = ranges(fault.lines), Message("Line {line}: {fault}")
+    if len(lines) > _LONGEST_LINES:
+        lines = lines[:_LONGEST_LINES].rpartition(",")[0]
+        line = Message("Lines {line} and more, {count} in all, {column}: {fault}", count=len(fault.lines))
+        if fault.column is None:
+            line = Message("Lines {line} and more, {count} in all: {fault}", count=len(fault.lines))
+    elif len(fault.lines) > 1:
+        line = Message("Lines {line}, {column}: {fault}") if fault.column else Message("Lines {line}: {fault}")
+    elif fault.column:
+        line = Message("Line {line}, {column}: {fault}")
+    column = {"column": quoted(fault.column)} if fault.column else {}
+    return line.given(line=lines, fault=fault.message, **column)
+
+
+def _copies(copies: dict[str, int]) -> Message:
+    """Return how many copies were recorded, to be held against the sheet's own total."""
+    if len(copies) > _MOST_ITEMS:
+        return Message("In all {copies} copies of {items} items.", copies=sum(copies.values()), items=len(copies))
+    each = [Message("{copies} of {item}", copies=number, item=item) for item, number in copies.items()]
+    return Message("Copies: {each}.", each=Joined(*each, separator=", "))
 
 
 def _summary(outcome: Outcome, request: ImportRequest) -> Message:
@@ -174,13 +196,14 @@ def _recorded(outcome: Outcome, request: ImportRequest) -> Message:
 
 
 def _object(outcome: Outcome) -> dict[str, Any]:
-    more = _further(outcome)
     return {
         "read": outcome.read,
         "recorded": outcome.recorded,
         "skipped": outcome.skipped,
         "rejected": outcome.rejected,
         "entries": list(outcome.entries),
+        "command": outcome.command,
+        "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
         "errors": [
             {
                 "line": error.line,
@@ -188,9 +211,9 @@ def _object(outcome: Outcome) -> dict[str, Any]:
                 "value": error.value and quoted(error.value),
                 "message": str(error.message),
             }
-            for error in outcome.errors[:_MOST_ERRORS]
+            for error in outcome.errors
         ],
-        "messages": [*map(str, outcome.messages), *([str(more)] if more else [])],
+        "messages": list(map(str, outcome.messages)),
     }
 
 

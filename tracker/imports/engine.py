@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, WrongUsage, session
 from tracker.imports.cells import Cells
 from tracker.imports.jobs import Done, ImportContext, Job, Together
 from tracker.imports.names import Names
@@ -16,7 +16,7 @@ from tracker.imports.sources import read_sheet
 from tracker.imports.tables import TABLES
 from tracker.ledger.commands import Command, judged, recorded
 from tracker.messages import Joined, Message, Plural
-from tracker.store import bulk_loading
+from tracker.store import bulk_loading, entry_contents
 from tracker.store.connection import Statement
 
 FEWEST = 1_000
@@ -31,6 +31,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     recorded.
     """
     table = TABLES[request.table]
+    session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
     sheet = read_sheet(
         request.file,
         (*table.required, *table.optional),
@@ -50,7 +51,8 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
             run.carry_out(table.jobs)
             rejected = run.outcome()
             if rejected.rejected and request.rejects is None:
-                nothing = replace(rejected, recorded=0, entries=(), messages=_unused_columns(sheet))
+                messages = _unused_columns(sheet)
+                nothing = replace(rejected, recorded=0, entries=(), command=None, copies={}, messages=messages)
                 raise ImportRefused.of(_refusal(rejected, request)).after(nothing)
             command.close()
         outcome = run.outcome()
@@ -178,6 +180,8 @@ class _Run:
             skipped,
             read - recorded - skipped,
             range(command.first_entry, command.next_entry) if command.entries and not request.dry_run else (),
+            command.number if command.is_changed and not request.dry_run else None,
+            entry_contents.copies_by_item(self.context.database, command.first_entry, command.next_entry - 1),
             tuple(sorted(self._faults(), key=lambda fault: fault.line)),
             tuple(dict.fromkeys(messages)),
         )

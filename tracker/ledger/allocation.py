@@ -118,12 +118,12 @@ def fill(quantity: int, runs: Iterable[_Run], spare: Callable[[_Run], int]) -> t
     """
     parts, missing = [], quantity
     for run in runs:
+        if not missing:
+            break
         copies = spare(run)
         if copies > 0:
             parts.append((run, min(missing, copies)))
             missing -= min(missing, copies)
-            if not missing:
-                break
     return parts, missing
 
 

@@ -1,7 +1,8 @@
 """The content of recorded entries, to be compared with rows that are imported again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.model.text import match_key
 from tracker.store.connection import Database
@@ -105,3 +106,18 @@ def arrived_on(database: Database, shipment: int) -> str | None:
         [shipment],
     )
     return date
+
+
+def copies_by_item(database: Database, first: int, last: int) -> dict[str, int]:
+    """Return how many copies of each item the entries of a range sent, took, printed or counted, without receipts."""
+    rows: Iterator[Any] = database.rows(
+        "SELECT item, sum(copies) FROM ("
+        "SELECT print_run.item, moved.copies FROM (SELECT run, sum(quantity) AS copies FROM movement "
+        "WHERE entry BETWEEN ?1 AND ?2 AND count IS NULL AND (shipment IS NULL OR shipment = entry) GROUP BY run) "
+        "AS moved JOIN print_run ON print_run.id = moved.run UNION ALL "
+        "SELECT coalesce(count_line.item, print_run.item), count_line.quantity FROM count_line "
+        "LEFT JOIN print_run ON print_run.id = count_line.run WHERE count_line.count BETWEEN ?1 AND ?2) "
+        "GROUP BY item ORDER BY item",
+        (first, last),
+    )
+    return dict(rows)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tracker.drafts import draft_of
@@ -36,9 +36,9 @@ def undisturbed(path: Path, *, strangers: bool = False, tell: Tell) -> Iterator[
     """
     size = _size(path)
     if size >= LARGE:
-        beside = Path(os.path.realpath(path))
-        with draft_of(beside) as draft:
-            if _copied(path, draft, size, strangers=strangers, tell=tell):
+        with ExitStack() as held:
+            draft = _draft(held, Path(os.path.realpath(path)), size)
+            if draft is not None and _copied(path, draft, size, strangers=strangers, tell=tell):
                 with connected(draft, path) as database:
                     database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
                     database.value("SELECT count(*) FROM sqlite_schema")
@@ -48,6 +48,15 @@ def undisturbed(path: Path, *, strangers: bool = False, tell: Tell) -> Iterator[
                 return
     with reading(path, strangers=strangers) as database:
         yield database
+
+
+def _draft(held: ExitStack, path: Path, size: int) -> Path | None:
+    """Return the name for a copy beside the ledger, None, with a warning, where none can be made."""
+    try:
+        return held.enter_context(draft_of(path))
+    except OSError as error:
+        warn(_NO_ROOM.given(path=path, size=-(-size // _MEGABYTE), reason=reason(error)))
+        return None
 
 
 def _copied(path: Path, draft: Path, size: int, *, strangers: bool, tell: Tell) -> bool:

@@ -75,8 +75,9 @@ def _back_up(path: Path, version: int) -> Path:
 
     def prove(copied: Database) -> None:
         _prove(copied)
+        file = Path(copied.value("SELECT file FROM pragma_database_list WHERE name = 'main'"))  # not its name to be
         for other in taken:
-            if _is_same(copied.path, other):
+            if _is_same(file, other):
                 raise _AlreadyKept(other)
 
     try:

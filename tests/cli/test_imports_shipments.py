@@ -242,7 +242,8 @@ def test_a_sheet_can_come_through_a_pipe(stocked: Clerk, monkeypatch: pytest.Mon
 
 
 def test_an_import_that_is_interrupted_records_nothing(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    record, done = PlainShipments.record, []
+    record = PlainShipments.record
+    done: list[bool] = []
 
     def interrupted(plain: PlainShipments, first: int) -> bool:
         if done:

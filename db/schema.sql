@@ -1183,11 +1183,11 @@ SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NUL
  UNION ALL
 SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
   FROM entry
+  JOIN request ON request.id = entry.request
   JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
   JOIN print_run ON print_run.id = movement.run
- WHERE entry.request IS NOT NULL
-   AND NOT EXISTS (SELECT 1 FROM request_line
-                    WHERE request_line.request = entry.request AND request_line.item = print_run.item)
+ WHERE NOT EXISTS (SELECT 1 FROM request_line
+                    WHERE request_line.request = request.id AND request_line.item = print_run.item)
  UNION ALL
 SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
   FROM entry
@@ -1391,8 +1391,8 @@ SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
 CREATE VIEW _movement_unfit AS
 -- Movements that do not fit their entries: there should be none. Their run and their places exist. An entry's own
--- movements have its date and position, and go between places that its type allows. A movement that books a count's
--- difference has the date and position of the count. Only what enters or leaves transit, or was lost there, is of
+-- movements have its date and position, and go between places that its type allows; a print has one. A movement that
+-- books a count's difference has the date and position of the count, which says something of its run. Only what enters or leaves transit, or was lost there, is of
 -- a shipment. A move and a shipment do not end where they begin.
 SELECT entry.command,
        CASE WHEN print_run.id IS NULL THEN 'movement_of_no_run'
@@ -1412,9 +1412,14 @@ SELECT entry.command,
             THEN movement.date <> whose.date OR movement.position <> whose.position OR whose.type <> 'count'
                  OR whose.place NOT IN (source.id, destination.id)
                  OR NOT (from_public OR from_loss OR to_public OR to_loss) OR movement.shipment IS NOT NULL
+                 OR NOT whose.is_full
+                    AND NOT EXISTS (SELECT 1 FROM count_line
+                                     WHERE count_line.count = whose.id
+                                       AND (count_line.run = movement.run OR count_line.item = print_run.item))
             WHEN entry.type = 'void' THEN 0
             WHEN movement.date <> entry.date OR movement.position <> entry.position THEN 1
-            WHEN entry.type = 'print' THEN NOT from_printer OR NOT destination.is_store OR destination.id <> entry.place
+            WHEN entry.type = 'print'
+            THEN movement.line <> 1 OR NOT from_printer OR NOT destination.is_store OR destination.id <> entry.place
             WHEN entry.type = 'ship'
             THEN NOT source.is_store OR NOT to_transit OR movement.shipment IS NOT entry.id OR source.id = entry.place
             WHEN entry.type = 'receive'
@@ -1517,6 +1522,7 @@ CREATE VIEW _run_unprinted AS
 SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
   FROM entry
  CROSS JOIN _run_named ON _run_named.entry = entry.id
+  JOIN print_run ON print_run.id = _run_named.run
  WHERE entry.type <> 'void'
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
    AND NOT EXISTS (SELECT 1
@@ -1638,12 +1644,12 @@ SELECT entry.id, movement.run, movement.date, movement.position, movement.shipme
   JOIN movement ON movement.count = entry.voids AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  WHERE entry.type = 'void';
 CREATE VIEW _use AS
--- Copies of each item that left the stores to be used, in the 12 months up to the day: shipped to places other
--- than stores or handed out at stores, less those that were returned to stores.
+-- Copies of each item that left the stores to be used, in the 12 months up to the day, or later if no day is asked for:
+-- shipped to places other than stores or handed out at stores, less those that were returned to stores.
 SELECT print_run.item,
        sum(CASE entry.type WHEN 'return' THEN -movement.quantity ELSE movement.quantity END) AS copies
   FROM _last_year
- CROSS JOIN movement ON movement.date > _last_year.since AND movement.date <= _last_year.day
+ CROSS JOIN movement ON movement.date > _last_year.since
  CROSS JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = entry.place
   JOIN print_run ON print_run.id = movement.run
@@ -1653,19 +1659,30 @@ SELECT print_run.item,
    AND movement.entry NOT IN (SELECT entry FROM _void)
  GROUP BY print_run.item;
 CREATE VIEW _void_incomplete AS
--- Voids that, together with all that they void, still move something; there should be none. Of a void count that is
--- what booked its difference, whichever entry made that known.
+-- Voids that, together with all that they void, still move something, or move what they do not undo; there should be
+-- none. Of a void count that is what booked its difference, whichever entry made that known.
 SELECT entry.command, entry.id AS void
   FROM entry
  WHERE entry.type = 'void'
-   AND EXISTS (SELECT 1
-                 FROM (SELECT run, date, position, shipment, source AS place, -quantity AS change FROM _undone
-                        WHERE _undone.void = entry.id
-                        UNION ALL
-                       SELECT run, date, position, shipment, destination, quantity FROM _undone
-                        WHERE _undone.void = entry.id)
-                GROUP BY run, date, position, shipment, place
-               HAVING sum(change) <> 0);
+   AND (EXISTS (SELECT 1
+                  FROM (SELECT run, date, position, shipment, source AS place, -quantity AS change FROM _undone
+                         WHERE _undone.void = entry.id
+                         UNION ALL
+                        SELECT run, date, position, shipment, destination, quantity FROM _undone
+                         WHERE _undone.void = entry.id)
+                 GROUP BY run, date, position, shipment, place
+                HAVING sum(change) <> 0)
+        OR EXISTS (SELECT 1
+                     FROM movement
+                    WHERE movement.entry = entry.id AND movement.count IS NULL
+                      AND NOT EXISTS (SELECT 1
+                                        FROM _void
+                                        JOIN movement AS undone ON undone.entry = _void.entry
+                                       WHERE _void.void = entry.id
+                                         AND (undone.source, undone.destination, undone.run)
+                                             = (movement.destination, movement.source, movement.run)
+                                         AND (undone.date, undone.position) = (movement.date, movement.position)
+                                         AND undone.quantity = movement.quantity)));
 CREATE VIEW _withdrawn_shipped AS
 -- What standing shipments and moves took of a print run that was withdrawn on their day, as it was known when they
 -- were recorded first; there should be nothing. A store that is closed sends on to another what is there.

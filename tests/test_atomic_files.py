@@ -1,12 +1,11 @@
 """Drafts: complete or not there, and never left behind for long."""
 
-import os
-import time
 from pathlib import Path
 
 import pytest
 
-from tracker.atomic_files import create_file, draft_of, replace_file, replace_folder
+from tracker.atomic_files import create_file, replace_file, replace_folder
+from tracker.drafts import draft_of
 
 
 def names(folder: Path) -> list[str]:
@@ -51,6 +50,20 @@ def test_what_has_the_name_by_now_is_not_replaced(tmp_path: Path, links: bool, m
     assert (target.read_text(encoding="utf-8"), names(tmp_path)) == ("first", ["backup.db"])
 
 
+def test_a_name_that_was_taken_for_a_file_is_given_up_when_the_file_cannot_move_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are no links, the name is first taken by an empty file, so that nobody else can have it."""
+
+    def no_links(_source: Path, _target: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr("os.link", no_links)
+    with pytest.raises(FileNotFoundError), draft_of(tmp_path / "backup.db") as draft:
+        create_file(draft, tmp_path / "backup.db")  # the draft was never made
+    assert names(tmp_path) == []
+
+
 def test_a_folder_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path) -> None:
     target = tmp_path / "package"
     target.mkdir()
@@ -58,16 +71,3 @@ def test_a_folder_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path) -> Non
     with pytest.raises(FileNotFoundError), draft_of(target) as draft:
         replace_folder(draft, target, existing=True)  # the draft was never made
     assert (names(tmp_path), names(target)) == (["package"], ["old.csv"])
-
-
-def test_drafts_of_killed_programs_are_removed_after_a_day(tmp_path: Path) -> None:
-    kept = (".tracker-0123456789abcdef.tmp", ".tracker-0123456789abcdef.old", "tracker.tmp", ".tracker-1.tmp")
-    removed = (".tracker-fedcba9876543210.tmp", ".tracker-fedcba9876543210.tmp-journal")
-    for name in (*kept, *removed):
-        (tmp_path / name).touch()
-    for name in (*kept, *removed):
-        hours = 23 if name == kept[0] else 25
-        os.utime(tmp_path / name, (time.time() - hours * 60 * 60,) * 2)
-    with draft_of(tmp_path / "target"):
-        pass
-    assert names(tmp_path) == sorted(kept)

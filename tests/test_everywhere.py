@@ -33,7 +33,11 @@ ONE_SYSTEMS_CALLS = {
 }
 """What not every system's Python has in modules that all have."""
 
-GUARDED: dict[tuple[str, str], str] = {}
+GUARDED: dict[tuple[str, str], str] = {
+    ("atomic_files.py", "os.chown"): "where there are owners",
+    ("drafts.py", "fcntl"): "not on Windows",
+    ("drafts.py", "msvcrt"): "on Windows",
+}
 """Where one of them is used after all, with why it does no harm on other systems."""
 
 TEXT_CALLS = {"open", "fdopen", "read_text", "write_text", "TextIOWrapper", "run", "Popen", "check_output"}
@@ -83,6 +87,9 @@ def names_encoding(call: ast.Call) -> bool:
 
 NO_TEXT = {
     ("imports/workbook_limits.py", "packed.open(part)"): "a part of a zip, as bytes",
+    ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)"): "an empty file",
+    ("imports/workbook_limits.py", "packed.open(part.info)"): "a part of a zip, as bytes",
+    ("imports/workbook_limits.py", "packed.open(self.info)"): "a part of a zip, as bytes",
     ("render/files.py", "os.open(name, flags, mode)"): "a descriptor, which `open` around it reads as UTF-8",
 }
 """Calls that look like one that opens a text, and are none."""

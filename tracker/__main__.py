@@ -3,13 +3,16 @@
 import errno
 import gc
 import os
+import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 import click
 
-from tracker.errors import ReaderGone, TrackerError, reason, session
+from tracker.errors import ReaderGone, Refused, TrackerError, Unanswered, Unwritten, reason, session
 from tracker.messages import Message
 
 _COLLECT_EVERY = 100_000
@@ -21,9 +24,18 @@ _UNEXPECTED = Message(
 )
 
 
+_Handler = Callable[[int, FrameType | None], object] | signal.Handlers
+
+_ENDINGS = "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"
+"""Signals that ask a program to end; no system has all of them."""
+
+
 def main() -> None:
     """Run the command line and exit with its exit code."""
     gc.set_threshold(_COLLECT_EVERY)
+    _heed()
+    if not os.environ.get("TRACKER_DEBUG"):
+        sys.unraisablehook = lambda _: None  # what goes wrong in letting go of things is nobody's to know
     try:
         from tracker.render.streams import use_utf8
 
@@ -31,6 +43,7 @@ def main() -> None:
         code = run()
         _close_output()
     except KeyboardInterrupt:
+        _heed(signal.SIG_IGN)  # it ends now anyway
         code = _interrupted()
     except SystemExit as exited:  # raised by click after shell completion
         code = exited.code if isinstance(exited.code, int) else 0
@@ -38,9 +51,18 @@ def main() -> None:
     _exit(code)
 
 
+def _heed(handler: _Handler = signal.default_int_handler) -> None:
+    """Let signals that ask the program to end do what Ctrl-C does, unless they are ignored, as under nohup."""
+    for name in _ENDINGS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
-    session.committed = False
+    session.committed, session.folder, session.unknown = False, None, 0
+    session.warned.clear()
     try:
         from tracker.cli import cli
 
@@ -49,7 +71,9 @@ def run(arguments: list[str] | None = None) -> int:
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ReaderGone as gone:
-        return gone.exit_code
+        return (
+            _unwritten(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))) if session.committed else gone.exit_code
+        )
     except TrackerError as error:
         return _fail(error.message, error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -64,13 +88,35 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _interrupted()
     except OSError as error:
-        if error.errno == errno.EINVAL and os.name == "nt":
+        if error.errno == errno.EINVAL and os.name == "nt" and not session.committed:
             return 0  # how Windows reports a closed pipe
-        return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), 1)
+        return _unwritten(error)
+    except MemoryError:
+        pass  # what was read is let go of first, with the error: a sentence needs memory too
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise
         return _fail(_UNEXPECTED.given(error=f"{type(error).__name__}: {error}"), 3)
+    return _out_of_memory()
+
+
+def _unwritten(error: OSError) -> int:
+    """Report that the output cannot be written, and whether anything was recorded; return the exit code."""
+    if session.committed:
+        done = Message(
+            "The command was recorded, but its answer cannot be written: {reason}. See 'tracker log'.",
+            reason=reason(error),
+        )
+        return _fail(done, Unanswered.exit_code)
+    return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), Unwritten.exit_code)
+
+
+def _out_of_memory() -> int:
+    """Report that memory ran out, and whether anything was recorded; return the exit code."""
+    if session.committed:
+        done = Message("The command was recorded, but memory ran out before its answer was written. See 'tracker log'.")
+        return _fail(done, Unanswered.exit_code)
+    return _fail(Message("There is not enough memory for this command; nothing was recorded."), Refused.exit_code)
 
 
 def _interrupted() -> int:

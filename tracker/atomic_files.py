@@ -1,39 +1,45 @@
-"""Files and folders that appear complete or not at all: written as a draft beside their place, then moved there.
-
-All drafts have one pattern of name, and one function removes those that a killed program left behind.
-"""
+"""Files and folders that appear complete or not at all: written as a draft beside their place, then moved there."""
 
 import os
-import re
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import stat
+from contextlib import suppress
 from pathlib import Path
 
-_DRAFT = re.compile(r"\.tracker-[0-9a-f]{16}\.tmp(-journal)?", re.ASCII)
-
-_DAY = 24 * 60 * 60
+from tracker.drafts import remove
 
 
-@contextmanager
-def draft_of(target: Path) -> Iterator[Path]:
-    """Give a name in the target's folder for its draft, and remove at the end whatever still has that name.
+def journal_of(path: Path) -> Path | None:
+    """Return the database to which a file of that name would belong: SQLite would mix it in, or remove it."""
+    name, dash, ending = path.name.rpartition("-")
+    if not dash or ending.casefold() not in ("journal", "wal", "shm"):
+        return None
+    database = path.with_name(name)
+    return database if is_database(database) else None
 
-    Drafts that a killed program left there more than a day ago are removed too; a younger one may be at work.
-    """
-    _remove_abandoned(target.parent)
-    draft = target.with_name(f".tracker-{os.urandom(8).hex()}.tmp")
+
+def is_database(path: Path) -> bool:
+    """Return whether the file is an SQLite database."""
     try:
-        yield draft
-    finally:
-        _remove(draft)
-        _remove(draft.with_name(f"{draft.name}-journal"))
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False
 
 
 def sync(file: Path) -> None:
     """Have the disk hold what was written to the file."""
     with file.open("rb+") as stream:
         os.fsync(stream.fileno())
+
+
+def keep_rights(draft: Path, kept: os.stat_result) -> None:
+    """Give the draft the permissions of another file and, where that is allowed, its owner and group."""
+    if hasattr(os, "chown"):
+        for owner in ((kept.st_uid, kept.st_gid), (-1, kept.st_gid)):  # a member of the group may give it that
+            with suppress(OSError):
+                os.chown(draft, *owner)
+                break
+    draft.chmod(stat.S_IMODE(kept.st_mode) if draft.is_dir() else kept.st_mode & 0o777)
 
 
 def replace_file(draft: Path, target: Path) -> None:
@@ -48,13 +54,19 @@ def create_file(draft: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except (OSError, NotImplementedError):  # a file system that has no links
-        if os.path.lexists(target):
-            raise FileExistsError(target) from None
-        draft.rename(target)
+        target.open("xb").close()  # from here on the name is ours
+        try:
+            draft.replace(target)
+        except BaseException:
+            target.unlink()
+            raise
 
 
 def replace_folder(draft: Path, target: Path, *, existing: bool) -> None:
-    """Move the draft of a folder to its place; what is there moves out of the way first, and is then removed."""
+    """Move the draft of a folder to its place; what is there moves out of the way first, and is then removed.
+
+    Whoever comes after a program that was killed between the two moves puts back what was there.
+    """
     aside = draft.with_suffix(".old")
     try:
         if existing:
@@ -66,22 +78,4 @@ def replace_folder(draft: Path, target: Path, *, existing: bool) -> None:
         raise
     finally:
         if not draft.exists():
-            _remove(aside)
-
-
-def _remove_abandoned(folder: Path) -> None:
-    with suppress(OSError):
-        for path in folder.glob(".tracker-*.tmp*"):  # makes a Path of what matches only, unlike iterdir
-            with suppress(OSError):
-                if _DRAFT.fullmatch(path.name) and time.time() - path.stat().st_mtime > _DAY:
-                    _remove(path)
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        if path.is_dir() and not path.is_symlink():
-            import shutil  # slow to load, and hardly ever needed
-
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+            remove(aside)

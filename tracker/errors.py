@@ -1,6 +1,7 @@
 """Every refusal is a message with an exit code; the outermost edge prints it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Self
 
 from tracker.messages import Message
@@ -47,6 +48,16 @@ class WrongUsage(TrackerError):
     exit_code = 2
 
 
+class Unwritten(Refused):
+    """The output cannot be written where it should go. Exit code 1."""
+
+
+class Unanswered(TrackerError):
+    """It was recorded, but the answer cannot be written: whoever tries again would record it twice. Exit code 4."""
+
+    exit_code = 4
+
+
 class ReaderGone(TrackerError):
     """The reader of the output has closed it, as `head` does: nothing is wrong. Exit code 0."""
 
@@ -88,6 +99,12 @@ class Session:
         """Start with nothing done, and nobody known."""
         self.committed = False
         """Whether it has committed anything: what can be said truly when it is interrupted."""
+        self.warned: set[Path] = set()
+        """The files that it has warned of."""
+        self.unknown = 0
+        """How many names it did not know."""
+        self.folder: Path | None = None
+        """The folder of the ledger, in which the next command looks for what this one may leave elsewhere."""
         self.clerk: Callable[[], str] = lambda: "unknown"
         """Returns whose run it is, for an upgrade, which any command may bring about."""
 

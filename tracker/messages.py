@@ -58,6 +58,21 @@ class Plural(Message):
         return self.template if self.fields["count"] == 1 else self.plural
 
 
+def shortened(message: Message, text: str, most: int) -> Message:
+    """Return the message with all that it quotes of a text cut off after so many letters."""
+    if isinstance(message, Joined):
+        return Joined(*(_cut(part, text, most) for part in message.parts), separator=message.separator)
+    return message.given(**{name: _cut(value, text, most) for name, value in message.fields.items()})
+
+
+def _cut(value: object, text: str, most: int) -> object:
+    if isinstance(value, Message):
+        return shortened(value, text, most)
+    if isinstance(value, str) and len(value) > most and value in text:
+        return f"{value[:most]}…"
+    return value
+
+
 class Joined(Message):
     """Messages one after the other: the sentences of a refusal, the parts of a title."""
 

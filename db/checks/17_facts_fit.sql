@@ -1,5 +1,5 @@
 -- Places have a kind that says whether they are stores, requests ask for something, moments are in order, and each
--- run was printed, if only by an entry that is void.
+-- run was printed, if only by an entry that is void. The places outside are called as they are known by number.
 SELECT finding, place, kind, NULL AS fixed, NULL AS moment, NULL AS id, NULL AS run
   FROM _fact_unfit
  WHERE command <= :known_command
@@ -15,3 +15,7 @@ SELECT DISTINCT 'undoing_unfit', NULL, NULL, undone, command, NULL, NULL
 SELECT 'run_never_printed', NULL, NULL, NULL, NULL, id, code
   FROM print_run
  WHERE NOT EXISTS (SELECT 1 FROM movement WHERE movement.run = print_run.id AND movement.source = 1)
+ UNION ALL
+SELECT 'outside_renamed', place.code, NULL, NULL, NULL, place.id, NULL
+  FROM place
+ WHERE (id, code) NOT IN (VALUES (1, 'printer'), (2, 'public'), (3, 'loss'), (4, 'transit')) AND id <= 4

@@ -21,11 +21,11 @@ SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NUL
  UNION ALL
 SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
   FROM entry
+  JOIN request ON request.id = entry.request
   JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
   JOIN print_run ON print_run.id = movement.run
- WHERE entry.request IS NOT NULL
-   AND NOT EXISTS (SELECT 1 FROM request_line
-                    WHERE request_line.request = entry.request AND request_line.item = print_run.item)
+ WHERE NOT EXISTS (SELECT 1 FROM request_line
+                    WHERE request_line.request = request.id AND request_line.item = print_run.item)
  UNION ALL
 SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
   FROM entry

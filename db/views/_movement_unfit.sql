@@ -1,6 +1,6 @@
 -- Movements that do not fit their entries: there should be none. Their run and their places exist. An entry's own
--- movements have its date and position, and go between places that its type allows. A movement that books a count's
--- difference has the date and position of the count. Only what enters or leaves transit, or was lost there, is of
+-- movements have its date and position, and go between places that its type allows; a print has one. A movement that
+-- books a count's difference has the date and position of the count, which says something of its run. Only what enters or leaves transit, or was lost there, is of
 -- a shipment. A move and a shipment do not end where they begin.
 SELECT entry.command,
        CASE WHEN print_run.id IS NULL THEN 'movement_of_no_run'
@@ -20,9 +20,14 @@ SELECT entry.command,
             THEN movement.date <> whose.date OR movement.position <> whose.position OR whose.type <> 'count'
                  OR whose.place NOT IN (source.id, destination.id)
                  OR NOT (from_public OR from_loss OR to_public OR to_loss) OR movement.shipment IS NOT NULL
+                 OR NOT whose.is_full
+                    AND NOT EXISTS (SELECT 1 FROM count_line
+                                     WHERE count_line.count = whose.id
+                                       AND (count_line.run = movement.run OR count_line.item = print_run.item))
             WHEN entry.type = 'void' THEN 0
             WHEN movement.date <> entry.date OR movement.position <> entry.position THEN 1
-            WHEN entry.type = 'print' THEN NOT from_printer OR NOT destination.is_store OR destination.id <> entry.place
+            WHEN entry.type = 'print'
+            THEN movement.line <> 1 OR NOT from_printer OR NOT destination.is_store OR destination.id <> entry.place
             WHEN entry.type = 'ship'
             THEN NOT source.is_store OR NOT to_transit OR movement.shipment IS NOT entry.id OR source.id = entry.place
             WHEN entry.type = 'receive'

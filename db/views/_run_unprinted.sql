@@ -3,6 +3,7 @@
 SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
   FROM entry
  CROSS JOIN _run_named ON _run_named.entry = entry.id
+  JOIN print_run ON print_run.id = _run_named.run
  WHERE entry.type <> 'void'
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
    AND NOT EXISTS (SELECT 1

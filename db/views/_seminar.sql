@@ -5,6 +5,6 @@ SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, sub
          WHERE audience.seminar = seminar.place AND audience.command = seminar.command) AS attendees
   FROM seminar
   JOIN _place AS place ON place.id = seminar.place
- WHERE seminar.date <= :at
+ WHERE seminar.date <= :held
    AND seminar.command = (SELECT max(command) FROM seminar AS version
                            WHERE version.place = seminar.place AND version.command <= :known_command)

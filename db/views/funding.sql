@@ -6,7 +6,7 @@ SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        sum(copies) AS copies
   FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies
           FROM funding_grant
-         WHERE year <= CAST(substr(:at, 1, 4) AS INTEGER) AND command <= :known_command
+         WHERE year <= CAST(substr(:held, 1, 4) AS INTEGER) AND command <= :known_command
          UNION ALL
         SELECT detail.fund, CAST(substr(_run.printed_on, 1, 4) AS INTEGER), 'printing', detail.currency,
                0, detail.cost, _run.quantity

@@ -250,8 +250,8 @@ def test_what_the_wrong_clock_dated_ahead_is_named_and_can_be_voided(wrong: Cler
     """Entry 3 was logged for "today", which was in 2099."""
     told = wrong.logs("clock", "fix", "7..8", at.ago(20))["messages"]
     assert told == [
-        "Entry 3 is dated 2099-03-01, after its corrected moment; void it with 'tracker void 3', or log it again "
-        "with --replaces 3 and the right --date."
+        "Entry 3 is dated 2099-03-01, after its corrected moment; void it with 'tracker void 3 --reason TEXT', "
+        "or log it again with --replaces 3 and the right --date."
     ]
     assert f"The entry 3 is dated 2099-03-01, after the moment of its command 8, {at.ago(15)}" in wrong("check").out
     assert "2099-03-01 is in the future" in refusal(wrong, "ship", "dublin", "THB/lv=5", "--replaces", 3)

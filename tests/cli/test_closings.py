@@ -206,7 +206,7 @@ def test_a_closed_place_does_not_get_a_request_back_by_a_smaller_shipment(clerk:
     clerk.does("ship", "--request", 1, "--date", "2015-01-03")
     clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-04")
     clerk.does("place", "close", "london", *DAY)
-    said = refusal(clerk, "ship", "london", "THB/lv=50", "--request", 1, "--replaces", 2)
+    said = refusal(clerk, "ship", "london", "THB/lv=59", "--request", 1, "--replaces", 2)  # one copy short
     assert said == (
         "Request 1 of london, which has been closed since 2015-03-01, would be open again; "
         "reopen the place first with 'tracker place reopen london --date 2015-03-01'."

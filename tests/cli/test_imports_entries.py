@@ -114,6 +114,7 @@ def test_the_clerk_is_informed_which_counts_older_rows_change(spread: Clerk) -> 
         "Line 2: Count 9 of 2015-06-01 at london remains at 40 of THB/lv; its difference changed from -10 to -3. "
         "It now counts THB/lv/1 20, THB/lv/2 20.",
         "1 row of sheet.csv: 1 recorded as entry 10, 0 skipped (already recorded).",
+        "Copies: 7 of THB/lv.",
     ]
     assert held_by(spread, "london") == {"THB/lv": 40}
     assert stock_of(spread)["handed_out"] == 10

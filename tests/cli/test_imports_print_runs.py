@@ -16,9 +16,10 @@ def runs(clerk: Clerk, *columns: str) -> list[tuple[object, ...]]:
 def test_print_runs_are_recorded_with_all_their_columns(clerk: Clerk) -> None:
     clerk.does("fund", "add", "SKUF", "Sabiedriskās kārtības uzturēšanas fonds")
     path = sheet(clerk, HEADER, "THB/lv/1,thb/LV,1.1.2015,1 000,,862.40,EUR,skuf,SIA Druka,978-1,active,PO7,first")
-    assert clerk.does("import", "print-runs", path).out == (
-        "1 row of sheet.csv: 1 recorded as entry 1, 0 skipped (already recorded).\n"
-    )
+    assert clerk.does("import", "print-runs", path).out.splitlines() == [
+        "1 row of sheet.csv: 1 recorded as entry 1, 0 skipped (already recorded).",
+        "Copies: 1000 of THB/lv.",
+    ]
     (run,) = clerk.reads("run", "list")
     assert run == {
         "run": "THB/lv/1",

@@ -122,6 +122,7 @@ def test_the_valid_rows_are_recorded_and_the_others_can_be_corrected_and_importe
     answer = stocked.does("import", "shipments", path, "--rejects", rejects)
     assert answer.out.endswith(
         "2 rows of sheet.csv: 1 recorded as entry 3, 0 skipped (already recorded), 1 rejected.\n"
+        "Copies: 200 of THB/lv.\n"
     )
     assert answer.err.count("Line 3, ") == 2
     (row,) = rows_of(rejects)
@@ -192,6 +193,7 @@ def test_a_dry_run_reports_everything_and_records_nothing(stocked: Clerk) -> Non
         "Dry run: nothing was recorded.",
         "Added the place Ogre, of kind other.",
         "2 rows of sheet.csv: 2 would be recorded, 0 skipped (already recorded).",
+        "Copies: 15 of THB/lv.",
     ]
     assert imports(stocked, "shipments", path, "--create-missing", "--dry-run")["entries"] == []
     assert stocked.db.read_bytes() == before

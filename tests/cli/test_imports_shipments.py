@@ -6,10 +6,7 @@ import pytest
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import held_by, lines_of, stock_of
 from tests.conftest import Clerk, made_once
-from tracker.imports.tables import entries
-from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.model.entries import Entry, Particulars
-from tracker.store.connection import Ledger
+from tracker.imports.plain_shipments import PlainShipments
 
 HEADER = "date,place,item,quantity,reference"
 
@@ -31,7 +28,8 @@ def shipped(clerk: Clerk, *columns: str) -> list[tuple[object, ...]]:
 def test_a_sheet_of_shipments_is_recorded_and_summarized(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", "2015-02-02,dublin,THB/ru,100,P2")
     assert stocked.does("import", "shipments", path).out.splitlines() == [
-        "2 rows of sheet.csv: 2 recorded as entries 4 to 5, 0 skipped (already recorded)."
+        "2 rows of sheet.csv: 2 recorded as entries 4 to 5, 0 skipped (already recorded).",
+        "Copies: 200 of THB/lv, 100 of THB/ru.",
     ]
     assert shipped(stocked, "date", "place", "item", "quantity", "reference", "status") == [
         ("2015-02-01", "london", "THB/lv", 200, "P1", "in-transit"),
@@ -49,6 +47,7 @@ def test_headers_match_in_any_case_and_other_columns_are_mapped(stocked: Clerk) 
     assert stocked.does("import", "shipments", path, *words).out.splitlines() == [
         "Columns not used: Krāsa, Kastes.",
         "1 row of sheet.csv: 1 recorded as entry 5, 0 skipped (already recorded).",
+        "Copies: 1200 of THB/lv.",
     ]
     assert shipped(stocked, "place", "item", "quantity") == [("london", "THB/lv", 1200)]
 
@@ -236,22 +235,26 @@ def test_a_sheet_can_come_through_a_pipe(stocked: Clerk, monkeypatch: pytest.Mon
     stream = io.TextIOWrapper(io.BytesIO(f"{HEADER}\r\n2015-02-01,london,THB/lv,1,\r\n".encode()))
     monkeypatch.setattr(sys, "stdin", stream)
     output = stocked.does("import", "shipments", "-").out
-    assert output == "1 row of standard input: 1 recorded as entry 4, 0 skipped (already recorded).\n"
+    assert output.splitlines() == [
+        "1 row of standard input: 1 recorded as entry 4, 0 skipped (already recorded).",
+        "Copies: 1 of THB/lv.",
+    ]
 
 
 def test_an_import_that_is_interrupted_records_nothing(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    logged: list[Entry] = []
+    record = PlainShipments.record
+    done: list[bool] = []
 
-    def interrupted(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
-        if logged:
+    def interrupted(plain: PlainShipments, first: int) -> bool:
+        if done:
             raise KeyboardInterrupt
-        logged.append(log_shipment(ledger, shipment, particulars))
-        return logged[0]
+        done.append(record(plain, first))
+        return True
 
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,1,", "2015-02-02,london,THB/lv,1,")
     before = stocked.reads("info")
-    monkeypatch.setattr(entries, "log_shipment", interrupted)
+    monkeypatch.setattr(PlainShipments, "record", interrupted)
     answer = stocked("import", "shipments", path)
     assert (answer.code, answer.out, answer.err) == (130, "", "\nError: Interrupted; nothing was recorded.\n")
-    assert logged
+    assert done == [True]
     assert stocked.reads("info") == before

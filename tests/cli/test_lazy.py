@@ -68,34 +68,36 @@ def test_a_shell_that_completes_waits_for_no_drawing_library(stocked: Clerk) -> 
 OURS = {
     ("--help",): "cli cli.base errors messages render render.streams",
     ("stock", "--format", "csv"): (
-        "cli cli.base cli.options cli.types errors messages model model.formulas model.table model.text render "
+        "cli cli.base cli.options cli.types drafts errors messages model model.formulas model.table model.text render "
         "render.cells render.delimited render.formats render.streams reports reports.queries reports.stock store "
-        "store.connection store.dictionary store.locks store.sources store.statements store.transactions"
+        "store.connection store.dictionary store.guard store.headers store.locks store.sources store.statements "
+        "store.transactions"
     ),
     ("stock",): (
-        "cli cli.base cli.options cli.types errors messages model model.money model.table model.text render "
+        "cli cli.base cli.options cli.types drafts errors messages model model.money model.table model.text render "
         "render.cells render.formats render.layout render.screen render.streams render.totals reports "
-        "reports.queries reports.stock store store.connection store.dictionary store.locks store.sources "
-        "store.statements store.transactions"
+        "reports.queries reports.stock store store.connection store.dictionary store.guard store.headers store.locks "
+        "store.sources store.statements store.transactions"
     ),
     ("ship", "london", "THB/lv=1"): (
-        "cli cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types errors ledger "
-        "ledger.allocation ledger.closings ledger.commands ledger.holdings ledger.item_counts ledger.keys "
+        "cli cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types drafts errors ledger "
+        "ledger.allocation ledger.closings ledger.commands ledger.daily_copies ledger.holdings ledger.item_counts "
+        "ledger.keys "
         "ledger.lookalikes ledger.lookup ledger.messages ledger.recording ledger.recounting ledger.reversals "
         "ledger.shipments "
         "ledger.state ledger.timeline messages model model.catalogue model.codes model.dates model.entries model.money "
         "model.quantities model.table model.text render render.formats render.streams store store.balances "
         "store.catalogue store.closings store.commands store.connection store.entries store.entry_sets "
         "store.entry_statements "
-        "store.locks store.sources store.statements store.texts store.transactions"
+        "store.guard store.headers store.locks store.sources store.statements store.texts store.transactions"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
 
 COMPLETING = (
-    "cli cli.base cli.options cli.output cli.prompts cli.types errors messages model model.table model.text "
+    "cli cli.base cli.options cli.output cli.prompts cli.types drafts errors messages model model.table model.text "
     "render render.formats render.streams reports reports.completion reports.queries store store.connection "
-    "store.locks store.sources store.statements store.transactions"
+    "store.guard store.headers store.locks store.sources store.statements store.transactions"
 )
 
 HEAVY = {

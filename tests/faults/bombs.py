@@ -1,6 +1,7 @@
 """Files that are made to take more than a machine has."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -116,9 +117,24 @@ _LONG = "<si><t/></si>" * 2_000_000
 _row = "<table:table-row {}>{}</table:table-row>".format
 
 
+def shared(letters: int, cells: int) -> bytes:
+    """Return a workbook in which so many cells share one text; noise makes it no smaller than others of its kind."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, cells + 2))
+    noise = random.Random(letters).randbytes(200_000).hex()  # noqa: S311
+    return xlsx(f"{rows}<!-- {noise} -->", sharedStrings=f"<sst><si><t>{'x' * letters}</t></si></sst>")
+
+
+def repeated(rows: int, columns: int, text: str = "x") -> bytes:
+    """Return a workbook with one cell that is repeated."""
+    cell = text_cell(text, f'table:number-columns-repeated="{columns}"')
+    return ods(_row(f'table:number-rows-repeated="{rows}"', cell))
+
+
 def some() -> dict[str, bytes]:
     """A few bombs of different makes, and a text that would take much, by the names of their files."""
     return {
+        "a shared text.xlsx": shared(100_000, 36_000),
+        "repeated.ods": repeated(9999, 900),
         "lying texts.xlsx": lying(xlsx(HERE, sharedStrings=f"<sst>{_LONG}</sst>"), "xl/sharedStrings.xml"),
         "far.xlsx": xlsx(FAR),
         "wide.ods": ods(_row("", text_cell("x", 'table:number-columns-repeated="4000000000"'))),
@@ -156,6 +172,9 @@ def workbooks() -> dict[str, bytes]:
         ),
         "wide gap.ods": ods(_row("", gap + text_cell("x"))),
         "blanks.ods": ods(_row("", text_cell('<text:s text:c="2000000000"/>x'))),
+        "a shared text, just short.xlsx": shared(10_000, 36_000),
+        "long and repeated.ods": repeated(9999, 90, "x" * 1000),
+        "short and repeated.ods": repeated(9999, 29),
         "nested.xlsx": packed({"a.xlsx": xlsx(FAR).decode("latin-1"), "xl/b.zip": "PK"}),
     }
 
@@ -171,6 +190,10 @@ def texts() -> dict[str, bytes]:
         "long rows.csv": head + (b'A,"' + b"x" * 131_000 + b"\n") * 500,
         "short rows.csv": head + b"x\n" * 10_000_000,
         "empty rows.csv": head + b",\n" * 10_000_000,
+        "blank lines.csv": head + b"\n" * 30_000_000,
+        "blank lines, before the header.csv": b"\r" * 30_000_000 + head,
+        "columns.csv": head.rstrip() + b",x" * 500_000 + b"\n",
+        "long cells.csv": head + (b"x y," + b"z" * 130_000 + b"\n") * 700,
         "no text.csv": head + b"\xff" * 30_000_000,
     }
 

@@ -66,7 +66,7 @@ CALLS = [
     "writeoff london THB/lv=1 --reason lost --dry-run",
 ]
 
-NAMES_FILES = ("backup", "demo", "completion")
+NAMES_FILES = ("backup", "demo", "completion", "restore")
 """Commands that take the names of files only, or nothing."""
 
 

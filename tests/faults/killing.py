@@ -1,6 +1,9 @@
 """Killing a worker in the middle of a command, and what it had said until then."""
 
+import os
 import random
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +13,7 @@ from pathlib import Path
 
 from tests.conftest import Answer
 from tests.faults.crew import ROOT, Told, Worker, answers
+from tests.faults.proof import is_hot
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,16 @@ class Figures:
         """All of it in one line."""
         said = ", ".join(f"{number} {name}" for name, number in self.counted.items())
         return f"{self.what}: {said}; {time.monotonic() - self.began:.0f} s"
+
+
+def left_over(folder: Path) -> list[str]:
+    """Return what commands leave only when they are killed: drafts with what belongs to them, journals to roll back.
+
+    (A journal that SQLite had not begun to rely on has nothing to roll back; the next writer takes it over.)
+    """
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    journals = {name for name, path in found.items() if name.endswith(".db") and is_hot(path)}
+    return sorted(journals.union(name for name in found if "/.tracker-" in f"/{name}"))
 
 
 def kill_within_a_command(worker: Worker, chance: random.Random) -> Killed:
@@ -93,3 +107,54 @@ def one_after_the_other(
     finally:
         for worker in waiting:
             worker.close()
+
+
+_LOADED = """
+import os, pkgutil, sys
+from importlib import import_module
+
+import sqlite_utils, xlsxwriter
+import tracker.__main__ as program
+import tracker as package
+
+for module in pkgutil.walk_packages(package.__path__, "tracker."):
+    if not module.name.startswith(("tracker.db", "tracker.__main__")) and "powershell" not in module.name:
+        import_module(module.name)
+run = program.run
+program.run = lambda: (os.write(1, b"begins\\n"), run())[1]
+program.main()
+"""
+"""Runs the program as a shell does, but tells when it begins, all its modules loaded."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended that was to be stopped: its exit code, what it said, and the seconds that it ran."""
+
+    code: int
+    err: str
+    seconds: float
+
+
+def stopped(words: list[str], folder: Path, after: float, how: int) -> Ended:
+    """Run the program in a folder, send it the signal so many seconds after it begins, and wait until it has ended.
+
+    Without a `how`, it runs to its end.
+    """
+    settings = {"TRACKER_DB": "tracker.db", "TRACKER_CLERK": "anna", "TMPDIR": str(folder / "tmp")}
+    with subprocess.Popen(
+        [sys.executable, "-c", _LOADED, *words],
+        cwd=folder,
+        env=os.environ | settings | {"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout and process.stdout.readline() == "begins\n"
+        began = time.monotonic()
+        if how:
+            time.sleep(after)
+            process.send_signal(how)
+        _, err = process.communicate(timeout=60)
+        return Ended(process.returncode, err, time.monotonic() - began)

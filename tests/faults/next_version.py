@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.faults.crew import ROOT
 from tracker.store.checks import _schema_objects
 from tracker.store.connection import SCHEMA_VERSION
+from tracker.store.guard import ours
 from tracker.store.schema import migration_files
 
 THIS, NEXT = SCHEMA_VERSION, SCHEMA_VERSION + 1
@@ -21,7 +23,7 @@ MIGRATION = f"{NEW_TABLE};\nINSERT INTO run_weight SELECT id, 100 FROM print_run
 _NAME = f"{NEXT:04}_weights"
 _KNOW_THE_VERSION = (
     *("store.connection", "store.transactions", "store.schema", "store.upgrades", "store.checks"),
-    *("imports.data_package", "reports.data_package", "reports.database"),
+    *("store.headers", "store.restoring", "imports.data_package", "reports.data_package", "reports.database"),
 )
 """The modules that have the number of the schema under a name of their own."""
 
@@ -34,9 +36,13 @@ def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
         yield _NAME, migration
 
     for module in _KNOW_THE_VERSION:
+        import_module(f"tracker.{module}")  # all before the first is patched: undoing it must give back this version
+    for module in _KNOW_THE_VERSION:
         patched.setattr(f"tracker.{module}.SCHEMA_VERSION", NEXT)
     objects = [*_schema_objects(), ("table", "run_weight", NEW_TABLE)]
     patched.setattr("tracker.store.checks._schema_objects", lambda: objects)
+    known = ours() | {NEW_TABLE}
+    patched.setattr("tracker.store.guard.ours", lambda: known)
     patched.setattr("tracker.store.schema.migration_files", migrations)
 
 

@@ -44,16 +44,6 @@ def test_a_backup_answers_as_the_ledger_and_is_one(stocked: Clerk, shelf: Path) 
     assert in_folder(shelf) == ["copy.db"]
 
 
-def test_a_backup_is_restored_by_copying_it_back(stocked: Clerk, shelf: Path) -> None:
-    stocked.does("backup", shelf / "copy.db")
-    log = stocked.reads("log")
-    stocked.db.write_bytes(b"ruined")
-    shutil.copy(shelf / "copy.db", stocked.db)
-    assert stocked.reads("log") == log
-    assert stocked.logs(*SHIPMENT)["entry"] == 3
-    stocked.does("check")
-
-
 def test_a_backup_answers_in_json(stocked: Clerk, shelf: Path) -> None:
     copy = shelf / "copy.db"
     assert stocked.logs("backup", copy) == {

@@ -1,7 +1,9 @@
 """Dated backups in a folder: the last of this ledger's are kept, and nothing else is touched."""
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,6 +97,63 @@ def test_the_backup_that_was_just_made_is_kept_whatever_the_clock_says(
     assert Path(made["file"]).exists()
 
 
+def test_a_wrong_clock_deletes_no_true_backup(stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]) -> None:
+    """What a backup holds decides which is the last, not the clock in its name."""
+    made = []
+    for number, day in enumerate(("2030-01-01", "2015-01-03", "2015-01-02", "1999-01-01"), 1):
+        at_noon(day)
+        made.append(Path(stocked.logs("backup", "--to", shelf)["file"]))
+        stocked.does("ship", "london", f"THB/lv={number}", "--date", "2015-02-01")
+    at_noon("2015-01-01")
+    answer = stocked.logs("backup", "--to", shelf, "--keep", 3)
+    assert answer["removed"] == [str(file) for file in made[:2]]
+    assert in_folder(shelf) == sorted([made[2].name, made[3].name, "tracker-20150101-120000.db"])
+
+
+def test_backups_of_one_state_go_by_the_order_in_which_they_were_made(
+    stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]
+) -> None:
+    days = ("2015-01-03", "2015-01-02", "2015-01-01")
+    for day in days:
+        at_noon(day)
+        answer = stocked.logs("backup", "--to", shelf, "--keep", 2)
+    assert answer["removed"] == [str(shelf / "tracker-20150103-120000.db")]
+
+
+def test_after_a_restore_the_backups_of_what_was_lost_go_first(
+    stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]
+) -> None:
+    """They hold more commands than those of the restored ledger, and are older all the same."""
+    for day in (10, 11, 12):
+        at_noon(f"2015-02-{day}")
+        stocked.does("backup", "--to", shelf)
+        stocked.does("ship", "london", "THB/lv=1", "--date", f"2015-02-{day}")
+    stocked.does("restore", shelf / "tracker-20150210-120000.db", "--yes")
+    for day in (13, 14):
+        stocked.does("ship", "london", "THB/lv=2", "--date", f"2015-02-{day}")
+        at_noon(f"2015-02-{day}")
+        stocked.does("backup", "--to", shelf)
+    at_noon("2015-02-15")
+    answer = stocked.logs("backup", "--to", shelf, "--keep", 4)
+    assert answer["removed"] == [str(shelf / f"tracker-201502{day}-120000.db") for day in (11, 12)]
+
+
+def test_a_file_of_that_name_with_endless_views_is_left_alone(
+    stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]
+) -> None:
+    at_noon("2015-02-10")
+    stocked.does("backup", "--to", shelf)
+    with closing(sqlite3.connect(shelf / "tracker-20150210-120000.db")) as other:
+        other.execute("ALTER TABLE command RENAME TO aside")
+        other.execute(
+            "CREATE VIEW command AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT * FROM n"
+        )
+        other.commit()
+    at_noon("2015-02-11")
+    stocked.does("backup", "--to", shelf, "--keep", 1)
+    assert in_folder(shelf) == ["tracker-20150210-120000.db", "tracker-20150211-120000.db"]
+
+
 def test_a_name_that_a_link_has_is_passed_by(stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]) -> None:
     at_noon("2015-02-10")
     (shelf / "tracker-20150210-120000.db").symlink_to("nowhere")
@@ -140,14 +199,3 @@ def test_an_old_backup_that_cannot_be_removed_is_said_with_the_new_one(
     assert "tracker-20150211-120000.db" in said
     assert "tracker-20150210-120000.db" in said
     assert "permission denied" in said
-
-
-def test_drafts_of_killed_backups_are_cleared_after_a_day(stocked: Clerk, shelf: Path) -> None:
-    old, young = shelf / f".tracker-{'a' * 16}.tmp", shelf / f".tracker-{'b' * 16}.tmp-journal"
-    other = shelf / ".tracker-notes.tmp"
-    for file in (old, young, other):
-        file.write_bytes(b"x")
-    os.utime(old, (0, 0))
-    os.utime(other, (0, 0))
-    stocked.does("backup", "--to", shelf)
-    assert (old.exists(), young.exists(), other.exists()) == (False, True, True)

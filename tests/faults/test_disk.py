@@ -144,3 +144,26 @@ def test_a_file_that_may_not_grow_is_at_its_last_commit_afterwards(nobody: Clerk
     assert in_folder(nobody.db.parent) == ["tracker.db"]
     assert nobody.logs(*SHIPMENT)["entry"] == 3
     nobody.does("check")
+
+
+def test_a_new_ledger_that_finds_no_room_is_told_by_its_own_name(nobody: Clerk, disk: Path) -> None:
+    """Not by that of the draft that it was until then."""
+    fill(disk, leaving=200)
+    said = sentence_of(nobody("init", "--db", disk / "tracker.db"))
+    assert f"The database {disk / 'tracker.db'} cannot be written: the disk is full" in said
+
+
+def test_a_full_folder_for_temporary_files_is_not_blamed_on_the_ledger(
+    nobody: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody.db.write_bytes(stocked_ledger())
+    rows = "".join(f"p{number},Place {number},school,{'x' * 5000}\n" for number in range(2000))
+    (tmp_path / "places.csv").write_text(f"code,name,kind,note\n{rows}", encoding="utf-8")
+    nobody.does("import", "places", tmp_path / "places.csv")
+    before = nobody.db.read_bytes()
+    with small_disk(tmp_path, 64) as disk:
+        monkeypatch.setenv("TMPDIR", str(disk))
+        said = sentence_of(start("export", "places", db=nobody.db))
+    assert f"{disk}, the folder for temporary files, is too full to answer" in said
+    assert "TMPDIR" in said
+    assert nobody.db.read_bytes() == before

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Clerk
 from tests.faults import bombs
+from tests.faults.machine import sentence_of, start
 from tests.faults.mincer import MOST_MIB, MOST_SECONDS, cost_of, holds_itself, mutated
 from tests.faults.screens import busy_ledger
 from tests.properties import few_or_many, over
@@ -47,6 +48,7 @@ def test_no_sheet_takes_more_than_a_table_needs(busy: Clerk, made: Callable[[], 
         assert cost.code == 1, (name, cost)
         assert cost.mib < MOST_MIB, (name, cost)
         assert cost.seconds < MOST_SECONDS, (name, cost)
+        assert len(cost.said) < 50_000, (name, len(cost.said))
         assert busy.db.read_bytes() == before, name
         busy.db.with_name(name).unlink()
 
@@ -57,6 +59,49 @@ def test_a_file_that_never_ends_is_not_read_to_the_end(busy: Clerk) -> None:
         cost = cost_of(busy.db, "import", "booklets", *words)
         assert (cost.code, "it is not a table" in cost.said) == (1, True), cost
         assert cost.mib < MOST_MIB / 4
+
+
+def test_twenty_thousand_unknown_names_are_refused_in_no_time(busy: Clerk) -> None:
+    """Similar names are looked for among two thousand places, for the first of them only."""
+    places = busy.db.with_name("places.csv")
+    rows = "".join(f"place-{number},Place number {number},other\n" for number in range(2000))
+    places.write_text(f"code,name,kind\n{rows}", encoding="utf-8")
+    busy.does("import", "places", places)
+    sheet = busy.db.with_name("sheet.csv")
+    lines = "".join(f"2015-02-02,unknown {number},THB/lv,1\n" for number in range(20_000))
+    sheet.write_text(f"date,place,item,quantity\n{lines}", encoding="utf-8")
+    for words in ((), ("--format", "json"), ("--rejects", busy.db.with_name("rejects.csv"))):
+        cost = cost_of(busy.db, "import", "handouts", sheet, *words)
+        holds_itself(cost.code, cost.said)
+        assert (cost.mib < MOST_MIB, cost.seconds < MOST_SECONDS) == (True, True), (words, cost[2:])
+        assert len(cost.said) < 50_000
+        assert "19980 further errors are not shown" in cost.said
+
+
+def test_a_command_without_memory_says_so_in_one_sentence(busy: Clerk) -> None:
+    resource = pytest.importorskip("resource", reason="this system does not limit the memory of a process")
+    sheets = {"s.csv": 50_000, "s.xlsx": 40_000}
+    rows = [f"C{number},Title {number} {'x' * 60}" for number in range(50_000)]
+    busy.db.with_name("s.csv").write_text("\n".join(["code,title", *rows]), encoding="utf-8")
+    cell = '<c t="str"><v>{}</v></c>'.format
+    written = "".join(f"<row>{cell(f'C{number}')}{cell('y' * 50)}</row>" for number in range(40_000))
+    busy.db.with_name("s.xlsx").write_bytes(bombs.xlsx(written))
+    for name, count in sheets.items():
+        codes = []
+        for mib in range(60, 400, 12):
+
+            def limit(mib: int = mib) -> None:
+                resource.setrlimit(resource.RLIMIT_AS, (mib * 1024**2, mib * 1024**2))
+
+            answer = start("import", "booklets", busy.db.with_name(name), "--dry-run", db=busy.db, before=limit)
+            codes.append(answer.code)
+            if answer.code == 0:
+                assert f"{count} would be recorded" in answer.out
+                break
+            said = "There is not enough memory for this command; nothing was recorded."
+            assert sentence_of(answer, code=1) == said, (name, mib)
+        assert codes[0] == 1
+        assert codes[-1] == 0, (name, codes)
 
 
 def test_sound_workbooks_of_the_same_make_are_taken(busy: Clerk) -> None:

@@ -137,6 +137,21 @@ def test_a_table_that_is_one_long_line_is_refused(busy: Clerk, package: Path) ->
     assert cost.mib < MOST_MIB / 2
 
 
+@pytest.mark.parametrize("text", ["\x1b[31m", "\x9b", "\u202e", "\u2028", "\n"], ids=ascii)
+def test_what_steers_a_terminal_does_not_come_in_with_a_package(busy: Clerk, package: Path, text: str) -> None:
+    """Not even if the package vouches for it."""
+    table, new = package / "tables" / "place.csv", busy.db.with_name("new.db")
+    content = table.read_text(encoding="utf-8")
+    assert ",London," in content
+    table.write_text(content.replace(",London,", f',"Lon{text}don",'), encoding="utf-8", newline="")
+    rehashed(package, "tables/place.csv")
+    said = busy.refused("--db", new, "import", "--all", package)
+    assert "tables" in said
+    assert "has a control character, which no text of a ledger may have" in said
+    assert said.isprintable()
+    assert not new.exists()
+
+
 def test_a_folder_is_not_cleared_because_a_descriptor_says_so(busy: Clerk, package: Path) -> None:
     (package / "diary.txt").write_text("mine", encoding="utf-8")
     file = package / "datapackage.json"

@@ -36,9 +36,9 @@ def stocked(office: Clerk) -> Clerk:
     return office
 
 
-def begin(*words: object) -> subprocess.Popen[str]:
+def begin(*words: object, python: str = LOADED_FIRST) -> subprocess.Popen[str]:
     """Begin a command in a process of its own, and return when it is loaded."""
-    command = [sys.executable, "-c", LOADED_FIRST, *map(str, words)]
+    command = [sys.executable, "-c", python, *map(str, words)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     assert process.stdout
     assert process.stdout.readline() == "loaded\n"
@@ -169,3 +169,62 @@ def test_after_the_commit_it_is_said_that_it_was_recorded(stocked: Clerk, monkey
     )
     assert entries_in(stocked) == 2
     assert stocked("ship", "london", "THB/lv=1", "--dry-run").err.strip() == INTERRUPTED.strip()
+
+
+ENDLESS = """
+import os, sys
+from pathlib import Path
+import tracker.reports.database as reports
+from tracker.__main__ import main
+from tracker.store.transactions import reading, writing
+
+N = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+SQL = {reading: N + "SELECT max(i) FROM n", writing: "INSERT INTO language " + N + "SELECT 'x' || i, 'x', 'x' FROM n"}
+
+def endless(path, tell):
+    opening = {"reading": reading, "writing": writing}[os.environ["HOW"]]
+    with opening(path) as database:
+        os.write(1, b"loaded\\n")
+        database.value(SQL[opening])
+
+reports.check = endless
+main()
+"""
+
+
+@pytest.mark.parametrize("how", ["reading", "writing"])
+def test_a_long_statement_hears_of_it_within_a_second(
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setenv("HOW", how)
+    before = stocked.db.read_bytes()
+    running = begin("check", python=ENDLESS)
+    time.sleep(0.5)
+    assert running.poll() is None
+    code, out, err, took = interrupt(running)
+    assert (code, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
+    assert took < 1.5
+    assert stocked.db.read_bytes() == before
+    stocked.does("check")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_who_is_asked_to_end_does_as_for_ctrl_c(held: Clerk, name: str) -> None:
+    waiting = begin("ship", "london", "THB/lv=1")
+    time.sleep(0.5)
+    waiting.send_signal(getattr(signal, name))
+    out, err = waiting.communicate(timeout=30)
+    assert (waiting.returncode, out, err.lstrip("\n")) == (130, "", INTERRUPTED)
+    assert entries_in(held) == 1
+
+
+def test_under_nohup_a_hangup_is_not_heard(held: Clerk) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        waiting = begin("ship", "london", "THB/lv=1")
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    waiting.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    assert waiting.poll() is None
+    assert interrupt(waiting)[0] == 130

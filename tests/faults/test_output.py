@@ -85,6 +85,10 @@ def stocked(nobody: Clerk) -> Clerk:
 nowhere = pytest.mark.parametrize("stdout", [FULL, None], ids=["full", "closed"])
 """A stdout on a device that is always full, and one that was closed before the start."""
 
+PIPE = "pipe"
+nowhere_at_all = pytest.mark.parametrize("stdout", [FULL, None, PIPE], ids=["full", "closed", "a pipe without reader"])
+"""These two, and a pipe that nobody reads: for a reading command that is no error."""
+
 
 def into(stdout: TextIO | None, clerk: Clerk, *words: object) -> Answer:
     """Run a command whose stdout is that one."""
@@ -93,13 +97,26 @@ def into(stdout: TextIO | None, clerk: Clerk, *words: object) -> Answer:
         return clerk(*words)
 
 
-def refused_by(stdout: str | None, clerk: Clerk, *words: object) -> str:
+def refused_by(stdout: str | None, clerk: Clerk, *words: object, code: int = 1) -> str:
     """Run a command whose answer cannot be written, and return the sentence that says so."""
     if stdout is None:
-        return sentence_of(into(None, clerk, *words), code=1)
+        return sentence_of(into(None, clerk, *words), code)
+    if stdout == PIPE:
+        return sentence_of(into_closed_pipe(clerk, *words), code)
     with suppress(OSError), Path(stdout).open("w", encoding="utf-8") as device:  # which cannot be closed without error
         answer = into(device, clerk, *words)
-    return sentence_of(answer, code=1)
+    return sentence_of(answer, code)
+
+
+def into_closed_pipe(clerk: Clerk, *words: object) -> Answer:
+    """Run a command whose stdout is a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    pipe = os.fdopen(writing, "w", encoding="utf-8")
+    answer = into(pipe, clerk, *words)
+    with suppress(BrokenPipeError):
+        pipe.close()
+    return answer
 
 
 @nowhere
@@ -110,14 +127,14 @@ def test_an_answer_that_cannot_be_written_is_an_error(
     assert "cannot be written" in refused_by(stdout, stocked, *words)
 
 
-@nowhere
+@nowhere_at_all
 @pytest.mark.parametrize("form", [(), ("--format", "json")], ids=["text", "json"])
 def test_what_was_recorded_is_said_when_the_answer_cannot_be_written(
     stocked: Clerk, stdout: str | None, form: tuple[str, ...]
 ) -> None:
     for words in LOGGING:
         number = entries_in(stocked) + 1
-        said = refused_by(stdout, stocked, *words, *form)
+        said = refused_by(stdout, stocked, *words, *form, code=4)
         assert said.startswith(f"Entry {number} was recorded. But the answer cannot be written: "), words
         assert entries_in(stocked) >= number
     stocked.does("check")
@@ -130,25 +147,25 @@ def test_a_dry_run_that_cannot_be_answered_recorded_nothing(stocked: Clerk, stdo
     assert entries_in(stocked) == 2
 
 
-@nowhere
+@nowhere_at_all
 @pytest.mark.parametrize("form", [(), ("--format", "json")], ids=["text", "json"])
 def test_what_was_done_is_said_when_the_answer_cannot_be_written(
     stocked: Clerk, stdout: str | None, form: tuple[str, ...]
 ) -> None:
     for words in CHANGING:
         before = stocked.db.read_bytes()
-        said = refused_by(stdout, stocked, *words, *form)
+        said = refused_by(stdout, stocked, *words, *form, code=4)
         assert stocked.db.read_bytes() != before, words
         assert said.startswith(("Added ", "Changed ", "Closed ")), (words, said)
         assert ". But the answer cannot be written: " in said
 
 
-@nowhere
+@nowhere_at_all
 @pytest.mark.parametrize("words", SILENT, ids=" ".join)
 def test_what_else_was_done_is_said_too(stocked: Clerk, stdout: str | None, words: tuple[str, ...]) -> None:
     stocked.does("fund", "add", "riga", "Riga")
     stocked.does("request", "add", "dublin", "THB/lv=1")
-    assert not refused_by(stdout, stocked, *words).startswith("The output cannot be written")
+    assert not refused_by(stdout, stocked, *words, code=4).startswith("The output cannot be written")
 
 
 def test_the_program_as_a_shell_starts_it_says_so_too(stocked: Clerk) -> None:
@@ -157,8 +174,8 @@ def test_the_program_as_a_shell_starts_it_says_so_too(stocked: Clerk) -> None:
         for words in (("log",), ("stock", "--format", "csv"), ("--version",)):
             assert "no space left" in sentence_of(start(*words, db=stocked.db, stdout=full.fileno()), code=1)
             assert "bad file" in sentence_of(start(*words, db=stocked.db, before=lambda: os.close(1)), code=1)
-        assert "Entry 3 was" in sentence_of(start(*LOGGING[1], db=stocked.db, stdout=full.fileno()), code=1)
-    assert "Entry 4 was" in sentence_of(start(*LOGGING[1], db=stocked.db, before=lambda: os.close(1)), code=1)
+        assert "Entry 3 was" in sentence_of(start(*LOGGING[1], db=stocked.db, stdout=full.fileno()), code=4)
+    assert "Entry 4 was" in sentence_of(start(*LOGGING[1], db=stocked.db, before=lambda: os.close(1)), code=4)
 
 
 def test_a_stderr_that_nobody_reads_changes_no_exit_code(stocked: Clerk) -> None:
@@ -170,7 +187,7 @@ def test_a_stderr_that_nobody_reads_changes_no_exit_code(stocked: Clerk) -> None
             assert start(*words, db=stocked.db, stderr=full.fileno()).code == code
             assert start(*words, db=stocked.db, before=lambda: os.close(2)).code == code
         assert start("stock", db=stocked.db.with_name("none.db"), stderr=full.fileno()).code == 3
-    assert start(*LOGGING[1], db=stocked.db, before=close_all).code == 1
+    assert start(*LOGGING[1], db=stocked.db, before=close_all).code == 4
     assert entries_in(stocked) == 3
     stocked.does("check")
 
@@ -178,13 +195,37 @@ def test_a_stderr_that_nobody_reads_changes_no_exit_code(stocked: Clerk) -> None
 @pytest.mark.parametrize("words", [("log",), ("shipments",), ("export", "movements"), ("stock",)], ids=" ".join)
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_reader_who_is_gone_is_no_error_in_any_format(stocked: Clerk, words: tuple[str, ...], form: str) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    pipe = os.fdopen(writing, "w", encoding="utf-8")
-    answer = into(pipe, stocked, *words, "--format", form)
-    with suppress(BrokenPipeError):
-        pipe.close()
-    assert answer == Answer(0, "", "")
+    assert into_closed_pipe(stocked, *words, "--format", form) == Answer(0, "", "")
+
+
+@nowhere_at_all
+def test_files_that_were_made_are_said_too(stocked: Clerk, stdout: str | None, tmp_path: Path) -> None:
+    """A script that makes them again because of a full log file would find the name taken."""
+    stocked.does("export", "--all", tmp_path / "package")
+    new = ("--db", tmp_path / "new.db")
+    for words, file in (
+        (("demo", tmp_path / "demo.db"), tmp_path / "demo.db"),
+        (("init", "--db", tmp_path / "first.db"), tmp_path / "first.db"),
+        (("backup", tmp_path / "backup.db"), tmp_path / "backup.db"),
+        (("import", "--all", tmp_path / "package", *new), tmp_path / "new.db"),
+    ):
+        said = refused_by(stdout, stocked, *words, code=4)
+        assert str(file) in said
+        assert " was created. But the answer cannot be written: " in said
+        stocked.does("check", "--db", file)
+    sheet = tmp_path / "places.csv"
+    sheet.write_text("code,name,kind\nx,X,school\n", encoding="utf-8")
+    said = refused_by(stdout, stocked, "import", "places", sheet, code=4)
+    assert said.startswith("1 row was recorded. But the answer cannot be written: ")
+
+
+def test_who_tries_again_after_1_only_records_it_once(stocked: Clerk) -> None:
+    """As scripts do whose log is on a full disk: an exit code of 1 means that nothing was recorded."""
+    with Path(FULL).open("wb") as full:
+        for _ in range(3):
+            if start(*LOGGING[1], db=stocked.db, stdout=full.fileno()).code != 1:
+                break
+    assert entries_in(stocked) == 3
 
 
 @pytest.fixture(scope="module")

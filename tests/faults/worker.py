@@ -172,6 +172,13 @@ def upgrade_all(name: str, folder: str) -> Part:
         yield ["--db", str(path), "stock", "--format", "json"]
 
 
+def restore_all(name: str, backup: str) -> Part:
+    """Ship, and restore a backup in which that is not, until killed."""
+    while True:
+        yield [*SHIP, "--date", "2015-02-01"]
+        yield ["restore", backup, "--yes", "--format", "json"]
+
+
 PARTS: dict[str, Callable[..., Part]] = {
     "ship": ship,
     "void": void,
@@ -185,6 +192,7 @@ PARTS: dict[str, Callable[..., Part]] = {
     "imports": import_all,
     "backups": back_up_all,
     "upgrades": upgrade_all,
+    "restores": restore_all,
 }
 
 
@@ -203,11 +211,12 @@ def tell_of_commits() -> None:
 NEEDED = {
     "": ["tracker.cli.imports", "tracker.cli.log", "tracker.imports.engine", "tracker.ledger.backups"],
     "obey": ["tracker.cli.stock", "tracker.store.upgrades", "sqlite_utils"],
+    "restores": ["tracker.cli.restoring", "tracker.cli.shipments", "tracker.ledger.restoring"],
     "upgrades": ["tracker.cli.stock", "tracker.store.upgrades", "sqlite_utils"],
 }
 """What a part loads before it begins, so that no command spends its time on that."""
 
-TOLD_OF = ("ships", "imports", "backups", "upgrades")
+TOLD_OF = ("ships", "imports", "backups", "upgrades", "restores")
 """The parts that are there to be killed."""
 
 

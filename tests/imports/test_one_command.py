@@ -299,8 +299,11 @@ def test_a_place_that_a_sheet_has_twice_is_as_its_last_row_says(stocked: Clerk) 
     stocked.does("check")
 
 
-def test_what_the_database_rejects_as_a_whole_is_refused_in_a_sentence(stocked: Clerk) -> None:
+def test_what_the_database_rejects_as_a_whole_is_refused_in_a_sentence(
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No row was refused, and none is recorded."""
+    monkeypatch.setattr("tracker.store.transactions.refuse_strangers", lambda _: None)
     with opened(stocked) as stranger:
         stranger.execute("CREATE TRIGGER x BEFORE INSERT ON command BEGIN SELECT RAISE(ABORT, 'not today'); END")
     path = sheet(stocked, "date,place,item,quantity", "2015-02-01,london,THB/lv,1", "2015-02-02,dublin,THB/lv,2")

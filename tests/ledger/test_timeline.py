@@ -118,3 +118,29 @@ def test_which_run_an_old_shipment_took_is_not_decided_anew(clerk: Clerk) -> Non
         ("THB/lv/2", "store", "transit", 1)
     ]
     clerk.does("check")
+
+
+def test_when_no_position_is_left_the_remedy_gives_the_right_order(clerk: Clerk) -> None:
+    day = ("--date", "2015-01-05")
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=500", "--date", "2015-01-02", "--received")
+    count = number = clerk.logs("count", "london", "THB/lv=400", *day)["entry"]
+    said = ""
+    for _ in range(99):
+        answer = clerk("handout", "london", "THB/lv=1", *day, "--before", number, "--format", "json")
+        if said := answer.err:
+            break
+        number = answer.json["entry"]
+    assert said == (
+        f"Error: No more entries can be inserted before entry {number}; log this entry without --before, then void "
+        f"entry {number} and each that follows it on 2015-01-05, and log them again in their order.\n"
+    )
+    clerk.does("handout", "london", "THB/lv=1", *day)
+    for again in range(number, count, -1):
+        clerk.does("void", again, "--reason", "logged again")
+        clerk.does("handout", "london", "THB/lv=1", *day)
+    clerk.does("void", count, "--reason", "logged again")
+    clerk.does("count", "london", "THB/lv=400", *day)
+    assert [row["copies"] for row in clerk.reads("stock", "--place", "london")] == [400]
+    assert clerk.reads("stock")[0]["handed_out"] == 100
+    clerk.does("check")

@@ -1,10 +1,23 @@
+from unicodedata import category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message
-from tracker.model.text import clean, did_you_mean, is_unsafe, match_key, nearest, plain, required, sort_key
+from tracker.model.text import (
+    clean,
+    did_you_mean,
+    is_unsafe,
+    match_key,
+    nearest,
+    plain,
+    refuse_unseen,
+    required,
+    sort_key,
+    without_unseen,
+)
 
 any_text = st.text(st.characters(exclude_categories=()))
 
@@ -86,3 +99,41 @@ def test_a_suggestion_is_a_question() -> None:
     assert did_you_mean(["a"]) == Message("Did you mean a?")
     assert did_you_mean(["a", "b"]) == Message("Did you mean a or b?")
     assert did_you_mean(["a", "b", "c"]) == Message("Did you mean a, b or c?")
+
+
+UNSEEN = {
+    "a zero-width blank": "\u200b",
+    "a joiner": "\u200d",
+    "a non-joiner": "\u200c",
+    "a soft hyphen": "\u00ad",
+    "a byte order mark": "\ufeff",
+    "a word joiner": "\u2060",
+    "a tag": "\U000e0041",
+    "a variation selector": "\ufe0f",
+    "another one": "\U000e0100",
+    "a filler": "\u3164",
+    "a combining joiner": "\u034f",
+}
+
+
+@pytest.mark.parametrize("letter", UNSEEN.values(), ids=UNSEEN)
+def test_letters_that_cannot_be_seen_make_no_other_name(letter: str) -> None:
+    assert match_key(f"Rī{letter}ga{letter}") == match_key("Rīga")
+    assert without_unseen(f"{letter}Rī{letter}ga") == "Rīga"
+    assert nearest(f"lon{letter}don", ["london"]) == ["london"]
+    with pytest.raises(WrongUsage, match=rf"contains the letter U\+{ord(letter):04X}, which cannot be seen"):
+        refuse_unseen(f"Rī{letter}ga")
+
+
+def test_every_letter_that_only_formats_is_unseen_or_known_to_be_seen() -> None:
+    formats = {letter for letter in map(chr, range(0x110000)) if category(letter) == "Cf"}
+    seen = {letter for letter in formats if without_unseen(letter)}
+    numbers = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}  # marks around numbers
+    hieroglyphs = range(0x13430, 0x13460)
+    assert {ord(letter) for letter in seen if not is_unsafe(letter)} <= numbers.union(hieroglyphs)
+
+
+def test_letters_that_are_seen_stay() -> None:
+    for text in ("Cilvēku tirdzniecības novēršana", "Предотвращение", "שלום", "a\u0301", "👩", "", " ", "日本"):
+        refuse_unseen(text)
+        assert without_unseen(text) == text

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Clerk
 from tests.render.columns import columns
 from tests.render.samples import places
 from tracker.errors import Refused
@@ -201,3 +202,20 @@ def test_a_stream_that_is_redirected_to_a_file_is_continued(tmp_path: Path) -> N
     with log.open("a") as stream:
         export(f"/dev/fd/{stream.fileno()}")
     assert log.read_text("utf-8") == f"first\n{PLACES}"
+
+
+@pytest.mark.parametrize("ending", ["journal", "wal", "shm", "JOURNAL"])
+def test_an_output_named_like_the_ledgers_journal_is_refused(clerk: Clerk, ending: str) -> None:
+    """SQLite would mix it into the ledger, or remove it."""
+    before, name = clerk.db.read_bytes(), f"{clerk.db}-{ending}"
+    said = clerk.refused("place", "list", "-o", name)
+    assert said == f"Cannot write '{name}': it would be taken for a journal of tracker.db."
+    assert "taken for a journal" in clerk.refused("export", "--all", name)
+    assert "taken for a journal" in clerk.refused("backup", name)
+    assert "taken for a journal" in clerk.refused("init", "--db", name)
+    link = clerk.db.with_name("link.csv")
+    link.symlink_to(name)
+    assert "taken for a journal" in clerk.refused("place", "list", "-o", link)
+    assert clerk.db.read_bytes() == before
+    assert not Path(name).exists()
+    clerk.does("place", "list", "-o", clerk.db.with_name(f"my-{ending}"))

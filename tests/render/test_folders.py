@@ -253,7 +253,7 @@ def test_permissions_are_kept(tmp_path: Path) -> None:
     export(tmp_path / "out", "a.csv")
     (tmp_path / "out").chmod(0o750)
     (tmp_path / "out" / "a.csv").chmod(0o640)
-    export(tmp_path / "out", "a.csv", "b.csv", then=lambda: seen.extend(map(mode, tmp_path.glob(".tracker-*"))))
+    export(tmp_path / "out", "a.csv", "b.csv", then=lambda: seen.extend(map(mode, tmp_path.glob(".tracker-*.tmp"))))
     assert seen == [0o700]
     assert mode(tmp_path / "out") == 0o750
     assert mode(tmp_path / "out" / "a.csv") == 0o640

@@ -1,5 +1,4 @@
 import sqlite3
-from contextlib import closing
 from string import Formatter
 
 import pytest
@@ -29,6 +28,7 @@ OF_THE_FILE = {
     "row_dangling",
     "some_row_dangling",
     "default_store_missing",
+    "default_store_unfit",
     "row_of_no_command",
 }
 """The findings that are not those of a check in `db/checks`."""
@@ -113,18 +113,3 @@ def test_info_tells_what_the_program_and_the_database_are(eventful: Clerk) -> No
     assert (told["places"], told["default_store"], told["last_date"]) == (7, "store", "2015-02-21")
     assert told["last_recorded_at"] == eventful.reads("show", 22)["recorded_at"]
     assert __version__ in eventful.does("info").out
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "CREATE VIEW my_embassies AS SELECT * FROM places WHERE kind = 'embassy'",
-        "CREATE TABLE my_notes (note TEXT)",
-        "ANALYZE",
-    ],
-)
-def test_what_the_office_adds_to_the_file_is_its_own(eventful: Clerk, statement: str) -> None:
-    with closing(sqlite3.connect(eventful.db)) as connection:
-        connection.execute(statement)
-        connection.commit()
-    eventful.does("check")

@@ -158,7 +158,10 @@ ENTRIES: dict[str, Tampering] = {
             "INSERT INTO movement SELECT entry, 2, run, source, destination, 100, date, position, "
             "NULL, NULL FROM movement WHERE entry = 3",
         ),
-        ("Entry 3 prints a run that entry 3 already printed.",),
+        (
+            "Movement 2 of entry 3 (print) goes from printer to store on 2015-01-05, which does not fit the entry.",
+            "Entry 3 prints a run that entry 3 already printed.",
+        ),
     ),
     "a receipt stands before its shipment": Tampering(
         written(

@@ -217,6 +217,12 @@ FILE: dict[str, Tampering] = {
     "the default store is gone": Tampering(
         ("UPDATE setting SET value = 'elsewhere'",), ("The default store is missing from the database.",)
     ),
+    "the default store is none": Tampering(
+        ("UPDATE setting SET value = 'london'",), ("The default store, london, is of kind embassy.",)
+    ),
+    "a place outside has another name": Tampering(
+        ("UPDATE place SET code = 'lost' WHERE id = 3",), ("The place outside with number 3 is called lost.",)
+    ),
     "an index is gone": Tampering(
         ("DROP INDEX entry_key",), ("The index entry_key is missing from the database.",), covered=False
     ),

@@ -179,6 +179,45 @@ MOVEMENTS: dict[str, Tampering] = {
         written("writeoff", "london", "1 THB/ru/1 london>loss shipment=4", reason="'lost'"),
         ("Movement 1 of entry 23 (writeoff) goes from london to loss on 2015-03-01, which does not fit the entry.",),
     ),
+    "a count's of a run that it does not count": Tampering(
+        (
+            "INSERT INTO count_line VALUES (23, 1, NULL, 1, 0)",
+            *written("count", "dublin", "500 THB/lv/2 loss>dublin count=own", facts=1),
+        ),
+        ("Movement 1 of entry 23 (count) goes from loss to dublin on 2015-03-01, which does not fit the entry.",),
+    ),
+    "a void's that undoes nothing": Tampering(
+        (
+            "INSERT INTO voided VALUES (9, 23)",
+            *written(
+                "void",
+                "london",
+                "3 THB/lv/1 store>london at=9",
+                "2 THB/lv/1 store>london at=9",
+                "1 THB/ru/1 store>loss at=9",
+                "1 THB/ru/1 loss>store at=9",
+                voids=9,
+                date="2015-02-03",
+                position="(SELECT position FROM entry WHERE id = 9)",
+                facts=1,
+            ),
+        ),
+        (
+            "Count 21 found 0 copies of THB/lv/1 at london on 2015-02-15, but by the movements there were 5.",
+            "Count 11 found 895 copies of THB/lv/1 at store on 2015-02-06, but by the movements there were 890.",
+            "Count 10 found 60 copies of THB/lv at london on 2015-02-05, but by the movements there were 65.",
+            "Count 20 found 1140 copies of THB/lv at store on 2015-02-14, but by the movements there were 1135.",
+            "Void 23 does not undo just what it voids.",
+        ),
+    ),
+    "a print's of two runs": Tampering(
+        (
+            NEW_RUN,
+            "INSERT INTO print_run (id, item, number) VALUES (5, 'THB/lv', 4)",
+            *written("print", "store", "5 THB/lv/3 printer>store", "5 THB/lv/4 printer>store"),
+        ),
+        ("Movement 2 of entry 23 (print) goes from printer to store on 2015-03-01, which does not fit the entry.",),
+    ),
     "a count's own that books no difference": Tampering(
         (
             "INSERT INTO count_line VALUES (23, 1, NULL, 2, 450)",

@@ -34,6 +34,7 @@ COMMANDS = {
     "reinstate": ("recalls:reinstate", "Allow a withdrawn print run to be shipped again."),
     "report": ("reports:report", "Reports: distribution, coverage, funding, seminars, runout."),
     "request": ("requests:request", "Requests of places: add, list, cancel."),
+    "restore": ("restoring:restore", "Put a backup in the place of the ledger, which is kept beside."),
     "return": ("departures:return_", "Log copies that a place sent back to a store."),
     "run": ("print_runs:run", "Print runs: list, show, edit."),
     "seminar": ("seminars:seminar", "Seminars, with their attendees and cost: add, list."),

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answering, say, say_json, tell_terminal
 from tracker.errors import WrongUsage
 from tracker.ledger.backups import Backup, back_up, back_up_into
 from tracker.messages import Message, Plural
@@ -30,13 +30,13 @@ def backup(context: click.Context, file: Path | None, folder: Path | None, keep:
         raise WrongUsage("--keep applies only to dated backups; name their folder with --to.")
     app = the_app(context)
     if folder is not None:
-        _report(back_up_into(app.path, folder, keep, app.clerk), as_json)
+        _report(back_up_into(app.path, folder, keep, app.clerk, tell_terminal), as_json)
     elif file is not None:
-        _report(back_up(app.path, file, app.clerk), as_json)
+        _report(back_up(app.path, file, app.clerk, tell_terminal), as_json)
 
 
 def _report(backup: Backup, as_json: bool) -> None:
-    with answering(Message("The backup {file} was created.", file=backup.file)):
+    with answering(Message("The backup {file} was created.", file=backup.file), made=True):
         _say_backup(backup, as_json)
 
 

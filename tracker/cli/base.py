@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracker.errors import ReaderGone, session
+from tracker.errors import ReaderGone, WrongUsage, session
 from tracker.messages import Joined, Message
 
 DATABASE = "tracker.db"
@@ -31,10 +31,14 @@ class App:
 
     @property
     def clerk(self) -> str:
-        """Who is logging: --clerk, TRACKER_CLERK, or the login name. Raises WrongUsage for control characters."""
-        from tracker.model.text import clean
+        """Who is logging: --clerk, TRACKER_CLERK, or the login name.
 
-        name = self.clerk_option or os.environ.get("TRACKER_CLERK") or _login()
+        Raises WrongUsage for control characters and for letters that cannot be seen.
+        """
+        from tracker.model.text import clean, refuse_unseen
+
+        name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
+        refuse_unseen(name)
         return clean(name, Message("clerk's name")) or "unknown"
 
 
@@ -53,11 +57,45 @@ def the_app(context: click.Context) -> App:
 
 
 def _remember(attribute: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
-    def remember(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-        if value is not None:
-            setattr(the_app(context), attribute, value)
+    def remember(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        if value is None:
+            return
+        if not value.strip():
+            raise WrongUsage(
+                "The option {option} is empty; give it a value, or leave it out.", option=parameter.opts[0]
+            )
+        app = the_app(context)
+        if getattr(app, attribute) is not None:  # once before the command, and once after it
+            raise _given_twice(parameter)
+        setattr(app, attribute, value)
 
     return remember
+
+
+def _given_twice(option: click.Parameter) -> WrongUsage:
+    return WrongUsage("The option {option} is given twice; it takes one value.", option=max(option.opts, key=len))
+
+
+class _OneValue:
+    """Finds options that take one value and are given several, of which click would take the last."""
+
+    def make_parser(self, ctx: click.Context) -> Any:
+        """Return click's parser of the command line. It raises WrongUsage for an option that is given twice."""
+        parser = super().make_parser(ctx)  # type: ignore[misc]
+        parse = parser.parse_args
+
+        def parse_args(args: list[str]) -> Any:
+            parsed = parse(args)
+            seen = set()
+            for option in () if ctx.resilient_parsing else parsed[-1]:  # one for each time that it is given
+                if isinstance(option, click.Option) and not (option.multiple or option.is_flag or option.count):
+                    if option in seen:
+                        raise _given_twice(option)
+                    seen.add(option)
+            return parsed
+
+        parser.parse_args = parse_args
+        return parser
 
 
 def _global_options() -> list[click.Parameter]:
@@ -82,7 +120,7 @@ def _global_options() -> list[click.Parameter]:
     ]
 
 
-class TrackerCommand(click.Command):
+class TrackerCommand(_OneValue, click.Command):
     """A command that also accepts the global options."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
@@ -91,7 +129,7 @@ class TrackerCommand(click.Command):
         self.params.extend(_global_options())
 
 
-class TrackerGroup(click.Group):
+class TrackerGroup(_OneValue, click.Group):
     """A group of commands that also accepts the global options."""
 
     command_class = TrackerCommand

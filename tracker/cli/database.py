@@ -4,7 +4,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answering, say, say_json, tell_terminal
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Refused
 from tracker.messages import Message, Plural
@@ -47,7 +47,7 @@ def check(context: click.Context, as_json: bool) -> None:
     """
     from tracker.reports import database as reports
 
-    discrepancies, totals = reports.check(the_app(context).path)
+    discrepancies, totals = reports.check(the_app(context).path, tell_terminal)
     if as_json:
         say_json({**totals, "discrepancies": list(map(str, discrepancies))})
     elif not discrepancies:

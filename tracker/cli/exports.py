@@ -48,8 +48,9 @@ def _export_all(context: click.Context, folder: str, *, raw: bool) -> None:
     from tracker.render.data_package import write_package
     from tracker.reports.data_package import about, packaged
 
-    with packaged(the_app(context).path) as resources:
-        written = write_package(resources, folder, about=about(), raw=raw)
+    path = the_app(context).path
+    with packaged(path) as resources:
+        written = write_package(resources, folder, about=about(), raw=raw, like=path)
     sentence = Plural(
         "Wrote {count} file to {folder}; restore it with 'tracker import --all'.",
         "Wrote {count} files to {folder}; restore them with 'tracker import --all'.",

@@ -13,9 +13,16 @@ from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.headers import parse_mapping
-from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
+from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome, SameFault, grouped, ranges
+from tracker.imports.rows import quoted
 from tracker.imports.tables import TABLES
 from tracker.messages import Joined, Message, Plural
+
+_MOST_ERRORS, _LONGEST_LINES = 20, 60
+"""How many different errors of a sheet are shown, so that they fit a screen, and how much of the lines of each."""
+
+_MOST_ITEMS = 12
+"""The most items whose copies are told one by one."""
 
 
 @click.command("import", cls=TrackerCommand)
@@ -25,7 +32,11 @@ from tracker.messages import Joined, Message, Plural
     "--all", "folder", metavar="DIR", type=click.Path(), help="Restore a new database from an exported package."
 )
 @click.option(
-    "--map", "mapping", type=Parsed("THEIRS=OURS", parse_mapping), multiple=True, help="Use their column as ours."
+    "--map",
+    "mapping",
+    type=Parsed("THEIRS=OURS", parse_mapping, prose=True),
+    multiple=True,
+    help="Use their column as ours.",
 )
 @click.option("--date-format", metavar="F", help="Date format, such as %d/%m/%Y.")
 @click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header].")
@@ -112,15 +123,47 @@ def _say(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
     if as_json:
         say_json(_object(outcome))
         return
-    for error in outcome.errors:
-        line = Message("Line {line}: {fault}")
-        if error.column:
-            line = Message("Line {line}, {column}: {fault}", column=error.column)
-        say(line.given(line=error.line, fault=error.message), err=True)
+    faults = grouped(outcome.errors)
+    for fault in faults[:_MOST_ERRORS]:
+        say(_described(fault), err=True)
+    if more := sum(len(fault.lines) for fault in faults[_MOST_ERRORS:]):
+        say(_FURTHER.given(count=more), err=True)
     for message in outcome.messages:
         say(message, err=not recorded)
     if recorded:
         say(_summary(outcome, request))
+        if outcome.copies:
+            say(_copies(outcome.copies))
+
+
+_FURTHER = Plural(
+    "{count} further error is not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+    "{count} further errors are not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+)
+
+
+def _described(fault: SameFault) -> Message:
+    """Return the sentence for the faults of one column with one message, with their lines."""
+    lines, line = ranges(fault.lines), Message("Line {line}: {fault}")
+    if len(lines) > _LONGEST_LINES:
+        lines = lines[:_LONGEST_LINES].rpartition(",")[0]
+        line = Message("Lines {line} and more, {count} in all, {column}: {fault}", count=len(fault.lines))
+        if fault.column is None:
+            line = Message("Lines {line} and more, {count} in all: {fault}", count=len(fault.lines))
+    elif len(fault.lines) > 1:
+        line = Message("Lines {line}, {column}: {fault}") if fault.column else Message("Lines {line}: {fault}")
+    elif fault.column:
+        line = Message("Line {line}, {column}: {fault}")
+    column = {"column": quoted(fault.column)} if fault.column else {}
+    return line.given(line=lines, fault=fault.message, **column)
+
+
+def _copies(copies: dict[str, int]) -> Message:
+    """Return how many copies were recorded, to be held against the sheet's own total."""
+    if len(copies) > _MOST_ITEMS:
+        return Message("In all {copies} copies of {items} items.", copies=sum(copies.values()), items=len(copies))
+    each = [Message("{copies} of {item}", copies=number, item=item) for item, number in copies.items()]
+    return Message("Copies: {each}.", each=Joined(*each, separator=", "))
 
 
 def _summary(outcome: Outcome, request: ImportRequest) -> Message:
@@ -159,8 +202,15 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "skipped": outcome.skipped,
         "rejected": outcome.rejected,
         "entries": list(outcome.entries),
+        "command": outcome.command,
+        "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
         "errors": [
-            {"line": error.line, "column": error.column, "value": error.value, "message": str(error.message)}
+            {
+                "line": error.line,
+                "column": error.column and quoted(error.column),
+                "value": error.value and quoted(error.value),
+                "message": str(error.message),
+            }
             for error in outcome.errors
         ],
         "messages": list(map(str, outcome.messages)),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.errors import Refused, reason
+from tracker.errors import Refused, Unanswered, Unwritten, reason, session
 from tracker.messages import Joined, Message
 from tracker.model.text import plain
 
@@ -24,6 +25,12 @@ def say(message: Message, *, err: bool = False) -> None:
 def say_text(line: str = "", *, err: bool = False) -> None:
     """Print one line of data, with characters that could control a terminal replaced by U+FFFD."""
     click.echo(plain(line), err=err)
+
+
+def tell_terminal(message: Message) -> None:
+    """Print a message about what takes long on stderr, if that is a terminal."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        say(message, err=True)
 
 
 def say_json(fields: Mapping[str, Any]) -> None:
@@ -45,15 +52,22 @@ def say_objects(objects: Iterable[Mapping[str, Any]]) -> None:
 
 
 @contextmanager
-def answering(done: Message) -> Iterator[None]:
-    """Raise Refused, saying what was done, if the answer cannot be printed."""
+def answering(done: Message, *, made: bool = False) -> Iterator[None]:
+    """Say what was done if the answer cannot be printed: raise Unanswered if that was recorded, else Refused.
+
+    `made`: it counts as recorded whether or not the ledger was written to.
+    """
     try:
         yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        failure = Message("But the answer cannot be written: {reason}.", reason=reason(error))
-        raise Refused.of(Joined(done, failure)) from error
+    except (OSError, Unwritten) as error:
+        recorded = made or session.committed
+        if isinstance(error, BrokenPipeError) and not recorded:
+            raise
+        if isinstance(error, Unwritten):
+            failure = error.message
+        else:
+            failure = Message("But the answer cannot be written: {reason}.", reason=reason(error))
+        raise (Unanswered if recorded else Refused).of(Joined(done, failure)) from error
 
 
 def say_row(columns: Sequence[Column], row: Row, sentence: Message, *, as_json: bool) -> None:

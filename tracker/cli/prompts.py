@@ -92,6 +92,11 @@ def confirm_erasing(planned: Message) -> None:
     click.confirm(plain(str(Joined(planned, Message("Erase it?")))), default=False, abort=True)
 
 
+def confirm_restoring(planned: Message) -> None:
+    """Ask whether to replace the ledger by what is planned. Raises Abort unless the answer is yes."""
+    click.confirm(plain(str(Joined(planned, Message("Restore it?")))), default=False, abort=True)
+
+
 def _prompt_until_valid(question: Message, parse: Callable[[str], Any]) -> Any:
     while True:
         try:

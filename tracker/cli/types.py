@@ -29,15 +29,27 @@ else:
 class Parsed(ParamType):
     """A parameter type that parses with a function, whose WrongUsage is passed on."""
 
-    def __init__(self, name: str, parse: Callable[[str], Any], complete: Completer | None = None) -> None:
-        """Set the name to show, the parsing function, and the completing function."""
+    def __init__(
+        self, name: str, parse: Callable[[str], Any], complete: Completer | None = None, *, prose: bool = False
+    ) -> None:
+        """Set the name to show, the parsing function, and the completing function.
+
+        Letters that cannot be seen are refused, except in `prose`, where emoji and some scripts need them.
+        """
         self.name = name
         self._parse = parse
         self._complete = complete
+        self._prose = prose
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the parsed value; a value that is already parsed is returned unchanged."""
-        return self._parse(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        if not (self._prose or value.isascii()):
+            from tracker.model.text import refuse_unseen
+
+            refuse_unseen(value)
+        return self._parse(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the words in the database whose code or name starts with the typed text."""
@@ -78,7 +90,7 @@ def _parser(name: str) -> Callable[[str], Any]:
     return parse
 
 
-def _optional_text(field: Message) -> Parsed:
+def _optional_text(field: Message, *, prose: bool = False) -> Parsed:
     """Return the type of a text that may be empty, which becomes None."""
 
     def parse(text: str) -> str | None:
@@ -86,10 +98,10 @@ def _optional_text(field: Message) -> Parsed:
 
         return clean(text, field) or None
 
-    return Parsed("TEXT", parse)
+    return Parsed("TEXT", parse, prose=prose)
 
 
-def _required_text(field: Message) -> Parsed:
+def _required_text(field: Message, *, prose: bool = False) -> Parsed:
     """Return the type of a text that must not be empty."""
 
     def parse(text: str) -> str:
@@ -97,7 +109,7 @@ def _required_text(field: Message) -> Parsed:
 
         return required(text, field)
 
-    return Parsed("TEXT", parse)
+    return Parsed("TEXT", parse, prose=prose)
 
 
 def priced(cost: int | None, currency: str | None) -> Money | None:
@@ -138,9 +150,9 @@ CENTS = Parsed("AMOUNT", _parser("parse_cents"))
 CURRENCY = Parsed("CURRENCY", _parser("parse_currency"))
 NAME = _required_text(Message("name"))
 TITLE = _required_text(Message("title"))
-REASON = _required_text(Message("reason"))
+REASON = _required_text(Message("reason"), prose=True)
 STORE_NAME = _required_text(Message("store's name"))
-NOTE = _optional_text(Message("note"))
+NOTE = _optional_text(Message("note"), prose=True)
 REFERENCE = _optional_text(Message("reference"))
 KEY = _required_text(Message("key"))
 CARRIER = _optional_text(Message("carrier"))

@@ -8,8 +8,8 @@ from typing import Any
 from tracker.errors import TrackerError
 from tracker.imports.labels import LABELS
 from tracker.imports.parsing import parse_sheet_date
-from tracker.imports.rows import Fault, Sheet, SourceRow
-from tracker.messages import Message
+from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow
+from tracker.messages import Message, shortened
 from tracker.model.dates import not_in_future
 from tracker.model.text import clean
 
@@ -28,7 +28,11 @@ class Cells:
     def fault(self, row: SourceRow, column: str | None, message: Message) -> None:
         """Add a fault of a cell of the row, or of the whole row."""
         name = self.sheet.columns.get(column, column) if column else None
-        self.faults.append(Fault(row.line, name, row.cells.get(column) if column else None, message))
+        value = row.cells.get(column) if column else None
+        if any(len(cell) > QUOTED for cell in row.original):
+            for cell in row.cells.values():
+                message = shortened(message, cell, QUOTED)
+        self.faults.append(Fault(row.line, name, value, message))
 
     def read(self, row: SourceRow, column: str, parse: Callable[[str], Any]) -> Any:
         """Return the value of a cell; None, with a fault added, when it cannot be parsed."""

@@ -12,6 +12,7 @@ from tracker.imports.delimited import bounded
 from tracker.messages import Plural
 from tracker.model.data_package import DESCRIPTOR, PROPERTY
 from tracker.model.formulas import rearm
+from tracker.model.text import is_unsafe
 from tracker.store import base_tables
 from tracker.store.bulk_loading import rebuild_balances, without_triggers
 from tracker.store.checks import AHEAD, discrepancies
@@ -115,6 +116,14 @@ class _Package:
                 for cells in lines:
                     if len(cells) != len(expected):
                         raise _malformed(path, lines.line_num, len(expected))
+                    text = "".join(cells)
+                    if not text.isprintable() and any(map(is_unsafe, text)):
+                        raise Refused(
+                            "{file}, line {line}, has a control character, which no text of a ledger may have; "
+                            "remove it there, in the ledger that was exported, and export the package again.",
+                            file=path,
+                            line=lines.line_num,
+                        )
                     yield [self._text(cell) if cell else None for cell in cells]
             except (csv.Error, UnicodeDecodeError) as error:
                 raise Refused(

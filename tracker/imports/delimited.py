@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.headers import header_key
@@ -16,6 +16,9 @@ LONGEST = 131_072
 
 LONGEST_RECORD = 1_048_576
 """The most characters in a row."""
+
+MOST_EMPTY = 1_048_576
+"""The most rows without any text: as many as a spreadsheet has rows."""
 
 _NUL = Message("It contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
 
@@ -43,17 +46,24 @@ def bounded(text: TextIO, file: object) -> Iterator[str]:
         yield line
 
 
-def split_records(lines: Iterator[str], delimiter: str | None, names: Collection[str]) -> Iterator[Record | Unreadable]:
-    """Yield the records of a text, the header first; blank lines are skipped.
+def refuse_empty(file: object) -> NoReturn:
+    """Raise Refused for a text or a sheet with too many empty rows."""
+    raise Refused("{file} has more than {most} empty rows: it is not a table.", file=file, most=MOST_EMPTY)
+
+
+def split_records(
+    lines: Iterator[str], delimiter: str | None, names: Collection[str], file: object
+) -> Iterator[Record | Unreadable]:
+    """Yield the records of a text, the header first; a blank line is a record without cells.
 
     Without a delimiter, the one is used that splits the header into the most of the `names`, then into
-    the most columns.
+    the most columns. Raises Refused when too many blank lines come before the header.
     """
-    first, head = _header_lines(lines)
+    first, head = _header_lines(lines, file)
     return _records(chain(head, lines), delimiter or _detect_delimiter(head, names), first)
 
 
-def _header_lines(lines: Iterator[str]) -> tuple[int, list[str]]:
+def _header_lines(lines: Iterator[str], file: object) -> tuple[int, list[str]]:
     """Return the number of the first line that is not blank, and the lines of the header from there."""
     head: list[str] = []
     first = 1
@@ -61,6 +71,8 @@ def _header_lines(lines: Iterator[str]) -> tuple[int, list[str]]:
         line = text.removeprefix("\ufeff") if number == 1 else text
         if not head:
             first = number
+            if number > MOST_EMPTY:
+                refuse_empty(file)
         if head or line.strip(" \t\r\n,;"):
             head.append(line)
             if "".join(head).count('"') % 2 == 0 or len(head) > 100:
@@ -107,7 +119,7 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
         else:
             if "\0" in "".join(consumed):
                 yield _unreadable(line, consumed, _NUL)
-            elif cells:
+            else:
                 yield Record(line, cells)
         line += len(consumed)
         consumed.clear()

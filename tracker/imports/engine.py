@@ -1,22 +1,26 @@
 """Importing a sheet in one transaction, in which every row is recorded, skipped or rejected with a reason."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, WrongUsage, session
 from tracker.imports.cells import Cells
-from tracker.imports.jobs import Done, ImportContext, Job
+from tracker.imports.jobs import Done, ImportContext, Job, Together
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import write_rejects
 from tracker.imports.rows import Fault, Sheet, SourceRow
 from tracker.imports.sources import read_sheet
-from tracker.imports.tables import TABLES, bulk_shipments
+from tracker.imports.tables import TABLES
 from tracker.ledger.commands import Command, judged, recorded
 from tracker.messages import Joined, Message, Plural
+from tracker.store import bulk_loading, entry_contents
 from tracker.store.connection import Statement
+
+FEWEST = 1_000
+"""The number of rows from which it pays to set the triggers aside."""
 
 
 def import_sheet(path: Path, request: ImportRequest) -> Outcome:
@@ -27,6 +31,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     recorded.
     """
     table = TABLES[request.table]
+    session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
     sheet = read_sheet(
         request.file,
         (*table.required, *table.optional),
@@ -36,38 +41,41 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
         delimiter=request.delimiter,
         sheet=request.sheet,
     )
-    if request.table == "shipments" and not sheet.faults and len(sheet.rows) >= bulk_shipments.FEWEST:
-        with suppress(bulk_shipments.NotSimple):
-            return _in_bulk(path, sheet, request)
-    with judged():  # the whole is judged once more when the command closes
-        return _row_by_row(path, sheet, request, table.jobs)
-
-
-def _in_bulk(path: Path, sheet: Sheet, request: ImportRequest) -> Outcome:
-    """Record all rows of the sheet at once. Raises NotSimple when they have to be recorded one by one."""
-    keep = not request.dry_run
-    with recorded(path, _command(request), request.clerk, keep=keep, foreign_keys=False) as command:
-        with request.progress(_title(request), len(sheet.rows)) as advance:
-            entry_numbers, slips = bulk_shipments.record_at_once(command, sheet, request, advance)
-        _write_rejects((), sheet, request)
-        rows, messages = len(sheet.rows), (*_dry_run_message(request), *_unused_columns(sheet), *slips)
-        return Outcome(rows, rows, 0, 0, () if request.dry_run else entry_numbers, (), messages)
-
-
-def _row_by_row(
-    path: Path, sheet: Sheet, request: ImportRequest, jobs: Callable[[ImportContext], Iterable[Job]]
-) -> Outcome:
-    """Record the valid rows. Raises ImportRefused for an invalid one when no rejects are to be written."""
-    with recorded(path, _command(request), request.clerk, keep=not request.dry_run) as command:
+    in_sets = table.in_sets and len(sheet.rows) >= FEWEST
+    with (
+        judged(),
+        recorded(path, _command(request), request.clerk, keep=not request.dry_run, foreign_keys=not in_sets) as command,
+    ):  # the whole is judged once more when the command closes
         run = _Run(command, sheet, request)
-        run.carry_out(jobs)
+        with _in_sets(run) if in_sets else nullcontext():
+            run.carry_out(table.jobs)
+            rejected = run.outcome()
+            if rejected.rejected and request.rejects is None:
+                messages = _unused_columns(sheet)
+                nothing = replace(rejected, recorded=0, entries=(), command=None, copies={}, messages=messages)
+                raise ImportRefused.of(_refusal(rejected, request)).after(nothing)
+            command.close()
         outcome = run.outcome()
-        if outcome.rejected and request.rejects is None:
-            nothing = replace(outcome, recorded=0, entries=(), messages=_unused_columns(sheet))
-            raise ImportRefused.of(_refusal(outcome, request)).after(nothing)
-        command.close()
         _write_rejects(run.rejected(), sheet, request)
     return outcome
+
+
+@contextmanager
+def _in_sets(run: "_Run") -> Iterator[None]:
+    """Set the triggers aside while the block records rows and closes the command, and do what they do at the end.
+
+    Rebuilding the indexes is faster when more rows are added than there were; they are put back earlier for a
+    row that is recorded by itself. An earlier import needs the index of the keys.
+    """
+    command, database = run.context.command, run.context.database
+    first, rows = command.first_entry, len(run.context.cells.sheet.rows)
+    indexes = first <= rows and not bulk_loading.limits(database).has_rows
+    with bulk_loading.without_triggers(database, indexes=indexes) as aside:
+        run.before_job = lambda: aside.restore("index")
+        yield
+        bulk_loading.update_balances(database, first)
+    if run.has_jobs:
+        bulk_loading.prove(database, command.number)
 
 
 def _write_rejects(rejected: Iterable[tuple[tuple[str, ...], str]], sheet: Sheet, request: ImportRequest) -> None:
@@ -114,20 +122,29 @@ class _Run:
     def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
         names = Names(command, create=request.create_missing)
         self.context = ImportContext(command, Cells(sheet), names, request)
+        self.before_job: Callable[[], None] = lambda: None
+        self.has_jobs = False
+        """Whether any row was recorded by itself."""
+        self.together = bytearray(len(sheet.rows))
+        """By the index of a row: 1 if it was recorded together with others."""
         self.recorded: set[int] = set()
         self.skipped: set[int] = set()
-        self.entries: list[int] = []
-        self.messages: list[Message] = []
+        self.messages: list[tuple[int, Message]] = []
 
-    def carry_out(self, jobs: Callable[[ImportContext], Iterable[Job]]) -> None:
+    def carry_out(self, jobs: Callable[[ImportContext], Iterable[Job | Together]]) -> None:
         """Carry out every job, each completely or not at all."""
         request, rows = self.context.request, self.context.cells.sheet.rows
         with request.progress(_title(request), len(rows)) as advance:
             for job in jobs(self.context):
-                self._one(job)
+                if isinstance(job, Together):
+                    for row in job.rows:
+                        self.together[row] = 1
+                else:
+                    self._one(job)
                 advance(len(job.rows))
 
     def _one(self, job: Job) -> None:
+        self.before_job()
         command, database, names = self.context.command, self.context.database, self.context.names
         progress = command.progress()
         faults, added = len(self.context.cells.faults), len(names.added)
@@ -146,27 +163,35 @@ class _Run:
                 names.reload()
             return
         database.apply([Statement("RELEASE job")])
-        lines = {row.line for row in job.rows}
-        (self.recorded if done.recorded else self.skipped).update(lines)
-        self.entries += done.entries
-        line = job.rows[0].line
-        self.messages += [Message("Line {line}: {message}", line=line, message=message) for message in done.messages]
+        self.has_jobs = self.has_jobs or bool(done.recorded)
+        if done.recorded is not None:
+            (self.recorded if done.recorded else self.skipped).update(row.line for row in job.rows)
+        self.messages += [(job.rows[0].line, message) for message in done.messages]
 
     def outcome(self) -> Outcome:
         """Return the outcome so far."""
-        sheet, request = self.context.cells.sheet, self.context.request
+        sheet, request, command = self.context.cells.sheet, self.context.request, self.context.command
         read = len(sheet.rows) + len(sheet.faults)
-        recorded, skipped = len(self.recorded), len(self.skipped)
-        messages = (*_dry_run_message(request), *_unused_columns(sheet), *self.context.names.added, *self.messages)
+        recorded, skipped = self.together.count(1) + len(self.recorded), len(self.skipped)
+        messages = (*_dry_run_message(request), *_unused_columns(sheet), *self.context.names.added, *self._told())
         return Outcome(
             read,
             recorded,
             skipped,
             read - recorded - skipped,
-            () if request.dry_run else tuple(self.entries),
+            range(command.first_entry, command.next_entry) if command.entries and not request.dry_run else (),
+            command.number if command.is_changed and not request.dry_run else None,
+            entry_contents.copies_by_item(self.context.database, command.first_entry, command.next_entry - 1),
             tuple(sorted(self._faults(), key=lambda fault: fault.line)),
             tuple(dict.fromkeys(messages)),
         )
+
+    def _told(self) -> Iterator[Message]:
+        """Yield what was told of rows, in the order of the file; what is found out afterwards, once it is closed."""
+        is_closed = self.context.database.open_command is None
+        later = [told for ask in self.context.afterwards for told in ask()] if is_closed else []
+        for line, message in sorted([*self.messages, *later], key=lambda told: told[0]):
+            yield Message("Line {line}: {message}", line=line, message=message)
 
     def rejected(self) -> Iterable[tuple[tuple[str, ...], str]]:
         """Yield the cells of every rejected row, with the reasons, in the order of the file."""
@@ -174,7 +199,8 @@ class _Run:
         for fault in self._faults():
             reasons.setdefault(fault.line, []).append(fault.message)
         cells = {fault.line: original for fault, original in self.context.cells.sheet.faults}
-        cells |= {row.line: row.original for row in self.context.cells.sheet.rows if not self._is_accepted(row)}
+        rows = zip(self.context.cells.sheet.rows, self.together, strict=True)
+        cells |= {row.line: row.original for row, together in rows if not (together or self._is_accepted(row))}
         for line, original in sorted(cells.items()):
             yield original, str(Joined(*reasons.get(line, [_REJECTED_WITH_IT])))
 

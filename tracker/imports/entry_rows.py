@@ -1,7 +1,7 @@
 """Parsing the rows of shipments, returns, handouts and counts, and grouping those of one entry."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.parsing import parse_sheet_quantity
-from tracker.imports.rows import SourceRow
+from tracker.imports.rows import Sheet, SourceRow
 from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
@@ -78,16 +78,20 @@ def is_voided(row: SourceRow) -> bool:
     return row.cells.get("status", "").casefold() == "voided"
 
 
-def read_events(cells: Cells, request: ImportRequest, names: Names) -> list[SheetEntry]:
+def read_events(
+    cells: Cells, request: ImportRequest, names: Names, rows: Iterable[SourceRow] | None = None
+) -> list[SheetEntry]:
     """Return the entries that the rows describe, by date, then in the order of the file; faults are added to `cells`.
 
-    Rows with the same reference, date and place are one entry; voided ones are left out. An invalid row
-    rejects the whole entry. Names of places and items that may be added are kept as they are.
+    `rows` are all of the sheet, else all those of some of its entries. Rows with the same reference, date and place
+    are one entry; voided ones are left out. An invalid row rejects the whole entry. Names of places and items that
+    may be added are kept as they are.
     """
-    parts = [_read(cells, row, request, names) for row in cells.sheet.rows if not is_voided(row)]
+    rows = cells.sheet.rows if rows is None else rows
+    parts = [_read(cells, row, request, names) for row in rows if not is_voided(row)]
     # A row without a date or place may belong to any entry of its reference, an unreadable one to any that it names.
     incomplete = {match_key(part.reference) for part in parts if part.reference and not (part.day and part.place)}
-    incomplete |= {match_key(word) for unreadable in cells.sheet.faults for word in _words(unreadable.original)}
+    incomplete |= named_by_unreadable(cells.sheet)
     groups: dict[tuple[object, ...], list[_Part]] = {}
     for part in parts:
         groups.setdefault(part.group, []).append(part)
@@ -95,10 +99,10 @@ def read_events(cells: Cells, request: ImportRequest, names: Names) -> list[Shee
     return sorted((event for event in events if event is not None), key=lambda event: event.day)
 
 
-def _words(texts: tuple[str, ...]) -> Iterator[str]:
-    """Yield the possible cells of a row that could not be split into cells."""
-    for text in texts:
-        yield from (word.strip() for word in _CELL_BOUNDARY.split(text))
+def named_by_unreadable(sheet: Sheet) -> set[str]:
+    """Return the references, as match_keys, that rows may have which could not be split into cells."""
+    cells = (text for unreadable in sheet.faults for text in unreadable.original)
+    return {match_key(word.strip()) for text in cells for word in _CELL_BOUNDARY.split(text)}
 
 
 def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) -> _Part:
@@ -121,13 +125,17 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) ->
 
 
 def _number(row: SourceRow) -> int | None:
-    number = row.cells.get("entry", "")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    return parse_number(row.cells.get("entry", ""))
+
+
+def parse_number(text: str) -> int | None:
+    """Return the number of an entry, None for any other text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date | None) -> date | None:
     """Return when a shipment arrived, None if it has not; a fault is added when that contradicts its date or status."""
-    status = cells.optional(row, "status", _status)
+    status = cells.optional(row, "status", parse_status)
     received_on = cells.day(row, "received_on", request.date_format)
     if received_on is not None and day is not None and received_on < day:
         message = Message(
@@ -144,7 +152,8 @@ def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date
     return None
 
 
-def _status(text: str) -> str:
+def parse_status(text: str) -> str:
+    """Return a shipment's status as a sheet may say it. Raises WrongUsage for one that says too little, or none."""
     status = text.casefold()
     if status in _PARTLY_RECEIVED:
         raise WrongUsage.of(_IN_PART)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.rows import named_columns
+from tracker.imports.rows import named_columns, quoted
 from tracker.messages import Joined, Message
-from tracker.model.text import as_written, did_you_mean, match_key, nearest
+from tracker.model.text import as_written, did_you_mean, match_key, nearest, without_unseen
 
 _GAPS = re.compile(r"[\s_-]+")
 
@@ -23,7 +23,7 @@ class Mapped(NamedTuple):
     def constant(self) -> str | None:
         """The text that every row gets; None when `theirs` is a column."""
         quoted = len(self.theirs) > 1 and self.theirs[0] == self.theirs[-1] == "'"
-        return self.theirs[1:-1].strip() if quoted else None
+        return without_unseen(self.theirs[1:-1]).strip() if quoted else None
 
 
 class _Match(NamedTuple):
@@ -88,7 +88,7 @@ def match_columns(
         columns={match.ours: match.theirs for match in matches},
         positions={match.ours: match.position for match in matches if match.position is not None},
         constants={match.ours: match.constant for match in matches if match.position is None},
-        unknown=tuple(names[index] for index, key in free.items() if key not in recognized),
+        unknown=tuple(quoted(names[index]) for index, key in free.items() if key not in recognized),
     )
 
 
@@ -112,8 +112,8 @@ def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
 
 def _instead(name: str, known: Collection[str]) -> Message:
     """Return the question about the columns with similar names, else all columns."""
-    close = did_you_mean(nearest(name, known))
-    return close or Message("Its columns are {columns}.", columns=", ".join(known))
+    close = did_you_mean(list(map(quoted, nearest(name, known))))
+    return close or Message("Its columns are {columns}.", columns=", ".join(map(quoted, known)))
 
 
 def _find_theirs(file: object, theirs: str, names: Sequence[str]) -> int:

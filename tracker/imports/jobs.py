@@ -1,6 +1,6 @@
 """The jobs of an import, and what they work with."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracker.imports.cells import Cells
@@ -21,6 +21,8 @@ class ImportContext:
     cells: Cells
     names: Names
     request: ImportRequest
+    afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
+    """What to ask once the command is closed: for messages, each with the line that it is about."""
 
     @property
     def database(self) -> Database:
@@ -29,17 +31,27 @@ class ImportContext:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Rows that were recorded together, by their index in the sheet."""
+
+    rows: Sequence[int]
+
+
+@dataclass(frozen=True)
 class Done:
     """The result of a job: whether it recorded anything or found it recorded, and the messages for the clerk."""
 
-    recorded: bool
-    entries: tuple[int, ...] = ()
+    recorded: bool | None
+    """None when its rows are among those that are recorded together."""
     messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
 class Job:
-    """A unit of work for some rows; `do` carries it out, or returns None, with a fault added, for an invalid cell."""
+    """A unit of work for some rows; `do` carries it out.
+
+    It returns None, with a fault added for an invalid cell, when nothing is to be left of what it did.
+    """
 
     rows: tuple[SourceRow, ...]
     do: Callable[[], Done | None]
@@ -61,4 +73,6 @@ class ImportTable:
     optional: tuple[str, ...]
     ignored: tuple[str, ...]
     """What an export of the table has besides, and an import takes from elsewhere."""
-    jobs: Callable[[ImportContext], Iterable[Job]]
+    jobs: Callable[[ImportContext], Iterable[Job | Together]]
+    in_sets: bool = False
+    """Whether it pays to set the triggers aside for a long sheet, since most of its rows are recorded together."""

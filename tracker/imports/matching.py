@@ -1,7 +1,6 @@
 """Comparing events with the recorded entries: equal ones are skipped, others with a used reference refused."""
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass
 
 from tracker.errors import Refused
@@ -35,7 +34,7 @@ class Matcher:
         default_store: str | None = None,
         columns: frozenset[str] = frozenset(),
     ) -> None:
-        """Look for entries of one type; `events` are all events of the sheet.
+        """Look for entries of one type; `events` are all events of the sheet whose references may be known.
 
         `default_store` is None for a type without a store. `columns` are those that the sheet has: others
         are not compared.
@@ -45,11 +44,13 @@ class Matcher:
         self.default_store = default_store
         self.columns = columns
         self._row_keys = RowKeys(database)
-        self._occurrences: Counter[str] = Counter()
+        self._occurrences: dict[str, int] = {}
         self._equal: dict[int, EntryContent] = {}
         """By an event's first line: the entry with its reference that is equal, preferably one that is not voided."""
         self._unmatched: dict[str, EntryContent] = {}
         """By reference: an entry that is not voided and not equal to any event of the sheet."""
+        self.known_references: set[str] = set()
+        """The references of the events that the ledger has, as match_keys."""
         self._compare([event for event in events if event.reference])
 
     def _compare(self, events: list[SheetEntry]) -> None:
@@ -60,6 +61,7 @@ class Matcher:
             if references
             else {}
         )
+        self.known_references.update(found)
         grouped: dict[tuple[str, str, str], list[EntryContent]] = {}
         for reference, recorded in found.items():
             for entry in recorded:
@@ -78,12 +80,16 @@ class Matcher:
     def key(self, event: SheetEntry) -> str:
         """Return the event's key: a digest of its content, and how often that content has occurred in the file."""
         digest = self._digest(event)
-        self._occurrences[digest] += 1
-        return f"import-{digest}-{self._occurrences[digest]}"
+        return row_key(digest, self.occurrence(digest))
+
+    def occurrence(self, digest: str) -> int:
+        """Return how often the content with that digest has occurred in the file, this time included."""
+        occurrence = self._occurrences[digest] = self._occurrences.get(digest, 0) + 1
+        return occurrence
 
     def warn_of_equal(self, event: SheetEntry) -> Message | None:
         """Return a warning for a refused event with an equal one before it: imported alone, it would get its key."""
-        if self._occurrences[self._digest(event)] < 2:
+        if self._occurrences.get(self._digest(event), 0) < 2:
             return None
         return Message(
             "An equal row before it was recorded; give this one a reference, or it will be taken for that row and "
@@ -200,6 +206,11 @@ def content_key(
     reference, carrier, note = texts
     content = (kind, day, place.casefold(), store.casefold(), reference or "", carrier or "", note or "", *lines)
     return hashlib.sha256("\0".join(content).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def row_key(digest: str, occurrence: int) -> str:
+    """Return the key of a row of a sheet, which occurs there with that content for the so-manyth time."""
+    return f"import-{digest}-{occurrence}"
 
 
 def _same_quantities(event: SheetEntry, entry: EntryContent) -> bool:

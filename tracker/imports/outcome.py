@@ -1,10 +1,10 @@
 """The request for an import, and its outcome."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TextIO
+from typing import NamedTuple, Self, TextIO
 
 from tracker.errors import Refused
 from tracker.imports.headers import Mapped
@@ -55,10 +55,43 @@ class Outcome:
     rejected: int
     entries: Sequence[int]
     """The numbers of the new entries; none in a dry run."""
+    command: int | None
+    """The number of the command; None when nothing was recorded."""
+    copies: dict[str, int]
+    """How many copies of each item the rows recorded have, to be held against the sheet's own total."""
     errors: tuple[Fault, ...]
     """The faults, in the order of the lines."""
     messages: tuple[Message, ...]
     """What else the clerk should know."""
+
+
+class SameFault(NamedTuple):
+    """Faults of one column, with one message."""
+
+    column: str | None
+    message: Message
+    lines: list[int]
+
+
+def grouped(errors: Iterable[Fault]) -> list[SameFault]:
+    """Return the faults of one column and message together, in the order of their first lines."""
+    groups: dict[tuple[str | None, str], SameFault] = {}
+    for error in errors:
+        same = groups.setdefault((error.column, str(error.message)), SameFault(error.column, error.message, []))
+        if error.line not in same.lines[-1:]:
+            same.lines.append(error.line)
+    return list(groups.values())
+
+
+def ranges(lines: Sequence[int]) -> str:
+    """Return line numbers, which rise, as people write them: 3-17, 40."""
+    parts: list[list[int]] = []
+    for line in lines:
+        if parts and line == parts[-1][1] + 1:
+            parts[-1][1] = line
+        else:
+            parts.append([line, line])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
 
 
 class ImportRefused(Refused):

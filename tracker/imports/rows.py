@@ -8,6 +8,13 @@ from typing import NamedTuple
 from tracker.messages import Message
 from tracker.model.formulas import rearm
 
+QUOTED = 80
+"""How many letters of a cell are quoted in a message."""
+
+
+PROSE = ("note", "reason")
+"""The columns whose text is nobody's name: it is kept as it is, with letters that cannot be seen, as emoji have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -90,6 +97,11 @@ def text_of(cell: str) -> str:
     """Return a cell's text without surrounding whitespace and without the quote that disarms a formula."""
     text = cell.strip()
     return rearm(text) if text.startswith("'") else text
+
+
+def quoted(cell: str) -> str:
+    """Return as much of a cell's text as a message quotes."""
+    return cell if len(cell) <= QUOTED else f"{cell[:QUOTED]}…"
 
 
 def named_columns(header: Sequence[str]) -> list[str]:

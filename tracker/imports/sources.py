@@ -8,12 +8,23 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tracker.errors import Refused, WrongUsage, reason
-from tracker.imports.delimited import bounded, check_delimiter, split_records
+from tracker.imports.delimited import MOST_EMPTY, bounded, check_delimiter, refuse_empty, split_records
 from tracker.imports.encoding import UTF_8, check_encoding, not_decodable, refuse_utf_16
 from tracker.imports.headers import Mapped, match_columns
-from tracker.imports.rows import ColumnLayout, Record, Sheet, SourceRow, Unreadable, named_columns, unreadable
+from tracker.imports.rows import (
+    PROSE,
+    ColumnLayout,
+    Record,
+    Sheet,
+    SourceRow,
+    Unreadable,
+    named_columns,
+    quoted,
+    unreadable,
+)
 from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, open_worksheet
 from tracker.messages import Message, Plural, both
+from tracker.model.text import without_unseen
 
 _STANDARD_INPUT = Path("-")
 _HEAD = 4096
@@ -25,6 +36,18 @@ _MOST_BYTES = 256 * 1024**2
 _MOST_ROWS, _MOST_CELLS = 2_000_000, 16_000_000
 _MOST_FAULTS = 100_000
 """The limits of a sheet, so that it fits into memory: a million rows take a gigabyte."""
+
+_MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has."""
+
+_HEADROOM, _EVERY = 24 * 1024**2, 5_000
+"""How many bytes must be left after so many rows: without any, Python cannot always say that it has none."""
+
+_BYTES_A_ROW = 600
+"""What recording a row may take, once it is read."""
+
+_MOST_UNREADABLE = 32_000_000
+"""The most letters in rows that do not match the header."""
 
 
 def read_sheet(
@@ -46,7 +69,7 @@ def read_sheet(
     names = [*known, *ignored, *(mapped.theirs for mapped in mapping)]
     file = Message("standard input") if path == _STANDARD_INPUT else path
     with _readable(file):
-        records = _open_records(path, file, names, encoding, delimiter, sheet)
+        records = _without_empty(_open_records(path, file, names, encoding, delimiter, sheet), file)
         header = _header(file, records)
         matched = match_columns(file, header, known, ignored, mapping)
         layout = ColumnLayout(matched.positions, matched.constants)
@@ -78,7 +101,7 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
             'Map each with --map "Their column={column}".',
             file=sheet.file,
             missing=both(missing),
-            columns=", ".join(named_columns(sheet.header)),
+            columns=", ".join(map(quoted, named_columns(sheet.header))),
             column=missing[0],
         )
 
@@ -112,7 +135,7 @@ def _text_records(
         try:
             # Line ends are not translated: within quotes they belong to the cell.
             lines = io.TextIOWrapper(stream, encoding, newline="")
-            yield from split_records(_limit_size(bounded(lines, file), file), delimiter, names)
+            yield from split_records(_limit_size(bounded(lines, file), file), delimiter, names, file)
         except UnicodeError:
             stream.seek(0)
             raise not_decodable(file, stream.read(_MOST_EXAMINED), encoding) from None
@@ -154,7 +177,7 @@ def _read_all(stream: BinaryIO, file: object) -> io.BytesIO:
 
 
 def _header(file: object, records: Iterator[Record | Unreadable]) -> tuple[str, ...]:
-    """Return the cells of the first row that is not empty. Raises Refused when it is missing or cannot be read."""
+    """Return the cells of the first row. Raises Refused when it is missing or cannot be read."""
     for record in records:
         if isinstance(record, Unreadable):
             fault = record.fault
@@ -164,9 +187,26 @@ def _header(file: object, records: Iterator[Record | Unreadable]) -> tuple[str, 
                 line=fault.line,
                 reason=fault.message,
             )
-        if any(cell.strip() for cell in record.cells):
-            return tuple(record.cells)
+        if len(record.cells) > _MOST_COLUMNS:
+            raise Refused("{file} has more than {most} columns: it is not a table.", file=file, most=_MOST_COLUMNS)
+        return tuple(record.cells)
     raise Refused("{file} is empty; its first row must contain the column names.", file=file)
+
+
+def _without_empty(records: Iterator[Record | Unreadable], file: object) -> Iterator[Record | Unreadable]:
+    """Yield the records that are not empty. Raises Refused when more of them are than a spreadsheet has rows."""
+    empty = 0
+    for record in records:
+        if isinstance(record, Unreadable) or _is_seen("".join(record.cells).strip()):
+            yield record
+        else:
+            empty += 1
+            if empty > MOST_EMPTY:
+                refuse_empty(file)
+
+
+def _is_seen(text: str) -> bool:
+    return bool(text) and (text[0].isascii() or without_unseen(text).strip() != "")
 
 
 def _limit_rows(records: Iterator[Record | Unreadable], file: object, width: int) -> Iterator[Record | Unreadable]:
@@ -183,34 +223,50 @@ def _limit_rows(records: Iterator[Record | Unreadable], file: object, width: int
 def _read_rows(
     records: Iterator[Record | Unreadable], file: object, header: Sequence[str], layout: ColumnLayout
 ) -> tuple[list[SourceRow], list[Unreadable]]:
-    """Return the rows, and the records that are not valid rows; rows of empty cells are left out.
+    """Return the rows, and the records that are not valid rows.
 
-    Raises Refused when there are so many invalid ones that the file cannot be a table.
+    Raises Refused when there are so many invalid ones that the file cannot be a table, MemoryError when memory is
+    nearly used up.
     """
     rows: list[SourceRow] = []
     faults: list[Unreadable] = []
     width = len(named_columns(header))
-    # Dates, places and items repeat: equal cells share one string.
-    shared: dict[str, str] = {}
-    for record in records:
-        if len(faults) == _MOST_FAULTS:
+    shared = _Shared()
+    prose = {layout.positions[name] for name in PROSE if name in layout.positions}
+    letters = 0
+    for number, record in enumerate(records):
+        if number % _EVERY == 0:
+            bytearray(_HEADROOM)
+        if isinstance(record, Record):
+            line = record.line
+            cells = tuple([shared[cell] for cell in record.cells])
+            for index in prose:
+                if index < len(cells) and cells[index] != record.cells[index]:
+                    cells = (*cells[:index], record.cells[index], *cells[index + 1 :])
+            if len(cells) == width or (message := _mismatch(cells, width, len(header))) is None:
+                rows.append(SourceRow(line, cells, layout))
+                continue
+            record = unreadable(line, message, cells)
+        faults.append(record)
+        letters += sum(map(len, record.original))
+        if len(faults) == _MOST_FAULTS or letters > _MOST_UNREADABLE:
             raise Refused(
-                "{file} has {most} rows that do not match its header: it is not a table to import.",
+                "{file} has so many rows that do not match its header, {count} up to line {line}, that it is not a "
+                "table to import.",
                 file=file,
-                most=_MOST_FAULTS,
+                count=len(faults),
+                line=record.fault.line,
             )
-        if isinstance(record, Unreadable):
-            faults.append(record)
-            continue
-        line, cells = record
-        if not "".join(cells).strip():
-            continue
-        if len(cells) != width and (message := _mismatch(cells, width, len(header))):
-            faults.append(unreadable(line, message, tuple(cells)))
-            continue
-        original = tuple([shared.setdefault(cell, cell) for cell in cells])
-        rows.append(SourceRow(line, original, layout))
+    bytearray(_BYTES_A_ROW * len(rows))
     return rows, faults
+
+
+class _Shared(dict[str, str]):
+    """The cells without letters that cannot be seen. Dates, places and items repeat: equal ones share one string."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = seen = without_unseen(cell)
+        return seen
 
 
 def _mismatch(cells: Sequence[str], named: int, width: int) -> Message | None:
@@ -232,6 +288,6 @@ def _mismatch(cells: Sequence[str], named: int, width: int) -> Message | None:
     for number, cell in enumerate(cells[named:], start=named + 1):
         if text := cell.strip():
             return Message(
-                "Column {number} has no name in the header but contains '{text}'.", number=number, text=text[:40]
+                "Column {number} has no name in the header but contains '{text}'.", number=number, text=quoted(text)
             )
     return None

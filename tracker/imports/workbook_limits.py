@@ -10,10 +10,12 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Self
 from xml.parsers import expat
 
 from tracker.errors import Refused
+from tracker.imports.workbook_faults import LONGEST_REASON, damaged, reason_of
+from tracker.imports.workbook_texts import CHUNK, Attributes, CellTexts, SharedTexts
 from tracker.messages import Message
 
 MIB = 1024**2
@@ -23,6 +25,15 @@ _MOST_RATIO = 100
 
 MOST_CELLS = 10_000_000
 """The most cells of a sheet, including empty ones: each takes 32 bytes of memory."""
+
+UNWRITTEN_CELLS = 300_000
+"""How many more cells a sheet may extend to than the file has bytes: empty ones, and those that are repeated."""
+
+MOST_LETTERS, LETTERS_A_BYTE = 8_000_000, 10
+"""How many letters the cells may hold in all, and how many more for each byte of the file."""
+
+_BYTES_A_CELL, _BYTES_A_LETTER, _BYTES_BESIDES = 240, 4, 48 * MIB
+"""What reading a workbook may take, in calamine and in Python."""
 
 _MOST_ATTRIBUTES = 1000
 """Of one element: calamine takes very long to look for duplicates among many."""
@@ -40,41 +51,26 @@ _ZIP_ERRORS = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Run
 _XML_ERRORS = expat.ExpatError, LookupError
 """What Python raises for damaged files; LookupError is for an unknown encoding."""
 
-_LONGEST_REASON = 200
-"""The most characters of a message that are taken from a file or a library."""
-
-_CHUNK = MIB
 _END, _END_OF_64 = b"PK\x05\x06", b"PK\x06\x07"
-
-Attributes = dict[str, str]
 
 
 def check_unpacked(path: Path) -> None:
-    """Raise Refused when the file would need too much memory or is damaged."""
+    """Raise Refused when the file would need too much memory or is damaged, MemoryError when there is not as much."""
     try:
         _check_end(path)
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
             _check_sizes(path, parts)
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) or _has_cells(packed, part):
-                    with packed.open(part) as stream:
-                        _XmlPart(path, part.filename).read(stream)
+            read = [
+                _XmlPart(path, part).read(packed)
+                for part in parts
+                if part.filename.endswith((".xml", ".rels")) or _has_cells(packed, part)
+            ]
+            letters = _check_texts(path, packed, read)
     except (*_ZIP_ERRORS, *_XML_ERRORS) as error:
         raise damaged(path, reason_of(error)) from None
-
-
-def damaged(path: Path, reason: Message) -> Refused:
-    """Return the refusal of a file that cannot be read, with the reason."""
-    return Refused(
-        "{file} cannot be read as a workbook; it is damaged or in another format: {reason}.", file=path, reason=reason
-    )
-
-
-def reason_of(error: BaseException) -> Message:
-    """Return what a library says, in one line and shortened."""
-    text = " ".join(str(error).split())[:_LONGEST_REASON].rstrip(".")
-    return Message("{reason}", reason=text) if text else Message("no reason given")
+    # Python says when it gets no memory; calamine would end the process, or never end.
+    bytearray(_BYTES_A_CELL * sum(part.cells for part in read) + _BYTES_A_LETTER * letters + _BYTES_BESIDES)
 
 
 def _check_end(path: Path) -> None:
@@ -102,11 +98,36 @@ def _check_sizes(path: Path, parts: list[zipfile.ZipInfo]) -> None:
         )
 
 
+def _check_texts(path: Path, packed: zipfile.ZipFile, parts: list["_XmlPart"]) -> int:
+    """Return how many letters the cells hold at most; raise Refused when that is too much for so small a file.
+
+    They are counted one by one only if there may be too much.
+    """
+    most = MOST_LETTERS + LETTERS_A_BYTE * path.stat().st_size
+    shared = [part.shared for part in parts if part.shared.lengths]
+    longest = max((texts.longest for texts in shared), default=0)
+    letters = sum(part.info.file_size for part in parts) + longest * sum(part.references for part in parts)
+    if letters <= most and not any(part.repeats for part in parts):
+        return letters
+    letters = 0
+    for part in parts:
+        with packed.open(part.info) as stream:
+            letters += CellTexts(shared, most - letters).read(stream)
+        if letters > most:
+            raise Refused(
+                "{file} would expand to more than {megabytes} MB of text, far more than is written in it: "
+                "it is not a table, and was not opened.",
+                file=path,
+                megabytes=most // 1_000_000,
+            )
+    return letters
+
+
 def _has_cells(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     """Tell whether a part could be a sheet: a workbook may give its sheets any file name."""
     end_of_last = b""
     with packed.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read(CHUNK):
             if b"sheetData" in end_of_last + chunk:
                 return True
             end_of_last = chunk[-16:]
@@ -116,8 +137,11 @@ def _has_cells(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 class _XmlPart:
     """One XML part of a workbook: the extent of its sheets, and the sizes that it claims."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        self.path, self.name = path, name[:_LONGEST_REASON]
+    def __init__(self, path: Path, info: zipfile.ZipInfo) -> None:
+        self.path, self.info, self.name = path, info, info.filename[:LONGEST_REASON]
+        self.most_cells = min(MOST_CELLS, UNWRITTEN_CELLS + path.stat().st_size)
+        self.shared, self.references, self.repeats = SharedTexts(), 0, False
+        """The texts for cells to refer to, the number of cells that do, and whether a cell with a value is repeated."""
         self.cells, self.spaces, self.depth = 0, 0, 0
         self.rows, self.width = 0, 0
         """The extent of the cells that are not empty."""
@@ -134,18 +158,25 @@ class _XmlPart:
             "table-cell": self._repeated_cell,
             "covered-table-cell": self._repeated_cell,
             "s": self._spaces,
+            "si": self._shared_text,
         }
 
-    def read(self, stream: IO[bytes]) -> None:
-        """Read the part. Raises Refused when a limit is exceeded, ExpatError when it is not well-formed."""
-        parser = expat.ParserCreate()
+    def read(self, packed: zipfile.ZipFile) -> Self:
+        """Read the part, and return it.
+
+        Raises Refused when a limit is exceeded, ExpatError when it is not well-formed.
+        """
+        self.parser = parser = expat.ParserCreate()
+        parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._doctype
-        while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)
+        with packed.open(self.info) as stream:
+            while chunk := stream.read(CHUNK):
+                parser.Parse(chunk, False)
         parser.Parse(b"", True)
         self._sheet({})
+        return self
 
     def _doctype(self, *_arguments: Any) -> None:
         message = Message("{part} has a document type declaration, which workbooks do not have", part=self.name)
@@ -171,23 +202,29 @@ class _XmlPart:
             if len(claimed) > 7 and int(claimed) > MOST_CELLS:
                 raise damaged(self.path, Message("it claims to contain {number} texts or styles", number=claimed[:20]))
 
-    def _end(self, _name: str) -> None:
+    def _end(self, name: str) -> None:
         self.depth -= 1
+        if name.endswith("si"):
+            self.parser.CharacterDataHandler = None
+
+    def _shared_text(self, _attributes: Attributes) -> None:
+        self.shared.begin()
+        self.parser.CharacterDataHandler = self.shared.add
 
     def _sheet(self, _attributes: Attributes) -> None:
         """Begin a sheet. An ods has all sheets in one part, which calamine reads at once; an xlsx has one part each."""
         cells = self.rows * self.width
-        if cells > MOST_CELLS:
+        if cells > self.most_cells:
             raise Refused(
-                "{file} has a sheet that extends to column {column} and row {row}, {cells} cells; "
-                "delete the cells far outside the table.",
+                "{file} has a sheet that extends to column {column} and row {row}, {cells} cells, too many for its "
+                "size; delete the cells far outside the table, and those that are only repeated.",
                 file=self.path,
                 column=_letters(self.width),
                 row=self.rows,
                 cells=cells,
             )
         self.cells += cells
-        if self.cells > MOST_CELLS:
+        if self.cells > self.most_cells:
             raise Refused(
                 "{file} has {cells} cells in all its sheets; save the one to import as a file of its own.",
                 file=self.path,
@@ -203,6 +240,7 @@ class _XmlPart:
     def _cell(self, attributes: Attributes) -> None:
         """Move to the cell: to its reference or to the next position, whichever is farther."""
         self.column += 1
+        self.references += attributes.get("t") == "s"
         reference = attributes.get("r", "")
         letters = reference.rstrip("0123456789")
         if len(reference) > 12 or len(letters) > 3:
@@ -227,6 +265,7 @@ class _XmlPart:
     def _repeated_cell(self, attributes: Attributes) -> None:
         self.column += int(attributes.get("table:number-columns-repeated", 1))
         if any(name.startswith("office:") for name in attributes):
+            self.repeats = self.repeats or self.repeated > 1 or "table:number-columns-repeated" in attributes
             self._value(attributes)
 
     def _spaces(self, attributes: Attributes) -> None:

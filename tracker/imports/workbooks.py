@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import Refused
 from tracker.imports.delimited import LONGEST
 from tracker.imports.rows import Record, Unreadable, unreadable
-from tracker.imports.workbook_limits import check_unpacked, damaged, reason_of
+from tracker.imports.workbook_faults import damaged, reason_of
+from tracker.imports.workbook_limits import check_unpacked
 from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, match_key, nearest
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
@@ -11,11 +12,14 @@ from tracker.ledger.state import State
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode, parse_run
+from tracker.model.dates import today
 from tracker.model.entries import LOSS, TRANSIT, Time
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue
 from tracker.store.balances import DayQuantity
 from tracker.store.connection import Database
+
+_Run = TypeVar("_Run")
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def active_runs(database: Database, line: Line, day: date) -> list[Run]:
     Raises Refused when the item or the run is unknown, or all of them are withdrawn.
     """
     runs = candidates(database, line)
-    withdrawn = {run.code: catalogue.withdrawn_on(database, run.id, day) for run in runs}
+    withdrawn = {run.code: withdrawn_on(database, run.id, day) for run in runs}
     active = [run for run in runs if withdrawn[run.code] is None]
     if runs and not active:
         raise Refused(
@@ -68,6 +72,14 @@ def active_runs(database: Database, line: Line, day: date) -> list[Run]:
             runs=", ".join(f"{run} ({since})" for run, since in withdrawn.items()),
         )
     return active
+
+
+def withdrawn_on(database: Database, run: int, day: date) -> date | None:
+    """Return the date since which a run is withdrawn on that day, None when it is not.
+
+    What is withdrawn today may have been withdrawn where it is tomorrow already.
+    """
+    return catalogue.withdrawn_on(database, run, day if day < today() else date.max)
 
 
 def all_lines(state: State, place: Place, time: Time) -> list[Line]:
@@ -81,7 +93,7 @@ def all_lines(state: State, place: Place, time: Time) -> list[Line]:
 
 def take(
     line: Line,
-    runs: Iterable[Run],
+    runs: Sequence[Run],
     spare: Callable[[Run], DayQuantity],
     too_few: TooFew,
     further: Callable[[Sequence[SpareCopies]], Sequence[Message]] = lambda _spares: (),
@@ -91,17 +103,28 @@ def take(
     `spare` returns how many copies of a run may be taken. Raises Refused, with the message of `too_few` and
     the sentences that `further` returns, when they do not suffice.
     """
-    spares = [SpareCopies(run, spare(run)) for run in runs]
-    allocations, missing = [], line.quantity
-    for available in spares:
-        quantity = min(missing, max(available.minimum.copies, 0))
-        if quantity:
-            allocations.append(Allocation(available.run, quantity))
-            missing -= quantity
+    parts, missing = fill(line.quantity, runs, lambda run: spare(run).copies)
     if missing:
+        spares = [SpareCopies(run, spare(run)) for run in runs]
         copies = {spare.run.code: max(spare.minimum.copies, 0) for spare in spares}
         raise Refused.of(Joined(too_few.message(line, copies), *further(spares))).concerning(line)
-    return allocations
+    return [Allocation(run, quantity) for run, quantity in parts]
+
+
+def fill(quantity: int, runs: Iterable[_Run], spare: Callable[[_Run], int]) -> tuple[list[tuple[_Run, int]], int]:
+    """Return which runs a quantity is filled from, in their order, with the copies of each, and what is missing.
+
+    `spare` returns how many copies of a run may be taken; it is not asked any more once nothing is missing.
+    """
+    parts, missing = [], quantity
+    for run in runs:
+        if not missing:
+            break
+        copies = spare(run)
+        if copies > 0:
+            parts.append((run, min(missing, copies)))
+            missing -= min(missing, copies)
+    return parts, missing
 
 
 def take_from(
@@ -116,8 +139,12 @@ def take_from(
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
         return [*_needed_later(state, place, spares, time.date), *_emptied(state, place, spares, time), *advice]
 
-    too_few = AT_PLACE.given(place=place.code, day=time.date)
-    return take(line, runs, lambda run: state.spare(place.id, run.id, time), too_few, further)
+    there = state.holdings.runs_of_item(place.id, runs[0].item) if runs else set()
+
+    def spare(run: Run) -> DayQuantity:
+        return state.spare(place.id, run.id, time) if run.id in there else DayQuantity(time.date, 0)
+
+    return take(line, runs, spare, AT_PLACE.given(place=place.code, day=time.date), further)
 
 
 def take_from_shipment(

@@ -8,10 +8,11 @@ from pathlib import Path
 from tracker.errors import Refused, Unusable, reason
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
-from tracker.store.backups import beginning, copy
+from tracker.store.backups import Held, copy, held, size_of
 from tracker.store.checks import AHEAD, discrepancies, facts
 from tracker.store.connection import Database
 from tracker.store.new_files import TargetExists
+from tracker.store.snapshots import Tell, undisturbed
 from tracker.store.statements import insert
 from tracker.store.transactions import reading, writing
 
@@ -30,8 +31,11 @@ class Backup:
     """The older backups that were removed."""
 
 
-def back_up(path: Path, target: Path, clerk: str) -> Backup:
+def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -> Backup:
     """Copy the ledger at `path` to the new file `target`, verify the copy, and record it in the ledger.
+
+    The target's disk may be slow: of a large ledger a copy beside it is read, so that nobody waits for that; `tell` is
+    given the message that says what room it takes.
 
     Raises Refused when the target already exists or cannot be written, or when the ledger has a
     discrepancy, dates that lie ahead aside; Unusable when it cannot be read.
@@ -42,33 +46,34 @@ def back_up(path: Path, target: Path, clerk: str) -> Backup:
         if found is not None:
             raise Refused("No backup was made: the ledger has a discrepancy. {found} Run 'tracker check'.", found=found)
 
-        counts, size = facts(copied), copied.path.stat().st_size
-        return Backup(target, size, int(counts["entries"] or 0), int(counts["movements"] or 0), noted=False)
+        counts = facts(copied)
+        return Backup(target, size_of(copied), int(counts["entries"] or 0), int(counts["movements"] or 0), noted=False)
 
-    with reading(path) as database:
+    with undisturbed(path, tell=tell) as database:
         backup = copy(database, target, verify)
     return replace(backup, noted=_note(path, target, clerk))
 
 
-def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Backup:
+def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: Tell = lambda _: None) -> Backup:
     """Back up the ledger into a folder, as its name and the UTC time, and remove all but the last `keep` backups.
 
+    Which are the last is decided by what they hold, as the clock may have been wrong when they got their names.
     Raises Refused as `back_up` does, and when the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
         raise Refused("There is no folder {folder}; create it, or connect the disk it is on.", folder=folder)
-    backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk)
+    backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk, tell)
     old = [] if keep is None else [file for file in _same_ledger(path, backup)[:-keep] if file != backup.file]
     return replace(backup, removed=tuple(file for file in old if _removed(file, backup)))
 
 
-def _back_up_as(path: Path, folder: Path, second: str, clerk: str) -> Backup:
+def _back_up_as(path: Path, folder: Path, second: str, clerk: str, tell: Tell) -> Backup:
     """Back up to the file named after that second, with a number if it is taken, so that the last is the newest."""
     number = 1 + max((other for of, other, _ in _backups(path, folder) if of == second), default=0)
     while True:
         name = f"{path.stem}-{second}" if number == 1 else f"{path.stem}-{second}-{number}"
         try:
-            return back_up(path, folder / f"{name}.db", clerk)
+            return back_up(path, folder / f"{name}.db", clerk, tell)
         except TargetExists:
             number += 1
 
@@ -81,11 +86,17 @@ def _backups(path: Path, folder: Path) -> list[tuple[str, int, Path]]:
 
 
 def _same_ledger(path: Path, backup: Backup) -> list[Path]:
-    """Return the backups in the folder that are of this ledger, and not of another with the same name."""
-    began = beginning(backup.file)
-    if began is None:
-        return []
-    return [file for *_, file in _backups(path, backup.file.parent) if beginning(file) == began]
+    """Return the backups in the folder that are of this ledger, not of another with the same name, the last one last.
+
+    Those of what the ledger lost when an earlier backup was restored come before those made since.
+    """
+    found: list[tuple[Held, str, int, Path]] = []
+    with reading(backup.file) as copied:
+        for second, number, file in _backups(path, backup.file.parent):
+            how_far = held(file, copied)
+            if how_far is not None:
+                found.append((how_far, second, number, file))
+    return [file for *_, file in sorted(found)]
 
 
 def _removed(old: Path, backup: Backup) -> bool:

@@ -20,8 +20,8 @@ _STEP = timedelta(microseconds=1)
 
 _AHEAD = {
     "entry": Message(
-        "Entry {number} is dated {date}, after its corrected moment; void it with 'tracker void {number}', or log it "
-        "again with --replaces {number} and the right --date."
+        "Entry {number} is dated {date}, after its corrected moment; void it with 'tracker void {number} "
+        "--reason TEXT', or log it again with --replaces {number} and the right --date."
     ),
     "closing": Message(
         "Closing {number} is dated {date}, after its corrected moment; undo it with 'tracker place reopen' (or, a "

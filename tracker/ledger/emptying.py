@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.errors import Refused
-from tracker.ledger.allocation import all_lines
+from tracker.ledger.allocation import all_lines, withdrawn_on
 from tracker.ledger.commands import Command, Ledger, judged, recorded
 from tracker.ledger.departures import Departure, log_return
 from tracker.ledger.lookup import find_place, find_run
@@ -17,7 +17,7 @@ from tracker.model.codes import RunCode
 from tracker.model.dates import not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
 from tracker.model.quantities import Line
-from tracker.store import catalogue, entries
+from tracker.store import entries
 
 
 def close_into(ledger: Ledger, code: str, into: str, day: date | None, note: str | None, clerk: str) -> Entry | None:
@@ -83,7 +83,7 @@ def _refuse_withdrawn(state: State, place: Place, lines: list[Line], day: date) 
 def _is_withdrawn(state: State, line: Line, day: date) -> bool:
     assert isinstance(line.what, RunCode)  # noqa: S101  (all lines are of runs)
     run = find_run(state.database, line.what)
-    return catalogue.withdrawn_on(state.database, run.id, day) is not None
+    return withdrawn_on(state.database, run.id, day) is not None
 
 
 def _as_recorded(running: Command, entry: Entry) -> Entry:

@@ -1,11 +1,11 @@
 """How many copies of each run each place holds, day by day: as booked, and as a command changes it before it closes."""
 
-from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
+from tracker.ledger.daily_copies import DailyCopies
 from tracker.model.entries import PRINTER, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
-from tracker.store.balances import DayQuantity, Days
+from tracker.store.balances import Days
 from tracker.store.connection import Database
 
 
@@ -14,31 +14,6 @@ class Holding(NamedTuple):
 
     place: int
     run: int
-
-
-class _Days:
-    """The copies of a holding at the end of `since`, and of each later day that changes them."""
-
-    def __init__(self, days: Days) -> None:
-        self.dates = [day.date for day in days]
-        self.copies = [day.copies for day in days]
-
-    def add(self, date: str, change: int) -> None:
-        """Add copies from that day on."""
-        index = bisect_left(self.dates, date)
-        if index == 0 and self.dates[0] != date:
-            self.copies = [copies + change for copies in self.copies]
-            return
-        if index == len(self.dates) or self.dates[index] != date:
-            self.dates.insert(index, date)
-            self.copies.insert(index, self.copies[index - 1])
-        self.copies[index:] = [copies + change for copies in self.copies[index:]]
-
-    def since(self, date: str) -> Days:
-        """Return the copies at the end of that day, and of each later day."""
-        index = bisect_right(self.dates, date)
-        later = zip(self.dates[index:], self.copies[index:], strict=True)
-        return [DayQuantity(date, self.copies[index - 1]), *map(DayQuantity._make, later)]
 
 
 class Holdings:
@@ -51,7 +26,7 @@ class Holdings:
 
     def clear(self) -> None:
         """Forget all that is not booked: it was booked, or rolled back."""
-        self._days: dict[Holding, _Days] = {}
+        self._met: dict[Holding, DailyCopies] = {}
         self._unbooked: dict[Holding, dict[str, int]] = {}
         self._kept: list[Move] = []
         self._decided()
@@ -106,13 +81,15 @@ class Holdings:
 
     def days(self, place: int, run: int, day: str) -> Days:
         """Return how many copies of a run a place holds at the end of `day`, and of each later day that changed it."""
-        holding = Holding(place, run)
-        known = self._days.get(holding)
-        if known is None or day < known.dates[0]:
-            known = self._days[holding] = _Days(balances.held_days(self.database, place, run, day))
-            for date, change in sorted(self._unbooked.get(holding, {}).items()):
-                known.add(date, change)
-        return known.since(day)
+        return self._since(Holding(place, run), day).since(day)
+
+    def whole(self, place: int, run: int) -> DailyCopies:
+        """Return the copies of a run at a place on all days, kept up to date, to which changes may be added for good.
+
+        Such a change is one whose movement is recorded but not booked, at a place that is never asked what it held
+        before. It takes less memory than a movement.
+        """
+        return self._since(Holding(place, run), "")
 
     def before(self, place: int, run: int, time: Time) -> int:
         """Return how many copies of a run a place holds just before a position in time."""
@@ -134,6 +111,15 @@ class Holdings:
     def _unbooked_at(self, place: int) -> set[int]:
         return {run for at, run in self._unbooked if at == place}
 
+    def _since(self, holding: Holding, day: str) -> DailyCopies:
+        """Return what is known of a holding, from that day on or an earlier one."""
+        known = self._met.get(holding)
+        if known is None or day < known.first:
+            known = self._met[holding] = DailyCopies(balances.held_days(self.database, *holding, day))
+            for date, change in sorted(self._unbooked.get(holding, {}).items()):
+                known.add(date, change)
+        return known
+
     def _take_back(self, move: Move) -> None:
         for holding, change in _ends(move):
             self._change(holding, move.time.date, -change)
@@ -141,8 +127,8 @@ class Holdings:
     def _change(self, holding: Holding, date: str, change: int) -> None:
         days = self._unbooked.setdefault(holding, {})
         days[date] = days.get(date, 0) + change
-        if holding in self._days:
-            self._days[holding].add(date, change)
+        if holding in self._met:
+            self._met[holding].add(date, change)
 
 
 def _ends(move: Move) -> list[tuple[Holding, int]]:

@@ -1,9 +1,10 @@
 """Looking up what a clerk names, or refusing with the most similar known names."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, WrongUsage, session
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
@@ -19,7 +20,7 @@ def find_place(database: Database, code: str) -> Place:
         raise Refused("'{code}' is reserved for copies outside all places; name another place.", code=code)
     found = catalogue.place(database, code)
     if found is None:
-        _refuse_unknown("place", code, catalogue.place_names(database))
+        _refuse_unknown("place", code, lambda: catalogue.place_names(database))
     return found
 
 
@@ -73,7 +74,7 @@ def find_code(database: Database, table: str, code: str) -> str:
     """
     found = catalogue.code_of(database, table, code)
     if found is None:
-        _refuse_unknown(table, code, catalogue.codes(database, table))
+        _refuse_unknown(table, code, lambda: catalogue.codes(database, table))
     return found
 
 
@@ -82,7 +83,7 @@ def find_item(database: Database, code: ItemCode) -> str:
     found = catalogue.item(database, code)
     if found is None:
         booklet = find_code(database, "booklet", code.booklet)
-        _refuse_unknown("item", f"{booklet}/{code.language}", catalogue.codes(database, "item"))
+        _refuse_unknown("item", f"{booklet}/{code.language}", lambda: catalogue.codes(database, "item"))
     return found
 
 
@@ -147,17 +148,26 @@ _REMEDY = {
 }
 
 
-def _refuse_unknown(table: str, code: str, known: list[tuple[str, str]]) -> NoReturn:
+MOST_SUGGESTIONS = 50
+"""For how many unknown names of one command similar ones are looked for: a sheet may have very many."""
+
+
+def _refuse_unknown(table: str, code: str, read: Callable[[], list[tuple[str, str]]]) -> NoReturn:
     """Refuse an unknown code, suggesting up to three codes that are similar, or whose names are."""
+    session.unknown += 1
+    named = _similar(code, read()) if session.unknown <= MOST_SUGGESTIONS else []
+    raise Refused.of(Joined(_UNKNOWN[table].given(code=code), did_you_mean(named) or _REMEDY[table]))
+
+
+def _similar(code: str, known: list[tuple[str, str]]) -> list[str]:
+    """Return up to three of the known codes that are similar, or whose names are, each with its name."""
     by_name = {match_key(name): known_code for known_code, name in known}
     close = nearest(code, [known_code for known_code, _ in known])
     initials = [known_code for known_code, name in known if _initials(name) == match_key(code) and len(code) > 1]
     close += [by_name[match_key(name)] for name in nearest(code, by_name)]
     suggested = list(dict.fromkeys(initials + close))[:3]
-    named = [
-        f"{known_code} ({name})" for suggestion in suggested for known_code, name in known if known_code == suggestion
-    ]
-    raise Refused.of(Joined(_UNKNOWN[table].given(code=code), did_you_mean(named) or _REMEDY[table]))
+    names = dict(known)
+    return [f"{suggestion} ({names[suggestion]})" for suggestion in suggested]
 
 
 def _initials(name: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import active_runs, all_lines, take_from
+from tracker.ledger.allocation import active_runs, all_lines, take_from, withdrawn_on
 from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_open_place
 from tracker.ledger.recording import Decision, Now, record
@@ -81,9 +81,7 @@ def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], lis
     Raises Refused when there is nothing to move.
     """
     withdrawn = {
-        run.code
-        for run in catalogue.runs(state.database)
-        if catalogue.withdrawn_on(state.database, run.id, now.day) is not None
+        run.code for run in catalogue.runs(state.database) if withdrawn_on(state.database, run.id, now.day) is not None
     }
     held = all_lines(state, place, now.time)
     lines = tuple(line for line in held if str(line.what) not in withdrawn)

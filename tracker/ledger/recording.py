@@ -81,7 +81,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
                 running.close()
         finally:
             running.holdings.discard()
-        entry = entries.read(running.database, number)
+        entry = entries.read(running.database, number, brief=particulars.quiet)
         assert entry is not None  # noqa: S101  (it was just written)
         return _recorded(entry, particulars, with_receipt, describe())
 

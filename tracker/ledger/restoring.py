@@ -1,107 +1,108 @@
-"""Recording entries again: what an undo sets back gets another number, and is otherwise as it was."""
+"""Restoring a backup: it is proven, what is lost is told, and it takes the ledger's place, which is kept beside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from tracker.errors import Refused
-from tracker.ledger.state import State
-from tracker.model.entries import PRINTER, Draft, EntryType, Move
-from tracker.store import catalogue, entry_sets
+from tracker.errors import Refused, TrackerError, Unusable
+from tracker.messages import Message
+from tracker.store.checks import AHEAD, discrepancies, facts
+from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
 from tracker.store.connection import Database
-from tracker.store.entry_sets import EntryRow
+from tracker.store.locks import is_busy
+from tracker.store.restoring import is_there, opened_as_is, put_in_place, refuse_unreadable
 
 
-def record_again(state: State, void: Sequence[EntryRow], first: int, voided: Collection[int]) -> tuple[Draft, ...]:
-    """Return the drafts of entries that were void and are recorded again: as they were, but for their numbers.
+@dataclass(frozen=True)
+class Present:
+    """The file that a backup replaces, as far as it can be read."""
 
-    `first` is the number of the first; `voided` are the entries that are voided together with that. Raises Refused
-    when the row of a sheet that one was made of was imported again, or its place in time is taken; when one is a
-    receipt whose shipment does not stand, or names a run that is not printed any more.
+    exists: bool
+    unreadable: Message | None = None
+    """Why it is not known what was recorded in it since the backup."""
+    is_other: bool = False
+    """Whether it is another ledger than the one of which the backup was made."""
+    lost: Since | None = None
+    """What was recorded in it since the backup, or all of another ledger; None when nothing was."""
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """A backup that restores a ledger: how far it goes, and what it replaces."""
+
+    ledger: Path
+    backup: Path
+    entries: int
+    movements: int
+    last: RecordedCommand
+    """The last command in the backup."""
+    present: Present
+    kept: Path | None = None
+    """Where the old file is kept, once it is restored; None when there was none."""
+
+
+Confirm = Callable[[Restoration], bool]
+"""Lets somebody agree to what is planned, who may raise; returns whether anybody was told what is lost."""
+
+
+def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
+    """Prove a backup, and put it in the place of the ledger at `path`.
+
+    Dates that lie ahead are right to the copy all the same. Raises Refused when there is no such backup, it has a
+    discrepancy, or more is recorded while somebody is asked; Unusable when it is no backup of this version, or the
+    ledger is locked, cannot be written or must not be replaced.
     """
-    database = state.database
-    old = [entry.number for entry in void]
-    _refuse_taken(database, old, voided)
-    numbers = {entry.number: number for number, entry in enumerate(void, first)}
-    parcels = {**_standing_shipments(database, void, voided), **numbers}
-    moves, texts = entry_sets.moves_of(database, old), entry_sets.texts_of(database, old)
-    counted = entry_sets.counted_in(database, [entry for entry in void if entry.type is EntryType.COUNT])
-    drafts = []
-    for entry in void:
-        written = texts.get(entry.number, entry_sets.Texts())
-        own = tuple(
-            Move(move.run, move.source, move.destination, move.quantity, move.time, parcels.get(move.shipment or 0))
-            for move in moves.get(entry.number, ())
-        )
-        drafts.append(
-            Draft(
-                entry.type,
-                numbers[entry.number],
-                entry.time,
-                entry.place,
-                own,
-                shipment=parcels.get(entry.shipment or 0),
-                request=entry.request,
-                reference=written.reference,
-                carrier=written.carrier,
-                reason=entry.reason,
-                note=written.note,
-                row_key=entry.key,
-                counting=counted.get(entry.number),
-                restores=entry.first,
-            )
-        )
-    return tuple(drafts)
+    if not backup.exists():
+        raise Refused("There is no backup at {backup}; name the file of one.", backup=backup)
+    if is_there(path) and backup.samefile(path):
+        raise Refused("{backup} is the ledger itself; name a backup of it.", backup=backup)
+    with opened_as_is(backup) as copied:
+        planned = _planned(path, backup, copied)
+        asked = confirm(planned)
+        found = [planned.present]
 
-
-def _refuse_taken(database: Database, old: Collection[int], voided: Collection[int]) -> None:
-    if taken := entry_sets.keys_taken(database, old, voided):
-        raise Refused(
-            "Entry {entry} cannot be recorded again: the row of the sheet that it was made of was imported again, as "
-            "entry {other}; undo that first with 'tracker undo --command {command}'.",
-            **taken._asdict(),
-        )
-    if taken := entry_sets.times_taken(database, old, voided):
-        raise Refused(
-            "Entry {entry} cannot be recorded again: entry {other} has its place in time; "
-            "undo that first with 'tracker undo --command {command}'.",
-            **taken._asdict(),
-        )
-
-
-def _standing_shipments(database: Database, void: Collection[EntryRow], voided: Collection[int]) -> dict[int, int]:
-    """Return what the shipments of receipts are recorded as now. Raises Refused when one does not stand."""
-    again = {entry.number for entry in void}
-    receipts = [entry for entry in void if entry.shipment is not None and entry.shipment not in again]
-    now = entry_sets.as_they_are_now(database, {receipt.shipment or 0 for receipt in receipts})
-    void_now = {
-        entry.number: entry for entry in entry_sets.recorded(database, set(now.values())) if entry.voided_by is not None
-    }
-    for receipt in receipts:
-        shipment = now[receipt.shipment or 0]
-        if shipment in void_now or shipment in voided:
-            raise Refused(
-                "Receipt {receipt} cannot be recorded again: its shipment {shipment} does not stand any more; "
-                "see 'tracker show {shipment}' for what voided it, and undo that first.",
-                receipt=receipt.number,
-                shipment=shipment,
-            )
-    return now
-
-
-def refuse_unprinted(state: State, drafts: Sequence[Draft]) -> None:
-    """Raise Refused when one of the drafts, which are pending, names a run that is not printed any more."""
-    printed: dict[str, set[int]] = {}
-    items: dict[int, str] = {}
-    for draft in drafts:
-        runs = {move.run for move in draft.moves if move.count is None and move.source != PRINTER}
-        for run in runs | set(draft.counting.runs if draft.counting else ()):
-            if run not in items:
-                items[run] = catalogue.item_of(state.database, run)
-            if items[run] not in printed:
-                printed[items[run]] = {each.id for each in state.runs_of(items[run])}
-            if run not in printed[items[run]]:
+        def agree(present: Database | None) -> None:
+            if present is None:
+                found[0] = Present(exists=planned.present.exists, unreadable=planned.present.unreadable)
+            else:
+                found[0] = _present(present, copied)
+            if asked and found[0] != planned.present:
                 raise Refused(
-                    "Entry {entry} cannot be recorded again: the print of {run}, which it names, was voided since; "
-                    "undo that first.",
-                    entry=draft.restores,
-                    run=catalogue.run_code(state.database, run),
+                    "{path} was changed while you were asked, and was not replaced; run the command again.", path=path
                 )
+
+        kept = put_in_place(path, copied, agree)
+        return Restoration(path, backup, planned.entries, planned.movements, planned.last, found[0], kept)
+
+
+def _planned(path: Path, backup: Path, copied: Database) -> Restoration:
+    """Return what the backup holds, once it is proven, and what it would replace."""
+    found = next(discrepancies(copied, but=AHEAD), None)
+    if found is not None:
+        raise Refused(
+            "{backup} has a discrepancy, and was not restored: {found} See 'tracker --db {backup} check'.",
+            backup=backup,
+            found=found,
+        )
+    counts, last = facts(copied), last_command(copied)
+    assert last is not None  # noqa: S101  (a ledger begins with its command 1, as was just proven)
+    present = Present(exists=False)
+    if is_there(path):
+        try:
+            with opened_as_is(path) as database:
+                present = _present(database, copied)
+        except Unusable as unusable:
+            if is_busy(unusable):
+                raise
+            present = Present(exists=True, unreadable=unusable.message)
+    return Restoration(path, backup, int(counts["entries"] or 0), int(counts["movements"] or 0), last, present)
+
+
+def _present(database: Database, copied: Database) -> Present:
+    """Return what an open ledger holds that the backup does not."""
+    try:
+        refuse_unreadable(database)
+        shared = last_shared(database, copied)
+        return Present(exists=True, is_other=shared == 0, lost=since(database, shared))
+    except TrackerError as error:
+        return Present(exists=True, unreadable=error.message)

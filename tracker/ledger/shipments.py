@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from tracker.errors import Refused
@@ -13,7 +14,7 @@ from tracker.ledger.state import State
 from tracker.ledger.timeline import right_after
 from tracker.messages import Message, Plural
 from tracker.model.catalogue import Place
-from tracker.model.dates import today
+from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LAST_POSITION, TRANSIT, Draft, Entry, EntryType, Move, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
@@ -100,13 +101,13 @@ def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
 
 def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:
     """Return a message for each line: how many copies the store can ship today, the shipment being recorded."""
-    now = Time(today().isoformat(), LAST_POSITION)
+    now = Time(END_OF_TIME, LAST_POSITION)  # as `stock` has it
     messages: list[Message] = []
     for line in lines:
         runs = [
             run
             for run in candidates(state.database, line)
-            if catalogue.withdrawn_on(state.database, run.id, today()) is None
+            if catalogue.withdrawn_on(state.database, run.id, date.max) is None
         ]
         messages.append(
             Plural(

@@ -8,7 +8,7 @@ from tracker.model.dates import not_in_future, today
 from tracker.model.entries import Particulars, Time
 from tracker.store import entries
 from tracker.store.connection import Database
-from tracker.store.entries import POSITION_STEP
+from tracker.store.entries import POSITION_STEP, Following
 
 
 def time_for(database: Database, particulars: Particulars, number: int) -> Time:
@@ -39,7 +39,7 @@ def _just_before(database: Database, number: int, given: date | None) -> Time:
             entry=number,
             day=day,
         )
-    return Time(day, between(entries.position_before(database, day, position), position, number))
+    return Time(day, _between(day, entries.position_before(database, day, position), Following(number, position)))
 
 
 def right_after(database: Database, time: Time, number: int, replaced: int | None) -> Time:
@@ -51,22 +51,24 @@ def right_after(database: Database, time: Time, number: int, replaced: int | Non
     following = entries.next_standing(database, time, replaced)
     if following is None:
         return Time(time.date, number * POSITION_STEP)
-    return Time(time.date, between(time.position, following.position, following.number))
+    return Time(time.date, _between(time.date, time.position, following))
 
 
-def between(low: int, high: int, number: int) -> int:
-    """Return a position between two others, of which the later one is that of the entry with that number.
+def _between(day: str, low: int, following: Following) -> int:
+    """Return a position of the day between another one and that of the entry which follows.
 
     Before an entry in logging order, it is nearer to the preceding entry, so that many more can be inserted
     before that same entry; before an entry that was itself inserted, it is in the middle. Raises Refused
     when there is no position left.
     """
+    high = following.position
     gap = high - low
     position = low + max(gap // (8 if high % POSITION_STEP == 0 else 2), 1)
     if position >= high:
         raise Refused(
-            "No more entries can be inserted before entry {entry}; "
-            "log this entry without --before, then void entry {entry} and log it again after this one.",
-            entry=number,
+            "No more entries can be inserted before entry {entry}; log this entry without --before, then void entry "
+            "{entry} and each that follows it on {day}, and log them again in their order.",
+            entry=following.number,
+            day=day,
         )
     return position

@@ -11,7 +11,7 @@ from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.places import refuse_occupied
 from tracker.ledger.recording import fingerprint
-from tracker.ledger.restoring import record_again, refuse_unprinted
+from tracker.ledger.recording_again import record_again, refuse_unprinted
 from tracker.ledger.reversals import adjusted, in_full, refuse_short, reverse
 from tracker.ledger.state import State
 from tracker.ledger.voids import doubts_about, refuse_unknown

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from typing import Self
 
 from tracker.messages import Message
 
@@ -76,6 +77,15 @@ class AsOf:
     """The last business date to include."""
     known_at: str | None = None
     """The last UTC timestamp of recording to include."""
+    held: date | None = None
+    """The last date to include of what is planned ahead, such as seminars, if it is another than `at`."""
+
+    def as_of_today(self) -> Self:
+        """Return the same with what is planned up to today, unless a day is asked for.
+
+        All that was logged is included: where a clerk sits, it may be tomorrow already.
+        """
+        return self if self.at is not None else replace(self, held=date.today())
 
     @property
     def message(self) -> Message:

@@ -1,13 +1,23 @@
 """Text from users: cleaned, matched and sorted as people expect."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message, either
 
 # Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+# What Unicode calls default-ignorable (DerivedCoreProperties.txt), and annotations: zero-width blanks and joiners, soft
+# hyphens, byte order marks, fillers, variation selectors, tags. Two names that look the same could differ in them.
+# (Bidi controls are refused everywhere.)
+_UNSEEN = (
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 # Distinct letters of the Latvian or Russian alphabet, although Unicode decomposes them into a base and a mark.
 _DISTINCT_LETTERS = frozenset("čģķļņŗšžй")
@@ -45,6 +55,27 @@ def clean(text: str, field: Message) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+@cache
+def _unseen() -> re.Pattern[str]:
+    """Return the pattern, compiled when a text is not in ASCII."""
+    return re.compile(_UNSEEN)
+
+
+def without_unseen(text: str) -> str:
+    """Return the text without letters that cannot be seen, such as zero-width blanks."""
+    return text if text.isascii() else _unseen().sub("", text)
+
+
+def refuse_unseen(text: str) -> None:
+    """Raise WrongUsage, naming the letter, if a name or a code contains one that cannot be seen."""
+    if not text.isascii() and (found := _unseen().search(as_written(text))) is not None:
+        raise WrongUsage(
+            "'{text}' contains the letter {letter}, which cannot be seen; leave it out.",
+            text=text,
+            letter=f"U+{ord(found[0]):04X}",
+        )
+
+
 def required(text: str, field: Message) -> str:
     """Return the cleaned text. Raises WrongUsage if it is empty."""
     cleaned = clean(text, field)
@@ -62,8 +93,8 @@ def plain(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """Return a key that compares names regardless of case and Unicode composition."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+    """Return a key that compares names regardless of case, Unicode composition, and letters that cannot be seen."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", without_unseen(text)).casefold()
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -79,13 +110,20 @@ def sort_key(text: str) -> tuple[str, str]:
     return "".join(letters), match_key(text)
 
 
+_LONGEST_MISTYPED = 100
+"""The most letters of a name for which similar ones are looked for: that takes time with the square of its length."""
+
+
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Return up to three of the known names that are most similar to `name`, best first.
 
-    Those in which two neighbouring letters changed places come first, then those that only begin like it.
+    Those in which two neighbouring letters changed places come first, then those that only begin like it. There are
+    none for a name of more than a hundred letters.
     """
     import difflib
 
+    if len(name) > _LONGEST_MISTYPED:
+        return []
     originals = {match_key(candidate): candidate for candidate in known}
     key = match_key(name)
     swapped = [key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(len(key) - 1)]

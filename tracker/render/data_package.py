@@ -14,14 +14,17 @@ from tracker.render.folders import replacing_folder
 _PACKAGE_FILE = re.compile(r"(tables/)?[a-z_-]+\.csv", re.ASCII)
 
 
-def write_package(resources: Iterable[Resource], folder: str, *, about: dict[str, Any], raw: bool) -> list[str]:
+def write_package(
+    resources: Iterable[Resource], folder: str, *, about: dict[str, Any], raw: bool, like: Path | None = None
+) -> list[str]:
     """Write the resources as a Frictionless Data Package, and return the paths of its files.
 
     `about` describes the program, and goes into the descriptor under PROPERTY. The folder is written
-    completely or not at all, and replaces an earlier package. Raises Refused if it holds anything else.
+    completely or not at all, and replaces an earlier package; new files get the permissions of the one that
+    they are `like`: the ledger. Raises Refused if it holds anything else.
     """
     described = []
-    with replacing_folder(folder, package_files) as draft:
+    with replacing_folder(folder, package_files, like) as draft:
         for resource in resources:
             path = draft / resource.path
             path.parent.mkdir(exist_ok=True)

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from tracker.atomic_files import draft_of, replace_file, sync
-from tracker.errors import Refused, reason
+from tracker.atomic_files import is_database, journal_of, keep_rights, replace_file, sync
+from tracker.drafts import draft_of
+from tracker.errors import Unwritten, reason
 from tracker.messages import Message
 
 # Names of streams that are already open; they may lead to a file, but that must not be replaced.
@@ -19,10 +20,10 @@ _STREAMS = ("/dev/fd/", "/dev/std", "/proc/self/fd/")
 def replacing(path: str) -> Iterator[TextIO]:
     """Yield a stream of UTF-8 text with LF line ends that becomes the file `path` at the end.
 
-    An existing file stays until then, and stays for good if anything fails; its permissions are
-    kept. A device or a pipe is written to directly. Bytes, for a format that is not text, go
-    through the stream's `buffer`. Raises Refused, naming the path and the reason, if it cannot be
-    written, is a folder, or is a database.
+    An existing file stays until then, and stays for good if anything fails; its permissions are kept
+    and, where that is allowed, its owner and group. A device or a pipe is written to directly. Bytes,
+    for a format that is not text, go through the stream's `buffer`. Raises Unwritten, naming the path
+    and the reason, if it cannot be written, is a folder, or is a database.
     """
     try:
         existing = _look(path)
@@ -45,6 +46,7 @@ def _look(path: str) -> os.stat_result | None:
     """
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid file name"))
+    refuse_journal(path)
     try:
         existing = Path(path).stat()
     except FileNotFoundError:
@@ -55,7 +57,7 @@ def _look(path: str) -> os.stat_result | None:
         raise IsADirectoryError(path)
     if not os.access(path, os.W_OK):
         raise PermissionError(path)
-    if stat.S_ISREG(existing.st_mode) and _is_database(Path(path)):
+    if stat.S_ISREG(existing.st_mode) and is_database(Path(path)):
         raise refusal(path, Message("it is a database, and would be overwritten"))
     return existing
 
@@ -77,19 +79,17 @@ def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
             yield stream
         sync(draft)
         if existing is not None:
-            draft.chmod(existing.st_mode & 0o777)
+            keep_rights(draft, existing)
         replace_file(draft, target)
 
 
-def _is_database(path: Path) -> bool:
-    """Return whether the file is an SQLite database: naming the ledger by mistake must not destroy it."""
-    try:
-        with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
-    except OSError:
-        return False
+def refuse_journal(path: str) -> None:
+    """Raise Refused if an output of that name would be taken for the journal of a database beside it."""
+    database = journal_of(Path(os.path.realpath(path)))
+    if database is not None:
+        raise refusal(path, Message("it would be taken for a journal of {database}", database=database.name))
 
 
-def refusal(path: str, why: Message) -> Refused:
+def refusal(path: str, why: Message) -> Unwritten:
     """Return the refusal to write to the path, with the reason."""
-    return Refused("Cannot write '{path}': {reason}.", path=path, reason=why)
+    return Unwritten("Cannot write '{path}': {reason}.", path=path, reason=why)

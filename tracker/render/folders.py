@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from tracker.atomic_files import draft_of, replace_folder, sync
+from tracker.atomic_files import keep_rights, replace_folder, sync
+from tracker.drafts import draft_of
 from tracker.errors import reason
 from tracker.messages import Message
-from tracker.render.files import refusal
+from tracker.render.files import refusal, refuse_journal
 
 OwnFiles = Callable[[Path], set[str] | None]
 """Returns the files of an earlier export in a folder, as relative paths with "/" as separator; None if there is no
@@ -17,27 +18,30 @@ such export."""
 
 
 @contextmanager
-def replacing_folder(path: str, own_files: OwnFiles) -> Iterator[Path]:
+def replacing_folder(path: str, own_files: OwnFiles, like: Path | None = None) -> Iterator[Path]:
     """Yield an empty folder that becomes the folder `path` at the end.
 
     An existing folder stays until then, and stays for good if anything fails. A folder that holds
     only the files of `own_files` is replaced as a whole; its permissions and those of its files are
-    kept, and so is a symbolic link to it. Raises Refused, naming the path and the reason, if it
-    holds other files, is a file, is in use, or if it or a file in it cannot be written.
+    kept and, where that is allowed, their owners and groups; so is a symbolic link to it. New files get
+    the permissions of the file that they are `like`, and a new folder those that go with them. Raises
+    Refused, naming the path and the reason, if it holds other files, is a file, is in use, or if it or a
+    file in it cannot be written.
     """
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid folder name"))
+    refuse_journal(path)
     target = Path(os.path.realpath(path))
     try:
         existing = _look(path, target, own_files)
         with draft_of(target) as draft:
             # The draft of a private folder must never be readable by others.
-            draft.mkdir(0o777 if existing is None else 0o700)
+            draft.mkdir(0o777 if existing is None and like is None else 0o700)
             yield draft
-            _finish_files(draft, target)
+            _finish_files(draft, target, like)
             existing = _look(path, target, own_files)
             if existing is not None:
-                draft.chmod(stat.S_IMODE(existing.st_mode))
+                keep_rights(draft, existing)
             replace_folder(draft, target, existing=existing is not None)
     except OSError as error:
         raise refusal(path, reason(error)) from error
@@ -84,12 +88,21 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _finish_files(draft: Path, target: Path) -> None:
-    """Have the disk hold every file of the draft, with the permissions of the file that it replaces."""
+def _finish_files(draft: Path, target: Path, like: Path | None) -> None:
+    """Have the disk hold every file of the draft, with the permissions of the file that it replaces, or is like."""
     for name in _inside(draft):
         file, old = draft / name, target / name
-        if not file.is_file():
-            continue
-        sync(file)
-        if old.is_file():
-            file.chmod(stat.S_IMODE(old.stat().st_mode))
+        if file.is_file():
+            sync(file)
+        if old.is_file() == file.is_file() and old.exists():
+            keep_rights(file, old.stat())
+        elif like is not None:
+            _liken(file, like.stat())
+    if like is not None:
+        _liken(draft, like.stat())
+
+
+def _liken(made: Path, like: os.stat_result) -> None:
+    """Give a new file the permissions of another; a new folder lets those look into it who may read that file."""
+    mode = like.st_mode & 0o666 | 0o600
+    made.chmod(mode | (mode & 0o444) >> 2 if made.is_dir() else mode)

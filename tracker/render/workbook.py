@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from tempfile import TemporaryDirectory
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, BinaryIO, TextIO
 from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
+from tracker.drafts import draft_of
 from tracker.errors import Refused
 from tracker.model.formulas import would_run
 from tracker.model.table import Column, Kind, Row, Table, Value
@@ -89,8 +91,9 @@ def write_rows(table: Table, stream: TextIO) -> None:
 def _workbook(stream: BinaryIO) -> Iterator[Any]:
     """Yield a workbook that is written to the stream at the end, if nothing has failed."""
     outlet = _Outlet(stream)
-    with TemporaryDirectory(prefix="tracker-", ignore_cleanup_errors=True) as folder:
-        workbook = Workbook(outlet, {**_OPTIONS, "tmpdir": folder})
+    with draft_of(Path(gettempdir()) / "workbook") as folder:
+        folder.mkdir(0o700)
+        workbook = Workbook(outlet, {**_OPTIONS, "tmpdir": str(folder)})
         try:
             yield workbook
             workbook.close()

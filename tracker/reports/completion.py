@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, session
 from tracker.messages import Message
 from tracker.reports.queries import AsOf, Database, ask, reading
 
@@ -15,7 +15,8 @@ RECENT = 50
 
 
 def words(path: Path, complete: Callable[[Database], Words]) -> Words:
-    """Return the words, none when the database cannot be read: completion cannot show an error."""
+    """Return the words, none when the database cannot be read: completion cannot show an error, nor a warning."""
+    session.warned.add(path)
     try:
         with reading(path) as database:
             return complete(database)

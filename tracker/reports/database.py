@@ -7,8 +7,9 @@ from tracker.messages import Message
 from tracker.model.table import Value
 from tracker.reports.queries import reading
 from tracker.store import catalogue, texts
-from tracker.store.checks import discrepancies, facts
+from tracker.store.checks import can_be_asked, discrepancies, facts
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
+from tracker.store.snapshots import Tell, undisturbed
 
 _TRACES = Message(
     "Traces of texts that command {command} redacted may remain in the file; remove them with "
@@ -16,15 +17,24 @@ _TRACES = Message(
 )
 
 
-def check(path: Path) -> tuple[list[Message], dict[str, int]]:
-    """Return a sentence for every discrepancy found, and how many entries and movements were checked."""
-    with reading(path) as database:
-        counts = facts(database)
-        checked = {name: int(counts[name] or 0) for name in ("entries", "movements")}
+_CHECKED = ("entries", "movements")
+"""What is counted while it is checked."""
+
+
+def check(path: Path, tell: Tell = lambda _: None) -> tuple[list[Message], dict[str, int]]:
+    """Return a sentence for every discrepancy found, and how many entries and movements were checked.
+
+    Where tables of the ledger are missing or are others', only that is found. Of a large ledger a copy is read; `tell`
+    is given the message that says what room it takes.
+    """
+    with undisturbed(path, strangers=True, tell=tell) as database:
         found = list(discrepancies(database))
+        if not can_be_asked(database):
+            return found, dict.fromkeys(_CHECKED, 0)
+        counts = facts(database)
         if (command := texts.traces(database)) is not None:
             found.append(_TRACES.given(command=command))
-        return found, checked
+        return found, {name: int(counts[name] or 0) for name in _CHECKED}
 
 
 def info(path: Path) -> dict[str, Value]:

@@ -1,11 +1,9 @@
 """Funds, their grants and their spending."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
-from tracker.model.dates import today
 from tracker.model.table import AsOf, Table
 from tracker.reports.queries import ask, reading
 from tracker.store.dictionary import columns
@@ -30,7 +28,7 @@ def funds(path: Path, code: str | None = None) -> Table:
 
 def funding(path: Path, when: AsOf) -> Table:
     """Return what each fund granted in a year for a purpose, and what was spent, in each currency."""
-    held_by = replace(when, at=when.at or today())
+    held_by = when.as_of_today()
     with reading(path) as database:
         rows = list(ask(database, "funding", held_by, order="fund, year, purpose, currency"))
     return Table(

@@ -1,10 +1,8 @@
 """When each item runs out, at the average rate of the last months, at most 12."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.messages import Message
-from tracker.model.dates import today
 from tracker.model.table import AsOf, Table
 from tracker.reports.queries import ask, by_code, reading
 from tracker.store.dictionary import columns
@@ -19,7 +17,7 @@ def runout(path: Path, when: AsOf) -> Table:
     stores, less those returned, in the 12 months up to the day, or since the item was first printed. Items
     of which no more left than came back are last, without a date.
     """
-    up_to = replace(when, at=when.at or today())
+    up_to = when.as_of_today()
     with reading(path) as database:
         rows = list(ask(database, "runout", up_to))
     rows.sort(key=lambda row: (row[4] is None, str(row[4]), by_code(row[0])))

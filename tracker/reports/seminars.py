@@ -1,11 +1,9 @@
 """Seminars and their attendees."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.ledger.lookup import find_place
 from tracker.messages import Message
-from tracker.model.dates import today
 from tracker.model.table import AsOf, Row, Table
 from tracker.model.text import sort_key
 from tracker.reports.queries import ask, reading
@@ -33,7 +31,7 @@ def seminar(path: Path, code: str) -> Row:
 
 def seminars_held(path: Path, by: str, when: AsOf) -> Table:
     """Return the seminars held by that day, by year or by audience."""
-    held_by = replace(when, at=when.at or today())
+    held_by = when.as_of_today()
     with reading(path) as database:
         rows = list(ask(database, f"seminars_by_{by}", held_by, order="1"))
     if by == "year":

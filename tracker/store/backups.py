@@ -3,47 +3,85 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tracker.errors import Refused, TrackerError, reason
-from tracker.store.connection import Database, Statement, check_header, connected, describe
+from tracker.store import commands
+from tracker.store.connection import Database, Statement, connected, describe
+from tracker.store.headers import check_header
 from tracker.store.new_files import new_file
 
 Proof = TypeVar("Proof")
+
+PAGES = 2_000
+"""How many pages are copied in one step: 8 MB."""
 
 _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 """The error codes of a copy that concern its target."""
 
 
+_PAGES = 2000
+
+
 def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -> Proof:
     """Copy the database, as of its last commit, to a new file, which is created verified or not at all.
 
+    The copy has the permissions of the database.
     `prove` receives the copy before it gets its final name, and raises an error if the copy is not valid;
     its result is returned. The connection must not be writing; its read transaction ends with the copying,
     so that no writer waits for the verification. Raises TargetExists when the target already exists,
     Refused when it cannot be written, Unusable when the database cannot be read.
     """
     try:
-        with new_file(target) as copied:
+        with new_file(target, like=database.path) as copied:
             _fill(database, copied, target)
             return prove(copied)
     except OSError as error:
         raise _not_written(target, reason(error)) from None
 
 
-def beginning(path: Path) -> str | None:
-    """Return the moment at which a ledger was made, which distinguishes its copies from those of all other ledgers.
+def size_of(database: Database) -> int:
+    """Return the bytes of the file, as of what is read of it."""
+    return int(database.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
 
-    None when the file cannot be read as a ledger; the file is not changed.
+
+class Held(NamedTuple):
+    """How far a copy of a ledger goes, so that the copies of one ledger can be told apart, and sort by age.
+
+    The clock in their names may have been wrong, but commands only ever follow one another.
+    """
+
+    shared: int
+    """The number of the last command that it has in common with the ledger."""
+    is_part: bool
+    """Whether the ledger still has all of it: not, when the ledger went back to a copy before that."""
+    last: int
+    backups: int
+    """How many backups it knows to have been made before it."""
+
+
+def held(path: Path, ledger: Database) -> Held | None:
+    """Return how far a copy of the ledger goes, None when the file cannot be read or is no copy of it.
+
+    The file is not changed; it may be of an earlier version.
     """
     try:
         check_header(path)
-        with connected(path) as database:
-            database.apply([Statement("PRAGMA query_only = ON")])
-            moment: str | None = database.value("SELECT recorded_at FROM command WHERE number = 1")
-            return moment
+        with connected(path) as copied:
+            copied.apply([Statement("PRAGMA query_only = ON")])
+            if copied.value(_HAS_COMMANDS) != 1:
+                return None
+            shared, last = commands.last_shared(ledger, copied), commands.last_number(copied)
+            backups = copied.value("SELECT coalesce(max(id), 0) FROM backup")
+            return Held(shared, shared == last, last, backups) if shared else None
     except TrackerError:
         return None
+
+
+_HAS_COMMANDS = (
+    "SELECT count(*) FROM sqlite_schema WHERE name = 'command' AND type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+)
+"""A view of that name may have no end."""
 
 
 def _fill(database: Database, copied: Database, target: Path) -> None:
@@ -54,11 +92,22 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
     try:
         # This takes the read lock, or times out as for every reader; backup() itself would wait for it forever.
         database.value("SELECT count(*) FROM sqlite_schema")
-        source.backup(copied.connection)
+        copy_pages(database, copied)
+        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as one
     except sqlite3.Error as error:
         raise _translated(error, database.path, target) from error
     finally:
         database.apply([Statement("COMMIT")])
+
+
+def copy_pages(source: Database, target: Database, step: Callable[[int], None] = lambda remaining: None) -> None:
+    """Have the target hold, page by page, what the source does, in one transaction of the target's.
+
+    Ctrl-C is heard between steps, after each of which `step` is told how many pages remain.
+    """
+    source.connection.backup(
+        target.connection, pages=PAGES, progress=lambda _status, remaining, _total: step(remaining)
+    )
 
 
 def _translated(error: sqlite3.Error, source: Path, target: Path) -> TrackerError:

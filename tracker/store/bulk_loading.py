@@ -5,27 +5,57 @@ triggers and indexes in place.
 """
 
 import json
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.model.text import match_key
 from tracker.store.connection import BrokenRule, Database, Statement, translated
 from tracker.store.statements import quoted
 
 
+class Aside:
+    """What is set aside of a database: its triggers, perhaps also the indexes of entries and movements."""
+
+    def __init__(self, database: Database, *, indexes: bool) -> None:
+        """Drop them."""
+        self.database = database
+        self._dropped = list(database.rows(_ASIDE, [indexes]))
+        database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in self._dropped])
+
+    def restore(self, *kinds: str) -> None:
+        """Recreate what is still aside of these kinds, `trigger` and `index`."""
+        restored = [sql for kind, _, sql in self._dropped if kind in kinds]
+        self._dropped = [each for each in self._dropped if each[0] not in kinds]
+        self.database.apply([Statement(sql) for sql in restored])
+
+
 @contextmanager
-def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[None]:
+def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[Aside]:
     """Drop all triggers, optionally also the indexes of entries and movements, and recreate them after the block.
 
     Only within a transaction, which the caller must roll back when the block raises. Raises BrokenRule
     when a unique index cannot be recreated.
     """
-    dropped = list(database.rows(_ASIDE, [indexes]))
-    database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in dropped])
-    yield
-    database.apply([Statement(sql) for _, _, sql in dropped])
+    aside = Aside(database, indexes=indexes)
+    yield aside
+    aside.restore("trigger", "index")
+
+
+def prove(database: Database, command: int) -> None:
+    """Raise BrokenRule when a command, recorded without triggers, breaks a rule by which they judge one that closes."""
+    (row,) = database.records("SELECT * FROM command WHERE number = ?", [command])
+    for (trigger,) in list(database.rows(_JUDGING)):
+        for rule in _RULE.finditer(trigger):
+            condition = _NEW.sub(r":\1", rule["condition"])
+            if database.value(f"SELECT 1 WHERE {condition}", row):
+                raise BrokenRule("{rule}", rule=rule["name"])
+
+
+_JUDGING = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '% AFTER INSERT ON command%'"
+_RULE = re.compile(r"SELECT RAISE\(ABORT, '(?P<name>[^']*)'\)\s+WHERE (?P<condition>[^;]*);")
+_NEW = re.compile(r"\bNEW\.(\w+)")
 
 
 @dataclass
@@ -84,51 +114,46 @@ def _add_up(database: Database, first: int) -> None:
     database.apply([*_DROPPED, Statement(_CHANGES, (first, first)), Statement(_FLOWS), *_MERGED])
 
 
-def daily_balances(database: Database, place: int, run: int) -> list[tuple[str, int]]:
-    """Return how many copies of a run a place holds at the end of each day on which that changed."""
-    rows = database.rows("SELECT date, copies FROM balance WHERE place = ? AND run = ? ORDER BY date", (place, run))
-    return [(date, copies) for date, copies in rows]
+@dataclass(frozen=True)
+class Limits:
+    """What may limit a shipment besides the stock of its store."""
+
+    closed: frozenset[int]
+    """The places that were ever closed."""
+    counted: dict[int, str]
+    """The places with standing counts, and the day of the last one."""
+    withdrawn: dict[int, list[tuple[str, bool]]]
+    """The runs that were ever withdrawn: from which day on they were, or were not any more, in order of time."""
+    has_rows: bool
+    """Whether any shipment is that of a sheet's row."""
+
+    def is_withdrawn(self, run: int, day: str) -> bool:
+        """Tell whether a run is withdrawn on that day."""
+        return next((withdrawn for since, withdrawn in reversed(self.withdrawn.get(run, [])) if since <= day), False)
 
 
-def is_affected(database: Database, places: Collection[int], runs: Collection[int], since: str) -> bool:
-    """Return whether a count from that day on, a closing or a withdrawal concerns one of the places or runs."""
-    parameters = (json.dumps(list(places)), json.dumps(list(runs)), since)
-    return bool(
-        database.value(
-            "SELECT EXISTS (SELECT 1 FROM closing WHERE place IN (SELECT value FROM json_each(?1))) "
-            "OR EXISTS (SELECT 1 FROM withdrawal WHERE run IN (SELECT value FROM json_each(?2))) "
-            "OR EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND date >= ?3 "
-            "AND place IN (SELECT value FROM json_each(?1)))",
-            parameters,
-        )
+def limits(database: Database) -> Limits:
+    """Return what may limit shipments."""
+    withdrawn: dict[int, list[tuple[str, bool]]] = {}
+    for run, day, is_withdrawn in database.rows("SELECT run, date, withdrawn FROM withdrawal ORDER BY date, id"):
+        withdrawn.setdefault(run, []).append((day, bool(is_withdrawn)))
+    counted: Iterator[Any] = database.rows("SELECT place, max(date) FROM _standing WHERE type = 'count' GROUP BY place")
+    return Limits(
+        frozenset(place for (place,) in database.rows("SELECT DISTINCT place FROM closing")),
+        dict(counted),
+        withdrawn,
+        bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = 'ship')")),
     )
 
 
-def has_reference(database: Database, kind: str, references: Collection[str]) -> bool:
-    """Return whether an entry of that type has one of the references, given as match_keys, by its last amendment.
-
-    What commands recorded that are undone is left aside.
-    """
-    if not references:
-        return False
+def known_keys(database: Database, keys: str, before: int) -> Iterator[str]:
+    """Yield those of the keys of rows, in a JSON array, that entries before that one have and that are not undone."""
     rows = database.rows(
-        "SELECT reference FROM text JOIN entry ON entry.id = text.entry WHERE type = ? AND reference IS NOT NULL "
-        f"AND NOT ({_UNDONE}) "
-        "AND text.command = (SELECT max(command) FROM text AS version WHERE version.entry = entry.id)",
-        [kind],
+        "SELECT entry.key FROM json_each(?) AS asked JOIN entry ON entry.key = asked.value "
+        f"WHERE entry.id < ? AND NOT ({_UNDONE})",
+        (keys, before),
     )
-    return any(match_key(reference) in references for (reference,) in rows)
-
-
-def has_key_twice(database: Database, first: int) -> bool:
-    """Return whether an entry from the `first` one on has the key of another, of no command that is undone."""
-    return bool(
-        database.value(
-            "SELECT EXISTS (SELECT 1 FROM entry AS new JOIN entry ON entry.key = new.key AND entry.id < new.id "
-            f"WHERE new.id >= ? AND NOT ({_UNDONE}))",
-            [first],
-        )
-    )
+    return (key for (key,) in rows)
 
 
 _UNDONE = (

@@ -26,6 +26,7 @@ SENTENCES = {
     "row_dangling": Message("Row {row} of the table {table} refers to a missing row of the table {parent}."),
     "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
+    "default_store_unfit": Message("The default store, {place}, is of kind {kind}."),
     "copies_unaccounted": Message("{printed} copies of {run} were printed, but {accounted} are accounted for."),
     "place_short": Message("Place {place} holds {copies} copies of {run} at the end of {date}."),
     "transit_short": Message("Shipment {shipment} has {copies} copies of {run} in transit at the end of {date}."),
@@ -107,6 +108,7 @@ SENTENCES = {
     "date_ahead": Message("The {what} {id} is dated {date}, after the moment of its command {command}, {recorded_at}."),
     "date_to_come": Message("The {what} {id} is dated {date}, which lies ahead."),
     "kind_unfit": Message("Place {place} is of kind {kind}, which does not agree with whether it is a store."),
+    "outside_renamed": Message("The place outside with number {id} is called {place}."),
     "kind_missing": Message("Place {place} has no kind."),
     "run_never_printed": Message(
         "The print run {run} was never printed and counts nowhere; to delete it: DELETE FROM print_run WHERE id = {id};"
@@ -154,13 +156,18 @@ def _findings(database: Database) -> Iterator[_Finding]:
         if message != "ok":
             yield {"finding": "file_damaged", "problem": message}
     yield from _schema_differences(database)
+    if not can_be_asked(database):
+        return
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
         finding = "some_row_dangling" if row is None else "row_dangling"
         yield {"finding": finding, "row": row, "table": table, "parent": parent}
     try:
-        default_store(database)
+        store = default_store(database)
     except Unusable:
         yield {"finding": "default_store_missing"}
+    else:
+        if not store.is_store:
+            yield {"finding": "default_store_unfit", "place": store.code, "kind": store.kind}
     for table, statement in of_no_command(database):
         yield {"finding": "row_of_no_command", "table": table, "statement": statement}
     latest = as_of(database, AsOf())
@@ -169,9 +176,9 @@ def _findings(database: Database) -> Iterator[_Finding]:
 
 
 def _schema_differences(database: Database) -> Iterator[_Finding]:
-    """Yield a finding for every object that is missing or differs from the schema, and every trigger beyond it.
+    """Yield a finding for every object that is missing or differs from the schema, and for every one beyond it.
 
-    What else others add to the file, such as views of their own, is theirs: it changes nothing in the ledger.
+    Indexes that others add change nothing in the ledger.
     """
     existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
     for kind, name, sql in _schema_objects():
@@ -181,8 +188,21 @@ def _schema_differences(database: Database) -> Iterator[_Finding]:
             yield {"finding": finding, "kind": kind, "name": name, "schema": SCHEMA_VERSION}
     known = {(kind, name) for kind, name, _ in _schema_objects()}
     for kind, name in sorted(existing.keys() - known):
-        if kind == "trigger":
+        if kind != "index":
             yield {"finding": "object_unknown", "kind": kind, "name": name, "schema": SCHEMA_VERSION}
+
+
+def can_be_asked(database: Database) -> bool:
+    """Return whether the ledger's tables are all there, and neither a table nor a view of its own was changed.
+
+    A question about a view that another program put in their place may have no end.
+    """
+    existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
+    return all(
+        existing.get((kind, name), sql if kind == "view" else None) == sql
+        for kind, name, sql in _schema_objects()
+        if kind in ("table", "view")
+    )
 
 
 @cache
@@ -193,7 +213,11 @@ def _schema_objects() -> list[tuple[str, str, str]]:
         return fresh.execute(_OBJECTS).fetchall()
 
 
-_OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+_OBJECTS = (
+    "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' "
+    "AND (name = '_sqlite_migrations' OR name GLOB 'sqlite_stat[0-9]'))"
+)
+"""All that makes up a schema, without the tables of sqlite-utils and of ANALYZE."""
 
 
 def facts(database: Database) -> dict[str, Value]:

@@ -1,7 +1,7 @@
 """Commands: the last one recorded, the next one, rows that belong to none, and the row that closes one."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused, Unusable
 from tracker.messages import Message
@@ -39,6 +39,48 @@ def last_command(database: Database) -> RecordedCommand | None:
     """Return the last command, None when there is none yet."""
     row = database.row("SELECT number, name, recorded_at FROM _command ORDER BY number DESC LIMIT 1")
     return RecordedCommand(*row) if row else None
+
+
+class Since(NamedTuple):
+    """What was recorded after a command: how many commands and entries, by whom, and the last of them."""
+
+    commands: int
+    entries: int
+    clerks: tuple[str, ...]
+    last: RecordedCommand
+
+
+def since(database: Database, command: int) -> Since | None:
+    """Return what was recorded after that command, None when nothing was."""
+    last = last_command(database)
+    if last is None or last.number <= command:
+        return None
+    row = database.row(
+        "SELECT count(*), coalesce(sum(last_entry - first_entry + 1), 0) FROM command WHERE number > ?", [command]
+    )
+    assert row is not None  # noqa: S101  (an aggregate has one row)
+    commands, entries = row
+    clerks = database.rows("SELECT clerk FROM command WHERE number > ? GROUP BY clerk ORDER BY max(number)", [command])
+    return Since(commands, entries, tuple(clerk for (clerk,) in clerks), last)
+
+
+def last_shared(database: Database, other: Database) -> int:
+    """Return the number of the last command that two ledgers have in common, 0 when they are two different ledgers.
+
+    What comes after a command in which they differ differs too, so a binary search finds it.
+    """
+    low, high = 0, min(last_number(database), last_number(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _recorded_as(database, middle) == _recorded_as(other, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _recorded_as(database: Database, command: int) -> tuple[Any, ...] | None:
+    return database.row("SELECT name, clerk, recorded_at FROM command WHERE number = ?", [command])
 
 
 def last_number(database: Database) -> int:

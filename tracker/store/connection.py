@@ -1,14 +1,13 @@
-"""Opening a database file after a check of its header, and translating SQLite's errors into messages."""
+"""Opening a database file with the settings that guard it, and translating SQLite's errors into messages."""
 
 import sqlite3
-import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.errors import TrackerError, Unusable, reason
+from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message, Plural
 
 APPLICATION_ID = 0x54726B31
@@ -25,10 +24,19 @@ SQLITE_VERSION = sqlite3.sqlite_version
 
 BUSY_SECONDS = 15
 
-_HEADER = 100
+_STEPS = 50_000
+"""How many instructions of SQLite's a statement carries out before Python hears of Ctrl-C: a few milliseconds."""
+
 _DENIED = Message("The database {path} cannot be opened: permission denied.")
 
+_LEFT = Message(
+    "A command that was interrupted left the journal {path}-journal, which must be rolled back first, and the file or "
+    "its folder is read-only; run any command with the right to write there."
+)
+
 _FAILURES: dict[int, Message] = {
+    sqlite3.SQLITE_READONLY_ROLLBACK: _LEFT,
+    sqlite3.SQLITE_IOERR_DELETE: _LEFT,
     sqlite3.SQLITE_BUSY: Plural(
         "The database {path} is locked by another program, and still was after {count} second; try again later.",
         "The database {path} is locked by another program, and still was after {count} seconds; try again later.",
@@ -44,15 +52,17 @@ _FAILURES: dict[int, Message] = {
     ),
     sqlite3.SQLITE_PERM: _DENIED,
     sqlite3.SQLITE_AUTH: _DENIED,
-    sqlite3.SQLITE_CORRUPT: Message("The database {path} is damaged; restore a backup."),
-    sqlite3.SQLITE_NOTADB: Message("The database {path} is damaged or is not a database; restore a backup."),
+    sqlite3.SQLITE_CORRUPT: Message("The database {path} is damaged; restore a backup with 'tracker restore'."),
+    sqlite3.SQLITE_NOTADB: Message(
+        "The database {path} is damaged or is not a database; restore a backup with 'tracker restore'."
+    ),
     sqlite3.SQLITE_IOERR: Message(
         "The database {path} cannot be read or written: the disk reports an error, or is full."
     ),
     sqlite3.SQLITE_TOOBIG: Message("The database {path} cannot store a value of that length."),
     sqlite3.SQLITE_NOMEM: Message("The database {path} needs more memory than is available."),
 }
-"""What SQLite's primary error codes mean for the user."""
+"""What SQLite's error codes mean for the user: extended ones first, else the primary ones."""
 
 
 class BrokenRule(TrackerError):
@@ -128,19 +138,35 @@ class Database:
 def describe(error: sqlite3.Error, path: Path) -> TrackerError:
     """Return SQLite's error as an error with a message for the user."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_FULL:
+        from tracker.store.disks import folder_too_full  # rarely needed
+
+        folder = folder_too_full(path)
+        if folder is not None:
+            return Unusable(
+                "{folder}, the folder for temporary files, is too full to answer from {path}; free some space there, "
+                "or name another folder in TMPDIR.",
+                folder=folder,
+                path=path,
+            )
     if code is not None and code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return BrokenRule("{rule}", rule=error)
-    if code is not None and code & 0xFF in _FAILURES:
-        return Unusable.of(_FAILURES[code & 0xFF].given(path=path))
+    if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):
+        return Unusable.of(failure.given(path=path))
     return Unusable("The database {path} cannot be used: {reason}.", path=path, reason=error)
 
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raise SQLite's errors within as Unusable, or as BrokenRule when a constraint or trigger caused them."""
+    """Raise SQLite's errors within as Unusable, or as BrokenRule when a constraint or trigger caused them.
+
+    A statement that Ctrl-C ended raises KeyboardInterrupt.
+    """
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error
         raise describe(error, path) from error
     except UnicodeDecodeError as error:  # SQLite's message quotes the file, which is not valid text there
         raise Unusable.of(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path)) from error
@@ -151,16 +177,35 @@ Ledger = Path | Database
 
 
 @contextmanager
-def connected(path: Path) -> Iterator[Database]:
-    """Open an existing file with the settings that all connections share; it is never created."""
-    with translated(path):
+def connected(path: Path, name: Path | None = None) -> Iterator[Database]:
+    """Open an existing file with the settings that all connections share; it is never created.
+
+    `name` is what the file is called in messages, if that is not its path.
+    """
+    with translated(name or path):
         connection = sqlite3.connect(_uri(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
     try:
-        database = Database(path, connection)
-        database.apply([Statement("PRAGMA foreign_keys = ON"), Statement("PRAGMA synchronous = FULL")])
+        database = Database(name or path, connection)
+        connection.set_progress_handler(_hear, _STEPS)
+        database.apply(_SETTINGS)
         yield database
     finally:
         connection.close()
+
+
+_SETTINGS = (
+    Statement("PRAGMA trusted_schema = OFF"),
+    Statement("PRAGMA cell_size_check = ON"),
+    Statement("PRAGMA foreign_keys = ON"),
+)
+
+DURABLE = Statement("PRAGMA synchronous = FULL")
+"""What every connection that writes sets besides. It reads the file, and so may have to wait for a lock."""
+
+
+def _hear() -> int:
+    """Let Python handle Ctrl-C: the KeyboardInterrupt that this then raises ends the statement."""
+    return 0
 
 
 def _uri(path: Path) -> str:
@@ -169,50 +214,3 @@ def _uri(path: Path) -> str:
     for character in "%?#":
         name = name.replace(character, f"%{ord(character):02x}")
     return f"file://{'' if name.startswith('/') else '/'}{name}?mode=rw"
-
-
-def check_header(path: Path) -> None:
-    """Raise Unusable unless the file is a tracker database that this version can read.
-
-    The header is read as bytes, so that the file of another program is never changed. The offsets are
-    those of SQLite's file format (https://www.sqlite.org/fileformat.html, section 1.3).
-    """
-    header = _header(path)
-    if not header:
-        raise Unusable("The file {path} is empty; remove it and create a database with 'tracker init'.", path=path)
-    if len(header) < _HEADER or not header.startswith(b"SQLite format 3\0"):
-        raise Unusable("The file {path} is not a tracker database; it was not changed.", path=path)
-    application = int.from_bytes(header[68:72], "big")
-    if application == PRE_RELEASE_ID:
-        raise Unusable(
-            "The database {path} was made by a pre-release version of tracker, which this version cannot read; "
-            "it was not changed.",
-            path=path,
-        )
-    if application != APPLICATION_ID:
-        raise Unusable("The database {path} belongs to another program; it was not changed.", path=path)
-    version = int.from_bytes(header[60:64], "big")
-    if version > SCHEMA_VERSION:
-        raise Unusable(
-            "The database {path} requires a newer version of tracker (schema {schema}, this version supports "
-            "{supported}); upgrade tracker.",
-            path=path,
-            schema=version,
-            supported=SCHEMA_VERSION,
-        )
-
-
-def _header(path: Path) -> bytes:
-    """Return the first bytes of the file. Raises Unusable when it cannot be read, or is not a regular file."""
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise Unusable("{path} is a folder, not a database; name a file in it.", path=path)
-        if not stat.S_ISREG(mode):  # opening a pipe would block
-            raise Unusable("{path} is a device or a pipe, not a database; name a file.", path=path)
-        with path.open("rb") as file:
-            return file.read(_HEADER)
-    except FileNotFoundError:
-        raise Unusable("There is no database at {path}; create one with 'tracker init'.", path=path) from None
-    except OSError as error:
-        raise Unusable("The database {path} cannot be opened: {reason}.", path=path, reason=reason(error)) from None

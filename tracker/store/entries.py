@@ -24,8 +24,8 @@ def last_number(database: Database) -> int:
     return int(database.value("SELECT coalesce(max(id), 0) FROM entry"))
 
 
-def read(database: Database, number: int) -> Entry | None:
-    """Return a recorded entry with its movements, and a shipment's status."""
+def read(database: Database, number: int, *, brief: bool = False) -> Entry | None:
+    """Return a recorded entry with its movements and, unless it is to be brief, a shipment's status."""
     row = database.row(
         "SELECT entry.type, entry.date, place.code, text.reference, text.note, command.recorded_at, "
         "command.clerk, entry.command, text.carrier, coalesce(entry.reason, text.reason), entry.shipment, entry.voids, "
@@ -70,7 +70,7 @@ def read(database: Database, number: int) -> Entry | None:
         restores,
         again,
         counts=_counts(database, number) if kind == EntryType.COUNT else (),
-        status=shipment_status(database, number) if kind == EntryType.SHIP else None,
+        status=shipment_status(database, number) if kind == EntryType.SHIP and not brief else None,
         clock_showed=clock_showed,
         redacted=redacted,
         texts=() if as_recorded else texts,

@@ -1,7 +1,8 @@
 """The content of recorded entries, to be compared with rows that are imported again."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.model.text import match_key
 from tracker.store.connection import Database
@@ -73,17 +74,32 @@ def by_reference(
 
     Keys and arguments are match_keys.
     """
-    found: dict[str, list[EntryContent]] = {}
+    return {
+        reference: [read_content(database, number) for number in numbers]
+        for reference, numbers in numbers_by_reference(database, kind, references, is_taken_back).items()
+    }
+
+
+def numbers_by_reference(
+    database: Database, kind: str, references: Iterable[str | None], is_taken_back: Callable[[int], bool]
+) -> dict[str, list[int]]:
+    """Return the numbers of the entries of that type that have one of the references, by their last amendment.
+
+    Those aside that were taken back. Keys and arguments are match_keys. A million references are only gathered when
+    there is one to find.
+    """
+    found: dict[str, list[int]] = {}
+    asked: set[str | None] = set()
     rows = database.rows(
         "SELECT text.reference, entry.id FROM text JOIN entry ON entry.id = text.entry "
         "WHERE entry.type = ? AND text.reference IS NOT NULL AND text.command = ("
         "SELECT max(command) FROM text AS version WHERE version.entry = entry.id) ORDER BY entry.id",
         [kind],
     )
-    for reference, number in list(rows):
-        key = match_key(reference)
-        if key in references and not is_taken_back(number):
-            found.setdefault(key, []).append(read_content(database, number))
+    for reference, number in rows:
+        asked = asked or set(references)
+        if (key := match_key(reference)) in asked and not is_taken_back(number):
+            found.setdefault(key, []).append(number)
     return found
 
 
@@ -98,3 +114,18 @@ def arrived_on(database: Database, shipment: int) -> str | None:
         [shipment],
     )
     return date
+
+
+def copies_by_item(database: Database, first: int, last: int) -> dict[str, int]:
+    """Return how many copies of each item the entries of a range sent, took, printed or counted, without receipts."""
+    rows: Iterator[Any] = database.rows(
+        "SELECT item, sum(copies) FROM ("
+        "SELECT print_run.item, moved.copies FROM (SELECT run, sum(quantity) AS copies FROM movement "
+        "WHERE entry BETWEEN ?1 AND ?2 AND count IS NULL AND (shipment IS NULL OR shipment = entry) GROUP BY run) "
+        "AS moved JOIN print_run ON print_run.id = moved.run UNION ALL "
+        "SELECT coalesce(count_line.item, print_run.item), count_line.quantity FROM count_line "
+        "LEFT JOIN print_run ON print_run.id = count_line.run WHERE count_line.count BETWEEN ?1 AND ?2) "
+        "GROUP BY item ORDER BY item",
+        (first, last),
+    )
+    return dict(rows)

@@ -24,10 +24,11 @@ def retrying(step: Callable[[], Result]) -> Result:
         try:
             return step()
         except Unusable as error:
-            if not _is_busy(error) or time.monotonic() >= deadline:
+            if not is_busy(error) or time.monotonic() >= deadline:
                 raise
 
 
-def _is_busy(error: Unusable) -> bool:
+def is_busy(error: Unusable) -> bool:
+    """Return whether it is a lock of another program's that keeps the database from being used."""
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY

@@ -12,10 +12,11 @@ from tracker.store.connection import Database
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 _LAST_ENTRY = 2**63 - 1
-_PARAMETER = re.compile(r":(at|known_command|known_entry|item)\b")
+_PARAMETER = re.compile(r":(at|held|known_command|known_entry|item)\b")
 
 _END = {
     "at": f"'{END_OF_TIME}'",
+    "held": f"'{END_OF_TIME}'",
     "known_command": "(SELECT max(number) FROM command)",
     "known_entry": "(SELECT coalesce(max(last_entry), 0) FROM command)",
     "item": "NULL",
@@ -55,13 +56,17 @@ def _with_used(text: str) -> str:
 
 
 def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
-    """Return the parameters of the queries: the last date, command and entry to include, and no item."""
+    """Return the parameters of the queries: the last date, command and entry to include, and no item.
+
+    What is planned, as seminars and grants are, has its own last date, `held`.
+    """
     if when.known_at is None:
         command = database.open_command or commands.last_number(database)
     else:
         command = commands.last_known(database, when.known_at)
     return {
         "at": END_OF_TIME if when.at is None else when.at.isoformat(),
+        "held": END_OF_TIME if (held := when.held or when.at) is None else held.isoformat(),
         "known_command": command,
         "known_entry": _LAST_ENTRY if command == database.open_command else _last_entry_of(database, command),
         "item": None,

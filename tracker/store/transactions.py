@@ -4,20 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker.errors import session
-from tracker.store.connection import SCHEMA_VERSION, Database, Ledger, Statement, check_header, connected
-from tracker.store.locks import retrying, shorten_waits
+from tracker.drafts import settle
+from tracker.errors import Unusable, session
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
+from tracker.store.guard import refuse_strangers
+from tracker.store.headers import check_header, several_names
+from tracker.store.locks import is_busy, retrying, shorten_waits
 
 
 @contextmanager
-def reading(ledger: Ledger) -> Iterator[Database]:
+def reading(ledger: Ledger, *, strangers: bool = False) -> Iterator[Database]:
     """Open the file for reading, in one transaction: all queries see the same state of the ledger.
 
     The file is opened for writing too, where the system allows it, so that the journal of a killed
     writer can be rolled back; `query_only` prevents all other writes. A database that is already open is
     yielded as it is, so that several queries can use one state.
 
-    Raises Unusable when the file is missing, of another program, from a newer version, damaged or locked.
+    Raises Unusable when the file is missing, of another program, from a newer version, damaged or locked, and,
+    unless `strangers` are allowed, when it holds a table, a view or a trigger that is not ours.
     """
     if isinstance(ledger, Database):
         yield ledger
@@ -25,6 +29,8 @@ def reading(ledger: Ledger) -> Iterator[Database]:
     with _open(ledger) as database:
         database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
         retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"))  # this takes the read lock
+        if not strangers:
+            refuse_strangers(database)
         yield database
 
 
@@ -43,7 +49,7 @@ def writing(
     if isinstance(ledger, Database):
         yield ledger
         return
-    with _open(ledger) as database:
+    with _open(ledger, for_writing=True) as database:
         # SQLite writes a full cache to the file, and readers then have to wait: 50,000 pages are 200 MB.
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:
@@ -52,6 +58,7 @@ def writing(
             database.apply([_OVERWRITING])
         retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]))
         try:
+            refuse_strangers(database)
             yield database
         except BaseException:
             database.roll_back()
@@ -64,7 +71,7 @@ def compact(path: Path) -> None:
 
     Raises Unusable when that is not possible now: another program holds the file, or the disk is full.
     """
-    with _open(path) as database:
+    with _open(path, for_writing=True) as database:
         database.apply([_OVERWRITING])
         retrying(lambda: database.apply([Statement("VACUUM")]))
 
@@ -87,12 +94,58 @@ def _finish(database: Database, statement: Statement) -> None:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[Database]:
-    check_header(path)
+def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
+    settle(path)  # what a killed `init` left may still be another name of the ledger
+    header = check_header(path)
+    if header.links > 1:
+        _only_read(path, header.links, for_writing=for_writing)
     with connected(path) as database:
         shorten_waits(database)
+        retrying(lambda: database.apply([DURABLE]))
+        if header.is_wal:
+            leave_wal(database, wait=for_writing)
         if retrying(lambda: database.value("PRAGMA user_version")) != SCHEMA_VERSION:
+            if header.links > 1:
+                raise several_names(path, header.links)
             from tracker.store.upgrades import upgrade  # rarely needed, and slow to import
 
             upgrade(database)
         yield database
+
+
+_NO_WAL = "PRAGMA journal_mode = DELETE"
+
+
+def _only_read(path: Path, links: int, *, for_writing: bool) -> None:
+    """Warn, once in a run, of a file with several names. Raises Unusable if it is to be written."""
+    refusal = several_names(path, links)
+    if for_writing:
+        raise refusal
+    if path not in session.warned:
+        from tracker.store.warnings import warn  # loads logging, which is rarely needed
+
+        session.warned.add(path)
+        warn(refusal.message)
+
+
+def leave_wal(database: Database, *, wait: bool) -> None:
+    """Turn a file in WAL mode back to a rollback journal, which all our guarantees are about.
+
+    Where another program holds it, or it may not be written, it is read as it is, unless `wait`: then this waits for
+    the other program. Raises Unusable when it is still held after that.
+    """
+    try:
+        if wait:
+            retrying(lambda: database.value(_NO_WAL))
+        else:
+            database.value(_NO_WAL)
+    except Unusable as error:
+        if not wait:
+            return
+        if not is_busy(error):
+            raise
+        raise Unusable(
+            "The database {path} is in WAL mode, and another program holds it, so it is only read; close that program "
+            "and try again.",
+            path=database.path,
+        ) from error

@@ -1,18 +1,18 @@
 """Upgrading a database from an earlier version: a command, in place and one transaction, after a backup beside it."""
 
-import logging
-import os
+import glob
 from contextlib import suppress
 from pathlib import Path
 
 from tracker.errors import Refused, Unusable, session
 from tracker.messages import Joined, Message
-from tracker.model.text import plain
 from tracker.store import commands
 from tracker.store.backups import copy
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.locks import retrying
+from tracker.store.new_files import free_name
 from tracker.store.schema import migrate
+from tracker.store.warnings import warn
 
 
 def upgrade(database: Database) -> None:
@@ -44,7 +44,7 @@ def upgrade(database: Database) -> None:
                 kept.unlink()
         raise
     if kept is not None:
-        logging.getLogger(__name__).warning(_upgraded(database.path, version, kept))
+        warn(_UPGRADED.given(path=database.path, old=version, new=SCHEMA_VERSION, copy=kept))
 
 
 # BEGIN succeeds on a read-only file, but no write does, even one that changes no rows.
@@ -61,30 +61,61 @@ def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
         raise Unusable.of(Joined(error.message, needed)) from None
 
 
-def _upgraded(path: Path, version: int, kept: Path) -> Message:
-    """Return the warning. It is shown by Python's own handler, so names of files must be safe for a terminal here."""
-    return Message(
-        "{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.",
-        path=plain(str(path)),
-        old=version,
-        new=SCHEMA_VERSION,
-        copy=plain(str(kept)),
-    )
+_UPGRADED = Message("{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.")
+
+
+class _AlreadyKept(Exception):
+    """There is such a copy already: the one that was made before an upgrade that was killed."""
 
 
 def _back_up(path: Path, version: int) -> Path:
-    """Copy the file to a free name beside it; the connection that upgrades it holds the write lock."""
-    number, kept = 1, path.with_name(f"{path.name}.schema-{version}")
-    while os.path.lexists(kept):
-        number += 1
-        kept = path.with_name(f"{path.name}.schema-{version}.{number}")
+    """Copy the file to a free name beside it, unless there is such a copy; the ledger is locked by who upgrades it."""
+    kept = free_name(path, f"schema-{version}")
+    taken = sorted(path.parent.glob(f"{glob.escape(path.name)}.schema-{version}*"))
+
+    def prove(copied: Database) -> None:
+        _prove(copied)
+        file = Path(copied.value("SELECT file FROM pragma_database_list WHERE name = 'main'"))  # not its name to be
+        for other in taken:
+            if _is_same(file, other):
+                raise _AlreadyKept(other)
+
     try:
         with connected(path) as reader:
-            copy(reader, kept, _prove)
+            copy(reader, kept, prove)
+    except _AlreadyKept as found:
+        kept = found.args[0]
     except Refused as refused:
         needed = Message("The database {path} must be upgraded, but it cannot be backed up first.", path=path)
         raise Unusable.of(Joined(needed, refused.message)) from None
     return kept
+
+
+_NOT_COPIED = (24, 28), (92, 100)
+"""Where the header of SQLite's file format counts changes, the copying among them (fileformat2.html, section 1.3)."""
+
+_CHUNK = 1024 * 1024
+
+
+def _is_same(copied: Path, other: Path) -> bool:
+    """Tell whether two copies of a database are the same, page by page."""
+    with suppress(OSError):
+        if other.is_file() and copied.stat().st_size == other.stat().st_size:
+            with copied.open("rb") as one, other.open("rb") as two:
+                while chunk := one.read(_CHUNK):
+                    if _comparable(chunk) != _comparable(two.read(_CHUNK)):
+                        return False
+                return True
+    return False
+
+
+def _comparable(chunk: bytes) -> bytes:
+    if not chunk.startswith(b"SQLite format 3\0"):
+        return chunk
+    compared = bytearray(chunk)
+    for start, end in _NOT_COPIED:
+        compared[start:end] = bytes(end - start)
+    return bytes(compared)
 
 
 def _prove(copied: Database) -> None:

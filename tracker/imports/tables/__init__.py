@@ -1,13 +1,11 @@
-"""The tables that can be imported from sheets: a room for each, named by the table or, for entries, by what they are.
-
-``bulk_shipments`` is a faster way for very many shipments, with the same result.
-"""
+"""The tables that can be imported from sheets, a room for each: named by the table, or by what its entries are."""
 
 from tracker.imports.jobs import ImportTable
 from tracker.imports.tables.booklets import BOOKLETS
-from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS, SHIPMENTS
+from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS
 from tracker.imports.tables.places import PLACES
 from tracker.imports.tables.print_runs import PRINT_RUNS
+from tracker.imports.tables.shipments import SHIPMENTS
 
 TABLES: dict[str, ImportTable] = {
     "booklets": BOOKLETS,

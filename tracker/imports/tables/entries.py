@@ -1,11 +1,11 @@
-"""Importing entries: shipments, returns, handouts and counts."""
+"""Importing returns, handouts and counts, and how any entry of a sheet is logged."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, is_voided, read_events
+from tracker.imports.entry_rows import OPTIONAL, REQUIRED, SheetEntry, is_voided, read_events
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Matcher, voided_later
 from tracker.imports.rows import SourceRow
@@ -14,8 +14,6 @@ from tracker.ledger.commands import Command
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, log_handout, log_return
 from tracker.ledger.lookup import find_store
-from tracker.ledger.receipts import Arrival, log_receipt
-from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Joined, Message
 from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct
@@ -25,7 +23,7 @@ _Log = Callable[[Command, SheetEntry, Particulars], list[Entry]]
 
 
 @dataclass(frozen=True)
-class _EntryImporter:
+class EntryImporter:
     """One type of entry: how it is logged, and whether it has a store."""
 
     type: EntryType
@@ -33,50 +31,55 @@ class _EntryImporter:
     has_store: bool = True
 
 
-def _shipments(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each shipment of a sheet, with its receipt, the oldest first."""
-    return _jobs(context, _EntryImporter(EntryType.SHIP, _log_shipment))
-
-
 def _returns(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each return of a sheet, the oldest first."""
-    return _jobs(context, _EntryImporter(EntryType.RETURN, _log_return))
+    return _jobs(context, EntryImporter(EntryType.RETURN, _log_return))
 
 
 def _handouts(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each handout of a sheet, the oldest first."""
-    return _jobs(context, _EntryImporter(EntryType.HANDOUT, _log_handout, has_store=False))
+    return _jobs(context, EntryImporter(EntryType.HANDOUT, _log_handout, has_store=False))
 
 
 def _counts(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each count of a sheet, the oldest first."""
-    return _jobs(context, _EntryImporter(EntryType.COUNT, _log_count, has_store=False))
+    return _jobs(context, EntryImporter(EntryType.COUNT, _log_count, has_store=False))
 
 
-def _jobs(context: ImportContext, importer: _EntryImporter) -> Iterator[Job]:
+def _jobs(context: ImportContext, importer: EntryImporter) -> Iterator[Job]:
     require(context.cells.sheet, REQUIRED)
     for row in filter(is_voided, context.cells.sheet.rows):
-        yield Job((row,), _skip_voided)
+        yield Job((row,), skip_voided)
     events = read_events(context.cells, context.request, context.names)
-    default = catalogue.default_store(context.database).code if importer.has_store else None
-    columns = frozenset(context.cells.sheet.columns)
-    matcher = Matcher(context.database, importer.type, events, default, columns)
+    matcher = matcher_of(context, importer, events)
     for event in events:
-        lines = zip(event.lines, event.rows, strict=True)
-        causes: dict[object, tuple[SourceRow, str]] = {line: (row, "quantity") for line, row in lines}
-        yield Job(event.rows, partial(_record, context, importer, matcher, event), causes)
+        yield job_of(context, importer, matcher, event)
 
 
-def _skip_voided() -> Done:
+def matcher_of(context: ImportContext, importer: EntryImporter, events: list[SheetEntry]) -> Matcher:
+    """Return what finds out whether an event of the sheet is recorded already."""
+    default = catalogue.default_store(context.database).code if importer.has_store else None
+    return Matcher(context.database, importer.type, events, default, frozenset(context.cells.sheet.columns))
+
+
+def job_of(context: ImportContext, importer: EntryImporter, matcher: Matcher, event: SheetEntry) -> Job:
+    """Return the job that logs an event of the sheet, unless it is recorded already."""
+    lines = zip(event.lines, event.rows, strict=True)
+    causes: dict[object, tuple[SourceRow, str]] = {line: (row, "quantity") for line, row in lines}
+    return Job(event.rows, partial(_record, context, importer, matcher, event), causes)
+
+
+def skip_voided() -> Done:
+    """Say of a row that it is voided."""
     return Done(False, messages=(Message("It is voided in the sheet and was skipped."),))
 
 
-def _record(context: ImportContext, importer: _EntryImporter, matcher: Matcher, event: SheetEntry) -> Done | None:
+def _record(context: ImportContext, importer: EntryImporter, matcher: Matcher, event: SheetEntry) -> Done | None:
     resolved = _resolve(context, importer, event)
     return None if resolved is None else _record_resolved(context, importer, matcher, resolved)
 
 
-def _record_resolved(context: ImportContext, importer: _EntryImporter, matcher: Matcher, event: SheetEntry) -> Done:
+def _record_resolved(context: ImportContext, importer: EntryImporter, matcher: Matcher, event: SheetEntry) -> Done:
     """Log an event whose names are known, unless it is already recorded."""
     key = matcher.key(event)
     match = matcher.find(event, key)
@@ -98,12 +101,10 @@ def _record_resolved(context: ImportContext, importer: _EntryImporter, matcher: 
         if warning is None:
             raise
         raise Refused.of(Joined(refusal.message, warning)).concerning(refusal.about) from refusal
-    numbers = tuple(entry.number for entry in logged if entry.number)
-    receipts = tuple(entry.receipt for entry in logged if entry.receipt)
-    return Done(True, numbers + receipts, tuple(message for entry in logged for message in entry.messages))
+    return Done(True, tuple(message for entry in logged for message in entry.messages))
 
 
-def _resolve(context: ImportContext, importer: _EntryImporter, event: SheetEntry) -> SheetEntry | None:
+def _resolve(context: ImportContext, importer: EntryImporter, event: SheetEntry) -> SheetEntry | None:
     """Return the event with the codes of its places, and add the places and items that are missing and may be added.
 
     Returns None, with faults added, when a name is unknown.
@@ -144,16 +145,6 @@ def _repeated(lines: tuple[Line, ...]) -> int:
     return len(lines) - 1
 
 
-def _log_shipment(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
-    same_day = event.received_on == event.day
-    shipment = Shipment(event.place, event.lines, event.store, event.carrier, received=same_day)
-    entry = log_shipment(command, shipment, particulars)
-    if event.received_on is None or same_day or entry.number is None:
-        return [entry]
-    of_receipt = Particulars(particulars.clerk, event.received_on, event.reference, quiet=True)
-    return [entry, log_receipt(command, Arrival(entry.number), of_receipt)]
-
-
 def _log_return(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
     return [log_return(command, Departure(event.place, event.lines, event.store), particulars)]
 
@@ -166,12 +157,6 @@ def _log_count(command: Command, event: SheetEntry, particulars: Particulars) ->
     return [log_count(command, Count(event.place, event.lines), particulars)]
 
 
-SHIPMENTS = ImportTable(
-    REQUIRED,
-    optional=(*OPTIONAL, *OF_SHIPMENTS),
-    ignored=("name", "kind", "country", "received", "lost"),
-    jobs=_shipments,
-)
 RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns)
 HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts)
 COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_counts)

@@ -105,11 +105,11 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Don
     particulars = Particulars(clerk, parsed.values["printed_on"], parsed.values["reference"], row_key=key)
     entry = log_print(context.command, _new_print_run(context, parsed, event), particulars)
     if parsed.values.get("status") != "withdrawn":
-        return Done(True, (entry.number or 0,))
+        return Done(True)
     run = entry.movements[0].run
     withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"), clerk)
     message = Message("The sheet does not say when {run} was withdrawn; it is withdrawn from today.", run=run)
-    return Done(True, (entry.number or 0,), (message,))
+    return Done(True, (message,))
 
 
 def _check_item(context: ImportContext, item: ItemCode) -> None:

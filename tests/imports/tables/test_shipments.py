@@ -1,13 +1,14 @@
-"""A bulk import gives the same ledger as an import row by row, down to the last column."""
+"""However the rows of a sheet of shipments are recorded, the ledger is the same, down to the last column."""
 
+import io
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -16,10 +17,12 @@ from hypothesis import strategies as st
 from tests.conftest import Clerk
 from tests.imports.worlds import new_database
 from tests.properties import few_or_many, over
+from tracker.__main__ import run
 from tracker.errors import Refused
 from tracker.imports import engine
-from tracker.imports.outcome import ImportRequest, Outcome
-from tracker.imports.tables import bulk_shipments
+from tracker.imports.outcome import ImportRefused, ImportRequest
+from tracker.imports.plain_shipments import PlainShipments
+from tracker.imports.tables import shipments
 from tracker.ledger.commands import recorded
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
@@ -32,19 +35,40 @@ from tracker.store.bulk_loading import Rows, insert_entries, update_balances, wi
 from tracker.store.connection import BrokenRule
 from tracker.store.entries import POSITION_STEP
 
-HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on"
+HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on,status,entry"
 DAYS = st.integers(1, 28).map(lambda day: f"2015-02-{day:02d}")
+SOUND = 12 * [""]
 ROW = st.tuples(
-    DAYS,
-    st.sampled_from(["p1", "p2", "Embassy"]),
-    st.sampled_from(["B/lv", "B/ru", "b/LV", "B/lv/1", "B/lv/2"]),
-    st.integers(1, 6).map(str),
-    st.sampled_from(["", "", "", "", "s1", "s2", "p1"]),
-    st.sampled_from(["", "", "", "r1", "r2", "R3", "r3"]),
+    st.one_of(*[DAYS] * 8, st.sampled_from(["", "31.2.2015"])),
+    st.sampled_from([*["p1", "p2", "Embassy"] * 4, "s1", "s2", "s2", "Jauna vieta", "jauna  VIETA", "p9", "\x07"]),
+    st.sampled_from([*["B/lv", "B/ru", "b/LV", "B/lv/1", "B/lv/2"] * 4, "B/de", "B/lv/9", "C/lv", "?"]),
+    st.one_of(*[st.integers(1, 6).map(str)] * 6, st.sampled_from(["", "12 ou", "300"])),
+    st.sampled_from(["", "", "", "", "s1", "s2", "p1", "s9"]),
+    st.sampled_from(["", "", "", "r1", "r2", "R3", "r3", "\x07"]),
     st.sampled_from(["", "post"]),
     st.sampled_from(["", "", "Rēzekne", "two boxes"]),
     st.one_of(st.just(""), DAYS),
+    st.sampled_from([*SOUND, "received", "in-transit", "voided", "closed", "lost"]),
+    st.sampled_from([*SOUND, "2", "6", "77", "77", "n/a"]),
 )
+EVENTS = st.sampled_from(
+    [
+        ("count", "s1", "--full"),
+        ("count", "s2", "B/lv=3"),
+        ("count", "p1", "B/lv=0"),
+        ("withdraw", "B/lv/1", "--reason", "old"),
+        ("withdraw", "B/lv/2", "--reason", "old"),
+        ("reinstate", "B/lv/1"),
+        ("place", "close", "p2"),
+        ("place", "reopen", "p2"),
+        ("request", "add", "p1", "B/lv=5"),
+    ]
+)
+EARLIER = st.one_of(
+    st.tuples(st.sampled_from(["B/lv", "B/ru"]), st.integers(1, 40), st.integers(10, 28)),
+    st.tuples(EVENTS, st.integers(10, 28)),
+)
+"""What happened before: shipments to the library, and what limits others."""
 
 
 @pytest.fixture(scope="module")
@@ -69,36 +93,75 @@ def february(day: int) -> date:
     return date(2015, 2, day)
 
 
-def imported(
-    blank: Path, sheet: Path, earlier: list[tuple[str, int, int]], *, bulk: bool, received: bool, already: int = 0
-) -> Any:
-    """Import the sheet after some earlier shipments; return the rows of the ledger, and the outcome or refusal.
+class Way(NamedTuple):
+    """A way to record a sheet."""
 
-    So many of its first rows are imported already, if they can be.
-    """
-    path = sheet.with_name(f"{bulk}.db")
+    plain: bool
+    """Whether plain shipments are recorded together."""
+    in_sets: bool
+    """Whether the triggers are set aside meanwhile."""
+
+
+ONE_BY_ONE, TOGETHER = Way(False, False), Way(True, True)
+OTHERS = (Way(True, False), Way(False, True), TOGETHER)
+
+
+class Sheet(NamedTuple):
+    """How a sheet is imported: after what, with so many of its first rows imported already if they can be."""
+
+    earlier: Sequence[Any] = ()
+    received: bool = False
+    already: int = 0
+    create: bool = False
+    rejects: bool = False
+    dry_run: bool = False
+
+
+def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
+    """Import the sheet that way; return the rows of the ledger, and the outcome, or refusal, and what was rejected."""
+    path = file.with_name(f"{way}.db")
     shutil.copyfile(blank, path)
-    for item, copies, day in earlier:
-        try:
-            log_shipment(path, Shipment("p2", (Line(parse_item(item), copies),)), Particulars("anna", february(day)))
-        except Refused:
-            continue
-    if already:
-        begun = sheet.with_name("begun.csv")
-        begun.write_text("\n".join(sheet.read_text("utf-8").splitlines()[: 1 + already]) + "\n", encoding="utf-8")
+    for event in sheet.earlier:
+        happen(path, *event)
+    if sheet.already:
+        begun = file.with_name("begun.csv")
+        begun.write_text("\n".join(file.read_text("utf-8").splitlines()[: 1 + sheet.already]) + "\n", encoding="utf-8")
         with suppress(Refused):
-            engine.import_sheet(path, ImportRequest("shipments", begun, "anna", received=received))
-    results: list[Outcome | str] = []
-    fewest, bulk_shipments.FEWEST = bulk_shipments.FEWEST, 1 if bulk else 10**9
-    try:
-        outcome = engine.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=received))
-        results.append(replace(outcome, entries=tuple(outcome.entries)))
-    except Refused as refusal:
-        results.append(str(refusal))
-    finally:
-        bulk_shipments.FEWEST = fewest
+            engine.import_sheet(path, ImportRequest("shipments", begun, "anna", received=sheet.received))
+    rejects = io.StringIO()
+    request = ImportRequest(
+        "shipments",
+        file,
+        "anna",
+        received=sheet.received,
+        create_missing=sheet.create,
+        rejects=(lambda: nullcontext(rejects)) if sheet.rejects else None,
+        dry_run=sheet.dry_run,
+    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine, "FEWEST", 1 if way.in_sets else 10**9)
+        if not way.plain:
+            patched.setattr(PlainShipments, "record", lambda _plain, _first: False)
+        try:
+            outcome = engine.import_sheet(path, request)
+            results: Any = replace(outcome, entries=tuple(outcome.entries))
+        except ImportRefused as refused:
+            results = str(refused), refused.outcome
+        except Refused as refusal:
+            results = str(refusal)
     assert database.check(path)[0] == []
-    return rows_of(path), results
+    return rows_of(path), results, rejects.getvalue()
+
+
+def happen(path: Path, *event: Any) -> None:
+    """Log a shipment to the library, or carry out a command on a day; what is refused did not happen."""
+    if len(event) == 2:
+        words, day = event
+        run(["--db", str(path), "--clerk", "anna", *words, "--date", february(day).isoformat()])
+        return
+    item, copies, day = event
+    with suppress(Refused):
+        log_shipment(path, Shipment("p2", (Line(parse_item(item), copies),)), Particulars("anna", february(day)))
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -117,27 +180,29 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         return {**found, "sqlite_schema": schema}
 
 
-EARLIER = st.tuples(st.sampled_from(["B/lv", "B/ru"]), st.integers(1, 40), st.integers(10, 28))
-
-
-@pytest.mark.parametrize("sheets", few_or_many(5, 1_000))
-def test_a_bulk_import_gives_the_same_ledger_as_an_import_row_by_row(blank: Path, tmp_path: Path, sheets: int) -> None:
-    """Five sheets; a thousand in the long form."""
-    sheet = tmp_path / "sheet.csv"
+@pytest.mark.parametrize("sheets", few_or_many(6, 1_000))
+def test_however_the_rows_are_recorded_the_ledger_is_the_same(blank: Path, tmp_path: Path, sheets: int) -> None:
+    """Six sheets; a thousand in the long form."""
+    file = tmp_path / "sheet.csv"
 
     @over(sheets)
     @given(
         rows=st.lists(ROW, min_size=1, max_size=14),
-        earlier=st.lists(EARLIER, max_size=3),
-        received=st.booleans(),
-        already=st.sampled_from([0, 0, 0, 1, 2, 14]),
+        sheet=st.builds(
+            Sheet,
+            earlier=st.lists(EARLIER, max_size=3),
+            received=st.booleans(),
+            already=st.sampled_from([0, 0, 0, 1, 2, 14]),
+            create=st.booleans(),
+            rejects=st.sampled_from([True, True, False]),
+            dry_run=st.sampled_from([False, False, True]),
+        ),
     )
-    def compared(
-        rows: list[tuple[str, ...]], earlier: list[tuple[str, int, int]], received: bool, already: int
-    ) -> None:
-        sheet.write_text("\n".join([HEADER, *map(",".join, rows)]) + "\n", encoding="utf-8")
-        row_by_row = imported(blank, sheet, earlier, bulk=False, received=received, already=already)
-        assert imported(blank, sheet, earlier, bulk=True, received=received, already=already) == row_by_row
+    def compared(rows: list[tuple[str, ...]], sheet: Sheet) -> None:
+        file.write_text("\n".join([HEADER, *map(",".join, rows)]) + "\n", encoding="utf-8")
+        one_by_one = imported(blank, file, sheet, ONE_BY_ONE)
+        for way in OTHERS:
+            assert imported(blank, file, sheet, way) == one_by_one, way
 
     compared()
 
@@ -145,23 +210,23 @@ def test_a_bulk_import_gives_the_same_ledger_as_an_import_row_by_row(blank: Path
 @pytest.mark.parametrize(
     "rows",
     [
-        ("2015-02-10,p1,B/lv,5,,R1,,,", "2015-02-10,p1,B/ru,5,s1,R1,,,"),
-        ("2015-02-10,p1,B/lv,5,s1,R1,,,", "2015-02-10,p1,B/ru,5,,R1,,,"),
-        ("2015-02-10,p1,B/lv,5,,' R1,' post,' =x,", "2015-02-10,p1,B/ru,5,,' =R1,' +post,'  ,"),
+        ("2015-02-10,p1,B/lv,5,,R1,,,,,", "2015-02-10,p1,B/ru,5,s1,R1,,,,,"),
+        ("2015-02-10,p1,B/lv,5,s1,R1,,,,,", "2015-02-10,p1,B/ru,5,,R1,,,,,"),
+        ("2015-02-10,p1,B/lv,5,,' R1,' post,' =x,,,", "2015-02-10,p1,B/ru,5,,' =R1,' +post,'  ,,,"),
     ],
 )
 def test_missing_values_and_disarmed_formulas_are_imported_the_same(
     blank: Path, tmp_path: Path, rows: tuple[str, ...]
 ) -> None:
-    sheet = tmp_path / "sheet.csv"
-    sheet.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    row_by_row = imported(blank, sheet, [], bulk=False, received=True)
-    assert imported(blank, sheet, [], bulk=True, received=True) == row_by_row
+    file = tmp_path / "sheet.csv"
+    file.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    sheet = Sheet(received=True)
+    assert imported(blank, file, sheet, TOGETHER) == imported(blank, file, sheet, ONE_BY_ONE)
 
 
 def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> None:
     path, sheet = Path(shutil.copyfile(blank, tmp_path / "ledger.db")), tmp_path / "sheet.csv"
-    lines = [f"2015-02-10,p1,{('B/lv', 'B/ru')[row % 2]},1,,R{row // 2},,," for row in range(50)]
+    lines = [f"2015-02-10,p1,{('B/lv', 'B/ru')[row % 2]},1,,R{row // 2},,,,," for row in range(50)]
     sheet.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
     reported: list[int] = []
 
@@ -171,24 +236,23 @@ def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> 
         yield reported.append
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(bulk_shipments, "FEWEST", 1)
-        patched.setattr(bulk_shipments, "_CHUNK", 7)
+        patched.setattr(engine, "FEWEST", 1)
+        patched.setattr(shipments, "CHUNK", 7)
         engine.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=True, progress=progress))
     assert sum(reported) == 0
     assert len(reported) > 3
 
 
-def test_a_simple_sheet_is_imported_in_bulk(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_rows_are_recorded_together(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise the other tests would prove nothing."""
-    monkeypatch.setattr(engine, "_row_by_row", None)
     monkeypatch.setattr(engine._Run, "_one", None)
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(
-        f"{HEADER}\n2015-02-11,p1,B/lv,70,,r1,post,,2015-02-14\n2015-02-11,p1,B/ru,5,,r1,post,,2015-02-14\n"
-        "2015-02-10,Library,B/lv/3,9,s2,,,Rēzekne,\n",
+        f"{HEADER}\n2015-02-11,p1,B/lv,70,,r1,post,,2015-02-14,,\n2015-02-11,p1,B/ru,5,,r1,post,,2015-02-14,,\n"
+        "2015-02-10,Library,B/lv/3,9,s2,,,Rēzekne,,,\n",
         encoding="utf-8",
     )
-    rows, (outcome,) = imported(blank, sheet, [], bulk=True, received=False)
+    rows, outcome, _ = imported(blank, sheet, Sheet(), TOGETHER)
     assert len(rows["movement"]) == 5 + 1 + 6
     assert outcome.recorded == 3
     assert list(outcome.entries) == [6, 7, 8]

@@ -1,0 +1,101 @@
+"""The errors of a sheet: as many as a person reads, each in a line of its own."""
+
+from tests.cli.sheets import sheet
+from tests.conftest import Clerk
+
+HEADER = "date,place,item,quantity"
+LONG = "x" * 500
+
+
+def test_the_first_twenty_errors_are_shown_and_how_many_there_are(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 5)
+    for count, more in ((20, []), (21, ["1 further error is not shown;"]), (1000, ["980 further errors are not"])):
+        path = sheet(clerk, HEADER, *(f"2015-01-{1 + n % 9:02},london,THB/lv,x{n}" for n in range(count)))
+        answer = clerk("import", "handouts", path)
+        lines = answer.err.splitlines()
+        assert [line.partition(",")[0] for line in lines[:20]] == [f"Line {number}" for number in range(2, 22)]
+        assert len(lines) == 21 + len(more), "the last one says that nothing was recorded"
+        assert all(line.startswith(start) for line, start in zip(lines[20:], more, strict=False))
+        made = clerk("import", "handouts", path, "--format", "json").json
+        assert [error["line"] for error in made["errors"]] == list(range(2, 2 + count))
+        assert (made["rejected"], made["command"], made["copies"]) == (count, None, [])
+
+
+def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 5000, "--date", "2015-01-01")
+    good, bad = "2015-01-02,london,THB/lv,1", "2015-01-02,london,THB/lv,12 ou"
+    rows = [bad, bad, good, bad, "2015-01-02,lodnon,THB/lv,12 ou", bad, bad, bad, "2015-01-02,london,THB/lv"]
+    lines = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
+    assert lines[:2] == [
+        "Lines 2-3, 5-9, quantity: '12 ou' contains more than a number; write 12.",
+        "Line 6, place: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
+    ]
+    assert lines[2].startswith("Line 10: ")
+    assert len(lines) == 4
+    rows = [row for _ in range(500) for row in (good, bad)]
+    (told, refusal) = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
+    assert told == (
+        "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and more, 500 in all, quantity: "
+        "'12 ou' contains more than a number; write 12."
+    )
+    assert "500 of 1000 rows" in refusal
+
+
+def test_the_answer_ends_with_the_copies_of_each_item(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
+    clerk.does("print", "THB/ru", 50, "--date", "2015-01-01")
+    rows = ["2015-01-02,london,THB/lv,12", "2015-01-02,dublin,thb/lv/1,5", "2015-01-02,london,THB/ru,3"]
+    path = sheet(clerk, HEADER, *rows)
+    dry = clerk("import", "shipments", path, "--received", "--dry-run")
+    assert dry.out.splitlines()[-1] == "Copies: 17 of THB/lv, 3 of THB/ru."
+    made = clerk.logs("import", "shipments", path, "--received")
+    assert list(made)[:8] == ["read", "recorded", "skipped", "rejected", "entries", "command", "copies", "errors"]
+    assert made["copies"] == [{"item": "THB/lv", "copies": 17}, {"item": "THB/ru", "copies": 3}]
+    assert made["command"] == clerk.reads("show", made["entries"][0])["command"]
+    assert (
+        clerk("import", "shipments", path, "--received").out.splitlines()[-1].endswith("3 skipped (already recorded).")
+    )
+    counts = clerk.logs("import", "counts", sheet(clerk, HEADER, "2015-01-03,london,THB/lv,11", rows[2]))
+    assert counts["copies"] == [{"item": "THB/lv", "copies": 11}, {"item": "THB/ru", "copies": 3}]
+
+
+def test_many_items_are_told_together(clerk: Clerk) -> None:
+    languages = ["lv", "ru", "en", "de", "fr", "es", "it", "pl", "lt", "et", "fi", "sv", "da"]
+    rows = [f"2015-01-01,THB/{language},{number}" for number, language in enumerate(languages, 1)]
+    made = clerk.does("import", "print-runs", sheet(clerk, "printed_on,item,quantity", *rows), "--create-missing").out
+    assert made.splitlines()[-1] == "In all 91 copies of 13 items."
+
+
+def test_all_errors_are_in_the_list_of_rejects(clerk: Clerk) -> None:
+    path = sheet(clerk, HEADER, *(f"2015-01-01,london,THB/lv,x{n}" for n in range(150)))
+    rejects = clerk.db.with_name("rejects.csv")
+    clerk.does("import", "handouts", path, "--rejects", rejects)
+    assert rejects.read_text(encoding="utf-8").count("contains more than a number") == 150
+
+
+def test_no_more_of_a_cell_is_quoted_than_fits_into_a_line(clerk: Clerk) -> None:
+    row = f"2015-01-01,{LONG},THB/lv,{LONG}"
+    answer = clerk("import", "handouts", sheet(clerk, HEADER, row))
+    assert "x" * 81 not in answer.err
+    assert f"Line 2, place: There is no place '{'x' * 80}…'." in answer.err
+    assert f"'{'x' * 80}…' is not a number;" in answer.err
+    made = clerk("import", "handouts", sheet(clerk, HEADER, row), "--format", "json")
+    assert "x" * 81 not in made.out
+    assert made.json["errors"][0]["value"] == f"{'x' * 80}…"
+
+
+def test_a_header_is_not_quoted_whole_either(clerk: Clerk) -> None:
+    for words in ((), ("--map", "x=place")):
+        answer = clerk("import", "handouts", sheet(clerk, f"{HEADER},{LONG}", "2015-01-01,london,THB/lv,1,"), *words)
+        assert "x" * 81 not in answer.out + answer.err
+    assert f"{'x' * 80}…" in clerk("import", "handouts", sheet(clerk, f"date,{LONG}", "2015-01-01,x")).err
+
+
+def test_similar_names_are_looked_for_until_there_are_too_many(clerk: Clerk) -> None:
+    path = sheet(clerk, HEADER, *(f"2015-01-01,londo{'n' * (1 + n)},THB/lv,1" for n in range(1, 60)))
+    errors = clerk("import", "handouts", path, "--format", "json").json["errors"]
+    lines = [error["message"] for error in errors]
+    assert "Did you mean london (Embassy in London)?" in lines[0]
+    assert "Add it with 'tracker place add'." in lines[58]
+    assert sum("Did you mean" in line for line in lines) < 50
+    assert "Did you mean" in clerk.refused("ship", "londn", "THB/lv=1"), "the next command looks again"

@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk, made_once
+
+pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+
+from tests.cli.test_prompts import at_a_terminal
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk with 1000 copies."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    return clerk
+
+
+@pytest.fixture
+def backup(stocked: Clerk) -> Path:
+    """A backup after which a shipment was recorded."""
+    file = stocked.db.with_name("monday.db")
+    stocked.does("backup", file)
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-02")
+    return file
+
+
+def test_at_a_terminal_it_says_what_would_be_lost_and_asks(stocked: Clerk, backup: Path) -> None:
+    code, screen = at_a_terminal(stocked, "restore", str(backup), answers="y\n")
+    assert code == 0
+    asked, _, done = screen.partition("Restore it? [y/N]:")
+    assert "What was recorded since would be lost: 1 command with 1 entry, by anna, the last of them command" in asked
+    assert "(ship) of 2" in asked
+    assert "Restored " in done
+    assert f"kept as {stocked.db}.before-restore" in done
+    assert [row["entry"] for row in stocked.reads("log")] == [1]
+
+
+@pytest.mark.parametrize("answer", ["n", ""])
+def test_who_does_not_say_yes_changes_nothing(stocked: Clerk, backup: Path, answer: str) -> None:
+    before = stocked.db.read_bytes()
+    code, screen = at_a_terminal(stocked, "restore", str(backup), answers=f"{answer}\n")
+    assert code == 130
+    assert "nothing was recorded" in screen
+    assert stocked.db.read_bytes() == before
+
+
+def test_who_said_yes_is_not_asked(stocked: Clerk, backup: Path) -> None:
+    code, screen = at_a_terminal(stocked, "restore", str(backup), "-y", answers="")
+    assert code == 0
+    assert "Restore it?" not in screen
+
+
+def test_what_is_recorded_while_it_asks_is_not_lost(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(_: object) -> None:
+        stocked.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-03")
+
+    monkeypatch.setattr("tracker.cli.restoring.at_terminal", lambda: True)
+    monkeypatch.setattr("tracker.cli.restoring.confirm_restoring", meanwhile)
+    assert "was changed while you were asked, and was not replaced" in stocked.refused("restore", backup)
+    assert [row["entry"] for row in stocked.reads("log")] == [1, 2, 3]
+
+
+def test_nothing_is_lost_where_nothing_is(stocked: Clerk, backup: Path) -> None:
+    assert "Nothing was recorded since." in stocked.refused("restore", backup, "--db", copy_of(backup))
+    stocked.db.unlink()
+    assert "There is no ledger there now." in stocked.refused("restore", backup)
+    assert "Restored" in stocked.does("restore", backup, "--yes").out
+
+
+def copy_of(backup: Path) -> Path:
+    copy = backup.with_name("copy.db")
+    copy.write_bytes(backup.read_bytes())
+    return copy

@@ -1,0 +1,41 @@
+"""What dead writers leave beside a ledger: a journal to roll back, or the log of WAL mode with what they committed."""
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+
+def leave_journal(db: Path, chance: random.Random) -> None:
+    """Leave the ledger as a writer that was killed leaves it: half of what it wrote in the file, and its journal."""
+    aside = db.with_name("aside.db")
+    with closing(sqlite3.connect(db, isolation_level=None)) as writer:
+        writer.execute("PRAGMA cache_size = 1")
+        writer.execute("BEGIN IMMEDIATE")
+        for (name,) in writer.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            writer.execute(f"DROP TRIGGER {name}")
+        for change in ("entry SET position = position + 1", "movement SET line = line + 9", "balance SET copies = 0"):
+            writer.execute(f"UPDATE {change}")
+        writer.executemany(
+            "INSERT INTO kind VALUES (?, ?)",
+            [(f"k{number}", f"half done {number}" * 9) for number in range(chance.randint(200, 2_000))],
+        )
+        for ending in ("", "-journal"):
+            shutil.copy(f"{db}{ending}", f"{aside}{ending}")
+        writer.execute("ROLLBACK")
+    for ending in ("", "-journal"):
+        Path(f"{aside}{ending}").replace(f"{db}{ending}")
+    assert b"half done" in db.read_bytes()
+
+
+def leave_log(db: Path, statement: str = "UPDATE booklet SET title = 'In the log'") -> None:
+    """Leave the ledger as another program that was killed leaves it: in WAL mode, what it committed in its log."""
+    aside = db.with_name("aside.db")
+    with closing(sqlite3.connect(db, isolation_level=None)) as writer:
+        assert writer.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+        writer.execute(statement)
+        for ending in ("", "-wal"):
+            shutil.copy(f"{db}{ending}", f"{aside}{ending}")
+    for ending in ("", "-wal"):
+        Path(f"{aside}{ending}").replace(f"{db}{ending}")

@@ -1,0 +1,467 @@
+"""A backup takes the ledger's place, whatever lies there: the old file is kept, and no journal mixes into the new."""
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import sys
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.faults.crew import Worker
+from tests.faults.killing import Figures, kill_within_a_command, one_after_the_other
+from tests.faults.left_behind import leave_journal, leave_log
+from tests.faults.machine import fill, in_folder, ordinary_user, rights_hold, sentence_of, small_disk, start
+from tests.faults.next_version import install
+from tests.faults.proof import is_hot, tables
+from tests.properties import few_or_many
+from tests.store.rawly import opened
+from tracker.store import backups
+
+SHIP = ("ship", "london", "THB/lv=1", "--date", "2015-02-01")
+KEPT = "tracker.db.before-restore"
+
+
+@pytest.fixture
+def backup(stocked: Clerk, shelf: Path) -> Path:
+    """A backup of two entries, after which two more were recorded."""
+    stocked.does("backup", shelf / "monday.db")
+    stocked.does(*SHIP)
+    stocked.does(*SHIP, "--clerk", "jānis")
+    return shelf / "monday.db"
+
+
+def content(db: Path) -> dict[str, list[object]]:
+    """All that is in a file, opened as it is, without what it remembers of its backups."""
+    return {name: rows for name, rows in tables(db).items() if name != "backup"}
+
+
+def beside(clerk: Clerk) -> list[str]:
+    return [name for name in in_folder(clerk.db.parent) if name not in ("shelf", clerk.db.name)]
+
+
+def is_restored(clerk: Clerk, backup: Path) -> bool:
+    clerk.does("check")
+    return content(clerk.db) == content(backup)
+
+
+def test_a_backup_is_restored_and_what_was_there_is_kept(stocked: Clerk, backup: Path) -> None:
+    before = content(stocked.db)
+    moments = {row["command"]: row["recorded_at"] for row in stocked.reads("log")}
+    said = stocked.does("restore", backup, "--yes").out
+    last, lost = max(moments) - 2, max(moments)
+    assert said == (
+        f"Restored {stocked.db} from {backup}, to command {last} (ship) of {moments[last]}: 2 entries, 2 movements, "
+        "no discrepancies.\n"
+        "What was recorded since is no longer in it: 2 commands with 2 entries, by anna and jānis, the last of them "
+        f"command {lost} (ship) of {moments[lost]}.\n"
+        f"The file as it was is kept as {stocked.db}.before-restore.\n"
+    )
+    assert is_restored(stocked, backup)
+    assert content(stocked.db.with_name(KEPT)) == before
+    stocked.does("check", "--db", stocked.db.with_name(KEPT))
+    assert beside(stocked) == [KEPT]
+    assert stocked.logs(*SHIP)["entry"] == 3
+
+
+def test_it_answers_in_json(stocked: Clerk, backup: Path) -> None:
+    made = stocked.logs("restore", backup, "--yes")
+    assert (made["entries"], made["movements"], made["kept"]) == (2, 2, f"{stocked.db}.before-restore")
+    assert (made["lost"]["commands"], made["lost"]["entries"], made["lost"]["clerks"]) == (2, 2, ["anna", "jānis"])
+    again = stocked.logs("restore", backup, "--yes")
+    assert (again["lost"], again["kept"], again["messages"]) == (None, f"{stocked.db}.before-restore.2", [])
+
+
+def test_without_a_terminal_it_takes_a_yes(stocked: Clerk, backup: Path) -> None:
+    before = stocked.db.read_bytes()
+    said = sentence_of(start("restore", backup, db=stocked.db), 1)
+    assert "would be lost: 2 commands with 2 entries, by anna and jānis" in said
+    assert said.endswith("Nothing was changed; to restore it, give --yes.")
+    assert stocked.db.read_bytes() == before
+    assert beside(stocked) == []
+
+
+def test_another_ledger_is_said_to_be_one(stocked: Clerk, backup: Path) -> None:
+    stocked.db.unlink()
+    stocked.does("init")
+    assert "Another ledger was there: 1 command with 0 entries, by anna" in stocked.does("restore", backup, "--yes").out
+    assert is_restored(stocked, backup)
+
+
+def test_what_was_recorded_after_an_earlier_restore_is_told(stocked: Clerk, backup: Path) -> None:
+    """The numbers of its commands are in the backup too, as those of other commands."""
+    later = backup.with_name("tuesday.db")
+    stocked.does("backup", later)
+    stocked.does("restore", backup, "--yes")
+    stocked.does(*SHIP, "--ref", "another")
+    lost = stocked.logs("restore", later, "--yes")["lost"]
+    assert (lost["commands"], lost["entries"]) == (1, 1)
+
+
+def ruin(clerk: Clerk, how: str) -> None:
+    whole = clerk.db.read_bytes()
+    if how == "missing":
+        clerk.db.unlink()
+    elif how == "missing, with a journal":
+        leave_journal(clerk.db, random.Random(1))  # noqa: S311
+        clerk.db.unlink()
+    else:
+        new = {
+            "empty": b"",
+            "text": b"a diary\n" * 1000,
+            "zeroes": bytes(len(whole)),
+            "cut off": whole[: len(whole) // 2],
+            "no header": bytes(100) + whole[100:],
+            "no schema": whole[:100] + bytes(3996) + whole[4096:],
+            "scrambled": whole[:8192] + random.Random(2).randbytes(len(whole) - 8192),  # noqa: S311
+        }[how]
+        clerk.db.write_bytes(new)
+
+
+RUINS = (
+    "missing",
+    "missing, with a journal",
+    "empty",
+    "text",
+    "zeroes",
+    "cut off",
+    "no header",
+    "no schema",
+    "scrambled",
+)
+
+
+@pytest.mark.parametrize("how", RUINS)
+def test_a_ledger_that_is_missing_or_ruined_is_restored(stocked: Clerk, backup: Path, how: str) -> None:
+    ruin(stocked, how)
+    journal = Path(f"{stocked.db}-journal")
+    left = journal.read_bytes() if journal.exists() else None
+    ruined = stocked.db.read_bytes() if stocked.db.exists() else None
+    said = stocked.does("restore", backup, "--yes").out
+    assert is_restored(stocked, backup)
+    if ruined is not None:
+        assert f"kept as {stocked.db}.before-restore" in said
+        kept = stocked.db.with_name(KEPT).read_bytes()
+        assert kept == ruined if how != "scrambled" else kept[8192:] == ruined[8192:]
+    if left is not None:
+        assert Path(f"{stocked.db}.before-restore-journal").read_bytes() == left
+    assert not journal.exists()
+
+
+def test_a_ruined_ledger_is_kept_with_its_journal(stocked: Clerk, backup: Path) -> None:
+    leave_journal(stocked.db, random.Random(3))  # noqa: S311
+    ruined = b"x" * 4096 + stocked.db.read_bytes()[4096:]
+    stocked.db.write_bytes(ruined)
+    journal = Path(f"{stocked.db}-journal").read_bytes()
+    stocked.does("restore", backup, "--yes")
+    assert is_restored(stocked, backup)
+    assert stocked.db.with_name(KEPT).read_bytes() == ruined
+    assert stocked.db.with_name(f"{KEPT}-journal").read_bytes() == journal
+
+
+def test_a_ledger_of_another_schema_is_replaced(stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program is the next version here: the old ledger is not upgraded first, and kept as it was."""
+    before = content(stocked.db)
+    install(monkeypatch)
+    stocked.does("check", "--db", backup)  # which upgrades it
+    said = stocked.does("restore", backup, "--yes").out
+    assert "What was recorded since is not known" in said
+    monkeypatch.undo()
+    assert content(stocked.db.with_name(KEPT)) == before
+
+
+def test_a_backup_of_an_earlier_version_is_not_upgraded_where_it_lies(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, ledger = backup.read_bytes(), stocked.db.read_bytes()
+    install(monkeypatch)
+    said = sentence_of(stocked("restore", backup, "--yes"))
+    assert "another version of tracker (schema" in said
+    assert "upgraded by the first command that opens the copy" in said
+    assert (backup.read_bytes(), stocked.db.read_bytes()) == (old, ledger)
+
+
+def refused_untouched(clerk: Clerk, backup: object, code: int, *words: object) -> str:
+    before, files = clerk.db.read_bytes(), in_folder(clerk.db.parent)
+    said = sentence_of(clerk("restore", backup, "--yes", *words), code)
+    assert clerk.db.read_bytes() == before
+    assert in_folder(clerk.db.parent) == files
+    return said
+
+
+def test_a_backup_that_is_none_is_not_restored(stocked: Clerk, backup: Path) -> None:
+    sound = backup.read_bytes()
+    assert "There is no backup at" in refused_untouched(stocked, backup.with_name("nothing.db"), 1)
+    assert "is the ledger itself" in refused_untouched(stocked, stocked.db, 1)
+    backup.write_bytes(b"a diary\n")
+    assert "is not a tracker database" in refused_untouched(stocked, backup, 3)
+    backup.write_bytes(sound[:-4096])
+    assert "damaged" in refused_untouched(stocked, backup, 3)
+    backup.write_bytes(sound[:68] + b"else" + sound[72:])
+    assert "belongs to another program" in refused_untouched(stocked, backup, 3)
+    backup.write_bytes(sound)
+    with closing(sqlite3.connect(backup)) as other:
+        other.execute("DROP VIEW coverage")
+        other.commit()
+    assert "has a discrepancy, and was not restored: The view coverage is missing" in refused_untouched(
+        stocked, backup, 1
+    )
+    with closing(sqlite3.connect(backup)) as other:
+        other.execute("CREATE TABLE mine (x)")
+        other.commit()
+    assert "is not tracker's, mine" in refused_untouched(stocked, backup, 3)
+    backup.write_bytes(sound)
+    assert is_hot(stocked.db) is False
+
+
+def test_a_file_that_is_not_ours_is_not_replaced(stocked: Clerk, backup: Path) -> None:
+    sound = stocked.db.read_bytes()
+    stocked.db.write_bytes(sound[:68] + b"else" + sound[72:])
+    assert "belongs to another program" in refused_untouched(stocked, backup, 3)
+    stocked.db.write_bytes(sound[:60] + b"\0\0\3\0" + sound[64:])
+    assert "requires a newer version of tracker" in refused_untouched(stocked, backup, 3)
+    stocked.db.write_bytes(sound)
+    os.link(stocked.db, stocked.db.with_name("other.db"))
+    assert "has 2 names (hard links)" in refused_untouched(stocked, backup, 3)
+    assert "is a folder" in refused_untouched(stocked, backup, 3, "--db", backup.parent)
+
+
+def test_a_backup_dated_ahead_is_restored(stocked: Clerk, shelf: Path) -> None:
+    with opened(stocked) as connection:
+        connection.execute(
+            "INSERT INTO command (number, name, clerk, recorded_at, movements, facts, removed) "
+            "SELECT max(number) + 1, 'raw', 'x', '2999-01-01T00:00:00.000000Z', 0, 0, 0 FROM command"
+        )
+    shutil.copy(stocked.db, shelf / "ahead.db")
+    assert "lies ahead" in stocked("check").out
+    stocked.does("restore", shelf / "ahead.db", "--yes")
+
+
+def test_copying_a_backup_over_a_dead_writers_journal_ruins_both(stocked: Clerk, backup: Path) -> None:
+    """Why there is a command for it."""
+    leave_journal(stocked.db, random.Random(4))  # noqa: S311
+    shutil.copy(backup, stocked.db)
+    assert stocked("check").code != 0
+    assert content(stocked.db) != content(backup)
+
+
+@pytest.mark.parametrize("times", few_or_many(range(3), range(50)))
+def test_a_backup_is_restored_over_a_dead_writers_journal(stocked: Clerk, backup: Path, times: range) -> None:
+    committed, whole = content(stocked.db), stocked.db.read_bytes()
+    for number in times:
+        stocked.db.write_bytes(whole)
+        leave_journal(stocked.db, random.Random(number))  # noqa: S311
+        assert is_hot(stocked.db)
+        stocked.does("restore", backup, "--yes")
+        assert is_restored(stocked, backup)
+        kept = stocked.db.with_name(KEPT)
+        assert content(kept) == committed, "what was half done is rolled back in what is kept"
+        assert beside(stocked) == [KEPT]
+        kept.unlink()
+
+
+@pytest.mark.parametrize("times", few_or_many(range(2), range(50)))
+def test_a_backup_is_restored_over_the_log_that_another_program_left(
+    stocked: Clerk, backup: Path, times: range
+) -> None:
+    whole = stocked.db.read_bytes()
+    for number in times:
+        stocked.db.write_bytes(whole)
+        leave_log(stocked.db, f"UPDATE booklet SET title = 'In the log {number}'")
+        stocked.does("restore", backup, "--yes")
+        assert is_restored(stocked, backup)
+        kept = stocked.db.with_name(KEPT)
+        titles = [row["title"] for row in stocked.reads("booklet", "list", "--db", kept)]
+        assert titles == [f"In the log {number}"], "what was only in the log is in what is kept"
+        assert beside(stocked) == [KEPT]
+        kept.unlink()
+
+
+def test_the_log_of_another_file_is_set_aside(stocked: Clerk, backup: Path) -> None:
+    """As it lies there when a copy was put over a ledger in WAL mode."""
+    whole = stocked.db.read_bytes()
+    leave_log(stocked.db)
+    log = Path(f"{stocked.db}-wal").read_bytes()
+    stocked.db.write_bytes(whole)
+    stocked.does("restore", backup, "--yes")
+    assert is_restored(stocked, backup)
+    assert Path(f"{stocked.db}.wal-set-aside").read_bytes() == log
+    assert content(stocked.db.with_name(KEPT))["entry"] != content(backup)["entry"]
+
+
+def test_a_backup_in_wal_mode_makes_a_ledger_that_is_in_no_such_mode(stocked: Clerk, backup: Path) -> None:
+    leave_log(backup)
+    stocked.does("restore", backup, "--yes")
+    assert [row["title"] for row in stocked.reads("booklet", "list")] == ["In the log"]
+    assert stocked.db.read_bytes()[18:20] == b"\1\1"
+
+
+def test_a_ledger_behind_a_link_is_restored_where_it_is(stocked: Clerk, backup: Path) -> None:
+    link = backup.with_name("link.db")
+    link.symlink_to(stocked.db)
+    made = stocked.logs("restore", backup, "--yes", "--db", link)
+    assert made["kept"] == f"{stocked.db}.before-restore"
+    assert link.is_symlink()
+    assert is_restored(stocked, backup)
+
+
+def test_a_private_ledger_is_kept_and_restored_as_private(stocked: Clerk, backup: Path) -> None:
+    for sound in (True, False):
+        stocked.db.chmod(0o600)
+        if not sound:
+            stocked.db.write_bytes(b"ruined")
+        made = stocked.logs("restore", backup, "--yes")
+        assert {Path(path).stat().st_mode & 0o777 for path in (stocked.db, made["kept"])} == {0o600}
+
+
+def test_a_ledger_that_is_held_for_long_is_not_restored(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.store.connection.BUSY_SECONDS", 0)
+    for lock in ("BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"):
+        with opened(stocked) as other:
+            other.execute(lock)
+            assert "is locked by another program" in refused_untouched(stocked, backup, 3)
+            other.execute("ROLLBACK")
+    with opened(stocked) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM place").fetchall()
+        assert "is locked by another program" in refused_untouched(stocked, backup, 3)
+
+
+def test_a_ledger_that_may_not_be_written_is_not_restored(stocked: Clerk, backup: Path) -> None:
+    if not rights_hold(stocked.db.parent):
+        pytest.skip("this user passes by the rights on files, and cannot give that up")
+    for path, mode in ((stocked.db, 0o444), (stocked.db.parent, 0o555)):
+        before = path.stat().st_mode
+        path.chmod(mode)
+        try:
+            with ordinary_user():
+                said = refused_untouched(stocked, backup, 3)
+        finally:
+            path.chmod(before)
+        assert "read-only" in said or "permission denied" in said
+
+
+@pytest.mark.slow
+def test_a_full_disk_leaves_the_old_ledger(
+    stocked: Clerk, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = stocked.db.stat().st_size // 1024
+    with small_disk(tmp_path, 8192) as disk:
+        db = Path(shutil.copy(stocked.db, disk / "tracker.db"))
+        before = db.read_bytes()
+        for kilobytes in (0, size // 2, size + 8, size + 200):
+            fill(disk, leaving=kilobytes)
+            said = sentence_of(stocked("restore", backup, "--yes", "--db", db))
+            assert "full" in said
+            assert db.read_bytes() == before
+            assert in_folder(disk) == ["ballast", "tracker.db"]
+        (disk / "ballast").unlink()
+        stocked.does("restore", backup, "--yes", "--db", db)
+        stocked.does("check", "--db", db)
+
+
+def test_who_waits_for_the_ledger_logs_into_the_restored_one(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file stays the same file: who has it open, and waits for its lock, is not left with the old one."""
+    worker = Worker(stocked.db, "obey")
+    copy_pages, answers = backups.copy_pages, []
+    waiting = threading.Thread(target=lambda: answers.append(worker.obey(*SHIP, "--format", "json")))
+
+    def with_somebody_waiting(*arguments: Any) -> None:
+        waiting.start()
+        time.sleep(1)
+        assert not answers, "it waits"
+        copy_pages(*arguments)
+
+    try:
+        worker.go()
+        worker.obey("stock")
+        monkeypatch.setattr("tracker.store.restoring.copy_pages", with_somebody_waiting)
+        stocked.does("restore", backup, "--yes")
+        waiting.join()
+        (answer,) = answers
+        assert answer.code == 0
+        assert json.loads(answer.out)["entry"] == 3, "the first after those of the backup"
+        assert [row["entry"] for row in stocked.reads("log")] == [1, 2, 3]
+        stocked.does("check")
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize("too_late", [False, True])
+def test_an_interrupt_comes_in_time_or_too_late(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch, too_late: bool
+) -> None:
+    """What is told is true, and the old file is not removed once it is no longer the ledger."""
+    copy_pages, before = backups.copy_pages, stocked.db.read_bytes()
+
+    def interrupted(*arguments: Any) -> None:
+        if too_late:
+            copy_pages(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.store.restoring.copy_pages", interrupted)
+    answer = stocked("restore", backup, "--yes")
+    if too_late:
+        assert answer.code == 0
+        assert is_restored(stocked, backup)
+        assert beside(stocked) == [KEPT]
+    else:
+        assert (answer.code, answer.err.strip()) == (130, "Error: Interrupted; nothing was recorded.")
+        assert stocked.db.read_bytes() == before
+        assert beside(stocked) == []
+
+
+def kill_who_restores(clerk: Clerk, backup: Path, kills: int) -> Figures:
+    """Kill who ships and restores by turns; the ledger is the old one or the restored one, and goes on."""
+    chance, figures = random.Random(f"restores {kills}"), Figures("restores")  # noqa: S311
+    restored = content(backup)
+    crew = ((clerk.db, ("restores", f"w{number}", backup)) for number in range(kills))
+    with one_after_the_other(crew) as workers:
+        for worker in workers:
+            shutil.copyfile(backup, clerk.db)
+            killed = kill_within_a_command(worker, chance)
+            figures.counted["kills"] += 1
+            figures.counted["in a restore"] += (killed.struck or [""])[0] == "restore"
+            figures.counted["journals to roll back"] += is_hot(clerk.db)
+            left = [name for name in beside(clerk) if not name.startswith((KEPT, ".tracker-", "tracker.db-journal"))]
+            assert left == []
+            first = chance.choice([("stock",), ("check",), SHIP])
+            clerk.does(*first)
+            clerk.does("check")
+            found = content(clerk.db)
+            entries = len(found["entry"]) - len(restored["entry"]) - (first == SHIP)
+            figures.counted["restored"] += entries == 0
+            assert entries in (0, 1)
+            assert found["entry"][: len(restored["entry"])] == restored["entry"]
+            clerk.does(*SHIP)
+            for name in beside(clerk):
+                if not name.startswith("."):
+                    clerk.does("check", "--db", clerk.db.with_name(name))
+                figures.counted["copies kept" if name.startswith(KEPT) else "hidden drafts left"] += 1
+                clerk.db.with_name(name).unlink()
+    return figures
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.slow)])
+def test_who_is_killed_in_a_restore_leaves_the_old_ledger_or_the_restored_one(
+    stocked: Clerk, backup: Path, kills: int
+) -> None:
+    assert kill_who_restores(stocked, backup, kills).counted["kills"] == kills
+
+
+@pytest.mark.long
+def test_many_who_are_killed_in_restores(stocked: Clerk, backup: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = kill_who_restores(stocked, backup, 250)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{figures}\n")

@@ -1,0 +1,124 @@
+"""What others add to the file: named by check, and a reason for every other command not to use it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.faults.calls import CALLS, FILE
+from tests.faults.machine import in_folder, sentence_of, start
+from tests.store.rawly import opened
+from tracker.store.guard import ours
+from tracker.store.transactions import reading
+
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+ADDED = {
+    "a view": ("CREATE VIEW my_embassies AS SELECT * FROM places WHERE kind = 'embassy'", "view my_embassies"),
+    "a table": ("CREATE TABLE my_notes (note TEXT)", "table my_notes"),
+    "a virtual table": ("CREATE VIRTUAL TABLE my_search USING fts5 (note)", "table my_search"),
+    "a trigger": (
+        "CREATE TRIGGER undo AFTER INSERT ON command BEGIN DELETE FROM backup; END",
+        "trigger undo",
+    ),
+}
+
+
+def add(clerk: Clerk, statement: str) -> None:
+    with opened(clerk) as connection:
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("what", ADDED)
+def test_what_others_add_is_named_by_check_and_refused_by_the_other_commands(clerk: Clerk, what: str) -> None:
+    statement, name = ADDED[what]
+    add(clerk, statement)
+    before = clerk.db.read_bytes()
+    answer = clerk("check")
+    assert answer.code == 1
+    assert f"The {name} of the database is not part of schema version" in answer.out
+    for words in (("stock",), ("place", "add", "x", "X", "--kind", "other"), ("backup", clerk.db.with_name("b.db"))):
+        kind, _, called = name.partition(" ")
+        said = sentence_of(clerk(*words))
+        assert f"holds a {kind} that is not tracker's, {called}" in said
+        assert "a file of its own" in said
+    assert clerk.db.read_bytes() == before
+    assert in_folder(clerk.db.parent) == [clerk.db.name]
+
+
+def test_every_command_but_check_refuses_it(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(clerk, ADDED["a view"][0])
+    monkeypatch.chdir(clerk.db.parent)
+    Path(FILE).write_text("code,name,kind\nx,X,other\n", encoding="utf-8")
+    before = clerk.db.read_bytes()
+    for call in CALLS:
+        if call not in ("check", "init"):
+            assert "not tracker's, my_embassies" in sentence_of(clerk(*call.split())), call
+    assert clerk.db.read_bytes() == before
+
+
+@pytest.mark.parametrize("statement", ["ANALYZE", "CREATE INDEX my_index ON place (name)"])
+def test_what_only_makes_it_faster_is_allowed(clerk: Clerk, statement: str) -> None:
+    add(clerk, statement)
+    clerk.does("check")
+    clerk.does("stock")
+    clerk.does("print", "THB/lv", 1)
+
+
+def test_what_is_missing_is_for_check_to_say(clerk: Clerk) -> None:
+    add(clerk, "DROP VIEW coverage")
+    clerk.does("stock")
+    assert "The view coverage is missing" in clerk("check").out
+
+
+def test_an_offices_own_views_stand_in_a_file_of_their_own(clerk: Clerk) -> None:
+    with closing(sqlite3.connect(clerk.db.with_name("mine.db"))) as mine:
+        mine.execute("ATTACH ? AS ledger", [str(clerk.db)])
+        mine.execute("CREATE TEMP VIEW my_embassies AS SELECT code FROM ledger.places WHERE kind = 'embassy'")
+        assert sorted(mine.execute("SELECT * FROM my_embassies")) == [("dublin",), ("london",)]
+    clerk.does("check")
+    clerk.does("stock")
+
+
+@pytest.mark.parametrize("table", ["command", "entry", "setting", "place"])
+def test_a_table_that_is_an_endless_view_keeps_nobody(clerk: Clerk, table: str) -> None:
+    with opened(clerk) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute(f"ALTER TABLE {table} RENAME TO aside")
+        connection.execute(f"CREATE VIEW {table} AS {ENDLESS}")
+    answer = start("check", db=clerk.db)
+    assert answer.code == 1
+    assert f"The table {table} is missing from the database." in answer.out
+    assert f"The view {table} of the database is not part of schema version" in answer.out
+    for words in (("stock",), ("info",), ("place", "add", "x", "X", "--kind", "other")):
+        assert "tracker" in sentence_of(start(*words, db=clerk.db))
+
+
+def test_all_views_may_be_endless(clerk: Clerk) -> None:
+    with opened(clerk) as connection:
+        views = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")]
+        for name in views:
+            connection.execute(f"DROP VIEW {name}")
+            connection.execute(f"CREATE VIEW {name} AS {ENDLESS}")
+    answer = start("check", db=clerk.db)
+    assert answer.code == 1
+    assert answer.out.count("differs from schema version") == len(views)
+    said = sentence_of(start("stock", db=clerk.db))
+    assert "is not as tracker made it; restore a backup with 'tracker restore'" in said
+
+
+def test_the_guard_knows_all_that_a_new_database_holds(clerk: Clerk) -> None:
+    with reading(clerk.db) as database:
+        found = database.rows("SELECT sql FROM sqlite_schema WHERE sql NOT NULL AND tbl_name <> '_sqlite_migrations'")
+        assert {sql for (sql,) in found} == set(ours())
+
+
+def test_all_connections_are_guarded(clerk: Clerk) -> None:
+    with reading(clerk.db) as database:
+        assert [
+            database.value(f"PRAGMA {name}")
+            for name in ("trusted_schema", "cell_size_check", "foreign_keys", "synchronous")
+        ] == [0, 1, 1, 2]

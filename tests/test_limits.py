@@ -1,0 +1,139 @@
+"""The limits that the README promises are those of the program, and the program keeps to them at these values."""
+
+import ast
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.faults import bombs
+from tests.test_house import modules
+from tests.test_readme import TEXT
+from tracker.errors import Refused
+from tracker.imports.rows import Sheet
+from tracker.imports.sources import read_sheet
+
+PROMISED = {
+    where: int(value.replace(",", ""))
+    for value, where in re.findall(r"^\| [^|]+ \| ([\d,]+) \| `([\w.]+)` \|$", TEXT, re.MULTILINE)
+}
+"""What the README's table of limits says, by the names of the constants."""
+
+NAMED_LIKE_A_LIMIT = re.compile(r"_?(MOST|LONGEST|QUOTED|UNWRITTEN|UNSUSPICIOUS|LETTERS|BUSY)(_\w+)?")
+NO_PROMISES = {
+    "imports.workbook_faults.LONGEST_REASON": "of what a library says, which is nobody's file",
+    "drafts._LONGEST": "of what a guard holds",
+    "model.text._LONGEST_MISTYPED": "beyond which no name is similar",
+}
+"""Constants that bound something that nobody sees."""
+
+
+@pytest.mark.parametrize("where", PROMISED)
+def test_a_limit_in_the_readme_is_that_of_the_code(where: str) -> None:
+    module, _, name = (where if where.startswith("tests.") else f"tracker.{where}").rpartition(".")
+    assert getattr(import_module(module), name) == PROMISED[where]
+
+
+def test_every_limit_of_the_code_is_in_the_readme() -> None:
+    found = {
+        f"{module.removeprefix('tracker.')}.{target.id}"
+        for module, tree in modules().items()
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for targets in node.targets
+        for target in ast.walk(targets)
+        if isinstance(target, ast.Name) and NAMED_LIKE_A_LIMIT.fullmatch(target.id)
+        if isinstance(getattr(import_module(module), target.id), int)
+    }
+    promised = {where for where in PROMISED if not where.startswith("tests.")}
+    assert found - set(NO_PROMISES) == promised
+
+
+HEAD = "code,title\n"
+
+
+AT_THEIR_LIMITS: dict[str, tuple[Callable[[int], str], str]] = {
+    "imports.delimited.LONGEST": (lambda most: f"{HEAD}a,{'x' * most}\n", "has a value longer than"),
+    "imports.sources._MOST_COLUMNS": (lambda most: ",".join(["x"] * most) + "\n", "has more than 16384 columns"),
+    "imports.delimited.MOST_EMPTY": (lambda most: HEAD + "\n" * most, "has more than 1048576 empty rows"),
+    "imports.sources._MOST_FAULTS": (lambda most: HEAD + "x\n" * (most - 1), "so many rows that do not match"),
+    "imports.sources._MOST_UNREADABLE": (
+        lambda most: HEAD + ("x" * 100_000 + "\n") * (most // 100_000) + ("x\n" if most % 100_000 else ""),
+        "so many rows that do not match its header",
+    ),
+}
+"""A text at each limit, by how much that is, and how one beyond it is refused."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", AT_THEIR_LIMITS)
+def test_a_text_is_read_at_its_limits_and_refused_beyond(where: str, tmp_path: Path) -> None:
+    make, said = AT_THEIR_LIMITS[where]
+    file = tmp_path / "f.csv"
+    file.write_text(make(PROMISED[where]), encoding="utf-8")
+    assert reasons(read_sheet(file, ("code", "title"))) <= {"rows need"}
+    file.write_text(make(PROMISED[where] + 1), encoding="utf-8")
+    try:
+        found = " ".join(reasons(read_sheet(file, ("code", "title"))))
+    except Refused as refused:
+        found = str(refused)
+    assert said in found
+
+
+def reasons(sheet: Sheet) -> set[str]:
+    """What is wrong with the rows, apart from their number of cells."""
+    return {
+        "rows need" if "every row needs" in str(row.fault.message) else str(row.fault.message) for row in sheet.faults
+    }
+
+
+def repeated_rows(most: int) -> bytes:
+    return bombs.repeated(most, 2)
+
+
+def nested(most: int) -> bytes:
+    return bombs.xlsx(f"{'<a>' * (most - 2)}{'</a>' * (most - 2)}")
+
+
+def attributes(most: int) -> bytes:
+    given = " ".join(f"a{number}=''" for number in range(most))
+    return bombs.xlsx(f"<row {given}/>")
+
+
+def spaces(most: int) -> bytes:
+    return bombs.ods(bombs._row("", bombs.text_cell(f'<text:s text:c="{most}"/>') + bombs.text_cell("y")))
+
+
+WORKBOOKS: dict[str, tuple[str, Callable[[int], bytes], str]] = {
+    "imports.workbook_limits._MOST_REPEATED": ("f.ods", repeated_rows, "it repeats a row 10001 times"),
+    "imports.workbook_limits._MOST_NESTED": ("f.xlsx", nested, "more than 1000 nested elements"),
+    "imports.workbook_limits._MOST_ATTRIBUTES": ("f.xlsx", attributes, "an element with 1001 attributes"),
+    "imports.workbook_limits._MOST_SPACES": ("f.ods", spaces, "it has 1000001 repeated spaces"),
+}
+"""A workbook at each limit, and how one beyond it is refused."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", WORKBOOKS)
+def test_a_workbook_is_read_at_its_limits_and_refused_beyond(where: str, tmp_path: Path) -> None:
+    name, make, said = WORKBOOKS[where]
+    (tmp_path / name).write_bytes(make(PROMISED[where]))
+    read_sheet(tmp_path / name, ("code", "title"))
+    (tmp_path / name).write_bytes(make(PROMISED[where] + 1))
+    with pytest.raises(Refused, match=said):
+        read_sheet(tmp_path / name, ("code", "title"))
+
+
+@pytest.mark.slow
+def test_the_cells_of_a_workbook_hold_no_more_than_its_size_allows(tmp_path: Path) -> None:
+    file = tmp_path / "f.xlsx"
+    most, per_byte = (PROMISED[f"imports.workbook_limits.{name}"] for name in ("MOST_LETTERS", "LETTERS_A_BYTE"))
+    file.write_bytes(bombs.shared(1000, 12_000))
+    fits = (most + per_byte * file.stat().st_size) // 1000
+    file.write_bytes(bombs.shared(1000, fits - 150))
+    assert len(read_sheet(file, ("code", "title")).rows) == fits - 150
+    file.write_bytes(bombs.shared(1000, fits + 150))
+    with pytest.raises(Refused, match="would expand to more than"):
+        read_sheet(file, ("code", "title"))

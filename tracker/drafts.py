@@ -1,0 +1,161 @@
+"""Drafts: what a command writes under a name that nobody looks at, and who clears them away.
+
+A draft is called `.tracker-<16 digits>.tmp`, and stands beside the file or folder that it is to become. Beside it
+stands its guard, `.tracker-<16 digits>.lock`, which is locked for as long as the program that writes the draft lives,
+however it ends. So everyone can tell the drafts of the dead, and each command clears them from the folder of its
+ledger and from those in which it writes. A draft in another folder than the ledger's has a note in the ledger's, so
+that the next command finds it, whatever that does.
+"""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from io import FileIO
+from pathlib import Path
+
+from tracker.errors import session
+
+_GUARD, _NOTE = ".lock", ".note"
+_NAME = re.compile(r"\.tracker-[0-9a-f]{16}\.(lock|note)", re.ASCII)
+_OF_SQLITE = ("", "-journal", "-wal", "-shm")
+"""What SQLite adds to the name of a draft that is a database, for files of its own."""
+
+_DAY = 24 * 60 * 60
+_LONGEST = 65536
+
+
+@contextmanager
+def draft_of(target: Path) -> Iterator[Path]:
+    """Give a name in the target's folder for its draft, and remove at the end whatever still has that name.
+
+    Drafts that killed programs left there are cleared first. Raises OSError when the folder cannot be written to.
+    """
+    clear(target.parent)
+    with ExitStack() as held:
+        guard = None
+        while guard is None:
+            guard = _guard(held, target)
+        draft = guard.with_suffix(".tmp")
+        try:
+            yield draft
+        finally:
+            _remove_all(draft)
+
+
+def settle(ledger: Path) -> None:
+    """Clear the drafts of the dead from the folder of the ledger; this program's own will be noted there."""
+    session.folder = ledger.parent
+    clear(ledger.parent)
+
+
+def clear(folder: Path) -> None:
+    """Remove from a folder the drafts of programs that have ended; put back a folder that was moved out of the way."""
+    with suppress(OSError):
+        for path in folder.glob(".tracker-*"):  # makes a Path of what matches only, unlike iterdir
+            if _NAME.fullmatch(path.name):
+                with suppress(OSError):
+                    _clear_one(path)
+
+
+def _guard(held: ExitStack, target: Path) -> Path | None:
+    """Set up a guard beside the target, with a note beside the ledger; None when a name was taken in between."""
+    guard = target.with_name(f".tracker-{os.urandom(8).hex()}{_GUARD}")
+    if not _hold(held, guard, os.fsencode(target.name)):
+        return None
+    home = session.folder
+    if home is not None and not _is_same(home, target.parent):
+        with suppress(OSError):  # who only reads the ledger need not be able to write there
+            _hold(held, home / guard.with_suffix(_NOTE).name, os.fsencode(guard.absolute()))
+    return guard
+
+
+def _is_same(folder: Path, other: Path) -> bool:
+    with suppress(OSError):
+        return folder.samefile(other)
+    return False
+
+
+def _hold(held: ExitStack, path: Path, content: bytes) -> bool:
+    """Create a file that stays locked until `held` ends, and is then removed; tell whether that succeeded."""
+    held.callback(remove, path)  # first, for Ctrl-C may come at any moment
+    stream = path.open("xb+", buffering=0)
+    held.callback(stream.close)
+    with suppress(OSError):  # a file system without locks
+        if not _lock(stream) or not _has_name(stream, path):
+            return False  # somebody clears up, and came upon it before it was locked
+    stream.write(content)
+    return True
+
+
+def _lock(stream: FileIO) -> bool:
+    """Lock a file unless another program has locked it; tell which. Raises OSError where files cannot be locked."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # the latter on Windows
+        return False
+    return True
+
+
+def _has_name(stream: FileIO, path: Path) -> bool:
+    """Tell whether the open file is still the one of that name."""
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _clear_one(path: Path) -> None:
+    """Clear up after the program that a guard or a note is of, if that program has ended."""
+    if not path.is_file():  # a pipe of that name would block
+        return
+    with path.open("rb+", buffering=0) as stream:
+        try:
+            ended = _lock(stream)
+        except OSError:  # a file system without locks
+            ended = time.time() - path.stat().st_mtime > _DAY
+        if not ended or not _has_name(stream, path):
+            return
+        content = Path(os.fsdecode(stream.read(_LONGEST).replace(b"\0", b"")))
+        if path.suffix == _GUARD:
+            _clear_draft(path.with_suffix(".tmp"), content.name)
+        elif content.name == path.with_suffix(_GUARD).name and content.exists():
+            _clear_one(content)
+    path.unlink(missing_ok=True)
+
+
+def _clear_draft(draft: Path, name: str) -> None:
+    """Remove the draft of what has that name; a folder that was moved out of its way is put back if it left a gap."""
+    aside = draft.with_suffix(".old")
+    if name and aside.exists():
+        target = draft.with_name(name)
+        if os.path.lexists(target):
+            remove(aside)
+        else:
+            aside.rename(target)
+    _remove_all(draft)
+
+
+def _remove_all(draft: Path) -> None:
+    for added in _OF_SQLITE:
+        remove(draft.with_name(f"{draft.name}{added}"))
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder with all that is in it, if there is one and that is possible."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            import shutil  # slow to load, and hardly ever needed
+
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,196 @@
+"""A sheet of shipments as columns of values: each distinct text is parsed once, and rows of one shipment are found."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tracker.errors import TrackerError
+from tracker.imports.cells import in_one_line
+from tracker.imports.entry_rows import named_by_unreadable, parse_number, parse_status
+from tracker.imports.jobs import ImportContext
+from tracker.imports.labels import LABELS
+from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
+from tracker.imports.rows import text_of
+from tracker.messages import Message
+from tracker.model.catalogue import Place
+from tracker.model.codes import RunCode
+from tracker.model.dates import not_in_future
+from tracker.model.text import clean, match_key
+from tracker.store import catalogue
+
+
+class _Invalid:
+    """What stands for a cell that cannot be read; why is found out when its row is read by itself."""
+
+
+INVALID: Final = _Invalid()
+
+
+@dataclass(eq=False)
+class NamedPlace:
+    """A place as a sheet names it: by its code, or by a text that may be added; and the place, once it is there."""
+
+    name: str
+    place: Place | None
+
+
+@dataclass(frozen=True, eq=False)
+class NamedItem:
+    """What is shipped: its name in the sheet, and the print runs it may be taken from, oldest first."""
+
+    name: str
+    """In lower case."""
+    item: str
+    """The code of the item in lower case, also when the sheet names a run."""
+    runs: tuple[int, ...]
+
+
+class _Values(dict[str, Any]):
+    """The values of the cells of a column, each parsed once; INVALID for one that cannot be."""
+
+    def __init__(self, parse: Callable[[str], Any], *empty: Any) -> None:
+        super().__init__()
+        self._parse = parse
+        self._empty = empty
+
+    def __missing__(self, cell: str) -> Any:
+        text = text_of(cell)
+        try:
+            value = self[cell] = self._parse(text) if text or not self._empty else self._empty[0]
+        except TrackerError:
+            value = self[cell] = INVALID
+        return value
+
+
+class ShipmentColumns:
+    """The columns of a sheet of shipments. Rows are named by their index."""
+
+    def __init__(self, context: ImportContext) -> None:
+        """Parse all cells."""
+        self.sheet, self._request, self._names = context.cells.sheet, context.request, context.names
+        self.database = context.database
+        self.count = len(self.sheet.rows)
+        self.days = self._column("date", self._day)
+        self.places = self._column("place", self._place)
+        self.items = self._column("item", self._item)
+        self.quantities = self._column("quantity", parse_sheet_quantity)
+        self.stores = self._column("store", self._place, None)
+        self.references = self._column("reference", lambda text: _text(text, LABELS["reference"]), None)
+        self.carriers = self._column("carrier", lambda text: _text(text, LABELS["carrier"]), None)
+        self.notes = self._column("note", lambda text: _text(text, LABELS["note"]), None)
+        self.received = self._column("received_on", self._day, None)
+        self.statuses = self._column("status", parse_status, None)
+        self.numbers = self._column("entry", parse_number, None)
+        if self._request.received:
+            self.received = [arrived or sent for arrived, sent in zip(self.received, self.days, strict=True)]
+        self.keys: list[str | None] = [
+            match_key(reference) if reference and reference is not INVALID else None for reference in self.references
+        ]
+        """The reference of each row as a match_key."""
+        self.voided = {row for row, status in enumerate(self.statuses) if status == "voided"}
+        self._further: dict[int, list[int]] = {}
+        self.rejected = self._find_rejected()
+        """The rows with a cell that cannot be read, and all others of their shipments."""
+        further = {row for rows in self._further.values() for row in rows}
+        left_out = self.rejected | self.voided | further
+        self.order = sorted((row for row in range(self.count) if row not in left_out), key=self.days.__getitem__)
+        """The first row of each other shipment, by date, then in the order of the file."""
+
+    def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
+        """Return the value of each cell of a column; for an empty one `empty`, else INVALID."""
+        if name not in self.sheet.columns:
+            return [empty[0]] * self.count
+        values = _Values(parse, *empty)
+        return [values[cell] for cell in self.sheet.column(name)]
+
+    def _day(self, text: str) -> str:
+        return not_in_future(parse_sheet_date(text, self._request.date_format)).isoformat()
+
+    def _place(self, text: str) -> NamedPlace:
+        name = self._names.resolve_place(in_one_line(text))
+        return NamedPlace(name, catalogue.place(self.database, name))
+
+    def _item(self, text: str) -> NamedItem:
+        what = self._names.resolve_item(text)
+        name = str(what).casefold()
+        if isinstance(what, RunCode):
+            run = catalogue.run(self.database, what)
+            return NamedItem(name, str(what.item).casefold(), (run.id,) if run else ())
+        return NamedItem(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))))
+
+    def place_of(self, row: int) -> Place | None:
+        """Return the place of a row; None while it is not there."""
+        named: NamedPlace = self.places[row]
+        if named.place is None and (code := self._names.known_place(named.name)):
+            named.place = catalogue.place(self.database, code)
+        return named.place
+
+    def rows_of(self, first: int) -> tuple[int, ...]:
+        """Return the rows of the shipment with that first row."""
+        return (first, *self._further[first]) if first in self._further else (first,)
+
+    def agree(self, rows: tuple[int, ...]) -> bool:
+        """Tell whether the rows of a shipment contradict each other in nothing, and name no item twice."""
+        if len(rows) == 1:
+            return True
+        stores = {named and match_key(named.name) for named in (self.stores[row] for row in rows)}
+        others = ({column[row] for row in rows} for column in (self.carriers, self.received))
+        return len({self.items[row].item for row in rows}) == len(rows) and all(
+            len(one) == 1 for one in (stores, *others)
+        )
+
+    def note_of(self, rows: tuple[int, ...]) -> str | None:
+        """Return the distinct notes of a shipment's rows, joined."""
+        return "; ".join(dict.fromkeys(self.notes[row] for row in rows if self.notes[row])) or None
+
+    def _find_rejected(self) -> set[int]:
+        """Group the rows of each shipment, and return those of the shipments of which one cannot be read."""
+        broken = self._broken() - self.voided
+        incomplete = named_by_unreadable(self.sheet)
+        for row in broken:
+            if (key := self.keys[row]) and INVALID in (self.days[row], self.places[row]):
+                incomplete.add(key)
+        rejected = set(broken)
+        for rows in self._group(broken):
+            if not broken.isdisjoint(rows):
+                rejected.update(rows)
+            else:
+                self._further[rows[0]] = rows[1:]
+        if incomplete:
+            rejected.update(row for row, key in enumerate(self.keys) if key and key in incomplete)
+        return rejected - self.voided
+
+    def _broken(self) -> set[int]:
+        """Return the rows that have a cell which cannot be read, or contradict themselves."""
+        columns = [self.days, self.places, self.items, self.quantities, self.stores, self.references, self.carriers]
+        columns += [self.notes, self.received, self.statuses]
+        broken = {
+            row for column in columns if INVALID in column for row, value in enumerate(column) if value is INVALID
+        }
+        for row, (arrived, sent, status) in enumerate(zip(self.received, self.days, self.statuses, strict=True)):
+            if row not in broken and (status == "received" if arrived is None else arrived < sent):
+                broken.add(row)
+        return broken
+
+    def _group(self, broken: set[int]) -> Iterable[list[int]]:
+        """Return the rows of each shipment that has several: those with its reference, date and place.
+
+        Without a reference, those with its number in the ledger that exported the sheet.
+        """
+        named = [key for key in self.keys if key]
+        if len(set(named)) == len(named) and not any(self.numbers):
+            return ()
+        groups: dict[tuple[object, ...], list[int]] = {}
+        for row, (key, number) in enumerate(zip(self.keys, self.numbers, strict=True)):
+            if (key or number is not None) and row not in self.voided:
+                day, place = self.days[row], self.places[row]
+                if place is not INVALID and day is not INVALID:
+                    groups.setdefault((key or number, day, match_key(place.name)), []).append(row)
+        return (rows for rows in groups.values() if len(rows) > 1)
+
+
+def _text(text: str, label: Message) -> str | None:
+    """Return a text in one line, None when it is empty. Raises WrongUsage for control characters."""
+    if text.isascii() and text.isprintable():
+        return text.strip() or None
+    return clean(in_one_line(text), label) or None

@@ -1,0 +1,90 @@
+"""Importing shipments: the plain ones together, each of the others by itself, all in order of date."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+
+from tracker.errors import Refused, WrongUsage
+from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, read_events
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Together
+from tracker.imports.plain_shipments import CHUNK, PlainShipments
+from tracker.imports.shipment_columns import ShipmentColumns
+from tracker.imports.sources import require
+from tracker.imports.tables.entries import EntryImporter, job_of, matcher_of, skip_voided
+from tracker.ledger.commands import Command
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.model.entries import Entry, EntryType, Particulars
+from tracker.store import entry_contents
+from tracker.store.row_keys import RowKeys
+
+
+def _log(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
+    same_day = event.received_on == event.day
+    shipment = Shipment(event.place, event.lines, event.store, event.carrier, received=same_day)
+    entry = log_shipment(command, shipment, particulars)
+    if event.received_on is None or same_day or entry.number is None:
+        return [entry]
+    of_receipt = Particulars(particulars.clerk, event.received_on, event.reference, quiet=True)
+    return [entry, log_receipt(command, Arrival(entry.number), of_receipt)]
+
+
+_SHIPMENTS = EntryImporter(EntryType.SHIP, _log)
+
+
+def _shipments(context: ImportContext) -> Iterator[Job | Together]:
+    """Yield the plain shipments of a sheet together, and a job for each of the others, the oldest first."""
+    sheet = context.cells.sheet
+    require(sheet, REQUIRED)
+    columns = ShipmentColumns(context)
+    yield from (Job((sheet.rows[row],), skip_voided) for row in sorted(columns.voided))
+    _read(context, columns, columns.rejected)
+    is_taken_back = RowKeys(context.database).is_taken_back
+    known = entry_contents.numbers_by_reference(context.database, "ship", columns.keys, is_taken_back)
+    of_known = {row for row, key in enumerate(columns.keys) if key in known} - columns.rejected
+    events = {event.rows[0].line: event for event in _read(context, columns, of_known)} if known else {}
+    matcher = matcher_of(context, _SHIPMENTS, list(events.values()))
+    plain = PlainShipments(context, columns, matcher)
+    context.afterwards.append(partial(plain.recorded.describe_slips, context.command))
+    for start in range(0, len(columns.order), CHUNK):
+        firsts = columns.order[start : start + CHUNK]
+        plain.look_ahead(firsts)
+        for first in firsts:
+            if plain.record(first):
+                continue
+            yield plain.write()
+            if columns.place_of(first) is None:
+                yield Job((sheet.rows[first],), partial(_at_new_place, context, columns, plain, first))
+                if plain.has(first):
+                    continue
+            if columns.keys[first] in known:
+                found = [events[line]] if (line := sheet.rows[first].line) in events else []
+            else:
+                found = _read(context, columns, columns.rows_of(first))
+            yield from (job_of(context, _SHIPMENTS, matcher, event) for event in found)
+        yield plain.write()
+
+
+def _at_new_place(context: ImportContext, columns: ShipmentColumns, plain: PlainShipments, first: int) -> Done | None:
+    """Add the place of a shipment, which is plain then; None when it is not, and the place is not to stay."""
+    with suppress(Refused, WrongUsage):
+        context.names.find_or_add_place(columns.places[first].name)
+        if plain.record(first):
+            return Done(None)
+    columns.places[first].place = None
+    return None
+
+
+def _read(context: ImportContext, columns: ShipmentColumns, rows: Iterable[int]) -> list[SheetEntry]:
+    """Return what the rows describe, read by itself; faults are added for cells that cannot be read."""
+    chosen = [columns.sheet.rows[row] for row in sorted(rows)]
+    return read_events(context.cells, context.request, context.names, chosen)
+
+
+SHIPMENTS = ImportTable(
+    REQUIRED,
+    optional=(*OPTIONAL, *OF_SHIPMENTS),
+    ignored=("name", "kind", "country", "received", "lost"),
+    jobs=_shipments,
+    in_sets=True,
+)

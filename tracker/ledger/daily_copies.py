@@ -1,0 +1,62 @@
+"""How many copies there are from day to day, while movements are being decided."""
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from tracker.store.balances import DayQuantity, Days
+
+
+class DailyCopies:
+    """The copies of a run at a place at the end of a first day, and of each later day that changes them.
+
+    Changes mostly come in order of time. Those on the day of the latest one or after it are only noted, since they
+    shift all that is asked of that day and later; they are worked in when an earlier day is asked for.
+    """
+
+    def __init__(self, days: Days) -> None:
+        """Begin with what is booked; changes before the first day count on it."""
+        self._dates = [day.date for day in days]
+        self._copies = [day.copies for day in days]
+        self._lowest: list[int] = []
+        """For each day the fewest copies of that day and all later ones, once they were asked for."""
+        self._noted: dict[str, int] = {}
+        self._latest, self._shift = "", 0
+
+    @property
+    def first(self) -> str:
+        """The first day."""
+        return self._dates[0]
+
+    def add(self, date: str, change: int) -> None:
+        """Add copies from that day on."""
+        if date < self._latest:
+            self._work_in()
+        self._noted[date] = self._noted.get(date, 0) + change
+        self._latest, self._shift = date, self._shift + change
+
+    def since(self, date: str) -> Days:
+        """Return the copies at the end of that day, and of each later day that changes them."""
+        self._work_in()
+        index = bisect_right(self._dates, date)
+        later = zip(self._dates[index:], self._copies[index:], strict=True)
+        return [DayQuantity(date, self._copies[index - 1]), *map(DayQuantity._make, later)]
+
+    def lowest(self, date: str) -> int:
+        """Return the fewest copies at the end of that day or of any later one."""
+        if date < self._latest:
+            self._work_in()
+        if not self._lowest:
+            self._lowest = list(accumulate(reversed(self._copies), min))[::-1]
+        return self._lowest[bisect_right(self._dates, date) - 1] + self._shift
+
+    def _work_in(self) -> None:
+        """Work in the changes that were noted."""
+        if not self._noted:
+            return
+        changes = dict(zip(self._dates, map(int.__sub__, self._copies, [0, *self._copies]), strict=False))
+        for date, change in self._noted.items():
+            day = max(date, self.first)
+            changes[day] = changes.get(day, 0) + change
+        self._dates = sorted(changes)
+        self._copies = list(accumulate(changes[date] for date in self._dates))
+        self._lowest, self._noted, self._latest, self._shift = [], {}, "", 0

@@ -1,0 +1,27 @@
+"""Which disk is full: that of the database, or that of SQLite's temporary files."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def folder_too_full(path: Path) -> str | None:
+    """Return the folder for temporary files if it has less room than that of the database, else None.
+
+    SQLite does not say which of the two was full, and by now has removed its temporary files.
+    """
+    folder = _folder()
+    try:
+        same = Path(folder).stat().st_dev == path.parent.stat().st_dev
+        return None if same or shutil.disk_usage(folder).free >= shutil.disk_usage(path.parent).free else folder
+    except OSError:
+        return None
+
+
+def _folder() -> str:
+    """Return where SQLite puts its temporary files (https://sqlite.org/tempfiles.html, section 5)."""
+    if os.name == "nt":
+        return tempfile.gettempdir()
+    named = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), "/var/tmp", "/usr/tmp", "/tmp")  # noqa: S108
+    return next((folder for folder in named if folder and os.access(folder, os.W_OK | os.X_OK)), ".")

@@ -1,0 +1,128 @@
+"""The first bytes of a database file, judged before SQLite opens it, so that the file of others stays untouched."""
+
+import os
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.errors import Unusable, reason
+from tracker.store.connection import APPLICATION_ID, PRE_RELEASE_ID, SCHEMA_VERSION
+
+_LENGTH = 100
+_MAGIC = b"SQLite format 3\0"
+_WAL_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+
+
+class Header(NamedTuple):
+    """What a tracker database says of itself before it is opened."""
+
+    is_wal: bool
+    """Whether another program has put it in WAL mode."""
+    links: int
+    """The number of names (hard links) that the file has."""
+
+
+def check_header(path: Path) -> Header:
+    """Return what the header says. Raises Unusable unless the file is a tracker database that this version can read.
+
+    The header is read as bytes, so that the file of another program is never changed. The offsets are
+    those of SQLite's file format (https://www.sqlite.org/fileformat.html, section 1.3).
+    """
+    header, links = _header(path)
+    if not header:
+        raise Unusable("The file {path} is empty; remove it and create a database with 'tracker init'.", path=path)
+    if not is_database(header):
+        raise Unusable("The file {path} is not a tracker database; it was not changed.", path=path)
+    refuse_strange(path, header)
+    if not is_wal(header):
+        _refuse_wal_of_another(path)
+    return Header(is_wal(header), links)
+
+
+def is_database(header: bytes) -> bool:
+    """Return whether the bytes are the complete header of an SQLite database."""
+    return len(header) == _LENGTH and header.startswith(_MAGIC)
+
+
+def refuse_strange(path: Path, header: bytes) -> None:
+    """Raise Unusable if a database is not ours, or not of a version that can be read."""
+    application = int.from_bytes(header[68:72], "big")
+    if application == PRE_RELEASE_ID:
+        raise Unusable(
+            "The database {path} was made by a pre-release version of tracker, which this version cannot read; "
+            "it was not changed.",
+            path=path,
+        )
+    if application != APPLICATION_ID:
+        raise Unusable("The database {path} belongs to another program; it was not changed.", path=path)
+    version = int.from_bytes(header[60:64], "big")
+    if version > SCHEMA_VERSION:
+        raise Unusable(
+            "The database {path} requires a newer version of tracker (schema {schema}, this version supports "
+            "{supported}); upgrade tracker.",
+            path=path,
+            schema=version,
+            supported=SCHEMA_VERSION,
+        )
+
+
+def several_names(path: Path, links: int) -> Unusable:
+    """Return the refusal to write to a file that has several names."""
+    return Unusable(
+        "The database {path} has {links} names (hard links), and a journal left under one is not seen under the "
+        "others, so it is only read; copy it with 'tracker backup', and use the copy.",
+        path=path,
+        links=links,
+    )
+
+
+def wal_of_another(path: Path) -> Path | None:
+    """Return the write-ahead log beside a database that does not use one: SQLite would mix its content into the file.
+
+    It is left when a database in WAL mode is replaced by another file. None when there is none.
+    """
+    wal = Path(f"{os.path.realpath(path)}-wal")
+    try:
+        with wal.open("rb") as file:
+            found = file.read(4) in _WAL_MAGIC
+    except OSError:
+        return None
+    # Who puts the file in WAL mode marks its header first: read after the log, it is not older than that.
+    return wal if found and not is_wal(_header(path)[0]) else None
+
+
+def read_header(path: Path) -> bytes:
+    """Return the first bytes of a file. Raises Unusable when it cannot be read, or is not a regular file."""
+    return _header(path)[0]
+
+
+def is_wal(header: bytes) -> bool:
+    """Return whether the header says that the file is in WAL mode."""
+    return header[19:20] == b"\2"
+
+
+def _refuse_wal_of_another(path: Path) -> None:
+    wal = wal_of_another(path)
+    if wal is not None:
+        raise Unusable(
+            "Beside the database {path} lies {wal}, the journal of another file that had its name, which would be "
+            "mixed into it; move that journal away, or restore a backup with 'tracker restore'.",
+            path=path,
+            wal=wal,
+        )
+
+
+def _header(path: Path) -> tuple[bytes, int]:
+    """Return the first bytes of a file, and its number of hard links."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise Unusable("{path} is a folder, not a database; name a file in it.", path=path)
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would block
+            raise Unusable("{path} is a device or a pipe, not a database; name a file.", path=path)
+        with path.open("rb") as file:
+            return file.read(_LENGTH), status.st_nlink
+    except FileNotFoundError:
+        raise Unusable("There is no database at {path}; create one with 'tracker init'.", path=path) from None
+    except OSError as error:
+        raise Unusable("The database {path} cannot be opened: {reason}.", path=path, reason=reason(error)) from None

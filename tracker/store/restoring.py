@@ -1,0 +1,230 @@
+"""Putting a copy of a ledger in its place: under its lock and by SQLite's own means, the old file kept beside."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tracker.atomic_files import create_file, replace_file, sync
+from tracker.drafts import draft_of, settle
+from tracker.errors import Refused, TrackerError, Unusable, reason, session
+from tracker.messages import Joined, Message
+from tracker.store.backups import copy, copy_pages
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected, translated
+from tracker.store.guard import refuse_strangers
+from tracker.store.headers import (
+    check_header,
+    is_database,
+    is_wal,
+    read_header,
+    refuse_strange,
+    several_names,
+    wal_of_another,
+)
+from tracker.store.locks import retrying, shorten_waits
+from tracker.store.new_files import create_empty, free_name
+from tracker.store.transactions import leave_wal
+
+_KEPT = "before-restore"
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+@contextmanager
+def opened_as_is(path: Path) -> Iterator[Database]:
+    """Open a ledger, or a copy of one, for reading in one transaction; one of an earlier version is not upgraded.
+
+    Raises Unusable when it is of an earlier version, and as `reading` does.
+    """
+    header = check_header(path)
+    with connected(path) as database:
+        shorten_waits(database)
+        if header.is_wal:
+            leave_wal(database, wait=False)
+        database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
+        retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"))  # this takes the read lock
+        refuse_unreadable(database)
+        yield database
+
+
+def refuse_unreadable(database: Database) -> None:
+    """Raise Unusable unless an open database is of this version, and holds nothing of others."""
+    version = database.value("PRAGMA user_version")
+    if version != SCHEMA_VERSION:
+        raise Unusable(
+            "The database {path} was made by another version of tracker (schema {schema}, this version reads {read}); "
+            "a copy of it is upgraded by the first command that opens the copy.",
+            path=database.path,
+            schema=version,
+            read=SCHEMA_VERSION,
+        )
+    refuse_strangers(database)
+
+
+def is_there(path: Path) -> bool:
+    """Return whether there is a file that a restored ledger would replace, sound or not.
+
+    Raises Unusable when it must not be replaced: it is no file, of another program, of a newer or a pre-release
+    version, or has several names.
+    """
+    if not path.exists():
+        return False
+    header = read_header(path)
+    if is_database(header):
+        refuse_strange(path, header)
+    if (links := path.stat().st_nlink) > 1:
+        raise several_names(path, links)
+    return True
+
+
+def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path | None:
+    """Put an open copy in the place of the ledger at `path`; return the name under which the old file was kept.
+
+    `agree` is called under the lock with the old ledger, None when it cannot be opened, and may raise. After an
+    interruption the ledger is either the old one or the restored one. A file that SQLite cannot open is kept as it
+    is, with its journal. Raises Unusable when the file is locked for too long, or cannot be written.
+    """
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path  # beside the file, not beside the link
+    settle(path)
+    try:
+        if not is_there(path):
+            agree(None)
+            kept = _set_aside(path)
+            _fill_new(path, copied)
+        else:
+            kept = _replaced(path, copied, agree)
+    except OSError as error:
+        raise Unusable("The database {path} cannot be restored: {reason}.", path=path, reason=reason(error)) from None
+    session.committed = True
+    return kept
+
+
+def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path:
+    wal = wal_of_another(path)
+    if wal is not None:
+        wal.rename(free_name(path, "wal-set-aside"))
+        _remove(path, "-shm")
+    if is_database(read_header(path)):
+        try:
+            with _taken(path) as present:
+                agree(present)
+                return _overwrite(present, copied)
+        except Unusable as error:
+            if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+                raise
+    agree(None)
+    return _exchange(path, copied)
+
+
+@contextmanager
+def _taken(path: Path) -> Iterator[Database]:
+    """Open the ledger and keep everybody else from it, in transactions and between them, till the end of the block.
+
+    SQLite has then rolled back the journal of a killed writer, and brought the log of WAL mode into the file.
+    """
+    with connected(path) as database:
+        shorten_waits(database)
+        retrying(lambda: database.apply([DURABLE]))
+        if is_wal(read_header(path)):
+            leave_wal(database, wait=True)
+        database.apply([Statement("PRAGMA locking_mode = EXCLUSIVE")])
+        retrying(lambda: database.apply([Statement("BEGIN EXCLUSIVE"), Statement("COMMIT")]))
+        try:
+            yield database
+        finally:
+            # The journal, which that mode keeps, goes when its own mode changes.
+            with suppress(TrackerError):
+                database.value("PRAGMA locking_mode = NORMAL")
+                database.value("SELECT count(*) FROM sqlite_schema")
+                database.value("PRAGMA journal_mode = TRUNCATE")
+                database.value("PRAGMA journal_mode = DELETE")
+
+
+def _overwrite(present: Database, copied: Database) -> Path:
+    """Keep a copy of the old ledger, and write the pages of the copy into its file, in one transaction."""
+    kept = free_name(present.path, _KEPT)
+    try:
+        copy(present, kept, lambda _: None)
+    except Refused as refused:
+        needed = Message("The database {path} cannot be kept beside, so it was not changed.", path=present.path)
+        raise Unusable.of(Joined(needed, refused.message)) from None
+    before = present.value(_VERSION)
+    try:
+        with translated(present.path):
+            copy_pages(copied, present)
+    except BaseException as failure:
+        if present.value(_VERSION) == before:  # the ledger is as it was
+            kept.unlink(missing_ok=True)
+            raise
+        if not isinstance(failure, KeyboardInterrupt):  # Ctrl-C came too late
+            raise
+    session.committed = True
+    return kept
+
+
+_VERSION = "PRAGMA schema_version"
+"""What SQLite counts up when a copy is written over a database."""
+
+
+def _exchange(path: Path, copied: Database) -> Path:
+    """Put a new file in the place of one that SQLite cannot open: nobody else can, so that nobody is in it."""
+    kept = free_name(path, _KEPT)
+    with draft_of(path) as draft:
+        _write(draft, copied, path, mode=stat.S_IMODE(path.stat().st_mode))
+        _copy_file(path, kept)
+        _move_journals(path, kept)
+        replace_file(draft, path)
+    return kept
+
+
+def _fill_new(path: Path, copied: Database) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = stat.S_IMODE(copied.path.stat().st_mode) | stat.S_IWUSR
+    with draft_of(path) as draft:
+        _write(draft, copied, path, mode=mode)
+        try:
+            create_file(draft, path)
+        except FileExistsError:
+            raise Refused("{path} has come to be meanwhile, and was not changed; try again.", path=path) from None
+
+
+def _write(draft: Path, copied: Database, path: Path, *, mode: int) -> None:
+    """Write the pages of the copy to a new file, which is that of `path` to be."""
+    create_empty(draft)
+    with connected(draft, path) as database, translated(path):
+        copy_pages(copied, database)
+        database.apply([Statement("PRAGMA journal_mode = DELETE")])
+    sync(draft)
+    draft.chmod(mode)
+
+
+def _copy_file(path: Path, target: Path) -> None:
+    import shutil  # slow to load
+
+    with draft_of(target) as draft:
+        shutil.copy(path, draft)
+        sync(draft)
+        create_file(draft, target)
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Move the journals that lie where there is no ledger out of the way; return their name, None without any."""
+    kept = free_name(path, _KEPT)
+    return kept if _move_journals(path, kept) else None
+
+
+def _move_journals(path: Path, kept: Path) -> bool:
+    """Move the journals of a file to the copy of it that is kept; return whether there were any."""
+    moved = False
+    for ending in ("-journal", "-wal"):
+        journal = Path(f"{path}{ending}")
+        if os.path.lexists(journal):
+            journal.rename(f"{kept}{ending}")
+            moved = True
+    _remove(path, "-shm")
+    return moved
+
+
+def _remove(path: Path, ending: str) -> None:
+    Path(f"{path}{ending}").unlink(missing_ok=True)

@@ -329,7 +329,7 @@ def test_what_a_command_voided_that_is_undone_itself_stays_void(arrived: Clerk) 
 
 
 def test_a_key_makes_undo_and_void_harmless_twice(arrived: Clerk) -> None:
-    words = ("undo", "--key", "k")
+    words: tuple[object, ...] = ("undo", "--key", "k")
     first, again = arrived.logs(*words), arrived.logs(*words)
     assert (first["command"], first["voided"]) == (again["command"], again["voided"]) == (10, [4])
     assert "already used" in again["messages"][0]

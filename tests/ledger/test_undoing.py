@@ -49,13 +49,14 @@ def seen(clerk: Clerk) -> dict[str, Any]:
 def is_own(row: dict[str, Any]) -> bool:
     """Tell whether a row of the log surely is of its entry, and not of the difference of a count that it changed."""
     ends = (row["source"], row["destination"])
-    return {
+    own: dict[str, bool] = {
         "print": ends[0] == PRINTER,
         "ship": ends[1] == TRANSIT,
         "receive": ends[0] == TRANSIT,
         "move": ends[1] == row["place"] and ends[0] not in (LOSS, PUBLIC),
         "return": ends[0] == row["place"] and ends[1] not in (LOSS, PUBLIC),
-    }.get(row["type"], False)
+    }
+    return own.get(row["type"], False)
 
 
 def commands(clerk: Clerk) -> int:

@@ -19,9 +19,12 @@ settings.register_profile("random", deadline=None)
 settings.register_profile("tracker", deadline=None, derandomize=True)
 settings.load_profile("tracker")
 
-# A shell that starts the tests in the background may have them, and all that they start, ignore Ctrl-C.
+# A shell that starts the tests in the background, or nohup, may have them, and all that they start, ignore signals.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+for ending in ("SIGTERM", "SIGHUP"):
+    if signal.getsignal(number := getattr(signal, ending, signal.SIGINT)) is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ import pytest
 from tests.cli.shell import start
 from tests.conftest import Clerk, made_once
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows takes no time zone from the environment")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows takes no time zone from the environment"),
+]
 
 EAST, WEST = "EAST-14", "WEST10"
 """UTC+14, and UTC-10: there it is always the day before."""

@@ -16,7 +16,10 @@ from tests.cli.terminal import entries_in
 from tests.conftest import Clerk, made_once
 from tracker.store.connection import BUSY_SECONDS, Database, Statement
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process"),
+]
 
 LOADED_FIRST = """
 import os, tracker.cli.imports, tracker.cli.shipments

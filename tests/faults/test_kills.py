@@ -16,7 +16,10 @@ from tests.faults.killing import Figures, left_over, stopped
 from tests.faults.proof import halves
 from tests.faults.screens import busy_ledger
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for one process")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for one process"),
+]
 
 WORDS = [
     # What makes or replaces files is hurt most: it comes twice as often.

@@ -25,6 +25,8 @@ from tests.properties import few_or_many
 from tests.store.rawly import opened
 from tracker.store import backups
 
+pytestmark = pytest.mark.slow
+
 SHIP = ("ship", "london", "THB/lv=1", "--date", "2015-02-01")
 KEPT = "tracker.db.before-restore"
 

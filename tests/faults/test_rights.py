@@ -12,6 +12,8 @@ from tests.conftest import Answer, Clerk
 from tests.faults.machine import in_folder, ordinary_user, rights_hold, sentence_of, start, stocked_ledger
 from tests.store.rawly import opened
 
+pytestmark = pytest.mark.slow
+
 READING = [("stock",), ("log", "--format", "csv"), ("check",), ("info",), ("export", "movements"), ("shipments",)]
 WRITING = [
     ("ship", "london", "THB/lv=1", "--date", "2015-02-01"),

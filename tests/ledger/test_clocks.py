@@ -17,6 +17,8 @@ from tests.ledger.clocks import BEGUN, DAYS, HISTORIES, LATER, Command, last_mom
 from tests.properties import few_or_many, over
 from tracker.model.dates import format_moment
 
+pytestmark = pytest.mark.slow
+
 REPORTS: list[Command] = [
     ("stock", "--by", "item"),
     ("stock", "--by", "run"),

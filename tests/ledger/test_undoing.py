@@ -24,6 +24,8 @@ from tests.ledger.test_replay import wishes
 from tests.properties import few_or_many, over
 from tests.store.rawly import opened
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["room"]
 
 LOGGED = ("type", "date", "place", "run", "quantity", "source", "destination", "reference", "note", "counted")

@@ -6,6 +6,8 @@ import pytest
 from tests.cli.terminal import held_by, stock_of
 from tests.conftest import Clerk, made_once
 
+pytestmark = pytest.mark.slow
+
 REPORTS = [
     ("stock",),
     ("stock", "--by", "run"),

@@ -12,6 +12,8 @@ from tests.reports.test_tampered_movements import MOVEMENTS
 from tests.reports.test_tampered_sums import SUMS
 from tests.store.rawly import opened, place
 
+pytestmark = pytest.mark.slow
+
 
 def refused(clerk: Clerk, statements: tuple[str, ...], why: str) -> None:
     """Assert that the file refuses the statements for that reason, and is as it was."""

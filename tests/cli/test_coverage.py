@@ -196,6 +196,7 @@ def test_the_view_says_it_of_all_kinds_and_items(told: Clerk) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", HISTORIES)
 def test_coverage_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
     item = ("--item", "THB/lv")

@@ -335,6 +335,7 @@ REPORTS: list[tuple[str, ...]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", HISTORIES)
 def test_distribution_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
     commands = [(*words, "--at", day, "--format", "csv") for words in REPORTS for day in DAYS]

@@ -187,6 +187,7 @@ def test_today_is_the_day_when_none_is_named(clerk: Clerk) -> None:
         assert found.fetchall() == [row]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", HISTORIES)
 def test_a_forecast_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
     hold_printed_again(clerk, history, [("report", "runout", "--at", day, "--format", "csv") for day in DAYS])

@@ -61,6 +61,7 @@ CALLS = [
     "show 1",
     "stock",
     "trace THB/lv",
+    "undo --command 2",
     "void 3 --reason r",
     "withdraw THB/lv/1 --reason r",
     "writeoff london THB/lv=1 --reason lost --dry-run",

@@ -29,6 +29,8 @@ from tests.faults.proof import (
 from tests.faults.screens import busy_ledger
 from tests.store.rawly import opened
 
+pytestmark = pytest.mark.slow
+
 KILLS_OF_A_LEDGER = 25
 """After so many, another one begins, so that none grows slow."""
 

@@ -24,6 +24,8 @@ from tracker.render.data_package import write_package
 from tracker.reports.data_package import about, packaged
 from tracker.store.connection import SCHEMA_VERSION
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["room"]
 
 REPORTS = (

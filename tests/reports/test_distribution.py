@@ -33,6 +33,8 @@ from tracker.model.entries import LOSS, TRANSIT, Particulars
 from tracker.model.quantities import Line
 from tracker.reports.distribution import DIMENSIONS, FIGURES
 
+pytestmark = pytest.mark.slow
+
 # What clerks log -------------------------------------------------------------------------------------
 
 DAYS = [date.fromisoformat(day) for day in ("2013-12-31", "2014-01-01", "2014-03-31", "2014-04-01", "2015-02-28")]

@@ -1714,7 +1714,8 @@ SELECT code, name, kind, country, city, address, contact, email, phone, note,
        CASE WHEN (SELECT closed FROM closing
                    WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
                    ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
-            THEN 'closed' ELSE 'open' END AS status
+            THEN 'closed' ELSE 'open' END AS status,
+       region
   FROM _place;
 CREATE VIEW coverage AS
 -- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
@@ -1756,7 +1757,8 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        item.booklet, item.language, item.code AS item, print_run.code AS run,
        place.kind, place.country, place.code AS place,
        (SELECT fund FROM _run_detail WHERE _run_detail.run = line.run) AS fund,
-       line.date, line.shipment, line.copies, line.received, line.returned
+       line.date, line.shipment, line.copies, line.received, line.returned,
+       place.region, place.city
   FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
          UNION ALL
         SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)

@@ -7,7 +7,8 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        item.booklet, item.language, item.code AS item, print_run.code AS run,
        place.kind, place.country, place.code AS place,
        (SELECT fund FROM _run_detail WHERE _run_detail.run = line.run) AS fund,
-       line.date, line.shipment, line.copies, line.received, line.returned
+       line.date, line.shipment, line.copies, line.received, line.returned,
+       place.region, place.city
   FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
          UNION ALL
         SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)

@@ -3,5 +3,6 @@ SELECT code, name, kind, country, city, address, contact, email, phone, note,
        CASE WHEN (SELECT closed FROM closing
                    WHERE closing.place = _place.id AND date <= :at AND closing.command <= :known_command
                    ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
-            THEN 'closed' ELSE 'open' END AS status
+            THEN 'closed' ELSE 'open' END AS status,
+       region
   FROM _place

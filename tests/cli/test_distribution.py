@@ -14,7 +14,10 @@ from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again, last_moment
 from tests.store.rawly import opened
 from tracker.reports.distribution import DEFAULT
 
-DIMENSIONS = ("year", "quarter", "month", "booklet", "language", "item", "run", "kind", "country", "place", "fund")
+DIMENSIONS = (
+    *("year", "quarter", "month", "booklet", "language", "item", "run"),
+    *("kind", "country", "region", "city", "place", "fund"),
+)
 FIGURES = ("shipments", "copies", "received", "returned")
 HEADER = "year,kind,language,shipments,copies,received,returned\n"
 
@@ -221,6 +224,19 @@ def test_one_row_is_its_own_total(told: Clerk) -> None:
     ]
 
 
+def test_distribution_by_region_and_city_is_as_it_was_known(told: Clerk) -> None:
+    assert asked(told, "--by", "region") == [(None, 3, 490, 300, 20)]
+    moment = told.reads("log")[-1]["recorded_at"]
+    told.does("place", "edit", "liepaja", "--region", "Kurzeme", "--city", "Liepāja")
+    told.does("place", "edit", "london", "--city", "London")
+    assert asked(told, "--by", "region,city") == [
+        ("Kurzeme", "Liepāja", 1, 40, 0, 0),
+        (None, "London", 1, 400, 250, 20),
+        (None, None, 1, 50, 50, 0),
+    ]
+    assert asked(told, "--by", "region", "--known-at", moment) == [(None, 3, 490, 300, 20)]
+
+
 # One dimension across --------------------------------------------------------------------------------
 
 
@@ -362,7 +378,9 @@ def test_the_view_says_what_the_report_says(told: Clerk) -> None:
         names = [column[0] for column in connection.execute("SELECT * FROM distribution").description]
         lines = [column[0] for column in connection.execute("SELECT * FROM distribution_lines").description]
     assert names == HEADER.strip().split(",")
-    assert lines == [*DIMENSIONS, "date", "shipment", "copies", "received", "returned"]
+    later = ["region", "city"]
+    first = [name for name in DIMENSIONS if name not in later]
+    assert lines == [*first, "date", "shipment", "copies", "received", "returned", *later]
 
 
 def test_the_lines_are_the_runs_of_shipments_and_returns(told: Clerk) -> None:

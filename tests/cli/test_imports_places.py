@@ -150,7 +150,9 @@ def test_booklets_are_added_skipped_and_refused(clerk: Clerk) -> None:
 def test_an_exported_list_gives_the_same_list_in_a_new_ledger_and_is_skipped_in_its_own(
     clerk: Clerk, table: str
 ) -> None:
-    clerk.does("place", "edit", "london", "--phone", "+44 20", "--note", "=SUM(A1)", "--city", "London")
+    clerk.does(
+        "place", "edit", "london", "--phone", "+44 20", "--note", "=SUM(A1)", "--city", "London", "--region", "South"
+    )
     clerk.does("place", "close", "liepaja")
     clerk.does("booklet", "add", "DV", "Darba vardarbība", "--note", "Насилие на работе")
     path, copy = clerk.db.parent / "list.csv", clerk.db.parent / "copy.csv"

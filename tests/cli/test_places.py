@@ -3,17 +3,26 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 
-COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status"
+COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status,region"
 
 
 def test_places_are_listed_with_their_promised_columns(nobody: Clerk) -> None:
     nobody.does("init")
-    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open\n"
+    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open,\n"
 
 
 def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
-    where = ("--city", "Liepāja", "--address", "E. Veidenbauma iela 3", "--contact", "Анна Озола")
-    how = ("--email", "sd@example.lv", "--phone", "+371 63489650", "--note", "zvanīt iepriekš")
+    where = ("--region", "Kurzeme", "--city", "Liepāja", "--address", "E. Veidenbauma iela 3")
+    how = (
+        "--contact",
+        "Анна Озола",
+        "--email",
+        "sd@example.lv",
+        "--phone",
+        "+371 63489650",
+        "--note",
+        "zvanīt iepriekš",
+    )
     made = clerk.logs("place", "add", "liepaja-sd", "Liepājas dienests", "--kind", "social-service", *where, *how)
     assert made == {
         "code": "liepaja-sd",
@@ -27,6 +36,7 @@ def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
         "phone": "+371 63489650",
         "note": "zvanīt iepriekš",
         "status": "open",
+        "region": "Kurzeme",
     }
     assert list(made) == COLUMNS.split(",")
     assert made in clerk.reads("place", "list")
@@ -38,6 +48,19 @@ def test_a_place_is_in_the_first_stores_country_unless_another_is_named(nobody: 
     assert nobody.logs("place", "add", "tallinn", "Tallinn", "--kind", "library")["country"] == "EE"
     assert nobody.logs("place", "add", "london", "London", "--kind", "EMBASSY", "--country", "gb")["country"] == "GB"
     assert [row["kind"] for row in nobody.reads("place", "list", "--country", "GB")] == ["embassy"]
+
+
+def test_places_are_listed_by_region_whatever_its_case(clerk: Clerk) -> None:
+    clerk.does("place", "edit", "liepaja", "--region", "Kurzeme")
+    clerk.does("place", "add", "rezekne", "Rēzekne", "--kind", "library", "--region", "Latgale")
+    assert [row["code"] for row in clerk.reads("place", "list", "--region", "latgale")] == ["rezekne"]
+    assert clerk.reads("place", "list", "--region", "Latgale", "--kind", "school") == []
+    assert clerk.refused("place", "list", "--region", "Latgle") == (
+        "No place is in the region 'Latgle'. Did you mean Latgale?"
+    )
+    clerk.does("place", "edit", "rezekne", "--region", "")
+    assert clerk.reads("place", "show", "rezekne")["region"] is None
+    assert "Set it with 'tracker place edit --region'." in clerk.refused("place", "list", "--region", "Latgale")
 
 
 def test_latvian_and_russian_names_sort_as_in_a_dictionary(nobody: Clerk) -> None:

@@ -65,6 +65,7 @@ class Became:
     place: str
     kind: str
     country: str
+    region: str | None
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ EACH = tuple((item, 20) for item in ITEMS)
 BEGUN = [
     *(Step(Print(item, copies), DAYS[0]) for item, copies in zip(ITEMS, (300, 200, 200), strict=True)),
     Step(Print("THB/lv", 200), DAYS[1]),
-    Step(Paid("THB/lv/1", "city"), DAYS[0]),
+    Step(Paid("THB/lv/1", "riga"), DAYS[0]),
     Step(Paid("ABC/lv/1", "state"), DAYS[0]),
     Step(Ship("depot", EACH, received=True), DAYS[1]),
     Step(Ship("london", EACH, received=True), DAYS[1]),
@@ -111,8 +112,14 @@ whats: st.SearchStrategy[Request | Counted | Paid | Became] = st.one_of(
     st.one_of(st.builds(Handout, holders, lines), st.builds(WriteOff, holders, lines)),
     st.builds(Void, st.sampled_from([0, 0, 0, 1, 2, 3, 5, 8])),
     st.builds(Counted, holders, st.sampled_from(["THB/lv", *ITEMS]), st.integers(0, 40)),
-    st.builds(Paid, st.sampled_from(["THB/lv/1", "THB/lv/2", "THB/ru/1"]), st.sampled_from(["city", "state"])),
-    st.builds(Became, places, st.sampled_from(["embassy", "police"]), st.sampled_from(["GB", "LV"])),
+    st.builds(Paid, st.sampled_from(["THB/lv/1", "THB/lv/2", "THB/ru/1"]), st.sampled_from(["riga", "state"])),
+    st.builds(
+        Became,
+        places,
+        st.sampled_from(["embassy", "police"]),
+        st.sampled_from(["GB", "LV"]),
+        st.sampled_from([None, "South"]),
+    ),
 )
 steps = st.builds(Step, whats, st.sampled_from(DAYS[::-1]), st.sampled_from([None] * 8 + [0, 1, 4]))
 
@@ -125,7 +132,7 @@ def begun() -> bytes:
         path.write_bytes(new_database())
         add_place(path, NewPlace("dublin", "Dublin", "embassy", "IE"), "anna")
         add_booklet(path, "ABC", "Another", None, "anna")
-        for fund in ("city", "state"):
+        for fund in ("riga", "state"):
             add_fund(path, fund, fund, "anna")
         for step in BEGUN:
             log(path, step, 0)  # which names none
@@ -144,8 +151,8 @@ def log(path: Path, step: Step, last: int) -> int:
         case Paid(run_code, fund):
             edit_run(path, parse_run(run_code), {"fund": fund}, "anna")
             return last
-        case Became(place, kind, country):
-            edit_place(path, place, {"kind": kind, "country": country}, "anna")
+        case Became(place, kind, country, region):
+            edit_place(path, place, {"kind": kind, "country": country, "region": region, "city": region}, "anna")
             return last
         case Counted(place, item, copies):
             entry = log_count(path, Count(place, (Line(parse_item_or_run(item), copies),)), particulars)
@@ -191,7 +198,7 @@ class Ledger:
                     "SELECT movement.*, code FROM movement JOIN print_run ON print_run.id = run",
                     "SELECT code, fund, recorded_at FROM run_detail JOIN print_run ON print_run.id = run "
                     "JOIN command ON command.number = command ORDER BY command.number",
-                    "SELECT place, kind, country, recorded_at FROM place_detail "
+                    "SELECT place, kind, country, region, city, recorded_at FROM place_detail "
                     "JOIN command ON command.number = command ORDER BY command.number",
                 )
             )
@@ -252,8 +259,7 @@ class Ledger:
             "language": language,
             "item": f"{booklet}/{language}",
             "run": run_code,
-            "kind": self.place(entry["place"])["kind"],
-            "country": self.place(entry["place"])["country"],
+            **{name: self.place(entry["place"])[name] for name in ("kind", "country", "region", "city")},
             "place": entry["code"],
             "fund": funds[-1] if funds else None,
             "date": entry["date"],

@@ -9,13 +9,14 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, format_option, given_values, reading_options
 from tracker.cli.output import answering, say, say_json, say_row, say_text
-from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DAY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE
+from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DAY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
 from tracker.ledger import places as ledger
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.reports import places as reports
 
-_CONTACT = {
+_DETAILS = {
+    "region": (REGION, "Region, such as Latgale."),
     "city": (CITY, "City or town."),
     "address": (ADDRESS, "Street and postcode."),
     "contact": (CONTACT, "Contact person."),
@@ -25,9 +26,9 @@ _CONTACT = {
 }
 
 
-def contact_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options for the contact details of a place."""
-    for name, (kind, description) in reversed(_CONTACT.items()):
+def detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options for where a place is, and how to reach it."""
+    for name, (kind, description) in reversed(_DETAILS.items()):
         command = click.option(f"--{name}", type=kind, help=description)(command)
     return command
 
@@ -42,7 +43,7 @@ def place() -> None:
 @click.argument("name", type=NAME)
 @click.option("--kind", type=KIND, required=True, help="What it is: embassy, library … (see 'tracker kind list').")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
-@contact_options
+@detail_options
 @format_option
 @click.pass_context
 def add(
@@ -52,12 +53,14 @@ def add(
     name: str,
     kind: str,
     country: str | None,
+    region: str | None,
     as_json: bool,
     **contact: str | None,
 ) -> None:
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
     path = the_app(context).path
-    ledger.add_place(path, ledger.NewPlace(code, name, kind, country, Contact(**contact)), the_app(context).clerk)
+    new = ledger.NewPlace(code, name, kind, country, Contact(**contact), region)
+    ledger.add_place(path, new, the_app(context).clerk)
     row = reports.place(path, code)
     sentence = Message(
         "Added place {place}: {name} ({kind}, {country}).", place=code, name=name, kind=row[2], country=row[3]
@@ -68,11 +71,12 @@ def add(
 @place.command("list")
 @click.option("--kind", type=KIND, help="Only places of that kind.")
 @click.option("--country", type=COUNTRY, help="Only places in that country.")
+@click.option("--region", type=REGION, help="Only places in that region.")
 @reading_options
 @click.pass_context
-def list_(context: click.Context, kind: str | None, country: str | None, output: Output) -> None:
+def list_(context: click.Context, kind: str | None, country: str | None, region: str | None, output: Output) -> None:
     """List the places by name."""
-    output.write(reports.places(the_app(context).path, kind, country))
+    output.write(reports.places(the_app(context).path, kind, country, region))
 
 
 @place.command()
@@ -103,11 +107,11 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
 @click.option("--name", type=NAME, help="Its new name.")
 @click.option("--kind", type=KIND, help="Its new kind.")
 @click.option("--country", type=COUNTRY, help="Its new country.")
-@contact_options
+@detail_options
 @format_option
 @click.pass_context
 def edit(context: click.Context, /, code: str, as_json: bool, **values: str | None) -> None:
-    """Change a place's name, kind, country or contact; an empty text removes that value.
+    """Change a place's name, kind, country, region or contact; an empty text removes that value.
 
     Reports for past dates show the place as it is today.
     """

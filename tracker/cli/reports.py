@@ -48,8 +48,8 @@ def distribution_command(
 
     Distinct shipments, copies shipped, and copies of them received, by the date of the shipment; copies
     returned, by the date of the return. Shipments to stores are not distribution. DIM is one of year,
-    quarter, month, booklet, language, item, run, kind, country, place, fund; --by takes several,
-    separated by commas.
+    quarter, month, booklet, language, item, run, kind, country, region, city, place, fund; --by takes
+    several, separated by commas.
     """
     query = distribution.DistributionQuery(by, columns, show, since, until, totals=output.format == "table")
     output.write(distribution.distribution(the_app(context).path, query, when))

@@ -90,7 +90,7 @@ def _parser(name: str) -> Callable[[str], Any]:
     return parse
 
 
-def _optional_text(field: Message, *, prose: bool = False) -> Parsed:
+def _optional_text(field: Message, complete: Completer | None = None, *, prose: bool = False) -> Parsed:
     """Return the type of a text that may be empty, which becomes None."""
 
     def parse(text: str) -> str | None:
@@ -98,7 +98,7 @@ def _optional_text(field: Message, *, prose: bool = False) -> Parsed:
 
         return clean(text, field) or None
 
-    return Parsed("TEXT", parse, prose=prose)
+    return Parsed("TEXT", parse, complete, prose=prose)
 
 
 def _required_text(field: Message, *, prose: bool = False) -> Parsed:
@@ -159,6 +159,7 @@ CARRIER = _optional_text(Message("carrier"))
 PRINTER = _optional_text(Message("printer"))
 ISBN = _optional_text(Message("ISBN"))
 PURPOSE = _optional_text(Message("purpose"))
+REGION = _optional_text(Message("region"), _completer("regions"))
 CITY = _optional_text(Message("city"))
 ADDRESS = _optional_text(Message("address"))
 CONTACT = _optional_text(Message("contact"))

@@ -25,6 +25,7 @@ LABELS = {
     "printer": Message("printer"),
     "quantity": Message("quantity"),
     "reference": Message("reference"),
+    "region": Message("region"),
     "status": Message("status"),
     "store": Message("store"),
     "title": Message("title"),

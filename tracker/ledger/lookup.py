@@ -78,6 +78,16 @@ def find_code(database: Database, table: str, code: str) -> str:
     return found
 
 
+def find_region(database: Database, name: str) -> tuple[str, ...]:
+    """Return the spellings of a region, whatever its case. Raises Refused with the most similar when it is unknown."""
+    known = catalogue.regions(database)
+    if found := tuple(region for region in known if match_key(region) == match_key(name)):
+        return found
+    unknown = Message("No place is in the region '{region}'.", region=name)
+    remedy = Message("Set it with 'tracker place edit --region'.")
+    raise Refused.of(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
+
+
 def find_item(database: Database, code: ItemCode) -> str:
     """Return the code of an item as recorded. Raises Refused with the most similar codes when it is unknown."""
     found = catalogue.item(database, code)

@@ -27,6 +27,7 @@ class NewPlace:
     kind: str
     country: str | None = None
     contact: Contact = Contact()
+    region: str | None = None
 
 
 def add_place(ledger: Ledger, place: NewPlace, clerk: str) -> None:
@@ -35,7 +36,7 @@ def add_place(ledger: Ledger, place: NewPlace, clerk: str) -> None:
 
 
 def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None], clerk: str) -> None:
-    """Change a place's name, kind, country, city or contact. Raises Refused when any of them is unknown.
+    """Change a place's name, kind, country, region, city or contact. Raises Refused when any of them is unknown.
 
     What kind of place it is, and where, is kept as it was known before. A place that is in use cannot change
     between store and another kind.
@@ -227,7 +228,6 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
         note=contact.note,
         command=running.number,
     )
-    detail = insert(
-        "place_detail", place=place_id, command=running.number, kind=kind, country=country, city=contact.city
-    )
+    where = {"country": country, "region": place.region, "city": contact.city}
+    detail = insert("place_detail", place=place_id, command=running.number, kind=kind, **where)
     return [added], [detail]

@@ -6,6 +6,7 @@ from pathlib import Path
 from tracker.errors import TrackerError, session
 from tracker.messages import Message
 from tracker.reports.queries import AsOf, Database, ask, reading
+from tracker.store import catalogue
 
 Words = list[tuple[str, str]]
 """Completions, each with its description."""
@@ -52,6 +53,11 @@ def booklets(database: Database) -> Words:
 def countries(database: Database) -> Words:
     """Return the countries."""
     return _codes(database, "country")
+
+
+def regions(database: Database) -> Words:
+    """Return the regions that places are in."""
+    return [(region, "") for region in catalogue.regions(database)]
 
 
 def items(database: Database) -> Words:

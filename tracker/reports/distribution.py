@@ -22,6 +22,8 @@ DIMENSIONS = (
     "run",
     "kind",
     "country",
+    "region",
+    "city",
     "place",
     "fund",
 )

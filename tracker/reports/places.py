@@ -1,8 +1,9 @@
 """Places, with their contact details and status."""
 
+import json
 from pathlib import Path
 
-from tracker.ledger.lookup import find_code, find_place
+from tracker.ledger.lookup import find_code, find_place, find_region
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import Filter, ask, by_name, reading
@@ -11,16 +12,19 @@ from tracker.store.dictionary import columns
 PLACE = columns("places")
 
 
-def places(path: Path, kind: str | None = None, country: str | None = None) -> Table:
-    """Return the places by name. Raises Refused when the kind or country is unknown."""
+def places(path: Path, kind: str | None = None, country: str | None = None, region: str | None = None) -> Table:
+    """Return the places by name. Raises Refused when the kind, country or region is unknown."""
     with reading(path) as database:
         filters: list[Filter] = []
         if kind is not None:
             filters.append(("kind = ?", find_code(database, "kind", kind)))
         if country is not None:
             filters.append(("country = ?", find_code(database, "country", country)))
+        if region is not None:
+            spellings = json.dumps(find_region(database, region))
+            filters.append(("region IN (SELECT value FROM json_each(?))", spellings))
         rows = sorted(ask(database, "places", AsOf(), filters), key=lambda row: by_name(row[1], row[0]))
-    chosen = ", ".join(value for value in (kind, country) if value)
+    chosen = ", ".join(value for value in (kind, country, region) if value)
     return Table(
         Message("Places ({filters})", filters=chosen) if chosen else Message("Places"),
         PLACE,

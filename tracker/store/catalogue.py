@@ -96,6 +96,11 @@ def place_detail(database: Database, place_id: int) -> tuple[int, dict[str, str 
     return command, found
 
 
+def regions(database: Database) -> list[str]:
+    """Return the regions that places are in."""
+    return [region for (region,) in database.rows("SELECT DISTINCT region FROM _place WHERE region IS NOT NULL")]
+
+
 def is_used(database: Database, place_id: int) -> bool:
     """Return whether copies ever were at a place, or an entry is about it."""
     return bool(

@@ -72,7 +72,7 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     if not cells.has_all(row, ("name", "kind")):
         return None
     contact = Contact(*(imported[column] for column in _CONTACT))
-    place = NewPlace(code, imported["name"], imported["kind"], imported["country"], contact)
+    place = NewPlace(code, imported["name"], imported["kind"], imported["country"], contact, imported["region"])
     add_place(context.command, place, context.request.clerk)
     context.names.remember(code, imported["name"])
     if imported["status"] != "closed":
@@ -102,7 +102,7 @@ def _code(context: ImportContext, row: SourceRow) -> str | None:
 def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
     """Return the row's values of a place, by column; a fault is added for each invalid cell."""
     cells = context.cells
-    values: dict[str, Any] = {column: cells.text(row, column) for column in ("name", *_CONTACT)}
+    values: dict[str, Any] = {column: cells.text(row, column) for column in ("name", "region", *_CONTACT)}
     for column in ("kind", "country"):
         values[column] = cells.optional(row, column, partial(find_code, context.database, column))
     values["status"] = cells.optional(row, "status", _status)
@@ -116,4 +116,4 @@ def _status(text: str) -> str:
     return status
 
 
-PLACES = ImportTable(_REQUIRED, optional=("country", *_CONTACT, "status"), ignored=(), jobs=_jobs)
+PLACES = ImportTable(_REQUIRED, optional=("country", "region", *_CONTACT, "status"), ignored=(), jobs=_jobs)

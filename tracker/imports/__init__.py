@@ -5,10 +5,10 @@ the rows, and reports the result of each. ``jobs`` and ``outcome`` are what they
 
 ``sources`` reads a file into the named cells of ``rows``: ``delimited`` and ``encoding`` handle text,
 ``workbooks`` spreadsheets, ``workbook_limits`` refuses those that would not fit into memory, ``headers``
-matches columns, ``labels`` names them in messages. ``cells`` reads a row's cells and notes what is wrong,
-``parsing`` parses quantities and dates, ``names`` finds or adds places and items, ``entry_rows`` puts the rows
-of one entry together; ``matching`` and ``existing`` find what is already recorded; ``rejects`` writes the
-rejected rows.
+matches columns, ``choosing`` passes over rows that are not wanted. ``labels`` names columns in messages.
+``cells`` reads a row's cells and notes what is wrong, ``parsing`` parses quantities and dates, ``names`` finds or
+adds places and items, ``entry_rows`` puts the rows of one entry together; ``matching`` and ``existing`` find what is
+already recorded; ``rejects`` writes the rejected rows.
 
 ``data_package`` restores a folder written by ``export --all``, ``sample`` creates the sample database.
 """

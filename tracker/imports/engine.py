@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker.errors import Refused, WrongUsage, session
 from tracker.imports.cells import Cells
+from tracker.imports.choosing import chosen
 from tracker.imports.jobs import Done, ImportContext, Job, Together
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
@@ -42,6 +43,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
         sheet=request.sheet,
     )
     in_sets = table.in_sets and len(sheet.rows) >= FEWEST
+    sheet = chosen(sheet, request.where, skip_zero=request.skip_zero, zero=request.table == "counts")
     with (
         judged(),
         recorded(path, _command(request), request.clerk, keep=not request.dry_run, foreign_keys=not in_sets) as command,
@@ -175,10 +177,11 @@ class _Run:
         recorded, skipped = self.together.count(1) + len(self.recorded), len(self.skipped)
         messages = (*_dry_run_message(request), *_unused_columns(sheet), *self.context.names.added, *self._told())
         return Outcome(
-            read,
+            read + sheet.passed_over,
             recorded,
             skipped,
             read - recorded - skipped,
+            sheet.passed_over,
             range(command.first_entry, command.next_entry) if command.entries and not request.dry_run else (),
             command.number if command.is_changed and not request.dry_run else None,
             entry_contents.copies_by_item(self.context.database, command.first_entry, command.next_entry - 1),

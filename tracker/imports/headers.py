@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.rows import named_columns, quoted
+from tracker.imports.rows import Sheet, named_columns, quoted
 from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, match_key, nearest, without_unseen
 
@@ -92,6 +92,24 @@ def match_columns(
     )
 
 
+def find_column(sheet: Sheet, name: str) -> int | str:
+    """Return the position of a column that the sheet names so, else of ours; the text, when every row has the same.
+
+    Raises Refused, with similar names, when it has no such column, or more than one.
+    """
+    names, key = named_columns(sheet.header), header_key(name)
+    ours = next((ours for ours in sheet.columns if header_key(ours) == key), None)
+    if ours is None or key in map(header_key, names):
+        return _find_theirs(sheet.file, name, names, sheet.columns)
+    return position_of(sheet, ours)
+
+
+def position_of(sheet: Sheet, ours: str) -> int | str:
+    """Return the position of one of our columns that the sheet has, or the text, when every row has the same."""
+    position = sheet.layout.positions.get(ours)
+    return sheet.layout.constants[ours] if position is None else position
+
+
 def _match_mapping(file: object, mapped: Mapped, names: Sequence[str], ours_by_key: dict[str, str]) -> _Match:
     ours = _find_ours(mapped, ours_by_key)
     if mapped.constant is not None:
@@ -116,8 +134,11 @@ def _instead(name: str, known: Collection[str]) -> Message:
     return close or Message("Its columns are {columns}.", columns=", ".join(map(quoted, known)))
 
 
-def _find_theirs(file: object, theirs: str, names: Sequence[str]) -> int:
-    """Return the index of the column with exactly that name, else with that name in another spelling."""
+def _find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable[str] = ()) -> int:
+    """Return the index of the column with exactly that name, else with that name in another spelling.
+
+    Raises Refused when there is none, suggesting one of the names or of those that may `also` be used.
+    """
     for same in (theirs.__eq__, lambda name: header_key(name) == header_key(theirs)):
         found = [index for index, name in enumerate(names) if same(name)]
         if len(found) > 1:
@@ -132,7 +153,7 @@ def _find_theirs(file: object, theirs: str, names: Sequence[str]) -> int:
         if found:
             return found[0]
     unknown = Message("{file} has no column '{column}'.", file=file, column=theirs)
-    raise Refused.of(Joined(unknown, _instead(theirs, names)))
+    raise Refused.of(Joined(unknown, _instead(theirs, list(dict.fromkeys([*names, *also])))))
 
 
 def _numbered(name: str, index: int) -> Message:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Self, TextIO
 
 from tracker.errors import Refused
+from tracker.imports.choosing import Condition
 from tracker.imports.headers import Mapped
 from tracker.imports.rows import Fault
 from tracker.messages import Message
@@ -33,6 +34,10 @@ class ImportRequest:
     """For places: whether existing ones are updated."""
     create_missing: bool = False
     """Whether missing places and items are added."""
+    where: tuple[Condition, ...] = ()
+    """What the rows that are imported must have; the others are passed over."""
+    skip_zero: bool = False
+    """Whether rows without copies are passed over."""
     dry_run: bool = False
     rejects: Callable[[], AbstractContextManager[TextIO]] | None = None
     """Opens the file for rejected rows; None refuses the whole file when there is one."""
@@ -47,12 +52,13 @@ class ImportRequest:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of an import. `read`, `recorded`, `skipped` and `rejected` are numbers of rows."""
+    """The outcome of an import. `read`, `recorded`, `skipped`, `rejected` and `passed_over` are numbers of rows."""
 
     read: int
     recorded: int
     skipped: int
     rejected: int
+    passed_over: int
     entries: Sequence[int]
     """The numbers of the new entries; none in a dry run."""
     command: int | None
@@ -66,18 +72,20 @@ class Outcome:
 
 
 class SameFault(NamedTuple):
-    """Faults of one column, with one message."""
+    """Faults of one column and value, with one message."""
 
     column: str | None
+    value: str | None
     message: Message
     lines: list[int]
 
 
 def grouped(errors: Iterable[Fault]) -> list[SameFault]:
-    """Return the faults of one column and message together, in the order of their first lines."""
-    groups: dict[tuple[str | None, str], SameFault] = {}
+    """Return the faults of one column, value and message together, in the order of their first lines."""
+    groups: dict[tuple[str | None, str | None, str], SameFault] = {}
     for error in errors:
-        same = groups.setdefault((error.column, str(error.message)), SameFault(error.column, error.message, []))
+        key = error.column, error.value, str(error.message)
+        same = groups.setdefault(key, SameFault(error.column, error.value, error.message, []))
         if error.line not in same.lines[-1:]:
             same.lines.append(error.line)
     return list(groups.values())

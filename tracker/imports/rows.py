@@ -79,6 +79,8 @@ class Sheet:
     rows: list[SourceRow]
     faults: list[Unreadable]
     layout: ColumnLayout
+    passed_over: int = 0
+    """How many further rows it has, which are not to be imported."""
 
     def column(self, name: str) -> Iterator[str]:
         """Yield the cells of one of our columns that the file has, row by row, as they are in the file."""

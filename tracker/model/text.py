@@ -97,6 +97,15 @@ def match_key(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", without_unseen(text)).casefold()
 
 
+def folded(text: str) -> str:
+    """Return a key that compares texts regardless of case and diacritics: Rīga, RIGA and riga have the same."""
+    key = match_key(text)
+    if key.isascii():
+        return key
+    letters = unicodedata.normalize("NFD", key)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def sort_key(text: str) -> tuple[str, str]:
     """Return a key that sorts Latvian and Russian names as a dictionary does.
 

@@ -1,0 +1,128 @@
+"""What an import answers: the faults of its rows, what became of them, and the copies of each item."""
+
+from typing import Any
+
+from tracker.cli.output import say, say_json
+from tracker.imports.outcome import ImportRequest, Outcome, SameFault, grouped, ranges
+from tracker.imports.rows import quoted
+from tracker.messages import Joined, Message, Plural
+
+_MOST_ERRORS, _LONGEST_LINES = 20, 60
+"""How many different errors of a sheet are shown, so that they fit a screen, and how much of the lines of each."""
+
+_MOST_ITEMS = 12
+"""The most items whose copies are told one by one."""
+
+
+def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: bool) -> None:
+    """Print an object, or the faults on stderr and what was recorded."""
+    if as_json:
+        say_json(_object(outcome))
+        return
+    faults = grouped(outcome.errors)
+    for fault in faults[:_MOST_ERRORS]:
+        say(_described(fault), err=True)
+    if more := sum(len(fault.lines) for fault in faults[_MOST_ERRORS:]):
+        say(_FURTHER.given(count=more), err=True)
+    for message in outcome.messages[:_MOST_ERRORS]:
+        say(message, err=not recorded)
+    if more := len(outcome.messages[_MOST_ERRORS:]):
+        say(_UNTOLD.given(count=more), err=not recorded)
+    if recorded:
+        say(_summary(outcome, request))
+        if outcome.copies:
+            say(_copies(outcome.copies))
+
+
+_FURTHER = Plural(
+    "{count} further error is not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+    "{count} further errors are not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+)
+
+_UNTOLD = Plural(
+    "{count} further message is not shown; --format json has all of them.",
+    "{count} further messages are not shown; --format json has all of them.",
+)
+
+
+def _described(fault: SameFault) -> Message:
+    """Return the sentence for the faults of one column with one message, with their lines."""
+    lines, line = ranges(fault.lines), Message("Line {line}{where}: {fault}")
+    if len(fault.lines) > 1:
+        line = Message("Lines {line}{where}: {fault}")
+    if len(lines) > _LONGEST_LINES:
+        lines = lines[:_LONGEST_LINES].rpartition(",")[0]
+        line = Message("Lines {line} and more, {count} in all{where}: {fault}", count=len(fault.lines))
+    return line.given(line=lines, where=_where(fault), fault=fault.message)
+
+
+def _where(fault: SameFault) -> Message | str:
+    """Return the column of a fault, and the value where the message does not quote it, to follow the lines."""
+    if fault.column is None:
+        return ""
+    where = Message(", {column}", column=quoted(fault.column))
+    if fault.value and quoted(fault.value) not in str(fault.message):
+        where = Message(", {column} '{value}'", column=quoted(fault.column), value=quoted(fault.value))
+    return where
+
+
+def _copies(copies: dict[str, int]) -> Message:
+    """Return how many copies were recorded, to be held against the sheet's own total."""
+    if len(copies) > _MOST_ITEMS:
+        return Message("In all {copies} copies of {items} items.", copies=sum(copies.values()), items=len(copies))
+    each = [Message("{copies} of {item}", copies=number, item=item) for item, number in copies.items()]
+    return Message("Copies: {each}.", each=Joined(*each, separator=", "))
+
+
+def _summary(outcome: Outcome, request: ImportRequest) -> Message:
+    results = [
+        _recorded(outcome, request),
+        Message("{skipped} skipped (already recorded)", skipped=outcome.skipped),
+    ]
+    if outcome.rejected:
+        results.append(Message("{rejected} rejected", rejected=outcome.rejected))
+    if outcome.passed_over:
+        results.append(Message("{passed_over} passed over", passed_over=outcome.passed_over))
+    return Plural(
+        "{count} row of {file}: {results}.",
+        "{count} rows of {file}: {results}.",
+        count=outcome.read,
+        file=request.name,
+        results=Joined(*results, separator=", "),
+    )
+
+
+def _recorded(outcome: Outcome, request: ImportRequest) -> Message:
+    if request.dry_run:
+        result = Message("{recorded} would be recorded")
+    elif len(outcome.entries) > 1:
+        first, *_, last = outcome.entries
+        result = Message("{recorded} recorded as entries {first} to {last}", first=first, last=last)
+    elif outcome.entries:
+        result = Message("{recorded} recorded as entry {entry}", entry=outcome.entries[0])
+    else:
+        result = Message("{recorded} recorded")
+    return result.given(recorded=outcome.recorded)
+
+
+def _object(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "read": outcome.read,
+        "recorded": outcome.recorded,
+        "skipped": outcome.skipped,
+        "rejected": outcome.rejected,
+        "entries": list(outcome.entries),
+        "command": outcome.command,
+        "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
+        "errors": [
+            {
+                "line": error.line,
+                "column": error.column and quoted(error.column),
+                "value": error.value and quoted(error.value),
+                "message": str(error.message),
+            }
+            for error in outcome.errors
+        ],
+        "messages": list(map(str, outcome.messages)),
+        "passed_over": outcome.passed_over,
+    }

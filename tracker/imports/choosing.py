@@ -1,0 +1,75 @@
+"""Which rows of a sheet are imported: `--where` and `--skip-zero` pass over the others."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from tracker.errors import TrackerError, WrongUsage
+from tracker.imports.headers import find_column, position_of
+from tracker.imports.parsing import parse_sheet_quantity
+from tracker.imports.rows import Sheet, SourceRow, text_of
+from tracker.model.text import as_written, folded
+
+
+class Condition(NamedTuple):
+    """One `--where`: a column, by its name in the sheet or ours, and the value that its rows have."""
+
+    column: str
+    value: str
+
+
+class _Cells(dict[str, bool]):
+    """Whether a cell meets a condition, found out once for each text."""
+
+    def __init__(self, meets: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._meets = meets
+
+    def __missing__(self, cell: str) -> bool:
+        meets = self[cell] = self._meets(text_of(cell))
+        return meets
+
+
+def parse_condition(text: str) -> Condition:
+    """Return the condition Column=value, split at the first '='. Raises WrongUsage when the column is missing."""
+    column, separator, value = as_written(text).partition("=")
+    if not column.strip() or not separator:
+        raise WrongUsage("'{condition}' is not a condition; write \"Column=value\".", condition=text)
+    return Condition(column.strip(), value.strip())
+
+
+def chosen(sheet: Sheet, conditions: Iterable[Condition], *, skip_zero: bool = False, zero: bool = False) -> Sheet:
+    """Return the sheet without the rows that are to be passed over: how many, it knows.
+
+    These are the rows that do not meet a condition and, with `skip_zero`, those whose quantity is empty or zero (only
+    empty where `zero` is a quantity). Raises Refused, with similar names, for a column that the sheet has not.
+    """
+    rows: Iterable[SourceRow] = sheet.rows
+    for condition in conditions:
+        rows = _keeping(rows, find_column(sheet, condition.column), _is_value(condition.value))
+    if skip_zero and "quantity" in sheet.columns:
+        rows = _keeping(rows, position_of(sheet, "quantity"), lambda text: not _is_none(text, zero=zero))
+    if rows is sheet.rows:
+        return sheet
+    left = list(rows)
+    return replace(sheet, rows=left, passed_over=sheet.passed_over + len(sheet.rows) - len(left))
+
+
+def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str], bool]) -> Iterable[SourceRow]:
+    """Return the rows whose cell in that column, or whose text when all have the same, meets a condition."""
+    cells = _Cells(meets)
+    if isinstance(column, str):
+        return rows if cells[column] else ()
+    return (row for row in rows if cells[row.original[column]])
+
+
+def _is_value(value: str) -> Callable[[str], bool]:
+    key = folded(value)
+    return lambda text: folded(text) == key
+
+
+def _is_none(text: str, *, zero: bool) -> bool:
+    try:
+        return not text or (not zero and parse_sheet_quantity(text, zero=True) == 0)
+    except TrackerError:
+        return False

@@ -102,7 +102,7 @@ def test_a_seminar_that_is_not_whole_is_refused(clerk: Clerk) -> None:
     assert "london" in refusal(clerk, "seminar", "add", "london", "S", *day)
     assert "There is no fund 'riga'" in refusal(clerk, "seminar", "add", "s", "S", *day, "--fund", "riga")
     assert "There is no country" in refusal(clerk, "seminar", "add", "s", "S", *day, "--country", "XX")
-    assert "Missing option '--date'" in refusal(clerk, "seminar", "add", "s", "S", code=2)
+    assert "Missing option '-d' / '--date'" in refusal(clerk, "seminar", "add", "s", "S", code=2)
     assert "'loss' is a reserved code" in refusal(clerk, "seminar", "add", "loss", "S", *day, code=2)
     assert "'s s' is not a valid code" in refusal(clerk, "seminar", "add", "s s", "S", *day, code=2)
     said = refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", "pupils", code=2)

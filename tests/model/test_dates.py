@@ -9,45 +9,10 @@ from tracker.model.dates import (
     format_moment,
     next_moment,
     not_in_future,
-    parse_date,
     parse_moment,
     read_day,
     today,
 )
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2015-03-01", date(2015, 3, 1)),
-        ("1.3.2015", date(2015, 3, 1)),
-        ("01.03.2015", date(2015, 3, 1)),
-        (" 2015-03-01 ", date(2015, 3, 1)),
-        ("29.2.2012", date(2012, 2, 29)),
-    ],
-)
-def test_a_day_is_written_as_iso_or_as_latvians_write_it(text: str, day: date) -> None:
-    assert parse_date(text) == day
-
-
-def test_today_and_yesterday_are_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.model.dates.today", lambda: date(2015, 3, 1))
-    assert parse_date("today") == parse_date("TODAY") == date(2015, 3, 1)
-    assert parse_date("yesterday") == date(2015, 2, 28)
-
-
-@pytest.mark.parametrize("text", ["2015-02-30", "29.2.2015", "0.1.2015", "2015-00-10", "31.4.2015", "0000-01-01"])
-def test_a_day_the_calendar_does_not_have_is_refused(text: str) -> None:
-    with pytest.raises(WrongUsage, match="calendar"):
-        parse_date(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "2015", "03/04/2026", "1.3.15", "2015-3-1", "2015-03-01T00:00", "1 March", "٢٠١٥-٠٣-٠١"]
-)
-def test_a_day_that_would_have_to_be_guessed_is_refused(text: str) -> None:
-    with pytest.raises(WrongUsage, match="is not a date"):
-        parse_date(text)
 
 
 def test_a_day_in_a_file_is_written_with_digits() -> None:

@@ -8,14 +8,41 @@ LV = ItemCode("THB", "lv")
 
 
 @pytest.mark.parametrize(
-    ("text", "copies"), [("1", 1), ("007", 7), ("999999999", MAX_QUANTITY), ("000000000000001", 1)]
+    ("text", "copies"),
+    [
+        ("1", 1),
+        ("007", 7),
+        ("999999999", MAX_QUANTITY),
+        ("000000000000001", 1),
+        ("1 000", 1000),
+        ("12\u00a0345\u202f678", 12345678),
+    ],
 )
 def test_a_quantity_is_a_whole_number_of_copies(text: str, copies: int) -> None:
     assert parse_quantity(text) == copies
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-1", "+1", "1.0", "1,000", "1 000", "1e3", "x", "١٢", "１２", "½", "1_0", " 1", "1\n"]
+    "text",
+    [
+        "",
+        "-1",
+        "+1",
+        "1.0",
+        "1,000",
+        "1 00",
+        "1000 000",
+        "1 0000",
+        "1\n000",
+        "1e3",
+        "x",
+        "١٢",
+        "１２",
+        "½",
+        "1_0",
+        " 1",
+        "1\n",
+    ],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(WrongUsage, match="whole number"):
@@ -38,6 +65,7 @@ def test_no_copies_are_a_quantity_only_where_they_say_something() -> None:
 def test_a_line_names_an_item_or_a_run() -> None:
     assert parse_line("THB/lv=200") == Line(LV, 200)
     assert parse_line("THB/LV/2=200") == Line(RunCode(LV, 2), 200)
+    assert parse_line("THB/lv=1 200") == Line(LV, 1200)
     assert parse_line("THB/lv/2=200").item == LV
     assert str(parse_line("THB/lv/2=0200")) == "THB/lv/2=200"
 

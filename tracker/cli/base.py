@@ -21,6 +21,8 @@ class App:
         """Start without options, as what this run of the program is about."""
         self.db_option: str | None = None
         self.clerk_option: str | None = None
+        self.is_confirmed = False
+        """Whether the clerk said --yes to whatever is asked."""
         session.clerk = lambda: self.clerk
 
     @property

@@ -3,7 +3,7 @@
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, format_option, given_values, reading_options
+from tracker.cli.options import Output, answer_options, given_values, reading_options
 from tracker.cli.output import say_row
 from tracker.cli.types import BOOKLET, CODE, NOTE, TITLE
 from tracker.ledger import booklets as ledger
@@ -19,8 +19,8 @@ def booklet() -> None:
 @booklet.command()
 @click.argument("code", type=CODE)
 @click.argument("title", type=TITLE)
-@click.option("--note", type=NOTE, help="A free-text note.")
-@format_option
+@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@answer_options
 @click.pass_context
 def add(context: click.Context, code: str, title: str, note: str | None, as_json: bool) -> None:
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
@@ -44,8 +44,8 @@ def list_(context: click.Context, output: Output) -> None:
 @booklet.command()
 @click.argument("code", type=BOOKLET)
 @click.option("--title", type=TITLE, help="Its new title.")
-@click.option("--note", type=NOTE, help="Its new note; an empty text removes it.")
-@format_option
+@click.option("-n", "--note", type=NOTE, help="Its new note; an empty text removes it.")
+@answer_options
 @click.pass_context
 def edit(context: click.Context, code: str, title: str | None, note: str | None, as_json: bool) -> None:
     """Change a booklet's title or note. Reports for past dates show the new title too."""
@@ -60,7 +60,7 @@ def edit(context: click.Context, code: str, title: str | None, note: str | None,
 
 @booklet.command()
 @click.argument("code", type=BOOKLET)
-@format_option
+@answer_options
 @click.pass_context
 def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a booklet that was never printed."""

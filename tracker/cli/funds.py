@@ -3,7 +3,7 @@
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.options import Output, answer_options, reading_options
 from tracker.cli.output import answering, say, say_json, say_row
 from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, NAME, PURPOSE
 from tracker.ledger import funds as ledger
@@ -20,7 +20,7 @@ def fund() -> None:
 @fund.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
-@format_option
+@answer_options
 @click.pass_context
 def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
     """Add a fund: a CODE and its NAME."""
@@ -35,7 +35,7 @@ def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
 @click.argument("amount", type=CENTS)
 @click.option("--currency", type=CURRENCY, default="EUR", help="Currency of the amount [default: EUR].")
 @click.option("--purpose", type=PURPOSE, help="printing, seminars, or any other purpose.")
-@format_option
+@answer_options
 @click.pass_context
 def grant(
     context: click.Context, code: str, year: int, amount: int, currency: str, purpose: str | None, as_json: bool

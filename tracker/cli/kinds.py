@@ -3,7 +3,7 @@
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.options import Output, answer_options, reading_options
 from tracker.cli.output import say_row
 from tracker.cli.types import CODE, KIND, NAME
 from tracker.ledger import kinds as ledger
@@ -19,7 +19,7 @@ def kind() -> None:
 @kind.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME, required=False)
-@format_option
+@answer_options
 @click.pass_context
 def add(context: click.Context, code: str, name: str | None, as_json: bool) -> None:
     """Add a kind of place: a CODE, such as hospital, and a NAME if it differs."""
@@ -38,7 +38,7 @@ def list_(context: click.Context, output: Output) -> None:
 
 @kind.command()
 @click.argument("code", type=KIND)
-@format_option
+@answer_options
 @click.pass_context
 def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a kind that no place has."""

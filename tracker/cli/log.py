@@ -8,7 +8,7 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object, heading, say_lines, say_texts
 from tracker.cli.options import Output, clock_options, format_option, reading_options
 from tracker.cli.output import say_json
-from tracker.cli.types import DATE, ENTRY, ITEM_OR_RUN, PLACE
+from tracker.cli.types import ENTRY, ITEM_OR_RUN, PLACE, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import EntryType
@@ -23,8 +23,8 @@ _LISTS = ("lines", "counts", "messages", "texts")
 @click.option("--place", type=PLACE, help="Only entries that concern that place.")
 @click.option("--item", "what", type=ITEM_OR_RUN, help="Only that item or print run.")
 @click.option("--type", "type_", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
-@click.option("--since", type=DATE, help="Only from that day on.")
-@click.option("--until", type=DATE, help="Only up to that day.")
+@click.option("--since", type=SINCE, help="Only from that day on.")
+@click.option("--until", type=UNTIL, help="Only up to that day.")
 @clock_options
 @reading_options
 @click.pass_context

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.types import DATE, DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE
+from tracker.cli.types import DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL
 from tracker.errors import WrongUsage
 from tracker.render import write, write_opened
 from tracker.render.formats import FORMATS, format_for
@@ -44,7 +44,7 @@ class Output:
 
 def _output_options(default: str, format_help: str) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
-        @click.option("--format", "format_", type=click.Choice(FORMATS), help=format_help)
+        @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), help=format_help)
         @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
         @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
         @wraps(command)
@@ -70,7 +70,7 @@ def exporting_options(command: Command) -> Command:
 def clock_options(command: Command) -> Command:
     """Add --at and --known-at; the command is called with `when`."""
 
-    @click.option("--at", type=DATE, help="As it was at the end of that day.")
+    @click.option("--at", type=UNTIL, help="As it was at the end of that day.")
     @click.option("--known-at", type=MOMENT, help="As it was known at that UTC time, or at the end of that UTC day.")
     @wraps(command)
     def wrapped(*arguments: Any, at: date | None, known_at: str | None, **options: Any) -> Any:
@@ -85,6 +85,7 @@ def format_option(command: Command) -> Command:
     """Add --format text|json; the command is called with `as_json`."""
 
     @click.option(
+        "-f",
         "--format",
         "format_",
         type=click.Choice(("text", "json")),
@@ -98,17 +99,32 @@ def format_option(command: Command) -> Command:
     return wrapped
 
 
+def _confirm(context: click.Context, _: click.Parameter, yes: bool) -> None:
+    the_app(context).is_confirmed = yes
+
+
+yes_option = click.option(
+    "-y", "--yes", is_flag=True, expose_value=False, callback=_confirm, help="Do what it would ask about."
+)
+"""Answers yes to all that the command would ask."""
+
+
+def answer_options(command: Command) -> Command:
+    """Add --format text|json and --yes, for a command that changes something; it is called with `as_json`."""
+    return yes_option(format_option(command))
+
+
 def logging_options(command: Callable[..., Entry]) -> Command:
     """Add the options of every logging command; the command is called with `particulars` and returns its entry."""
 
-    @click.option("--date", "day", type=DAY, help="When it happened [default: today].")
-    @click.option("--ref", "reference", type=REFERENCE, help="Your own reference for it.")
-    @click.option("--note", type=NOTE, help="A free-text note.")
+    @click.option("-d", "--date", "day", type=DAY, help="When it happened [default: today].")
+    @click.option("-r", "--ref", "reference", type=REFERENCE, help="Your own reference for it.")
+    @click.option("-n", "--note", type=NOTE, help="A free-text note.")
     @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
     @click.option("--replaces", type=ENTRY, help="The entry it corrects, which is voided and replaced.")
     @click.option("--before", type=ENTRY, help="Place it just before this entry of the same day.")
     @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
-    @format_option
+    @answer_options
     @wraps(command)
     def wrapped(
         *arguments: Any,

@@ -6,10 +6,11 @@ from datetime import date
 from tracker.errors import WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import parse_code, parse_item, parse_item_or_run, parse_run
-from tracker.model.dates import parse_date, parse_moment
+from tracker.model.dates import parse_moment
 from tracker.model.money import parse_cents, parse_currency
 from tracker.model.quantities import Line, parse_line, parse_quantity
 from tracker.model.text import required
+from tracker.model.written_days import parse_date, parse_since, parse_until
 
 __all__ = [
     "parse_audience",
@@ -30,6 +31,8 @@ __all__ = [
     "parse_quantity",
     "parse_request",
     "parse_run",
+    "parse_since",
+    "parse_until",
     "parse_zero_line",
     "parse_zero_quantity",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, format_option, given_values, reading_options
+from tracker.cli.options import Output, answer_options, format_option, given_values, reading_options
 from tracker.cli.output import answering, say, say_json, say_row, say_text
 from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DAY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
 from tracker.ledger import places as ledger
@@ -29,7 +29,8 @@ _DETAILS = {
 def detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for where a place is, and how to reach it."""
     for name, (kind, description) in reversed(_DETAILS.items()):
-        command = click.option(f"--{name}", type=kind, help=description)(command)
+        short = ("-n",) if name == "note" else ()
+        command = click.option(*short, f"--{name}", type=kind, help=description)(command)
     return command
 
 
@@ -44,7 +45,7 @@ def place() -> None:
 @click.option("--kind", type=KIND, required=True, help="What it is: embassy, library … (see 'tracker kind list').")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
 @detail_options
-@format_option
+@answer_options
 @click.pass_context
 def add(
     context: click.Context,
@@ -108,7 +109,7 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
 @click.option("--kind", type=KIND, help="Its new kind.")
 @click.option("--country", type=COUNTRY, help="Its new country.")
 @detail_options
-@format_option
+@answer_options
 @click.pass_context
 def edit(context: click.Context, /, code: str, as_json: bool, **values: str | None) -> None:
     """Change a place's name, kind, country, region or contact; an empty text removes that value.
@@ -124,7 +125,7 @@ def edit(context: click.Context, /, code: str, as_json: bool, **values: str | No
 
 @place.command()
 @click.argument("code", type=PLACE)
-@format_option
+@answer_options
 @click.pass_context
 def remove(context: click.Context, code: str, as_json: bool) -> None:
     """Remove a place that was never used; one that was used can be closed."""
@@ -135,15 +136,15 @@ def remove(context: click.Context, code: str, as_json: bool) -> None:
 
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.option("--note", type=NOTE, help="Why.")(command)
-    return click.option("--date", "day", type=DAY, help="The effective date [default: today].")(command)
+    command = click.option("-n", "--note", type=NOTE, help="Why.")(command)
+    return click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")(command)
 
 
 @place.command()
 @click.argument("code", type=PLACE)
 @click.option("--into", type=PLACE, help="Where all that it holds goes first, in the same command.")
 @_dated
-@format_option
+@answer_options
 @click.pass_context
 def close(
     context: click.Context, code: str, into: str | None, day: date | None, note: str | None, as_json: bool
@@ -177,7 +178,7 @@ def close(
 @place.command()
 @click.argument("code", type=PLACE)
 @_dated
-@format_option
+@answer_options
 @click.pass_context
 def reopen(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
     """Reopen a closed place."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
-from tracker.cli.options import Output, format_option, given_values, logging_options, reading_options
+from tracker.cli.options import Output, answer_options, format_option, given_values, logging_options, reading_options
 from tracker.cli.output import say_json, say_row
 from tracker.cli.prompts import ask, confirm, must_ask, show_table
 from tracker.cli.types import CENTS, CURRENCY, FUND, ISBN, ITEM, NOTE, PRINTER, QUANTITY, RUN, STORE, priced
@@ -104,8 +104,8 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
 @click.option("--fund", type=FUND, help="Who paid.")
 @click.option("--printer", type=PRINTER, help="Who printed it.")
 @click.option("--isbn", type=ISBN, help="Its ISBN.")
-@click.option("--note", type=NOTE, help="A free-text note.")
-@format_option
+@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@answer_options
 @click.pass_context
 def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: str | int | None) -> None:
     """Correct the details of a print run; its date and quantity belong to its entry."""

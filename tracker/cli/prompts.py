@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.base import the_app
 from tracker.cli.output import say, say_text
 from tracker.cli.types import PLACE, Parsed
 from tracker.errors import TrackerError
@@ -76,7 +77,9 @@ def ask_lines(question: Message, kind: Parsed) -> tuple[Any, ...]:
 
 
 def confirm(planned: Message) -> None:
-    """Ask whether to record what is planned. Raises Abort if the answer is no."""
+    """Ask whether to record what is planned, unless --yes was given. Raises Abort if the answer is no."""
+    if the_app(click.get_current_context()).is_confirmed:
+        return
     click.confirm(plain(str(Joined(planned, Message("Record it?")))), default=True, abort=True)
 
 

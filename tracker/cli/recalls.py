@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.options import Output, clock_options, format_option, reading_options
+from tracker.cli.options import Output, answer_options, clock_options, reading_options
 from tracker.cli.output import answering, say, say_json, say_row, say_text
 from tracker.cli.types import DAY, ITEM_OR_RUN, NOTE, REASON, RUN
 from tracker.ledger import recalls as ledger
@@ -19,9 +19,9 @@ from tracker.reports import recalls as reports
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
 @click.option("--reason", type=REASON, required=True, help="Why, such as: the hotline number changed.")
-@click.option("--date", "day", type=DAY, help="The effective date [default: today].")
-@click.option("--note", type=NOTE, help="A free-text note.")
-@format_option
+@click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")
+@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@answer_options
 @click.pass_context
 def withdraw(
     context: click.Context, run: RunCode, reason: str, day: date | None, note: str | None, as_json: bool
@@ -48,9 +48,9 @@ def withdraw(
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
-@click.option("--date", "day", type=DAY, help="The effective date [default: today].")
-@click.option("--note", type=NOTE, help="Why.")
-@format_option
+@click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")
+@click.option("-n", "--note", type=NOTE, help="Why.")
+@answer_options
 @click.pass_context
 def reinstate(context: click.Context, run: RunCode, day: date | None, note: str | None, as_json: bool) -> None:
     """Allow a withdrawn print run to be shipped again."""

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, reading_options
-from tracker.cli.types import DATE, ITEM, KIND, Parsed
+from tracker.cli.types import ITEM, KIND, SINCE, UNTIL, Parsed
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf
 from tracker.reports import coverage, distribution, funds, runout, seminars
@@ -29,8 +29,8 @@ DIMENSION = Parsed("DIM", distribution.parse_dimension, _dimensions)
 @click.option("--by", type=BY, help="Group rows by these [default: year,kind,language].")
 @click.option("--columns", type=DIMENSION, help="One column per value of that dimension.")
 @click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure in those columns [default: copies].")
-@click.option("--since", type=DATE, help="Only from that day on.")
-@click.option("--until", type=DATE, help="Only up to that day.")
+@click.option("--since", type=SINCE, help="Only from that day on.")
+@click.option("--until", type=UNTIL, help="Only up to that day.")
 @clock_options
 @reading_options
 @click.pass_context
@@ -58,7 +58,7 @@ def distribution_command(
 @report.command()
 @click.option("--kind", "kinds", type=KIND, multiple=True, help="Only places of that kind; may be given several times.")
 @click.option("--item", type=ITEM, help="Only copies of that item.")
-@click.option("--since", type=DATE, help="Only places that received nothing from that day on.")
+@click.option("--since", type=SINCE, help="Only places that received nothing from that day on.")
 @clock_options
 @reading_options
 @click.pass_context

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, clock_options, format_option, reading_options
+from tracker.cli.options import Output, answer_options, clock_options, reading_options
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import DAY, LINE, NOTE, PLACE, REQUEST
 from tracker.ledger import requests as ledger
@@ -23,9 +23,9 @@ def request() -> None:
 @request.command()
 @click.argument("place", type=PLACE)
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
-@click.option("--date", "day", type=DAY, help="When it was made [default: today].")
-@click.option("--note", type=NOTE, help="A free-text note.")
-@format_option
+@click.option("-d", "--date", "day", type=DAY, help="When it was made [default: today].")
+@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@answer_options
 @click.pass_context
 def add(
     context: click.Context, place: str, lines: tuple[Line, ...], day: date | None, note: str | None, as_json: bool
@@ -54,9 +54,9 @@ def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -
 
 @request.command()
 @click.argument("number", type=REQUEST, metavar="N")
-@click.option("--date", "day", type=DAY, help="When it was cancelled [default: today].")
-@click.option("--note", type=NOTE, help="Why.")
-@format_option
+@click.option("-d", "--date", "day", type=DAY, help="When it was cancelled [default: today].")
+@click.option("-n", "--note", type=NOTE, help="Why.")
+@answer_options
 @click.pass_context
 def cancel(context: click.Context, number: int, day: date | None, note: str | None, as_json: bool) -> None:
     """Cancel the open part of a request."""

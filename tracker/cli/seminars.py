@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.options import Output, answer_options, reading_options
 from tracker.cli.output import say_row
 from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, NAME, NOTE, priced
 from tracker.ledger.seminars import NewSeminar, add_seminar
@@ -21,14 +21,14 @@ def seminar() -> None:
 @seminar.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
-@click.option("--date", "day", type=DATE, required=True, help="Its date, which may be in the future.")
+@click.option("-d", "--date", "day", type=DATE, required=True, help="Its date, which may be in the future.")
 @click.option("--audience", type=AUDIENCE, multiple=True, help='Who attends, such as "social workers=60"; repeatable.')
 @click.option("--fund", type=FUND, help="Who pays.")
 @click.option("--cost", type=CENTS, help="Total cost.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
-@click.option("--note", type=NOTE, help="A free-text note.")
-@format_option
+@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@answer_options
 @click.pass_context
 def add(
     context: click.Context,

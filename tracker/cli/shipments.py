@@ -9,7 +9,7 @@ import click
 from tracker.cli.base import App, TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, logging_options, reading_options
 from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
-from tracker.cli.types import CARRIER, COUNTRY, DATE, KIND, LINE, PLACE, PLACE_OR_LINE, REQUEST, STORE
+from tracker.cli.types import CARRIER, COUNTRY, KIND, LINE, PLACE, PLACE_OR_LINE, REQUEST, SINCE, STORE, UNTIL
 from tracker.errors import WrongUsage
 from tracker.messages import Message
 
@@ -73,8 +73,8 @@ def ship(
 @click.option("--to", "place", type=PLACE, help="Only to that place.")
 @click.option("--kind", type=KIND, help="Only to places of that kind.")
 @click.option("--country", type=COUNTRY, help="Only to places in that country.")
-@click.option("--since", type=DATE, help="Only from that day on.")
-@click.option("--until", type=DATE, help="Only up to that day.")
+@click.option("--since", type=SINCE, help="Only from that day on.")
+@click.option("--until", type=UNTIL, help="Only up to that day.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only of that status.")
 @clock_options
 @reading_options

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import described_texts
-from tracker.cli.options import changing_options, given_values
+from tracker.cli.options import changing_options, given_values, yes_option
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.prompts import at_terminal, confirm_erasing
 from tracker.cli.types import CARRIER, COMMAND, ENTRY, NOTE, REFERENCE, REQUEST
@@ -23,9 +23,10 @@ _FIELDS = ("reference", "carrier", "note")
 
 @click.command(cls=TrackerCommand)
 @click.argument("number", type=ENTRY, metavar="ENTRY")
-@click.option("--ref", "reference", type=REFERENCE, help="The new reference; empty removes it.")
+@click.option("-r", "--ref", "reference", type=REFERENCE, help="The new reference; empty removes it.")
 @click.option("--carrier", type=CARRIER, help="The new carrier; empty removes it.")
-@click.option("--note", type=NOTE, help="The new note; empty removes it.")
+@click.option("-n", "--note", type=NOTE, help="The new note; empty removes it.")
+@yes_option
 @changing_options
 @click.pass_context
 def amend(

@@ -24,7 +24,7 @@ from tracker.model.quantities import numbered
 @click.argument("numbers", type=ENTRIES, nargs=-1, metavar="[ENTRY...]")
 @click.option("--command", "number", type=COMMAND, help="All entries and requests of that command instead.")
 @click.option("--reason", type=REASON, required=True, help="What was wrong.")
-@click.option("--note", type=NOTE, help="A free-text note.")
+@click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @click.option("-y", "--yes", is_flag=True, help="Also what others recorded, and receipts recorded since.")
 @changing_options
 @click.pass_context

@@ -21,20 +21,6 @@ def today() -> date:
     return date.today()
 
 
-def parse_date(text: str) -> date:
-    """Return the date written as 2015-03-01, 1.3.2015, today or yesterday.
-
-    Raises WrongUsage for anything else, and for dates that do not exist.
-    """
-    word = text.strip().casefold()
-    if word in ("today", "yesterday"):
-        return today() - timedelta(days=word == "yesterday")
-    day = read_day(word)
-    if day is None:
-        raise WrongUsage("'{text}' is not a date; write 2015-03-01, 1.3.2015, today or yesterday.", text=text)
-    return day
-
-
 def read_day(text: str) -> date | None:
     """Return the date written as 2015-03-01 or 1.3.2015, None for any other format.
 
@@ -80,8 +66,8 @@ def parse_moment(text: str) -> str:
     Raises WrongUsage if the text is neither.
     """
     word = text.strip()
-    if _ISO.fullmatch(word):
-        return f"{parse_date(word).isoformat()}T23:59:59.999999Z"
+    if _ISO.fullmatch(word) and (day := read_day(word)) is not None:
+        return f"{day.isoformat()}T23:59:59.999999Z"
     try:
         if _MOMENT.fullmatch(word) is None:
             raise ValueError

@@ -34,9 +34,13 @@ class Money:
 def parse_cents(text: str) -> int:
     """Return the cents of an amount such as 862, 862.4, 862.40 or 862,40.
 
-    Raises WrongUsage for a sign, a third decimal, thousands separators or anything else.
+    Thousands may be set apart by blanks. Raises WrongUsage for a sign, a third decimal, other separators of thousands,
+    or anything else.
     """
-    match = _AMOUNT.fullmatch(text.strip())
+    from tracker.model.quantities import ungrouped  # only for what people type
+
+    whole, mark, decimals = re.split(r"([.,]|\Z)", text.strip(), maxsplit=1)
+    match = _AMOUNT.fullmatch(ungrouped(whole) + mark + decimals)
     if match is None:
         raise WrongUsage("'{text}' is not an amount of money; write 862.40.", text=text)
     whole, decimals = match.groups()

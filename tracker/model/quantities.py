@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from tracker.errors import WrongUsage
 from tracker.model.codes import ItemCode, RunCode, parse_item_or_run
 
+BLANKS = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
+"""The blanks that may stand between thousands, as the inside of a regular expression's class."""
+
 MAX_QUANTITY = 999_999_999
 """The largest quantity: a print run of a billion copies is a typing error."""
 
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
+_GROUPED = re.compile(f"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+")
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,11 @@ class Line:
 def parse_quantity(text: str, *, zero: bool = False) -> int:
     """Return a whole number of copies: at least 1, or at least 0 if `zero` is true.
 
-    Raises WrongUsage for fractions, signs, text and numbers out of range.
+    Thousands may be set apart by blanks, as they are shown. Raises WrongUsage for fractions, signs, text and numbers
+    out of range.
     """
+    if not text.isdigit():
+        text = ungrouped(text)
     if _WHOLE.fullmatch(text) is None:
         if zero:
             raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 0 or more.", text=text)
@@ -46,6 +53,11 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
     if quantity == 0 and not zero:
         raise WrongUsage("A quantity of 0 copies is not allowed here; write a whole number, 1 or more.")
     return quantity
+
+
+def ungrouped(text: str) -> str:
+    """Return a number without the blanks between its thousands; any other text as it is."""
+    return re.sub(f"[{BLANKS}]", "", text) if _GROUPED.fullmatch(text) else text
 
 
 def parse_line(text: str, *, zero: bool = False) -> Line:

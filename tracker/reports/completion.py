@@ -6,7 +6,6 @@ from pathlib import Path
 from tracker.errors import TrackerError, session
 from tracker.messages import Message
 from tracker.reports.queries import AsOf, Database, ask, reading
-from tracker.store import catalogue
 
 Words = list[tuple[str, str]]
 """Completions, each with its description."""
@@ -57,7 +56,9 @@ def countries(database: Database) -> Words:
 
 def regions(database: Database) -> Words:
     """Return the regions that places are in."""
-    return [(region, "") for region in catalogue.regions(database)]
+    from tracker.store.catalogue import regions as known
+
+    return [(region, "") for region in known(database)]
 
 
 def items(database: Database) -> Words:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import WrongUsage
-from tracker.imports.parsing import check_date_format, parse_sheet_date, parse_sheet_quantity
+from tracker.imports.parsing import check_date_format, parse_sheet_date, parse_sheet_quantity, thousands_marks
 from tracker.model.quantities import MAX_QUANTITY
 
 
@@ -24,6 +24,11 @@ from tracker.model.quantities import MAX_QUANTITY
         ("200.00", 200),
         ("200,00", 200),
         (" 007 ", 7),
+        ("1.200.000", 1_200_000),
+        ("1,200,000.00", 1_200_000),
+        ("1.200,0", 1200),
+        ("1'200", 1200),
+        ("12’000’000,00", 12_000_000),
     ],
 )
 def test_a_whole_number_is_read_however_it_is_grouped(text: str, copies: int) -> None:
@@ -48,7 +53,9 @@ def test_a_whole_number_is_read_however_it_is_grouped(text: str, copies: int) ->
         ("1,200", "'1,200' could be 1200 or 1.2: write 1200."),
         ("1.200", "'1.200' could be 1200 or 1.2: write 1200."),
         ("200.000", "could be 200000 or 200: write the one that is meant"),
-        ("1,200,000", "has separators between its digits; write 1200000."),
+        ("1'200,50", "is not a whole number of copies; write 1200 or 1201."),
+        ("0.200.000", "has separators between its digits; write 200000."),
+        ("1.200,000", "not one plain number"),
         ("nav", "'nav' is not a number; write a whole number of copies, such as 200."),
         ("１２", "is not a number"),
         ("", "The quantity is missing; write a whole number of copies, 1 or more."),
@@ -124,20 +131,56 @@ def test_an_invalid_or_ambiguous_date_is_refused_with_advice(text: str, sentence
 
 
 def test_with_a_format_only_matching_dates_and_dates_of_workbooks_are_read() -> None:
-    assert parse_sheet_date("03/04/2026", "%d/%m/%Y") == date(2026, 4, 3)
-    assert parse_sheet_date("2015-03-01 10:30", "%Y-%m-%d %H:%M") == date(2015, 3, 1)
-    assert parse_sheet_date("2026-04-03", "%d/%m/%Y") == date(2026, 4, 3)
+    assert parse_sheet_date("03/04/2026", ["%d/%m/%Y"]) == date(2026, 4, 3)
+    assert parse_sheet_date("2015-03-01 10:30", ["%Y-%m-%d %H:%M"]) == date(2015, 3, 1)
+    assert parse_sheet_date("2026-04-03", ["%d/%m/%Y"]) == date(2026, 4, 3)
     for other in ("3.4.2026", "2026/04/03"):
         with pytest.raises(WrongUsage, match=f"'{other}' does not match --date-format '%d/%m/%Y'"):
-            parse_sheet_date(other, "%d/%m/%Y")
+            parse_sheet_date(other, ["%d/%m/%Y"])
     with pytest.raises(WrongUsage, match="does not match --date-format"):
-        parse_sheet_date("2026-04-13", "%Y-%d-%m")
+        parse_sheet_date("2026-04-13", ["%Y-%d-%m"])
+
+
+def test_several_formats_are_tried_in_turn_and_refused_where_they_give_different_days() -> None:
+    formats = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%y"]
+    assert parse_sheet_date("13/04/2026", formats) == date(2026, 4, 13)
+    assert parse_sheet_date("04/13/2026", formats) == date(2026, 4, 13)
+    assert parse_sheet_date("13.4.26", formats) == date(2026, 4, 13)
+    assert parse_sheet_date("04/04/2026", formats) == date(2026, 4, 4)
+    with pytest.raises(WrongUsage) as refused:
+        parse_sheet_date("03/04/2026", formats)
+    assert str(refused.value) == (
+        "'03/04/2026' could be 2026-04-03 or 2026-03-04, as --date-format '%d/%m/%Y' or '%m/%d/%Y' reads it: "
+        "write the day as 2015-03-01."
+    )
+    with pytest.raises(WrongUsage, match=r"does not match --date-format .* or '%d.%m.%y'"):
+        parse_sheet_date("2026/04/03", formats)
+
+
+@pytest.mark.parametrize(
+    ("others", "copies"),
+    [
+        (("1.234.567",), 1200),
+        (("1.200,00", "7"), 1200),
+        (("12,50", "x", ""), None),
+        (("200.0", "1.234.567"), None),
+        (("0.500", "1.234.567"), None),
+        (("1,234,567",), None),
+        (("1.300",), None),
+    ],
+)
+def test_another_cell_of_the_column_says_what_a_mark_means(others: tuple[str, ...], copies: int | None) -> None:
+    marks = thousands_marks(["1.200", *others])
+    if copies is None:
+        with pytest.raises(WrongUsage, match="could be 1200 or 1"):
+            parse_sheet_quantity("1.200", marks=marks)
+    else:
+        assert parse_sheet_quantity("1.200", marks=marks) == copies
 
 
 @pytest.mark.parametrize("date_format", ["%d/%m/%Y", "%d.%m.%y", "%Y%m%d", "%d %B %Y", "%Y-%j", "%d/%m/%Y %H:%M"])
 def test_a_date_format_contains_day_month_and_year(date_format: str) -> None:
     assert check_date_format(date_format) == date_format
-    assert check_date_format(None) is None
 
 
 @pytest.mark.parametrize("date_format", ["", "%Y-%m", "%", "%Q", "dd/mm/yyyy", "%H:%M", "\0"])

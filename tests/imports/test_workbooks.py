@@ -134,21 +134,36 @@ ODS = (
 )
 
 
+def write_ods(file: Path, body: str, **parts: str) -> Path:
+    """Write an ods with these rows, and further parts as old programs write them."""
+    manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    of_all = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": manifest}
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, content in {**of_all, "content.xml": ODS.format(body), **parts}.items():
+            packed.writestr(name, content)
+    return file
+
+
 def test_an_ods_is_read_too(tmp_path: Path) -> None:
     text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
     row = "<table:table-row>{}</table:table-row>"
     number = '<table:table-cell office:value-type="float" office:value="200"><text:p>200</text:p></table:table-cell>'
     rest = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
     body = row.format(text.format("place") + text.format("quantity")) + row.format(text.format("Rēzekne") + number)
-    with zipfile.ZipFile(tmp_path / "f.ods", "w") as packed:
-        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        packed.writestr(
-            "META-INF/manifest.xml", '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-        )
-        packed.writestr("content.xml", ODS.format(body + rest))
+    write_ods(tmp_path / "f.ods", body + rest)
     assert [row.cells for row in read_sheet(tmp_path / "f.ods", KNOWN).rows] == [
         {"place": "Rēzekne", "quantity": "200"}
     ]
+
+
+def test_only_parts_that_hold_sheets_need_to_be_well_formed(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>place</text:p></table:table-cell>'
+    rows = f"<table:table-row>{cell}</table:table-row>"
+    settings = {"Configurations2/accelerator/current.xml": "", "settings.xml": "<half"}
+    assert read_sheet(write_ods(tmp_path / "old.ods", rows, **settings), KNOWN).columns == {"place": "place"}
+    for name, content in {"other.xml": "<table:table-row><half", "content.xml": ""}.items():
+        with pytest.raises(Refused, match="damaged"):
+            read_sheet(write_ods(tmp_path / "bad.ods", rows, **{name: content}), KNOWN)
 
 
 def repacked(file: Path, change: Callable[[str, bytes], bytes]) -> Path:

@@ -16,6 +16,7 @@ from tracker.errors import WrongUsage
 from tracker.imports.choosing import parse_condition
 from tracker.imports.headers import parse_mapping
 from tracker.imports.outcome import ImportRefused, ImportRequest
+from tracker.imports.parsing import check_date_format
 from tracker.imports.tables import TABLES
 from tracker.messages import Message, Plural
 
@@ -33,7 +34,13 @@ from tracker.messages import Message, Plural
     multiple=True,
     help="Use their column as ours.",
 )
-@click.option("--date-format", metavar="F", help="Date format, such as %d/%m/%Y.")
+@click.option(
+    "--date-format",
+    "date_formats",
+    type=Parsed("F", check_date_format),
+    multiple=True,
+    help="Date format, such as %d/%m/%Y; several are tried in turn.",
+)
 @click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header].")
 @click.option("--encoding", metavar="E", help="Text encoding [default: utf-8].")
 @click.option("--sheet", metavar="NAME", help="Worksheet to read [default: the first].")
@@ -79,9 +86,7 @@ def import_(
     )
 
 
-def _refuse_useless(
-    table: str, *, received: bool, update: bool, skip_zero: bool, date_format: str | None, **_others: Any
-) -> None:
+def _refuse_useless(table: str, *, received: bool, update: bool, skip_zero: bool, **_others: Any) -> None:
     """Raise WrongUsage for an option that would have no effect."""
     if received and table != "shipments":
         raise WrongUsage("--received applies only to shipments.")
@@ -89,10 +94,6 @@ def _refuse_useless(
         raise WrongUsage("--update applies only to places.")
     if skip_zero and "quantity" not in TABLES[table].required:
         raise WrongUsage("--skip-zero applies only to tables with quantities.")
-    if date_format is not None:
-        from tracker.imports.parsing import check_date_format
-
-        check_date_format(date_format)
 
 
 def _opener(rejects: str | None, file: str) -> Any:

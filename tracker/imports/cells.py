@@ -1,13 +1,14 @@
 """Parsing the cells of a sheet, and collecting their faults."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.imports.labels import LABELS
-from tracker.imports.parsing import parse_sheet_date
+from tracker.imports.parsing import is_ambiguous, parse_sheet_date, parse_sheet_quantity, thousands_marks
 from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow
 from tracker.messages import Message, shortened
 from tracker.model.dates import not_in_future
@@ -59,9 +60,20 @@ class Cells:
         text: str | None = self.optional(row, column, lambda text: clean(in_one_line(text), label) or None)
         return text
 
-    def day(self, row: SourceRow, column: str, date_format: str | None) -> date | None:
+    def quantity(self, text: str, *, zero: bool = False) -> int:
+        """Return a whole number of copies; what 1.200 means is decided by the other cells of the column.
+
+        Raises WrongUsage, as `parse_sheet_quantity` does.
+        """
+        return parse_sheet_quantity(text, zero=zero, marks=self._marks if is_ambiguous(text) else ())
+
+    @cached_property
+    def _marks(self) -> frozenset[str]:
+        return thousands_marks(self.sheet.column("quantity"))
+
+    def day(self, row: SourceRow, column: str, date_formats: Sequence[str]) -> date | None:
         """Return an optional date that is not in the future; None, with a fault added, when it cannot be parsed."""
-        day: date | None = self.optional(row, column, lambda text: not_in_future(parse_sheet_date(text, date_format)))
+        day: date | None = self.optional(row, column, lambda text: not_in_future(parse_sheet_date(text, date_formats)))
         return day
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:

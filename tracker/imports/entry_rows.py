@@ -9,7 +9,6 @@ from tracker.errors import WrongUsage
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
-from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import Sheet, SourceRow
 from tracker.messages import Message
 from tracker.model.quantities import Line
@@ -110,10 +109,10 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) ->
     before = len(cells.faults)
     cells.has_all(row, REQUIRED)
     zero = request.table == "counts"
-    day = cells.day(row, "date", request.date_format)
+    day = cells.day(row, "date", request.date_formats)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
     what = cells.optional(row, "item", names.resolve_item)
-    quantity = cells.optional(row, "quantity", lambda text: parse_sheet_quantity(text, zero=zero))
+    quantity = cells.optional(row, "quantity", lambda text: cells.quantity(text, zero=zero))
     store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)))
     reference, carrier, note = (cells.text(row, column) for column in OPTIONAL[1:])
     received_on = _received_on(cells, row, request, day)
@@ -136,7 +135,7 @@ def parse_number(text: str) -> int | None:
 def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date | None) -> date | None:
     """Return when a shipment arrived, None if it has not; a fault is added when that contradicts its date or status."""
     status = cells.optional(row, "status", parse_status)
-    received_on = cells.day(row, "received_on", request.date_format)
+    received_on = cells.day(row, "received_on", request.date_formats)
     if received_on is not None and day is not None and received_on < day:
         message = Message(
             "It cannot have arrived on {arrived}, before it left on {left}.", arrived=received_on, left=day

@@ -24,7 +24,8 @@ class ImportRequest:
     clerk: str
     mapping: tuple[Mapped, ...] = ()
     """The columns of the file that are ours under another name."""
-    date_format: str | None = None
+    date_formats: tuple[str, ...] = ()
+    """What dates may be written as, each tried in turn; none for 2015-03-01 and 1.3.2015."""
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None

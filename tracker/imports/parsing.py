@@ -1,6 +1,7 @@
 """Parsing quantities and dates, as people and programs write them in sheets; ambiguous ones are refused."""
 
 import re
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -11,7 +12,10 @@ from tracker.model.quantities import parse_quantity
 
 _WHOLE = re.compile(r"([0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)(?:[.,]0{1,2})?", re.ASCII)
 _AMBIGUOUS = re.compile(r"([0-9]{1,3})([.,])([0-9]{3})", re.ASCII)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,'’])[0-9]{3})(?:\1[0-9]{3})*", re.ASCII)
+_GROUPED = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?P<mark>[.,'’])[0-9]{3}(?:(?P=mark)[0-9]{3})*)(?:(?!(?P=mark))(?P<decimal>[.,])[0-9]{1,2})?"
+)
+_DECIMAL = re.compile(r"[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]{3}")
 _FRACTION = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)[.,][0-9]+", re.ASCII)
 _NEGATIVE = re.compile(r"[-−–]\s*(?P<after>.+)|\((?P<within>.+)\)|(?P<before>.+?)\s*[-−–]")
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
@@ -27,19 +31,53 @@ _PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
 """Dates that must survive being written and read in a date format."""
 
 
-def parse_sheet_quantity(text: str, *, zero: bool = False) -> int:
-    """Return a whole number of copies, written as 1200, 1 200, 200.0 or 200,00.
+def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] = ()) -> int:
+    """Return a whole number of copies, written as 1200, 1 200, 1'200, 1.200.000, 200.0 or 200,00.
 
-    Raises WrongUsage, saying why and what to write, for anything that is not unambiguously a whole
-    number above zero (or zero, where that is allowed).
+    The `marks` are those between thousands in other cells of the column: with "." 1.200 is read too. Raises
+    WrongUsage, saying why and what to write, for anything that is not unambiguously a whole number above zero
+    (or zero, where that is allowed).
     """
     word = text.strip()
     if match := _WHOLE.fullmatch(word):
         return parse_quantity(_digits(match.group(1)), zero=zero)
+    if whole := _without_marks(word, marks):
+        return parse_quantity(whole, zero=zero)
     if not word:
         least = 0 if zero else 1
         raise WrongUsage("The quantity is missing; write a whole number of copies, {least} or more.", least=least)
     raise WrongUsage.of(_why_not_quantity(word, zero).given(text=word))
+
+
+def is_ambiguous(text: str) -> bool:
+    """Tell whether a number such as 1.200 has one mark, which may separate thousands or decimals."""
+    return _AMBIGUOUS.fullmatch(text.strip()) is not None
+
+
+def thousands_marks(texts: Iterable[str]) -> frozenset[str]:
+    """Return the marks that separate thousands in some text of a column, as in 1.234.567, and decimals in none."""
+    thousands: set[str] = set()
+    decimals: set[str] = set()
+    for word in {text.strip() for text in texts}:
+        if (match := _GROUPED.fullmatch(word)) and (match["decimal"] or _groups(match) > 1):
+            thousands.add(match["mark"])
+            decimals.add(match["decimal"])
+        elif match := _DECIMAL.fullmatch(word):
+            decimals.add(match[1] or match[2])
+    return frozenset(thousands - decimals)
+
+
+def _groups(match: re.Match[str]) -> int:
+    return match["whole"].count(match["mark"])
+
+
+def _without_marks(word: str, marks: Iterable[str]) -> str | None:
+    """Return the digits of a whole number whose marks can only separate thousands; None for any other text."""
+    match = _GROUPED.fullmatch(word)
+    if match is None or word.startswith("0") or _digits(word[match.end("whole") :]).strip("0"):
+        return None
+    is_clear = match["decimal"] or _groups(match) > 1 or match["mark"] in {"'", "’", *marks}
+    return _digits(match["whole"]) if is_clear else None
 
 
 def _digits(text: str) -> str:
@@ -50,9 +88,10 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
     """Return what is wrong with a text that is not a quantity, and what to write."""
     if match := _AMBIGUOUS.fullmatch(word):
         return _why_ambiguous(match.group(1), match.group(3))
-    if _GROUPED.fullmatch(word):
+    grouped = _GROUPED.fullmatch(word)
+    if grouped and not grouped["decimal"]:
         return Message("'{text}' has separators between its digits; write {number}.", number=int(_digits(word)))
-    if match := _FRACTION.fullmatch(word):
+    if match := grouped or _FRACTION.fullmatch(word):
         less = int(_digits(match.group(1)))
         return Message("'{text}' is not a whole number of copies; write {less} or {more}.", less=less, more=less + 1)
     if (match := _NEGATIVE.fullmatch(word)) and (whole := _WHOLE.fullmatch(match.group(match.lastgroup or 0))):
@@ -87,12 +126,10 @@ def _why_not_negative(digits: str, zero: bool) -> Message:
     )
 
 
-def check_date_format(date_format: str | None) -> str | None:
+def check_date_format(date_format: str) -> str:
     """Return the date format. Raises WrongUsage unless it contains day, month and year."""
     try:
-        if date_format is None or all(
-            datetime.strptime(day.strftime(date_format), date_format) == day for day in _PROBES
-        ):
+        if all(datetime.strptime(day.strftime(date_format), date_format) == day for day in _PROBES):
             return date_format
     except ValueError:
         raise WrongUsage(
@@ -104,23 +141,17 @@ def check_date_format(date_format: str | None) -> str | None:
     )
 
 
-def parse_sheet_date(text: str, date_format: str | None = None) -> date:
-    """Return the day written as 2015-03-01 or 1.3.2015, or in the format if there is one; a time must be midnight.
+def parse_sheet_date(text: str, date_formats: Sequence[str] = ()) -> date:
+    """Return the day written as 2015-03-01 or 1.3.2015, or in one of the formats if there are any; a time must be
+    midnight.
 
     Raises WrongUsage, saying what to write, for anything ambiguous.
     """
     word = text.strip()
     if not word:
         raise WrongUsage("The date is missing; write one such as 2015-03-01.")
-    if date_format is not None:
-        try:
-            return datetime.strptime(word, date_format).date()
-        except ValueError:
-            if word[4:5] == "-" and not date_format.startswith("%Y-") and (day := read_day(word)) is not None:
-                return day  # a date cell of a workbook is read as an ISO date, whatever the format of text cells
-            raise WrongUsage(
-                "'{text}' does not match --date-format '{date_format}'.", text=word, date_format=date_format
-            ) from None
+    if date_formats:
+        return _formatted_day(word, date_formats)
     day = read_day(word)
     if day is not None:
         return day
@@ -136,6 +167,28 @@ def parse_sheet_date(text: str, date_format: str | None = None) -> date:
             date_format=_timed_format(word, clock),
         )
     raise WrongUsage.of(_why_not_date(word).given(text=word))
+
+
+def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
+    """Return the day that a text means in one of the formats. Raises WrongUsage when two give different days."""
+    days: dict[date, str] = {}
+    for date_format in date_formats:
+        with suppress(ValueError):
+            days.setdefault(datetime.strptime(word, date_format).date(), date_format)
+    if len(days) > 1:
+        raise WrongUsage(
+            "'{text}' could be {days}, as --date-format {formats} reads it: write the day as 2015-03-01.",
+            text=word,
+            days=either(days),
+            formats=either(f"'{date_format}'" for date_format in days.values()),
+        )
+    if days:
+        return next(iter(days))
+    is_iso = any(date_format.startswith("%Y-") for date_format in date_formats)
+    if word[4:5] == "-" and not is_iso and (day := read_day(word)) is not None:
+        return day  # a date cell of a workbook is read as an ISO date, whatever the format of text cells
+    formats = either(f"'{date_format}'" for date_format in date_formats)
+    raise WrongUsage("'{text}' does not match --date-format {formats}.", text=word, formats=formats)
 
 
 def _timed_format(word: str, clock: str) -> str:

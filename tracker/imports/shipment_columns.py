@@ -9,7 +9,7 @@ from tracker.imports.cells import in_one_line
 from tracker.imports.entry_rows import named_by_unreadable, parse_number, parse_status
 from tracker.imports.jobs import ImportContext
 from tracker.imports.labels import LABELS
-from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
+from tracker.imports.parsing import parse_sheet_date
 from tracker.imports.rows import text_of
 from tracker.messages import Message
 from tracker.model.catalogue import Place
@@ -73,7 +73,7 @@ class ShipmentColumns:
         self.days = self._column("date", self._day)
         self.places = self._column("place", self._place)
         self.items = self._column("item", self._item)
-        self.quantities = self._column("quantity", parse_sheet_quantity)
+        self.quantities = self._column("quantity", context.cells.quantity)
         self.stores = self._column("store", self._place, None)
         self.references = self._column("reference", lambda text: _text(text, LABELS["reference"]), None)
         self.carriers = self._column("carrier", lambda text: _text(text, LABELS["carrier"]), None)
@@ -104,7 +104,7 @@ class ShipmentColumns:
         return [values[cell] for cell in self.sheet.column(name)]
 
     def _day(self, text: str) -> str:
-        return not_in_future(parse_sheet_date(text, self._request.date_format)).isoformat()
+        return not_in_future(parse_sheet_date(text, self._request.date_formats)).isoformat()
 
     def _place(self, text: str) -> NamedPlace:
         name = self._names.resolve_place(in_one_line(text))

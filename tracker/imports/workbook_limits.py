@@ -5,6 +5,7 @@ process when memory runs out. So each part is first read as a stream by Python's
 that is not well-formed, or that claims more than a table needs, is refused.
 """
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -51,6 +52,13 @@ _ZIP_ERRORS = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Run
 _XML_ERRORS = expat.ExpatError, LookupError
 """What Python raises for damaged files; LookupError is for an unknown encoding."""
 
+_SHEET = re.compile(rb"sheetData")
+_CELLS = re.compile(rb"[<:](?:sheetData|row|c|si|sst|table|table-row|table-cell)[\s/>]")
+"""What a part contains that may be a sheet of an xlsx, or any sheet or the texts of one."""
+
+_NEEDED = ("content.xml", "META-INF/manifest.xml", "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml")
+"""The parts besides that calamine reads."""
+
 _END, _END_OF_64 = b"PK\x05\x06", b"PK\x06\x07"
 
 
@@ -61,16 +69,27 @@ def check_unpacked(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
             _check_sizes(path, parts)
-            read = [
-                _XmlPart(path, part).read(packed)
-                for part in parts
-                if part.filename.endswith((".xml", ".rels")) or _has_cells(packed, part)
-            ]
+            read = [xml for part in parts if (xml := _read_part(path, packed, part))]
             letters = _check_texts(path, packed, read)
     except (*_ZIP_ERRORS, *_XML_ERRORS) as error:
         raise damaged(path, reason_of(error)) from None
     # Python says when it gets no memory; calamine would end the process, or never end.
     bytearray(_BYTES_A_CELL * sum(part.cells for part in read) + _BYTES_A_LETTER * letters + _BYTES_BESIDES)
+
+
+def _read_part(path: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> "_XmlPart | None":
+    """Return what a part says; None for one that is no XML, as empty settings of older programs are none.
+
+    Raises ExpatError or LookupError when it is not well-formed and a sheet, or texts of one.
+    """
+    if not (part.filename.endswith((".xml", ".rels")) or _contains(packed, part, _SHEET)):
+        return None
+    try:
+        return _XmlPart(path, part).read(packed)
+    except _XML_ERRORS:
+        if part.filename in _NEEDED or _contains(packed, part, _CELLS):
+            raise
+        return None
 
 
 def _check_end(path: Path) -> None:
@@ -123,12 +142,12 @@ def _check_texts(path: Path, packed: zipfile.ZipFile, parts: list["_XmlPart"]) -
     return letters
 
 
-def _has_cells(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Tell whether a part could be a sheet: a workbook may give its sheets any file name."""
+def _contains(packed: zipfile.ZipFile, part: zipfile.ZipInfo, pattern: re.Pattern[bytes]) -> bool:
+    """Tell whether a part has what matches the pattern: a workbook may give its sheets any file name."""
     end_of_last = b""
     with packed.open(part) as stream:
         while chunk := stream.read(CHUNK):
-            if b"sheetData" in end_of_last + chunk:
+            if pattern.search(end_of_last + chunk):
                 return True
             end_of_last = chunk[-16:]
     return False

@@ -123,7 +123,12 @@ def cell_text(value: Any) -> str:
         return str(value).upper()
     if isinstance(value, float):
         # A spreadsheet shows fifteen significant digits; the rest is binary noise.
-        return str(int(value)) if value.is_integer() else f"{value:.15g}"
+        return str(int(value)) if value.is_integer() else _unambiguous(f"{value:.15g}")
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     return str(value)
+
+
+def _unambiguous(text: str) -> str:
+    """Return a fraction so that it is not taken for thousands, as a text such as 1.234 may be: as 1.2340."""
+    return f"{text}0" if text[-4:-3] == "." else text

@@ -10,7 +10,6 @@ from tracker.imports.entry_rows import SheetEntry
 from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Matcher, voided_later
-from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_store
@@ -56,7 +55,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     parsers: dict[str, Callable[[str], Any]] = {
         "run": parse_run,
         "item": parse_item,
-        "quantity": parse_sheet_quantity,
+        "quantity": cells.quantity,
         "cost": parse_cents,
         "currency": parse_currency,
         "fund": partial(find_code, context.database, "fund"),
@@ -65,7 +64,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     values = {column: cells.read(row, column, parse) for column, parse in parsers.items() if row.cells.get(column)}
     texts = ("printer", "isbn", "reference", "note", "store")
     values |= {column: cells.text(row, column) for column in texts}
-    day = cells.day(row, "printed_on", context.request.date_format)
+    day = cells.day(row, "printed_on", context.request.date_formats)
     if values.get("currency") and "cost" not in values:
         cells.fault(row, "currency", Message("A currency needs a cost; write the cost too."))
     run, item = values.get("run"), values.get("item")

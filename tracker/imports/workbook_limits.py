@@ -5,7 +5,6 @@ process when memory runs out. So each part is first read as a stream by Python's
 that is not well-formed, or that claims more than a table needs, is refused.
 """
 
-import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Any, Self
 from xml.parsers import expat
 
 from tracker.errors import Refused
+from tracker.imports.workbook_archives import CELLS, NEEDED, SHEET, check_end, contains
 from tracker.imports.workbook_faults import LONGEST_REASON, damaged, reason_of
 from tracker.imports.workbook_texts import CHUNK, Attributes, CellTexts, SharedTexts
 from tracker.messages import Message
@@ -52,20 +52,11 @@ _ZIP_ERRORS = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Run
 _XML_ERRORS = expat.ExpatError, LookupError
 """What Python raises for damaged files; LookupError is for an unknown encoding."""
 
-_SHEET = re.compile(rb"sheetData")
-_CELLS = re.compile(rb"[<:](?:sheetData|row|c|si|sst|table|table-row|table-cell)[\s/>]")
-"""What a part contains that may be a sheet of an xlsx, or any sheet or the texts of one."""
-
-_NEEDED = ("content.xml", "META-INF/manifest.xml", "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml")
-"""The parts besides that calamine reads."""
-
-_END, _END_OF_64 = b"PK\x05\x06", b"PK\x06\x07"
-
 
 def check_unpacked(path: Path) -> None:
     """Raise Refused when the file would need too much memory or is damaged, MemoryError when there is not as much."""
     try:
-        _check_end(path)
+        check_end(path)
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
             _check_sizes(path, parts)
@@ -82,27 +73,14 @@ def _read_part(path: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> "_
 
     Raises ExpatError or LookupError when it is not well-formed and a sheet, or texts of one.
     """
-    if not (part.filename.endswith((".xml", ".rels")) or _contains(packed, part, _SHEET)):
+    if not (part.filename.endswith((".xml", ".rels")) or contains(packed, part, SHEET)):
         return None
     try:
         return _XmlPart(path, part).read(packed)
     except _XML_ERRORS:
-        if part.filename in _NEEDED or _contains(packed, part, _CELLS):
+        if part.filename in NEEDED or contains(packed, part, CELLS):
             raise
         return None
-
-
-def _check_end(path: Path) -> None:
-    """Raise Refused when Python and calamine could read different directories of the zip file."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - 42))
-        tail = file.read()
-    if tail[-22:-18] != _END or tail.startswith(_END_OF_64):
-        raise damaged(path, Message("its zip directory is not at its end"))
-    directory_size, directory_start = int.from_bytes(tail[-10:-6], "little"), int.from_bytes(tail[-6:-2], "little")
-    if directory_start + directory_size + 22 != size:
-        raise damaged(path, Message("it contains data before or between the parts of its zip file"))
 
 
 def _check_sizes(path: Path, parts: list[zipfile.ZipInfo]) -> None:
@@ -140,17 +118,6 @@ def _check_texts(path: Path, packed: zipfile.ZipFile, parts: list["_XmlPart"]) -
                 megabytes=most // 1_000_000,
             )
     return letters
-
-
-def _contains(packed: zipfile.ZipFile, part: zipfile.ZipInfo, pattern: re.Pattern[bytes]) -> bool:
-    """Tell whether a part has what matches the pattern: a workbook may give its sheets any file name."""
-    end_of_last = b""
-    with packed.open(part) as stream:
-        while chunk := stream.read(CHUNK):
-            if pattern.search(end_of_last + chunk):
-                return True
-            end_of_last = chunk[-16:]
-    return False
 
 
 class _XmlPart:

@@ -1367,16 +1367,13 @@ SELECT place, run, copies FROM _balance
  UNION ALL
 SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
 CREATE VIEW _item_found AS
--- What each standing count of an item as a whole makes of each of its runs: how many copies were there before, none
--- if fewer, and how many it leaves there; beside them the same of all runs together.
+-- What each standing count of an item as a whole leaves there of all its runs together, beside what it found.
 SELECT _item_count.entry, _item_count.place, _item_count.date, _item_count.item, _item_count.quantity AS counted,
-       found.run, max(found.expected, 0) AS before, found.expected + found.difference AS held,
-       sum(max(found.expected, 0)) OVER counts AS expected,
-       sum(found.expected + found.difference) OVER counts AS total
+       sum(found.expected + found.difference) AS total
   FROM _item_count
   JOIN _item_counted AS found ON found.entry = _item_count.entry
   JOIN print_run ON print_run.id = found.run AND print_run.item = _item_count.item
-WINDOW counts AS (PARTITION BY _item_count.entry, _item_count.item);
+ GROUP BY _item_count.entry, _item_count.item;
 CREATE VIEW _key_shared AS
 -- Rule 8: standing entries that share the key of a sheet's row; there should be none.
 SELECT entry.command, entry.id AS entry, other.id AS other
@@ -1560,6 +1557,12 @@ SELECT entry.place, movement.date, movement.run, movement.quantity AS copies
  WHERE movement.to_transit AND entry.type = 'ship'
    AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND movement.entry NOT IN (SELECT entry FROM _void);
+CREATE VIEW _shelf AS
+-- The shelves that were counted as a whole: each place and item of which a count, void or not, says one total.
+SELECT DISTINCT entry.place, count_line.item
+  FROM count_line
+  JOIN entry ON entry.id = count_line.count
+ WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW _spare AS
 -- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
 -- that day, at the end of any later day before the run's next standing count there, and just before that count.

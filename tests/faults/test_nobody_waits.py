@@ -18,8 +18,8 @@ from tests.benchmarks.generator import write_office
 from tests.conftest import Clerk
 from tests.faults.crew import Worker
 from tests.faults.machine import fill, in_folder, ordinary_user, rights_hold, small_disk
+from tracker.ledger.checks import discrepancies
 from tracker.reports.database import check
-from tracker.store.checks import discrepancies
 
 SHIP = ("ship", "london", "THB/lv=1", "--date", "2015-02-01", "--format", "json")
 MOST_SECONDS = 1

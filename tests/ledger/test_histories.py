@@ -19,6 +19,7 @@ from tests.ledger.plain import Handout, Lines, Print, Receive, Request, Return, 
 from tests.properties import few_or_many, over
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.booklets import add_booklet
+from tracker.ledger.checks import discrepancies
 from tracker.ledger.database import create_database
 from tracker.ledger.departures import Departure, log_handout, log_return, log_writeoff
 from tracker.ledger.places import NewPlace, add_place
@@ -34,7 +35,6 @@ from tracker.model.table import AsOf, Row
 from tracker.reports.queries import ask, reading
 from tracker.reports.shipments import ShipmentFilter, shipments
 from tracker.reports.stock import stock
-from tracker.store.checks import discrepancies
 
 # The world: two stores, three other places, one booklet in two languages, eight days ------------------
 

@@ -30,6 +30,7 @@ OF_THE_FILE = {
     "default_store_missing",
     "default_store_unfit",
     "row_of_no_command",
+    "count_misdivided",
 }
 """The findings that are not those of a check in `db/checks`."""
 

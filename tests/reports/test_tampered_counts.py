@@ -6,6 +6,17 @@ from tests.conftest import Clerk
 from tests.reports.tampering import Tampering, handed, written
 from tests.store.rawly import place
 
+
+def shifted(count: int, found: int, at: str, *copies: int, command: int = 37) -> tuple[str, ...]:
+    """Return what is said of a count of the item whose two runs the command left so: of each what should be, and is."""
+    of_each = zip(("THB/lv/1", "THB/lv/2"), copies[::2], copies[1::2], strict=True)
+    return tuple(
+        f"Count {count} found {found} copies of THB/lv at {at}, of which {expected} should be of {run}, but command "
+        f"{command} made it {held}."
+        for run, expected, held in of_each
+    )
+
+
 COUNTS: dict[str, Tampering] = {
     "a count of a run says otherwise": Tampering(
         ("UPDATE count_line SET quantity = 888 WHERE count = 11",),
@@ -74,32 +85,21 @@ COUNTS: dict[str, Tampering] = {
     ),
     "a run gains though fewer were found": Tampering(
         handed("5 THB/lv/1 store>loss count=20 at=20", "5 THB/lv/2 loss>store count=20 at=20"),
-        (
-            "Count 20 found 1140 copies of THB/lv, of which 1170 were expected, but leaves 305 copies "
-            "of THB/lv/2, of which 300 were there.",
-        ),
+        shifted(20, 1140, "store", 840, 835, 300, 305),
     ),
     "a run loses though more were found": Tampering(
         (
             "UPDATE count_line SET quantity = 1180 WHERE count = 20",
             *handed("45 THB/lv/1 loss>store count=20 at=20", "5 THB/lv/2 store>loss count=20 at=20"),
         ),
-        (
-            "Count 20 found 1180 copies of THB/lv, of which 1170 were expected, but leaves 295 copies "
-            "of THB/lv/2, of which 300 were there.",
-        ),
+        shifted(20, 1180, "store", 870, 885, 310, 295),
     ),
     "runs change though as many were found": Tampering(
         (
             "UPDATE count_line SET quantity = 1170 WHERE count = 20",
             *handed("35 THB/lv/1 loss>store count=20 at=20", "5 THB/lv/2 store>loss count=20 at=20"),
         ),
-        (
-            "Count 20 found 1170 copies of THB/lv, of which 1170 were expected, but leaves 875 copies "
-            "of THB/lv/1, of which 870 were there.",
-            "Count 20 found 1170 copies of THB/lv, of which 1170 were expected, but leaves 295 copies "
-            "of THB/lv/2, of which 300 were there.",
-        ),
+        shifted(20, 1170, "store", 870, 875, 300, 295),
     ),
     "a run is left below zero": Tampering(
         handed("841 THB/lv/1 store>loss count=20 at=20", "841 THB/lv/2 loss>store count=20 at=20"),
@@ -107,10 +107,7 @@ COUNTS: dict[str, Tampering] = {
             "Place store holds -1 copies of THB/lv/1 at the end of 2015-02-14.",
             "Place store holds -8 copies of THB/lv/1 at the end of 2015-02-21.",
             "Place store holds -9 copies of THB/lv/1 at the end of 2015-03-01.",
-            "Count 20 found 1140 copies of THB/lv, of which 1170 were expected, but leaves -1 copies "
-            "of THB/lv/1, of which 870 were there.",
-            "Count 20 found 1140 copies of THB/lv, of which 1170 were expected, but leaves 1141 copies "
-            "of THB/lv/2, of which 300 were there.",
+            *shifted(20, 1140, "store", 840, -1, 300, 1141),
         ),
     ),
 }

@@ -9,13 +9,14 @@ from typing import Any
 
 from tracker.errors import Refused, reason
 from tracker.imports.delimited import bounded
+from tracker.ledger.checks import discrepancies
 from tracker.messages import Plural
 from tracker.model.data_package import DESCRIPTOR, PROPERTY
 from tracker.model.formulas import rearm
 from tracker.model.text import is_unsafe
 from tracker.store import base_tables
 from tracker.store.bulk_loading import rebuild_balances, without_triggers
-from tracker.store.checks import AHEAD, discrepancies
+from tracker.store.checks import AHEAD
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
 from tracker.store.schema import create
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.errors import Refused, Unusable, reason
+from tracker.ledger.checks import discrepancies
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
 from tracker.store.backups import Held, copy, held, size_of
-from tracker.store.checks import AHEAD, discrepancies, facts
+from tracker.store.checks import AHEAD, facts
 from tracker.store.connection import Database
 from tracker.store.new_files import TargetExists
 from tracker.store.snapshots import Tell, undisturbed

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tracker.errors import Refused
-from tracker.ledger.holdings import Holdings
 from tracker.ledger.item_counts import Shares, divide, most_before
 from tracker.model.catalogue import Run
 from tracker.model.entries import LOSS, PUBLIC, Counting, Draft, Move, Time
-from tracker.store.balances import StandingCount
+from tracker.store.balances import Days, StandingCount
 
 _NOTHING = {LOSS: 0, PUBLIC: 0}
 
@@ -71,11 +70,24 @@ class Adjusted:
     adjustments: list[CountAdjustment]
 
 
+class Copies(Protocol):
+    """What places hold, as far as is known at some point in the ledger's history."""
+
+    def before(self, place: int, run: int, time: Time) -> int:
+        """Return how many copies of a run a place holds just before a position in time."""
+
+    def days(self, place: int, run: int, day: str) -> Days:
+        """Return how many copies of a run a place holds at the end of `day`, and of each later day that changes it."""
+
+    def runs_of_item(self, place: int, item: str) -> set[int]:
+        """Return the runs of an item of which a place has ever held copies."""
+
+
 @dataclass(frozen=True)
 class Recounting:
     """The counts of an item at a place, from some position in time on, with what they have booked."""
 
-    holdings: Holdings
+    holdings: Copies
     place: int
     is_store: bool
     item: str
@@ -106,7 +118,7 @@ class Recounting:
             if (
                 count.number not in new
                 and unchanged
-                and _printed(self.runs, count) == _printed(self.former_runs, count)
+                and printed_before(self.runs, count) == printed_before(self.former_runs, count)
             ):
                 continue
             before = {run: held + shifted[run] for run, held in self._before(count).items()}
@@ -119,6 +131,13 @@ class Recounting:
             if old != now and count.number not in new:
                 result.adjustments.append(CountAdjustment(count, self.place, self.item, old, now, counted))
         return result
+
+    def counted(self, count: StandingCount) -> dict[int, int]:
+        """Return how many copies of each run a count of the item leaves by the rule.
+
+        Raises Refused when it finds copies, and no run was printed by then.
+        """
+        return self._counted(count, self._before(count))
 
     def most_before(self, count: StandingCount, run: int) -> int:
         """Return how many copies of a run may leave before a count of the item, so that later entries have theirs."""
@@ -140,7 +159,7 @@ class Recounting:
         """Return what a count finds of each run that it covers."""
         if count.total is None:
             return {run: quantity for run in self._ids if (quantity := count.sets(run)) is not None}
-        printed = _printed(self.runs, count)
+        printed = printed_before(self.runs, count)
         shares = self._shares(count, before)
         if not printed and count.total > sum(shares.there.values()):
             raise Refused(
@@ -191,6 +210,6 @@ class Recounting:
         return moves
 
 
-def _printed(runs: Sequence[Run], count: StandingCount) -> list[int]:
+def printed_before(runs: Sequence[Run], count: StandingCount) -> list[int]:
     """Return the runs that were printed before a count, oldest first."""
     return [run.id for run in runs if Time(run.printed_on.isoformat(), run.position) < count.time]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import Refused, TrackerError, Unusable
+from tracker.ledger.checks import discrepancies
 from tracker.messages import Message
-from tracker.store.checks import AHEAD, discrepancies, facts
+from tracker.store.checks import AHEAD, facts
 from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
 from tracker.store.connection import Database
 from tracker.store.locks import is_busy

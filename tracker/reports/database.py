@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from tracker import __version__
+from tracker.ledger.checks import discrepancies
 from tracker.messages import Message
 from tracker.model.table import Value
 from tracker.reports.queries import reading
 from tracker.store import catalogue, texts
-from tracker.store.checks import can_be_asked, discrepancies, facts
+from tracker.store.checks import can_be_asked, facts
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 from tracker.store.snapshots import Tell, undisturbed
 

@@ -62,8 +62,8 @@ SENTENCES = {
         "Count {entry} found {counted} copies of {what} at {place} on {date}, but by the movements there were {held}."
     ),
     "count_misdivided": Message(
-        "Count {entry} found {counted} copies of {item}, of which {expected} were expected, but leaves {held} copies "
-        "of {run}, of which {before} were there."
+        "Count {entry} found {counted} copies of {item} at {place}, of which {expected} should be of {run}, but "
+        "command {command} made it {held}."
     ),
     "movement_of_no_run": Message("Movement {line} of entry {entry} is of print run {run}, which does not exist."),
     "movement_of_no_place": Message(

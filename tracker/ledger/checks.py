@@ -1,0 +1,26 @@
+"""Verifying a ledger: what the database can prove of itself, and how counts of items came to be divided."""
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from tracker.ledger.divisions import misdivisions
+from tracker.messages import Message
+from tracker.store import catalogue, checks
+from tracker.store.connection import Database
+
+
+def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[Message]:
+    """Yield a sentence for every discrepancy but those of these names; none when the ledger is valid."""
+    yield from checks.discrepancies(database, but=but)
+    if checks.can_be_asked(database):
+        for wrong in islice(misdivisions(database), checks.MOST):
+            yield checks.SENTENCES["count_misdivided"].given(
+                entry=wrong.found.number,
+                counted=wrong.found.total,
+                item=wrong.shelf.item,
+                place=catalogue.place_by_id(database, wrong.shelf.place).code,
+                expected=wrong.expected,
+                run=catalogue.run_code(database, wrong.run),
+                command=wrong.command,
+                held=wrong.held,
+            )

@@ -4,6 +4,9 @@ from tracker.messages import Message
 
 LABELS = {
     "address": Message("address"),
+    "amount": Message("amount"),
+    "attendees": Message("number of attendees"),
+    "audience": Message("audience"),
     "carrier": Message("carrier"),
     "city": Message("city"),
     "code": Message("code"),
@@ -23,10 +26,13 @@ LABELS = {
     "place": Message("place"),
     "printed_on": Message("print date"),
     "printer": Message("printer"),
+    "purpose": Message("purpose"),
     "quantity": Message("quantity"),
     "reference": Message("reference"),
     "region": Message("region"),
+    "shipment": Message("shipment"),
     "status": Message("status"),
     "store": Message("store"),
     "title": Message("title"),
+    "year": Message("year"),
 }

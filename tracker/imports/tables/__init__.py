@@ -3,8 +3,10 @@
 from tracker.imports.jobs import ImportTable
 from tracker.imports.tables.booklets import BOOKLETS
 from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS
+from tracker.imports.tables.funds import FUNDS, GRANTS
 from tracker.imports.tables.places import PLACES
 from tracker.imports.tables.print_runs import PRINT_RUNS
+from tracker.imports.tables.seminars import SEMINARS
 from tracker.imports.tables.shipments import SHIPMENTS
 
 TABLES: dict[str, ImportTable] = {
@@ -15,5 +17,8 @@ TABLES: dict[str, ImportTable] = {
     "returns": RETURNS,
     "handouts": HANDOUTS,
     "counts": COUNTS,
+    "seminars": SEMINARS,
+    "funds": FUNDS,
+    "grants": GRANTS,
 }
 """By the names that `tracker import` takes."""

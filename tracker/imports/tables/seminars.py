@@ -1,0 +1,112 @@
+"""Importing seminars: places of that kind, with their date, audience and cost."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from tracker.errors import WrongUsage
+from tracker.imports.existing import find_existing, refuse_differences
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.labels import LABELS
+from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
+from tracker.imports.rows import SourceRow
+from tracker.imports.sources import require
+from tracker.ledger.lookup import find_code
+from tracker.ledger.seminars import NewSeminar, add_seminar
+from tracker.messages import Message
+from tracker.model.codes import parse_code
+from tracker.model.money import Money, format_cents, parse_cents, parse_currency
+from tracker.model.text import required
+from tracker.reports.seminars import SEMINAR
+
+_REQUIRED = ("code", "name", "date")
+_OPTIONAL = ("audience", "attendees", "fund", "cost", "currency", "country", "note")
+
+
+def _jobs(context: ImportContext) -> Iterator[Job]:
+    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    require(context.cells.sheet, _REQUIRED)
+    for row in context.cells.sheet.rows:
+        yield Job((row,), partial(_seminar, context, row))
+
+
+def _seminar(context: ImportContext, row: SourceRow) -> Done | None:
+    seminar = _read(context, row)
+    if seminar is None:
+        return None
+    existing = find_existing(context, "seminars", SEMINAR, seminar.code)
+    if existing is not None:
+        record = Message("Seminar {code}", code=existing["code"])
+        refuse_differences(context, row, record, _comparable(seminar), existing)
+        return Done(False)
+    add_seminar(context.command, seminar, context.request.clerk)
+    context.names.remember(seminar.code, seminar.name)
+    return Done(True)
+
+
+def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
+    """Return the seminar of a row; None, with faults added, when the row is invalid."""
+    cells, faults, database = context.cells, len(context.cells.faults), context.database
+    cells.has_all(row, _REQUIRED)
+    code, name = cells.optional(row, "code", parse_code), cells.text(row, "name")
+    day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.date_format))
+    audience = cells.optional(row, "audience", parse_audience) or ()
+    fund, country = (
+        cells.optional(row, column, partial(find_code, database, column)) for column in ("fund", "country")
+    )
+    cost, currency = cells.optional(row, "cost", parse_cents), cells.optional(row, "currency", parse_currency)
+    if currency and not row.cells.get("cost"):
+        cells.fault(row, "currency", Message("A currency needs a cost; write the cost too."))
+    _check_attendees(context, row, audience)
+    note = cells.text(row, "note")
+    if len(cells.faults) > faults or code is None or name is None:
+        return None
+    money = None if cost is None else Money(cost, currency or "EUR")
+    return NewSeminar(code, name, day, audience, fund, money, country, note)
+
+
+def parse_audience(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the groups of an audience, written "police officers=20; social workers=60", each with its people.
+
+    Raises WrongUsage for anything else.
+    """
+    groups = []
+    for part in text.split(";"):
+        name, equals, people = (word.strip() for word in part.rpartition("="))
+        if not name or not equals:
+            raise WrongUsage(
+                "'{part}' is not an audience; write groups and people, such as police officers=20; social workers=60.",
+                part=part.strip(),
+            )
+        groups.append((required(name, LABELS["audience"]), parse_sheet_quantity(people)))
+    return tuple(groups)
+
+
+def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tuple[str, int], ...]) -> None:
+    """Add a fault when the number of attendees is not that of the audience, which says who they are."""
+    attendees = context.cells.optional(row, "attendees", partial(parse_sheet_quantity, zero=True))
+    people = sum(number for _, number in audience)
+    if not attendees or attendees == people or (row.cells.get("audience") and not audience):
+        return
+    message = Message("The groups of its audience are {people} people, not {attendees}.", people=people)
+    if not audience:
+        message = Message("It says nothing of who they are; write an audience, such as social workers={attendees}.")
+    context.cells.fault(row, "attendees", message.given(attendees=attendees))
+
+
+def _comparable(seminar: NewSeminar) -> dict[str, Any]:
+    """Return a seminar's values in the form in which the list of seminars has them."""
+    cost = seminar.cost
+    return {
+        "name": seminar.name,
+        "date": seminar.day.isoformat(),
+        "audience": "; ".join(f"{name}={people}" for name, people in sorted(seminar.audience)) or None,
+        "fund": seminar.fund,
+        "cost": None if cost is None else format_cents(cost.cents),
+        "currency": None if cost is None else cost.currency,
+        "country": seminar.country,
+        "note": seminar.note,
+    }
+
+
+SEMINARS = ImportTable(_REQUIRED, _OPTIONAL, ignored=("copies",), jobs=_jobs)

@@ -186,8 +186,10 @@ CREATE TABLE request (              -- what a place asked for
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT outside_asks_for_nothing CHECK (place > 4),
-    date TEXT NOT NULL CONSTRAINT request_date_is_a_day CHECK (date IS date(date))
+    date TEXT NOT NULL CONSTRAINT request_date_is_a_day CHECK (date IS date(date)),
+    key TEXT                        -- of a sheet's row: the same row is the same request, until its import is undone
 ) STRICT;
+CREATE INDEX request_key ON request (key) WHERE key IS NOT NULL;
 CREATE INDEX request_of_command ON request (command);
 CREATE INDEX request_of_place ON request (place);
 CREATE TABLE request_line (

@@ -25,6 +25,8 @@ class NewRequest:
     lines: tuple[Line, ...]
     day: date | None = None
     note: str | None = None
+    row_key: str | None = None
+    """The key of a sheet's row, by which it is known when the sheet is imported again."""
 
 
 def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
@@ -38,7 +40,8 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
         _refuse_closed_since(database, place)
         number = catalogue.next_id(database, "request")
         changes: list[Statement] = []
-        facts = [insert("request", id=number, command=running.number, place=place.id, date=day.isoformat())]
+        asked = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
+        facts = [insert("request", id=number, command=running.number, **asked)]
         for line in new.lines:
             if not isinstance(line.what, ItemCode):
                 raise Refused("Requests are for items, not print runs; request {item}.", item=line.item)

@@ -1,4 +1,4 @@
-"""Which entry the row of a sheet was recorded as: its key is unused again only when its whole import was undone."""
+"""Which entry, or request, a sheet's row was recorded as: its key is unused again only when its import was undone."""
 
 from tracker.store.connection import Database
 
@@ -18,6 +18,11 @@ class RowKeys:
         """
         found = [number for (number,) in self._database.rows(_WITH_KEY, [key])]
         return next((number for number in found if not self.is_taken_back(number)), None)
+
+    def request_of(self, key: str) -> int | None:
+        """Return the request that was recorded for the row with that key; None when its whole command was undone."""
+        number: int | None = self._database.value(_REQUEST_WITH_KEY, [key])
+        return number
 
     def is_taken_back(self, number: int) -> bool:
         """Return whether an entry counts as if it had never been recorded.
@@ -40,6 +45,11 @@ class RowKeys:
 
 _WITH_KEY = (
     "SELECT id FROM entry WHERE key = ? ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id), id DESC"
+)
+
+_REQUEST_WITH_KEY = (
+    "SELECT max(id) FROM request WHERE key = ? "
+    "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = request.command)"
 )
 
 _REPLACED = (

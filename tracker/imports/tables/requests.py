@@ -1,0 +1,195 @@
+"""Importing requests: what places asked for, and whether it is still open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from tracker.errors import Refused, WrongUsage
+from tracker.imports.cells import in_one_line
+from tracker.imports.entry_rows import REQUIRED, parse_number
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.matching import content_key, row_key
+from tracker.imports.parsing import parse_sheet_quantity
+from tracker.imports.rows import SourceRow
+from tracker.imports.sources import require
+from tracker.ledger.requests import NewRequest, add_request, cancel_request
+from tracker.messages import Message, Plural
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.quantities import Line
+from tracker.model.table import AsOf
+from tracker.reports.queries import ask
+from tracker.store.row_keys import RowKeys
+
+_STATUSES = ("open", "shipped", "cancelled")
+
+
+class _Group(NamedTuple):
+    """What the rows of one request share."""
+
+    number: int | None
+    """The request's number in the ledger that exported the sheet."""
+    day: date | None
+    place: str | None
+    """Its code or, when it is to be added, its name."""
+    note: str | None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row: so many copies that a place asked for, on a day, and how many of them are still to be shipped."""
+
+    row: SourceRow
+    group: "_Group"
+    what: ItemCode | RunCode
+    quantity: int
+    open: int
+    status: str | None
+
+
+@dataclass
+class _Sheet:
+    """What the jobs of a sheet share."""
+
+    keys: RowKeys
+    occurrences: dict[str, int]
+
+    def key(self, lines: list[_Line]) -> str:
+        """Return the key of a request: a digest of its content, and how often that has occurred in the sheet."""
+        _, day, place, note = lines[0].group
+        asked = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
+        digest = content_key("request", str(day), place or "", "", (None, None, note), asked)
+        self.occurrences[digest] = self.occurrences.get(digest, 0) + 1
+        return row_key(digest, self.occurrences[digest])
+
+
+def _jobs(context: ImportContext) -> Iterator[Job]:
+    """Yield a job for each request of a sheet, the oldest first. Raises Refused when a column is missing.
+
+    Rows with the same request number, date, place and note are one request. An invalid row rejects its whole request.
+    """
+    require(context.cells.sheet, REQUIRED)
+    groups: dict[_Group, list[_Line]] = {}
+    broken: set[_Group] = set()
+    for row in context.cells.sheet.rows:
+        group, line = _read(context, row)
+        if line is None:
+            broken.add(group)
+        else:
+            groups.setdefault(group, []).append(line)
+    shared = _Sheet(RowKeys(context.database), {})
+    numbers = {group.number for group in broken if group.number}
+    whole = [group for group in groups if group not in broken and group.number not in numbers]
+    for lines in (groups[group] for group in sorted(whole, key=lambda group: str(group.day))):
+        yield Job(tuple(line.row for line in lines), partial(_request, context, shared, lines))
+
+
+def _group(context: ImportContext, row: SourceRow) -> _Group:
+    """Return what a row shares with those of its request; a fault is added for each invalid cell."""
+    cells, names = context.cells, context.names
+    day = cells.day(row, "date", context.request.date_format)
+    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
+    return _Group(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"))
+
+
+def _read(context: ImportContext, row: SourceRow) -> tuple[_Group, _Line | None]:
+    """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
+    cells, faults = context.cells, len(context.cells.faults)
+    cells.has_all(row, REQUIRED)
+    group = _group(context, row)
+    what = cells.optional(row, "item", context.names.resolve_item)
+    quantity = cells.optional(row, "quantity", parse_sheet_quantity)
+    still_open = cells.optional(row, "open", partial(parse_sheet_quantity, zero=True))
+    status = cells.optional(row, "status", _status)
+    if len(cells.faults) > faults:
+        return group, None
+    if still_open is None or status == "cancelled":
+        still_open = 0 if status == "shipped" else quantity
+    if still_open > quantity:
+        message = Message("{open} copies cannot be open of {quantity}.", open=still_open, quantity=quantity)
+        cells.fault(row, "open", message)
+        return group, None
+    return group, _Line(row, group, what, quantity, still_open, status)
+
+
+def _status(text: str) -> str:
+    status = text.casefold()
+    if status not in _STATUSES:
+        raise WrongUsage("'{text}' is not a request's status; write open, shipped or cancelled.", text=text)
+    return status
+
+
+def _request(context: ImportContext, shared: _Sheet, lines: list[_Line]) -> Done:
+    """Record a request, unless it is recorded already, or nothing of it is open."""
+    number, day, name, note = lines[0].group
+    key = shared.key(lines)
+    if number is not None and _is_exported(context, number, lines):
+        return Done(False)
+    if (existing := shared.keys.request_of(key)) is not None:
+        return Done(False, messages=tuple(_cancelled_since(context, existing, lines[0].status)))
+    to_ship = [line for line in lines if line.open]
+    if not to_ship:
+        return Done(False, messages=(Message("It is shipped already, and was passed over."),))
+    place = context.names.find_or_add_place(name or "")
+    for line in to_ship:
+        context.names.find_or_add_item(line.what)
+    asked = tuple(Line(line.what, line.open) for line in to_ship)
+    clerk = context.request.clerk
+    number = add_request(context.command, NewRequest(place, asked, day, note, key), clerk)
+    if all(line.status == "cancelled" for line in to_ship):
+        cancel_request(context.command, number, None, None, clerk)
+        message = Message("The sheet does not say when it was cancelled; it is cancelled from today.")
+        return Done(True, messages=(message,))
+    return Done(True, messages=tuple(_shipped_before(lines)))
+
+
+def _shipped_before(lines: list[_Line]) -> Iterator[Message]:
+    """Yield what is said of a request of which copies were shipped before: only the others are recorded."""
+    quantity, still_open = sum(line.quantity for line in lines), sum(line.open for line in lines)
+    if still_open < quantity:
+        yield Plural(
+            "{count} copy of {quantity} is still open, and only that was recorded.",
+            "{count} copies of {quantity} are still open, and only these were recorded.",
+            count=still_open,
+            quantity=quantity,
+        )
+
+
+def _cancelled_since(context: ImportContext, number: int, status: str | None) -> Iterator[Message]:
+    """Yield what is said of a request that was recorded from an equal row, and is cancelled."""
+    statuses = {row[10] for row in ask(context.database, "requests", AsOf(), [("request = ?", number)])}
+    if "cancelled" in statuses and status != "cancelled":
+        yield Message(
+            "It was recorded as request {request} and later cancelled; it is not recorded again.", request=number
+        )
+
+
+def _is_exported(context: ImportContext, number: int, lines: list[_Line]) -> bool:
+    """Tell whether this ledger exported the request: it has one of that number, of that day and that place.
+
+    Raises Refused when that asks for something else.
+    """
+    recorded = list(ask(context.database, "requests", AsOf(), [("request = ?", number)], "item"))
+    _, day, place, _ = lines[0].group
+    if not recorded or (recorded[0][1], recorded[0][2]) != (str(day), place):
+        return False
+    asked = {str(line.what).casefold(): line.quantity for line in lines}
+    if asked == {str(row[6]).casefold(): row[7] for row in recorded}:
+        return True
+    raise Refused(
+        "Request {request} of {place}, {day}, is already recorded, for {lines}; cancel that one, and leave out the "
+        "number of this.",
+        request=number,
+        place=place,
+        day=day,
+        lines=", ".join(f"{row[6]}={row[7]}" for row in recorded),
+    ).concerning("request")
+
+
+REQUESTS = ImportTable(
+    REQUIRED,
+    optional=("request", "open", "status", "note"),
+    ignored=("name", "kind", "country", "shipped"),
+    jobs=_jobs,
+)

@@ -16,7 +16,7 @@ from tracker.store.dictionary import tables
 
 HEADERS = {
     "booklets": "code,title,languages,note",
-    "places": "code,name,kind,country,city,address,contact,email,phone,note,status",
+    "places": "code,name,kind,country,city,address,contact,email,phone,note,status,region",
     "print-runs": "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note",
     "entries": "entry,type,date,place,reference,carrier,reason,note,shipment,request,voids,voided_by,replaces,"
     "recorded_at,recorded_by,command",

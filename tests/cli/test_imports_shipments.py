@@ -115,10 +115,26 @@ def test_the_notes_of_one_shipment_are_joined_and_contradictions_are_refused(sto
     assert shipped(stocked, "carrier", "note") == [("Post", "one; two")] * 2
 
 
-def test_an_item_named_twice_in_one_shipment_is_refused_where_it_is_repeated(stocked: Clerk) -> None:
-    rows = ("2015-02-01,london,THB/lv,5,P1", "2015-02-01,london,THB/lv,5,P1", "2015-02-01,london,THB/ru,5,P1")
+def test_rows_of_one_shipment_that_name_the_same_item_are_added_up(stocked: Clerk) -> None:
+    rows = "2015-02-01,london,THB/lv,5,P1", "2015-02-01,london,THB/ru,5,P1", "2015-02-01,london,thb/LV,7,P1"
+    path = sheet(stocked, HEADER, *rows)
+    outcome = imports(stocked, "shipments", path)
+    assert (figures(outcome), outcome["entries"]) == ((3, 0, 0), [4])
+    assert outcome["copies"] == [{"item": "THB/lv", "copies": 12}, {"item": "THB/ru", "copies": 5}]
+    assert outcome["messages"] == ["Line 2: THB/lv is named in lines 2 and 4; its copies are added up to 12."]
+    again = imports(stocked, "shipments", path)
+    assert (figures(again), again["messages"]) == ((0, 3, 0), [])
+    more = sheet(stocked, HEADER, *rows, "2015-02-01,london,THB/ru,1,P1")
+    ((line, column, _, message),) = errors(stocked, "shipments", more)
+    assert (line, column) == (2, "reference")
+    assert "already recorded as entry 4: THB/lv/1=12, THB/ru/1=5" in message
+
+
+def test_an_item_beside_its_own_run_is_refused(stocked: Clerk) -> None:
+    rows = "2015-02-01,london,THB/lv,5,P1", "2015-02-01,london,THB/lv/1,5,P1", "2015-02-01,london,THB/ru,5,P1"
     (error,) = errors(stocked, "shipments", sheet(stocked, HEADER, *rows))
-    assert error == (3, "item", "THB/lv", "THB/lv is named twice; name it once, with its total quantity.")
+    assert error[:3] == (3, "item", "THB/lv/1")
+    assert "named together with one of its runs" in error[3]
 
 
 def test_rows_in_any_order_take_the_runs_as_if_logged_by_date(stocked: Clerk) -> None:

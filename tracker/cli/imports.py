@@ -70,8 +70,9 @@ def import_(
 ) -> None:
     """Import a spreadsheet: csv, tsv, xlsx or ods.
 
-    TABLE is one of booklets, places, print-runs, shipments, returns, handouts, counts. Either all rows
-    are recorded or none; rows already recorded are skipped, so the same file can be imported again.
+    TABLE is one of booklets, places, print-runs, shipments, receipts, returns, handouts, counts,
+    requests, seminars, funds, grants. Either all rows are recorded or none; rows already recorded are
+    skipped, so the same file can be imported again.
     """
     if folder is not None:
         _restore(context, folder, table, as_json)

@@ -10,6 +10,7 @@ from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.rows import Sheet, SourceRow
+from tracker.imports.sums import added_up
 from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
@@ -51,6 +52,10 @@ class SheetEntry:
     received_on: date | None = None
     number: int | None = None
     """Its entry number in the database that exported the sheet."""
+    line_rows: tuple[SourceRow, ...] = ()
+    """The first row of each of its lines."""
+    messages: tuple[Message, ...] = ()
+    """What is said of it when it is recorded."""
 
 
 @dataclass(frozen=True)
@@ -182,5 +187,8 @@ def _merge(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
                 consistent = False
     notes = list(dict.fromkeys(event.note for event in events if event.note))
     rows = tuple(row for event in events for row in event.rows)
-    lines = tuple(line for event in events for line in event.lines)
-    return replace(first, rows=rows, lines=lines, note="; ".join(notes) or None) if consistent else None
+    if not consistent:
+        return None
+    lines, line_rows, messages = added_up((event.rows[0], line) for event in events for line in event.lines)
+    note = "; ".join(notes) or None
+    return replace(first, rows=rows, lines=lines, note=note, line_rows=line_rows, messages=messages)

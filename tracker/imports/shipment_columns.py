@@ -130,7 +130,7 @@ class ShipmentColumns:
         return (first, *self._further[first]) if first in self._further else (first,)
 
     def agree(self, rows: tuple[int, ...]) -> bool:
-        """Tell whether the rows of a shipment contradict each other in nothing, and name no item twice."""
+        """Tell whether the rows of a shipment contradict each other in nothing, and need not be added up."""
         if len(rows) == 1:
             return True
         stores = {named and match_key(named.name) for named in (self.stores[row] for row in rows)}

@@ -1,6 +1,7 @@
 """Receiving: from transit into the place; what is missing when a shipment is closed is booked as lost."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
@@ -9,6 +10,7 @@ from tracker.ledger.lookup import find_entry, refuse_closed
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
+from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries
@@ -119,6 +121,13 @@ def _outstanding(state: State, shipment: int, now: Now) -> dict[int, DayQuantity
     shipped = set(runs_shipped(state.database, shipment))
     ordered = [run.id for run in catalogue.runs(state.database) if run.id in shipped]
     return {run: state.outstanding(shipment, run, now.time.date) for run in ordered}
+
+
+def outstanding_of(state: State, shipment: int, what: ItemCode | RunCode, day: date) -> int:
+    """Return how many copies of an item or a run of a shipment can still arrive on that day."""
+    shipped = set(runs_shipped(state.database, shipment))
+    runs = [run.id for run in candidates(state.database, Line(what, 1)) if run.id in shipped]
+    return sum(max(state.outstanding(shipment, run, day.isoformat()).copies, 0) for run in runs)
 
 
 def _arrived(state: State, arrival: Arrival, outstanding: dict[int, DayQuantity], now: Now) -> list[_Arrived]:

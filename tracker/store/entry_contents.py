@@ -103,6 +103,25 @@ def numbers_by_reference(
     return found
 
 
+def standing_by_reference(database: Database, kind: str, references: Iterable[str]) -> dict[str, list[int]]:
+    """Return the numbers of the entries of that type that stand, by their references, those that are asked for.
+
+    Keys and arguments are match_keys.
+    """
+    void = {number for (number,) in database.rows("SELECT entry FROM voided")}
+    return numbers_by_reference(database, kind, references, void.__contains__)
+
+
+def items_of(database: Database, shipment: int) -> list[str]:
+    """Return the items of which a shipment has copies."""
+    rows = database.rows(
+        "SELECT DISTINCT item FROM movement JOIN print_run ON print_run.id = movement.run "
+        "WHERE movement.entry = ? AND movement.count IS NULL ORDER BY item",
+        [shipment],
+    )
+    return [item for (item,) in rows]
+
+
 def arrived_on(database: Database, shipment: int) -> str | None:
     """Return the date of a shipment's last receipt not voided, None while copies of it are in transit."""
     date: str | None = database.value(

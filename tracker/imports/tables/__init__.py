@@ -6,6 +6,7 @@ from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS
 from tracker.imports.tables.funds import FUNDS, GRANTS
 from tracker.imports.tables.places import PLACES
 from tracker.imports.tables.print_runs import PRINT_RUNS
+from tracker.imports.tables.receipts import RECEIPTS
 from tracker.imports.tables.requests import REQUESTS
 from tracker.imports.tables.seminars import SEMINARS
 from tracker.imports.tables.shipments import SHIPMENTS
@@ -15,6 +16,7 @@ TABLES: dict[str, ImportTable] = {
     "places": PLACES,
     "print-runs": PRINT_RUNS,
     "shipments": SHIPMENTS,
+    "receipts": RECEIPTS,
     "returns": RETURNS,
     "handouts": HANDOUTS,
     "counts": COUNTS,

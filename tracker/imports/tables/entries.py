@@ -64,7 +64,7 @@ def matcher_of(context: ImportContext, importer: EntryImporter, events: list[She
 
 def job_of(context: ImportContext, importer: EntryImporter, matcher: Matcher, event: SheetEntry) -> Job:
     """Return the job that logs an event of the sheet, unless it is recorded already."""
-    lines = zip(event.lines, event.rows, strict=True)
+    lines = zip(event.lines, event.line_rows, strict=True)
     causes: dict[object, tuple[SourceRow, str]] = {line: (row, "quantity") for line, row in lines}
     return Job(event.rows, partial(_record, context, importer, matcher, event), causes)
 
@@ -101,7 +101,7 @@ def _record_resolved(context: ImportContext, importer: EntryImporter, matcher: M
         if warning is None:
             raise
         raise Refused.of(Joined(refusal.message, warning)).concerning(refusal.about) from refusal
-    return Done(True, tuple(message for entry in logged for message in entry.messages))
+    return Done(True, (*event.messages, *(message for entry in logged for message in entry.messages)))
 
 
 def _resolve(context: ImportContext, importer: EntryImporter, event: SheetEntry) -> SheetEntry | None:
@@ -123,7 +123,7 @@ def _resolve(context: ImportContext, importer: EntryImporter, event: SheetEntry)
             )
         except (Refused, WrongUsage) as refusal:
             cells.fault(first, "store", refusal.message)
-    for line, row in zip(event.lines, event.rows, strict=True):
+    for line, row in zip(event.lines, event.line_rows, strict=True):
         try:
             names.find_or_add_item(line.what)
         except (Refused, WrongUsage) as refusal:
@@ -131,12 +131,12 @@ def _resolve(context: ImportContext, importer: EntryImporter, event: SheetEntry)
     try:
         check_distinct(event.lines)
     except WrongUsage as refusal:
-        cells.fault(event.rows[_repeated(event.lines)], "item", refusal.message)
+        cells.fault(event.line_rows[_repeated(event.lines)], "item", refusal.message)
     return event if len(cells.faults) == faults else None
 
 
 def _repeated(lines: tuple[Line, ...]) -> int:
-    """Return the index of the first line that names the item of an earlier one."""
+    """Return the index of the first line that names the item of an earlier one, or a run of it."""
     for count in range(1, len(lines)):
         try:
             check_distinct(lines[:count])

@@ -14,7 +14,9 @@ from tracker.imports.matching import content_key, row_key, voided_later
 from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
-from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.imports.sums import Summed, added_up
+from tracker.ledger.receipts import Arrival, log_receipt, outstanding_of
+from tracker.ledger.state import State
 from tracker.messages import Message, both
 from tracker.model.codes import ItemCode, RunCode, parse_item
 from tracker.model.dates import today
@@ -22,28 +24,26 @@ from tracker.model.entries import EntryType, Particulars
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
 from tracker.store import catalogue, entries, entry_contents
+from tracker.store.connection import Database
 from tracker.store.row_keys import RowKeys
 
 _REQUIRED = ("shipment",)
 
 
-class _Group(NamedTuple):
+class _ReceiptGroup(NamedTuple):
     """What the rows of one receipt share."""
 
-    shipment: str
-    """The number or the reference that the sheet gives, as a match_key."""
+    shipment: int | str
+    """Its number or, when there is no such shipment, what the sheet calls it."""
     day: date | None
     """None when the sheet has none: then it arrived today."""
-    place: str | None
-    """The code of the place, when the sheet has it."""
 
 
 @dataclass(frozen=True)
-class _Arrived:
+class _Acknowledged:
     """A row: what arrived, and how many copies. None stands for all that was outstanding."""
 
     row: SourceRow
-    shipment: int
     what: ItemCode | RunCode | None
     quantity: int | None
     reference: str | None
@@ -51,155 +51,191 @@ class _Arrived:
 
 
 @dataclass
-class _Receipts:
+class _ReceiptSheet:
     """What the jobs of a sheet share."""
 
     keys: RowKeys
-    by_reference: dict[str, list[int]] = field(default_factory=dict)
-    """The shipments that stand, by the references that the sheet names."""
+    by_reference: dict[str, list[int]]
+    """The shipments that stand, by the references that the sheet names, as match_keys."""
     occurrences: dict[str, int] = field(default_factory=dict)
 
-    def key(self, group: _Group, place: str, arrived: list[_Arrived]) -> str:
+    def key(self, shipment: int, day: date | None, arrived: list[_Acknowledged]) -> str:
         """Return the key of a receipt: a digest of its content, and how often that has occurred in the sheet."""
-        first = arrived[0]
         lines = sorted(f"{part.what or ''}={part.quantity or ''}".casefold() for part in arrived)
-        texts = str(first.shipment), first.reference, first.note
-        digest = content_key("receive", str(group.day or ""), place, "", texts, lines)
+        texts = str(shipment), arrived[0].reference, _note(arrived)
+        digest = content_key("receive", str(day or ""), "", "", texts, lines)
         self.occurrences[digest] = self.occurrences.get(digest, 0) + 1
         return row_key(digest, self.occurrences[digest])
+
+
+def _note(arrived: list[_Acknowledged]) -> str | None:
+    return "; ".join(dict.fromkeys(part.note for part in arrived if part.note)) or None
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each receipt of a sheet, the oldest first. Raises Refused when a column is missing.
 
-    Rows of one shipment and date are one receipt. An invalid row rejects its whole receipt.
+    Rows of one shipment and date are one receipt. An invalid row rejects its whole receipt, and one with an invalid
+    date all of its shipment.
     """
     sheet = context.cells.sheet
     require(sheet, _REQUIRED)
-    receipts = _Receipts(RowKeys(context.database))
-    named = [match_key(in_one_line(row.cells.get("shipment", ""))) for row in sheet.rows]
-    found = entry_contents.numbers_by_reference(
-        context.database, EntryType.SHIP.value, named, receipts.keys.is_taken_back
-    )
-    for reference, numbers in found.items():
-        standing = [number for number in numbers if not entry_contents.is_voided(context.database, number)]
-        receipts.by_reference[reference] = standing
-    groups: dict[_Group, list[_Arrived | None]] = {}
+    keys = RowKeys(context.database)
+    named = (match_key(_named(row)) for row in sheet.rows)
+    receipts = _ReceiptSheet(keys, entry_contents.standing_by_reference(context.database, EntryType.SHIP.value, named))
+    groups: dict[_ReceiptGroup, list[_Acknowledged | None]] = {}
+    undated: set[int | str] = set()
     for row in sheet.rows:
         group, arrived = _read(context, receipts, row)
         groups.setdefault(group, []).append(arrived)
-    for group in sorted(groups, key=lambda group: str(group.day or today())):
+        if group.day is None and row.cells.get("date"):
+            undated.add(group.shipment)
+    for group in sorted(groups, key=lambda group: group.day or today()):
         whole = [arrived for arrived in groups[group] if arrived is not None]
-        if len(whole) == len(groups[group]):
+        if len(whole) == len(groups[group]) and group.shipment not in undated:
             rows = tuple(arrived.row for arrived in whole)
-            yield Job(rows, partial(_record, context, receipts, group, whole), _causes(whole))
+            yield Job(rows, partial(_record, context, receipts, group, whole))
 
 
-def _causes(arrived: list[_Arrived]) -> dict[object, tuple[SourceRow, str]]:
-    lines = ((part, Line(part.what, part.quantity)) for part in arrived if part.what and part.quantity)
-    return {line: (part.row, "quantity") for part, line in lines}
+def _named(row: SourceRow) -> str:
+    return in_one_line(row.cells.get("shipment", ""))
 
 
-def _read(context: ImportContext, receipts: _Receipts, row: SourceRow) -> tuple[_Group, _Arrived | None]:
+def _read(
+    context: ImportContext, receipts: _ReceiptSheet, row: SourceRow
+) -> tuple[_ReceiptGroup, _Acknowledged | None]:
     """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
-    cells, faults = context.cells, len(context.cells.faults)
+    cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
     day = cells.day(row, "date", context.request.date_format)
-    place = cells.optional(row, "place", lambda text: context.names.find_or_add_place(in_one_line(text)))
-    group = _Group(match_key(in_one_line(row.cells.get("shipment", ""))), day, place)
-    what = cells.optional(row, "item", context.names.resolve_item)
+    place = cells.optional(row, "place", lambda text: names.find_or_add_place(in_one_line(text)))
+    what = cells.optional(row, "item", names.resolve_item)
     quantity = cells.optional(row, "quantity", parse_sheet_quantity)
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
     shipment = None
-    try:
-        shipment = _shipment(context, receipts, in_one_line(row.cells.get("shipment", "")), place)
-    except Refused as refusal:
-        if row.cells.get("shipment"):
+    if row.cells.get("shipment"):
+        try:
+            shipment = _find_shipment(context.database, receipts, _named(row), place)
+        except Refused as refusal:
             cells.fault(row, "shipment", refusal.message)
+    if shipment is not None and what is None and quantity is not None:
+        what = _only_item(context, row, shipment)
+    group = _ReceiptGroup(shipment or match_key(_named(row)), day)
     if shipment is None or len(cells.faults) > faults:
         return group, None
-    if what is None and quantity is not None:
-        items = entry_contents.items_of(context.database, shipment)
-        if len(items) > 1:
-            message = Message(
-                "Shipment {shipment} has {items}; say which of them arrived.", shipment=shipment, items=both(items)
-            )
-            cells.fault(row, "item", message)
-            return group, None
-        what = parse_item(items[0])
-    return group, _Arrived(row, shipment, what, quantity, reference, note)
+    return group, _Acknowledged(row, what, quantity, reference, note)
+
+
+def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCode | None:
+    """Return the item of a shipment that has only one; None, with a fault added, when it has several."""
+    items = entry_contents.items_of(context.database, shipment)
+    if len(items) == 1:
+        return parse_item(items[0])
+    message = Message("Shipment {shipment} has {items}; write which of them.", shipment=shipment, items=both(items))
+    context.cells.fault(row, "item", message)
+    return None
 
 
 # Which shipment --------------------------------------------------------------------------------------
 
 
-def _shipment(context: ImportContext, receipts: _Receipts, text: str, place: str | None) -> int:
-    """Return the shipment with that number, or the only one that stands with that reference, at that place.
+def _find_shipment(database: Database, receipts: _ReceiptSheet, text: str, place: str | None) -> int:
+    """Return the shipment with that number, or the one that stands with that reference, of those to the place.
 
     Raises Refused when there is none, or more than one.
     """
-    database, number = context.database, parse_number(text)
+    number = parse_number(text)
     is_number = number is not None and entry_contents.type_of(database, number) == EntryType.SHIP.value
-    named = receipts.by_reference.get(match_key(text), [])
-    found = list(dict.fromkeys([number, *named] if is_number and number is not None else named))
-    here = [each for each in found if place is None or _place_of(context, each) == place]
+    numbered = [number] if is_number and number is not None else []
+    found = list(dict.fromkeys([*numbered, *receipts.by_reference.get(match_key(text), [])]))
+    here = [each for each in found if place is None or _place_of(database, each) == place]
     if len(here) == 1:
         return here[0]
-    if len(here) > 1 and is_number:
-        raise Refused(
-            "{shipment} is the number of a shipment, and the reference of shipment {other}; log its receipt with "
-            "'tracker receive'.",
-            shipment=text,
-            other=next(each for each in here if each != number),
-        )
-    if len(here) > 1:
-        raise Refused(
-            "Shipments {shipments} have the reference '{reference}'; write the number of one, or its place in a column.",
-            shipments=both(map(str, here)),
-            reference=text,
-        )
-    if found:
+    if found and not here:
         raise Refused(
             "Shipment {shipment} went to {other}, not to {place}.",
             shipment=text,
-            other=_place_of(context, found[0]),
+            other=both(_place_of(database, each) for each in found),
             place=place,
         )
+    if not here:
+        raise Refused(
+            "No shipment has the number or the reference '{shipment}'; see 'tracker shipments'.", shipment=text
+        )
+    if is_number:
+        raise Refused(
+            "{shipment} is the number of a shipment, and the reference of shipment {others}; log its receipt with "
+            "'tracker receive'.",
+            shipment=text,
+            others=both(each for each in here if each != number),
+        )
     raise Refused(
-        "There is no shipment with the number or the reference '{shipment}'; see 'tracker shipments'.", shipment=text
+        "Shipments {shipments} have the reference '{reference}'; write the number of one, or the place in a column.",
+        shipments=both(here),
+        reference=text,
     )
 
 
-def _place_of(context: ImportContext, shipment: int) -> str:
-    return catalogue.place_by_id(context.database, entries.place_of(context.database, shipment)).code
+def _place_of(database: Database, shipment: int) -> str:
+    return catalogue.place_by_id(database, entries.place_of(database, shipment)).code
 
 
 # Its receipt -----------------------------------------------------------------------------------------
 
 
-def _record(context: ImportContext, receipts: _Receipts, group: _Group, arrived: list[_Arrived]) -> Done:
-    """Log a receipt, unless it is recorded already."""
-    first = arrived[0]
-    key = receipts.key(group, _place_of(context, first.shipment), arrived)
+def _record(
+    context: ImportContext, receipts: _ReceiptSheet, group: _ReceiptGroup, arrived: list[_Acknowledged]
+) -> Done | None:
+    """Log a receipt, unless it is recorded already; None, with a fault added, when more arrived than can have."""
+    shipment, day = int(group.shipment), group.day
+    key = receipts.key(shipment, day, arrived)
     existing = receipts.keys.entry_of(key)
     if existing is not None:
-        is_voided = entry_contents.is_voided(context.database, existing)
+        is_voided = entry_contents.read_content(context.database, existing).voided
         return Done(False, messages=(voided_later(existing),) if is_voided else ())
-    notes = "; ".join(dict.fromkeys(part.note for part in arrived if part.note)) or None
-    particulars = Particulars(context.request.clerk, group.day, first.reference, notes, row_key=key, quiet=True)
-    entry = log_receipt(context.command, Arrival(first.shipment, _lines(context, arrived)), particulars)
-    return Done(True, messages=entry.messages)
+    summed = _lines(context, shipment, day or today(), arrived)
+    clerk, reference = context.request.clerk, arrived[0].reference
+    particulars = Particulars(clerk, day, reference, _note(arrived), row_key=key, quiet=True)
+    try:
+        entry = log_receipt(context.command, Arrival(shipment, summed.lines), particulars)
+    except Refused as refusal:
+        for row, line in zip(summed.rows, summed.lines, strict=True):
+            if line == refusal.about:
+                context.cells.fault(row, "quantity", refusal.message)
+                return None
+        raise
+    return Done(True, messages=(*summed.messages, *entry.messages))
 
 
-def _lines(context: ImportContext, arrived: list[_Arrived]) -> tuple[Line, ...]:
-    """Return what arrived; none for all that is outstanding. Raises Refused when a row says all, and another less."""
-    if all(part.what is None for part in arrived):
-        return ()
-    for part in arrived:
-        if part.what is None:
-            raise Refused(
-                "It says that all of shipment {shipment} arrived, but line {line} how much of it did; leave out one.",
-                shipment=part.shipment,
-                line=next(other.row.line for other in arrived if other.what is not None),
-            )
-    ...
+def _lines(context: ImportContext, shipment: int, day: date, arrived: list[_Acknowledged]) -> Summed:
+    """Return what arrived of a shipment; no lines for all that is outstanding.
+
+    Raises Refused when one row says that all arrived, and another how much of it.
+    """
+    some = [part for part in arrived if part.what is not None]
+    if not some:
+        return Summed((), (), ())
+    if len(some) < len(arrived):
+        raise Refused(
+            "It says that all of shipment {shipment} arrived, and line {line} how much of it did; leave out one.",
+            shipment=shipment,
+            line=some[0].row.line,
+        )
+    state = State(context.database, context.command.holdings)
+    return added_up((part.row, _line(state, shipment, day, part)) for part in some)
+
+
+def _line(state: State, shipment: int, day: date, part: _Acknowledged) -> Line:
+    """Return how many copies arrived: all that were outstanding on the day where the row does not say."""
+    assert part.what is not None  # noqa: S101  (asked for before)
+    if part.quantity is not None:
+        return Line(part.what, part.quantity)
+    copies = outstanding_of(state, shipment, part.what, day)
+    if copies == 0:
+        raise Refused("Shipment {shipment} has no copies of {item} outstanding.", shipment=shipment, item=part.what)
+    return Line(part.what, copies)
+
+
+RECEIPTS = ImportTable(
+    _REQUIRED, optional=("date", "item", "quantity", "place", "reference", "note"), ignored=(), jobs=_jobs
+)

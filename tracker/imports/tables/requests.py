@@ -14,6 +14,7 @@ from tracker.imports.matching import content_key, row_key
 from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
+from tracker.imports.sums import added_up
 from tracker.ledger.requests import NewRequest, add_request, cancel_request
 from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode, RunCode
@@ -25,7 +26,7 @@ from tracker.store.row_keys import RowKeys
 _STATUSES = ("open", "shipped", "cancelled")
 
 
-class _Group(NamedTuple):
+class _RequestGroup(NamedTuple):
     """What the rows of one request share."""
 
     number: int | None
@@ -37,11 +38,11 @@ class _Group(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Line:
+class _RequestRow:
     """A row: so many copies that a place asked for, on a day, and how many of them are still to be shipped."""
 
     row: SourceRow
-    group: "_Group"
+    group: "_RequestGroup"
     what: ItemCode | RunCode
     quantity: int
     open: int
@@ -49,13 +50,13 @@ class _Line:
 
 
 @dataclass
-class _Sheet:
+class _RequestSheet:
     """What the jobs of a sheet share."""
 
     keys: RowKeys
     occurrences: dict[str, int]
 
-    def key(self, lines: list[_Line]) -> str:
+    def key(self, lines: list[_RequestRow]) -> str:
         """Return the key of a request: a digest of its content, and how often that has occurred in the sheet."""
         _, day, place, note = lines[0].group
         asked = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
@@ -70,30 +71,30 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     Rows with the same request number, date, place and note are one request. An invalid row rejects its whole request.
     """
     require(context.cells.sheet, REQUIRED)
-    groups: dict[_Group, list[_Line]] = {}
-    broken: set[_Group] = set()
+    groups: dict[_RequestGroup, list[_RequestRow]] = {}
+    broken: set[_RequestGroup] = set()
     for row in context.cells.sheet.rows:
         group, line = _read(context, row)
         if line is None:
             broken.add(group)
         else:
             groups.setdefault(group, []).append(line)
-    shared = _Sheet(RowKeys(context.database), {})
+    shared = _RequestSheet(RowKeys(context.database), {})
     numbers = {group.number for group in broken if group.number}
     whole = [group for group in groups if group not in broken and group.number not in numbers]
     for lines in (groups[group] for group in sorted(whole, key=lambda group: str(group.day))):
         yield Job(tuple(line.row for line in lines), partial(_request, context, shared, lines))
 
 
-def _group(context: ImportContext, row: SourceRow) -> _Group:
+def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
     """Return what a row shares with those of its request; a fault is added for each invalid cell."""
     cells, names = context.cells, context.names
     day = cells.day(row, "date", context.request.date_format)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
-    return _Group(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"))
+    return _RequestGroup(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"))
 
 
-def _read(context: ImportContext, row: SourceRow) -> tuple[_Group, _Line | None]:
+def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _RequestRow | None]:
     """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, REQUIRED)
@@ -110,7 +111,7 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_Group, _Line | None]
         message = Message("{open} copies cannot be open of {quantity}.", open=still_open, quantity=quantity)
         cells.fault(row, "open", message)
         return group, None
-    return group, _Line(row, group, what, quantity, still_open, status)
+    return group, _RequestRow(row, group, what, quantity, still_open, status)
 
 
 def _status(text: str) -> str:
@@ -120,7 +121,7 @@ def _status(text: str) -> str:
     return status
 
 
-def _request(context: ImportContext, shared: _Sheet, lines: list[_Line]) -> Done:
+def _request(context: ImportContext, shared: _RequestSheet, lines: list[_RequestRow]) -> Done:
     """Record a request, unless it is recorded already, or nothing of it is open."""
     number, day, name, note = lines[0].group
     key = shared.key(lines)
@@ -134,17 +135,17 @@ def _request(context: ImportContext, shared: _Sheet, lines: list[_Line]) -> Done
     place = context.names.find_or_add_place(name or "")
     for line in to_ship:
         context.names.find_or_add_item(line.what)
-    asked = tuple(Line(line.what, line.open) for line in to_ship)
+    asked = added_up((line.row, Line(line.what, line.open)) for line in to_ship)
     clerk = context.request.clerk
-    number = add_request(context.command, NewRequest(place, asked, day, note, key), clerk)
+    number = add_request(context.command, NewRequest(place, asked.lines, day, note, key), clerk)
     if all(line.status == "cancelled" for line in to_ship):
         cancel_request(context.command, number, None, None, clerk)
         message = Message("The sheet does not say when it was cancelled; it is cancelled from today.")
-        return Done(True, messages=(message,))
-    return Done(True, messages=tuple(_shipped_before(lines)))
+        return Done(True, messages=(*asked.messages, message))
+    return Done(True, messages=(*asked.messages, *_shipped_before(lines)))
 
 
-def _shipped_before(lines: list[_Line]) -> Iterator[Message]:
+def _shipped_before(lines: list[_RequestRow]) -> Iterator[Message]:
     """Yield what is said of a request of which copies were shipped before: only the others are recorded."""
     quantity, still_open = sum(line.quantity for line in lines), sum(line.open for line in lines)
     if still_open < quantity:
@@ -165,7 +166,7 @@ def _cancelled_since(context: ImportContext, number: int, status: str | None) ->
         )
 
 
-def _is_exported(context: ImportContext, number: int, lines: list[_Line]) -> bool:
+def _is_exported(context: ImportContext, number: int, lines: list[_RequestRow]) -> bool:
     """Tell whether this ledger exported the request: it has one of that number, of that day and that place.
 
     Raises Refused when that asks for something else.
@@ -174,8 +175,9 @@ def _is_exported(context: ImportContext, number: int, lines: list[_Line]) -> boo
     _, day, place, _ = lines[0].group
     if not recorded or (recorded[0][1], recorded[0][2]) != (str(day), place):
         return False
-    asked = {str(line.what).casefold(): line.quantity for line in lines}
-    if asked == {str(row[6]).casefold(): row[7] for row in recorded}:
+    asked = added_up((line.row, Line(line.what, line.quantity)) for line in lines).lines
+    lines_recorded = {(str(row[6]).casefold(), row[7]) for row in recorded}
+    if {(str(line.what).casefold(), line.quantity) for line in asked} == lines_recorded:
         return True
     raise Refused(
         "Request {request} of {place}, {day}, is already recorded, for {lines}; cancel that one, and leave out the "

@@ -1,0 +1,188 @@
+"""Sheets of acknowledgements: what places say has arrived."""
+
+from datetime import date
+
+import pytest
+
+from tests.cli.sheets import errors, figures, imports, sheet
+from tests.cli.terminal import held_by, lines_of
+from tests.conftest import Clerk, made_once
+from tests.store.rawly import opened
+
+
+@made_once
+def sent(clerk: Clerk) -> Clerk:
+    """A clerk who sent parcels to London (3 and 5, of two items) and Dublin (4), two of them with one reference."""
+    clerk.does("print", "THB/lv", 500, "--date", "2015-01-01")
+    clerk.does("print", "THB/ru", 500, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=60", "THB/ru=40", "--date", "2015-01-05", "--ref", "Spring")
+    clerk.does("ship", "dublin", "THB/lv=20", "--date", "2015-01-05", "--ref", "Spring")
+    clerk.does("ship", "london", "THB/lv=10", "THB/ru=10", "--date", "2015-01-06", "--ref", "7")
+    return clerk
+
+
+def statuses(clerk: Clerk) -> dict[tuple[int, str], tuple[int, str | None, str]]:
+    """Return by shipment and item how much was received, when last, and the status."""
+    return {
+        (row["entry"], row["item"]): (row["received"], row["received_on"], row["status"])
+        for row in clerk.reads("shipments")
+    }
+
+
+def test_acknowledgements_name_shipments_by_number_or_by_reference_and_place(sent: Clerk) -> None:
+    path = sheet(
+        sent,
+        "Shipment,Date,Place,Item,Quantity,Note",
+        "spring,12.1.2015,Embassy in London,,,all well",
+        "SPRING,11.1.2015,dublin,,15,",
+        "5,13.1.2015,,THB/lv,,",
+        "5,13.1.2015,,THB/ru,4,",
+    )
+    outcome = imports(sent, "receipts", path)
+    assert (figures(outcome), outcome["entries"]) == ((4, 0, 0), [6, 7, 8])
+    assert statuses(sent) == {
+        (3, "THB/lv"): (60, "2015-01-12", "received"),
+        (3, "THB/ru"): (40, "2015-01-12", "received"),
+        (4, "THB/lv"): (15, "2015-01-11", "partly-received"),
+        (5, "THB/lv"): (10, "2015-01-13", "received"),
+        (5, "THB/ru"): (4, "2015-01-13", "partly-received"),
+    }
+    assert (sent.reads("show", 7)["date"], sent.reads("show", 7)["note"]) == ("2015-01-12", "all well")
+    assert lines_of(sent.reads("show", 8)) == [
+        ("THB/lv/1", "transit", "london", 10),
+        ("THB/ru/1", "transit", "london", 4),
+    ]
+    assert figures(imports(sent, "receipts", path)) == (0, 4, 0)
+    sent.does("check")
+
+
+def ledger(clerk: Clerk, *words: object) -> list[dict[str, object]]:
+    """Return what was logged, without what differs between one command and several."""
+    own = ("command", "recorded_at")
+    return [{column: value for column, value in row.items() if column not in own} for row in clerk.reads("log", *words)]
+
+
+def test_a_sheet_of_receipts_equals_typing_each_of_them(sent: Clerk) -> None:
+    by_hand = sent.db.parent / "by_hand.db"
+    by_hand.write_bytes(sent.db.read_bytes())
+    hand = ("--db", by_hand)
+    sent.does("receive", 5, "--date", "2015-01-10", "--ref", "B-2", *hand)
+    sent.does("receive", 3, "THB/lv=50", "THB/ru=40", "--date", "2015-01-11", "--note", "one box was wet", *hand)
+    sent.does("receive", 3, "THB/lv=10", "--date", "2015-01-12", *hand)
+    sent.does("receive", 4, "--date", "2015-01-12", *hand)
+    path = sheet(
+        sent,
+        "date,shipment,place,item,quantity,reference,note",
+        "2015-01-12,3,,THB/lv,10,,",
+        "2015-01-12,Spring,dublin,,,,",
+        "2015-01-11,Spring,london,THB/lv,50,,one box was wet",
+        "2015-01-11,3,,THB/ru,40,,",
+        "2015-01-10,7,,,,B-2,",
+    )
+    assert figures(imports(sent, "receipts", path)) == (5, 0, 0)
+    assert ledger(sent) == ledger(sent, *hand)
+    with opened(sent) as imported, opened(Clerk(by_hand, sent.capture)) as typed:
+        for table in ("movement", "balance", "monthly_flow"):
+            question = f"SELECT * FROM {table} ORDER BY 1, 2, 3"
+            assert imported.execute(question).fetchall() == typed.execute(question).fetchall()
+
+
+def test_a_shipment_that_is_not_known_or_not_the_only_one_is_refused(sent: Clerk) -> None:
+    sent.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-06", "--ref", "3")
+    sent.does("void", 5, "--reason", "wrong")
+    path = sheet(
+        sent,
+        "shipment,place,item,quantity",
+        "99,,,",
+        "Spring,,,",
+        "Spring,liepaja,,",
+        "3,,,",
+        "1,,,",
+        ",london,,",
+        "7,,,",
+        "Spring,london,,3",
+        "3,dublin,,x",
+        "4,london,,",
+    )
+    assert errors(sent, "receipts", path) == [
+        (2, "shipment", "99", "No shipment has the number or the reference '99'; see 'tracker shipments'."),
+        (
+            3,
+            "shipment",
+            "Spring",
+            "Shipments 3 and 4 have the reference 'Spring'; write the number of one, or the place in a column.",
+        ),
+        (4, "shipment", "Spring", "Shipment Spring went to london and dublin, not to liepaja."),
+        (
+            5,
+            "shipment",
+            "3",
+            "3 is the number of a shipment, and the reference of shipment 6; log its receipt with 'tracker receive'.",
+        ),
+        (6, "shipment", "1", "No shipment has the number or the reference '1'; see 'tracker shipments'."),
+        (7, "shipment", "", "The shipment is missing."),
+        (8, "shipment", "7", "No shipment has the number or the reference '7'; see 'tracker shipments'."),
+        (9, "item", "", "Shipment 3 has THB/lv and THB/ru; write which of them."),
+        (10, "quantity", "x", "'x' is not a number; write a whole number of copies, such as 200."),
+        (11, "shipment", "4", "Shipment 4 went to dublin, not to london."),
+    ]
+
+
+def test_more_than_was_sent_does_not_arrive_and_nothing_twice(sent: Clerk) -> None:
+    sent.does("receive", 4, "--date", "2015-01-07")
+    path = sheet(
+        sent,
+        "shipment,date,item,quantity",
+        "3,2015-01-12,THB/ru,40",
+        "3,2015-01-12,THB/lv,61",
+        "4,2015-01-12,,",
+        "5,2015-01-01,,",
+        "5,2015-01-08,THB/lv,1",
+        "5,2015-01-08,,",
+    )
+    found = errors(sent, "receipts", path)
+    assert [error[:3] for error in found] == [(3, "quantity", "61"), (4, None, None), (5, None, None), (6, None, None)]
+    assert "1 short of 61" in found[0][3]
+    assert found[1][3] == "Shipment 4 has nothing outstanding: its status is received."
+    assert "it cannot be received earlier" in found[2][3]
+    assert found[3][3] == ("It says that all of shipment 5 arrived, and line 6 how much of it did; leave out one.")
+    rejects = sent.db.parent / "rejects.csv"
+    assert figures(imports(sent, "receipts", path, "--rejects", rejects)) == (0, 0, 6)
+
+
+def test_rows_of_one_item_are_added_up(sent: Clerk) -> None:
+    path = sheet(sent, "shipment,date,item,quantity", "3,2015-01-12,THB/lv,20", "3,2015-01-12,THB/lv,25")
+    assert imports(sent, "receipts", path)["messages"] == [
+        "Line 2: THB/lv is named in lines 2 and 3; its copies are added up to 45."
+    ]
+    assert held_by(sent, "london") == {"THB/lv": 45}
+
+
+def test_without_a_date_it_arrived_today(sent: Clerk) -> None:
+    path = sheet(sent, "shipment", "4")
+    outcome = imports(sent, "receipts", path)
+    assert sent.reads("show", outcome["entries"][0])["date"] == date.today().isoformat()
+    assert figures(imports(sent, "receipts", path)) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("words", [("undo", "--yes"), ("void", "--command", 11, "--reason", "wrong sheet", "--yes")])
+def test_an_import_of_receipts_is_undone_and_can_be_made_again(sent: Clerk, words: tuple[object, ...]) -> None:
+    path = sheet(sent, "shipment,date", "3,2015-01-12", "4,2015-01-12")
+    outcome = imports(sent, "receipts", path)
+    assert outcome["command"] == 11
+    sent.does(*words)
+    assert {status for _, _, status in statuses(sent).values()} == {"in-transit"}
+    assert figures(imports(sent, "receipts", path)) == (2, 0, 0)
+    assert held_by(sent, "dublin") == {"THB/lv": 20}
+    sent.does("check")
+
+
+def test_a_receipt_that_was_voided_by_itself_is_not_recorded_again(sent: Clerk) -> None:
+    path = sheet(sent, "shipment,date", "3,2015-01-12", "4,2015-01-12")
+    imports(sent, "receipts", path)
+    sent.does("void", 6, "--reason", "they were mistaken")
+    outcome = imports(sent, "receipts", path)
+    assert (figures(outcome), outcome["messages"]) == (
+        (0, 2, 0),
+        ["Line 2: It was recorded as entry 6 and later voided; it is not recorded again."],
+    )

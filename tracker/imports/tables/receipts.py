@@ -107,7 +107,7 @@ def _read(
     """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
-    day = cells.day(row, "date", context.request.date_format)
+    day = cells.day(row, "date", context.request.date_formats)
     place = cells.optional(row, "place", lambda text: names.find_or_add_place(in_one_line(text)))
     what = cells.optional(row, "item", names.resolve_item)
     quantity = cells.optional(row, "quantity", parse_sheet_quantity)

@@ -89,7 +89,7 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
 def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
     """Return what a row shares with those of its request; a fault is added for each invalid cell."""
     cells, names = context.cells, context.names
-    day = cells.day(row, "date", context.request.date_format)
+    day = cells.day(row, "date", context.request.date_formats)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
     return _RequestGroup(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"))
 

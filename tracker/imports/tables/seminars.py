@@ -49,7 +49,7 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
     cells, faults, database = context.cells, len(context.cells.faults), context.database
     cells.has_all(row, _REQUIRED)
     code, name = cells.optional(row, "code", parse_code), cells.text(row, "name")
-    day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.date_format))
+    day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.date_formats))
     audience = cells.optional(row, "audience", parse_audience) or ()
     fund, country = (
         cells.optional(row, column, partial(find_code, database, column)) for column in ("fund", "country")

@@ -67,6 +67,45 @@ def test_who_logs_does_not_wait_for_who_reads_for_long(
     assert stocked.reads("check")["entries"] == 3
 
 
+@pytest.mark.parametrize("part", [0, 1, 2])
+@pytest.mark.usefixtures("large")
+def test_who_logs_does_not_wait_for_the_copying_and_is_in_the_copy(
+    stocked: Clerk, other: Worker, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    """Whatever part of the file was copied by then: what was copied before is put right, and is longer at the end."""
+    answers = []
+
+    def torn(source: Path, target: Path) -> None:
+        whole = source.read_bytes()
+        first = whole[: len(whole) * part // 2]
+        answers.append(other.obey(*SHIP))
+        answers.append(other.obey("place", "edit", "london", "--note", "x" * 20_000))
+        target.write_bytes(first + source.read_bytes()[len(first) : len(whole)])
+
+    monkeypatch.setattr("shutil.copyfile", torn)
+    said = stocked.does("check")
+    assert [answer.code for answer in answers] == [0, 0]
+    assert "3 entries, 3 movements, no discrepancies" in said.out
+
+
+@pytest.mark.usefixtures("large")
+def test_what_another_did_not_finish_is_not_in_the_copy(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite writes into the file what does not fit into memory, and takes it back when the command ends badly."""
+
+    def spilled(source: Path, target: Path) -> None:
+        with closing(sqlite3.connect(source, isolation_level=None)) as connection:
+            connection.execute("PRAGMA cache_size = 1")
+            connection.execute("BEGIN IMMEDIATE")
+            for code in range(100):
+                connection.execute("INSERT INTO fund (code, name) VALUES (?, ?)", [str(code), "x" * 2000])
+            target.write_bytes(source.read_bytes())
+            connection.execute("ROLLBACK")
+        assert len(target.read_bytes()) > len(source.read_bytes())
+
+    monkeypatch.setattr("shutil.copyfile", spilled)
+    assert "2 entries, 2 movements, no discrepancies" in stocked.does("check").out
+
+
 @pytest.mark.usefixtures("large")
 def test_it_is_said_what_room_it_takes(stocked: Clerk) -> None:
     told: list[str] = []

@@ -2019,7 +2019,9 @@ SELECT sent.entry, date, place, name, kind, country, item, quantity, received, l
          GROUP BY entry.id, print_run.item) AS sent
   LEFT JOIN _entry_text AS text ON text.entry = sent.entry;
 CREATE VIEW stock_by_place AS
--- Stock by place and item: how many copies each place holds, stores included, and when they were last counted.
+-- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
+-- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
+-- parcel that was voided.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)
@@ -2037,7 +2039,24 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
   JOIN _place AS place ON place.id = held.place
- WHERE held.copies <> 0 OR held.last_counted IS NOT NULL;
+ WHERE held.copies <> 0
+    OR held.last_counted IS NOT NULL
+   AND (EXISTS (SELECT 1
+                  FROM entry
+                  JOIN count_line ON count_line.count = entry.id
+                  LEFT JOIN print_run AS counted ON counted.id = count_line.run
+                 WHERE entry.place = place.id AND entry.type = 'count'
+                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                   AND entry.id NOT IN (SELECT entry FROM _void)
+                   AND held.item IN (count_line.item, counted.item))
+        OR EXISTS (SELECT 1
+                     FROM print_run AS printed
+                    CROSS JOIN balance ON balance.place = place.id AND balance.run = printed.id
+                    CROSS JOIN movement ON movement.date = balance.date AND movement.run = printed.id
+                     JOIN entry ON entry.id = coalesce(movement.count, movement.entry)
+                    WHERE printed.item = held.item AND movement.destination = place.id
+                      AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
+                      AND entry.id NOT IN (SELECT entry FROM _void)));
 CREATE VIEW trace AS
 -- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
 -- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has

@@ -146,6 +146,32 @@ def test_a_place_where_nothing_was_left_still_says_when_it_was_counted(annex: Cl
     assert (row["item"], row["copies"], row["last_counted"]) == ("THB/lv", 0, day(-4))
 
 
+def test_a_full_count_says_nothing_of_a_parcel_that_was_voided(annex: Clerk) -> None:
+    """It never was there, as the recall list says too; what was there and is gone was counted."""
+    annex.does("print", "THB/ru", 50, "--date", day(-9))
+    parcel = annex.logs("ship", "london", "THB/ru=5", "--date", day(-6), "--received")["entry"]
+    annex.does("ship", "london", "THB/lv=5", "--date", day(-6), "--received")
+    annex.does("handout", "london", "THB/lv=5", "--date", day(-5))
+    annex.does("void", parcel, "--reason", "never sent", "--yes")
+    assert annex.reads("stock", "--place", "london") == []
+    annex.does("count", "london", "--full", "--date", day(-4))
+    (row,) = annex.reads("stock", "--place", "london")
+    assert (row["item"], row["copies"], row["last_counted"]) == ("THB/lv", 0, day(-4))
+    assert [row["place"] for row in annex.reads("trace", "THB/ru")] == ["store"]
+    annex.does("count", "london", "THB/ru=0", "--date", day(-3))
+    assert [row["item"] for row in annex.reads("stock", "--place", "london")] == ["THB/lv", "THB/ru"]
+
+
+def test_what_was_found_where_nothing_was_sent_stays_listed_when_it_is_gone(annex: Clerk) -> None:
+    annex.does("count", "london", "THB/lv=3", "--date", day(-6))
+    annex.does("handout", "london", "THB/lv=3", "--date", day(-5))
+    annex.does("count", "london", "--full", "--date", day(-4))
+    (row,) = annex.reads("stock", "--place", "london")
+    assert (row["copies"], row["last_counted"]) == (0, day(-4))
+    annex.does("void", 2, 3, "--reason", "mistyped", "--yes")
+    assert annex.reads("stock", "--place", "london") == []
+
+
 def test_what_is_missing_at_a_store_is_lost_and_elsewhere_was_taken_by_visitors(annex: Clerk) -> None:
     annex.does("ship", "london", "THB/lv=100", "--date", day(-5), "--received")
     entry = annex.logs("count", "store", "THB/lv=890", "--date", day(-4))

@@ -24,6 +24,22 @@ NEW_REQUEST = (
 )
 
 FACTS: dict[str, Tampering] = {
+    "a text is emptied by what is no redaction": Tampering(
+        ("UPDATE text SET reason = NULL, redacted = 30 WHERE entry = 14",),
+        ("Text 1, which command 20 wrote, says that command 30 (withdraw) emptied it, which that did not.",),
+    ),
+    "a text is emptied under the number of the next command": Tampering(
+        (f"UPDATE text SET reason = NULL, redacted = {NEXT} WHERE entry = 14", *written("count", "liepaja", is_full=1)),
+        ("Text 1, which command 20 wrote, says that command 37 (stranger) emptied it, which that did not.",),
+    ),
+    "a text is emptied by a redaction before it": Tampering(
+        (
+            command(),
+            "UPDATE command SET name = 'redact' WHERE number = (SELECT max(number) FROM command)",
+            *fact("text", id=9, entry=1, redacted="(SELECT max(number) FROM command)"),
+        ),
+        ("Text 9, which command 38 wrote, says that command 37 (redact) emptied it, which that did not.",),
+    ),
     "a place is closed while it holds copies": Tampering(
         (
             *closed("london", 1, "2015-01-12"),

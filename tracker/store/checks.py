@@ -124,6 +124,10 @@ SENTENCES = {
     "undoing_unfit": Message(
         "Command {moment} says that it undid command {fixed}, which it did not, or which cannot be undone."
     ),
+    "redaction_unfit": Message(
+        "Text {id}, which command {command} wrote, says that command {redacted} ({name}) emptied it, which that did "
+        "not."
+    ),
     "withdrawn_shipped": Message("Entry {entry} takes copies of {run} on {date}, when the run was withdrawn."),
     "flow_wrong": Message(
         "The monthly flow of {run} in {month} is not the sum of its movements: printed {printed}, "

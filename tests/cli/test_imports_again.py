@@ -117,6 +117,8 @@ def test_an_entry_voided_later_is_not_recorded_again_and_the_clerk_is_informed(s
     stocked.does("void", 3, "--reason", "never left")
     stocked.does("void", 4, "--reason", "never left")
     assert imports(stocked, "shipments", path)["messages"] == [
+        "Line 4 is recorded already as entry 5.",
+        "If it is another parcel, import that row alone with --source NAME.",
         "Line 2: It was recorded as entry 3 and later voided; it is not recorded again.",
         "Line 3: It was recorded as entry 4 and later voided; it is not recorded again.",
     ]
@@ -126,10 +128,11 @@ def test_an_entry_voided_later_is_not_recorded_again_and_the_clerk_is_informed(s
 def test_a_replaced_entry_is_skipped_with_its_old_or_new_content_only(stocked: Clerk) -> None:
     imports(stocked, "shipments", sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1"))
     stocked.does("ship", "london", "THB/lv=210", "--date", "2015-02-01", "--ref", "P1", "--replaces", 3)
-    for quantity, messages in ((200, 1), (210, 0)):
+    told = "It was recorded as entry 3 and later voided; it is not recorded again."
+    for quantity, message in ((200, f"Line 2: {told}"), (210, "Line 2 is recorded already as entry 5.")):
         outcome = imports(stocked, "shipments", sheet(stocked, HEADER, f"2015-02-01,london,THB/lv,{quantity},P1"))
         assert figures(outcome) == (0, 1, 0)
-        assert len(outcome["messages"]) == messages
+        assert outcome["messages"] == [message]
     ((*_, message),) = errors(stocked, "shipments", sheet(stocked, HEADER, "2015-02-01,london,THB/lv,220,P1"))
     assert "as entry 5: THB/lv/1=210" in message
 
@@ -140,7 +143,7 @@ def test_a_voided_entry_that_was_logged_again_is_skipped(stocked: Clerk) -> None
     stocked.does("void", 3, "--reason", "logged twice")
     outcome = imports(stocked, "shipments", sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1"))
     assert figures(outcome) == (0, 1, 0)
-    assert outcome["messages"] == []
+    assert outcome["messages"] == ["Line 2 is recorded already as entry 4."]
 
 
 def test_an_arrival_in_the_sheet_is_compared_with_the_recorded_one(stocked: Clerk) -> None:

@@ -5,11 +5,11 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.cli.sheets import sheet
 from tests.cli.terminal import held_by, refusal
 from tests.conftest import Clerk, made_once
+from tests.imports.worlds import rejects_to
 from tests.ledger.test_histories import fast_folder
 from tests.properties import few_or_many, over
 from tests.store.rawly import opened
@@ -134,13 +135,7 @@ def write(path: Path, header: str, rows: Rows, lines: Iterable[int]) -> None:
 def imported(blank: Path, folder: Path, request: ImportRequest, rejected: Path) -> tuple[dict[str, list[Any]], Outcome]:
     """Import into a copy of the ledger; return its rows, and the outcome."""
     path = Path(shutil.copyfile(blank, folder / "ledger.db"))
-
-    @contextmanager
-    def rejects() -> Iterator[TextIO]:
-        with rejected.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-
-    outcome = import_sheet(path, replace(request, rejects=rejects))
+    outcome = import_sheet(path, replace(request, rejects=rejects_to(rejected)))
     assert database.check(path)[0] == []
     return ledger_rows(path), outcome
 
@@ -200,7 +195,7 @@ def import_some(clerk: Clerk, table: str, *rows: str, words: tuple[object, ...] 
     clerk.does("import", table, sheet(clerk, *rows), "--rejects", rejected, *words)
     clerk.does("check")
     bad = rejected.read_text(encoding="utf-8").splitlines()[1:] if rejected.exists() else []
-    left = [next(csv.reader([row]))[:-1] for row in bad]
+    left = [next(csv.reader([row]))[: rows[0].count(",") + 1] for row in bad]
     return [line for line, row in enumerate(rows[1:], 2) if row.split(",") not in left]
 
 

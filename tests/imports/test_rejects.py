@@ -2,13 +2,14 @@
 
 import csv
 import io
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.imports.rejects import write_rejects
+from tracker.imports.rejects import Rejected, RejectsFile
 from tracker.imports.rows import Sheet
 from tracker.imports.sources import read_sheet
 
@@ -22,14 +23,17 @@ def read(file: Path, content: str) -> Sheet:
 
 def rejected(sheet: Sheet) -> str:
     """Return the file of rejects when every row of the sheet is rejected."""
-    stream = io.StringIO(newline="")
-    rows = [(row.original, "no such place") for row in sheet.rows]
-    write_rejects(stream, sheet.header, [*rows, *((original, str(fault.message)) for fault, original in sheet.faults)])
-    return stream.getvalue()
+    stream = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")
+    rows = [Rejected(row.original, "no such place") for row in sheet.rows]
+    rows += [Rejected(original, str(fault.message)) for fault, original in sheet.faults]
+    RejectsFile(lambda: nullcontext(stream)).write(sheet, rows, (), None)
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode("utf-8")
 
 
 def table(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    delimiter = ";" if ";" in text.splitlines()[0] else ","
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
 
 
 def test_each_rejected_row_is_written_with_its_reason(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tracker.imports.rejects import RejectsFile
 from tracker.ledger.booklets import add_booklet
 from tracker.ledger.database import create_database
 from tracker.ledger.places import NewPlace, add_place
@@ -14,3 +15,8 @@ def new_database(path: Path) -> None:
     add_place(path, NewPlace("p1", "Embassy", "embassy", "GB"), "anna")
     add_place(path, NewPlace("p2", "Library", "library"), "anna")
     add_booklet(path, "B", "Booklet", None, "anna")
+
+
+def rejects_to(path: Path) -> RejectsFile:
+    """Return a file for rejected rows."""
+    return RejectsFile(lambda: path.open("w", encoding="utf-8", newline=""), path.suffix)

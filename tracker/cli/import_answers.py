@@ -3,12 +3,12 @@
 from typing import Any
 
 from tracker.cli.output import say, say_json
-from tracker.imports.outcome import ImportRequest, Outcome, SameFault, grouped, ranges
+from tracker.imports.outcome import ImportRequest, Outcome, SameFault, grouped, short_ranges
 from tracker.imports.rows import quoted
 from tracker.messages import Joined, Message, Plural
 
-_MOST_ERRORS, _LONGEST_LINES = 20, 60
-"""How many different errors of a sheet are shown, so that they fit a screen, and how much of the lines of each."""
+_MOST_ERRORS = 20
+"""How many different errors of a sheet are shown, and how many messages, so that they fit a screen."""
 
 _MOST_ITEMS = 12
 """The most items whose copies are told one by one."""
@@ -47,13 +47,8 @@ _UNTOLD = Plural(
 
 def _described(fault: SameFault) -> Message:
     """Return the sentence for the faults of one column with one message, with their lines."""
-    lines, line = ranges(fault.lines), Message("Line {line}{where}: {fault}")
-    if len(fault.lines) > 1:
-        line = Message("Lines {line}{where}: {fault}")
-    if len(lines) > _LONGEST_LINES:
-        lines = lines[:_LONGEST_LINES].rpartition(",")[0]
-        line = Message("Lines {line} and more, {count} in all{where}: {fault}", count=len(fault.lines))
-    return line.given(line=lines, where=_where(fault), fault=fault.message)
+    line = Message("Line {line}{where}: {fault}") if len(fault.lines) == 1 else Message("Lines {line}{where}: {fault}")
+    return line.given(line=short_ranges(fault.lines), where=_where(fault), fault=fault.message)
 
 
 def _where(fault: SameFault) -> Message | str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -11,12 +11,13 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.import_answers import tell
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, say, say_json
-from tracker.cli.types import Parsed
+from tracker.cli.types import SOURCE, Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.choosing import parse_condition
 from tracker.imports.headers import parse_mapping
 from tracker.imports.outcome import ImportRefused, ImportRequest
 from tracker.imports.parsing import check_date_format
+from tracker.imports.rejects import RejectsFile
 from tracker.imports.tables import TABLES
 from tracker.messages import Message, Plural
 
@@ -51,6 +52,11 @@ from tracker.messages import Message, Plural
     help="Import only the rows with that value in that column.",
 )
 @click.option("--skip-zero", is_flag=True, help="Pass over rows without copies: 0 or empty.")
+@click.option(
+    "--source",
+    type=SOURCE,
+    help="Where the sheet is from: rows equal to those of another source are other entries.",
+)
 @click.option("--received", is_flag=True, help="For shipments: all arrived; received_on defaults to date.")
 @click.option("--update", is_flag=True, help="For places: update existing ones.")
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
@@ -97,8 +103,8 @@ def _refuse_useless(table: str, *, received: bool, update: bool, skip_zero: bool
         raise WrongUsage("--skip-zero applies only to tables with quantities.")
 
 
-def _opener(rejects: str | None, file: str) -> Any:
-    """Return what opens the rejects file. Raises WrongUsage if that is stdout, or the file to be imported."""
+def _opener(rejects: str | None, file: str) -> RejectsFile | None:
+    """Return the file for rejected rows. Raises WrongUsage if that is stdout, or the file to be imported."""
     if rejects is None:
         return None
     if rejects == "-":
@@ -107,7 +113,16 @@ def _opener(rejects: str | None, file: str) -> Any:
         raise WrongUsage("--rejects would overwrite {file}, the file to be imported; name another file.", file=file)
     from tracker.render.files import replacing
 
-    return partial(replacing, rejects)
+    suffix = Path(rejects).suffix.lower()
+    if suffix in (".xls", ".xlsm", ".ods"):
+        raise WrongUsage("--rejects writes .csv, .tsv or .xlsx, not {suffix}.", suffix=suffix)
+    return RejectsFile(partial(replacing, rejects), suffix, _write_workbook if suffix == ".xlsx" else None)
+
+
+def _write_workbook(stream: BinaryIO, name: str | None, rows: Any) -> None:
+    from tracker.render.sheet_rows import write_sheet_rows
+
+    write_sheet_rows(stream, name, rows)
 
 
 def _import(context: click.Context, request: ImportRequest, as_json: bool) -> None:

@@ -1,14 +1,16 @@
 """Importing: sheets of rows, exported databases, and the sample.
 
-``engine`` is the entry point: it reads a sheet, runs the jobs that the room of its table in ``tables`` makes of
-the rows, and reports the result of each. ``jobs`` and ``outcome`` are what they work with and return.
+``engine`` is the entry point: it reads a sheet, lets ``running`` carry out the jobs that the room of its table in
+``tables`` makes of the rows, and reports the result of each. ``jobs`` and ``outcome`` are what they work with and
+return.
 
 ``sources`` reads a file into the named cells of ``rows``: ``delimited`` and ``encoding`` handle text,
 ``workbooks`` spreadsheets, ``workbook_limits`` refuses those that would not fit into memory, ``headers``
 matches columns, ``choosing`` passes over rows that are not wanted. ``labels`` names columns in messages.
 ``cells`` reads a row's cells and notes what is wrong, ``parsing`` parses quantities and dates, ``names`` finds or
 adds places and items, ``entry_rows`` puts the rows of one entry together; ``matching`` and ``existing`` find what is
-already recorded; ``rejects`` writes the rejected rows.
+already recorded; ``rejects`` writes the rejected rows in the form that ``forms`` keeps of the sheet, and ``rest`` knows
+what they are the rest of.
 
 ``data_package`` restores a folder written by ``export --all``, ``sample`` creates the sample database.
 """

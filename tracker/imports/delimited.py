@@ -7,6 +7,7 @@ from itertools import chain
 from typing import NoReturn, TextIO
 
 from tracker.errors import Refused, WrongUsage
+from tracker.imports.forms import TextForm
 from tracker.imports.headers import header_key
 from tracker.imports.rows import Record, Unreadable, unreadable
 from tracker.messages import Joined, Message
@@ -52,15 +53,16 @@ def refuse_empty(file: object) -> NoReturn:
 
 
 def split_records(
-    lines: Iterator[str], delimiter: str | None, names: Collection[str], file: object
+    lines: Iterator[str], delimiter: str | None, names: Collection[str], file: object, form: TextForm
 ) -> Iterator[Record | Unreadable]:
     """Yield the records of a text, the header first; a blank line is a record without cells.
 
     Without a delimiter, the one is used that splits the header into the most of the `names`, then into
-    the most columns. Raises Refused when too many blank lines come before the header.
+    the most columns; the `form` gets it. Raises Refused when too many blank lines come before the header.
     """
     first, head = _header_lines(lines, file)
-    return _records(chain(head, lines), delimiter or _detect_delimiter(head, names), first)
+    form.delimiter = delimiter or _detect_delimiter(head, names)
+    return _records(chain(head, lines), form.delimiter, first)
 
 
 def _header_lines(lines: Iterator[str], file: object) -> tuple[int, list[str]]:

@@ -37,10 +37,14 @@ def check_encoding(name: str | None) -> str:
     return UTF_8 if re.sub("[-_ ]", "", name.casefold()) in ("utf8", "utf8sig") else name
 
 
-def refuse_utf_16(file: object, head: bytes) -> None:
-    """Raise Refused when a text that should be UTF-8 begins with the byte order mark of UTF-16."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+def encoding_of(file: object, head: bytes, encoding: str) -> str:
+    """Return the encoding in which a text that begins so is written: with the mark of UTF-8 only if it has it.
+
+    Raises Refused when a text that should be UTF-8 begins with the mark of UTF-16.
+    """
+    if encoding == UTF_8 and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Refused("{file} is not UTF-8 but UTF-16: use --encoding utf-16.", file=file)
+    return encoding if encoding != UTF_8 or head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
 def not_decodable(file: object, data: bytes, encoding: str) -> Refused:

@@ -9,6 +9,7 @@ from tracker.errors import WrongUsage
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
+from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Sheet, SourceRow
 from tracker.imports.sums import added_up
 from tracker.messages import Message
@@ -56,6 +57,8 @@ class SheetEntry:
     """The first row of each of its lines."""
     messages: tuple[Message, ...] = ()
     """What is said of it when it is recorded."""
+    rest_of: tuple[int, ...] = ()
+    """The commands that recorded other rows of its sheet."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,8 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) ->
         return _Part(row, reference, day, place, None)
     lines = (Line(what, quantity),)
     event = SheetEntry((row,), day, place, lines, store, reference, carrier, note, received_on, _number(row))
+    if rest_of := row.cells.get(REST_OF):
+        event = replace(event, rest_of=parse_rest_of(rest_of))
     return _Part(row, reference, day, place, event)
 
 

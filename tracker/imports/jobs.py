@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tracker.imports.cells import Cells
 from tracker.imports.names import Names
@@ -21,6 +22,8 @@ class ImportContext:
     cells: Cells
     names: Names
     request: ImportRequest
+    day: "Day" = field(default_factory=lambda: Day())
+    """What is to be tried again at the end of the day that is being recorded."""
     afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
     """What to ask once the command is closed: for messages, each with the line that it is about."""
 
@@ -37,6 +40,10 @@ class Together:
     rows: Sequence[int]
 
 
+class EndOfDay:
+    """Where all rows of a day were tried, so that those refused may be tried again."""
+
+
 @dataclass(frozen=True)
 class Done:
     """The result of a job: whether it recorded anything or found it recorded, and the messages for the clerk."""
@@ -44,6 +51,10 @@ class Done:
     recorded: bool | None
     """None when its rows are among those that are recorded together."""
     messages: tuple[Message, ...] = ()
+    entry: int | None = None
+    """The entry that its rows are recorded as already."""
+    is_void: bool = False
+    """Whether that entry was voided since."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +68,54 @@ class Job:
     do: Callable[[], Done | None]
     causes: dict[object, tuple[SourceRow, str]] = field(default_factory=dict)
     """The row and column that a refusal is about, by what the refusal names."""
+    takes_from: str | None = None
+    """The place that it takes copies from, as a match_key, if others of its day may bring them there."""
+    brings_to: str | None = None
+    """The place that it brings copies to on its day, as a match_key."""
 
     def where(self, about: object) -> tuple[SourceRow, str | None]:
         """Return the row that a refusal is about, and the column if it is known."""
         if about in self.causes:
             return self.causes[about]
         return self.rows[0], about if isinstance(about, str) and about in self.rows[0].cells else None
+
+
+class PutOff(NamedTuple):
+    """A refused job that is to be tried again, and its fault: row, column and message."""
+
+    job: Job
+    fault: tuple[SourceRow, str | None, Message]
+
+
+class Day:
+    """The refused jobs of the day that is being recorded, and whether copies came to where they take theirs from."""
+
+    def __init__(self) -> None:
+        """Begin a day."""
+        self.refused: list[PutOff] = []
+        self._awaited: set[str | None] = set()
+        self.is_replenished = False
+
+    def put_off(self, refused: PutOff) -> None:
+        """Keep a refused job until the end of the day."""
+        self.refused.append(refused)
+        self._awaited.add(refused.job.takes_from)
+
+    def bring(self, place: str | None) -> None:
+        """Note that copies came to a place, as a match_key, on that day."""
+        if place in self._awaited:
+            self.is_replenished = True
+
+    def begin_round(self) -> list[PutOff]:
+        """Return the refused jobs, which are to be tried again."""
+        refused, self.refused, self.is_replenished = self.refused, [], False
+        return refused
+
+    def end(self) -> list[PutOff]:
+        """Return the jobs that stay refused, and begin another day."""
+        refused = self.refused
+        self.__init__()  # type: ignore[misc]
+        return refused
 
 
 @dataclass(frozen=True)
@@ -73,6 +126,8 @@ class ImportTable:
     optional: tuple[str, ...]
     ignored: tuple[str, ...]
     """What an export of the table has besides, and an import takes from elsewhere."""
-    jobs: Callable[[ImportContext], Iterable[Job | Together]]
+    jobs: Callable[[ImportContext], Iterable[Job | Together | EndOfDay]]
+    has_keys: bool = False
+    """Whether its rows have keys: they are entries, or the like."""
     in_sets: bool = False
     """Whether it pays to set the triggers aside for a long sheet, since most of its rows are recorded together."""

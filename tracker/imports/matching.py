@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Refused
 from tracker.imports.entry_rows import SheetEntry
+from tracker.imports.jobs import Done
 from tracker.messages import Joined, Message
 from tracker.model.codes import RunCode
 from tracker.model.entries import EntryType
@@ -12,7 +13,7 @@ from tracker.model.text import match_key
 from tracker.store import entry_contents
 from tracker.store.connection import Database
 from tracker.store.entry_contents import EntryContent
-from tracker.store.row_keys import RowKeys
+from tracker.store.row_keys import IMPORTED, RowKeys
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Match:
 
     number: int
     voided: bool
+
+    @property
+    def done(self) -> Done:
+        """What became of the event's rows."""
+        return Done(False, (voided_later(self.number),) if self.voided else (), self.number, self.voided)
 
 
 class Matcher:
@@ -33,18 +39,21 @@ class Matcher:
         events: list[SheetEntry],
         default_store: str | None = None,
         columns: frozenset[str] = frozenset(),
+        source: str | None = None,
     ) -> None:
         """Look for entries of one type; `events` are all events of the sheet whose references may be known.
 
         `default_store` is None for a type without a store. `columns` are those that the sheet has: others
-        are not compared.
+        are not compared. `source` is where the sheet is from.
         """
         self.database = database
         self.kind = kind
         self.default_store = default_store
         self.columns = columns
+        self.source = source
         self._row_keys = RowKeys(database)
-        self._occurrences: dict[str, int] = {}
+        self._turns: dict[str, int] = {}
+        self._keys: dict[int, str] = {}
         self._equal: dict[int, EntryContent] = {}
         """By an event's first line: the entry with its reference that is equal, preferably one that is not voided."""
         self._unmatched: dict[str, EntryContent] = {}
@@ -78,35 +87,38 @@ class Matcher:
                 self._unmatched[reference] = unmatched[0]
 
     def key(self, event: SheetEntry) -> str:
-        """Return the event's key: a digest of its content, and how often that content has occurred in the file."""
-        digest = self._digest(event)
-        return row_key(digest, self.occurrence(digest))
+        """Return the event's key, always the same: a digest of its content, and its turn among equal ones."""
+        line = event.rows[0].line
+        if line not in self._keys:
+            digest = self._digest(event)
+            self._keys[line] = row_key(digest, self.turn(digest, event.rest_of))
+        return self._keys[line]
 
-    def occurrence(self, digest: str) -> int:
-        """Return how often the content with that digest has occurred in the file, this time included."""
-        occurrence = self._occurrences[digest] = self._occurrences.get(digest, 0) + 1
-        return occurrence
+    def turn(self, digest: str, rest_of: tuple[int, ...] = ()) -> int:
+        """Return the next turn of the content with that digest: how often it has occurred in the sheet, now included.
 
-    def warn_of_equal(self, event: SheetEntry) -> Message | None:
-        """Return a warning for a refused event with an equal one before it: imported alone, it would get its key."""
-        if self._occurrences.get(self._digest(event), 0) < 2:
-            return None
-        return Message(
-            "An equal row before it was recorded; give this one a reference, or it will be taken for that row and "
-            "skipped."
-        )
+        In the rest of a sheet the turns are passed over that the commands have recorded that it is the `rest_of`.
+        """
+        taken = self._row_keys.turns_of(digest, rest_of) if rest_of else ()
+        turn = self._turns.get(digest, 0) + 1
+        while turn in taken:
+            turn += 1
+        self._turns[digest] = turn
+        return turn
 
     def _digest(self, event: SheetEntry) -> str:
         return content_key(
             self.kind.value,
             event.day.isoformat(),
             event.place,
-            self._store(event),
+            self.store(event),
             (event.reference, event.carrier, event.note),
             sorted(str(line).casefold() for line in event.lines),
+            self.source,
         )
 
-    def _store(self, event: SheetEntry) -> str:
+    def store(self, event: SheetEntry) -> str:
+        """Return the code of the event's store in lower case; an empty text when its type has none."""
         return "" if self.default_store is None else (event.store or self.default_store).casefold()
 
     def find(self, event: SheetEntry, key: str) -> Match | None:
@@ -134,7 +146,7 @@ class Matcher:
     def _differences(self, event: SheetEntry, entry: EntryContent) -> list[Message]:
         """Return what the entry has that the event has not, apart from date, place and quantities."""
         found = []
-        if entry.store is not None and self._store(event) != entry.store.casefold():
+        if entry.store is not None and self.store(event) != entry.store.casefold():
             found.append(Message("Its store is {store}.", store=entry.store))
         if "carrier" in self.columns and event.carrier != entry.carrier:
             carried = Message("Its carrier is '{carrier}'.", carrier=entry.carrier)
@@ -197,20 +209,28 @@ def voided_later(entry: int) -> Message:
 
 
 def content_key(
-    kind: str, day: str, place: str, store: str, texts: tuple[str | None, str | None, str | None], lines: list[str]
+    kind: str,
+    day: str,
+    place: str,
+    store: str,
+    texts: tuple[str | None, str | None, str | None],
+    lines: list[str],
+    source: str | None = None,
 ) -> str:
     """Return a digest of an entry's content, in 32 characters.
 
-    `texts` are its reference, carrier and note, `lines` its items with quantities, in lower case and sorted.
+    `texts` are its reference, carrier and note, `lines` its items with quantities, in lower case and sorted, `source`
+    where its sheet is from, if that was said.
     """
     reference, carrier, note = texts
     content = (kind, day, place.casefold(), store.casefold(), reference or "", carrier or "", note or "", *lines)
-    return hashlib.sha256("\0".join(content).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    from_source = () if source is None else ("", match_key(source))
+    return hashlib.sha256("\0".join(content + from_source).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def row_key(digest: str, occurrence: int) -> str:
-    """Return the key of a row of a sheet, which occurs there with that content for the so-manyth time."""
-    return f"import-{digest}-{occurrence}"
+def row_key(digest: str, turn: int) -> str:
+    """Return the key of a row of a sheet, of that content and with that turn among equal ones."""
+    return f"{IMPORTED}-{digest}-{turn}"
 
 
 def _same_quantities(event: SheetEntry, entry: EntryContent) -> bool:

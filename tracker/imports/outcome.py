@@ -1,16 +1,17 @@
 """The request for an import, and its outcome."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Self, TextIO
+from typing import NamedTuple, Self
 
 from tracker.errors import Refused
 from tracker.imports.choosing import Condition
 from tracker.imports.headers import Mapped
+from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import Fault
-from tracker.messages import Message
+from tracker.messages import Message, Plural
 
 Progress = Callable[[Message, int], AbstractContextManager[Callable[[int], None]]]
 
@@ -40,8 +41,12 @@ class ImportRequest:
     skip_zero: bool = False
     """Whether rows without copies are passed over."""
     dry_run: bool = False
-    rejects: Callable[[], AbstractContextManager[TextIO]] | None = None
-    """Opens the file for rejected rows; None refuses the whole file when there is one."""
+    rejects: RejectsFile | None = None
+    """The file for rejected rows; None refuses the whole sheet when there is one."""
+    source: str | None = None
+    """Where the sheet is from: rows equal to those of another source are not taken for them."""
+    lines: frozenset[int] | None = None
+    """The only lines that are imported; None for all."""
     progress: Progress = lambda _title, _rows: nullcontext(lambda _done: None)
     """Shows the progress: takes a title and the number of rows, then, step by step, how many more are done."""
 
@@ -64,6 +69,8 @@ class Outcome:
     """The numbers of the new entries; none in a dry run."""
     command: int | None
     """The number of the command; None when nothing was recorded."""
+    known: dict[int, int]
+    """The entries as which skipped rows are recorded that have no reference, by their lines."""
     copies: dict[str, int]
     """How many copies of each item the rows recorded have, to be held against the sheet's own total."""
     errors: tuple[Fault, ...]
@@ -92,11 +99,46 @@ def grouped(errors: Iterable[Fault]) -> list[SameFault]:
     return list(groups.values())
 
 
-def ranges(lines: Sequence[int]) -> str:
-    """Return line numbers, which rise, as people write them: 3-17, 40."""
+LONGEST_LINES = 60
+"""How much is told of the lines of rows, and of their entries."""
+
+
+def told_known(known: Mapping[int, int], *, may_be_others: bool = False) -> Iterator[Message]:
+    """Yield the message that names the entries as which rows are recorded already, if there are any such rows.
+
+    `known` has the entries by the lines; without a reference such rows may be other parcels.
+    """
+    if not known:
+        return
+    entries = sorted(set(known.values()))
+    message = Message("Lines {lines} are recorded already as entries {entries}.")
+    if len(entries) == 1:
+        message = Message("Lines {lines} are recorded already as entry {entries}.")
+    if len(known) == 1:
+        message = Message("Line {lines} is recorded already as entry {entries}.")
+    yield message.given(lines=short_ranges(sorted(known)), entries=short_ranges(entries, gap=2))
+    if may_be_others:
+        yield Plural(
+            "If it is another parcel, import that row alone with --source NAME.",
+            "If they are other parcels, import those rows alone with --source NAME.",
+            count=len(known),
+        )
+
+
+def short_ranges(numbers: Sequence[int], *, gap: int = 1) -> Message | str:
+    """Return numbers as `ranges` does, the last ones left out when that is too long for a line."""
+    text = ranges(numbers, gap=gap)
+    if len(text) <= LONGEST_LINES:
+        return text
+    first, _, _ = text[:LONGEST_LINES].rpartition(",")
+    return Message("{first} and more, {count} in all", first=first, count=len(numbers))
+
+
+def ranges(lines: Sequence[int], *, gap: int = 1) -> str:
+    """Return line numbers, which rise, as people write them: 3-17, 40. Between those of a range is at most a `gap`."""
     parts: list[list[int]] = []
     for line in lines:
-        if parts and line == parts[-1][1] + 1:
+        if parts and line <= parts[-1][1] + gap:
             parts[-1][1] = line
         else:
             parts.append([line, line])

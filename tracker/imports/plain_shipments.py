@@ -17,6 +17,7 @@ from tracker.ledger.daily_copies import DailyCopies
 from tracker.ledger.holdings import Holdings
 from tracker.model.catalogue import Place
 from tracker.model.entries import TRANSIT
+from tracker.model.text import match_key
 from tracker.store import bulk_loading, catalogue
 from tracker.store.entries import POSITION_STEP
 
@@ -60,6 +61,7 @@ class PlainShipments:
         self._limits = bulk_loading.limits(database)
         self._rows, self._done = bulk_loading.Rows(), array("q")
         self._known: set[str] = set()
+        self._day = context.day
         self._stocks = _Stocks(self.command.holdings)
         self.recorded = RecordedTogether(columns)
 
@@ -83,7 +85,7 @@ class PlainShipments:
             if missing:
                 return False
             taken += parts
-        key = row_key(digest, self._matcher.occurrence(digest))
+        key = row_key(digest, self._matcher.turn(digest, columns.rest_of[first] if columns.rest_of else ()))
         self._add(rows, place, store, taken, key, note)
         return True
 
@@ -139,7 +141,7 @@ class PlainShipments:
         columns, first = self.columns, rows[0]
         lines = sorted([f"{columns.items[row].name}={columns.quantities[row]}" for row in rows])
         texts = columns.references[first], columns.carriers[first], note
-        return content_key("ship", columns.days[first], place.code, store.code, texts, lines)
+        return content_key("ship", columns.days[first], place.code, store.code, texts, lines, self._matcher.source)
 
     def _fill(self, item: NamedItem, quantity: int, store: Place, day: str) -> tuple[list[tuple[int, int]], int]:
         """Return the runs that a line is filled from, the oldest first, and how many copies are missing."""
@@ -190,9 +192,12 @@ class PlainShipments:
         if arrival != day:
             texts = texts[0], None, None
             taken = sorted(taken, key=lambda part: self._ages[part[0]])
+        elif self._day.refused:
+            self._day.bring(match_key(place.code))
         if any(texts):
             made.texts.append((command, number, *texts))
         for line, (run, copies) in enumerate(taken, 1):
             made.movements.append((number, line, run, TRANSIT, place.id, copies, arrival, position, shipment))
             if place.is_store:
                 self._stocks[place.id][run].add(arrival, copies)
+                self.command.holdings.arrived(place.id, run)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
 
+from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.messages import Message
 from tracker.model.formulas import rearm
 
@@ -79,6 +80,8 @@ class Sheet:
     rows: list[SourceRow]
     faults: list[Unreadable]
     layout: ColumnLayout
+    form: TextForm | WorkbookForm
+    """How the file is written."""
     passed_over: int = 0
     """How many further rows it has, which are not to be imported."""
 

@@ -10,6 +10,7 @@ from tracker.imports.entry_rows import named_by_unreadable, parse_number, parse_
 from tracker.imports.jobs import ImportContext
 from tracker.imports.labels import LABELS
 from tracker.imports.parsing import parse_sheet_date
+from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import text_of
 from tracker.messages import Message
 from tracker.model.catalogue import Place
@@ -81,6 +82,7 @@ class ShipmentColumns:
         self.received = self._column("received_on", self._day, None)
         self.statuses = self._column("status", parse_status, None)
         self.numbers = self._column("entry", parse_number, None)
+        self.rest_of = self._column(REST_OF, parse_rest_of, ()) if REST_OF in self.sheet.columns else None
         if self._request.received:
             self.received = [arrived or sent for arrived, sent in zip(self.received, self.days, strict=True)]
         self.keys: list[str | None] = [

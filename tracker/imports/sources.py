@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from tracker.errors import Refused, WrongUsage, reason
 from tracker.imports.delimited import MOST_EMPTY, bounded, check_delimiter, refuse_empty, split_records
-from tracker.imports.encoding import UTF_8, check_encoding, not_decodable, refuse_utf_16
+from tracker.imports.encoding import check_encoding, encoding_of, not_decodable
+from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.imports.headers import Mapped, match_columns
 from tracker.imports.rows import (
     PROSE,
@@ -69,27 +70,31 @@ def read_sheet(
     names = [*known, *ignored, *(mapped.theirs for mapped in mapping)]
     file = Message("standard input") if path == _STANDARD_INPUT else path
     with _readable(file):
-        records = _without_empty(_open_records(path, file, names, encoding, delimiter, sheet), file)
-        header = _header(file, records)
+        opened, form = _open_records(path, file, names, encoding, delimiter, sheet)
+        records = _without_empty(opened, file)
+        line, header = _header(file, records)
+        form.find_header(line)
         matched = match_columns(file, header, known, ignored, mapping)
         layout = ColumnLayout(matched.positions, matched.constants)
         rows, faults = _read_rows(_limit_rows(records, file, len(header)), file, header, layout)
-    return Sheet(file, header, matched.columns, matched.unknown, rows, faults, layout)
+    return Sheet(file, header, matched.columns, matched.unknown, rows, faults, layout, form)
 
 
 def _open_records(
     path: Path, file: object, names: Sequence[str], encoding: str | None, delimiter: str | None, sheet: str | None
-) -> Iterator[Record | Unreadable]:
-    """Return the records of a workbook's sheet, or of a text."""
+) -> tuple[Iterator[Record | Unreadable], TextForm | WorkbookForm]:
+    """Return the records of a workbook's sheet, or of a text, and its form, which is filled in while it is read."""
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
         if encoding or delimiter:
             raise WrongUsage("--encoding and --delimiter apply to text, but {file} is a workbook.", file=file)
-        return open_worksheet(path, sheet)
+        of_sheet = WorkbookForm(sheet)
+        return of_sheet.keep_beginning(open_worksheet(path, sheet)), of_sheet
     if sheet is not None:
         raise WrongUsage("--sheet applies to workbooks (.xlsx, .ods), but {file} is not one.", file=file)
     separator = check_delimiter(delimiter or ("tab" if suffix == ".tsv" else None))
-    return _text_records(path, file, check_encoding(encoding), separator, names)
+    of_text = TextForm(check_encoding(encoding))
+    return _text_records(path, file, of_text, separator, names), of_text
 
 
 def require(sheet: Sheet, required: Iterable[str]) -> None:
@@ -118,9 +123,10 @@ def _readable(file: object) -> Iterator[None]:
 
 
 def _text_records(
-    path: Path, file: object, encoding: str, delimiter: str | None, names: Sequence[str]
+    path: Path, file: object, form: TextForm, delimiter: str | None, names: Sequence[str]
 ) -> Iterator[Record | Unreadable]:
     """Yield the records of a text. Raises Refused when it is a workbook or not in the encoding."""
+    encoding = form.encoding
     with _open(path, file) as stream:
         head = stream.read(_HEAD)
         stream.seek(0)
@@ -130,12 +136,12 @@ def _text_records(
             raise Refused(
                 "{file} is not text but an old or encrypted workbook; save it as .xlsx, without a password.", file=file
             )
-        if encoding == UTF_8:
-            refuse_utf_16(file, head)
+        form.encoding = encoding_of(file, head, encoding)
         try:
             # Line ends are not translated: within quotes they belong to the cell.
-            lines = io.TextIOWrapper(stream, encoding, newline="")
-            yield from split_records(_limit_size(bounded(lines, file), file), delimiter, names, file)
+            text = io.TextIOWrapper(stream, encoding, newline="")
+            lines = form.keep_beginning(_limit_size(bounded(text, file), file))
+            yield from split_records(lines, delimiter, names, file, form)
         except UnicodeError:
             stream.seek(0)
             raise not_decodable(file, stream.read(_MOST_EXAMINED), encoding) from None
@@ -176,8 +182,8 @@ def _read_all(stream: BinaryIO, file: object) -> io.BytesIO:
     return io.BytesIO(data)
 
 
-def _header(file: object, records: Iterator[Record | Unreadable]) -> tuple[str, ...]:
-    """Return the cells of the first row. Raises Refused when it is missing or cannot be read."""
+def _header(file: object, records: Iterator[Record | Unreadable]) -> tuple[int, tuple[str, ...]]:
+    """Return the line and the cells of the first row. Raises Refused when it is missing or cannot be read."""
     for record in records:
         if isinstance(record, Unreadable):
             fault = record.fault
@@ -189,7 +195,7 @@ def _header(file: object, records: Iterator[Record | Unreadable]) -> tuple[str, 
             )
         if len(record.cells) > _MOST_COLUMNS:
             raise Refused("{file} has more than {most} columns: it is not a table.", file=file, most=_MOST_COLUMNS)
-        return tuple(record.cells)
+        return record.line, tuple(record.cells)
     raise Refused("{file} is empty; its first row must contain the column names.", file=file)
 
 

@@ -91,6 +91,10 @@ class Holdings:
         """
         return self._since(Holding(place, run), "")
 
+    def arrived(self, place: int, run: int) -> None:
+        """Note that copies came to a place by a change that was added to its `whole`, so that it is asked for them."""
+        self._unbooked.setdefault(Holding(place, run), {})
+
     def before(self, place: int, run: int, time: Time) -> int:
         """Return how many copies of a run a place holds just before a position in time."""
         holding = Holding(place, run)

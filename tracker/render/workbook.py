@@ -28,7 +28,7 @@ MAX_ROWS = 1_048_575
 """The most rows that a sheet can hold, below its header."""
 
 _MAX_COLUMNS = 16_384
-_MAX_LENGTH = 32_767
+MAX_LENGTH = 32_767
 """The most UTF-16 units that a cell can hold."""
 
 _MAX_WIDTH = 60
@@ -40,7 +40,7 @@ _BUTTON = 3
 _EXACT = 10**15
 """The first whole number that Excel, which has 15 digits, may not hold exactly."""
 
-_FIRST_DAY = "1900-03-01"
+FIRST_DAY = "1900-03-01"
 """Excel has a 29 February 1900, so its day numbers are off before this day."""
 
 _DAY_ZERO = date(1899, 12, 30).toordinal()
@@ -73,22 +73,22 @@ def write_rows(table: Table, stream: TextIO) -> None:
             "An .xlsx sheet has at most {maximum} columns; use --format csv instead.", maximum=f"{_MAX_COLUMNS:,}"
         )
     title = str(table.title)
-    with _workbook(bytes_of(stream, "xlsx")) as workbook:
-        workbook.set_properties({"title": _holdable(title)})
+    with new_workbook(bytes_of(stream, "xlsx")) as workbook:
+        workbook.set_properties({"title": holdable(title)})
         styles = _Styles(workbook)
         number = 1
-        sheet = _Sheet(workbook, _sheet_name(title), table.columns, styles)
+        sheet = _Sheet(workbook, sheet_name(title), table.columns, styles)
         for row in table.rows:
             if sheet.rows == MAX_ROWS:
                 sheet.finish()
                 number += 1
-                sheet = _Sheet(workbook, _sheet_name(title, number), table.columns, styles)
+                sheet = _Sheet(workbook, sheet_name(title, number), table.columns, styles)
             sheet.add(row)
         sheet.finish()
 
 
 @contextmanager
-def _workbook(stream: BinaryIO) -> Iterator[Any]:
+def new_workbook(stream: BinaryIO) -> Iterator[Any]:
     """Yield a workbook that is written to the stream at the end, if nothing has failed."""
     outlet = _Outlet(stream)
     with draft_of(Path(gettempdir()) / "workbook") as folder:
@@ -169,13 +169,13 @@ class _Sheet:
         return len(f"{value:,}" if kind is Kind.NUMBER else str(value))
 
     def _text(self, index: int, text: str, style: Any) -> int:
-        written = _literal(_holdable(text))
-        if len(written) > _MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > _MAX_LENGTH:
+        written = literal(holdable(text))
+        if len(written) > MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > MAX_LENGTH:
             raise Refused(
                 "A text in the column {column} is longer than the {maximum} characters "
                 "that an .xlsx cell can hold; use --format csv instead.",
                 column=self.columns[index].name,
-                maximum=f"{_MAX_LENGTH:,}",
+                maximum=f"{MAX_LENGTH:,}",
             )
         self.sheet.write_string(self.rows, index, written, style)
         return len(text)
@@ -193,7 +193,7 @@ def _typed(value: Value, kind: Kind) -> Value:
 
 def _day_number(text: str) -> int | str:
     """Return the day number of an ISO date in a sheet; a timestamp, or any other text, unchanged."""
-    if not _DAY.fullmatch(text) or text < _FIRST_DAY:
+    if not _DAY.fullmatch(text) or text < FIRST_DAY:
         return text
     try:
         return date.fromisoformat(text).toordinal() - _DAY_ZERO
@@ -201,12 +201,12 @@ def _day_number(text: str) -> int | str:
         return text
 
 
-def _holdable(text: str) -> str:
+def holdable(text: str) -> str:
     """Return the text with each character that XML 1.0 cannot hold replaced by U+FFFD."""
     return text if text.isprintable() else _NOT_IN_XML.sub("\ufffd", text)
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Return what to pass to XlsxWriter so that it writes exactly this text.
 
     It treats a text between <r> and </r> as XML and does not escape it: a place of that name could
@@ -219,8 +219,8 @@ def _literal(text: str) -> str:
     return "".join(f"<r>{run}</r>" for run in runs)
 
 
-def _sheet_name(title: str, number: int = 1) -> str:
+def sheet_name(title: str, number: int = 1) -> str:
     """Return the title as a valid sheet name: at most 31 UTF-16 units, without []:*?/ and backslash."""
     suffix = f" {number}" if number > 1 else ""
-    name = _NOT_IN_NAMES.sub("-", _holdable(title)).encode("utf-16-le")[: 2 * (31 - len(suffix))]
+    name = _NOT_IN_NAMES.sub("-", holdable(title)).encode("utf-16-le")[: 2 * (31 - len(suffix))]
     return (name.decode("utf-16-le", "ignore").strip("' ") or "Sheet") + suffix

@@ -1,5 +1,6 @@
 """The content of recorded entries, to be compared with rows that are imported again."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -120,6 +121,17 @@ def items_of(database: Database, shipment: int) -> list[str]:
         [shipment],
     )
     return [item for (item,) in rows]
+
+
+def importing_commands(database: Database, entries: Collection[int]) -> set[int]:
+    """Return the commands that first recorded those of the entries that are rows of sheets."""
+    rows = database.rows(
+        "SELECT DISTINCT first.command FROM json_each(?) AS asked JOIN entry ON entry.id = asked.value "
+        "JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
+        "WHERE entry.key >= 'import-' AND entry.key < 'import.'",
+        [json.dumps(list(entries))],
+    )
+    return {command for (command,) in rows}
 
 
 def arrived_on(database: Database, shipment: int) -> str | None:

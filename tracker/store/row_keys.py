@@ -1,6 +1,11 @@
 """Which entry, or request, a sheet's row was recorded as: its key is unused again only when its import was undone."""
 
+import json
+
 from tracker.store.connection import Database
+
+IMPORTED = "import"
+"""What the keys of rows begin with."""
 
 
 class RowKeys:
@@ -24,6 +29,15 @@ class RowKeys:
         number: int | None = self._database.value(_REQUEST_WITH_KEY, [key])
         return number
 
+    def turns_of(self, digest: str, commands: tuple[int, ...]) -> set[int]:
+        """Return the turns of a content, by its digest, that rows have which one of the commands recorded first.
+
+        Those aside that count as if they had never been recorded.
+        """
+        first = f"{IMPORTED}-{digest}-"
+        rows = list(self._database.rows(_TURNS, [first, f"{first}:", json.dumps(commands)]))
+        return {int(key.removeprefix(first)) for key, number in rows if not self.is_taken_back(number)}
+
     def is_taken_back(self, number: int) -> bool:
         """Return whether an entry counts as if it had never been recorded.
 
@@ -42,6 +56,12 @@ class RowKeys:
             self._taken_back[command] = stands is None
         return self._taken_back[command]
 
+
+_TURNS = (
+    "SELECT entry.key, entry.id FROM entry JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
+    "WHERE entry.key >= ? AND entry.key < ? AND first.command IN (SELECT value FROM json_each(?))"
+)
+"""The digits of turns sort before the colon."""
 
 _WITH_KEY = (
     "SELECT id FROM entry WHERE key = ? ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id), id DESC"

@@ -1,10 +1,9 @@
 """However the rows of a sheet of shipments are recorded, the ledger is the same, down to the last column."""
 
-import io
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Clerk
-from tests.imports.worlds import new_database
+from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.__main__ import run
 from tracker.errors import Refused
-from tracker.imports import engine
+from tracker.imports import engine, running
 from tracker.imports.outcome import ImportRefused, ImportRequest
 from tracker.imports.plain_shipments import PlainShipments
 from tracker.imports.tables import shipments
@@ -128,14 +127,15 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         begun.write_text("\n".join(file.read_text("utf-8").splitlines()[: 1 + sheet.already]) + "\n", encoding="utf-8")
         with suppress(Refused):
             engine.import_sheet(path, ImportRequest("shipments", begun, "anna", received=sheet.received))
-    rejects = io.StringIO()
+    rejects = file.with_name("rejects.csv")
+    rejects.unlink(missing_ok=True)
     request = ImportRequest(
         "shipments",
         file,
         "anna",
         received=sheet.received,
         create_missing=sheet.create,
-        rejects=(lambda: nullcontext(rejects)) if sheet.rejects else None,
+        rejects=rejects_to(rejects) if sheet.rejects else None,
         dry_run=sheet.dry_run,
     )
     with pytest.MonkeyPatch.context() as patched:
@@ -150,7 +150,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         except Refused as refusal:
             results = str(refusal)
     assert database.check(path)[0] == []
-    return rows_of(path), results, rejects.getvalue()
+    return rows_of(path), results, rejects.read_text("utf-8") if rejects.exists() else ""
 
 
 def happen(path: Path, *event: Any) -> None:
@@ -245,7 +245,7 @@ def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> 
 
 def test_plain_rows_are_recorded_together(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise the other tests would prove nothing."""
-    monkeypatch.setattr(engine._Run, "_one", None)
+    monkeypatch.setattr(running.RunningImport, "_one", None)
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(
         f"{HEADER}\n2015-02-11,p1,B/lv,70,,r1,post,,2015-02-14,,\n2015-02-11,p1,B/ru,5,,r1,post,,2015-02-14,,\n"

@@ -7,14 +7,14 @@ from functools import partial
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_rows import OPTIONAL, REQUIRED, SheetEntry, is_voided, read_events
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import Matcher, voided_later
+from tracker.imports.matching import Matcher
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.commands import Command
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, log_handout, log_return
 from tracker.ledger.lookup import find_store
-from tracker.messages import Joined, Message
+from tracker.messages import Message
 from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
@@ -59,7 +59,8 @@ def _jobs(context: ImportContext, importer: EntryImporter) -> Iterator[Job]:
 def matcher_of(context: ImportContext, importer: EntryImporter, events: list[SheetEntry]) -> Matcher:
     """Return what finds out whether an event of the sheet is recorded already."""
     default = catalogue.default_store(context.database).code if importer.has_store else None
-    return Matcher(context.database, importer.type, events, default, frozenset(context.cells.sheet.columns))
+    columns = frozenset(context.cells.sheet.columns)
+    return Matcher(context.database, importer.type, events, default, columns, context.request.source)
 
 
 def job_of(context: ImportContext, importer: EntryImporter, matcher: Matcher, event: SheetEntry) -> Job:
@@ -84,7 +85,7 @@ def _record_resolved(context: ImportContext, importer: EntryImporter, matcher: M
     key = matcher.key(event)
     match = matcher.find(event, key)
     if match is not None:
-        return Done(False, messages=(voided_later(match.number),) if match.voided else ())
+        return match.done
     particulars = Particulars(
         context.request.clerk,
         event.day,
@@ -94,13 +95,7 @@ def _record_resolved(context: ImportContext, importer: EntryImporter, matcher: M
         carrier=event.carrier,
         quiet=True,
     )
-    try:
-        logged = importer.log(context.command, event, particulars)
-    except Refused as refusal:
-        warning = matcher.warn_of_equal(event)
-        if warning is None:
-            raise
-        raise Refused.of(Joined(refusal.message, warning)).concerning(refusal.about) from refusal
+    logged = importer.log(context.command, event, particulars)
     return Done(True, (*event.messages, *(message for entry in logged for message in entry.messages)))
 
 
@@ -157,6 +152,6 @@ def _log_count(command: Command, event: SheetEntry, particulars: Particulars) ->
     return [log_count(command, Count(event.place, event.lines), particulars)]
 
 
-RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns)
-HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts)
-COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_counts)
+RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns, has_keys=True)
+HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts, has_keys=True)
+COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_counts, has_keys=True)

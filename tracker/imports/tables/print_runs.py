@@ -9,7 +9,8 @@ from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_rows import SheetEntry
 from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import Matcher, voided_later
+from tracker.imports.matching import Match, Matcher
+from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_store
@@ -43,7 +44,8 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     require(context.cells.sheet, _REQUIRED)
     rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
     rows.sort(key=lambda parsed: (parsed.run is None, parsed.values["printed_on"]))
-    matcher = Matcher(context.database, EntryType.PRINT, [_event(context, parsed) for parsed in rows])
+    events, source = [_event(context, parsed) for parsed in rows], context.request.source
+    matcher = Matcher(context.database, EntryType.PRINT, events, source=source)
     for parsed in rows:
         yield Job((parsed.row,), partial(_record, context, matcher, parsed))
 
@@ -88,18 +90,20 @@ def _event(context: ImportContext, parsed: _ParsedRow) -> SheetEntry:
     store = values["store"] and (context.names.known_place(values["store"]) or values["store"])
     place = store or catalogue.default_store(context.database).code
     lines = (Line(parsed.item, values["quantity"]),)
-    return SheetEntry((parsed.row,), values["printed_on"], place, lines, reference=values["reference"])
+    rest_of = parse_rest_of(parsed.row.cells.get(REST_OF, ""))
+    day, reference = values["printed_on"], values["reference"]
+    return SheetEntry((parsed.row,), day, place, lines, reference=reference, rest_of=rest_of)
 
 
 def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Done | None:
     _check_item(context, parsed.item)
     event = _event(context, parsed)
     key = None if parsed.run else matcher.key(event)
-    run, messages = _find_recorded(context, matcher, parsed, event, key)
+    run, match = _find_recorded(context, matcher, parsed, event, key)
     if run is not None:
         refuse_differences(context, parsed.row, run, _comparable(parsed, event), _existing(context, run))
-    if run is not None or messages:
-        return Done(False, messages=messages)
+    if run is not None or match is not None:
+        return match.done if match else Done(False)
     clerk = context.request.clerk
     particulars = Particulars(clerk, parsed.values["printed_on"], parsed.values["reference"], row_key=key)
     entry = log_print(context.command, _new_print_run(context, parsed, event), particulars)
@@ -125,18 +129,16 @@ def _check_item(context: ImportContext, item: ItemCode) -> None:
 
 def _find_recorded(
     context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry, key: str | None
-) -> tuple[str | None, tuple[Message, ...]]:
-    """Return the code of the row's run if it is already recorded, and a message if it was voided later."""
+) -> tuple[str | None, Match | None]:
+    """Return the code of the row's run if it is already recorded, and the entry, unless the row names the run."""
     database = context.database
     if parsed.run is not None:
         existing = catalogue.run(database, parsed.run)
-        return (None if existing is None else existing.code), ()
+        return (None if existing is None else existing.code), None
     entry = matcher.find(event, key or "")
-    if entry is None:
-        return None, ()
-    if entry.voided:
-        return None, (voided_later(entry.number),)
-    return catalogue.run_code(database, entries.run_printed(database, entry.number)), ()
+    if entry is None or entry.voided:
+        return None, entry
+    return catalogue.run_code(database, entries.run_printed(database, entry.number)), entry
 
 
 def _existing(context: ImportContext, run: str) -> dict[str, Any]:
@@ -172,4 +174,4 @@ def _new_print_run(context: ImportContext, parsed: _ParsedRow, event: SheetEntry
     return NewPrintRun(parsed.item, values["quantity"], store, detail, parsed.run.number if parsed.run else None)
 
 
-PRINT_RUNS = ImportTable(_REQUIRED, _OPTIONAL, ignored=(), jobs=_jobs)
+PRINT_RUNS = ImportTable(_REQUIRED, _OPTIONAL, ignored=(), jobs=_jobs, has_keys=True)

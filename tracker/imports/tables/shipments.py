@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, read_events
-from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Together
+from tracker.imports.jobs import Done, EndOfDay, ImportContext, ImportTable, Job, Together
+from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
 from tracker.imports.shipment_columns import ShipmentColumns
 from tracker.imports.sources import require
@@ -15,6 +17,7 @@ from tracker.ledger.commands import Command
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.model.entries import Entry, EntryType, Particulars
+from tracker.model.text import match_key
 from tracker.store import entry_contents
 from tracker.store.row_keys import RowKeys
 
@@ -32,7 +35,7 @@ def _log(command: Command, event: SheetEntry, particulars: Particulars) -> list[
 _SHIPMENTS = EntryImporter(EntryType.SHIP, _log)
 
 
-def _shipments(context: ImportContext) -> Iterator[Job | Together]:
+def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     """Yield the plain shipments of a sheet together, and a job for each of the others, the oldest first."""
     sheet = context.cells.sheet
     require(sheet, REQUIRED)
@@ -46,10 +49,15 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together]:
     matcher = matcher_of(context, _SHIPMENTS, list(events.values()))
     plain = PlainShipments(context, columns, matcher)
     context.afterwards.append(partial(plain.recorded.describe_slips, context.command))
+    day = ""
     for start in range(0, len(columns.order), CHUNK):
         firsts = columns.order[start : start + CHUNK]
         plain.look_ahead(firsts)
         for first in firsts:
+            if context.day.refused and columns.days[first] != day:
+                yield plain.write()
+                yield EndOfDay()
+            day = columns.days[first]
             if plain.record(first):
                 continue
             yield plain.write()
@@ -61,8 +69,15 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together]:
                 found = [events[line]] if (line := sheet.rows[first].line) in events else []
             else:
                 found = _read(context, columns, columns.rows_of(first))
-            yield from (job_of(context, _SHIPMENTS, matcher, event) for event in found)
+            yield from (_job(context, matcher, event) for event in found)
         yield plain.write()
+
+
+def _job(context: ImportContext, matcher: Matcher, event: SheetEntry) -> Job:
+    """Return the job that logs a shipment, tried again when others of its day bring copies to its store."""
+    job = job_of(context, _SHIPMENTS, matcher, event)
+    to = event.place if event.received_on == event.day else None
+    return replace(job, takes_from=match_key(matcher.store(event)), brings_to=to and match_key(to))
 
 
 def _at_new_place(context: ImportContext, columns: ShipmentColumns, plain: PlainShipments, first: int) -> Done | None:
@@ -86,5 +101,6 @@ SHIPMENTS = ImportTable(
     optional=(*OPTIONAL, *OF_SHIPMENTS),
     ignored=("name", "kind", "country", "received", "lost"),
     jobs=_shipments,
+    has_keys=True,
     in_sets=True,
 )

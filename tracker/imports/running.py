@@ -1,0 +1,193 @@
+"""A running import: its jobs carried out, each completely or not at all, and what became of each row."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from tracker.errors import Refused, WrongUsage
+from tracker.imports.cells import Cells
+from tracker.imports.jobs import Done, EndOfDay, ImportContext, Job, PutOff, Together
+from tracker.imports.names import Names
+from tracker.imports.outcome import ImportRequest, Outcome, told_known
+from tracker.imports.rejects import Rejected
+from tracker.imports.rest import REST_OF, parse_rest_of
+from tracker.imports.rows import Fault, Sheet, SourceRow
+from tracker.ledger.commands import Command
+from tracker.messages import Joined, Message
+from tracker.store import entry_contents
+from tracker.store.connection import Statement
+
+ROUNDS: Final = 2
+"""How often the refused rows of a day are tried again after its other rows."""
+
+_REJECTED_WITH_IT = Message("Another row of the same entry was rejected.")
+
+
+class RunningImport:
+    """A running import: what was done with each row."""
+
+    def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
+        """Begin with nothing done."""
+        names = Names(command, create=request.create_missing)
+        self.context = ImportContext(command, Cells(sheet), names, request)
+        self.before_job: Callable[[], None] = lambda: None
+        self.has_jobs = False
+        """Whether any row was recorded by itself."""
+        self.together = bytearray(len(sheet.rows))
+        """By the index of a row: 1 if it was recorded together with others."""
+        self.recorded: set[int] = set()
+        self.skipped: dict[int, int | None] = {}
+        """The lines of the rows that are recorded already, with their entries if they have any."""
+        self.void: set[int] = set()
+        """The lines of those whose entries were voided since."""
+        self.messages: list[tuple[int, Message]] = []
+
+    def carry_out(self, jobs: Callable[[ImportContext], Iterable[Job | Together | EndOfDay]]) -> None:
+        """Carry out every job, each completely or not at all."""
+        request, rows = self.context.request, self.context.cells.sheet.rows
+        with request.progress(Message("Importing {file}", file=request.name), len(rows)) as advance:
+            for job in jobs(self.context):
+                if isinstance(job, EndOfDay):
+                    self._try_again()
+                    continue
+                if isinstance(job, Together):
+                    for row in job.rows:
+                        self.together[row] = 1
+                else:
+                    self._one(job)
+                advance(len(job.rows))
+        self._try_again()
+
+    def _try_again(self) -> None:
+        """Try the refused jobs of a day again, as long as others brought copies to where they take theirs from."""
+        day = self.context.day
+        for _ in range(ROUNDS):
+            if not day.is_replenished:
+                break
+            for refused in day.begin_round():
+                self._one(refused.job)
+        for refused in day.end():
+            self.context.cells.fault(*refused.fault)
+
+    def _one(self, job: Job) -> None:
+        self.before_job()
+        command, database, names = self.context.command, self.context.database, self.context.names
+        progress = command.progress()
+        faults, added = len(self.context.cells.faults), len(names.added)
+        database.apply([Statement("SAVEPOINT job")])
+        try:
+            done: Done | None = job.do()
+        except (Refused, WrongUsage) as refusal:
+            self._refused(job, refusal)
+            done = None
+        if done is None or len(self.context.cells.faults) > faults:
+            database.apply([Statement("ROLLBACK TO job"), Statement("RELEASE job")])
+            command.go_back(progress)
+            if len(names.added) > added:
+                del names.added[added:]
+                names.reload()
+            return
+        database.apply([Statement("RELEASE job")])
+        self.has_jobs = self.has_jobs or bool(done.recorded)
+        if done.recorded:
+            self.recorded.update(row.line for row in job.rows)
+            self.context.day.bring(job.brings_to)
+        elif done.recorded is not None:
+            self.skipped.update((row.line, done.entry) for row in job.rows)
+            self.void.update(row.line for row in job.rows if done.is_void)
+        self.messages += [(job.rows[0].line, message) for message in done.messages]
+
+    def _refused(self, job: Job, refusal: Refused | WrongUsage) -> None:
+        """Note why a job was refused, at once or, if the rest of its day may allow it, at the end of that."""
+        row, column = job.where(refusal.about if isinstance(refusal, Refused) else None)
+        fault = row, column, refusal.message
+        if job.takes_from is None:
+            self.context.cells.fault(*fault)
+        else:
+            self.context.day.put_off(PutOff(job, fault))
+
+    def outcome(self) -> Outcome:
+        """Return the outcome so far."""
+        sheet, request, command = self.context.cells.sheet, self.context.request, self.context.command
+        read = len(sheet.rows) + len(sheet.faults)
+        recorded, skipped = self.together.count(1) + len(self.recorded), len(self.skipped)
+        known = {line: entry for line, entry in self.skipped.items() if entry and line not in self.void}
+        certain = {row.line: known[row.line] for row in self._with_reference() if row.line in known}
+        equal = {line: entry for line, entry in known.items() if line not in certain}
+        messages = (
+            *self._of_the_sheet(),
+            *self.context.names.added,
+            *told_known(certain),
+            *told_known(equal, may_be_others=True),
+            *self._told(),
+        )
+        return Outcome(
+            read + sheet.passed_over,
+            recorded,
+            skipped,
+            read - recorded - skipped,
+            sheet.passed_over,
+            range(command.first_entry, command.next_entry) if command.entries and not request.dry_run else (),
+            command.number if command.is_changed and not request.dry_run else None,
+            equal,
+            entry_contents.copies_by_item(self.context.database, command.first_entry, command.next_entry - 1),
+            tuple(sorted(self._faults(), key=lambda fault: fault.line)),
+            tuple(dict.fromkeys(messages)),
+        )
+
+    def _of_the_sheet(self) -> Iterator[Message]:
+        if self.context.request.dry_run:
+            yield Message("Dry run: nothing was recorded.")
+        yield from unused_columns(self.context.cells.sheet)
+
+    def _with_reference(self) -> Iterable[SourceRow]:
+        """Return the rows that say which entry they are, if any row was recorded already."""
+        sheet = self.context.cells.sheet
+        if not self.skipped or "reference" not in sheet.columns:
+            return ()
+        return (row for row, cell in zip(sheet.rows, sheet.column("reference"), strict=True) if cell.strip())
+
+    def _told(self) -> Iterator[Message]:
+        """Yield what was told of rows, in the order of the file; what is found out afterwards, once it is closed."""
+        is_closed = self.context.database.open_command is None
+        later = [told for ask in self.context.afterwards for told in ask()] if is_closed else []
+        for line, message in sorted([*self.messages, *later], key=lambda told: told[0]):
+            yield Message("Line {line}: {message}", line=line, message=message)
+
+    def rejected(self) -> Iterator[Rejected]:
+        """Yield the cells of every rejected row, with the reasons, in the order of the file."""
+        reasons: dict[int, list[Message]] = {}
+        for fault in self._faults():
+            reasons.setdefault(fault.line, []).append(fault.message)
+        cells = {fault.line: original for fault, original in self.context.cells.sheet.faults}
+        cells |= {row.line: row.original for row in self._rejected_rows()}
+        for line, original in sorted(cells.items()):
+            yield Rejected(original, str(Joined(*reasons.get(line, [_REJECTED_WITH_IT]))))
+
+    def _rejected_rows(self) -> Iterator[SourceRow]:
+        for row, together in zip(self.context.cells.sheet.rows, self.together, strict=True):
+            if not (together or row.line in self.recorded or row.line in self.skipped):
+                yield row
+
+    def commands(self) -> set[int]:
+        """Return the commands that recorded rows of the sheet: this one, and those of rows that it has skipped.
+
+        None when each rejected row says by a reference which entry it is.
+        """
+        command, sheet = self.context.command, self.context.cells.sheet
+        if not sheet.faults and all(row.cells.get("reference") for row in self._rejected_rows()):
+            return set()
+        found = {command.number} if command.is_changed else set()
+        entries = [entry for entry in self.skipped.values() if entry is not None]
+        found.update(entry_contents.importing_commands(self.context.database, entries))
+        if REST_OF in sheet.columns:
+            for cell in set(sheet.column(REST_OF)):
+                found.update(parse_rest_of(cell))
+        return found
+
+    def _faults(self) -> list[Fault]:
+        return [fault for fault, _ in self.context.cells.sheet.faults] + self.context.cells.faults
+
+
+def unused_columns(sheet: Sheet) -> tuple[Message, ...]:
+    """Return the message about the columns that are not imported, if there are any."""
+    return (Message("Columns not used: {columns}.", columns=", ".join(sheet.unknown)),) if sheet.unknown else ()

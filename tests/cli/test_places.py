@@ -82,9 +82,9 @@ def test_latvian_and_russian_names_sort_as_in_a_dictionary(nobody: Clerk) -> Non
     for number, name in enumerate(names):
         nobody.does("place", "add", f"p{number}", name, "--kind", "other")
     assert [row["name"] for row in nobody.reads("place", "list")] == [
-        "Ādaži",
         "Aizkraukle",
         "Avoti",
+        "Ādaži",
         "Cēsis",
         "Cīrava",
         "Čiekuri",

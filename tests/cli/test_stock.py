@@ -96,7 +96,7 @@ def test_places_sort_by_their_names_as_in_a_dictionary(clerk: Clerk) -> None:
         clerk.does("place", "add", code, name, "--kind", "library")
         clerk.does("ship", code, "THB/lv=1", "--received")
     names = [row["name"] for row in clerk.reads("stock", "--by", "place")]
-    assert names == ["Ādaži", "Aloja", "Store", "Zilupe", "Žanete"]
+    assert names == ["Aloja", "Ādaži", "Store", "Zilupe", "Žanete"]
 
 
 def test_an_empty_stock_says_how_to_begin(clerk: Clerk) -> None:

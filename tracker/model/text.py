@@ -19,8 +19,11 @@ _UNSEEN = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
-# Distinct letters of the Latvian or Russian alphabet, although Unicode decomposes them into a base and a mark.
-_DISTINCT_LETTERS = frozenset("čģķļņŗšžй")
+# Letters with a mark that the Latvian or Russian alphabet puts right after the letter without it, as letters of their
+# own. (ё is not one of them: it stands with е.) Latvian has no y, and puts it between i and ī.
+_OF_THEIR_OWN = {letter: unicodedata.normalize("NFD", letter)[0] + "\U0010ffff" for letter in "āčēģīķļņōŗšūžй"}
+_OF_THEIR_OWN["y"] = "i\U0010fffe"
+_OF_THEIR_OWN |= {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}  # which Unicode does not take apart
 
 
 def is_unsafe(character: str) -> bool:
@@ -106,17 +109,20 @@ def folded(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def sort_key(text: str) -> tuple[str, str]:
-    """Return a key that sorts Latvian and Russian names as a dictionary does.
+def sort_key(text: str) -> tuple[str, str, str]:
+    """Return a key that sorts names in Latvian order, as ICU's collation `lv` and glibc's locale lv_LV do.
 
-    The long vowels and ё sort with their base letter, and after it only if the names are otherwise
-    equal; č, ģ, ķ, ļ, ņ, š, ž and й are distinct letters, each right after its base.
+    It is a ā b c č d e ē f g ģ h i y ī j k ķ l ļ m n ņ o ō p q r ŗ s š t u ū v w x z ž, then the other scripts by
+    their own order, ё with е. Other marks decide only between names that are otherwise equal, and then small letters.
     """
-    letters = []
-    for letter in match_key(text):
-        base = unicodedata.normalize("NFD", letter)[0]
-        letters.append(base + "\uffff" if letter in _DISTINCT_LETTERS else base)
-    return "".join(letters), match_key(text)
+    key = match_key(text)
+    return "".join(map(_weight, key)), key, text.swapcase()
+
+
+@cache
+def _weight(letter: str) -> str:
+    """Return what sorts like the letter: itself, without a mark that does not make it another one."""
+    return _OF_THEIR_OWN.get(letter) or unicodedata.normalize("NFD", letter)[0]
 
 
 _LONGEST_MISTYPED = 100

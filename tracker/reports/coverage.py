@@ -71,5 +71,5 @@ def _last_received(row: Row) -> str:
     return str(row[_LAST_RECEIVED] or "")
 
 
-def _longest_first(row: Row) -> tuple[str, tuple[tuple[str, str], str]]:
+def _longest_first(row: Row) -> tuple[str, tuple[tuple[str, str, str], str]]:
     return _last_received(row), by_name(row[1], row[0])

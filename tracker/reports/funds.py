@@ -1,11 +1,13 @@
 """Funds, their grants and their spending."""
 
 from pathlib import Path
+from typing import Any
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
-from tracker.model.table import AsOf, Table
-from tracker.reports.queries import ask, reading
+from tracker.model.table import AsOf, Table, Value
+from tracker.model.text import sort_key
+from tracker.reports.queries import ask, by_code, reading
 from tracker.store.dictionary import columns
 
 FUND = columns("funds-and-grants")
@@ -16,7 +18,7 @@ def funds(path: Path, code: str | None = None) -> Table:
     """Return the funds by code, one row per grant, oldest first. Raises Refused when a given code is unknown."""
     with reading(path) as database:
         filters = [] if code is None else [("code = ?", find_code(database, "fund", code))]
-        rows = list(ask(database, "funds_and_grants", AsOf(), filters, "code, year, purpose"))
+        rows = sorted(ask(database, "funds_and_grants", AsOf(), filters), key=lambda row: _by_grant(row[0], *row[2:4]))
     return Table(
         Message("Funds and their grants"),
         FUND,
@@ -30,7 +32,7 @@ def funding(path: Path, when: AsOf) -> Table:
     """Return what each fund granted in a year for a purpose, and what was spent, in each currency."""
     held_by = when.as_of_today()
     with reading(path) as database:
-        rows = list(ask(database, "funding", held_by, order="fund, year, purpose, currency"))
+        rows = sorted(ask(database, "funding", held_by, order="currency"), key=lambda row: _by_grant(*row[:3]))
     return Table(
         Message("Funding, {as_of}", as_of=when.message),
         _FUNDING,
@@ -38,3 +40,8 @@ def funding(path: Path, when: AsOf) -> Table:
         Message("No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'."),
         ("granted", "spent", "copies"),
     )
+
+
+def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:
+    """Return a key that sorts grants by fund, year and purpose, in Latvian order."""
+    return by_code(fund), str(year or ""), sort_key(str(purpose or ""))

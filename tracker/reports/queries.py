@@ -67,8 +67,8 @@ def by_code(code: Any) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
-def by_name(name: Any, code: Any) -> tuple[tuple[str, str], str]:
-    """Return a key that sorts places by name as a dictionary does, equal names by code."""
+def by_name(name: Any, code: Any) -> tuple[tuple[str, str, str], str]:
+    """Return a key that sorts places by name in Latvian order, equal names by code."""
     from tracker.model.text import sort_key
 
     return sort_key(str(name or "")), str(code)

@@ -75,7 +75,8 @@ OURS = {
     ),
     ("stock",): (
         "cli cli.base cli.options cli.types drafts errors messages model model.money model.table model.text render "
-        "render.cells render.formats render.layout render.screen render.streams render.totals reports "
+        "render.canvas render.cells render.fitting render.formats render.frame render.grid render.layout render.notes "
+        "render.screen render.streams render.totals reports "
         "reports.queries reports.stock store store.connection store.dictionary store.guard store.headers store.locks "
         "store.sources store.statements store.transactions"
     ),

@@ -7,7 +7,7 @@ import pytest
 from tests.render.columns import columns
 from tracker.messages import Message
 from tracker.model.table import Kind, Row, Table
-from tracker.render.screen import draw
+from tracker.render.screen import Screen, draw
 
 TITLE = "Cilvēku tirdzniecības novēršana"
 NO_BREAK = "\u00a0"
@@ -62,13 +62,19 @@ def in_a_pipe(table: Table) -> str:
     return stream.getvalue()
 
 
-def on_a_terminal(table: Table, width: int, patch: pytest.MonkeyPatch, term: str = "dumb") -> str:
-    """Return what is sent to a terminal of that width."""
+def on_a_terminal(
+    table: Table,
+    width: int,
+    patch: pytest.MonkeyPatch,
+    term: str = "dumb",
+    screen: Screen | None = None,
+    **environment: str,
+) -> str:
+    """Return what is sent to a terminal of that width, of 40 lines."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
         patch.delenv(name, raising=False)
-    patch.setenv("TERM", term)
-    patch.setenv("COLUMNS", str(width))
-    patch.setenv("LINES", "40")
+    for name, value in {"TERM": term, "COLUMNS": str(width), "LINES": "40", **environment}.items():
+        patch.setenv(name, value)
     stream = Terminal()
-    draw(table, stream)
+    draw(table, stream, screen or Screen())
     return stream.getvalue()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.types import DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL
+from tracker.cli.types import DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.render import write, write_opened
 from tracker.render.formats import FORMATS, format_for
@@ -20,26 +21,63 @@ if TYPE_CHECKING:
 
     from tracker.model.entries import Entry
     from tracker.model.table import Table
+    from tracker.render.screen import Screen
 
 Command = Callable[..., Any]
 
 
 class Output:
-    """The format and destination of a reading command's output."""
+    """The format and destination of a reading command's output, and its columns."""
 
-    def __init__(self, format: str, path: str | None, raw: bool) -> None:  # noqa: A002
-        """Set the format, the file (None is stdout), and whether text is written without escaping formulas."""
+    def __init__(  # noqa: D107
+        self,
+        format: str,  # noqa: A002
+        path: str | None,
+        *,
+        raw: bool = False,
+        fields: Sequence[str] = (),
+        wide: bool = False,
+    ) -> None:
         self.format = format
         self.path = path
         self.raw = raw
+        self.fields = fields
+        self.wide = wide
 
     def write(self, table: Table) -> None:
         """Write the table."""
-        write(table, format=self.format, output=self.path, raw=self.raw)
+        table = table.choosing(self.fields) if self.fields else table
+        write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen())
 
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
         """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""
-        write_opened(opened, format=self.format, output=self.path, raw=self.raw)
+        if self.fields:
+            opened = _chosen(opened, self.fields)
+        write_opened(opened, format=self.format, output=self.path, raw=self.raw, screen=self._screen())
+
+    def _screen(self) -> Screen | None:
+        """Return how it is drawn on a terminal; None if it is not drawn."""
+        if self.format != "table":
+            return None
+        from tracker.render.screen import Screen
+
+        return Screen(self.wide, options=True, page=click.echo_via_pager)
+
+
+@contextmanager
+def _chosen(opened: AbstractContextManager[Table], fields: Sequence[str]) -> Iterator[Table]:
+    with opened as table:
+        yield table.choosing(fields)
+
+
+def _fields(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise WrongUsage("'{text}' is not a list of columns; separate their names by commas.", text=text)
+    return names
+
+
+FIELDS = Parsed("A,B,…", _fields)
 
 
 def _output_options(default: str, format_help: str) -> Callable[[Command], Command]:
@@ -47,9 +85,19 @@ def _output_options(default: str, format_help: str) -> Callable[[Command], Comma
         @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), help=format_help)
         @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
         @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
+        @click.option("--fields", type=FIELDS, help="Only these columns, in this order.")
+        @click.option("--wide", is_flag=True, help="All columns on the screen, in several lines a row if need be.")
         @wraps(command)
-        def wrapped(*arguments: Any, format_: str | None, path: str | None, raw: bool, **options: Any) -> Any:
-            output = Output(format_for(path, format_, default), path, raw)
+        def wrapped(
+            *arguments: Any,
+            format_: str | None,
+            path: str | None,
+            raw: bool,
+            fields: list[str] | None,
+            wide: bool,
+            **options: Any,
+        ) -> Any:
+            output = Output(format_for(path, format_, default), path, raw=raw, fields=fields or (), wide=wide)
             return command(*arguments, output=output, **options)
 
         return wrapped
@@ -58,12 +106,12 @@ def _output_options(default: str, format_help: str) -> Callable[[Command], Comma
 
 
 def reading_options(command: Command) -> Command:
-    """Add --format, --output and --raw; the command is called with `output`, by default a table."""
+    """Add --format, --output, --raw, --fields and --wide; the command is called with `output`, by default a table."""
     return _output_options("table", "Output format [default: table].")(command)
 
 
 def exporting_options(command: Command) -> Command:
-    """Add --format, --output and --raw; the command is called with `output`, by default csv."""
+    """Add --format, --output, --raw, --fields and --wide; the command is called with `output`, by default csv."""
     return _output_options("csv", "Output format [default: csv].")(command)
 
 

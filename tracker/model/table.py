@@ -1,12 +1,14 @@
 """The shape of every result: named columns, rows of plain values, and the texts shown with them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Self
 
-from tracker.messages import Message
+from tracker.errors import WrongUsage
+from tracker.messages import Joined, Message
+from tracker.model.text import did_you_mean, match_key, nearest
 
 Value = str | int | float | None
 """A cell: text, a whole number of copies or people, a rate, or nothing. Money and dates are text."""
@@ -19,7 +21,7 @@ class Kind(Enum):
 
     TEXT = "text"
     CODE = "code"
-    """A code or a number that identifies something: never grouped, never truncated."""
+    """A code or a number that identifies something: never grouped, and cut only where a terminal has no room for it."""
     NUMBER = "number"
     """A whole number that can be summed: right-aligned, digits grouped on screen."""
     DECIMAL = "decimal"
@@ -41,6 +43,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Pivot:
+    """What a table is a pivot of: the values of a dimension are its columns."""
+
+    by: int
+    """How many columns come before those."""
+    across: str
+    """The name of the dimension."""
+
+
+@dataclass(frozen=True)
 class Table:
     """A result: columns and rows, under a title that says what, where and as of when."""
 
@@ -55,18 +67,53 @@ class Table:
     """Which rows to include in the totals; None includes all."""
     foot: Row | None = None
     """The total line itself, if its figures are not the sums of the rows; None sums the columns in `totals`."""
+    matters: tuple[str, ...] = ()
+    """The columns in the order in which they matter, for a terminal that has no room for all; others matter less."""
+    once: tuple[str, ...] = ()
+    """The columns that a terminal shows once when they repeat: above the rows, or in the first row of several."""
+    alarms: Callable[[Row], Collection[str]] | None = None
+    """Which columns of a row want something done: low stock, what is overdue or overspent. None marks nothing."""
+    pivot: Pivot | None = None
+    names: Mapping[str, str] | None = None
+    """The names of places by their codes, which a terminal shows beside the column `place`."""
+    fields: tuple[str, ...] | None = None
+    """The names of the columns that were asked for, in that order; None is all."""
 
     def read(self) -> "Table":
         """Return the table with its rows loaded into memory."""
         return replace(self, rows=list(self.rows))
 
-    def without_margins(self) -> "Table":
-        """Return the table as it is exported: without row totals."""
-        kept = [index for index, column in enumerate(self.columns) if not column.margin]
-        if len(kept) == len(self.columns):
+    def choosing(self, fields: Sequence[str]) -> "Table":
+        """Return the table with only these columns. Raises WrongUsage for an unknown name, or one given twice."""
+        known = {match_key(column.name): column.name for column in self.columns}
+        known |= {column.name: column.name for column in self.columns}
+        chosen = []
+        for field in fields:
+            name = known.get(field) or known.get(match_key(field).replace(" ", "_").replace("-", "_"))
+            if name is None:
+                unknown = Message("There is no column '{field}'.", field=field)
+                names = [column.name for column in self.columns]
+                choice = Message("Choose from {columns}.", columns=", ".join(names))
+                raise WrongUsage.of(Joined(unknown, did_you_mean(nearest(field, names)) or choice))
+            if name in chosen:
+                raise WrongUsage("The column '{field}' is named twice in --fields; name it once.", field=field)
+            chosen.append(name)
+        return replace(self, fields=tuple(chosen))
+
+    def shown(self, *, margins: bool) -> list[int]:
+        """Return the positions of the columns to show: those asked for, else all, with or without row totals."""
+        if self.fields is not None:
+            names = [column.name for column in self.columns]
+            return [names.index(field) for field in self.fields]
+        return [at for at, column in enumerate(self.columns) if margins or not column.margin]
+
+    def exported(self) -> "Table":
+        """Return the table as it is exported: without row totals, and only with the columns asked for."""
+        kept = self.shown(margins=False)
+        if kept == list(range(len(self.columns))):
             return self
         rows = (tuple(row[index] for index in kept) for row in self.rows)
-        return replace(self, columns=tuple(self.columns[index] for index in kept), rows=rows, foot=None)
+        return replace(self, columns=tuple(self.columns[index] for index in kept), rows=rows, foot=None, fields=None)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 ``write`` is the entry point: it takes a table, the name of a format, and a destination. ``formats`` lists the
 formats and what writes them:
 
-- ``screen`` draws a table for people, with the column widths of ``layout`` and the sums of ``totals``;
+- ``screen`` draws a table for people: a ``grid`` of cells, with the sums of ``totals``, is arranged by a ``frame``
+  with the column widths of ``layout``, or of what has room in one line a row (``fitting``, with ``notes`` on what is
+  left out), and put on a ``canvas``;
 - ``delimited``, ``json_`` and ``markdown`` stream rows, however many there are, and ``workbook``
   does so for spreadsheets;
 - ``details`` prints one record, a line for each field;
@@ -20,22 +22,30 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tracker.model.table import Table
+    from tracker.render.screen import Screen
 
 
-def write(table: "Table", *, format: str, output: str | None = None, raw: bool = False) -> None:  # noqa: A002
+def write(
+    table: "Table",
+    *,
+    format: str,  # noqa: A002
+    output: str | None = None,
+    raw: bool = False,
+    screen: "Screen | None" = None,
+) -> None:
     """Write the table in one of FORMATS to a file, or to stdout when `output` is None or "-".
 
-    `raw` does not escape text in csv and tsv that a spreadsheet would run as a formula. A file is
-    written completely or not at all. Raises WrongUsage for an unknown format, Refused for a file
-    that cannot be written and for xlsx on a terminal; an OSError of stdout
-    (a closed pipe, a full disk) passes through.
+    `screen` says how it is drawn on a terminal. `raw` does not escape text in csv and tsv that a spreadsheet would
+    run as a formula. A file is written completely or not at all. Raises WrongUsage for an unknown format, Refused for
+    a file that cannot be written and for xlsx on a terminal; an OSError of stdout (a closed pipe, a full disk) passes
+    through.
     """
     from tracker.render.formats import writer
     from tracker.render.streams import destination
 
-    draw = writer(format, raw=raw)
+    draw = writer(format, raw=raw, screen=screen)
     with destination(output) as stream:
-        draw(table if format == "table" else table.without_margins(), stream)
+        draw(table if format == "table" else table.exported(), stream)
 
 
 def write_opened(
@@ -44,6 +54,7 @@ def write_opened(
     format: str,  # noqa: A002
     output: str | None = None,
     raw: bool = False,
+    screen: "Screen | None" = None,
 ) -> None:
     """Write a table whose rows stream from the open database of `opened`, which is closed before stdout is written.
 
@@ -55,13 +66,13 @@ def write_opened(
 
     if is_file(output):
         with opened as table:
-            write(table, format=format, output=output, raw=raw)
+            write(table, format=format, output=output, raw=raw, screen=screen)
         return
     draw = writer(format, raw=raw)
     if format == "table" or text_stdout().isatty():
         with opened as table:
             table = table.read()
-        write(table, format=format, raw=raw)
+        write(table, format=format, raw=raw, screen=screen)
         return
     with buffered(format) as stream, opened as table:
-        draw(table.without_margins(), stream)
+        draw(table.exported(), stream)

@@ -29,7 +29,7 @@ def write_package(
             path = draft / resource.path
             path.parent.mkdir(exist_ok=True)
             with path.open("w", encoding="utf-8", newline="\n") as file:
-                write_rows(resource.table.without_margins(), file, delimiter=",", raw=raw)
+                write_rows(resource.table.exported(), file, delimiter=",", raw=raw)
             described.append(_described(resource, path))
         descriptor = {
             "profile": "tabular-data-package",

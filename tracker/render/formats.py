@@ -9,6 +9,7 @@ from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
     from tracker.model.table import Table
+    from tracker.render.screen import Screen
 
 FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx")
 """The formats a table can be written in."""
@@ -33,12 +34,12 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
     return _SUFFIXES.get(PurePath(path or "").suffix.lower(), default)
 
 
-def writer(name: str, *, raw: bool) -> "Callable[[Table, TextIO], None]":
+def writer(name: str, *, raw: bool, screen: "Screen | None" = None) -> "Callable[[Table, TextIO], None]":
     """Return what writes a table in one of FORMATS to a stream. Raises WrongUsage when there is no such format."""
     if name == "table":
-        from tracker.render import screen
+        from tracker.render.screen import Screen, draw
 
-        return screen.draw
+        return partial(draw, screen=screen or Screen())
     if name in ("csv", "tsv"):
         from tracker.render import delimited
 

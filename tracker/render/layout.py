@@ -18,6 +18,8 @@ _BREAKS = {
     "available": ("avail-", "able"),
     "destination": ("desti-", "nation"),
     "languages": ("lan-", "guages"),
+    "quantity": ("quan-", "tity"),
+    "received": ("re-", "ceived"),
     "reference": ("refer-", "ence"),
     "requested": ("re-", "quested"),
     "shipments": ("ship-", "ments"),
@@ -45,6 +47,8 @@ class Layout:
     """The number of spaces between columns."""
     bands: tuple[range, ...]
     """The columns of each line."""
+    cuts: bool = False
+    """Whether what is wider than its column is cut, so that a row is one line."""
 
 
 def lay_out(measures: Sequence[Measure], available: int | None) -> Layout:
@@ -68,7 +72,7 @@ def lay_out(measures: Sequence[Measure], available: int | None) -> Layout:
     for gap, width_of in attempts:
         widths = [width_of(measure) for measure in measures]
         if _total(widths, gap) <= available:
-            _grow(widths, measures, columns, available - _total(widths, gap))
+            grow(widths, measures, columns, available - _total(widths, gap))
             return Layout(tuple(widths), gap, (columns,))
     return _in_bands(measures, available)
 
@@ -96,8 +100,13 @@ def _by_words(measure: Measure) -> int:
 
 
 def _hyphenated(measure: Measure) -> int:
+    return max(measure.longest, headed(measure))
+
+
+def headed(measure: Measure) -> int:
+    """Return the fewest cells that a column's heading needs, in as many lines as it takes."""
     words = measure.heading.split() or [""]
-    return max(measure.longest, *(len(part) for word in words for part in _BREAKS.get(word, [word])))
+    return max(len(part) for word in words for part in _BREAKS.get(word, [word]))
 
 
 def _squeezed(measure: Measure) -> int:
@@ -108,7 +117,7 @@ def _total(widths: Sequence[int], gap: int) -> int:
     return sum(widths) + gap * (len(widths) - 1)
 
 
-def _grow(widths: list[int], measures: Sequence[Measure], columns: range, spare: int) -> None:
+def grow(widths: list[int], measures: Sequence[Measure], columns: range, spare: int) -> None:
     """Give the spare cells to the columns that lack the most, text before other columns."""
     for folds in (True, False):
         growing = [index for index in columns if measures[index].folds is folds]
@@ -138,7 +147,7 @@ def _banded(measures: Sequence[Measure], available: int, text: int) -> Layout:
         space = available - (INDENT if bands else 0)
         if end == len(widths) or _total(widths[start : end + 1], gap) > space:
             band = range(start, end)
-            _grow(widths, measures, band, space - _total(widths[start:end], gap))
+            grow(widths, measures, band, space - _total(widths[start:end], gap))
             bands.append(band)
             start = end
     return Layout(tuple(widths), gap, tuple(bands))

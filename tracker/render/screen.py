@@ -1,142 +1,99 @@
-"""A table for people: within the width of a terminal, but as wide as needed in a pipe or a file.
+"""A table for people: a row is one line of their terminal, but complete and as wide as needed in a pipe or a file.
 
 Rich measures and folds the text and knows the terminal. It never interprets text: what users
 typed goes through ``plain`` and has no markup.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TextIO
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
-from tracker.messages import Message
-from tracker.model.table import Column, Kind, Row, Table
-from tracker.model.text import plain
-from tracker.render.cells import RIGHT, shown
-from tracker.render.layout import INDENT, Layout, Measure, heading_lines, lay_out
-from tracker.render.totals import total_of
-
-Cells = Sequence[str]
+from tracker.model.table import Pivot, Table
+from tracker.render import fitting
+from tracker.render.canvas import Canvas, Page
+from tracker.render.frame import Frame
+from tracker.render.grid import Grid, grid_of
+from tracker.render.layout import Layout, lay_out
+from tracker.render.notes import in_common, left_out, turned
 
 
-def draw(table: Table, stream: TextIO) -> None:
+@dataclass(frozen=True)
+class Screen:
+    """How tables are drawn on a terminal."""
+
+    wide: bool = False
+    """Whether all columns are shown, in several lines a row if need be."""
+    options: bool = False
+    """Whether the command has options for what is left out, so that the last line can name them."""
+    page: Page | None = None
+    """What shows a text that is longer than the terminal; None prints it."""
+
+
+def draw(table: Table, stream: TextIO, screen: Screen = Screen()) -> None:
     """Draw the table under its title, with its totals; or print its `empty` message if it has no rows."""
     rows = list(table.rows)
-    canvas = _Canvas(stream)
-    canvas.paragraph(plain(str(table.title)), "bold")
-    if not rows:
-        canvas.paragraph(plain(str(table.empty)))
-        return
-    total = table.foot or total_of(table, rows)
-    body = [_shown(row, table.columns) for row in rows]
-    foot = [_labelled(_shown(total, table.columns), total)] if total else []
-    measures = [_measure(column, cells) for column, *cells in zip(table.columns, *body, *foot, strict=True)]
-    layout = lay_out(measures, canvas.width)
-    frame = _Frame(table.columns, layout, canvas)
-    canvas.lines(frame.headings([measure.heading for measure in measures]), "bold")
+    canvas = Canvas(stream)
+    canvas.paragraph(table.title, "bold")
+    if rows:
+        _draw_rows(table, grid_of(table, rows, on_terminal=canvas.width is not None), canvas, screen)
+    else:
+        canvas.paragraph(table.empty)
+    canvas.show(screen.page)
+
+
+def _draw_rows(table: Table, grid: Grid, canvas: Canvas, screen: Screen) -> None:
+    grid, repeating = grid.labelled(), grid
+    width, measures = canvas.width, grid.measures()
+    if width is None or screen.wide or (table.fields and not fitting.fits(measures, width)):
+        _body(grid, lay_out(measures, width), canvas)
+    elif table.fields:
+        _body(grid, fitting.one_line(measures, width), canvas)
+    else:
+        _draw_what_fits(table, repeating, canvas, width, options=screen.options)
+
+
+def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, options: bool) -> None:
+    """Draw one line a row: what repeats is said once, what is empty or has no room is left out, and that is told."""
+    grid, common = grid.without_repeats(table.once)
+    if common:
+        canvas.paragraph(in_common(common))
+    order = fitting.in_order(grid.columns, table.matters)
+    if grid.pivot is not None and not fitting.fits(grid.measures(), width):
+        grid, order = _narrowed(grid, grid.pivot, canvas, width)
+    filled = set(grid.filled())
+    first = {at for at, column in enumerate(grid.columns) if column.name in table.matters}
+    kept = fitting.chosen(grid.measures(), [at for at in order if at in filled] or [0], first or filled, width)
+    picked = grid.picked(kept).labelled()
+    layout = fitting.one_line(picked.measures(), width)
+    _body(picked, layout, canvas)
+    cut = any(cell_len(cell) > layout.widths[at] for cells in picked.rows for at, cell in enumerate(cells))
+    missing = [grid.headings[at] for at in sorted(filled.difference(kept))]
+    told = left_out(missing, len(grid.columns) - len(filled), cut=cut, options=options, width=width)
+    if told is not None:
+        canvas.paragraph(told, "dim")
+
+
+def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Grid, list[int]]:
+    """Return a pivot that is too wide, turned if that helps, and the order in which its columns matter: last ones."""
+    other = grid.turned()
+    if fitting.fits(other.measures(), width):
+        canvas.paragraph(turned(pivot))
+        return other, list(range(len(other.columns)))
+    columns = range(len(grid.columns))
+    margins = [at for at in columns if grid.columns[at].margin]
+    last = [at for at in reversed(columns) if at >= pivot.by and at not in margins]
+    return grid, [*range(pivot.by), *margins, *last]
+
+
+def _body(grid: Grid, layout: Layout, canvas: Canvas) -> None:
+    """Draw headings, rows and totals, with a rule between them."""
+    frame = Frame(grid.columns, layout, canvas.folded)
+    canvas.lines(frame.headings(grid.headings), "bold")
     canvas.lines([frame.rule()], "dim")
-    canvas.lines([line for cells in body for line in frame.row(cells)])
-    if foot:
+    canvas.lines(
+        line for cells, alarms in zip(grid.rows, grid.alarms, strict=True) for line in frame.row(cells, alarms)
+    )
+    if grid.foot is not None:
         canvas.lines([frame.rule()], "dim")
-        canvas.lines(frame.row(foot[0]), "bold")
-
-
-class _Canvas:
-    """What to draw on: a terminal with a width and styles, or a stream without either."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.console = Console(file=stream, markup=False, emoji=False, highlight=False)
-        self.width = self.console.width if stream.isatty() else None
-        """The cells of a line; None if there is no limit."""
-
-    def lines(self, lines: Cells, style: str | None = None) -> None:
-        if self.width is None:
-            self.stream.writelines(f"{line}\n" for line in lines)
-        else:
-            self.console.out("\n".join(lines), style=style)
-
-    def paragraph(self, text: str, style: str | None = None) -> None:
-        if text:
-            self.lines([text] if self.width is None else self.folded(text, self.width), style)
-
-    def folded(self, text: str, width: int) -> list[str]:
-        """Return the text in lines of at most `width` cells, broken at spaces, else within a word."""
-        if cell_len(text) <= width:
-            return [text]
-        return [line.plain.rstrip(" ") for line in Text(text).wrap(self.console, width, overflow="fold")]
-
-
-class _Frame:
-    """Arranges cells in lines, by columns."""
-
-    def __init__(self, columns: Sequence[Column], layout: Layout, canvas: _Canvas) -> None:
-        self.columns, self.layout, self.canvas = columns, layout, canvas
-
-    def headings(self, headings: Cells) -> list[str]:
-        """Return the lines of the headings, aligned to the rule below them."""
-        lines = []
-        for band in self.layout.bands:
-            blocks = [heading_lines(headings[column], self.layout.widths[column]) for column in band]
-            height = max(map(len, blocks))
-            lines += self._lines(band, [[""] * (height - len(block)) + block for block in blocks])
-        return lines
-
-    def row(self, cells: Cells) -> list[str]:
-        """Return the lines of a row; one that would be blank is left out."""
-        lines = []
-        for band in self.layout.bands:
-            blocks = [
-                self.canvas.folded(cells[column], self.layout.widths[column])
-                if self.columns[column].kind is Kind.TEXT
-                else [cells[column]]
-                for column in band
-            ]
-            lines += [line for line in self._lines(band, blocks) if line]
-        return lines
-
-    def rule(self) -> str:
-        """Return a rule as long as the longest line."""
-        widths = self.layout.widths
-        return "─" * max(
-            sum(widths[column] for column in band) + self.layout.gap * (len(band) - 1) + self._indent(band)
-            for band in self.layout.bands
-        )
-
-    def _lines(self, band: range, blocks: Sequence[Cells]) -> list[str]:
-        height = max(map(len, blocks))
-        return [
-            (
-                " " * self._indent(band)
-                + (" " * self.layout.gap).join(
-                    self._padded(block[number] if number < len(block) else "", column)
-                    for column, block in zip(band, blocks, strict=True)
-                )
-            ).rstrip(" ")
-            for number in range(height)
-        ]
-
-    def _padded(self, text: str, column: int) -> str:
-        padding = " " * (self.layout.widths[column] - cell_len(text))
-        return padding + text if self.columns[column].kind in RIGHT else text + padding
-
-    def _indent(self, band: range) -> int:
-        return INDENT if band.start else 0
-
-
-def _shown(row: Row, columns: Sequence[Column]) -> list[str]:
-    return [shown(value, column.kind) for value, column in zip(row, columns, strict=True)]
-
-
-def _labelled(cells: list[str], total: Row) -> list[str]:
-    """Return the cells with "total" in the first column, unless that has a sum itself."""
-    return cells if total[0] is not None else [str(Message("total")), *cells[1:]]
-
-
-def _measure(column: Column, cells: Cells) -> Measure:
-    widest = max(map(cell_len, cells), default=0)
-    folds = column.kind is Kind.TEXT
-    longest = max((cell_len(word) for cell in cells for word in cell.split()), default=0)
-    return Measure(plain(column.name.replace("_", " ")), widest, longest if folds else widest, folds)
+        canvas.lines(frame.row(grid.foot), "bold")

@@ -13,6 +13,7 @@ from tracker.reports.queries import ask, by_name, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("coverage")
+_MATTERS = "place", "name", "received", "last_received", "here"
 _KIND, _LAST_RECEIVED = ([column.name for column in _COLUMNS].index(name) for name in ("kind", "last_received"))
 
 
@@ -44,7 +45,14 @@ def coverage(path: Path, filters: CoverageFilter, when: AsOf) -> Table:
         title = Message("{places}, {as_of}", places=places, as_of=when.message)
     else:
         title = Message("{places}, nothing received since {day}, {as_of}", places=places, day=since, as_of=when.message)
-    return Table(title, _COLUMNS, sorted(waiting, key=_longest_first), _none(kinds, since if found else None))
+    return Table(
+        title,
+        _COLUMNS,
+        sorted(waiting, key=_longest_first),
+        _none(kinds, since if found else None),
+        matters=_MATTERS,
+        alarms=lambda row: () if row[_LAST_RECEIVED] else ("received",),
+    )
 
 
 def _none(kinds: Sequence[str], since: str | None) -> Message:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
-from tracker.model.table import AsOf, Column, Row, Table, Value
+from tracker.model.table import AsOf, Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest
 from tracker.reports.queries import Database, Filter, by_code, reading, summed
+from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
 DIMENSIONS = (
@@ -93,6 +94,7 @@ def distribution(path: Path, query: DistributionQuery, when: AsOf) -> Table:
             result = _as_list(lines, by, query.totals)
         else:
             result = _as_pivot(lines, by, query.columns, query.show or "copies", query.totals)
+        names = dict(place_names(database)) if "place" in by else None
     return Table(
         Message("{title}, {as_of}", title=_title(query, by), as_of=when.message),
         result.columns,
@@ -101,6 +103,8 @@ def distribution(path: Path, query: DistributionQuery, when: AsOf) -> Table:
         if filters or when != AsOf()
         else Message("Nothing has been distributed yet. Log a shipment with 'tracker ship PLACE ITEM=QTY'."),
         foot=result.foot,
+        pivot=None if query.columns is None else Pivot(len(by), query.columns),
+        names=names,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
-from tracker.model.table import AsOf, Table, Value
+from tracker.model.table import AsOf, Row, Table, Value
 from tracker.model.text import sort_key
 from tracker.reports.queries import ask, by_code, reading
 from tracker.store.dictionary import columns
@@ -39,7 +39,14 @@ def funding(path: Path, when: AsOf) -> Table:
         rows,
         Message("No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'."),
         ("granted", "spent", "copies"),
+        alarms=_overspent,
     )
+
+
+def _overspent(row: Row) -> tuple[str, ...]:
+    """Return what marks a grant of which more was spent than granted."""
+    granted, spent = (int(str(row[at]).replace(".", "")) for at in (4, 5))
+    return ("spent",) if 0 < granted < spent else ()
 
 
 def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:

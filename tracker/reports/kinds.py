@@ -5,8 +5,7 @@ from pathlib import Path
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.table import Row, Table
-from tracker.model.text import sort_key
-from tracker.reports.queries import reading
+from tracker.reports.queries import by_code, reading
 from tracker.store import catalogue
 from tracker.store.dictionary import columns
 
@@ -16,7 +15,7 @@ KIND = columns("tables/kind")
 def kinds(path: Path) -> Table:
     """Return the kinds of place."""
     with reading(path) as database:
-        rows = sorted(catalogue.codes(database, "kind"), key=lambda row: sort_key(row[0]))
+        rows = sorted(catalogue.codes(database, "kind"), key=lambda row: by_code(row[0]))
     return Table(Message("Kinds of place"), KIND, rows)
 
 

@@ -12,9 +12,11 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Entry
 from tracker.model.table import AsOf, Table
 from tracker.reports.queries import Filter, ask, reading
+from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("movements")
+_MATTERS = "entry", "type", "date", "place", "run", "quantity", "name"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def log(path: Path, query: LogFilter, when: AsOf) -> Iterator[Table]:
             Message("No entries yet. Start with 'tracker print ITEM QTY'.")
             if not filters
             else Message("No entries match; 'tracker log' lists all of them."),
+            matters=_MATTERS,
+            names=dict(place_names(database)),
         )
 
 

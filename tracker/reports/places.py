@@ -10,6 +10,7 @@ from tracker.reports.queries import Filter, ask, by_name, reading
 from tracker.store.dictionary import columns
 
 PLACE = columns("places")
+_MATTERS = "code", "name", "kind", "country", "status", "city"
 
 
 def places(path: Path, kind: str | None = None, country: str | None = None, region: str | None = None) -> Table:
@@ -30,6 +31,7 @@ def places(path: Path, kind: str | None = None, country: str | None = None, regi
         PLACE,
         rows,
         Message("No matching places. Add one with 'tracker place add CODE NAME --kind KIND'."),
+        matters=_MATTERS,
     )
 
 

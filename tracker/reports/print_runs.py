@@ -10,6 +10,7 @@ from tracker.reports.queries import ask, by_code, reading
 from tracker.store.dictionary import columns
 
 PRINT_RUN = columns("print-runs")
+_MATTERS = "run", "printed_on", "quantity", "status", "cost", "currency", "fund"
 
 
 def print_runs(path: Path) -> Table:
@@ -22,6 +23,7 @@ def print_runs(path: Path) -> Table:
         rows,
         Message("No print runs. Log one with 'tracker print ITEM QTY'."),
         ("quantity", "cost"),
+        matters=_MATTERS,
     )
 
 

@@ -13,6 +13,7 @@ from tracker.store.dictionary import columns
 _COLUMNS = tuple(column for column in columns("trace") if column.name != "item")
 """The item is only used as a filter."""
 
+_MATTERS = "place", "name", "run", "here", "contact", "shipped", "in_transit", "returned", "handed_out", "lost"
 _FIGURES = tuple(column.name for column in _COLUMNS if column.kind is Kind.NUMBER)
 
 
@@ -34,4 +35,5 @@ def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
         found, key=lambda row: (-int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1])), by_code(row[4]))
     )
     title = Message("Where {code} went, {as_of}", code=code, as_of=when.message)
-    return Table(title, _COLUMNS, rows, Message("No place had got copies of {code}.", code=code), _FIGURES)
+    none = Message("No place had got copies of {code}.", code=code)
+    return Table(title, _COLUMNS, rows, none, _FIGURES, matters=_MATTERS, once=("run",))

@@ -9,6 +9,8 @@ from tracker.reports.queries import Filter, ask, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("requests")
+_MATTERS = "request", "date", "place", "item", "quantity", "open", "name"
+_ONCE = "request", "date", "place", "name", "kind", "country"
 
 
 def requests(path: Path, only_open: bool, when: AsOf) -> Table:
@@ -22,7 +24,7 @@ def requests(path: Path, only_open: bool, when: AsOf) -> Table:
     else:
         title = Message("Requests, {as_of}", as_of=when.message)
         none = Message("No requests. Record one with 'tracker request add PLACE ITEM=QTY'.")
-    return Table(title, _COLUMNS, rows, none, ("quantity", "shipped", "open"))
+    return Table(title, _COLUMNS, rows, none, ("quantity", "shipped", "open"), matters=_MATTERS, once=_ONCE)
 
 
 def request(path: Path, number: int) -> dict[str, Any]:

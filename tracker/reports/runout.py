@@ -8,6 +8,7 @@ from tracker.reports.queries import ask, by_code, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("runout")
+_MATTERS = "item", "available", "months_left", "runs_out_on", "per_month", "on_hand"
 
 
 def runout(path: Path, when: AsOf) -> Table:
@@ -26,4 +27,5 @@ def runout(path: Path, when: AsOf) -> Table:
         _COLUMNS,
         rows,
         Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),
+        matters=_MATTERS,
     )

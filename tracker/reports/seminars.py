@@ -10,6 +10,7 @@ from tracker.reports.queries import ask, reading
 from tracker.store.dictionary import columns
 
 SEMINAR = columns("seminars")
+_MATTERS = "code", "date", "name", "attendees", "copies", "cost", "currency", "fund", "audience"
 _BY_YEAR = columns("seminars-by-year")
 _BY_AUDIENCE = columns("seminars-by-audience")
 _NONE = Message("No seminars. Add one with 'tracker seminar add CODE NAME --date DATE'.")
@@ -19,7 +20,7 @@ def seminars(path: Path) -> Table:
     """Return all seminars by date, including future ones."""
     with reading(path) as database:
         rows = list(ask(database, "seminars", AsOf(), order="date, code"))
-    return Table(Message("Seminars"), SEMINAR, rows, _NONE, ("attendees", "copies", "cost"))
+    return Table(Message("Seminars"), SEMINAR, rows, _NONE, ("attendees", "copies", "cost"), matters=_MATTERS)
 
 
 def seminar(path: Path, code: str) -> Row:

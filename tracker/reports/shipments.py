@@ -1,16 +1,25 @@
 """Shipments: the copies shipped to places, received, and lost on the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place
 from tracker.messages import Joined, Message
-from tracker.model.table import AsOf, Table
+from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import Filter, ask, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("shipments")
+_MATTERS = "entry", "date", "place", "name", "item", "quantity", "received", "status", "lost"
+_ONCE = "entry", "date", "place", "name", "kind", "country"
+
+OPEN = "in-transit", "partly-received"
+"""The statuses of what is still on its way."""
+
+LATE = 30
+"""After so many days a parcel that is still on its way wants looking after."""
 
 
 @dataclass(frozen=True)
@@ -61,4 +70,13 @@ def shipments(path: Path, query: ShipmentFilter, when: AsOf) -> Table:
         else Message("No shipments match; 'tracker shipments' lists all of them."),
         ("quantity", "received", "lost"),
         lambda row: row[10] != "voided",
+        matters=_MATTERS,
+        once=_ONCE,
+        alarms=_late_on(when.at or date.today()),
     )
+
+
+def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
+    """Return what marks the status of a parcel that had been on its way for too long by that day."""
+    latest = (day - timedelta(LATE)).isoformat()
+    return lambda row: ("status",) if row[10] in OPEN and str(row[1]) < latest else ()

@@ -22,6 +22,12 @@ _LOW_TITLE = {
     "available": Message("{stock}, {most} or fewer available, {as_of}"),
     "copies": Message("{stock}, {most} or fewer copies, {as_of}"),
 }
+_MATTERS = {
+    "item": ("item", "available", "on_hand", "requested", "in_transit", "at_places", "handed_out", "lost", "printed"),
+    "run": ("run", "status", "available", "on_hand", "in_transit", "at_places", "handed_out", "lost", "printed"),
+    "place": ("item", "copies", "place", "name", "last_counted"),
+}
+_ONCE = {"item": ("title",), "run": (), "place": ("place", "name", "kind", "country")}
 _BY = {"run": Message("by run"), "place": Message("by place")}
 
 
@@ -71,6 +77,9 @@ def stock(
         if filters or when != AsOf()
         else Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'."),
         tuple(_figures(by)),
+        matters=_MATTERS[by],
+        once=_ONCE[by],
+        alarms=_nothing_to_ship if by == "item" else None,
     )
 
 
@@ -83,6 +92,10 @@ def run_figures(path: Path, code: RunCode) -> dict[str, Value]:
         row = next(ask(database, "stock_by_run", AsOf(), [("run = ?", run.code)]))
     named = {column.name: value for column, value in zip(columns(_TABLES["run"]), row, strict=True)}
     return {name: named[name] for name in _figures("run")}
+
+
+def _nothing_to_ship(row: Row) -> tuple[str, ...]:
+    return ("available",) if int(row[5] or 0) <= 0 else ()
 
 
 def _figures(by: str) -> Iterator[str]:

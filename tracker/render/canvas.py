@@ -1,0 +1,63 @@
+"""What a table is drawn on: a terminal with a width, styles and a pager, or a stream without any of them."""
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from tracker.model.text import plain
+
+Line = str | Text
+
+Page = Callable[[str], None]
+"""Shows a text that is longer than the terminal."""
+
+
+class Canvas:
+    """Collects lines, and writes them when all are there. Rich honours NO_COLOR, and terminals without colours."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Draw on a stream, which may be a terminal."""
+        self.stream = stream
+        self.console = Console(file=stream, markup=False, emoji=False, highlight=False)
+        self.width = self.console.width if stream.isatty() else None
+        """The cells of a line; None if there is no limit."""
+        self._drawn: list[tuple[Line, str | None]] = []
+
+    def lines(self, lines: Iterable[Line], style: str | None = None) -> None:
+        """Draw lines that are no wider than the terminal."""
+        self._drawn += [(line, style) for line in lines]
+
+    def paragraph(self, text: object, style: str | None = None) -> None:
+        """Draw a text of any length, and nothing for an empty one."""
+        if whole := plain(str(text)):
+            self.lines([whole] if self.width is None else self.folded(whole, self.width), style)
+
+    def folded(self, text: str, width: int) -> list[str]:
+        """Return the text in lines of at most `width` cells, broken at spaces, else within a word."""
+        if cell_len(text) <= width:
+            return [text]
+        return [line.plain.rstrip(" ") for line in Text(text).wrap(self.console, width, overflow="fold")]
+
+    def show(self, page: Page | None = None) -> None:
+        """Write what was drawn, by way of `page` if it is longer than the terminal."""
+        if self.width is None:
+            self.stream.writelines(f"{line}\n" for line, _ in self._drawn)
+        elif page is not None and len(self._drawn) >= self.console.height:
+            with self.console.capture() as captured:
+                self._print()
+            page(captured.get().rstrip("\n"))
+        else:
+            self._print()
+
+    def _print(self) -> None:
+        for style, drawn in groupby(self._drawn, lambda each: each[1]):
+            lines = [line for line, _ in drawn]
+            if any(isinstance(line, Text) for line in lines):
+                text = Text("\n", style or "").join(line if isinstance(line, Text) else Text(line) for line in lines)
+                self.console.print(text, soft_wrap=True)
+            else:
+                self.console.out("\n".join(map(str, lines)), style=style)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -85,6 +86,25 @@ def test_a_draft_in_another_folder_is_found_from_the_ledger(tmp_path: Path) -> N
         kill()
         settle(ledger)
         assert (names(office), names(disk)) == ([], [])
+
+
+def test_whenever_a_program_is_killed_what_it_leaves_elsewhere_is_found_from_the_ledger(tmp_path: Path) -> None:
+    office, disk, lost = tmp_path / "office", tmp_path / "disk", []
+    office.mkdir()
+    disk.mkdir()
+    settle(office / "tracker.db")
+
+    def look(frame: FrameType, event: str, _: object) -> None:
+        if names(disk) and not names(office):
+            lost.append((frame.f_code.co_name, frame.f_lineno, event))
+
+    sys.setprofile(look)
+    try:
+        with draft_of(disk / "package") as draft:
+            draft.touch()
+    finally:
+        sys.setprofile(None)
+    assert lost == []
 
 
 def test_a_draft_in_a_folder_that_is_gone_is_forgotten(tmp_path: Path) -> None:

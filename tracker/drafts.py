@@ -61,15 +61,16 @@ def clear(folder: Path) -> None:
 
 
 def _guard(held: ExitStack, target: Path) -> Path | None:
-    """Set up a guard beside the target, with a note beside the ledger; None when a name was taken in between."""
+    """Set up a guard beside the target; None when a name was taken in between, or somebody came upon it.
+
+    One elsewhere than the ledger has a note beside that, which comes before it and goes after it.
+    """
     guard = target.with_name(f".tracker-{os.urandom(8).hex()}{_GUARD}")
-    if not _hold(held, guard, os.fsencode(target.name)):
-        return None
-    home = session.folder
+    home, noted = session.folder, True
     if home is not None and not _is_same(home, target.parent):
         with suppress(OSError):  # who only reads the ledger need not be able to write there
-            _hold(held, home / guard.with_suffix(_NOTE).name, os.fsencode(guard.absolute()))
-    return guard
+            noted = _hold(held, home / guard.with_suffix(_NOTE).name, os.fsencode(guard.absolute()))
+    return guard if noted and _hold(held, guard, os.fsencode(target.name)) else None
 
 
 def _is_same(folder: Path, other: Path) -> bool:

@@ -25,8 +25,10 @@ WORDS = [
     # What makes or replaces files is hurt most: it comes twice as often.
     *2 * ["export --all package", "backup new.db", "backup --to shelf --keep 1", "demo demo.db", "init --db first.db"],
     *2 * ["import --all package --db restored.db", "log --format xlsx -o log.xlsx", "export movements -o log.csv"],
+    *2 * ["restore old.db --yes"],
     *2 * ["export --all new-package", "backup elsewhere/new.db", "export --all elsewhere/package"],
     "import places places.csv",
+    "import shipments parcels.csv --received",
     "import places faulty.csv --rejects rejects.csv",
     "amend 3 --note changed",
     "booklet add X Title",
@@ -37,17 +39,23 @@ WORDS = [
     "fund grant riga 2016 5",
     "handout london THB/lv=1 --date 2015-09-01",
     "kind add x Kind",
+    "move bad london THB/lv=1 --date 2015-01-07",
     "place add x Name --kind other",
+    "place close new",
     "place edit london --note changed",
     "place remove new",
     "print THB/lv 5",
+    "receive 3",
     "redact 3",
     "request add london THB/lv=1",
+    "request cancel 1",
     "return london THB/lv=1 --date 2015-09-01",
     "run edit THB/lv/1 --note changed",
     "seminar add x Name --date 2015-01-01",
     "ship london THB/lv=1 --received",
+    "undo --command 20 --yes",
     "void 3 --reason r",
+    "void 7..11 --reason r --yes",
     "withdraw THB/lv/1 --reason r",
     "writeoff london THB/lv=1 --reason lost --date 2015-09-01",
 ]
@@ -82,7 +90,8 @@ class Desk:
         self.clerk.does("place", "edit", "london", "--note", "after that")
         assert not self.clerk.db.with_name("tracker.db-journal").exists()
         self.clerk.does("redact", "--finish")  # if it was stopped before that, check says so
-        for ledger in [*self.folder.glob("*.db"), *self.folder.glob("*/*.db")]:
+        kept = self.folder.glob("*.before-restore*")
+        for ledger in [*self.folder.glob("*.db"), *self.folder.glob("*/*.db"), *kept]:
             self.clerk.does("--db", ledger, "check")
             ledger.unlink()
         assert (self.folder / "package").is_dir(), "the package that was there is there, old or new"
@@ -108,6 +117,7 @@ def blank(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).mkdir(parents=True)
     monkeypatch.setenv("TRACKER_DB", str(folder / "tracker.db"))
     (folder / "tracker.db").write_bytes(busy_ledger())
+    (folder / "old.db").write_bytes(busy_ledger())
     desk.clerk.does("place", "add", "new", "New", "--kind", "other")
     desk.clerk.does("export", "--all", folder / "package")
     for output in ("log.csv", "log.xlsx"):
@@ -116,6 +126,8 @@ def blank(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, last in (("places", "school"), ("faulty", "no such kind")):
         rows = "".join(lines).format(*["school"] * 299, last)
         (folder / f"{name}.csv").write_text(f"code,name,kind\n{rows}", encoding="utf-8")
+    parcels = "".join(f"2015-02-01,london,THB/lv,1,r{number}\n" for number in range(20))
+    (folder / "parcels.csv").write_text(f"date,place,item,quantity,reference\n{parcels}", encoding="utf-8")
     monkeypatch.setenv("TRACKER_DB", str(desk.clerk.db))
     return folder
 

@@ -46,6 +46,23 @@ def test_copies_of_a_private_ledger_are_private(private: Clerk, shelf: Path, tmp
     assert {mode(path) for path in made if path.is_file()} == {0o600}
 
 
+@pytest.mark.parametrize(
+    ("of_the_ledger", "of_the_package", "restored"),
+    [(0o600, None, 0o600), (0o640, None, 0o640), (0o600, 0o444, 0o644), (0o600, 0o777, 0o666)],
+)
+def test_what_is_restored_from_a_package_is_as_private_as_that(
+    private: Clerk, tmp_path: Path, of_the_ledger: int, of_the_package: int | None, restored: int
+) -> None:
+    """Also from a disk on which nothing can be written, or everything executed."""
+    private.db.chmod(of_the_ledger)
+    private.does("export", "--all", tmp_path / "package")
+    if of_the_package is not None:
+        (tmp_path / "package" / "datapackage.json").chmod(of_the_package)
+    private.does("--db", tmp_path / "restored.db", "import", "--all", tmp_path / "package")
+    assert mode(tmp_path / "restored.db") == restored
+    private.does("--db", tmp_path / "restored.db", "place", "edit", "london", "--note", "can be written")
+
+
 def test_the_copy_that_an_upgrade_keeps_is_private(private: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     private.db.write_bytes(busy_ledger())
     install(monkeypatch)

@@ -27,6 +27,8 @@ _MOST_BYTES = 8 * 1024**2
 def restore_package(path: Path, folder: Path) -> int:
     """Create a new database at `path` from the package in a folder; return the number of rows restored.
 
+    It has the permissions of the package's files, which are those of the ledger that it was exported from.
+
     Raises Refused when the database already exists, when the package is incomplete, changed, from another
     schema or not from tracker, or when its rows break a rule of the ledger; dates that lie ahead are restored too.
     """
@@ -45,7 +47,7 @@ def restore_package(path: Path, folder: Path) -> int:
             )
         return restored
 
-    return create(path, fill)
+    return create(path, fill, like=folder / DESCRIPTOR)
 
 
 def _restore(database: Database, table: str, package: "_Package") -> int:

@@ -26,24 +26,30 @@ if TYPE_CHECKING:
 Filled = TypeVar("Filled")
 
 
-def create(path: Path, fill: Callable[[Database], Filled]) -> Filled:
+def create(path: Path, fill: Callable[[Database], Filled], *, like: Path | None = None) -> Filled:
     """Create a new database at `path`, with the initial content that `fill` adds, and return what that returns.
 
-    It appears complete or not at all; a folder that does not exist is created. Raises TargetExists, which is
-    a Refused, when the path already exists, Unusable when it cannot be written.
+    It appears complete or not at all; a folder that does not exist is created. What the database is made of, if it
+    is `like` some file, can be read by nobody else now either. Raises TargetExists, which is a Refused, when the path
+    already exists, Unusable when it cannot be written.
     """
     try:
         with suppress(FileExistsError):  # a file has the name of a folder: creating the draft says so
             path.parent.mkdir(parents=True, exist_ok=True)
-        with new_file(path) as database:
+        with new_file(path, like=like) as database:
             database.apply([Statement("BEGIN IMMEDIATE")])
             migrate(database)
             filled = fill(database)
             database.apply([Statement("COMMIT")])
+        if like is not None:
+            path.chmod(like.stat().st_mode & _READ_AND_WRITE | _BY_ITS_OWNER)
     except OSError as error:
         raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
     session.committed = True
     return filled
+
+
+_READ_AND_WRITE, _BY_ITS_OWNER = 0o666, 0o600
 
 
 def migrate(database: Database) -> None:

@@ -49,7 +49,7 @@ def test_every_invalid_row_is_reported_and_nothing_is_recorded(stocked: Clerk) -
         "Line 6, Date: The date is missing.",
         "Line 6, PLACE: The place is missing.",
         "Line 6, Quantity: The quantity is missing.",
-        "Line 6, Item: 'THB' is neither an item (THB/lv) nor a print run (THB/lv/2).",
+        "Line 6, Item: 'THB' names no language; write THB/lv, for example, or the language in a column of its own.",
         "Columns not used: Colour.",
         "Error: 3 of 4 rows of sheet.csv cannot be imported, so nothing was recorded; correct the file, "
         "or record the valid rows and write the others to a file with --rejects FILE.",

@@ -24,7 +24,7 @@ class Cells:
         """Parse the cells of that sheet."""
         self.sheet = sheet
         self.faults: list[Fault] = []
-        self._parsed: dict[tuple[str, str], Any] = {}
+        self._parsed: dict[tuple[str, str, str], Any] = {}
 
     def fault(self, row: SourceRow, column: str | None, message: Message) -> None:
         """Add a fault of a cell of the row, or of the whole row."""
@@ -35,10 +35,13 @@ class Cells:
                 message = shortened(message, cell, QUOTED)
         self.faults.append(Fault(row.line, name, value, message))
 
-    def read(self, row: SourceRow, column: str, parse: Callable[[str], Any]) -> Any:
-        """Return the value of a cell; None, with a fault added, when it cannot be parsed."""
+    def read(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
+        """Return the value of a cell; None, with a fault added, when it cannot be parsed.
+
+        `beside` is the text of another cell that its value depends on.
+        """
         text = row.cells.get(column, "")
-        key = (column, text)
+        key = (column, text, beside)
         if key not in self._parsed:
             try:
                 self._parsed[key] = parse(text)
@@ -50,9 +53,9 @@ class Cells:
             return None
         return value
 
-    def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any]) -> Any:
+    def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
         """Return the value of a cell; None when it is empty or, with a fault added, when it cannot be parsed."""
-        return self.read(row, column, parse) if row.cells.get(column) else None
+        return self.read(row, column, parse, beside) if row.cells.get(column) else None
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return an optional text in one line; None, with a fault added, when it has control characters."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.errors import WrongUsage
 from tracker.imports.cells import Cells, in_one_line
-from tracker.imports.names import Names
+from tracker.imports.names import Names, read_item
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Sheet, SourceRow
@@ -19,11 +19,18 @@ from tracker.model.text import match_key
 REQUIRED = ("date", "place", "item", "quantity")
 """The columns that a sheet of shipments, returns, handouts or counts must have."""
 
-OPTIONAL = ("store", "reference", "carrier", "note")
+OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note")
 """The columns that any of them may have."""
 
 OF_SHIPMENTS = ("received_on", "status", "entry")
 """The columns that a sheet of shipments may also have."""
+
+
+def needed(sheet: Sheet, required: tuple[str, ...] = REQUIRED) -> tuple[str, ...]:
+    """Return the columns that a sheet must have: instead of items it may have booklets."""
+    instead = "item" not in sheet.columns and "booklet" in sheet.columns
+    return tuple("booklet" if instead and column == "item" else column for column in required)
+
 
 _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
@@ -115,14 +122,14 @@ def named_by_unreadable(sheet: Sheet) -> set[str]:
 def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) -> _Part:
     """Return what a row says; a fault is added for each cell that is missing or invalid."""
     before = len(cells.faults)
-    cells.has_all(row, REQUIRED)
+    cells.has_all(row, needed(cells.sheet))
     zero = request.table == "counts"
     day = cells.day(row, "date", request.date_formats)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
-    what = cells.optional(row, "item", names.resolve_item)
+    what = read_item(cells, names, row)
     quantity = cells.optional(row, "quantity", lambda text: cells.quantity(text, zero=zero))
     store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)))
-    reference, carrier, note = (cells.text(row, column) for column in OPTIONAL[1:])
+    reference, carrier, note = (cells.text(row, column) for column in OPTIONAL[3:])
     received_on = _received_on(cells, row, request, day)
     if len(cells.faults) > before or day is None or place is None:
         return _Part(row, reference, day, place, None)

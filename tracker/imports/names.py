@@ -1,13 +1,19 @@
-"""Finding what cells name: places by code or exact name, items and print runs. Missing ones may be added."""
+"""Finding what cells name: places by code or whole name, items and print runs. Missing ones may be added."""
+
+from collections.abc import Collection
+from typing import Any
 
 from tracker.errors import Refused
+from tracker.imports.cells import Cells
+from tracker.imports.item_names import ItemNames, NewItem
+from tracker.imports.rows import SourceRow
 from tracker.ledger.booklets import add_booklet, add_item
 from tracker.ledger.commands import Command
-from tracker.ledger.lookup import find_item, find_place, find_run
+from tracker.ledger.lookup import find_code, find_item, find_place, find_run
 from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message
-from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, parse_item_or_run
-from tracker.model.text import match_key, required
+from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from
+from tracker.model.text import folded, match_key, required
 from tracker.store import catalogue
 
 _NEW_KIND = "other"
@@ -23,6 +29,10 @@ class Names:
         self.create = create
         self.added: list[Message] = []
         """A message for each place, booklet and item that was added."""
+        self._item_names = ItemNames(command.database)
+        self._new_booklets: dict[str, str] = {}
+        """The codes of booklets that may be added, by their titles as the sheet has them, folded."""
+        self._new_titles: dict[str, str] = {}
         self.reload()
 
     def reload(self) -> None:
@@ -30,6 +40,8 @@ class Names:
         self._items: dict[ItemCode | RunCode, str] = {}
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
+        self._codes_by_folded_name: dict[str, list[str]] | None = None
+        self._item_names.reload()
         for code, name in catalogue.place_names(self.database):
             self.remember(code, name)
 
@@ -37,6 +49,8 @@ class Names:
         """Remember a place that was added to the database."""
         self._codes[match_key(code)] = code
         self._codes_by_name.setdefault(match_key(name), []).append(code)
+        if self._codes_by_folded_name is not None:
+            self._codes_by_folded_name.setdefault(folded(name), []).append(code)
 
     def known_place(self, text: str) -> str | None:
         """Return the code of the place with that code or, if only one has it, that name; None when there is none."""
@@ -47,8 +61,14 @@ class Names:
         return codes[0] if len(codes) == 1 else None
 
     def codes_of(self, name: str) -> list[str]:
-        """Return the codes of the places with that name."""
-        return self._codes_by_name.get(match_key(name), [])
+        """Return the codes of the places with that name or, if there are none, with that name but for diacritics."""
+        if codes := self._codes_by_name.get(match_key(name)):
+            return codes
+        if self._codes_by_folded_name is None:
+            self._codes_by_folded_name = {}
+            for key, codes in self._codes_by_name.items():
+                self._codes_by_folded_name.setdefault(folded(key), []).extend(codes)
+        return self._codes_by_folded_name.get(folded(name), [])
 
     def resolve_place(self, text: str) -> str:
         """Return the place's code, or the text itself when the place is missing and may be added later.
@@ -58,13 +78,50 @@ class Names:
         name = required(text, Message("place"))
         return (self.known_place(name) or name) if self.create else self.find_or_add_place(name)
 
-    def resolve_item(self, text: str) -> ItemCode | RunCode:
+    def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run; with `create` it may be missing.
 
-        Raises WrongUsage when the text is not a code of either, Refused when it is missing and may not be added.
+        Raises WrongUsage when the text names neither, Refused when it is missing and may not be added.
         """
-        code = parse_item_or_run(text)
+        code = self._name_item(text, language)
         return code if self.create else self.find_or_add_item(code)
+
+    def resolve_new_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
+        """Return the item or print run, which may be missing; with `create`, its booklet may be missing too.
+
+        Raises WrongUsage when the text names neither, Refused for a booklet or a language that is unknown.
+        """
+        code = self._name_item(text, language)
+        if isinstance(code, ItemCode) and not self.create:
+            self.find_new_item(code)
+        return code
+
+    def _name_item(self, text: str, language: str | None) -> ItemCode | RunCode:
+        """Return the item or print run that a text names, perhaps with the language beside it, there or not.
+
+        Raises WrongUsage when it names neither, Refused for a title or language that is unknown.
+        """
+        found = self._item_names.find(required(text, Message("item")), language)
+        return ItemCode(self._new_booklet(found.title), found.language) if isinstance(found, NewItem) else found
+
+    def _new_booklet(self, title: str) -> str:
+        """Return the code that a booklet gets when it is added. Raises Refused when it may not be."""
+        if not self.create:
+            find_code(self.database, "booklet", title)
+        key = folded(title)
+        if key not in self._new_booklets:
+            taken = {match_key(code) for code, _ in catalogue.codes(self.database, "booklet")}
+            code = _free(code_from(title, "booklet"), taken.union(map(match_key, self._new_titles)))
+            self._new_booklets[key], self._new_titles[code] = code, title
+        return self._new_booklets[key]
+
+    def find_new_item(self, code: ItemCode) -> None:
+        """Raise Refused when the booklet or the language is unknown; with `create`, add what is missing."""
+        if self.create:
+            self.find_or_add_item(code)
+        else:
+            find_code(self.database, "booklet", code.booklet)
+            find_code(self.database, "language", code.language)
 
     def find_or_add_place(self, text: str) -> str:
         """Return the place's code; with `create`, add a missing place.
@@ -94,13 +151,7 @@ class Names:
 
     def free_code(self, name: str) -> str:
         """Return a free code for a new place, made from its name, with a number if that code is taken."""
-        code = code_from(name)
-        number = 2
-        candidate = code
-        while match_key(candidate) in self._codes or match_key(candidate) in RESERVED:
-            candidate = f"{code}-{number}"
-            number += 1
-        return candidate
+        return _free(code_from(name), self._codes.keys() | RESERVED)
 
     def find_or_add_item(self, code: ItemCode | RunCode) -> ItemCode | RunCode:
         """Return the item or print run; with `create`, add a missing item, and its booklet.
@@ -118,13 +169,36 @@ class Names:
         if not self.create or catalogue.item(self.database, code) is not None:
             return find_item(self.database, code)
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
-            add_booklet(self.command, code.booklet, code.booklet, None, self.command.clerk)
-            self.added.append(
-                Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.", booklet=code.booklet)
-            )
+            title = self._new_titles.get(code.booklet, code.booklet)
+            add_booklet(self.command, code.booklet, title, None, self.command.clerk)
+            self._item_names.reload()
+            message = Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.")
+            if title != code.booklet:
+                message = Message("Added the booklet {booklet} ({title}).", title=title)
+            self.added.append(message.given(booklet=code.booklet))
         item = add_item(self.command, code, self.command.clerk)
         self.added.append(Message("Added the item {item}.", item=item))
         return item
+
+
+def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = False) -> Any:
+    """Return the item or print run that a row names; None when it names none or, with a fault added, wrongly.
+
+    It stands in the column of the item, else in that of the booklet, and its language may stand beside it. One that
+    `may_be_new` is not looked for.
+    """
+    column, language = "item" if row.cells.get("item") else "booklet", row.cells.get("language") or None
+    find = names.resolve_new_item if may_be_new else names.resolve_item
+    return cells.optional(row, column, lambda text: find(text, language), beside=language or "")
+
+
+def _free(code: str, taken: Collection[str]) -> str:
+    """Return the code, with a number if it is taken; those that are, are match_keys."""
+    candidate, number = code, 2
+    while match_key(candidate) in taken:
+        candidate = f"{code}-{number}"
+        number += 1
+    return candidate
 
 
 def _added_place(code: str, name: str) -> Message:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from tracker.errors import TrackerError
@@ -63,6 +64,18 @@ class _Values(dict[str, Any]):
         return value
 
 
+class _Beside(dict[str, _Values]):
+    """The values of the cells of a column, by the cells of the one beside it, on which they depend."""
+
+    def __init__(self, values: Callable[[str], _Values]) -> None:
+        super().__init__()
+        self._values = values
+
+    def __missing__(self, cell: str) -> _Values:
+        values = self[cell] = self._values(text_of(cell))
+        return values
+
+
 class ShipmentColumns:
     """The columns of a sheet of shipments. Rows are named by their index."""
 
@@ -73,7 +86,7 @@ class ShipmentColumns:
         self.count = len(self.sheet.rows)
         self.days = self._column("date", self._day)
         self.places = self._column("place", self._place)
-        self.items = self._column("item", self._item)
+        self.items = self._items()
         self.quantities = self._column("quantity", context.cells.quantity)
         self.stores = self._column("store", self._place, None)
         self.references = self._column("reference", lambda text: _text(text, LABELS["reference"]), None)
@@ -112,8 +125,17 @@ class ShipmentColumns:
         name = self._names.resolve_place(in_one_line(text))
         return NamedPlace(name, catalogue.place(self.database, name))
 
-    def _item(self, text: str) -> NamedItem:
-        what = self._names.resolve_item(text)
+    def _items(self) -> list[Any]:
+        """Return the item of each row, which may stand in the column of its booklet, and its language beside it."""
+        name = "item" if "item" in self.sheet.columns else "booklet"
+        if "language" not in self.sheet.columns:
+            return self._column(name, self._item)
+        beside = _Beside(lambda language: _Values(partial(self._item, language=language or None)))
+        cells = zip(self.sheet.column(name), self.sheet.column("language"), strict=True)
+        return [beside[language][cell] for cell, language in cells]
+
+    def _item(self, text: str, language: str | None = None) -> NamedItem:
+        what = self._names.resolve_item(text, language)
         name = str(what).casefold()
         if isinstance(what, RunCode):
             run = catalogue.run(self.database, what)

@@ -25,22 +25,27 @@ def parse_code(text: str) -> str:
     return text
 
 
+def is_code(text: str) -> bool:
+    """Tell whether the text can be a code."""
+    return _CODE.fullmatch(text) is not None
+
+
 _TRANSLITERATION = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye") | str.maketrans(
     {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
 )
 
 
-def code_from(name: str) -> str:
+def code_from(name: str, otherwise: str = "place") -> str:
     """Return a code derived from the name: the name itself if it is a valid code, else one made from its letters.
 
     Diacritics are removed and Russian letters transliterated; other characters become "-". A name
-    without usable letters or digits gives "place".
+    without usable letters or digits gives `otherwise`.
     """
     if _CODE.fullmatch(name):
         return name
     base = (letter for letter in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(letter))
     words = re.findall(r"[a-z0-9]+", "".join(base).translate(_TRANSLITERATION))
-    return "-".join(words) or "place"
+    return "-".join(words) or otherwise
 
 
 @dataclass(frozen=True)

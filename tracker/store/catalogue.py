@@ -134,6 +134,11 @@ def codes(database: Database, table: str) -> list[tuple[str, str]]:
     return [(code, name) for code, name in rows]
 
 
+def languages(database: Database) -> list[tuple[str, str, str | None]]:
+    """Return the code of every language, and its name in English and in Latvian."""
+    return list(database.rows("SELECT code, name, name_lv FROM language"))
+
+
 _CODES = {
     "kind": "SELECT code FROM kind WHERE true",
     "country": "SELECT code FROM country WHERE true",

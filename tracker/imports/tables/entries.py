@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.entry_rows import OPTIONAL, REQUIRED, SheetEntry, is_voided, read_events
+from tracker.imports.entry_rows import OPTIONAL, REQUIRED, SheetEntry, is_voided, needed, read_events
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Matcher
 from tracker.imports.rows import SourceRow
@@ -47,7 +47,7 @@ def _counts(context: ImportContext) -> Iterator[Job]:
 
 
 def _jobs(context: ImportContext, importer: EntryImporter) -> Iterator[Job]:
-    require(context.cells.sheet, REQUIRED)
+    require(context.cells.sheet, needed(context.cells.sheet))
     for row in filter(is_voided, context.cells.sheet.rows):
         yield Job((row,), skip_voided)
     events = read_events(context.cells, context.request, context.names)

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.entry_rows import SheetEntry
+from tracker.imports.entry_rows import SheetEntry, needed
 from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Match, Matcher
+from tracker.imports.names import read_item
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
@@ -18,7 +19,7 @@ from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.recalls import Recall, withdraw
 from tracker.messages import Message
 from tracker.model.catalogue import RunDetail
-from tracker.model.codes import ItemCode, RunCode, parse_item, parse_run
+from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
 from tracker.model.quantities import Line
@@ -26,7 +27,20 @@ from tracker.reports.print_runs import PRINT_RUN
 from tracker.store import catalogue, entries
 
 _REQUIRED = ("item", "printed_on", "quantity")
-_OPTIONAL = ("run", "store", "cost", "currency", "fund", "printer", "isbn", "status", "reference", "note")
+_OPTIONAL = (
+    "booklet",
+    "language",
+    "run",
+    "store",
+    "cost",
+    "currency",
+    "fund",
+    "printer",
+    "isbn",
+    "status",
+    "reference",
+    "note",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,7 @@ class _ParsedRow:
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each row, those with a run first, then by date. Raises Refused when a column is missing."""
-    require(context.cells.sheet, _REQUIRED)
+    require(context.cells.sheet, needed(context.cells.sheet, _REQUIRED))
     rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
     rows.sort(key=lambda parsed: (parsed.run is None, parsed.values["printed_on"]))
     events, source = [_event(context, parsed) for parsed in rows], context.request.source
@@ -53,10 +67,9 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
 def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     """Return the values of a row; None, with faults added, when it is invalid."""
     cells, faults = context.cells, len(context.cells.faults)
-    cells.has_all(row, _REQUIRED)
+    cells.has_all(row, needed(cells.sheet, _REQUIRED))
     parsers: dict[str, Callable[[str], Any]] = {
         "run": parse_run,
-        "item": parse_item,
         "quantity": cells.quantity,
         "cost": parse_cents,
         "currency": parse_currency,
@@ -64,6 +77,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         "status": _status,
     }
     values = {column: cells.read(row, column, parse) for column, parse in parsers.items() if row.cells.get(column)}
+    values["item"] = _read_item(context, row)
     texts = ("printer", "isbn", "reference", "note", "store")
     values |= {column: cells.text(row, column) for column in texts}
     day = cells.day(row, "printed_on", context.request.date_formats)
@@ -76,6 +90,17 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         return None
     values["printed_on"] = day
     return _ParsedRow(row, item, run, values)
+
+
+def _read_item(context: ImportContext, row: SourceRow) -> ItemCode | None:
+    """Return the item of a row, which need not be known; None, with a fault added, when it names none."""
+    what = read_item(context.cells, context.names, row, may_be_new=True)
+    if isinstance(what, RunCode):
+        message = Message("{run} is a print run; write its item, {item}.", run=what, item=what.item)
+        context.cells.fault(row, "item", message)
+        return None
+    item: ItemCode | None = what
+    return item
 
 
 def _status(text: str) -> str:
@@ -118,11 +143,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Don
 def _check_item(context: ImportContext, item: ItemCode) -> None:
     """Raise Refused when the booklet or the language is unknown; with `create_missing`, add what is missing."""
     try:
-        if context.request.create_missing:
-            context.names.find_or_add_item(item)
-        else:
-            find_code(context.database, "booklet", item.booklet)
-            find_code(context.database, "language", item.language)
+        context.names.find_new_item(item)
     except Refused as refusal:
         raise refusal.concerning("item") from None
 

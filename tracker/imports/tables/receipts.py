@@ -11,6 +11,7 @@ from tracker.imports.cells import in_one_line
 from tracker.imports.entry_rows import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import content_key, row_key, voided_later
+from tracker.imports.names import read_item
 from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
@@ -109,7 +110,7 @@ def _read(
     cells.has_all(row, _REQUIRED)
     day = cells.day(row, "date", context.request.date_formats)
     place = cells.optional(row, "place", lambda text: names.find_or_add_place(in_one_line(text)))
-    what = cells.optional(row, "item", names.resolve_item)
+    what = read_item(cells, names, row)
     quantity = cells.optional(row, "quantity", parse_sheet_quantity)
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
     shipment = None
@@ -237,5 +238,8 @@ def _line(state: State, shipment: int, day: date, part: _Acknowledged) -> Line:
 
 
 RECEIPTS = ImportTable(
-    _REQUIRED, optional=("date", "item", "quantity", "place", "reference", "note"), ignored=(), jobs=_jobs
+    _REQUIRED,
+    optional=("date", "item", "booklet", "language", "quantity", "place", "reference", "note"),
+    ignored=(),
+    jobs=_jobs,
 )

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import in_one_line
-from tracker.imports.entry_rows import REQUIRED, parse_number
+from tracker.imports.entry_rows import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import content_key, row_key
+from tracker.imports.names import read_item
 from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
@@ -70,7 +71,7 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
 
     Rows with the same request number, date, place and note are one request. An invalid row rejects its whole request.
     """
-    require(context.cells.sheet, REQUIRED)
+    require(context.cells.sheet, needed(context.cells.sheet))
     groups: dict[_RequestGroup, list[_RequestRow]] = {}
     broken: set[_RequestGroup] = set()
     for row in context.cells.sheet.rows:
@@ -97,9 +98,9 @@ def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
 def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _RequestRow | None]:
     """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
     cells, faults = context.cells, len(context.cells.faults)
-    cells.has_all(row, REQUIRED)
+    cells.has_all(row, needed(cells.sheet))
     group = _group(context, row)
-    what = cells.optional(row, "item", context.names.resolve_item)
+    what = read_item(cells, context.names, row, may_be_new=True)
     quantity = cells.optional(row, "quantity", parse_sheet_quantity)
     still_open = cells.optional(row, "open", partial(parse_sheet_quantity, zero=True))
     status = cells.optional(row, "status", _status)
@@ -134,7 +135,8 @@ def _request(context: ImportContext, shared: _RequestSheet, lines: list[_Request
         return Done(False, messages=(Message("It is shipped already, and was passed over."),))
     place = context.names.find_or_add_place(name or "")
     for line in to_ship:
-        context.names.find_or_add_item(line.what)
+        if isinstance(line.what, ItemCode):
+            context.names.find_new_item(line.what)
     asked = added_up((line.row, Line(line.what, line.open)) for line in to_ship)
     clerk = context.request.clerk
     number = add_request(context.command, NewRequest(place, asked.lines, day, note, key), clerk)
@@ -191,7 +193,7 @@ def _is_exported(context: ImportContext, number: int, lines: list[_RequestRow]) 
 
 REQUESTS = ImportTable(
     REQUIRED,
-    optional=("request", "open", "status", "note"),
+    optional=("booklet", "language", "request", "open", "status", "note"),
     ignored=("name", "kind", "country", "shipped"),
     jobs=_jobs,
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, read_events
+from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, needed, read_events
 from tracker.imports.jobs import Done, EndOfDay, ImportContext, ImportTable, Job, Together
 from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
@@ -38,7 +38,7 @@ _SHIPMENTS = EntryImporter(EntryType.SHIP, _log)
 def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     """Yield the plain shipments of a sheet together, and a job for each of the others, the oldest first."""
     sheet = context.cells.sheet
-    require(sheet, REQUIRED)
+    require(sheet, needed(sheet))
     columns = ShipmentColumns(context)
     yield from (Job((sheet.rows[row],), skip_voided) for row in sorted(columns.voided))
     _read(context, columns, columns.rejected)

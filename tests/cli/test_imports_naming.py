@@ -1,0 +1,149 @@
+"""Sheets that name things as people do: items by title and language, places by their names."""
+
+import pytest
+
+from tests.cli.sheets import errors, figures, imports, sheet
+from tests.cli.terminal import held_by
+from tests.conftest import Clerk, made_once
+
+HEADER = "date,place,item,quantity"
+TITLE = "Cilvēku tirdzniecības novēršana"
+
+
+@made_once
+def printed(clerk: Clerk) -> Clerk:
+    """A clerk with 1000 copies each of two languages of THB, and of another booklet whose code has a hyphen."""
+    clerk.does("booklet", "add", "DV-2", "Darba vardarbība (2. izdevums)")
+    for item in ("THB/lv", "THB/ru", "DV-2/lv"):
+        clerk.does("print", item, 1000, "--date", "2015-01-01")
+    return clerk
+
+
+def sent(clerk: Clerk, path: object, *words: object) -> list[str]:
+    """Import a sheet of shipments, and return the item of each."""
+    before = clerk.reads("shipments")
+    imports(clerk, "shipments", path, *words)  # type: ignore[arg-type]
+    return [row["item"] for row in clerk.reads("shipments")[len(before) :]]
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [
+        ("THB-LV", "THB/lv"),
+        ("thb/LV", "THB/lv"),
+        ("thb – ru", "THB/ru"),
+        ("THB lv", "THB/lv"),
+        ("THB (krievu)", "THB/ru"),
+        (f"{TITLE}/lv", "THB/lv"),
+        (f"{TITLE} / Russian", "THB/ru"),
+        (f"{TITLE} (LV)", "THB/lv"),
+        ("cilveku tirdzniecibas noversana (latviesu)", "THB/lv"),
+        ("DV-2-lv", "DV-2/lv"),
+        ("Darba vardarbība (2. izdevums) (lv)", "DV-2/lv"),
+        ("THB/lv/1", "THB/lv"),
+    ],
+)
+@pytest.mark.parametrize("table", ["shipments", "counts"])
+def test_an_item_is_named_by_code_or_title_and_its_language_by_code_or_name(
+    printed: Clerk, table: str, name: str, item: str
+) -> None:
+    outcome = imports(printed, table, sheet(printed, HEADER, f"2015-02-01,london,{name},1"))
+    assert outcome["copies"] == [{"item": item, "copies": 1}]
+
+
+def test_a_booklet_and_its_language_stand_in_columns_of_their_own(printed: Clerk) -> None:
+    path = sheet(
+        printed,
+        "date,place,booklet,language,quantity",
+        "2015-02-01,london,THB,Latvian,1",
+        f"2015-02-02,london,{TITLE.upper()},ru,2",
+        "2015-02-03,london,thb,krievu,3",
+    )
+    assert sent(printed, path) == ["THB/lv", "THB/ru", "THB/ru"]
+    assert figures(imports(printed, "shipments", path)) == (0, 3, 0)
+    beside = sheet(printed, f"{HEADER},language", "2015-02-04,london,THB,1,lv", "2015-02-05,london,THB/ru,1,")
+    assert sent(printed, beside) == ["THB/lv", "THB/ru"]
+    constant = sheet(printed, "date,place,title,quantity", f"2015-02-06,london,{TITLE},1")
+    assert sent(printed, constant, "--map", "title=booklet", "--map", "'lv'=language") == ["THB/lv"]
+    assert figures(imports(printed, "returns", sheet(printed, f"{HEADER},language"))) == (0, 0, 0)
+
+
+def test_what_is_not_found_is_suggested(printed: Clerk) -> None:
+    path = sheet(
+        printed,
+        f"{HEADER},language",
+        "2015-02-01,london,Cilveku tirdznieciba (lv),1,",
+        "2015-02-01,london,THB,1,Elvish",
+        "2015-02-01,london,THB (de),1,",
+        "2015-02-01,london,THB/ru,1,lv",
+        f"2015-02-01,london,{TITLE},1,",
+        "2015-02-01,london,Something,1,",
+        f"2015-02-01,london,{TITLE},1,lt",
+        "2015-02-01,london,THB (latvan),1,",
+    )
+    found = errors(printed, "shipments", path)
+    assert [error[:2] for error in found] == [(line, "item") for line in range(2, 10)]
+    said = [error[3] for error in found]
+    assert said[0].startswith("There is no booklet 'Cilveku tirdznieciba'. Did you mean THB (Cilvēku tirdzniecības")
+    assert said[1].startswith("There is no language 'Elvish'.")
+    assert said[2].startswith("There is no item 'THB/de'. Did you mean THB/")
+    assert said[3] == "THB/ru is in ru, but its row says lv."
+    assert said[4] == f"'{TITLE}' names no language; write THB/lv, for example, or the language in a column of its own."
+    assert said[5] == "'Something' is neither an item (THB/lv) nor a print run (THB/lv/2)."
+    assert said[6].startswith("There is no item 'THB/lt'.")
+    assert "Did you mean lv (Latvian)" in said[7]
+
+
+def test_a_title_that_two_booklets_have_is_refused_with_their_codes(printed: Clerk) -> None:
+    printed.does("booklet", "add", "THB-2", TITLE)
+    (error,) = errors(printed, "shipments", sheet(printed, HEADER, f"2015-02-01,london,{TITLE}/lv,1"))
+    assert error[3] == f"Several booklets have the title '{TITLE}': THB and THB-2; write one of these codes."
+
+
+def test_missing_booklets_are_added_with_their_titles(printed: Clerk) -> None:
+    path = sheet(
+        printed,
+        "item,printed_on,quantity,language",
+        "Jauna grāmata,2015-01-01,10,lv",
+        "jauna gramata (ru),2015-01-01,20,",
+        "Новая/lv,2015-01-01,5,",
+        "ABC,2015-01-02,5,de",
+    )
+    assert "There is no booklet 'Jauna grāmata'." in errors(printed, "print-runs", path)[0][3]
+    outcome = imports(printed, "print-runs", path, "--create-missing")
+    assert outcome["messages"] == [
+        "Added the booklet jauna-gramata (Jauna grāmata).",
+        "Added the item jauna-gramata/lv.",
+        "Added the item jauna-gramata/ru.",
+        "Added the booklet novaya (Новая).",
+        "Added the item novaya/lv.",
+        "Added the booklet ABC; set its title with 'tracker booklet edit'.",
+        "Added the item ABC/de.",
+    ]
+    assert figures(imports(printed, "print-runs", path)) == (0, 4, 0)
+    printed.does("check")
+
+
+def test_places_are_named_without_regard_to_case_and_diacritics(printed: Clerk) -> None:
+    rows = "2015-02-01,liepajas sociālais DIENESTS,THB/lv,1", "2015-02-01,EMBASSY in london,THB/lv,2"
+    path = sheet(printed, HEADER, *rows)
+    imports(printed, "shipments", path, "--received")
+    assert (held_by(printed, "liepaja"), held_by(printed, "london")) == ({"THB/lv": 1}, {"THB/lv": 2})
+    printed.does("place", "add", "l2", "Liepājas sociālais dienēsts", "--kind", "library")
+    (error,) = errors(printed, "returns", sheet(printed, HEADER, "2015-02-02,Liepajas socialais dienests,THB/lv,1"))
+    assert error[3] == (
+        "Several places are named 'Liepajas socialais dienests': liepaja, l2; write one of these codes."
+    )
+    imports(printed, "returns", sheet(printed, HEADER, "2015-02-02,Liepājas Sociālais dienests,THB/lv,1"))
+    assert held_by(printed, "liepaja") == {}
+
+
+def test_requests_and_receipts_name_items_so_too(printed: Clerk) -> None:
+    asked = sheet(printed, "date,place,booklet,language,quantity", f"2015-02-01,london,{TITLE},lv,5")
+    imports(printed, "requests", asked)
+    assert [(row["item"], row["quantity"]) for row in printed.reads("request", "list")] == [("THB/lv", 5)]
+    new = sheet(printed, HEADER, "2015-02-01,london,THB (en),5")
+    assert figures(imports(printed, "requests", new)) == (1, 0, 0)
+    shipment = printed.logs("ship", "london", "THB/lv=5", "THB/ru=6", "--date", "2015-02-01")["entry"]
+    imports(printed, "receipts", sheet(printed, "shipment,date,item", f"{shipment},2015-02-02,{TITLE} (krievu)"))
+    assert held_by(printed, "london") == {"THB/ru": 6}

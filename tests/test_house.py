@@ -40,6 +40,7 @@ ROOMS = {
 
 KNOWN_IN = {
     "click": "cli __main__",
+    "prompt_toolkit": "cli",
     "python_calamine": "imports",
     "rich": "render",
     "sqlite3": "store",

@@ -505,6 +505,7 @@ def test_a_count_answers_in_words(london: Clerk) -> None:
         "  THB/lv/1: 20 counted, 30 expected",
         "  THB/lv/2: 20 counted, 20 expected",
         "  THB/lv/3: 10 counted, 10 expected",
+        "10 copies count as taken by visitors.",
     ]
 
 

@@ -130,6 +130,46 @@ class TrackerCommand(_OneValue, click.Command):
         super().__init__(*arguments, **settings)
         self.params.extend(_global_options())
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command line. On a terminal, what is missing in it is asked for when the command is invoked."""
+        typed = list(args)
+        try:
+            ctx.meta[_TYPED] = typed
+            return super().parse_args(ctx, args)
+        except click.MissingParameter:
+            if not can_ask(ctx):
+                raise
+            ctx.meta[_MISSING] = True
+            return []
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, or the conversation that asks for what is missing and runs it then."""
+        if not ctx.meta.pop(_MISSING, False):
+            try:
+                return super().invoke(ctx)
+            except click.MissingParameter:
+                if not can_ask(ctx):
+                    raise
+        ctx.meta[_ASKING] = True
+        return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[_TYPED])
+
+
+def _loaded(name: str) -> Any:
+    """Import what is written module:attribute, and return it."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(f"tracker.cli.{module}"), attribute)
+
+
+_TYPED, _MISSING, _ASKING = "tracker.typed", "tracker.missing", "tracker.asking"
+"""What a context knows: the words after the command, whether one is missing, whether a conversation has begun."""
+
+
+def can_ask(context: click.Context) -> bool:
+    """Return whether there is somebody to ask who is not being asked already."""
+    from tracker.cli.output import at_terminal
+
+    return _ASKING not in context.meta and at_terminal()
+
 
 class TrackerGroup(_OneValue, click.Group):
     """A group of commands that also accepts the global options."""
@@ -189,8 +229,7 @@ class LazyGroup(TrackerGroup):
         """Import the command and return it; None if there is no command of that name."""
         if cmd_name not in self._lazy:
             return None
-        module, _, attribute = self._lazy[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(f"tracker.cli.{module}"), attribute)
+        command: click.Command = _loaded(self._lazy[cmd_name][0])
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

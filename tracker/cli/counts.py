@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, TrackerCommand
+from tracker.cli.base import App, TrackerCommand, can_ask
 from tracker.cli.options import logging_options
-from tracker.cli.prompts import ask_lines, ask_place, at_terminal, confirm, must_ask, show_table
+from tracker.cli.output import at_terminal, say_text
+from tracker.cli.prompts import confirm, must_have
 from tracker.cli.types import PLACE, ZERO_LINE
 from tracker.messages import Message
 
@@ -30,20 +31,16 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
     """
     from tracker.ledger.counts import Count, log_count
 
-    asked = must_ask(click.get_current_context(), place=place, lines=lines or full)
-    if asked and place is None:
-        place = ask_place(app.path)
-    if asked or (full and not lines and at_terminal() and not particulars.dry_run):
+    must_have(place=place)
+    if can_ask(click.get_current_context()):  # else the ledger has a sentence for it
+        must_have(lines=lines or full or None)
+    assert place is not None  # noqa: S101  (it is there now)
+    if full and not lines and at_terminal() and not particulars.dry_run:
         from tracker.model.table import AsOf
+        from tracker.render import write
         from tracker.reports.stock import stock
 
-        planned = Message("{lines} counted at {place}.")
-        if not lines:
-            show_table(stock(app.path, place=place, when=AsOf(particulars.day)))
-        if not lines and full:
-            planned = Message("Nothing was found at {place}: all that it holds is counted as 0.")
-        elif not lines:
-            lines = ask_lines(Message("Counted, as ITEM=QTY, separated by spaces"), ZERO_LINE)
-        confirm(planned.given(lines=", ".join(map(str, lines)), place=place))
-    assert place is not None  # noqa: S101  (asked for above)
+        write(stock(app.path, place=place, when=AsOf(particulars.day)), format="table")
+        say_text()
+        confirm(Message("Nothing was found at {place}: all that it holds is counted as 0.", place=place))
     return log_count(app.path, Count(place, lines, full), particulars)

@@ -7,10 +7,9 @@ import click
 
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
-from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
+from tracker.cli.prompts import must_have
 from tracker.cli.types import LINE, PLACE, STORE
 from tracker.ledger.departures import REASONS, Departure, log_handout, log_return, log_writeoff
-from tracker.messages import Message
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
 
@@ -18,24 +17,6 @@ from tracker.model.quantities import Line
 def _place_and_lines(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")(command)
     return click.argument("place", type=PLACE, required=False)(command)
-
-
-def ask_for_missing(
-    app: App, place: str | None, lines: tuple[Line, ...], planned: Message
-) -> tuple[str, tuple[Line, ...]]:
-    """Return the place and the lines, asking for missing ones, and whether to record them, on a terminal."""
-    if must_ask(click.get_current_context(), place=place, lines=lines):
-        from tracker.model.table import AsOf
-        from tracker.reports.stock import stock
-
-        if place is None:
-            place = ask_place(app.path)
-        if not lines:
-            show_table(stock(app.path, place=place, when=AsOf()))
-            lines = ask_lines(Message("Copies, as ITEM=QTY, separated by spaces"), LINE)
-        confirm(planned.given(lines=", ".join(map(str, lines)), place=place))
-    assert place is not None  # noqa: S101  (asked for above)
-    return place, lines
 
 
 @click.command("return", cls=TrackerCommand)
@@ -52,12 +33,8 @@ def return_(
     particulars: Particulars,
 ) -> Entry:
     """Log copies that a place sent back to a store."""
-    if not everything:
-        place, lines = ask_for_missing(app, place, lines, Message("{lines} returned at {place}."))
-    elif must_ask(click.get_current_context(), place=place):
-        place = ask_place(app.path)
-        confirm(Message("All that {place} holds returned.", place=place))
-    assert place is not None  # noqa: S101  (asked for above)
+    must_have(place=place, lines=lines or everything or None)
+    assert place is not None  # noqa: S101  (it is there now)
     return log_return(app.path, Departure(place, lines, store, everything=everything), particulars)
 
 
@@ -66,7 +43,8 @@ def return_(
 @logging_options
 def handout(app: App, place: str | None, lines: tuple[Line, ...], particulars: Particulars) -> Entry:
     """Log copies that a place handed out to the public."""
-    place, lines = ask_for_missing(app, place, lines, Message("{lines} handed out at {place}."))
+    must_have(place=place, lines=lines)
+    assert place is not None  # noqa: S101  (it is there now)
     return log_handout(app.path, Departure(place, lines), particulars)
 
 
@@ -76,6 +54,6 @@ def handout(app: App, place: str | None, lines: tuple[Line, ...], particulars: P
 @logging_options
 def writeoff(app: App, place: str | None, lines: tuple[Line, ...], reason: str, particulars: Particulars) -> Entry:
     """Log lost copies at a place, with the reason."""
-    planned = Message("{lines} written off ({reason}) at {place}.", reason=reason)
-    place, lines = ask_for_missing(app, place, lines, planned)
+    must_have(place=place, lines=lines)
+    assert place is not None  # noqa: S101  (it is there now)
     return log_writeoff(app.path, Departure(place, lines, reason=reason), particulars)

@@ -38,6 +38,19 @@ _HAPPENED: dict[EntryType, Message] = {
     EntryType.VOID: Message("entry {voided} voided on {day}"),
 }
 
+_TAKEN, _LOST, _FOUND = "{place} > public", "{place} > loss", "loss > {place}"
+_DIFFERENCES: dict[str, Plural] = {
+    _TAKEN: Plural("{count} copy counts as taken by visitors.", "{count} copies count as taken by visitors."),
+    _LOST: Plural("{count} copy counts as lost.", "{count} copies count as lost."),
+    _FOUND: Plural("{count} copy counts as found again.", "{count} copies count as found again."),
+}
+_DIFFERENCES_PLANNED: dict[str, Plural] = {
+    _TAKEN: Plural("{count} copy will count as taken by visitors.", "{count} copies will count as taken by visitors."),
+    _LOST: Plural("{count} copy will count as lost.", "{count} copies will count as lost."),
+    _FOUND: Plural("{count} copy will count as found again.", "{count} copies will count as found again."),
+}
+"""As what the copies are booked by which a count differs from what was expected."""
+
 _SHIPPED_AND_RECEIVED = Plural(
     "{count} copy shipped from {source} to {place} on {day}, received there as entry {receipt}",
     "{count} copies shipped from {source} to {place} on {day}, received there as entry {receipt}",
@@ -68,8 +81,23 @@ def say_in_words(entry: Entry) -> None:
     else:
         say(Message("Entry {entry}: {happened}.", entry=entry.number, happened=headline(entry)))
     say_lines(entry)
-    for message in entry.messages:
+    for message in (*consequences(entry), *entry.messages):
         say(message)
+
+
+def consequences(entry: Entry) -> Iterator[Message]:
+    """Yield what the differences that a count found mean: as what the copies are booked."""
+    if entry.type is not EntryType.COUNT:
+        return
+    for ends, message in (_DIFFERENCES_PLANNED if entry.number is None else _DIFFERENCES).items():
+        copies = sum(
+            movement.quantity
+            for movement in entry.movements
+            if f"{movement.source} > {movement.destination}" == ends.format(place=entry.place)
+            if movement.date == entry.date
+        )
+        if copies:
+            yield message.given(count=copies)
 
 
 def say_lines(entry: Entry) -> None:

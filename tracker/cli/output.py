@@ -27,6 +27,11 @@ def say_text(line: str = "", *, err: bool = False) -> None:
     click.echo(plain(line), err=err)
 
 
+def at_terminal() -> bool:
+    """Return whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
+
+
 def tell_terminal(message: Message) -> None:
     """Print a message about what takes long on stderr, if that is a terminal."""
     if sys.stderr is not None and sys.stderr.isatty():

@@ -9,9 +9,9 @@ import click
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.options import Output, answer_options, format_option, given_values, logging_options, reading_options
 from tracker.cli.output import say_json, say_row
-from tracker.cli.prompts import ask, confirm, must_ask, show_table
+from tracker.cli.prompts import must_have
 from tracker.cli.types import CENTS, CURRENCY, FUND, ISBN, ITEM, NOTE, PRINTER, QUANTITY, RUN, STORE, priced
-from tracker.messages import Message, Plural
+from tracker.messages import Message
 
 if TYPE_CHECKING:
     from tracker.model.codes import ItemCode, RunCode
@@ -48,16 +48,8 @@ def print_(
     from tracker.ledger.print_runs import NewPrintRun, log_print
     from tracker.model.catalogue import RunDetail
 
-    if must_ask(click.get_current_context(), item=item, quantity=quantity):
-        from tracker.reports.booklets import booklets
-
-        show_table(booklets(app.path))
-        item = item or ask(Message("Item, as BOOKLET/LANGUAGE"), ITEM)
-        quantity = quantity or ask(Message("Copies"), QUANTITY)
-        confirm(
-            Plural("{count} copy of {item} printed.", "{count} copies of {item} printed.", count=quantity, item=item)
-        )
-    assert item is not None and quantity is not None  # noqa: S101  (asked for above)
+    must_have(item=item, quantity=quantity)
+    assert item is not None and quantity is not None  # noqa: S101  (they are there now)
     detail = RunDetail(priced(cost, currency), fund, printer, isbn)
     return log_print(app.path, NewPrintRun(item, quantity, store, detail), particulars)
 

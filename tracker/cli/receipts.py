@@ -8,10 +8,9 @@ import click
 
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
-from tracker.cli.prompts import ask, confirm, must_ask, show_table
+from tracker.cli.prompts import must_have
 from tracker.cli.types import SHIPMENT, ZERO_LINE
 from tracker.errors import WrongUsage
-from tracker.messages import Message
 
 if TYPE_CHECKING:
     from tracker.model.entries import Entry, Particulars
@@ -31,18 +30,8 @@ def receive(app: App, shipment: int | None, lines: tuple[Line, ...], close: bool
     """
     from tracker.ledger.receipts import Arrival, log_receipt
 
-    if must_ask(click.get_current_context(), shipment=shipment):
-        from tracker.model.table import AsOf
-        from tracker.reports.shipments import ShipmentFilter, shipments
-
-        show_table(shipments(app.path, ShipmentFilter(status="in-transit"), AsOf()))
-        show_table(shipments(app.path, ShipmentFilter(status="partly-received"), AsOf()))
-        shipment = ask(Message("Shipment"), SHIPMENT)
-        planned = Message("Everything outstanding of shipment {shipment} arrived.")
-        if lines:
-            planned = Message("{lines} of shipment {shipment} arrived.", lines=", ".join(map(str, lines)))
-        confirm(planned.given(shipment=shipment))
-    assert shipment is not None  # noqa: S101  (asked for above)
+    must_have(shipment=shipment)
+    assert shipment is not None  # noqa: S101  (it is there now)
     if not close and any(line.quantity == 0 for line in lines):
         raise WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
     return log_receipt(app.path, Arrival(shipment, lines, close), particulars)

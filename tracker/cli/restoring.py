@@ -7,8 +7,8 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json
-from tracker.cli.prompts import at_terminal, confirm_restoring
+from tracker.cli.output import answering, at_terminal, say, say_json
+from tracker.cli.prompts import confirm_restoring
 from tracker.errors import Refused
 from tracker.ledger.restoring import Present, Restoration
 from tracker.ledger.restoring import restore as restore_backup

@@ -8,10 +8,9 @@ import click
 
 from tracker.cli.base import App, TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, logging_options, reading_options
-from tracker.cli.prompts import ask_lines, ask_place, confirm, must_ask, show_table
+from tracker.cli.prompts import must_have
 from tracker.cli.types import CARRIER, COUNTRY, KIND, LINE, PLACE, PLACE_OR_LINE, REQUEST, SINCE, STORE, UNTIL
 from tracker.errors import WrongUsage
-from tracker.messages import Message
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,16 +55,8 @@ def ship(
             raise WrongUsage(
                 "'{line}' is not a place; name the place first, or the request with --request.", line=first
             )
-    if request is None and must_ask(click.get_current_context(), first=place, lines=lines):
-        from tracker.model.table import AsOf
-        from tracker.reports.stock import stock
-
-        if place is None:
-            place = ask_place(app.path)
-        if not lines:
-            show_table(stock(app.path, when=AsOf()))
-            lines = ask_lines(Message("Copies, as ITEM=QTY, separated by spaces"), LINE)
-        confirm(Message("{lines} to {place}.", lines=", ".join(map(str, lines)), place=place))
+    if request is None:
+        must_have(first=place, lines=lines)
     return log_shipment(app.path, Shipment(place, lines, store, carrier, received, request), particulars)
 
 

@@ -9,8 +9,8 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import described_texts
 from tracker.cli.options import changing_options, given_values, yes_option
-from tracker.cli.output import answering, say, say_json
-from tracker.cli.prompts import at_terminal, confirm_erasing
+from tracker.cli.output import answering, at_terminal, say, say_json
+from tracker.cli.prompts import confirm_erasing
 from tracker.cli.types import CARRIER, COMMAND, ENTRY, NOTE, REFERENCE, REQUEST
 from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger

@@ -41,6 +41,11 @@ class Parsed(ParamType):
         self._complete = complete
         self._prose = prose
 
+    @property
+    def completions(self) -> Completer | None:
+        """What returns the possible completions, None if there are none."""
+        return self._complete
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the parsed value; a value that is already parsed is returned unchanged."""
         if not isinstance(value, str):

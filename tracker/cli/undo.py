@@ -11,8 +11,8 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import changing_options
-from tracker.cli.output import answering, say, say_json
-from tracker.cli.prompts import at_terminal, confirm_all
+from tracker.cli.output import answering, at_terminal, say, say_json
+from tracker.cli.prompts import confirm_all
 from tracker.cli.types import COMMAND
 from tracker.ledger import undo as ledger
 from tracker.messages import Message, Plural

@@ -10,8 +10,8 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object, say_entry
 from tracker.cli.options import changing_options
-from tracker.cli.output import answering, say, say_objects
-from tracker.cli.prompts import at_terminal, confirm_all
+from tracker.cli.output import answering, at_terminal, say, say_objects
+from tracker.cli.prompts import confirm_all
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
 from tracker.ledger import voids as ledger

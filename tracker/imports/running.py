@@ -11,7 +11,7 @@ from tracker.imports.outcome import ImportRequest, Outcome, told_known
 from tracker.imports.rejects import Rejected
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Fault, Sheet, SourceRow
-from tracker.ledger.commands import Command
+from tracker.ledger.commands import DRY_RUN, Command
 from tracker.messages import Joined, Message
 from tracker.store import entry_contents
 from tracker.store.connection import Statement
@@ -136,7 +136,7 @@ class RunningImport:
 
     def _of_the_sheet(self) -> Iterator[Message]:
         if self.context.request.dry_run:
-            yield Message("Dry run: nothing was recorded.")
+            yield DRY_RUN
         yield from unused_columns(self.context.cells.sheet)
 
     def _with_reference(self) -> Iterable[SourceRow]:

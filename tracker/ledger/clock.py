@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.commands import Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.recording import fingerprint
 from tracker.messages import Message
@@ -85,7 +85,7 @@ def fix_clock(ledger: Ledger, first: int, last: int, moment: str, particulars: P
         ahead = tuple(_AHEAD[found.what].given(**found._asdict()) for found in clock.dated_ahead(database, first, last))
         if not particulars.dry_run:
             return _described(database, running.number, ahead)
-        made = _described(database, running.number, (Message("Dry run: nothing was recorded."), *ahead))
+        made = _described(database, running.number, (DRY_RUN, *ahead))
         return ClockFix(None, None, made.clerk, made.corrected, made.messages)
 
 

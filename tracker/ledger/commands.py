@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
+from tracker.messages import Message
 from tracker.model.entries import Draft
 from tracker.store import commands, entry_statements
 from tracker.store.commands import CommandRow
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.transactions import writing
+
+DRY_RUN = Message("Dry run: nothing was recorded.")
+"""What a command says that shows what it would record."""
 
 
 @dataclass

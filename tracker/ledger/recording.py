@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.errors import Refused
 from tracker.ledger.closings import refuse_in_closed
-from tracker.ledger.commands import Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_otherwise
 from tracker.ledger.lookalikes import describe_lookalikes
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
@@ -241,8 +241,7 @@ def _adjust_counts(
 
 def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[Message]) -> Entry:
     if particulars.dry_run:
-        dry_run = Message("Dry run: nothing was recorded.")
-        return replace(entry, number=None, recorded_at=None, command=None, messages=(dry_run, *messages))
+        return replace(entry, number=None, recorded_at=None, command=None, messages=(DRY_RUN, *messages))
     receipt = entry.number + 1 if with_receipt and entry.number else None
     return replace(entry, receipt=receipt, messages=tuple(messages))
 

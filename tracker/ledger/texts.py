@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import Refused, TrackerError, Unusable
-from tracker.ledger.commands import Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.recording import fingerprint
@@ -15,8 +15,6 @@ from tracker.model.entries import Particulars, TextVersion
 from tracker.store import clock, commands, entries, texts
 from tracker.store.connection import Database
 from tracker.store.transactions import reading
-
-_DRY_RUN = Message("Dry run: nothing was recorded.")
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def amend(ledger: Ledger, number: int, changes: dict[str, Any], particulars: Par
             if _same(last, texts.versions(database, receipt))
         ]
         if particulars.dry_run:
-            made = _amendment(database, number, running.number, _DRY_RUN, *receipts)
+            made = _amendment(database, number, running.number, DRY_RUN, *receipts)
             return replace(made, command=None, recorded_at=None)
         return _amendment(database, number, running.number, *receipts)
 
@@ -146,7 +144,7 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
             running.close()
         made = _redaction(database, running.number, copies)
     if particulars.dry_run:
-        return replace(made, command=None, recorded_at=None, messages=(_DRY_RUN, *made.messages))
+        return replace(made, command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
     return replace(made, failure=_finished(path))
 
 

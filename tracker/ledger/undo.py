@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.errors import Refused
-from tracker.ledger.commands import Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.places import refuse_occupied
@@ -69,8 +69,7 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
         with judged():
             made = _set_back(running, what, particulars, confirmed=confirmed)
         if particulars.dry_run:
-            dry_run = Message("Dry run: nothing was recorded.")
-            return replace(made, command=None, recorded_at=None, messages=(dry_run, *made.messages))
+            return replace(made, command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
         return made
 
 

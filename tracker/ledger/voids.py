@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.errors import Refused
-from tracker.ledger.commands import Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_void
@@ -99,8 +99,7 @@ def _void(running: Command, wrong: Wrong, reason: str, particulars: Particulars,
     requests = tuple(each.number for each in open_requests)
     if particulars.dry_run:
         made = tuple(replace(each, number=None, recorded_at=None, command=None) for each in made)
-        dry_run = Message("Dry run: nothing was recorded.")
-        return Voiding(None, None, particulars.clerk, made, requests, (dry_run, *messages), doubts)
+        return Voiding(None, None, particulars.clerk, made, requests, (DRY_RUN, *messages), doubts)
     return Voiding(running.number, running.moment, running.clerk, made, requests, messages, doubts)
 
 

@@ -49,6 +49,26 @@ def amend(command: int, entry: int, version: TextVersion) -> Statement:
     )
 
 
+def carriers(database: Database) -> list[str]:
+    """Return the carriers of entries, the one that was named last first."""
+    rows = database.rows(
+        "SELECT carrier FROM text WHERE carrier IS NOT NULL AND entry IS NOT NULL "
+        "GROUP BY carrier ORDER BY max(id) DESC"
+    )
+    return [carrier for (carrier,) in rows]
+
+
+def last_reference(database: Database, entry_type: str) -> str | None:
+    """Return the reference of the last standing entry of that type that has one, None if none has."""
+    row = database.row(
+        "SELECT text.reference FROM text JOIN entry ON entry.id = text.entry "
+        "WHERE entry.type = ? AND text.reference IS NOT NULL AND entry.id NOT IN (SELECT entry FROM voided) "
+        "ORDER BY text.id DESC LIMIT 1",
+        [entry_type],
+    )
+    return None if row is None else str(row[0])
+
+
 # Which texts -----------------------------------------------------------------------------------------
 
 

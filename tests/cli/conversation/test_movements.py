@@ -1,0 +1,186 @@
+"""Parcels as a clerk logs them: what is asked, and that it ends in what the command line records."""
+
+from datetime import date
+
+from tests.cli.conversation.conftest import Talks
+from tests.cli.terminal import entries_in, held_by, lines_of
+from tests.conftest import Clerk
+
+
+def test_a_parcel_is_asked_for_and_shown_before_it_is_recorded(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship", "dubl", "lv", 40, "", "", "", "", "n")
+    assert talked.prompts == [
+        "Place: ",
+        "Item: ",
+        "Copies of THB/lv: ",
+        "Date [today]: ",
+        "Reference [2015-027]: ",
+        "Carrier [DPD]: ",
+        "Record it? [Y/n] ",
+        "Another? [Y/n] ",
+    ]
+    assert "Place: dublin  Embassy in Dublin\nItem: THB/lv  Cilvēku tirdzniecības novēršana\n" in talked.said
+    assert "Would record 40 copies shipped from store to dublin" in talked.said
+    assert "Dry run" not in talked.said
+    shown = stocked.reads("show", 4)
+    assert lines_of(shown) == [("THB/lv/1", "store", "transit", 40)]
+    assert (shown["reference"], shown["carrier"]) == ("2015-027", "DPD")
+
+
+def test_what_is_available_or_outstanding_stands_beside(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("receive", 3, "THB/lv=60", "--date", "2015-01-03")
+    asked = talks("ship", "london", "^C", code=130).asked("Item")
+    assert [(choice.code, str(choice.beside)) for choice in asked.choices] == [
+        ("THB/lv", "900 available"),
+        ("THB/ru", "500 available"),
+    ]
+    (parcel,) = talks("receive", "^C", code=130).asked("Which arrived").choices
+    assert (parcel.code, str(parcel.beside)) == ("3", "40 THB/lv")
+    assert str(talks("return", "^C", code=130).asked("Place").choices[0].beside) == "60 THB/lv"
+    assert str(talks("handout london", "^C", code=130).asked("Item").choices[0].beside) == "60 there"
+
+
+def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stocked: Clerk, talks: Talks) -> None:
+    first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", ""]
+    talked = talks("ship", *first, "", "liep", "", "", "n")
+    assert talked.prompts[7:] == [
+        "Another? [Y/n] ",
+        "Place: ",
+        "Copies of THB/lv [40]: ",
+        "Record it? [Y/n] ",
+        "Another? [Y/n] ",
+    ]
+    kept = "Date: Saturday 2015-01-03\nReference: A-10\nCarrier: Omniva\n\nWould record 40 copies"
+    assert kept in talked.said
+    shown = stocked.reads("show", 5)
+    assert (shown["place"], shown["date"], shown["reference"], shown["carrier"]) == (
+        "liepaja",
+        "2015-01-03",
+        "A-10",
+        "Omniva",
+    )
+
+
+def test_the_answer_before_is_reached_even_when_it_was_kept(stocked: Clerk, talks: Talks) -> None:
+    first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", ""]
+    again = ["", "liep", "<", "ru", 7, "<", "Pasts", "", "n"]
+    talked = talks("ship", *first, *again)
+    assert talked.prompts[9:14] == [
+        "Copies of THB/lv [40]: ",
+        "Item [THB/lv]: ",
+        "Copies of THB/ru: ",
+        "Record it? [Y/n] ",
+        "Carrier [Omniva]: ",
+    ]
+    shown = stocked.reads("show", 5)
+    assert lines_of(shown) == [("THB/ru/1", "store", "transit", 7)]
+    assert (shown["reference"], shown["carrier"]) == ("A-10", "Pasts")
+
+
+def test_no_leads_back_to_the_questions_with_all_answers_kept(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship", "dublin", "lv", 40, "", "", "", "n", "", "", 50, "", "", "", "", "n")
+    assert talked.prompts[7:13] == [
+        "Place [dublin]: ",
+        "Item [THB/lv]: ",
+        "Copies of THB/lv [40]: ",
+        "Date [today]: ",
+        "Reference [2015-027]: ",
+        "Carrier [DPD]: ",
+    ]
+    assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 50)]
+
+
+def test_what_the_command_refuses_is_told_and_asked_again(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship", "dublin", "lv", 4000, "", "", "", 400, "", "", "", "", "n")
+    assert "900 copies of THB/lv to spare" in talked.said
+    assert talked.prompts[6] == "Copies of THB/lv [4000]: "
+    assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 400)]
+
+
+def test_whoever_leaves_records_nothing(stocked: Clerk, talks: Talks) -> None:
+    for answers in ([], ["^C"], ["dublin", "lv"], ["dublin", "lv", 40, "", "", "", "^C"]):
+        assert "nothing was recorded" in talks("ship", *answers, code=130).said
+    assert entries_in(stocked) == 3
+
+
+def test_whoever_leaves_the_second_parcel_keeps_the_first(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship", "dublin", "lv", 40, "", "", "", "", "", "liep", "^C", code=130)
+    assert "Interrupted; the one before was recorded, this one was not." in talked.said
+    assert entries_in(stocked) == 4
+
+
+def test_what_the_command_line_gave_is_shown_and_not_asked(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship dublin --date 5.1.2015 --note glass", "lv", 40, "-", "-", "", "n")
+    assert talked.prompts[:4] == ["Item: ", "Copies of THB/lv: ", "Reference [2015-027]: ", "Carrier [DPD]: "]
+    assert "Place: dublin  Embassy in Dublin" in talked.said
+    shown = stocked.reads("show", 4)
+    assert (shown["date"], shown["note"], shown["reference"]) == ("2015-01-05", "glass", None)
+
+
+def test_a_wrong_name_on_the_command_line_is_told_and_asked_for(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship dubiln", "dublin", "^C", code=130)
+    assert "Nothing here fits 'dubiln'. Did you mean dublin?" in talked.said
+
+
+def test_several_items_go_into_one_parcel(stocked: Clerk, talks: Talks) -> None:
+    talks("ship", "dublin", "lv, ru", 40, 20, "", "", "", "", "n")
+    assert lines_of(stocked.reads("show", 4)) == [
+        ("THB/lv/1", "store", "transit", 40),
+        ("THB/ru/1", "store", "transit", 20),
+    ]
+
+
+def test_what_a_place_asked_for_is_offered(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("request", "add", "dublin", "THB/lv=60", "--date", "2015-01-02")
+    talked = talks("ship", "dublin", "", "", "", "", "", "n")
+    assert talked.asked("For the request").choices[0].code == "1"
+    assert stocked.reads("show", 4)["request"] == 1
+    assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 60)]
+
+
+def test_what_is_outstanding_is_offered_oldest_first(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("ship", "dublin", "THB/lv=10", "--date", "2015-01-01")
+    talked = talks("receive", "", "", "5.1.2015", "", "n")
+    assert [choice.code for choice in talked.asked("Which arrived").choices] == ["4", "3"]
+    assert talked.prompts[1] == "Copies of THB/lv that arrived [10]: "
+    assert stocked.reads("show", 4)["status"] == "received"
+
+
+def test_less_than_was_sent_is_waited_for_or_lost(stocked: Clerk, talks: Talks) -> None:
+    talks("receive", "lond", 60, "", "", "", "n")
+    assert stocked.reads("show", 3)["status"] == "partly-received"
+    talks("receive", "lond", 10, "no", "", "")
+    assert stocked.reads("show", 3)["status"] == "closed"
+
+
+def test_a_count_goes_through_what_is_expected_and_says_what_will_be_booked(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("receive", 3, "--date", "2015-01-03")
+    stocked.does("ship", "london", "THB/ru=50", "--date", "2015-01-03", "--received")
+    talked = talks("count", "lond", "4.1.2015", 60, "", "", "", "", "n")
+    assert talked.prompts[2:5] == [
+        "Copies of THB/lv counted (100 there): ",
+        "Copies of THB/ru counted (50 there): ",
+        "Other items found there: ",
+    ]
+    assert "40 copies will count as taken by visitors." in talked.said
+    assert held_by(stocked, "london") == {"THB/lv": 60, "THB/ru": 50}
+
+
+def test_all_that_a_place_holds_goes_back(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("receive", 3, "--date", "2015-01-03")
+    talks("return", "lond", "all", date(2015, 1, 4), "", "", "n")
+    assert held_by(stocked, "london") == {}
+
+
+def test_a_place_gives_to_another(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("receive", 3, "--date", "2015-01-03")
+    talks("move", "lond", "dubl", "", 30, "", "", "", "n")
+    assert held_by(stocked, "dublin") == {"THB/lv": 30}
+
+
+def test_copies_are_handed_out_and_written_off(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("receive", 3, "--date", "2015-01-03")
+    talks("handout", "lond", "", 30, "", "", "", "n")
+    talks("writeoff", "lond", "", 20, "dam", "", "", "", "n")
+    assert stocked.reads("show", 6)["reason"] == "damaged"
+    assert held_by(stocked, "london") == {"THB/lv": 50}

@@ -1,0 +1,171 @@
+"""What can be chosen, read from the ledger: each with its name, and what is available or outstanding beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from tracker.cli.conversation.questions import Choice, Choices, Talk
+from tracker.messages import Joined, Message
+from tracker.model.table import AsOf, Table
+from tracker.reports import places as place_reports
+from tracker.reports import recent
+from tracker.reports.requests import requests
+from tracker.reports.shipments import ShipmentFilter, shipments
+from tracker.reports.stock import stock
+
+
+def _records(table: Table) -> list[dict[str, Any]]:
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def places(talk: Talk) -> list[Choice]:
+    """Return the places, the closed ones last."""
+    rows = sorted(_records(place_reports.places(talk.path)), key=lambda row: row["status"] == "closed")
+    return [Choice(str(row["code"]), str(row["name"]), _described(row)) for row in rows]
+
+
+def _described(row: dict[str, Any]) -> Message:
+    template = Message("{kind}, {country}")
+    if row["status"] == "closed":
+        template = Message("{kind}, {country}, closed")
+    return template.given(kind=row["kind"], country=row["country"])
+
+
+def stores(talk: Talk) -> list[Choice]:
+    """Return the stores that are open."""
+    rows = _records(place_reports.places(talk.path, "store"))
+    return [Choice(str(row["code"]), str(row["name"])) for row in rows if row["status"] != "closed"]
+
+
+def has_several_stores(talk: Talk) -> bool:
+    """Return whether there is more than one store to choose from."""
+    return len(talk.choices(stores)) > 1
+
+
+def places_that_hold(talk: Talk) -> list[Choice]:
+    """Return the places, stores aside, those that hold copies first, with what they hold."""
+    return _with_holdings(talk, [choice for choice in places(talk) if not _is_store(talk, choice)])
+
+
+def all_that_hold(talk: Talk) -> list[Choice]:
+    """Return the places and stores, those that hold copies first, with what they hold."""
+    return _with_holdings(talk, places(talk))
+
+
+def _is_store(talk: Talk, choice: Choice) -> bool:
+    return choice.code in {store.code for store in talk.choices(stores)}
+
+
+def _with_holdings(talk: Talk, found: list[Choice]) -> list[Choice]:
+    held: dict[str, list[Message]] = {}
+    for row in _records(stock(talk.path, by="place", when=AsOf())):
+        if row["copies"]:
+            held.setdefault(row["place"], []).append(Message("{copies} {item}", copies=row["copies"], item=row["item"]))
+    described = [
+        Choice(each.code, each.name, Joined(*held[each.code], separator=", ") if each.code in held else each.beside)
+        for each in found
+    ]
+    return sorted(described, key=lambda choice: choice.code not in held)
+
+
+def items_in_store(talk: Talk) -> list[Choice]:
+    """Return the items, with how many copies are available."""
+    return [
+        Choice(str(row["item"]), str(row["title"]), Message("{count} available", count=row["available"]))
+        for row in _records(stock(talk.path, when=AsOf()))
+    ]
+
+
+def items_and_languages(talk: Talk) -> list[Choice]:
+    """Return the items, with how many copies are available, and of booklets that were never printed their first."""
+    from tracker.reports.booklets import booklets
+
+    printed = items_in_store(talk)
+    known = {choice.code.partition("/")[0] for choice in printed}
+    new = [row for row in _records(booklets(talk.path)) if row["code"] not in known]
+    return [*printed, *(Choice(f"{row['code']}/lv", row["title"]) for row in new)]
+
+
+def items_at(question: str) -> Choices:
+    """Return what reads the items that are at the place that was answered to that question, with how many copies."""
+
+    def read(talk: Talk) -> list[Choice]:
+        place = talk.first(question)
+        if place is None:
+            return []
+        titles = {choice.code: choice.name for choice in talk.choices(items_in_store)}
+        return [
+            Choice(row["item"], titles.get(row["item"], ""), Message("{count} there", count=row["copies"]))
+            for row in _records(stock(talk.path, place=place, when=AsOf()))
+            if row["copies"]
+        ]
+
+    return read
+
+
+def outstanding(talk: Talk) -> list[Choice]:
+    """Return the shipments that are still in transit, in whole or in part, oldest first, with what is outstanding."""
+    found: dict[str, tuple[dict[str, Any], list[Message]]] = {}
+    for row in outstanding_rows(talk.path):
+        _, copies = found.setdefault(str(row["entry"]), (row, []))
+        copies.append(Message("{copies} {item}", copies=row["outstanding"], item=row["item"]))
+    return [Choice(entry, _parcel(row), Joined(*copies, separator=", ")) for entry, (row, copies) in found.items()]
+
+
+def _parcel(row: dict[str, Any]) -> str:
+    parts = (row["date"], row["place"], row["name"], row["reference"])
+    return "  ".join(str(part) for part in parts if part)
+
+
+def outstanding_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of shipments of which something is outstanding, oldest first, with how many copies."""
+    rows = [
+        row | {"outstanding": row["quantity"] - row["received"] - row["lost"]}
+        for status in ("in-transit", "partly-received")
+        for row in _records(shipments(path, ShipmentFilter(status=status), AsOf()))
+    ]
+    return sorted(rows, key=lambda row: (row["date"], row["entry"], row["item"]))
+
+
+def open_requests_of(question: str) -> Choices:
+    """Return what reads the open requests of the place that was answered to that question, or of all, oldest first."""
+
+    def read(talk: Talk) -> list[Choice]:
+        place, found = talk.first(question), dict[str, list[Message]]()
+        names: dict[str, str] = {}
+        for row in _records(requests(talk.path, True, AsOf())):
+            if place in (None, row["place"]):
+                line = Message("{copies} {item}", copies=row["open"], item=row["item"])
+                found.setdefault(str(row["request"]), []).append(line)
+                names[str(row["request"])] = f"{row['date']}  {row['place']}  {row['name']}"
+        return [Choice(number, names[number], Joined(*lines, separator=", ")) for number, lines in found.items()]
+
+    return read
+
+
+def chosen_in(question: str) -> Choices:
+    """Return what gives each of the things that were answered to that question."""
+
+    def read(talk: Talk) -> list[Choice]:
+        return [talk.known.get(word, Choice(word)) for word in talk.all(question)]
+
+    return read
+
+
+def carriers(talk: Talk) -> list[Choice]:
+    """Return the carriers that were named before, the last one first."""
+    return [Choice(carrier) for carrier in recent.carriers(talk.path)]
+
+
+def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
+    """Return what reads the words that a shell would complete, each with its meaning."""
+
+    def read(talk: Talk) -> list[Choice]:
+        from tracker.reports.completion import words
+
+        return [Choice(word, meaning) for word, meaning in words(talk.path, lambda each: list(complete(each)))]
+
+    return read

@@ -1,0 +1,190 @@
+"""Questions that many commands ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from tracker.cli.conversation import choices
+from tracker.cli.conversation.questions import ALL, Answer, Choice, Choices, Question, Talk
+from tracker.cli.types import CARRIER, DAY, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
+from tracker.messages import Message
+from tracker.model.written_days import parse_date
+from tracker.reports.recent import last_reference
+
+Offer = Callable[[Talk, Choice | None], str | None]
+Read = Callable[[Sequence[str]], dict[str, Answer]]
+
+_LAST_NUMBER = re.compile(r"(\d+)(\D*)$", re.ASCII)
+
+
+def same(word: str) -> str:
+    """Keep an answer as it is."""
+    return word
+
+
+def next_reference(reference: str) -> str | None:
+    """Return the reference after that one: 2014-027 after 2014-026. None if there is no number in it."""
+    if (found := _LAST_NUMBER.search(reference)) is None:
+        return None
+    number = str(int(found[1]) + 1).zfill(len(found[1]))
+    return f"{reference[: found.start()]}{number}{found[2]}"
+
+
+def reference(entry_type: str) -> Question:
+    """Return the question for the reference: the last one of such entries plus one is offered."""
+
+    def offer(talk: Talk, about: Choice | None) -> str | None:
+        last = last_reference(talk.path, entry_type)
+        return None if last is None else next_reference(last)
+
+    return Question(
+        "reference",
+        Message("Reference"),
+        REFERENCE,
+        "--ref",
+        optional=True,
+        offer=offer,
+        stays=next_reference,
+        hint=Message("Your own reference for it; - for none."),
+    )
+
+
+_DAYS = (
+    Message("Monday {day}"),
+    Message("Tuesday {day}"),
+    Message("Wednesday {day}"),
+    Message("Thursday {day}"),
+    Message("Friday {day}"),
+    Message("Saturday {day}"),
+    Message("Sunday {day}"),
+)
+
+
+def named_day(word: str) -> Message:
+    """Return the day with its weekday."""
+    day = parse_date(word)
+    return _DAYS[day.weekday()].given(day=day)
+
+
+PLACE_QUESTION = Question(
+    "place",
+    Message("Place"),
+    PLACE,
+    choices=choices.places,
+    again=False,
+    hint=Message("Type any part of its code or name; Tab chooses."),
+)
+
+DATE = Question(
+    "date",
+    Message("Date"),
+    DAY,
+    "--date",
+    offer=lambda talk, about: "today",
+    words=lambda about, answer: [f"--date={word}" for word in answer if word != "today"],
+    shown=named_day,
+    stays=same,
+    hint=Message("When it happened: today, yesterday, 1.3.2015 or 2015-03-01."),
+)
+
+CARRIED_BY = Question(
+    "carrier",
+    Message("Carrier"),
+    CARRIER,
+    "--carrier",
+    choices=choices.carriers,
+    free=True,
+    optional=True,
+    offer=lambda talk, about: next((choice.code for choice in talk.choices(choices.carriers)), None),
+    stays=same,
+    hint=Message("Who carries it; - for nobody."),
+)
+
+REMARK = Question("note", Message("Note"), NOTE, "--note", optional=True, again=False)
+
+
+def store(option: str, prompt: Message) -> Question:
+    """Return the question for the store, which is asked where there are several."""
+    return Question(
+        "store",
+        prompt,
+        STORE,
+        option,
+        choices=choices.stores,
+        optional=True,
+        stays=same,
+        asked=choices.has_several_stores,
+        hint=Message("Enter for the first store."),
+    )
+
+
+def items(read: Choices) -> Question:
+    """Return the question for the items, which is answered once and kept."""
+    return Question(
+        "items",
+        Message("Item"),
+        ITEM_OR_RUN,
+        choices=read,
+        free=True,
+        several=True,
+        words=lambda about, answer: [],
+        stays=same,
+        hint=Message("Several with commas between them: lv, ru."),
+        offer=only(read),
+    )
+
+
+def only(read: Choices) -> Offer:
+    """Return what offers the choice if there is only one."""
+
+    def offer(talk: Talk, about: Choice | None) -> str | None:
+        found = talk.choices(read)
+        return found[0].code if len(found) == 1 else None
+
+    return offer
+
+
+def all_items(read: Choices) -> Question:
+    """Return the question for the items, with "all" for --all."""
+    return replace(
+        items(read),
+        all_of_them=True,
+        every=("--all",),
+        stays=None,
+        again=False,
+        hint=Message("Several with commas between them, or all."),
+    )
+
+
+def line(about: Choice | None, answer: Answer) -> str:
+    """Return the quantity of an item as it is typed: THB/lv=40."""
+    assert about is not None  # noqa: S101  (it is asked of something)
+    return f"{about.code}={answer[0]}"
+
+
+COPIES = Question(
+    "copies",
+    Message("Copies of {about}"),
+    QUANTITY,
+    words=lambda about, answer: [line(about, answer)],
+    each=choices.chosen_in("items"),
+    turn=9,
+    asked=lambda talk: talk.all("items") != (ALL,),
+)
+"""How many copies, asked once for each item."""
+
+
+def given_places_and_lines(*places: str) -> Read:
+    """Return what reads a command line's places, in this order, and its ITEM=QTY."""
+
+    def read(arguments: Sequence[str]) -> dict[str, Answer]:
+        named = [word for word in arguments if "=" not in word]
+        lines = [word.rpartition("=") for word in arguments if "=" in word]
+        found: dict[str, Answer] = {name: (word,) for name, word in zip(places, named, strict=False)}
+        if lines:
+            found["items"] = tuple(what for what, _, _ in lines)
+        return found | {f"copies {what}": (quantity,) for what, _, quantity in lines}
+
+    return read

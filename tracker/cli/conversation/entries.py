@@ -1,0 +1,71 @@
+"""What is asked when something is printed, voided or requested."""
+
+from __future__ import annotations
+
+from tracker.cli.conversation import choices
+from tracker.cli.conversation.common import (
+    COPIES,
+    DATE,
+    PLACE_QUESTION,
+    REMARK,
+    given_places_and_lines,
+    items,
+    reference,
+    same,
+    store,
+)
+from tracker.cli.conversation.questions import Conversation, Question
+from tracker.cli.types import CENTS, FUND, ITEM, PRINTER, QUANTITY, REASON
+from tracker.messages import Message
+from tracker.reports import completion
+
+PRINT = Conversation(
+    (
+        Question(
+            "item",
+            Message("Item"),
+            ITEM,
+            choices=choices.items_and_languages,
+            free=True,
+            hint=Message("A booklet in one language, such as THB/lv; any part of its code or title."),
+        ),
+        Question("quantity", Message("Copies"), QUANTITY, turn=1, again=False),
+        store("--to", Message("To the store")),
+        DATE,
+        Question("cost", Message("Cost"), CENTS, "--cost", optional=True, again=False, hint=Message("Such as 862.40.")),
+        Question(
+            "fund",
+            Message("Paid by the fund"),
+            FUND,
+            "--fund",
+            choices=choices.completed(completion.funds),
+            optional=True,
+            stays=same,
+        ),
+        Question("printer", Message("Printed by"), PRINTER, "--printer", optional=True, stays=same),
+        reference("print"),
+    ),
+    doubtful="item",
+)
+
+REQUEST_ADD = Conversation(
+    (PLACE_QUESTION, items(choices.items_in_store), COPIES, DATE, REMARK),
+    doubtful="copies",
+    given=given_places_and_lines("place"),
+)
+
+VOID = Conversation(
+    (
+        Question(
+            "entries",
+            Message("Entry"),
+            choices=choices.completed(completion.entries),
+            free=True,
+            listed=True,
+            several=True,
+            hint=Message("Its number, or any part of type, place and date; several with commas between them."),
+        ),
+        Question("reason", Message("What was wrong"), REASON, "--reason"),
+    ),
+    another=lambda talk: False,
+)

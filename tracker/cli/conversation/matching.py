@@ -1,0 +1,78 @@
+"""Finding what a clerk means by a part of a code or a name, whatever its case and its diacritics."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from tracker.cli.conversation.questions import Choice
+from tracker.errors import Refused
+from tracker.messages import Joined, Message
+from tracker.model.text import as_written, did_you_mean, match_key, nearest
+
+
+class Ambiguous(Refused):
+    """What was typed fits several choices."""
+
+    def __init__(self, typed: str, fitting: Sequence[Choice]) -> None:
+        """Take what was typed, and what it fits."""
+        super().__init__(
+            "'{typed}' fits {count} of them; type more of the name, or choose one.", typed=typed, count=len(fitting)
+        )
+        self.fitting = fitting
+
+
+def folded(text: str) -> str:
+    """Return the text in small letters without diacritics: ludza for Ludza, rezekne for Rēzekne."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFD", match_key(as_written(text)))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
+    """Return the choices whose code and name have each word that was typed in them, best first.
+
+    Those come first whose code begins with it, then those of which a word of the name does.
+    """
+    words = folded(typed).split()
+    found = []
+    for choice in choices:
+        code, name = folded(choice.code), folded(choice.name)
+        if all(word in code or word in name for word in words):
+            starts = all(f" {name}".find(f" {word}") >= 0 for word in words)
+            found.append((0 if code.startswith(" ".join(words)) else 1 if starts else 2, choice))
+    return [choice for _, choice in sorted(found, key=lambda pair: pair[0])]
+
+
+def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
+    """Return the choice that is meant: by its code, its name, a whole word of its code, or as the only one that fits.
+
+    None if there is none. Raises Ambiguous if there are several.
+    """
+    key = folded(typed.strip())
+    for words_of in (_code, _name, _words_of_code):
+        if len(exact := [choice for choice in choices if key in words_of(choice)]) == 1:
+            return exact[0]
+    found = fitting(choices, typed)
+    if len(found) > 1:
+        raise Ambiguous(typed, found)
+    return found[0] if found else None
+
+
+def _code(choice: Choice) -> list[str]:
+    return [folded(choice.code)]
+
+
+def _name(choice: Choice) -> list[str]:
+    return [folded(choice.name)]
+
+
+def _words_of_code(choice: Choice) -> list[str]:
+    return re.split("[/._-]", folded(choice.code))
+
+
+def no_choice(typed: str, choices: Sequence[Choice]) -> Refused:
+    """Return the refusal of what fits none of the choices."""
+    close = did_you_mean(nearest(typed, [choice.code for choice in choices]))
+    refusal = Message("Nothing here fits '{typed}'.", typed=typed)
+    return Refused.of(Joined(refusal, close) if close else refusal)

@@ -1,0 +1,221 @@
+"""What is asked when copies go from one place to another: ship, receive, return, move, handout, writeoff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import click
+
+from tracker.cli.conversation import choices
+from tracker.cli.conversation.common import (
+    CARRIED_BY,
+    COPIES,
+    DATE,
+    PLACE_QUESTION,
+    all_items,
+    given_places_and_lines,
+    items,
+    line,
+    reference,
+    store,
+)
+from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
+from tracker.cli.types import PLACE, REQUEST, ZERO_QUANTITY
+from tracker.ledger.departures import REASONS
+from tracker.messages import Message
+from tracker.model.quantities import parse_quantity
+
+_REQUESTED = choices.open_requests_of("place")
+
+
+def _has_request(talk: Talk) -> bool:
+    return bool(talk.choices(_REQUESTED)) and not talk.all("items")
+
+
+def _first_request(talk: Talk, about: Choice | None) -> str | None:
+    return next((choice.code for choice in talk.choices(_REQUESTED)), None)
+
+
+def _without_request(talk: Talk) -> bool:
+    return not talk.all("request")
+
+
+_REQUEST = Question(
+    "request",
+    Message("For the request"),
+    REQUEST,
+    "--request",
+    choices=_REQUESTED,
+    listed=True,
+    offer=_first_request,
+    optional=True,
+    again=False,
+    asked=lambda talk: bool(talk.choices(_REQUESTED)),
+    hint=Message("What the place asked for is shipped then; - for something else."),
+)
+
+SHIP = Conversation(
+    (
+        PLACE_QUESTION,
+        _REQUEST,
+        replace(items(choices.items_in_store), asked=_without_request),
+        replace(COPIES, asked=_without_request),
+        store("--from", Message("From the store")),
+        DATE,
+        reference("ship"),
+        CARRIED_BY,
+    ),
+    doubtful="copies",
+    given=given_places_and_lines("place"),
+)
+
+
+def _of_one_shipment(talk: Talk) -> bool:
+    return len(talk.all("shipments")) == 1
+
+
+def _outstanding_of_it(talk: Talk) -> list[Choice]:
+    return [
+        Choice(row["item"], "", Message("{count} outstanding", count=row["outstanding"]), row["outstanding"])
+        for row in choices.outstanding_rows(talk.path)
+        if str(row["entry"]) == talk.first("shipments")
+    ]
+
+
+def _all_of_it(talk: Talk, about: Choice | None) -> str | None:
+    return None if about is None or about.copies is None else str(about.copies)
+
+
+def _is_short(talk: Talk) -> bool:
+    """Return whether less arrived than is outstanding."""
+    if not _of_one_shipment(talk):
+        return False
+    return any(
+        answer and row.copies is not None and parse_quantity(answer[0], zero=True) < row.copies
+        for row in talk.choices(_outstanding_of_it)
+        if (answer := talk.all(f"arrived {row.code}"))
+    )
+
+
+def _arrived(about: Choice | None, answer: Answer) -> list[str]:
+    return [line(about, answer)] if answer else []
+
+
+def _oldest(talk: Talk, about: Choice | None) -> str | None:
+    return next((choice.code for choice in talk.choices(choices.outstanding)), None)
+
+
+def _given_receipt(arguments: Sequence[str]) -> dict[str, Answer]:
+    entries = tuple(word for word in arguments if "=" not in word)
+    lines = [word.rpartition("=") for word in arguments if "=" in word]
+    found = {"shipments": entries} if entries else {}
+    return found | {f"arrived {what}": (quantity,) for what, _, quantity in lines}
+
+
+RECEIVE = Conversation(
+    (
+        Question(
+            "shipments",
+            Message("Which arrived"),
+            choices=choices.outstanding,
+            listed=True,
+            several=True,
+            all_of_them=True,
+            offer=_oldest,
+            again=False,
+            hint=Message("Number, reference or place; several with commas between them, or all."),
+        ),
+        Question(
+            "arrived",
+            Message("Copies of {about} that arrived"),
+            ZERO_QUANTITY,
+            words=_arrived,
+            each=_outstanding_of_it,
+            turn=9,
+            offer=_all_of_it,
+            again=False,
+            asked=_of_one_shipment,
+        ),
+        Question(
+            "close",
+            Message("Will the rest still come"),
+            click.Choice(("yes", "no")),
+            "--close",
+            words=lambda about, answer: ["--close"] if answer == ("no",) else [],
+            choices=lambda talk: [Choice("yes"), Choice("no")],
+            offer=lambda talk, about: "yes",
+            again=False,
+            asked=_is_short,
+            hint=Message("No: it is booked as lost in transit."),
+        ),
+        DATE,
+    ),
+    another=lambda talk: bool(choices.outstanding(talk)),
+    doubtful="shipments",
+    given=_given_receipt,
+)
+
+_HOLDING = replace(PLACE_QUESTION, choices=choices.places_that_hold)
+_THERE = choices.items_at("place")
+
+RETURN = Conversation(
+    (
+        _HOLDING,
+        all_items(_THERE),
+        COPIES,
+        store("--to", Message("To the store")),
+        DATE,
+        reference("return"),
+    ),
+    doubtful="copies",
+    given=given_places_and_lines("place"),
+)
+
+MOVE = Conversation(
+    (
+        replace(_HOLDING, prompt=Message("From the place")),
+        Question(
+            "destination",
+            Message("To the place"),
+            PLACE,
+            turn=1,
+            choices=choices.places_that_hold,
+            again=False,
+            hint=PLACE_QUESTION.hint,
+        ),
+        all_items(_THERE),
+        COPIES,
+        DATE,
+        reference("move"),
+    ),
+    doubtful="copies",
+    given=given_places_and_lines("place", "destination"),
+)
+
+HANDOUT = Conversation(
+    (_HOLDING, items(_THERE), COPIES, DATE, reference("handout")),
+    doubtful="copies",
+    given=given_places_and_lines("place"),
+)
+
+WRITEOFF = Conversation(
+    (
+        replace(PLACE_QUESTION, choices=choices.all_that_hold),
+        items(_THERE),
+        COPIES,
+        Question(
+            "reason",
+            Message("Why"),
+            click.Choice(REASONS),
+            "--reason",
+            choices=lambda talk: [Choice(reason) for reason in REASONS],
+            listed=True,
+            stays=lambda word: word,
+        ),
+        DATE,
+        reference("writeoff"),
+    ),
+    doubtful="copies",
+    given=given_places_and_lines("place"),
+)

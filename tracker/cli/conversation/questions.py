@@ -1,0 +1,174 @@
+"""What a conversation is made of: questions, what can be chosen, and what was answered so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tracker.messages import Message
+
+Answer = tuple[str, ...]
+"""What was answered, as it is written on the command line: one word, several where several are asked for, or none."""
+
+
+BACK, NONE, ALL = "<", "-", "all"
+"""What a clerk types to return to the question before, to leave out what is offered, and for all that can be chosen."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be answered: its code, its name, and what stands beside it, such as "40 available"."""
+
+    code: str
+    name: str = ""
+    beside: object = ""
+    copies: int | None = None
+    """How many copies stand beside it, where that decides something."""
+
+
+class Talk:
+    """What is known while questions are asked: the ledger, the answers so far, and those of the time before."""
+
+    def __init__(self, path: Path, answers: Mapping[str, Answer] | None = None) -> None:
+        """Start with the answers that the command line gave."""
+        self.path = path
+        self.answers: dict[str, Answer] = dict(answers or {})
+        self.before: dict[str, Answer] = {}
+        self.known: dict[str, Choice] = {}
+        """All that could be chosen so far, by its code."""
+        self._read: dict[tuple[Any, Answer], list[Choice]] = {}
+
+    def all(self, name: str) -> Answer:
+        """Return what was answered to that question, nothing if it was not asked."""
+        return self.answers.get(name, ())
+
+    def first(self, name: str) -> str | None:
+        """Return the one answer to that question, or the first; None if there is none."""
+        return next(iter(self.all(name)), None)
+
+    def named(self, word: str) -> str:
+        """Return an answer with what it is called, if that is known."""
+        return f"{word}  {self.known[word].name}".rstrip() if word in self.known else word
+
+    def choices(self, read: Choices) -> list[Choice]:
+        """Return what can be chosen, read once for the same answers."""
+        given = tuple(word for answer in self.answers.values() for word in answer)
+        if (read, given) not in self._read:
+            self._read[read, given] = read(self)
+            self.known |= {choice.code: choice for choice in self._read[read, given]}
+        return self._read[read, given]
+
+    def start_again(self) -> None:
+        """Begin anew with the next one: what was answered is now what was answered before."""
+        self.before, self.answers = self.answers, {}
+        self._read.clear()
+
+
+Choices = Callable[[Talk], list[Choice]]
+Text = Callable[[Talk], str | None]
+Test = Callable[[Talk], bool]
+
+
+def nothing(talk: Talk) -> str | None:
+    """Offer nothing."""
+    return None
+
+
+def always(talk: Talk) -> bool:
+    """Ask in any case."""
+    return True
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: what it asks, what can be answered, and where the answer stands on the command line."""
+
+    name: str
+    prompt: Message
+    kind: Any = None
+    """The type of the argument or option, which parses the answer. Raises TrackerError, as on the command line."""
+    option: str | None = None
+    """The option that takes the answer, such as --date; without one it is an argument."""
+    words: Callable[[Choice | None, Answer], list[str]] | None = None
+    """How else the answer is written on the command line."""
+    turn: int = 0
+    """Which of the arguments it is: they are written in this order, whatever the order of the questions."""
+    choices: Choices | None = None
+    free: bool = False
+    """Whether something else than one of the choices may be answered."""
+    listed: bool = False
+    """Whether the choices are shown before anything is typed."""
+    several: bool = False
+    """Whether several may be answered, with commas between them."""
+    all_of_them: bool = False
+    """Whether "all" can be answered."""
+    every: Answer = ()
+    """How "all" is written on the command line, such as --all; without it, it stands for each of the choices."""
+    each: Choices | None = None
+    """What the question is asked about, once for each; without it, it is asked once."""
+    offer: Callable[[Talk, Choice | None], str | None] = lambda talk, about: None
+    """The answer that Enter gives, unless there is one from before."""
+    optional: bool = False
+    """Whether it may be left without an answer."""
+    hint: object = ""
+    shown: Callable[[str], Message] | None = None
+    """How else the answer is shown when it was understood: today as the day that it is."""
+    asked: Test = always
+    stays: Callable[[str], str | None] | None = None
+    """For what is kept for the next one, not asked again: what becomes of a word of it. Else it is offered again."""
+    again: bool = True
+    """Whether the answer from before is offered at the next one."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A question, and what it is asked about."""
+
+    question: Question
+    about: Choice | None = None
+
+    @property
+    def key(self) -> str:
+        """The name under which its answer is kept."""
+        return self.question.name if self.about is None else f"{self.question.name} {self.about.code}"
+
+    @property
+    def hint(self) -> object:
+        """What is shown below it: a hint of the question's own, or what is known of what it is about."""
+        return self.question.hint or (self.about.beside if self.about is not None else "")
+
+    @property
+    def prompt(self) -> Message:
+        """What it asks."""
+        return (
+            self.question.prompt
+            if self.about is None
+            else self.question.prompt.given(about=self.about.code, beside=self.about.beside)
+        )
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The questions of a command, in order."""
+
+    questions: Sequence[Question]
+    another: Test = always
+    """Whether, when it is recorded, another one is asked for."""
+    doubtful: str | None = None
+    """The question to return to when the command refuses; None is the first."""
+    looks: bool = True
+    """Whether it is shown and confirmed before it is recorded; else the command asks itself."""
+    given: Callable[[Sequence[str]], dict[str, Answer]] | None = field(default=None)
+    """Which answers the arguments on the command line are, where it is not one after the other."""
+
+    def steps(self, talk: Talk) -> Iterator[Step]:
+        """Yield the steps that the answers so far lead to."""
+        for question in self.questions:
+            if not question.asked(talk):
+                continue
+            if question.each is None:
+                yield Step(question)
+            else:
+                yield from (Step(question, about) for about in talk.choices(question.each))

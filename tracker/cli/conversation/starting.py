@@ -1,0 +1,65 @@
+"""The way into a conversation: from a command whose arguments are missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from io import StringIO
+
+import click
+
+from tracker.cli.base import the_app
+from tracker.cli.conversation import counting, entries, movements, others
+from tracker.cli.conversation.desks import Desk, PlainDesk
+from tracker.cli.conversation.questions import Conversation, Talk
+from tracker.cli.conversation.talking import Talking
+from tracker.cli.conversation.words import answers, read
+from tracker.cli.output import say_text
+from tracker.ledger.commands import DRY_RUN
+
+_CONVERSATIONS: dict[str, Conversation] = {
+    "ship": movements.SHIP,
+    "receive": movements.RECEIVE,
+    "return": movements.RETURN,
+    "move": movements.MOVE,
+    "handout": movements.HANDOUT,
+    "writeoff": movements.WRITEOFF,
+    "count": counting.COUNT,
+    "print": entries.PRINT,
+    "void": entries.VOID,
+    "request add": entries.REQUEST_ADD,
+}
+"""The conversations that are more than a list of arguments and options, by the command."""
+
+
+def at_hand() -> Desk:
+    """Return the best desk that the terminal allows."""
+    if os.name != "nt" and os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+        return PlainDesk()
+    from tracker.cli.conversation.editing import EditingDesk, is_possible
+
+    return EditingDesk() if is_possible() else PlainDesk()
+
+
+def converse(command: click.Command, context: click.Context, typed: Sequence[str]) -> None:
+    """Ask for what is missing, and record it, as often as the clerk wants. Raises KeyboardInterrupt when they leave."""
+    name = context.command_path.removeprefix(context.find_root().command_path).strip()
+    conversation = _CONVERSATIONS.get(name) or others.of(command)
+    given = read(command, context, typed)
+    talk = Talk(the_app(context).path, answers(conversation, given))
+
+    def run(words: Sequence[str]) -> None:
+        with command.make_context(str(context.info_name), list(words), parent=context.parent) as made:
+            command.invoke(made)
+
+    def look(words: Sequence[str]) -> None:
+        if any(parameter.name == "dry_run" for parameter in command.params):
+            said = StringIO()
+            with redirect_stdout(said):
+                run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
+            for line in said.getvalue().splitlines():
+                if line != str(DRY_RUN):  # which goes without saying: the question comes next
+                    say_text(line)
+
+    Talking(conversation, talk, at_hand(), given, run, look).hold()

@@ -1,0 +1,264 @@
+"""Going through the questions of a conversation: forward, back, a last look, and then another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.conversation.desks import Desk, Inquiry, beginning
+from tracker.cli.conversation.matching import Ambiguous, no_choice, the_one
+from tracker.cli.conversation.questions import ALL, BACK, NONE, Answer, Choice, Conversation, Question, Step, Talk
+from tracker.cli.conversation.words import Given, written
+from tracker.cli.output import say, say_text
+from tracker.errors import Refused, TrackerError, Unusable, WrongUsage, session
+from tracker.messages import Message, Plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Run = Callable[["Sequence[str]"], None]
+"""Runs the command with these words. Raises what the command raises."""
+
+
+_UNASKED = {"--dry-run", "--yes"}
+"""Options with which nothing is asked before it is done."""
+
+
+class Interrupted(TrackerError):
+    """A clerk left while the next one was being asked for. Exit code 130."""
+
+    exit_code = 130
+
+
+class Talking:
+    """One conversation at one desk."""
+
+    def __init__(self, conversation: Conversation, talk: Talk, desk: Desk, given: Given, run: Run, look: Run) -> None:
+        """Take the questions, what is known, where to ask, and what the command line gave.
+
+        `run` runs the command with the words it is given, `look` shows what it would do.
+        """
+        self._conversation = conversation
+        self._talk = talk
+        self._desk = desk
+        self._given = given
+        self._run = run
+        self._look = look
+        self._settled = set(talk.answers)
+        """The questions that are not asked, because they were answered on the command line or at the time before."""
+        self._recorded = 0
+        self._went_back = False
+        """Whether what is shown on the screen is not what was answered in the end."""
+
+    def hold(self) -> None:
+        """Ask, show what would be recorded, record it, and so on until the clerk has no more."""
+        say(beginning())
+        try:
+            self._one()
+            while self._may_go_on() and self._agrees(Message("Another?")):
+                self._begin_again()
+                self._one()
+        except (KeyboardInterrupt, EOFError, click.Abort):
+            if self._recorded == 0 or session.committed:
+                raise KeyboardInterrupt from None
+            raise Interrupted.of(self._left()) from None
+
+    def _left(self) -> Message:
+        return Plural(
+            "Interrupted; the one before was recorded, this one was not.",
+            "Interrupted; the {count} before were recorded, this one was not.",
+            count=self._recorded,
+        )
+
+    def _may_go_on(self) -> bool:
+        once = {"--key", "--replaces", "--before", "--dry-run"}
+        return not once & set(self._given.options) and self._conversation.another(self._talk)
+
+    def _begin_again(self) -> None:
+        say_text()
+        session.committed = self._went_back = False
+        talk = self._talk
+        talk.start_again()
+        self._settled.clear()
+        for question in self._conversation.questions:
+            if question.stays is not None and (before := talk.before.get(question.name)) is not None:
+                talk.answers[question.name] = tuple(word for each in before if (word := question.stays(each)))
+                self._settled.add(question.name)
+
+    def _one(self) -> None:
+        """Ask until one is recorded."""
+        at = 0
+        while True:
+            self._ask_from(at)
+            words = written(self._conversation, self._talk, self._given)
+            try:
+                if self._conversation.looks and not _UNASKED & set(self._given.options):
+                    self._show_all(words)
+                    if not (said := self._confirmed()):
+                        at = self._reopened(0 if said is False else -1)
+                        continue
+                self._run(words)
+            except (Refused, WrongUsage, click.UsageError) as error:
+                if session.committed or isinstance(error, Unusable):
+                    raise
+                say(error.message if isinstance(error, TrackerError) else Message("{why}", why=error.format_message()))
+                at = self._reopened(self._doubtful())
+                continue
+            self._recorded += 1
+            return
+
+    def _show_all(self, words: Sequence[str]) -> None:
+        """Show what would be recorded: what was answered, unless it stands above, and what the command says."""
+        if self._went_back:
+            say_text()
+            for step in self._conversation.steps(self._talk):
+                self._show(step)
+        say_text()
+        self._look(words)
+
+    def _confirmed(self) -> bool | None:
+        """Return whether to record it; None is back to the last question."""
+        return self._agreed(Message("Record it?"))
+
+    def _agrees(self, question: Message) -> bool:
+        try:
+            return bool(self._agreed(question))
+        except EOFError:
+            return False
+
+    def _agreed(self, question: Message) -> bool | None:
+        while True:
+            typed = self._desk.ask(Inquiry(str(Message("{question} [Y/n] ", question=question)))).strip().casefold()
+            if typed in ("", "y", "yes", "n", "no"):
+                return typed in ("", "y", "yes")
+            if typed == BACK:
+                return None
+            say(Message("Answer y or n, or < for the question before."))
+
+    def _reopened(self, at: int) -> int:
+        """Return where to go on, from 0, or -1 for the last question; nothing counts as settled from there on."""
+        steps = list(self._conversation.steps(self._talk))
+        at = at % len(steps)
+        self._went_back = True
+        self._settled -= {step.key for step in steps[at:]}
+        return at
+
+    def _doubtful(self) -> int:
+        for number, step in enumerate(self._conversation.steps(self._talk)):
+            if step.question.name == self._conversation.doubtful:
+                return number
+        return 0
+
+    def _ask_from(self, at: int) -> None:
+        """Ask each question from there on that is not settled; `<` leads to the one before, settled or not."""
+        while at < len(steps := list(self._conversation.steps(self._talk))):
+            step = steps[at]
+            if step.key not in self._settled:
+                if not self._ask(step):
+                    if at == 0:
+                        say(Message("This is the first question."))
+                    at, self._went_back = max(0, at - 1), True
+                    self._settled.discard(steps[at].key)
+                    continue
+            elif not self._holds(step):
+                self._settled.discard(step.key)
+                continue
+            self._show(step)
+            at += 1
+
+    def _holds(self, step: Step) -> bool:
+        """Return whether what the command line gave is an answer; say why if it is none."""
+        given = self._talk.answers.pop(step.key, ())
+        try:
+            typed = ", ".join(given) if step.question.several else " ".join(given)
+            self._talk.answers[step.key] = self._understood(step, typed, self._choices(step)) if given else ()
+        except TrackerError as error:
+            say(error.message)
+            return False
+        return True
+
+    def _ask(self, step: Step) -> bool:
+        """Ask until the answer can be understood. Return False for the question before."""
+        question, unclear = step.question, ""
+        mistyped: list[str] = []
+        choices, offered = self._choices(step), self._offered(step)
+        while True:
+            asked = Inquiry(
+                str(_prompted(step, offered)),
+                choices,
+                question.several,
+                question.listed,
+                [*mistyped, *self._history(step, offered)],
+                str(step.hint),
+                unclear,
+            )
+            typed = self._desk.chosen(self._desk.ask(asked).strip())
+            if typed == BACK:
+                return False
+            try:
+                answer = self._understood(step, typed or ", ".join(offered), choices)
+            except TrackerError as error:
+                say(error.message)
+                unclear = typed if isinstance(error, Ambiguous) else ""
+                mistyped = [typed, *mistyped]
+                continue
+            self._talk.answers[step.key] = answer
+            return True
+
+    def _choices(self, step: Step) -> list[Choice]:
+        return self._talk.choices(step.question.choices) if step.question.choices else []
+
+    def _offered(self, step: Step) -> Answer:
+        """Return what Enter gives: what was answered before `<`, at the time before, or what the question offers."""
+        if step.key in self._talk.answers:
+            return self._talk.answers[step.key]
+        question = step.question
+        if question.again and step.key in self._talk.before:
+            return self._talk.before[step.key]
+        offered = question.offer(self._talk, step.about)
+        return () if offered is None else (offered,)
+
+    def _history(self, step: Step, offered: Answer) -> list[str]:
+        codes = [choice.code for choice in self._choices(step)] if step.question.free else []
+        return [*dict.fromkeys((*offered, *codes))]
+
+    def _understood(self, step: Step, typed: str, choices: Sequence[Choice]) -> Answer:
+        """Return the answer that was typed. Raises TrackerError if it makes no sense."""
+        question = step.question
+        if typed in ("", NONE):
+            if question.optional:
+                return ()
+            raise WrongUsage("This is needed; answer it, or leave with Ctrl-C.")
+        if question.all_of_them and typed.casefold() == ALL:
+            return (ALL,) if question.every else tuple(choice.code for choice in choices)
+        words = [word.strip() for word in typed.split(",")] if question.several else [typed]
+        return tuple(dict.fromkeys(self._word(question, word, choices) for word in words if word))
+
+    def _word(self, question: Question, word: str, choices: Sequence[Choice]) -> str:
+        if question.choices is not None:
+            chosen = the_one(choices, word)
+            if chosen is not None:
+                return chosen.code
+            if not question.free:
+                raise no_choice(word, choices)
+        value = word if question.kind is None else question.kind.convert(word, None, None)
+        return value.isoformat() if hasattr(value, "isoformat") else word
+
+    def _show(self, step: Step) -> None:
+        """Show what was understood: the code, and what is called so."""
+        answer = self._talk.all(step.key)
+        if not answer:
+            return
+        if step.question.shown is not None:
+            shown: object = step.question.shown(answer[0])
+        else:
+            shown = ", ".join(map(self._talk.named, answer) if step.question.choices else answer)
+        say(Message("{question}: {answer}", question=step.prompt, answer=shown))
+
+
+def _prompted(step: Step, offered: Answer) -> Message:
+    if offered:
+        return Message("{question} [{offered}]: ", question=step.prompt, offered=", ".join(offered))
+    return Message("{question}: ", question=step.prompt)

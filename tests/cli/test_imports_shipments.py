@@ -7,6 +7,7 @@ from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import held_by, lines_of, stock_of
 from tests.conftest import Clerk, made_once
 from tracker.imports.plain_shipments import PlainShipments
+from tracker.imports.shipment_columns import SheetShipment
 
 HEADER = "date,place,item,quantity,reference"
 
@@ -261,10 +262,10 @@ def test_an_import_that_is_interrupted_records_nothing(stocked: Clerk, monkeypat
     record = PlainShipments.record
     done: list[bool] = []
 
-    def interrupted(plain: PlainShipments, first: int) -> bool:
+    def interrupted(plain: PlainShipments, shipment: SheetShipment) -> bool:
         if done:
             raise KeyboardInterrupt
-        done.append(record(plain, first))
+        done.append(record(plain, shipment))
         return True
 
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,1,", "2015-02-02,london,THB/lv,1,")

@@ -53,10 +53,10 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
             rejected = run.outcome()
             if rejected.rejected and request.rejects is None:
                 messages = unused_columns(sheet)
-                nothing = replace(rejected, recorded=0, entries=(), command=None, copies={}, messages=messages)
+                nothing = replace(rejected, recorded=0, entries=(), command=None, messages=messages)
                 raise ImportRefused.of(_refusal(rejected, request)).after(nothing)
             command.close()
-        outcome = run.outcome()
+        outcome = replace(run.outcome(), copies=run.copies())
         if request.rejects is not None and not request.dry_run:
             request.rejects.write(sheet, run.rejected(), run.commands() if table.has_keys else (), request.delimiter)
     return outcome

@@ -7,10 +7,11 @@ logged by itself, which also finds the sentence for what is wrong. A property te
 
 import json
 from array import array
+from collections.abc import Iterable
 
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher, content_key, row_key
-from tracker.imports.shipment_columns import NamedItem, ShipmentColumns
+from tracker.imports.shipment_columns import NamedItem, SheetShipment, ShipmentColumns
 from tracker.imports.slips import RecordedTogether
 from tracker.ledger.allocation import fill
 from tracker.ledger.daily_copies import DailyCopies
@@ -43,10 +44,29 @@ class _Stock(dict[int, DailyCopies]):
     def __init__(self, holdings: Holdings, store: int) -> None:
         super().__init__()
         self._holdings, self._store = holdings, store
+        self._left: dict[NamedItem, list[int]] = {}
 
     def __missing__(self, run: int) -> DailyCopies:
         copies = self[run] = self._holdings.whole(self._store, run)
         return copies
+
+    def add(self, run: int, day: str, change: int) -> None:
+        """Add copies of a run from that day on."""
+        copies = self[run]
+        copies.add(day, change)
+        if change > 0 or copies.last <= 0:
+            self.look_again()
+
+    def left(self, item: NamedItem) -> list[int]:
+        """Return the runs of an item that are not used up: others cannot be taken from on any day."""
+        runs = self._left.get(item)
+        if runs is None:
+            runs = self._left[item] = [run for run in item.runs if self[run].last > 0]
+        return runs
+
+    def look_again(self) -> None:
+        """Let `left` look anew which runs are used up, because others may have changed the stock."""
+        self._left.clear()
 
 
 class PlainShipments:
@@ -65,139 +85,123 @@ class PlainShipments:
         self._stocks = _Stocks(self.command.holdings)
         self.recorded = RecordedTogether(columns)
 
-    def record(self, first: int) -> bool:
-        """Record the shipment with that first row if it is plain, and tell whether it was."""
-        columns, day = self.columns, self.columns.days[first]
-        rows, place, store = columns.rows_of(first), columns.place_of(first), self._store(first)
-        if place is None or store is None or not self._is_free(place, store, day, columns.received[first]):
+    def record(self, shipment: SheetShipment) -> bool:
+        """Record a shipment if it is plain, and tell whether it was."""
+        named, rows = shipment.place, self.columns.rows_of(shipment.first)
+        place, store = named.place or self.columns.find(named), self._store(shipment)
+        if place is None or store is None or not self._is_free(shipment, place, store):
             return False
-        if columns.keys[first] in self._matcher.known_references or self._may_be_exported(first):
+        if len(rows) > 1 and not self.columns.agree(rows):
             return False
-        if not columns.agree(rows):
-            return False
-        note = columns.notes[first] if len(rows) == 1 else columns.note_of(rows)
-        digest = self._digest(rows, place, store, note)
+        digest = self._digest(shipment, place, store)
         if digest in self._known:
             return False
-        taken: list[tuple[int, int]] = []
-        for row in rows:
-            parts, missing = self._fill(columns.items[row], columns.quantities[row], store, day)
-            if missing:
-                return False
-            taken += parts
-        key = row_key(digest, self._matcher.turn(digest, columns.rest_of[first] if columns.rest_of else ()))
-        self._add(rows, place, store, taken, key, note)
+        taken = self._take(shipment, store)
+        if taken is None:
+            return False
+        self._add(shipment, place, store, taken, row_key(digest, self._matcher.turn(digest, shipment.rest_of)))
+        self._done.extend(rows)
         return True
 
     def has(self, first: int) -> bool:
         """Tell whether the shipment with that first row is the last that was recorded."""
         return bool(self.recorded.firsts) and self.recorded.firsts[-1] == first
 
-    def look_ahead(self, firsts: list[int]) -> None:
+    def look_ahead(self, shipments: Iterable[SheetShipment]) -> None:
         """Find out which of the next shipments the ledger may have already: those of their content."""
         self._known = set()
         if not self._limits.has_rows:
             return
         digests = set()
-        for first in firsts:
-            place, store = self.columns.place_of(first), self._store(first)
+        for shipment in shipments:
+            place, store = self.columns.find(shipment.place), self._store(shipment)
             if place is not None and store is not None:
-                rows = self.columns.rows_of(first)
-                digests.add(self._digest(rows, place, store, self.columns.note_of(rows)))
+                digests.add(self._digest(shipment, place, store))
         keys = json.dumps([row_key(digest, 1) for digest in digests])
         known = set(bulk_loading.known_keys(self.command.database, keys, self.command.first_entry))
         self._known = {digest for digest in digests if row_key(digest, 1) in known}
 
     def write(self) -> Together:
-        """Write what is recorded so far, and return which rows that is."""
+        """Write what is recorded so far, before anything else is recorded, and return which rows that is."""
         made, done = self._rows, self._done
         self._rows, self._done = bulk_loading.Rows(), array("q")
         if made.entries:
             bulk_loading.insert_entries(self.command.database, made)
             self.command.note(len(made.entries), len(made.movements), len(made.texts))
+        for stock in self._stocks.values():
+            stock.look_again()
         return Together(done)
 
-    def _may_be_exported(self, first: int) -> bool:
-        """Tell whether the ledger may have exported the row: the number that the sheet gives it is taken."""
-        return (self.columns.numbers[first] or self.command.first_entry) < self.command.first_entry
+    def _store(self, shipment: SheetShipment) -> Place | None:
+        return self._default if shipment.store is None else shipment.store.place
 
-    def _store(self, row: int) -> Place | None:
-        named = self.columns.stores[row]
-        return self._default if named is None else named.place
-
-    def _is_free(self, place: Place, store: Place, day: str, arrival: str | None) -> bool:
-        """Tell whether nothing but its stock concerns the store, and nothing at all the place."""
-        limits = self._limits
+    def _is_free(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
+        """Tell whether nothing but its stock concerns the store, nothing the place, and the ledger has it not yet."""
+        limits, arrival = self._limits, shipment.arrival
         return (
             store.is_store
             and place.id != store.id
             and store.id not in limits.closed
             and place.id not in limits.closed
-            and limits.counted.get(store.id, "") < day
+            and limits.counted.get(store.id, "") < shipment.day
             and (arrival is None or limits.counted.get(place.id, "") < arrival)
+            and shipment.key not in self._matcher.known_references
+            # The ledger may have exported the row: the number that the sheet gives it is taken.
+            and (shipment.number is None or shipment.number >= self.command.first_entry)
         )
 
-    def _digest(self, rows: tuple[int, ...], place: Place, store: Place, note: str | None) -> str:
-        columns, first = self.columns, rows[0]
-        lines = sorted([f"{columns.items[row].name}={columns.quantities[row]}" for row in rows])
-        texts = columns.references[first], columns.carriers[first], note
-        return content_key("ship", columns.days[first], place.code, store.code, texts, lines, self._matcher.source)
+    def _digest(self, shipment: SheetShipment, place: Place, store: Place) -> str:
+        lines = [f"{item.name}={quantity}" for item, quantity in shipment.lines]
+        lines.sort()
+        return content_key("ship", shipment.day, place.code, store.code, shipment.texts, lines, self._matcher.source)
 
-    def _fill(self, item: NamedItem, quantity: int, store: Place, day: str) -> tuple[list[tuple[int, int]], int]:
-        """Return the runs that a line is filled from, the oldest first, and how many copies are missing."""
-        runs, withdrawn, stock = item.runs, self._limits.withdrawn, self._stocks[store.id]
-        if withdrawn and not withdrawn.keys().isdisjoint(runs):
-            runs = tuple(run for run in runs if not self._limits.is_withdrawn(run, day))
-        return fill(quantity, runs, lambda run: stock[run].lowest(day))
+    def _take(self, shipment: SheetShipment, store: Place) -> list[tuple[int, int]] | None:
+        """Return the runs that a shipment is filled from, the oldest first of each line; None when too few are left."""
+        day, withdrawn, stock = shipment.day, self._limits.withdrawn, self._stocks[store.id]
+        taken: list[tuple[int, int]] = []
+        for item, quantity in shipment.lines:
+            runs = stock.left(item)
+            if withdrawn and not withdrawn.keys().isdisjoint(runs):
+                runs = [run for run in runs if not self._limits.is_withdrawn(run, day)]
+            parts, missing = fill(quantity, runs, lambda run: stock[run].lowest(day))
+            if missing:
+                return None
+            taken += parts
+        return taken
 
-    def _add(
-        self,
-        rows: tuple[int, ...],
-        place: Place,
-        store: Place,
-        taken: list[tuple[int, int]],
-        key: str,
-        note: str | None,
-    ) -> None:
+    def _add(self, shipment: SheetShipment, place: Place, store: Place, taken: list[tuple[int, int]], key: str) -> None:
         """Add the entry of a shipment, and its receipt if it arrived, to what is to be written."""
-        columns, first, made = self.columns, rows[0], self._rows
-        day, arrival = columns.days[first], columns.received[first]
-        command, number = self.command.number, self.command.next_entry + len(made.entries)
+        made, command, stock, day = self._rows, self.command.number, self._stocks[store.id], shipment.day
+        number = self.command.next_entry + len(made.entries)
         position = number * POSITION_STEP
-        self.recorded.add(number, first)
-        made.entries.append((number, command, "ship", day, position, place.id, None, key))
-        texts = columns.references[first], columns.carriers[first], note
+        self.recorded.add(number, shipment.first)
+        made.entries.append((number, command, "ship", day, position, place.id, 0, key))
+        texts = shipment.texts
         if any(texts):
             made.texts.append((command, number, *texts))
         for line, (run, copies) in enumerate(taken, 1):
             made.movements.append((number, line, run, store.id, TRANSIT, copies, day, position, number))
-            self._stocks[store.id][run].add(day, -copies)
-        if arrival is not None:
-            self._arrive(number, day, arrival, place, taken, texts)
-        self._done.extend(rows)
+            stock.add(run, day, -copies)
+        if shipment.arrival is not None:
+            self._arrive(number, shipment, shipment.arrival, place, taken)
 
     def _arrive(
-        self,
-        shipment: int,
-        day: str,
-        arrival: str,
-        place: Place,
-        taken: list[tuple[int, int]],
-        texts: tuple[str | None, str | None, str | None],
+        self, number: int, shipment: SheetShipment, arrival: str, place: Place, taken: list[tuple[int, int]]
     ) -> None:
-        """Add the receipt of a shipment to what is to be written."""
-        made, command, number = self._rows, self.command.number, shipment + 1
-        position = number * POSITION_STEP
-        made.entries.append((number, command, "receive", arrival, position, place.id, shipment, None))
-        if arrival != day:
-            texts = texts[0], None, None
+        """Add the receipt of the shipment with that number to what is to be written."""
+        made, command, receipt = self._rows, self.command.number, number + 1
+        position = receipt * POSITION_STEP
+        made.entries.append((receipt, command, "receive", arrival, position, place.id, number, ""))
+        texts = shipment.texts
+        if arrival != shipment.day:
+            texts = texts[0], "", ""
             taken = sorted(taken, key=lambda part: self._ages[part[0]])
         elif self._day.refused:
             self._day.bring(match_key(place.code))
         if any(texts):
-            made.texts.append((command, number, *texts))
+            made.texts.append((command, receipt, *texts))
         for line, (run, copies) in enumerate(taken, 1):
-            made.movements.append((number, line, run, TRANSIT, place.id, copies, arrival, position, shipment))
+            made.movements.append((receipt, line, run, TRANSIT, place.id, copies, arrival, position, number))
             if place.is_store:
-                self._stocks[place.id][run].add(arrival, copies)
+                self._stocks[place.id].add(run, arrival, copies)
                 self.command.holdings.arrived(place.id, run)

@@ -106,7 +106,7 @@ class RunningImport:
             self.context.day.put_off(PutOff(job, fault))
 
     def outcome(self) -> Outcome:
-        """Return the outcome so far."""
+        """Return the outcome so far, without `copies`."""
         sheet, request, command = self.context.cells.sheet, self.context.request, self.context.command
         read = len(sheet.rows) + len(sheet.faults)
         recorded, skipped = self.together.count(1) + len(self.recorded), len(self.skipped)
@@ -129,10 +129,15 @@ class RunningImport:
             range(command.first_entry, command.next_entry) if command.entries and not request.dry_run else (),
             command.number if command.is_changed and not request.dry_run else None,
             equal,
-            entry_contents.copies_by_item(self.context.database, command.first_entry, command.next_entry - 1),
+            {},
             tuple(sorted(self._faults(), key=lambda fault: fault.line)),
             tuple(dict.fromkeys(messages)),
         )
+
+    def copies(self) -> dict[str, int]:
+        """Return how many copies of each item the entries have."""
+        command = self.context.command
+        return entry_contents.copies_by_item(command.database, command.first_entry, command.next_entry - 1)
 
     def _of_the_sheet(self) -> Iterator[Message]:
         if self.context.request.dry_run:

@@ -1,9 +1,9 @@
 """A sheet of shipments as columns of values: each distinct text is parsed once, and rows of one shipment are found."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tracker.errors import TrackerError
 from tracker.imports.cells import in_one_line
@@ -45,6 +45,27 @@ class NamedItem:
     item: str
     """The code of the item in lower case, also when the sheet names a run."""
     runs: tuple[int, ...]
+
+
+class SheetShipment(NamedTuple):
+    """A shipment as the sheet has it: what its first row says of it, the lines of all its rows, and their notes."""
+
+    first: int
+    """Its first row."""
+    day: str
+    place: NamedPlace
+    store: NamedPlace | None
+    """None for the default store."""
+    arrival: str | None
+    key: str
+    """The reference as a match_key."""
+    number: int | None
+    """Its entry number in the ledger that exported the sheet."""
+    rest_of: tuple[int, ...]
+    """The commands that recorded other rows of the same sheet."""
+    texts: tuple[str, str, str]
+    """Its reference, carrier and note, '' where there is none."""
+    lines: tuple[tuple[NamedItem, int], ...]
 
 
 class _Values(dict[str, Any]):
@@ -89,18 +110,16 @@ class ShipmentColumns:
         self.items = self._items()
         self.quantities = self._column("quantity", context.cells.quantity)
         self.stores = self._column("store", self._place, None)
-        self.references = self._column("reference", lambda text: _text(text, LABELS["reference"]), None)
-        self.carriers = self._column("carrier", lambda text: _text(text, LABELS["carrier"]), None)
-        self.notes = self._column("note", lambda text: _text(text, LABELS["note"]), None)
+        self.references = self._column("reference", lambda text: _text(text, LABELS["reference"]), "")
+        self.carriers = self._column("carrier", lambda text: _text(text, LABELS["carrier"]), "")
+        self.notes = self._column("note", lambda text: _text(text, LABELS["note"]), "")
         self.received = self._column("received_on", self._day, None)
         self.statuses = self._column("status", parse_status, None)
         self.numbers = self._column("entry", parse_number, None)
-        self.rest_of = self._column(REST_OF, parse_rest_of, ()) if REST_OF in self.sheet.columns else None
+        self.rest_of = self._column(REST_OF, parse_rest_of, ())
         if self._request.received:
             self.received = [arrived or sent for arrived, sent in zip(self.received, self.days, strict=True)]
-        self.keys: list[str | None] = [
-            match_key(reference) if reference and reference is not INVALID else None for reference in self.references
-        ]
+        self.keys = ["" if reference is INVALID else match_key(reference) for reference in self.references]
         """The reference of each row as a match_key."""
         self.voided = {row for row, status in enumerate(self.statuses) if status == "voided"}
         self._further: dict[int, list[int]] = {}
@@ -108,7 +127,7 @@ class ShipmentColumns:
         """The rows with a cell that cannot be read, and all others of their shipments."""
         further = {row for rows in self._further.values() for row in rows}
         left_out = self.rejected | self.voided | further
-        self.order = sorted((row for row in range(self.count) if row not in left_out), key=self.days.__getitem__)
+        self.order = self._in_time(row for row in range(self.count) if row not in left_out)
         """The first row of each other shipment, by date, then in the order of the file."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
@@ -142,30 +161,52 @@ class ShipmentColumns:
             return NamedItem(name, str(what.item).casefold(), (run.id,) if run else ())
         return NamedItem(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))))
 
-    def place_of(self, row: int) -> Place | None:
-        """Return the place of a row; None while it is not there."""
-        named: NamedPlace = self.places[row]
+    def find(self, named: NamedPlace) -> Place | None:
+        """Return a place that the sheet names; None while it is not there."""
         if named.place is None and (code := self._names.known_place(named.name)):
             named.place = catalogue.place(self.database, code)
         return named.place
+
+    def shipments(self, firsts: Sequence[int]) -> list[SheetShipment]:
+        """Return the shipments with these first rows."""
+
+        def each(column: list[Any]) -> list[Any]:
+            return [column[row] for row in firsts]
+
+        # Column by column: in order of time the rows lie anywhere in memory, and reaching them takes most of the time.
+        values = map(each, (self.days, self.places, self.stores, self.received, self.keys, self.numbers, self.rest_of))
+        texts = zip(*map(each, (self.references, self.carriers, self.notes)), strict=True)
+        lines = zip(zip(each(self.items), each(self.quantities), strict=True), strict=True)
+        found = map(SheetShipment._make, zip(firsts, *values, texts, lines, strict=True))
+        return [self._whole(shipment) for shipment in found] if self._further else list(found)
 
     def rows_of(self, first: int) -> tuple[int, ...]:
         """Return the rows of the shipment with that first row."""
         return (first, *self._further[first]) if first in self._further else (first,)
 
+    def _whole(self, shipment: SheetShipment) -> SheetShipment:
+        """Return a shipment with what its further rows say, given what its first row does."""
+        if shipment.first not in self._further:
+            return shipment
+        rows = self.rows_of(shipment.first)
+        lines = tuple((self.items[row], self.quantities[row]) for row in rows)
+        notes = dict.fromkeys(self.notes[row] for row in rows if self.notes[row])
+        return shipment._replace(lines=lines, texts=(*shipment.texts[:2], "; ".join(notes)))
+
+    def _in_time(self, rows: Iterable[int]) -> list[int]:
+        """Return the rows by date, those of a day as they come."""
+        of_days: dict[str, list[int]] = {}
+        for row in rows:
+            of_days.setdefault(self.days[row], []).append(row)
+        return [row for day in sorted(of_days) for row in of_days[day]]
+
     def agree(self, rows: tuple[int, ...]) -> bool:
         """Tell whether the rows of a shipment contradict each other in nothing, and need not be added up."""
-        if len(rows) == 1:
-            return True
         stores = {named and match_key(named.name) for named in (self.stores[row] for row in rows)}
         others = ({column[row] for row in rows} for column in (self.carriers, self.received))
         return len({self.items[row].item for row in rows}) == len(rows) and all(
             len(one) == 1 for one in (stores, *others)
         )
-
-    def note_of(self, rows: tuple[int, ...]) -> str | None:
-        """Return the distinct notes of a shipment's rows, joined."""
-        return "; ".join(dict.fromkeys(self.notes[row] for row in rows if self.notes[row])) or None
 
     def _find_rejected(self) -> set[int]:
         """Group the rows of each shipment, and return those of the shipments of which one cannot be read."""
@@ -213,8 +254,8 @@ class ShipmentColumns:
         return (rows for rows in groups.values() if len(rows) > 1)
 
 
-def _text(text: str, label: Message) -> str | None:
-    """Return a text in one line, None when it is empty. Raises WrongUsage for control characters."""
+def _text(text: str, label: Message) -> str:
+    """Return a text in one line. Raises WrongUsage for control characters."""
     if text.isascii() and text.isprintable():
-        return text.strip() or None
-    return clean(in_one_line(text), label) or None
+        return text.strip()
+    return clean(in_one_line(text), label)

@@ -245,7 +245,7 @@ def _read_rows(
             bytearray(_HEADROOM)
         if isinstance(record, Record):
             line = record.line
-            cells = tuple([shared[cell] for cell in record.cells])
+            cells = tuple(map(shared.__getitem__, record.cells))
             for index in prose:
                 if index < len(cells) and cells[index] != record.cells[index]:
                     cells = (*cells[:index], record.cells[index], *cells[index + 1 :])

@@ -27,6 +27,11 @@ class DailyCopies:
         """The first day."""
         return self._dates[0]
 
+    @property
+    def last(self) -> int:
+        """How many copies there are in the end, which `lowest` never exceeds."""
+        return self._copies[-1] + self._shift
+
     def add(self, date: str, change: int) -> None:
         """Add copies from that day on."""
         if date < self._latest:

@@ -60,7 +60,10 @@ _NEW = re.compile(r"\bNEW\.(\w+)")
 
 @dataclass
 class Rows:
-    """Rows of shipments and receipts that are to be inserted: entries, movements, and what is written about them."""
+    """Rows of shipments and receipts that are to be inserted: entries, movements, and what is written about them.
+
+    What is not there is 0 or ''.
+    """
 
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     movements: list[tuple[Any, ...]] = field(default_factory=list)
@@ -168,6 +171,8 @@ _UNDONE = (
 def possible_slips(database: Database, first: int) -> set[int]:
     """Return the shipments from the `first` entry on that may equal one before it, or go where a request is open."""
     requests = [place for (place,) in database.rows("SELECT DISTINCT place FROM _request_line WHERE open > 0")]
+    if not (requests or database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE id < ? AND type = 'ship')", [first])):
+        return set()
     rows = database.rows(
         "SELECT id FROM entry WHERE id >= ?1 AND type = 'ship' AND (place IN (SELECT value FROM json_each(?2)) "
         "OR EXISTS (SELECT 1 FROM _standing AS other WHERE other.place = entry.place AND other.date = entry.date "
@@ -192,9 +197,16 @@ SELECT EXISTS (SELECT 1 FROM temp.merged
 """
 """Whether new rows have dangling references. Entry numbers have no gaps, so all before the last exist."""
 
-_ENTRY = "INSERT INTO entry (id, command, type, date, position, place, shipment, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_ENTRY = (
+    "INSERT INTO entry (id, command, type, date, position, place, shipment, key) "
+    "VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, ''))"
+)
 
-_TEXT = "INSERT INTO text (command, entry, reference, carrier, note) VALUES (?, ?, ?, ?, ?)"
+_TEXT = (
+    "INSERT INTO text (command, entry, reference, carrier, note) "
+    "VALUES (?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''))"
+)
+"""What is not there is handed over as 0 or '': Python looks for an adapter of each None, which takes longest of all."""
 
 _MOVEMENT = (
     "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "

@@ -82,7 +82,7 @@ def by_reference(
 
 
 def numbers_by_reference(
-    database: Database, kind: str, references: Iterable[str | None], is_taken_back: Callable[[int], bool]
+    database: Database, kind: str, references: Iterable[str], is_taken_back: Callable[[int], bool]
 ) -> dict[str, list[int]]:
     """Return the numbers of the entries of that type that have one of the references, by their last amendment.
 
@@ -90,7 +90,7 @@ def numbers_by_reference(
     there is one to find.
     """
     found: dict[str, list[int]] = {}
-    asked: set[str | None] = set()
+    asked: set[str] = set()
     rows = database.rows(
         "SELECT text.reference, entry.id FROM text JOIN entry ON entry.id = text.entry "
         "WHERE entry.type = ? AND text.reference IS NOT NULL AND text.command = ("

@@ -141,7 +141,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(engine, "FEWEST", 1 if way.in_sets else 10**9)
         if not way.plain:
-            patched.setattr(PlainShipments, "record", lambda _plain, _first: False)
+            patched.setattr(PlainShipments, "record", lambda _plain, _shipment: False)
         try:
             outcome = engine.import_sheet(path, request)
             results: Any = replace(outcome, entries=tuple(outcome.entries))

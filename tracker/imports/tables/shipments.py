@@ -10,7 +10,7 @@ from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEn
 from tracker.imports.jobs import Done, EndOfDay, ImportContext, ImportTable, Job, Together
 from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
-from tracker.imports.shipment_columns import ShipmentColumns
+from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
 from tracker.imports.sources import require
 from tracker.imports.tables.entries import EntryImporter, job_of, matcher_of, skip_voided
 from tracker.ledger.commands import Command
@@ -43,7 +43,7 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     yield from (Job((sheet.rows[row],), skip_voided) for row in sorted(columns.voided))
     _read(context, columns, columns.rejected)
     is_taken_back = RowKeys(context.database).is_taken_back
-    known = entry_contents.numbers_by_reference(context.database, "ship", columns.keys, is_taken_back)
+    known = entry_contents.numbers_by_reference(context.database, "ship", filter(None, columns.keys), is_taken_back)
     of_known = {row for row, key in enumerate(columns.keys) if key in known} - columns.rejected
     events = {event.rows[0].line: event for event in _read(context, columns, of_known)} if known else {}
     matcher = matcher_of(context, _SHIPMENTS, list(events.values()))
@@ -51,18 +51,19 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     context.afterwards.append(partial(plain.recorded.describe_slips, context.command))
     day = ""
     for start in range(0, len(columns.order), CHUNK):
-        firsts = columns.order[start : start + CHUNK]
-        plain.look_ahead(firsts)
-        for first in firsts:
-            if context.day.refused and columns.days[first] != day:
+        shipments = columns.shipments(columns.order[start : start + CHUNK])
+        plain.look_ahead(shipments)
+        for shipment in shipments:
+            if context.day.refused and shipment.day != day:
                 yield plain.write()
                 yield EndOfDay()
-            day = columns.days[first]
-            if plain.record(first):
+            day = shipment.day
+            if plain.record(shipment):
                 continue
             yield plain.write()
-            if columns.place_of(first) is None:
-                yield Job((sheet.rows[first],), partial(_at_new_place, context, columns, plain, first))
+            first = shipment.first
+            if columns.find(shipment.place) is None:
+                yield Job((sheet.rows[first],), partial(_at_new_place, context, columns, plain, shipment))
                 if plain.has(first):
                     continue
             if columns.keys[first] in known:
@@ -80,13 +81,15 @@ def _job(context: ImportContext, matcher: Matcher, event: SheetEntry) -> Job:
     return replace(job, takes_from=match_key(matcher.store(event)), brings_to=to and match_key(to))
 
 
-def _at_new_place(context: ImportContext, columns: ShipmentColumns, plain: PlainShipments, first: int) -> Done | None:
+def _at_new_place(
+    context: ImportContext, columns: ShipmentColumns, plain: PlainShipments, shipment: SheetShipment
+) -> Done | None:
     """Add the place of a shipment, which is plain then; None when it is not, and the place is not to stay."""
     with suppress(Refused, WrongUsage):
-        context.names.find_or_add_place(columns.places[first].name)
-        if plain.record(first):
+        context.names.find_or_add_place(shipment.place.name)
+        if plain.record(shipment):
             return Done(None)
-    columns.places[first].place = None
+    shipment.place.place = None
     return None
 
 

@@ -1058,6 +1058,71 @@ HAVING sum(_booked.difference) <> 0
 SELECT entry, run, expected, expected + difference
   FROM _item_counted
  WHERE expected <> 0 OR difference <> 0 OR (fallback AND quantity = 0);
+CREATE VIEW _holding AS
+-- How many copies of each run each place holds at the end of the day; of some runs in several rows.
+SELECT place, run, copies FROM _balance
+ UNION ALL
+SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
+CREATE VIEW _place AS
+-- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
+-- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
+       place.address, place.contact, place.email, place.phone, place.note
+  FROM (SELECT place, max(command) AS command, kind, country, region, city
+          FROM place_detail
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place) AS detail
+  JOIN place ON place.id = detail.place;
+CREATE VIEW stock_by_place AS
+-- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
+-- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
+-- parcel that was voided.
+SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
+  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
+               (SELECT max(entry.date)
+                  FROM entry
+                 WHERE entry.place = held.place AND entry.type = 'count'
+                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                   AND entry.id NOT IN (SELECT entry FROM _void)
+                   AND (entry.is_full
+                        OR EXISTS (SELECT 1 FROM count_line
+                                     LEFT JOIN print_run AS counted ON counted.id = count_line.run
+                                    WHERE count_line.count = entry.id
+                                      AND print_run.item IN (count_line.item, counted.item)))
+               ) AS last_counted
+          FROM _holding AS held
+          JOIN print_run ON print_run.id = held.run
+         GROUP BY held.place, print_run.item) AS held
+  JOIN _place AS place ON place.id = held.place
+ WHERE held.copies <> 0
+    OR held.last_counted IS NOT NULL
+   AND (EXISTS (SELECT 1
+                  FROM entry
+                  JOIN count_line ON count_line.count = entry.id
+                  LEFT JOIN print_run AS counted ON counted.id = count_line.run
+                 WHERE entry.place = place.id AND entry.type = 'count'
+                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                   AND entry.id NOT IN (SELECT entry FROM _void)
+                   AND held.item IN (count_line.item, counted.item))
+        OR EXISTS (SELECT 1
+                     FROM print_run AS printed
+                    CROSS JOIN balance ON balance.place = place.id AND balance.run = printed.id
+                    CROSS JOIN movement ON movement.date = balance.date AND movement.run = printed.id
+                     JOIN entry ON entry.id = coalesce(movement.count, movement.entry)
+                    WHERE printed.item = held.item AND movement.destination = place.id
+                      AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
+                      AND entry.id NOT IN (SELECT entry FROM _void)));
+CREATE VIEW _counted_last AS
+-- When what open places hold was last counted: of a store, from which the others get theirs, else since when it is there.
+SELECT stock.place, stock.item,
+       coalesce(stock.last_counted,
+                CASE WHEN place.is_store
+                     THEN (SELECT min(balance.date) FROM balance
+                            JOIN print_run ON print_run.id = balance.run
+                            WHERE balance.place = place.id AND print_run.item = stock.item) END) AS since
+  FROM stock_by_place AS stock
+  JOIN place ON place.code = stock.place
+ WHERE stock.copies > 0;
 CREATE VIEW _custody AS
 -- What came to each place and left it, a row for each movement; what counts booked elsewhere is in _difference.
 -- Supplied is what was printed for a store or returned to it; moved in and out is what places that are not stores gave
@@ -1363,11 +1428,6 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run;
-CREATE VIEW _holding AS
--- How many copies of each run each place holds at the end of the day; of some runs in several rows.
-SELECT place, run, copies FROM _balance
- UNION ALL
-SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
 CREATE VIEW _item_found AS
 -- What each standing count of an item as a whole leaves there of all its runs together, beside what it found.
 SELECT _item_count.entry, _item_count.place, _item_count.date, _item_count.item, _item_count.quantity AS counted,
@@ -1446,6 +1506,16 @@ SELECT place, run, date,
           FROM _checkpoint
         WINDOW item AS (PARTITION BY entry, item))
  WHERE turn = 1;
+CREATE VIEW _outstanding AS
+-- What is still on its way: how many copies of each item of each shipment.
+SELECT shipment, item, sum(copies) AS copies
+  FROM (SELECT movement.shipment, print_run.item, sum((to_transit - from_transit) * movement.quantity) AS copies
+          FROM _movement AS movement
+          JOIN print_run ON print_run.id = movement.run
+         WHERE movement.shipment IS NOT NULL AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+         GROUP BY movement.shipment, movement.run
+        HAVING sum((to_transit - from_transit) * movement.quantity) > 0)
+ GROUP BY shipment, item;
 CREATE VIEW _parcel AS
 -- What was sent to each place, lost on the way and is still on the way: a row for each movement. A void takes
 -- back what it voids.
@@ -1457,16 +1527,6 @@ SELECT sent.place, movement.run,
   FROM _movement AS movement
   JOIN entry AS sent ON sent.id = movement.shipment
  WHERE movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
-CREATE VIEW _place AS
--- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
--- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note
-  FROM (SELECT place, max(command) AS command, kind, country, region, city
-          FROM place_detail
-         WHERE command <= (SELECT max(number) FROM command)
-         GROUP BY place) AS detail
-  JOIN place ON place.id = detail.place;
 CREATE VIEW _request_line AS
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
@@ -1688,6 +1748,40 @@ SELECT entry.command, entry.id AS void
                                              = (movement.destination, movement.source, movement.run)
                                          AND (undone.date, undone.position) = (movement.date, movement.position)
                                          AND undone.quantity = movement.quantity)));
+CREATE VIEW requests AS
+-- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
+SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
+       open, status, text.note
+  FROM _request_line
+  LEFT JOIN _request_text AS text ON text.request = _request_line.request
+  JOIN _place AS place ON place.id = _request_line.place;
+CREATE VIEW _waiting AS
+-- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
+-- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
+-- on which it was last counted, the ledger from its last backup.
+SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
+       about, command
+  FROM (SELECT 'parcel' AS what, place.code AS place, entry.date AS since,
+               group_concat(sent.copies || ' ' || sent.item, ', ') AS about, 'tracker receive ' || sent.shipment AS command
+          FROM (SELECT shipment, item, copies FROM _outstanding ORDER BY shipment, item) AS sent
+          JOIN entry ON entry.id = sent.shipment
+          JOIN place ON place.id = entry.place
+         GROUP BY sent.shipment
+         UNION ALL
+        SELECT 'request', place, date, group_concat(open || ' ' || item, ', '), 'tracker ship --request ' || request
+          FROM (SELECT request, place, date, item, open FROM requests WHERE open > 0 ORDER BY request, item)
+         GROUP BY request
+         UNION ALL
+        SELECT 'count', place, min(since), group_concat(item, ', '), 'tracker count ' || place
+          FROM (SELECT place, item, since FROM _counted_last
+                 WHERE since < date('now', 'localtime', '-12 months') ORDER BY place, since, item)
+         GROUP BY place
+         UNION ALL
+        SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),
+               iif((SELECT max(recorded_at) FROM backup) IS NULL, 'never', 'last backup'),
+               'tracker backup backup-' || date('now', 'localtime') || '.db'
+          FROM _command
+         WHERE number = 1);
 CREATE VIEW _withdrawn_shipped AS
 -- What standing shipments and moves took of a print run that was withdrawn on their day, as it was known when they
 -- were recorded first; there should be nothing. A store that is closed sends on to another what is there.
@@ -1785,6 +1879,12 @@ SELECT year, kind, language,
        sum(returned) AS returned
   FROM distribution_lines
  GROUP BY year, kind, language;
+CREATE VIEW due AS
+-- What is due today: parcels on their way for over 30 days, open requests, places that were last counted over a year
+-- ago, and a backup if the last one is over a week old.
+SELECT what, place, since, days, about, command
+  FROM _waiting
+ WHERE days > CASE what WHEN 'parcel' THEN 30 WHEN 'backup' THEN 7 ELSE -1 END;
 CREATE VIEW entries AS
 -- Entries: what happened, where and on which day, and when and by whom it was recorded.
 SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.reference, text.carrier,
@@ -1897,13 +1997,6 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id
   LEFT JOIN _run_text AS text ON text.run = _run.id
   LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
-CREATE VIEW requests AS
--- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
-SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
-       open, status, text.note
-  FROM _request_line
-  LEFT JOIN _request_text AS text ON text.request = _request_line.request
-  JOIN _place AS place ON place.id = _request_line.place;
 CREATE VIEW stock_by_run AS
 -- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
 SELECT _run.run,
@@ -2018,45 +2111,6 @@ SELECT sent.entry, date, place, name, kind, country, item, quantity, received, l
            AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          GROUP BY entry.id, print_run.item) AS sent
   LEFT JOIN _entry_text AS text ON text.entry = sent.entry;
-CREATE VIEW stock_by_place AS
--- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
--- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
--- parcel that was voided.
-SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
-  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
-               (SELECT max(entry.date)
-                  FROM entry
-                 WHERE entry.place = held.place AND entry.type = 'count'
-                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                   AND entry.id NOT IN (SELECT entry FROM _void)
-                   AND (entry.is_full
-                        OR EXISTS (SELECT 1 FROM count_line
-                                     LEFT JOIN print_run AS counted ON counted.id = count_line.run
-                                    WHERE count_line.count = entry.id
-                                      AND print_run.item IN (count_line.item, counted.item)))
-               ) AS last_counted
-          FROM _holding AS held
-          JOIN print_run ON print_run.id = held.run
-         GROUP BY held.place, print_run.item) AS held
-  JOIN _place AS place ON place.id = held.place
- WHERE held.copies <> 0
-    OR held.last_counted IS NOT NULL
-   AND (EXISTS (SELECT 1
-                  FROM entry
-                  JOIN count_line ON count_line.count = entry.id
-                  LEFT JOIN print_run AS counted ON counted.id = count_line.run
-                 WHERE entry.place = place.id AND entry.type = 'count'
-                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                   AND entry.id NOT IN (SELECT entry FROM _void)
-                   AND held.item IN (count_line.item, counted.item))
-        OR EXISTS (SELECT 1
-                     FROM print_run AS printed
-                    CROSS JOIN balance ON balance.place = place.id AND balance.run = printed.id
-                    CROSS JOIN movement ON movement.date = balance.date AND movement.run = printed.id
-                     JOIN entry ON entry.id = coalesce(movement.count, movement.entry)
-                    WHERE printed.item = held.item AND movement.destination = place.id
-                      AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
-                      AND entry.id NOT IN (SELECT entry FROM _void)));
 CREATE VIEW trace AS
 -- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
 -- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has

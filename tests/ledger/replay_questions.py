@@ -198,6 +198,20 @@ def requests(asked: Asked, picture: Picture) -> None:
     same(told, expected)
 
 
+def due(asked: Asked, picture: Picture) -> None:
+    """What waits to be done."""
+    if asked.at or asked.known:
+        return
+    rows = [row for row in asked.rows("due") if row["what"] != "backup"]
+    told = {(row["what"], row["command"]): (row["place"], row["since"]) for row in rows}
+    stores = {key for key in told if key[0] == "count" and picture.is_store(str(told[key][0]))}
+    expected = picture.due()
+    same(told.keys(), expected.keys())
+    same({key: told[key] for key in told.keys() - stores}, {key: expected[key] for key in told.keys() - stores})
+    for row in rows:
+        assert row["days"] == (date.today() - date.fromisoformat(row["since"])).days
+
+
 def nothing_vanishes(asked: Asked, picture: Picture) -> None:
     """Over all places each run sums to zero, in the model too."""
     total = Counter[str]()
@@ -223,6 +237,7 @@ QUESTIONS: tuple[Question, ...] = (
     runout,
     funding,
     requests,
+    due,
 )
 
 

@@ -13,7 +13,7 @@ _LEAST_TEXT = 16
 _READABLE_TEXT = 30
 """The fewest cells that texts keep when columns join them that matter less."""
 
-_LEAST_CODE = 24
+_LEAST_CODE = 40
 """The fewest cells of a code that is cut: longer ones have to be made up on purpose."""
 
 _CUT = "…"

@@ -15,7 +15,7 @@ PRIMARY = "primary"
 
 _CODES = frozenset({"code", "ISO 3166", "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "shipments", "seminars"})
-UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months"}
+UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months", "days"}
 """All units: code lists, things counted, integer cents, amounts such as 862.40, rates and durations."""
 
 
@@ -66,9 +66,9 @@ def _text() -> str:
 
 
 def _kind(type_: str, unit: str) -> Kind:
-    """Return the kind of a column: only additive columns are numbers; years, ids and cents are codes."""
+    """Return the kind of a column: only what is counted is a number; years, ids and cents are codes."""
     if type_ == "integer":
-        return Kind.NUMBER if unit in _SUMS else Kind.CODE
+        return Kind.NUMBER if unit in _SUMS or unit == "days" else Kind.CODE
     if type_ == "number":
         return Kind.MONEY if unit == "currency" else Kind.DECIMAL
     if type_ in ("date", "datetime"):

@@ -1,0 +1,26 @@
+-- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
+-- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
+-- on which it was last counted, the ledger from its last backup.
+SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
+       about, command
+  FROM (SELECT 'parcel' AS what, place.code AS place, entry.date AS since,
+               group_concat(sent.copies || ' ' || sent.item, ', ') AS about, 'tracker receive ' || sent.shipment AS command
+          FROM (SELECT shipment, item, copies FROM _outstanding ORDER BY shipment, item) AS sent
+          JOIN entry ON entry.id = sent.shipment
+          JOIN place ON place.id = entry.place
+         GROUP BY sent.shipment
+         UNION ALL
+        SELECT 'request', place, date, group_concat(open || ' ' || item, ', '), 'tracker ship --request ' || request
+          FROM (SELECT request, place, date, item, open FROM requests WHERE open > 0 ORDER BY request, item)
+         GROUP BY request
+         UNION ALL
+        SELECT 'count', place, min(since), group_concat(item, ', '), 'tracker count ' || place
+          FROM (SELECT place, item, since FROM _counted_last
+                 WHERE since < date('now', 'localtime', '-12 months') ORDER BY place, since, item)
+         GROUP BY place
+         UNION ALL
+        SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),
+               iif((SELECT max(recorded_at) FROM backup) IS NULL, 'never', 'last backup'),
+               'tracker backup backup-' || date('now', 'localtime') || '.db'
+          FROM _command
+         WHERE number = 1)

@@ -1,0 +1,105 @@
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk, made_once
+from tests.render.samples import Terminal
+
+TODAY = date.today()
+
+
+def ago(days: int) -> str:
+    return (TODAY - timedelta(days)).isoformat()
+
+
+@made_once
+def waiting(clerk: Clerk) -> Clerk:
+    """A clerk who left things undone: parcels, requests, counts, backups."""
+    for words in (
+        f"print THB/lv 100 --date {ago(500)}",
+        f"print THB/ru 50 --date {ago(200)}",
+        f"ship london THB/lv=10 --date {ago(400)} --received",
+        f"count london THB/lv=8 --date {ago(390)}",
+        f"ship london THB/lv=5 THB/ru=4 --date {ago(40)}",
+        f"ship dublin THB/ru=3 --date {ago(20)}",
+        f"request add liepaja THB/lv=7 THB/ru=20 --date {ago(2)}",
+    ):
+        clerk.does(*words.split())
+    return clerk
+
+
+def test_what_is_due_comes_with_the_command_that_does_it(waiting: Clerk) -> None:
+    rows = waiting.reads("due")
+    assert [(row["what"], row["place"], row["days"], row["about"], row["command"]) for row in rows] == [
+        ("parcel", "london", 40, "5 THB/lv, 4 THB/ru", "tracker receive 6"),
+        ("request", "liepaja", 2, "7 THB/lv, 20 THB/ru", "tracker ship --request 1"),
+        ("count", "store", 500, "THB/lv", "tracker count store"),
+        ("count", "london", 390, "THB/lv", "tracker count london"),
+    ]
+    sooner = [row["command"] for row in waiting.reads("due", "--days", 10) if row["what"] == "parcel"]
+    assert sooner == ["tracker receive 6", "tracker receive 7"]
+    for row in rows[:2]:
+        waiting.does(*row["command"].split()[1:], *(["--dry-run"] if row["what"] == "request" else []))
+    waiting.does("receive", "7")
+    assert [row["what"] for row in waiting.reads("due")] == ["request", "count", "count"]
+
+
+def test_nothing_is_due_in_a_new_ledger(nobody: Clerk) -> None:
+    nobody.does("init")
+    assert nobody.does("due").out == f"Due on {TODAY}\nNothing is due.\n"
+
+
+def test_a_backup_is_due_after_a_week(nobody: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody.does("init")
+    nobody.does("clock", "fix", "1", f"{ago(9)}T10:00:00Z")
+    (row,) = nobody.reads("due")
+    assert (row["what"], row["since"], row["about"], row["command"]) == (
+        *("backup", ago(9), "never", f"tracker backup backup-{TODAY}.db"),
+    )
+    monkeypatch.chdir(tmp_path)
+    nobody.does(*row["command"].split()[1:])
+    assert nobody.reads("due") == []
+    assert nobody.reads("overview")["backup"] is not None
+
+
+def test_the_overview_tells_what_a_manager_wants_to_know(waiting: Clerk) -> None:
+    told = waiting.reads("overview")
+    assert [(item["item"], item["on_hand"], item["available"]) for item in told["items"]] == [
+        ("THB/ru", 43, 23),
+        ("THB/lv", 85, 78),
+    ]
+    assert (told["parcels"]["count"], told["parcels"]["late"], told["parcels"]["place"]) == (2, 1, "Embassy in London")
+    assert (told["requests"]["count"], told["requests"]["days"]) == (1, 2)
+    assert told["served"] == [
+        {"kind": "embassy", "places": 2, "never": 1},
+        {"kind": "social-service", "places": 1, "never": 1},
+    ]
+    assert len(told["months"]) == 36
+    assert sum(month["copies"] for month in told["months"]) == 22
+    assert any(month["copies"] == 0 for month in told["months"])
+    assert (told["entries"][0]["entry"], told["backup"], told["due"]) == (7, None, 4)
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
+def test_the_overview_is_one_screen(waiting: Clerk, columns: int, lines: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    languages = "de en fr es it pl uk lt et ar fa vi zh ja"
+    for number, language in enumerate(languages.split(), 1):
+        waiting.does("print", f"THB/{language}", number)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("LINES", str(lines))
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    waiting("overview")
+    drawn = screen.getvalue().splitlines()
+    assert len(drawn) < lines
+    assert all(len(line) <= columns for line in drawn if "\x1b" not in line)
+    assert ("Cilvēku tirdzniecības novēršana" in screen.getvalue()) == (columns == 120)
+    assert ("and 9 more items" in screen.getvalue()) == (columns == 80)
+
+
+def test_the_overview_of_an_empty_ledger_is_an_overview(nobody: Clerk) -> None:
+    nobody.does("init")
+    said = nobody.does("overview").out
+    assert "On the way     nothing" in said
+    assert "Due            nothing" in said

@@ -1,0 +1,45 @@
+"""overview and due: what a manager wants to know, and what waits to be done."""
+
+from dataclasses import asdict
+
+import click
+
+from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.output import say_json
+from tracker.cli.types import ZERO_QUANTITY
+from tracker.reports import due as due_reports
+from tracker.reports import overview as reports
+
+
+@click.command(cls=TrackerCommand)
+@format_option
+@click.pass_context
+def overview(context: click.Context, as_json: bool) -> None:
+    """Show on one screen what a manager wants to know.
+
+    What is left of each item, how long it lasts, and how much was sent each month; what is on its way
+    or asked for, which places never got any; the last entries and the last backup.
+    """
+    found = reports.overview(the_app(context).path)
+    if as_json:
+        say_json(asdict(found))
+        return
+    from tracker.render.overview import draw_overview
+    from tracker.render.streams import destination
+
+    with destination(None) as stream:
+        draw_overview(found, stream)
+
+
+@click.command(cls=TrackerCommand)
+@click.option("--days", type=ZERO_QUANTITY, help="Parcels that are on their way for over N days [default: 30].")
+@reading_options
+@click.pass_context
+def due(context: click.Context, days: int | None, output: Output) -> None:
+    """List what waits to be done, each with the command that does it.
+
+    Parcels still on their way after 30 days, open requests, places last counted over a year ago, and a
+    backup if the last one is over a week old. The exit code is 0 also when something is due.
+    """
+    output.write(due_reports.due(the_app(context).path, days))

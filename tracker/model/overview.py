@@ -1,0 +1,81 @@
+"""What a manager sees on one screen."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ItemLeft:
+    """What is left of an item, in copies."""
+
+    item: str
+    title: str
+    on_hand: int
+    available: int
+    per_month: float | None
+    """How many copies leave the stores in a month, on average."""
+    months_left: float | None
+    runs_out_on: str | None
+    """The day; None if no more left than came back."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What of one sort waits: parcels on their way, or open requests."""
+
+    count: int = 0
+    late: int = 0
+    """How many of them are due."""
+    place: str | None = None
+    """The name of the place that waits longest."""
+    days: int = 0
+    """For how many days."""
+    about: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Served:
+    """How many open places of a kind there are, and at how many of them nothing ever arrived."""
+
+    kind: str
+    places: int
+    never: int
+
+
+@dataclass(frozen=True)
+class Month:
+    """The copies that were shipped in a month to places other than stores."""
+
+    month: str
+    copies: int
+
+
+@dataclass(frozen=True)
+class LoggedEntry:
+    """One of the last entries."""
+
+    entry: int
+    type: str
+    place: str
+    """The name of the place."""
+    date: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a manager wants to know, today."""
+
+    date: str
+    items: tuple[ItemLeft, ...]
+    """The items, the one that runs out first first."""
+    parcels: Waiting
+    requests: Waiting
+    served: tuple[Served, ...]
+    months: tuple[Month, ...]
+    """The months up to this one, also those without copies."""
+    entries: tuple[LoggedEntry, ...]
+    """The last ones, the newest first."""
+    backup: str | None
+    """The day of the last backup, None if there was none."""
+    due: int
+    """How many things are due."""

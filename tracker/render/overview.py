@@ -1,0 +1,141 @@
+"""The overview: one screen of lines; in a pipe, all of them."""
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from tracker.messages import Joined, Message, Plural
+from tracker.model.overview import ItemLeft, Month, Overview, Waiting
+from tracker.model.table import Kind, Value
+from tracker.model.text import plain
+from tracker.render.canvas import Canvas, Line
+from tracker.render.cells import shown
+from tracker.render.fitting import cut
+
+_WIDTH = 120
+"""How wide it is in a pipe."""
+
+_AROUND = 14
+"""How many lines there are around the items and the entries, the prompt included."""
+
+_FEWEST = 3
+"""The fewest entries that are listed."""
+
+_FEW_MONTHS = 3
+"""An item that lasts for fewer months is marked."""
+
+_LABEL = 15
+_ITEMS = "item", "on hand", "available", "a month", "months", "runs out on"
+_BLOCKS = " ▏▎▍▌▋▊▉█"
+_SPARKS = "▁▂▃▄▅▆▇█"
+_ALARM = "bold red"
+
+
+def draw_overview(overview: Overview, stream: TextIO) -> None:
+    """Draw the overview within the width and height of a terminal."""
+    canvas = Canvas(stream)
+    width = canvas.width or _WIDTH
+    items, entries = len(overview.items), len(overview.entries)
+    if canvas.width is not None:
+        room = max(canvas.console.height - _AROUND, 2 * _FEWEST)
+        items = min(items, room - _FEWEST)
+        entries = min(entries, room - items)
+    canvas.lines([cut(str(Message("Overview, as of {day}", day=overview.date)), width)], "bold")
+    lines = _items(overview.items, items, width)
+    canvas.lines([next(lines)], "bold")
+    canvas.lines(lines)
+    if more := len(overview.items) - items:
+        told = Plural("and {count} more item: tracker report runout", "and {count} more items: tracker report runout")
+        canvas.lines([str(told.given(count=more))], "dim")
+    canvas.lines([""])
+    for label, value in _facts(overview, entries, width):
+        line = f"{label!s:<{_LABEL}}{plain(str(value))}"
+        canvas.lines([cut(line, width)])
+    canvas.show()
+
+
+def _items(items: Sequence[ItemLeft], shown_items: int, width: int) -> Iterator[Line]:
+    """Yield the headings, and a line for each item: its figures, a bar of what is available, at its end its title."""
+    code = max([len(_ITEMS[0]), *(cell_len(item.item) for item in items)])
+    most = max([1, *(item.available for item in items)])
+    figures = "{}  {:>8}{:>11}{:>9}{:>8}  {:<12}"
+    heading = figures.format(_ITEMS[0].ljust(code), *_ITEMS[1:]).rstrip()
+    yield cut(heading, width)
+    room = width - code - 50
+    bars = min(room // 3 if width >= _WIDTH else room, 30)
+    for item in items[:shown_items]:
+        low = item.available <= 0 or (item.months_left is not None and item.months_left < _FEW_MONTHS)
+        values: list[tuple[Value, Kind]] = [
+            (item.on_hand, Kind.NUMBER),
+            (item.available, Kind.NUMBER),
+            (item.per_month, Kind.DECIMAL),
+            (item.months_left, Kind.DECIMAL),
+            (item.runs_out_on, Kind.DATE),
+        ]
+        cells = [shown(value, kind) for value, kind in values]
+        cells[1] = "!" * low + cells[1]
+        line = figures.format(item.item.ljust(code), *cells)
+        bar = _bar(item.available, most, max(bars, 0))
+        title = f"  {plain(item.title)}" if width >= _WIDTH else ""
+        yield _marked(cut(f"{line}{bar:<{max(bars, 0)}}{title}".rstrip(), width), low)
+
+
+def _marked(line: str, low: bool) -> Line:
+    return Text(line, style=_ALARM) if low else line
+
+
+def _bar(value: int, most: int, cells: int) -> str:
+    """Return a bar of so many cells for the most, in eighths of a cell."""
+    eighths = max(value, 0) * cells * 8 // most
+    return "█" * (eighths // 8) + _BLOCKS[eighths % 8].strip()
+
+
+def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[object, object]]:
+    """Yield the other lines, each with its label."""
+    yield Message("Copies a month"), _sparkline(overview.months[-36 if width >= _WIDTH else -24 :])
+    yield Message("On the way"), _waiting(overview.parcels, _PARCELS)
+    yield Message("Asked for"), _waiting(overview.requests, _REQUESTS)
+    never = [
+        Message("{kind} {never} of {places}", kind=each.kind, never=each.never, places=each.places)
+        for each in overview.served
+    ]
+    yield Message("Never served"), Joined(*never, separator=", ") if never else Message("all places got copies")
+    for number, entry in enumerate(overview.entries[:entries]):
+        said = Message("{entry} {type} {day} {place}", entry=entry.entry, day=entry.date, place=entry.place)
+        said = said.given(type=f"{entry.type:<8}")
+        yield "" if number else Message("Last entries"), said
+    yield Message("Last backup"), overview.backup or Message("never")
+    due = Plural("{count} thing waits: tracker due", "{count} things wait: tracker due", count=overview.due)
+    yield Message("Due"), due if overview.due else Message("nothing")
+
+
+_PARCELS = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue")
+_REQUESTS = Plural("{count} request", "{count} requests")
+
+
+def _waiting(waiting: Waiting, counted: Plural) -> Message:
+    if not waiting.count:
+        return Message("nothing")
+    told = counted.given(count=waiting.count, late=f"{'!' * bool(waiting.late)}{waiting.late}")
+    longest = Plural("{place} waits longest, for {count} day", "{place} waits longest, for {count} days")
+    return Joined(told, longest.given(place=waiting.place, count=waiting.days), separator="; ")
+
+
+def _sparkline(months: Sequence[Month]) -> Message:
+    """Return the copies of each month as a picture, with its first and last month, and the one with the most."""
+    most = max(months, key=lambda month: month.copies)
+    picture = "".join(
+        _SPARKS[month.copies * (len(_SPARKS) - 1) // most.copies] if month.copies else "·" for month in months
+    )
+    if not most.copies:
+        return Message("{picture} {first} to {last}", picture=picture, first=months[0].month, last=months[-1].month)
+    return Message(
+        "{picture} {first} to {last}, most in {month}: {copies}",
+        picture=picture,
+        first=months[0].month,
+        last=months[-1].month,
+        month=most.month,
+        copies=shown(most.copies, Kind.NUMBER),
+    )

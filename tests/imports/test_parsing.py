@@ -46,7 +46,10 @@ def test_a_whole_number_is_read_however_it_is_grouped(text: str, copies: int) ->
         ("25 gab.", "'25 gab.' contains more than a number; write 25."),
         ("2.5", "'2.5' is not a whole number of copies; write 2 or 3."),
         ("1 200,5", "not a whole number of copies; write 1200 or 1201."),
-        ("-3", "'-3' is negative: import returned copies with 'tracker import returns'; write 3 there."),
+        (
+            "-3",
+            "'-3' is negative: import returned copies with 'tracker import returns' and write 3 there,",
+        ),
         ("\u22121 200,00", "is negative.* write 1200 there"),
         ("(3)", "is negative.* write 3 there"),
         ("3-", "is negative.* write 3 there"),

@@ -53,6 +53,12 @@ from tracker.messages import Message, Plural
 )
 @click.option("--skip-zero", is_flag=True, help="Pass over rows without copies: 0 or empty.")
 @click.option(
+    "--negative-as",
+    metavar="returns",
+    type=click.Choice(("returns",)),
+    help="For shipments: a negative quantity is a return of so many copies.",
+)
+@click.option(
     "--source",
     type=SOURCE,
     help="Where the sheet is from: rows equal to those of another source are other entries.",
@@ -93,12 +99,16 @@ def import_(
     )
 
 
-def _refuse_useless(table: str, *, received: bool, update: bool, skip_zero: bool, **_others: Any) -> None:
+def _refuse_useless(
+    table: str, *, received: bool, update: bool, skip_zero: bool, negative_as: str | None, **_others: Any
+) -> None:
     """Raise WrongUsage for an option that would have no effect."""
     if received and table != "shipments":
         raise WrongUsage("--received applies only to shipments.")
     if update and table != "places":
         raise WrongUsage("--update applies only to places.")
+    if negative_as and table != "shipments":
+        raise WrongUsage("--negative-as applies only to shipments.")
     if skip_zero and "quantity" not in TABLES[table].required:
         raise WrongUsage("--skip-zero applies only to tables with quantities.")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.imports.labels import LABELS
-from tracker.imports.parsing import is_ambiguous, parse_sheet_date, parse_sheet_quantity, thousands_marks
+from tracker.imports.parsing import is_ambiguous, parse_sheet_date, parse_sheet_quantity, thousands_marks, without_sign
 from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow
 from tracker.messages import Message, shortened
 from tracker.model.dates import not_in_future
@@ -69,6 +69,11 @@ class Cells:
         Raises WrongUsage, as `parse_sheet_quantity` does.
         """
         return parse_sheet_quantity(text, zero=zero, marks=self._marks if is_ambiguous(text) else ())
+
+    def signed(self, text: str) -> int:
+        """Return a whole number of copies as `quantity` does, below zero for a negative one."""
+        rest = without_sign(text)
+        return self.quantity(text) if rest is None else -self.quantity(rest)
 
     @cached_property
     def _marks(self) -> frozenset[str]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from tracker.errors import WrongUsage
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names, read_item
 from tracker.imports.outcome import ImportRequest
+from tracker.imports.parsing import without_sign
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Sheet, SourceRow
 from tracker.imports.sums import added_up
@@ -60,6 +62,8 @@ class SheetEntry:
     received_on: date | None = None
     number: int | None = None
     """Its entry number in the database that exported the sheet."""
+    is_return: bool = False
+    """Among shipments: whether the copies came back from the place."""
     line_rows: tuple[SourceRow, ...] = ()
     """The first row of each of its lines."""
     messages: tuple[Message, ...] = ()
@@ -73,6 +77,7 @@ class _Part:
     """One row of an entry: what identifies the entry, as far as it is valid, and the event of a valid row."""
 
     row: SourceRow
+    is_return: bool
     reference: str | None
     day: date | None
     place: str | None
@@ -83,8 +88,8 @@ class _Part:
         """The key that the rows of one entry share: by reference, else by entry number, else by line."""
         if self.reference is None:
             number = _number(self.row)
-            return (self.row.line,) if number is None else ("entry", number, self.day, self.place)
-        return (match_key(self.reference), self.day, self.place and match_key(self.place))
+            return (self.row.line,) if number is None else ("entry", number, self.day, self.place, self.is_return)
+        return (match_key(self.reference), self.day, self.place and match_key(self.place), self.is_return)
 
 
 def is_voided(row: SourceRow) -> bool:
@@ -124,20 +129,24 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) ->
     before = len(cells.faults)
     cells.has_all(row, needed(cells.sheet))
     zero = request.table == "counts"
+    is_return = request.negative_as is not None and without_sign(row.cells.get("quantity", "")) is not None
     day = cells.day(row, "date", request.date_formats)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
     what = read_item(cells, names, row)
-    quantity = cells.optional(row, "quantity", lambda text: cells.quantity(text, zero=zero))
+    parse = cells.signed if is_return else partial(cells.quantity, zero=zero)
+    quantity = cells.optional(row, "quantity", parse)
     store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)))
     reference, carrier, note = (cells.text(row, column) for column in OPTIONAL[3:])
-    received_on = _received_on(cells, row, request, day)
+    received_on = _received_on(cells, row, request, None if is_return else day)
     if len(cells.faults) > before or day is None or place is None:
-        return _Part(row, reference, day, place, None)
-    lines = (Line(what, quantity),)
+        return _Part(row, is_return, reference, day, place, None)
+    lines = (Line(what, abs(quantity)),)
     event = SheetEntry((row,), day, place, lines, store, reference, carrier, note, received_on, _number(row))
+    if is_return:
+        event = replace(event, received_on=None, is_return=True)
     if rest_of := row.cells.get(REST_OF):
         event = replace(event, rest_of=parse_rest_of(rest_of))
-    return _Part(row, reference, day, place, event)
+    return _Part(row, is_return, reference, day, place, event)
 
 
 def _number(row: SourceRow) -> int | None:
@@ -150,7 +159,10 @@ def parse_number(text: str) -> int | None:
 
 
 def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date | None) -> date | None:
-    """Return when a shipment arrived, None if it has not; a fault is added when that contradicts its date or status."""
+    """Return when a shipment that left that day arrived, None if it has not.
+
+    A fault is added when that contradicts its date or status; nothing contradicts when there is no `day`.
+    """
     status = cells.optional(row, "status", parse_status)
     received_on = cells.day(row, "received_on", request.date_formats)
     if received_on is not None and day is not None and received_on < day:
@@ -162,7 +174,7 @@ def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date
         return received_on
     if request.received:
         return day
-    if status == "received":
+    if status == "received" and day is not None:
         message = Message("It is received but has no received_on; write the date, or import with --received.")
         cells.fault(row, "received_on", message)
     return None

@@ -34,6 +34,8 @@ class ImportRequest:
     """For shipments: whether all arrived, on the day they were sent unless the sheet has another."""
     update: bool = False
     """For places: whether existing ones are updated."""
+    negative_as: str | None = None
+    """For shipments: "returns" when a row with a negative quantity is a return of so many copies."""
     create_missing: bool = False
     """Whether missing places and items are added."""
     where: tuple[Condition, ...] = ()

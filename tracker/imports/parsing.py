@@ -49,6 +49,13 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
     raise WrongUsage.of(_why_not_quantity(word, zero).given(text=word))
 
 
+def without_sign(text: str) -> str | None:
+    """Return a negative number without what makes it negative, as 5 of -5, (5) or 5-; None for any other text."""
+    match = _NEGATIVE.fullmatch(text.strip())
+    rest = match.group(match.lastgroup or 0) if match else ""
+    return rest if rest[:1].isdigit() else None
+
+
 def is_ambiguous(text: str) -> bool:
     """Tell whether a number such as 1.200 has one mark, which may separate thousands or decimals."""
     return _AMBIGUOUS.fullmatch(text.strip()) is not None
@@ -121,7 +128,8 @@ def _why_not_negative(digits: str, zero: bool) -> Message:
     if zero:
         return Message("'{text}' is negative: a place cannot hold fewer than 0 copies.")
     return Message(
-        "'{text}' is negative: import returned copies with 'tracker import returns'; write {number} there.",
+        "'{text}' is negative: import returned copies with 'tracker import returns' and write {number} there, or a "
+        "sheet of shipments with --negative-as returns.",
         number=digits,
     )
 

@@ -202,6 +202,6 @@ class PlainShipments:
             made.texts.append((command, receipt, *texts))
         for line, (run, copies) in enumerate(taken, 1):
             made.movements.append((receipt, line, run, TRANSIT, place.id, copies, arrival, position, number))
-            if place.is_store:
+            if place.is_store or self.columns.returned:
                 self._stocks[place.id].add(run, arrival, copies)
                 self.command.holdings.arrived(place.id, run)

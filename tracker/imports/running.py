@@ -135,9 +135,9 @@ class RunningImport:
         )
 
     def copies(self) -> dict[str, int]:
-        """Return how many copies of each item the entries have."""
-        command = self.context.command
-        return entry_contents.copies_by_item(command.database, command.first_entry, command.next_entry - 1)
+        """Return how many copies of each item the entries have, those that came back among shipments taken off."""
+        command, net = self.context.command, self.context.request.negative_as is not None
+        return entry_contents.copies_by_item(command.database, command.first_entry, command.next_entry - 1, net=net)
 
     def _of_the_sheet(self) -> Iterator[Message]:
         if self.context.request.dry_run:

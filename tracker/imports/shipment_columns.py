@@ -108,7 +108,8 @@ class ShipmentColumns:
         self.days = self._column("date", self._day)
         self.places = self._column("place", self._place)
         self.items = self._items()
-        self.quantities = self._column("quantity", context.cells.quantity)
+        quantity = context.cells.signed if self._request.negative_as else context.cells.quantity
+        self.quantities = self._column("quantity", quantity)
         self.stores = self._column("store", self._place, None)
         self.references = self._column("reference", lambda text: _text(text, LABELS["reference"]), "")
         self.carriers = self._column("carrier", lambda text: _text(text, LABELS["carrier"]), "")
@@ -121,6 +122,8 @@ class ShipmentColumns:
             self.received = [arrived or sent for arrived, sent in zip(self.received, self.days, strict=True)]
         self.keys = ["" if reference is INVALID else match_key(reference) for reference in self.references]
         """The reference of each row as a match_key."""
+        self.returned = self._negative() if self._request.negative_as else set()
+        """The rows of copies that came back."""
         self.voided = {row for row, status in enumerate(self.statuses) if status == "voided"}
         self._further: dict[int, list[int]] = {}
         self.rejected = self._find_rejected()
@@ -136,6 +139,9 @@ class ShipmentColumns:
             return [empty[0]] * self.count
         values = _Values(parse, *empty)
         return [values[cell] for cell in self.sheet.column(name)]
+
+    def _negative(self) -> set[int]:
+        return {row for row, copies in enumerate(self.quantities) if copies is not INVALID and copies < 0}
 
     def _day(self, text: str) -> str:
         return not_in_future(parse_sheet_date(text, self._request.date_formats)).isoformat()
@@ -233,7 +239,11 @@ class ShipmentColumns:
             row for column in columns if INVALID in column for row, value in enumerate(column) if value is INVALID
         }
         for row, (arrived, sent, status) in enumerate(zip(self.received, self.days, self.statuses, strict=True)):
-            if row not in broken and (status == "received" if arrived is None else arrived < sent):
+            if (
+                row not in broken
+                and (status == "received" if arrived is None else arrived < sent)
+                and row not in self.returned
+            ):
                 broken.add(row)
         return broken
 
@@ -250,7 +260,8 @@ class ShipmentColumns:
             if (key or number is not None) and row not in self.voided:
                 day, place = self.days[row], self.places[row]
                 if place is not INVALID and day is not INVALID:
-                    groups.setdefault((key or number, day, match_key(place.name)), []).append(row)
+                    group = key or number, day, match_key(place.name), row in self.returned
+                    groups.setdefault(group, []).append(row)
         return (rows for rows in groups.values() if len(rows) > 1)
 
 

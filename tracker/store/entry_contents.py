@@ -147,8 +147,11 @@ def arrived_on(database: Database, shipment: int) -> str | None:
     return date
 
 
-def copies_by_item(database: Database, first: int, last: int) -> dict[str, int]:
-    """Return how many copies of each item the entries of a range sent, took, printed or counted, without receipts."""
+def copies_by_item(database: Database, first: int, last: int, *, net: bool = False) -> dict[str, int]:
+    """Return how many copies of each item the entries of a range sent, took, printed or counted, without receipts.
+
+    With `net` those that came back are taken off.
+    """
     rows: Iterator[Any] = database.rows(
         "SELECT item, sum(copies) FROM ("
         "SELECT print_run.item, moved.copies FROM (SELECT run, sum(quantity) AS copies FROM movement "
@@ -159,4 +162,14 @@ def copies_by_item(database: Database, first: int, last: int) -> dict[str, int]:
         "GROUP BY item ORDER BY item",
         (first, last),
     )
-    return dict(rows)
+    copies = dict(rows)
+    for item, returned in database.rows(_RETURNED, (first, last)) if net else ():
+        copies[item] -= 2 * returned
+    return copies
+
+
+_RETURNED = (
+    "SELECT print_run.item, sum(movement.quantity) FROM movement JOIN print_run ON print_run.id = movement.run "
+    "JOIN entry ON entry.id = movement.entry "
+    "WHERE entry.id BETWEEN ?1 AND ?2 AND entry.type = 'return' AND movement.count IS NULL GROUP BY print_run.item"
+)

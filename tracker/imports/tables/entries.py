@@ -33,7 +33,7 @@ class EntryImporter:
 
 def _returns(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each return of a sheet, the oldest first."""
-    return _jobs(context, EntryImporter(EntryType.RETURN, _log_return))
+    return _jobs(context, AS_RETURN)
 
 
 def _handouts(context: ImportContext) -> Iterator[Job]:
@@ -151,6 +151,9 @@ def _log_handout(command: Command, event: SheetEntry, particulars: Particulars) 
 def _log_count(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
     return [log_count(command, Count(event.place, event.lines), particulars)]
 
+
+AS_RETURN = EntryImporter(EntryType.RETURN, _log_return)
+"""How a return is logged, also one among shipments."""
 
 RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns, has_keys=True)
 HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts, has_keys=True)

@@ -12,7 +12,7 @@ from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
 from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
 from tracker.imports.sources import require
-from tracker.imports.tables.entries import EntryImporter, job_of, matcher_of, skip_voided
+from tracker.imports.tables.entries import AS_RETURN, EntryImporter, job_of, matcher_of, skip_voided
 from tracker.ledger.commands import Command
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
@@ -44,9 +44,10 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     _read(context, columns, columns.rejected)
     is_taken_back = RowKeys(context.database).is_taken_back
     known = entry_contents.numbers_by_reference(context.database, "ship", filter(None, columns.keys), is_taken_back)
-    of_known = {row for row, key in enumerate(columns.keys) if key in known} - columns.rejected
+    of_known = {row for row, key in enumerate(columns.keys) if key in known} - columns.rejected - columns.returned
     events = {event.rows[0].line: event for event in _read(context, columns, of_known)} if known else {}
     matcher = matcher_of(context, _SHIPMENTS, list(events.values()))
+    returns = _Returns(context, columns)
     plain = PlainShipments(context, columns, matcher)
     context.afterwards.append(partial(plain.recorded.describe_slips, context.command))
     day = ""
@@ -57,11 +58,13 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
             if context.day.refused and shipment.day != day:
                 yield plain.write()
                 yield EndOfDay()
-            day = shipment.day
-            if plain.record(shipment):
+            day, first = shipment.day, shipment.first
+            if first not in columns.returned and plain.record(shipment):
                 continue
             yield plain.write()
-            first = shipment.first
+            if first in columns.returned:
+                yield returns.job(first)
+                continue
             if columns.find(shipment.place) is None:
                 yield Job((sheet.rows[first],), partial(_at_new_place, context, columns, plain, shipment))
                 if plain.has(first):
@@ -79,6 +82,26 @@ def _job(context: ImportContext, matcher: Matcher, event: SheetEntry) -> Job:
     job = job_of(context, _SHIPMENTS, matcher, event)
     to = event.place if event.received_on == event.day else None
     return replace(job, takes_from=match_key(matcher.store(event)), brings_to=to and match_key(to))
+
+
+class _Returns:
+    """The rows of a sheet of shipments whose copies came back."""
+
+    def __init__(self, context: ImportContext, columns: ShipmentColumns) -> None:
+        """Read them."""
+        self._context, self._columns = context, columns
+        events = _read(context, columns, columns.returned - columns.rejected) if columns.returned else []
+        self._events = {event.rows[0].line: event for event in events}
+        self._matcher = matcher_of(context, AS_RETURN, events)
+
+    def job(self, first: int) -> Job:
+        """Return the job that logs the return with that first row, tried again when others bring copies to its place.
+
+        What comes back is in the store that the row names.
+        """
+        event = self._events[self._columns.sheet.rows[first].line]
+        job = job_of(self._context, AS_RETURN, self._matcher, event)
+        return replace(job, takes_from=match_key(event.place), brings_to=match_key(self._matcher.store(event)))
 
 
 def _at_new_place(

@@ -37,11 +37,10 @@ def test_what_is_not_a_whole_number_of_copies_is_wrong_usage(stocked: Clerk, qua
         ("THB/lv", "'THB/lv' has no quantity; write ITEM=QTY, such as THB/lv=200."),
         ("THB=5", "'THB' is neither an item (THB/lv) nor a print run (THB/lv/2)."),
         ("=5", "'' is neither an item (THB/lv) nor a print run (THB/lv/2)."),
-        ("THB/lv/=5", "'THB/lv/' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2."),
+        ("THB/lv/=5", "'THB/lv/' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
         ("/lv=5", "'/lv' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
-        ("THB/lv/1/1=5", "'THB/lv/1/1' is neither an item (THB/lv) nor a print run (THB/lv/2)."),
+        ("THB/lv/1/1=5", "'THB/lv/1/1' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2."),
         ("THB/l=5", "'THB/l' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
-        ("T B/lv=5", "'T B/lv' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
     ],
 )
 def test_a_malformed_item_is_wrong_usage(stocked: Clerk, line: str, said: str) -> None:
@@ -148,8 +147,8 @@ def test_control_characters_are_refused_and_never_reach_the_terminal(stocked: Cl
 @pytest.mark.parametrize("text", CONTROLS, ids=ascii)
 def test_what_was_mistyped_is_repeated_without_its_control_characters(stocked: Clerk, text: str) -> None:
     shown = f"a\ufffd{text[2:]}"
-    assert f"'{shown}' is not a valid code" in refusal(stocked, "ship", text, "THB/lv=1", code=2)
-    assert f"'{shown}' has no quantity" in refusal(stocked, "ship", "london", text, code=2)
+    assert f"'{shown}' is not a valid code" in refusal(stocked, "booklet", "edit", text, "--title", "T", code=2)
+    assert f"'{shown}' has no quantity" in refusal(stocked, "handout", "london", text, code=2)
     assert f"'{shown}' is not a date" in refusal(stocked, "ship", "london", "THB/lv=1", "--date", text, code=2)
     assert f"'--format': {text!r} is not one of" in refusal(stocked, "stock", "--format", text, code=2)
     assert f"There is no command '{shown}'." in refusal(stocked, text, code=2)

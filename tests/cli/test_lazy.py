@@ -85,7 +85,7 @@ OURS = {
         "ledger.allocation ledger.closings ledger.commands ledger.daily_copies ledger.holdings ledger.item_counts "
         "ledger.keys "
         "ledger.lookalikes ledger.lookup ledger.messages ledger.recording ledger.recounting ledger.reversals "
-        "ledger.shipments "
+        "ledger.naming ledger.shipments ledger.together store.entry_names "
         "ledger.state ledger.timeline messages model model.catalogue model.codes model.dates model.entries model.money "
         "model.quantities model.table model.text model.written_days render "
         "render.formats render.streams store store.balances "

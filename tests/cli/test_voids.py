@@ -173,8 +173,9 @@ def test_a_void_is_not_voided(arrived: Clerk) -> None:
 
 def test_only_what_is_recorded_is_voided(printed: Clerk) -> None:
     assert "There is no entry 9; the last entry is 1" in refusal(printed, "void", 9, "--reason", "x")
-    said = refusal(printed, "void", "first", "--reason", "x", code=2)
-    assert "'first' is not the number of an entry" in said
+    assert "'#0' is not the number of an entry" in refusal(printed, "void", "#0", "--reason", "x", code=2)
+    said = refusal(printed, "void", "first", "--reason", "x")
+    assert said.startswith("No entry that stands has the reference 'first'; write an entry's number")
 
 
 def test_nothing_is_received_of_a_voided_shipment(printed: Clerk) -> None:
@@ -429,8 +430,8 @@ def test_a_replacement_tells_once_by_how_much_it_changed_a_count(printed: Clerk)
 
 def test_what_is_replaced_must_be_there(printed: Clerk) -> None:
     assert "There is no entry 9" in refusal(printed, "ship", "london", "THB/lv=1", "--replaces", 9)
-    said = refusal(printed, "ship", "london", "THB/lv=1", "--replaces", "first", code=2)
-    assert "'first' is not the number of an entry" in said
+    said = refusal(printed, "ship", "london", "THB/lv=1", "--replaces", "first")
+    assert said.startswith("No entry of type ship that stands has the reference 'first'")
 
 
 def test_a_replacement_that_is_refused_voids_nothing(printed: Clerk) -> None:

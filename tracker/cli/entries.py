@@ -1,12 +1,13 @@
 """A recorded entry, as text and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answering, say, say_json, say_objects
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType, Movement, TextVersion
+from tracker.model.quantities import numbered
 
 _HAPPENED: dict[EntryType, Message] = {
     EntryType.PRINT: Plural(
@@ -65,6 +66,29 @@ def say_entry(entry: Entry, *, as_json: bool) -> None:
         done = Message("Entry {entry} was recorded.", entry=entry.number)
     with answering(done):
         _say_entry(entry, as_json=as_json)
+
+
+def say_entries(entries: Sequence[Entry], *, as_json: bool) -> None:
+    """Print what was recorded by one command that was asked for several entries."""
+    recorded = [entry.number for entry in entries if entry.number is not None]
+    command = entries[-1].command
+    done = Message("Nothing was recorded.")
+    if recorded:
+        done = Plural(
+            "Command {command} recorded entry {entries}.",
+            "Command {command} recorded entries {entries}.",
+            count=len(recorded),
+            command=command,
+            entries=numbered(recorded),
+        )
+    with answering(done):
+        if as_json:
+            say_objects(map(entry_object, entries))
+            return
+        for entry in entries:
+            say_in_words(entry)
+        if recorded:
+            say(done)
 
 
 def _say_entry(entry: Entry, *, as_json: bool) -> None:

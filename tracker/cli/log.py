@@ -8,10 +8,10 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object, heading, say_lines, say_texts
 from tracker.cli.options import Output, clock_options, format_option, reading_options
 from tracker.cli.output import say_json
-from tracker.cli.types import ENTRY, ITEM_OR_RUN, PLACE, SINCE, UNTIL
+from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import EntryType
+from tracker.model.entries import EntryName, EntryType
 from tracker.model.table import AsOf
 from tracker.reports import log as reports
 
@@ -23,6 +23,8 @@ _LISTS = ("lines", "counts", "messages", "texts")
 @click.option("--place", type=PLACE, help="Only entries that concern that place.")
 @click.option("--item", "what", type=ITEM_OR_RUN, help="Only that item or print run.")
 @click.option("--type", "type_", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
+@click.option("-r", "--ref", "reference", type=REFERENCE, help="Only entries with that reference.")
+@click.option("--command", "number", type=COMMAND, help="Only what that command recorded.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
 @clock_options
@@ -33,24 +35,28 @@ def log(
     place: str | None,
     what: ItemCode | RunCode | None,
     type_: str | None,
+    reference: str | None,
+    number: int | None,
     since: date | None,
     until: date | None,
     when: AsOf,
     output: Output,
 ) -> None:
     """List every entry and movement as it was logged."""
-    output.write_opened(reports.log(the_app(context).path, reports.LogFilter(place, what, type_, since, until), when))
+    query = reports.LogFilter(place, what, type_, since, until, reference, number)
+    output.write_opened(reports.log(the_app(context).path, query, when))
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("number", type=ENTRY, metavar="ENTRY")
 @format_option
 @click.pass_context
-def show(context: click.Context, number: int, as_json: bool) -> None:
+def show(context: click.Context, number: EntryName, as_json: bool) -> None:
     """Show one entry with its movements, and the history of its texts."""
     from tracker.render.details import write_record
 
-    entry = reports.entry(the_app(context).path, number)
+    app = the_app(context)
+    entry = reports.entry(app.path, number, app.clerk)
     fields = entry_object(entry)
     if as_json:
         say_json(fields)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
 
-    from tracker.model.entries import Entry
+    from tracker.model.entries import Entry, EntryName
     from tracker.model.table import Table
     from tracker.render.screen import Screen
 
@@ -162,8 +162,11 @@ def answer_options(command: Command) -> Command:
     return yes_option(format_option(command))
 
 
-def logging_options(command: Callable[..., Entry]) -> Command:
-    """Add the options of every logging command; the command is called with `particulars` and returns its entry."""
+def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Command:
+    """Add the options of every logging command.
+
+    The command is called with `particulars`, and returns its entry, or its entries when several were asked for.
+    """
 
     @click.option("-d", "--date", "day", type=DAY, help="When it happened [default: today].")
     @click.option("-r", "--ref", "reference", type=REFERENCE, help="Your own reference for it.")
@@ -181,17 +184,21 @@ def logging_options(command: Callable[..., Entry]) -> Command:
         reference: str | None,
         note: str | None,
         key: str | None,
-        replaces: int | None,
-        before: int | None,
+        replaces: EntryName | None,
+        before: EntryName | None,
         dry_run: bool,
         **options: Any,
     ) -> None:
-        from tracker.cli.entries import say_entry
+        from tracker.cli.entries import say_entries, say_entry
         from tracker.model.entries import Particulars
 
         app = the_app(click.get_current_context())
         particulars = Particulars(app.clerk, day, reference, note, key, dry_run, replaces, before)
-        say_entry(command(app, *arguments, particulars=particulars, **options), as_json=as_json)
+        made = command(app, *arguments, particulars=particulars, **options)
+        if isinstance(made, tuple):
+            say_entries(made, as_json=as_json)
+        else:
+            say_entry(made, as_json=as_json)
 
     return wrapped
 

@@ -1,12 +1,15 @@
 """The parsers of command line values: the model's functions, and those that only the command line needs."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message
-from tracker.model.codes import parse_code, parse_item, parse_item_or_run, parse_run
+from tracker.model.codes import parse_code, parse_named, parse_named_item, parse_named_run
 from tracker.model.dates import parse_moment
+from tracker.model.entries import EntryName, EntryRange
 from tracker.model.money import parse_cents, parse_currency
 from tracker.model.quantities import Line, parse_line, parse_quantity
 from tracker.model.text import required
@@ -23,21 +26,27 @@ __all__ = [
     "parse_day",
     "parse_entries",
     "parse_entry",
-    "parse_item",
-    "parse_item_or_run",
+    "parse_entry_or_line",
     "parse_line",
     "parse_moment",
+    "parse_named",
+    "parse_named_item",
+    "parse_named_run",
+    "parse_place",
     "parse_place_or_line",
     "parse_quantity",
     "parse_request",
-    "parse_run",
     "parse_since",
     "parse_until",
     "parse_zero_line",
     "parse_zero_quantity",
+    "split_words",
 ]
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+_DIGITS = re.compile(r"#?-?[0-9]+", re.ASCII)
+"""What is meant as a number, not as a reference."""
+_RANGE = re.compile(r"(#?[0-9]+)\.\.(#?[0-9]+)", re.ASCII)
 
 
 def parse_day(text: str) -> date | None:
@@ -48,18 +57,29 @@ def parse_day(text: str) -> date | None:
     return None if text.strip().casefold() == "today" else parse_date(text)
 
 
-def parse_entry(text: str) -> int:
-    """Return the number of an entry, also written #12. Raises WrongUsage for anything else."""
-    return _number(text, _NO_ENTRY)
+def parse_entry(text: str) -> EntryName:
+    """Return the number of an entry, also written #12, or else the word that names it: last, or a reference.
+
+    Raises WrongUsage for a number that no entry can have, and for a word that no reference can be.
+    """
+    if _DIGITS.fullmatch(text):
+        return _number(text, _NO_ENTRY)
+    return required(text, Message("entry"))
 
 
-def parse_entries(text: str) -> tuple[int, int]:
-    """Return the first and the last of several entries, written 5 or 5..8. Raises WrongUsage for anything else."""
-    first, dots, last = text.partition("..")
-    numbers = parse_entry(first), parse_entry(last if dots else first)
-    if numbers[1] < numbers[0]:
+def parse_entries(text: str) -> EntryRange:
+    """Return the first and the last of several entries, written 5..8, or the same one twice, named in any way.
+
+    Raises WrongUsage for anything else.
+    """
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        entry = parse_entry(text)
+        return entry, entry
+    first, last = (_number(part, _NO_ENTRY) for part in match.groups())
+    if last < first:
         raise WrongUsage("{text} ends before it begins; write {last}..{first}.", text=text, first=first, last=last)
-    return numbers
+    return first, last
 
 
 def parse_request(text: str) -> int:
@@ -107,9 +127,43 @@ def _parse_people(text: str) -> int:
         raise WrongUsage("'{text}' is not a number of people; write a whole number, 1 or more.", text=text) from None
 
 
+def parse_place(text: str) -> str:
+    """Return what names a place: its code or its name. Raises WrongUsage if it is empty."""
+    return required(text, Message("place"))
+
+
 def parse_place_or_line(text: str) -> str | Line:
-    """Return the line if there is an equals sign, else the code. Raises WrongUsage if it is neither."""
-    return parse_line(text) if "=" in text else parse_code(text)
+    """Return the line if there is an equals sign, else what names a place. Raises WrongUsage if it is neither."""
+    return parse_line(text) if "=" in text else parse_place(text)
+
+
+def parse_entry_or_line(text: str) -> EntryName | Line:
+    """Return the line, whose quantity may be zero, if there is an equals sign, else what names an entry.
+
+    Raises WrongUsage if it is neither.
+    """
+    return parse_zero_line(text) if "=" in text else parse_entry(text)
+
+
+def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]]:
+    """Return the names, of places or entries, that come first, and the lines after them.
+
+    Raises WrongUsage for a name after a line.
+    """
+    names = []
+    lines: list[Line] = []
+    for word in words:
+        if isinstance(word, Line):
+            lines.append(word)
+        elif lines:
+            raise WrongUsage(
+                "'{word}' comes after {line} and has no quantity; write ITEM=QTY, and what has none before that.",
+                word=word,
+                line=lines[-1],
+            )
+        else:
+            names.append(word)
+    return tuple(names), tuple(lines)
 
 
 def parse_zero_line(text: str) -> Line:

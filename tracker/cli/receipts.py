@@ -9,29 +9,43 @@ import click
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
 from tracker.cli.prompts import must_have
-from tracker.cli.types import SHIPMENT, ZERO_LINE
+from tracker.cli.types import ENTRY_OR_LINE, PLACE
 from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from tracker.model.entries import Entry, Particulars
+    from tracker.model.entries import Entry, EntryName, Particulars
     from tracker.model.quantities import Line
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("shipment", type=SHIPMENT, required=False, metavar="ENTRY")
-@click.argument("lines", type=ZERO_LINE, nargs=-1, metavar="[ITEM=QTY]...")
+@click.argument("words", type=ENTRY_OR_LINE, nargs=-1, metavar="[ENTRY]... [ITEM=QTY]...")
+@click.option("--to", "place", type=PLACE, help="Everything that is in transit to that place instead.")
 @click.option("--close", is_flag=True, help="No more will arrive: record the rest as lost.")
 @logging_options
-def receive(app: App, shipment: int | None, lines: tuple[Line, ...], close: bool, particulars: Particulars) -> Entry:
+def receive(
+    app: App, words: tuple[EntryName | Line, ...], place: str | None, close: bool, particulars: Particulars
+) -> Entry | tuple[Entry, ...]:
     """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number. Without ITEM=QTY everything outstanding arrived; with it only that
-    much, and the rest stays in transit, or is lost with --close (where ITEM=0 means none arrived).
+    ENTRY is the shipment's number, its reference, or last. Without ITEM=QTY everything outstanding
+    arrived; with it only that much, and the rest stays in transit, or is lost with --close (where
+    ITEM=0 means none arrived).
     """
-    from tracker.ledger.receipts import Arrival, log_receipt
+    from tracker.cli.parsing import split_words
+    from tracker.ledger.receipts import Arrival, log_receipt, log_receipts, log_receipts_at
 
-    must_have(shipment=shipment)
-    assert shipment is not None  # noqa: S101  (it is there now)
+    shipments, lines = split_words(words)
+    if (lines or close) and (place is not None or len(shipments) > 1):
+        raise WrongUsage("Quantities and --close are of one shipment; of several, everything outstanding arrived.")
+    if place is not None:
+        if shipments:
+            raise WrongUsage("Name either the shipments, or the place with --to.")
+        return log_receipts_at(app.path, place, particulars)
+    if lines and not shipments:
+        raise WrongUsage("'{line}' is not a shipment; name the shipment first.", line=lines[0])
+    must_have(words=shipments)
     if not close and any(line.quantity == 0 for line in lines):
         raise WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
-    return log_receipt(app.path, Arrival(shipment, lines, close), particulars)
+    if len(shipments) > 1:
+        return log_receipts(app.path, shipments, particulars)
+    return log_receipt(app.path, Arrival(shipments[0], lines, close), particulars)

@@ -9,13 +9,26 @@ import click
 from tracker.cli.base import App, TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, logging_options, reading_options
 from tracker.cli.prompts import must_have
-from tracker.cli.types import CARRIER, COUNTRY, KIND, LINE, PLACE, PLACE_OR_LINE, REQUEST, SINCE, STORE, UNTIL
+from tracker.cli.types import (
+    CARRIER,
+    COUNTRY,
+    ENTRY,
+    KIND,
+    LINE,
+    PLACE,
+    PLACE_OR_LINE,
+    REFERENCE,
+    REQUEST,
+    SINCE,
+    STORE,
+    UNTIL,
+)
 from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tracker.model.entries import Entry, Particulars
+    from tracker.model.entries import Entry, EntryName, Particulars
     from tracker.model.quantities import Line
     from tracker.model.table import AsOf
 
@@ -24,46 +37,58 @@ STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("first", type=PLACE_OR_LINE, required=False, metavar="[PLACE]")
-@click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
+@click.argument("words", type=PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...")
 @click.option("--from", "store", type=STORE, help="The store it leaves from [default: the first store].")
 @click.option("--carrier", type=CARRIER, help="Who carries it.")
 @click.option("--request", type=REQUEST, help="The request it fulfils, which gives the default place and quantities.")
+@click.option("--like", type=ENTRY, help="An earlier shipment, which gives what is not named: place, quantities.")
 @click.option("--received", is_flag=True, help="It arrived on the same day.")
 @logging_options
 def ship(
     app: App,
-    first: str | Line | None,
-    lines: tuple[Line, ...],
+    words: tuple[str | Line, ...],
     store: str | None,
     carrier: str | None,
     request: int | None,
+    like: EntryName | None,
     received: bool,
     particulars: Particulars,
-) -> Entry:
+) -> Entry | tuple[Entry, ...]:
     """Log a shipment to a place.
 
     ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. Name a run
     instead, such as THB/lv/2=200, to take them from that run. A shipment to another store is a transfer.
+    Several places get the same each, in one command.
     """
-    from tracker.ledger.shipments import Shipment, log_shipment
+    from tracker.cli.parsing import split_words
+    from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
 
-    place = first if isinstance(first, str) else None
-    if first is not None and not isinstance(first, str):
-        lines = (first, *lines)
-        if request is None:
-            raise WrongUsage(
-                "'{line}' is not a place; name the place first, or the request with --request.", line=first
-            )
-    if request is None:
-        must_have(first=place, lines=lines)
-    return log_shipment(app.path, Shipment(place, lines, store, carrier, received, request), particulars)
+    places, lines = split_words(words)
+    if request is not None and like is not None:
+        raise WrongUsage("--request and --like both say what is shipped; give one of them.")
+    if request is None and like is None:
+        _must_have(places, lines)
+    shipment = Shipment(places[0] if places else None, lines, store, carrier, received, request, like)
+    if len(places) > 1:
+        return log_shipments(app.path, shipment, places, particulars)
+    return log_shipment(app.path, shipment, particulars)
+
+
+def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
+    """Raise WrongUsage, or MissingParameter, unless there are both."""
+    if places and not lines and "/" in places[-1]:
+        LINE.convert(places[-1], None, None)  # which says that it has no quantity
+    if lines and not places:
+        raise WrongUsage("'{line}' is not a place; name the place first, or the request with --request.", line=lines[0])
+    must_have(words=places and lines)
 
 
 @click.command(cls=TrackerCommand)
+@click.argument("entry", type=ENTRY, required=False)
 @click.option("--to", "place", type=PLACE, help="Only to that place.")
 @click.option("--kind", type=KIND, help="Only to places of that kind.")
 @click.option("--country", type=COUNTRY, help="Only to places in that country.")
+@click.option("-r", "--ref", "reference", type=REFERENCE, help="Only with that reference.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only of that status.")
@@ -72,9 +97,11 @@ def ship(
 @click.pass_context
 def shipments(
     context: click.Context,
+    entry: EntryName | None,
     place: str | None,
     kind: str | None,
     country: str | None,
+    reference: str | None,
     since: date | None,
     until: date | None,
     status: str | None,
@@ -84,5 +111,6 @@ def shipments(
     """List shipments and what became of them, one row per item."""
     from tracker.reports import shipments as reports
 
-    filters = reports.ShipmentFilter(place, kind, country, since, until, status)
-    output.write(reports.shipments(the_app(context).path, filters, when))
+    app = the_app(context)
+    filters = reports.ShipmentFilter(place, kind, country, since, until, status, reference, entry, app.clerk)
+    output.write(reports.shipments(app.path, filters, when))

@@ -15,7 +15,7 @@ from tracker.cli.types import CARRIER, COMMAND, ENTRY, NOTE, REFERENCE, REQUEST
 from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger
 from tracker.messages import Joined, Message, Plural
-from tracker.model.entries import Particulars
+from tracker.model.entries import EntryName, Particulars
 
 _FIELDS = ("reference", "carrier", "note")
 """The texts of an entry that can be amended."""
@@ -31,7 +31,7 @@ _FIELDS = ("reference", "carrier", "note")
 @click.pass_context
 def amend(
     context: click.Context,
-    number: int,
+    number: EntryName,
     reference: str | None,
     carrier: str | None,
     note: str | None,
@@ -88,7 +88,7 @@ def _say_amended(made: ledger.Amendment) -> None:
 @click.pass_context
 def redact(
     context: click.Context,
-    numbers: tuple[int, ...],
+    numbers: tuple[EntryName, ...],
     request: int | None,
     number: int | None,
     finish: bool,

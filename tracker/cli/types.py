@@ -74,6 +74,15 @@ class Parsed(ParamType):
         ]
 
 
+class Words(Parsed):
+    """A parameter type of names, followed by ITEM=QTY: the first word is completed as a name, later ones as either."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return the words in the database whose code or name starts with the typed text."""
+        names = super().shell_complete(ctx, param, incomplete)
+        return [*names, *LINE.shell_complete(ctx, param, incomplete)] if ctx.params.get(str(param.name)) else names
+
+
 def _completer(name: str) -> Completer:
     def complete(database: Any) -> list[tuple[str, str]]:
         from tracker.reports import completion
@@ -127,21 +136,22 @@ def priced(cost: int | None, currency: str | None) -> Money | None:
 
 
 CODE = Parsed("CODE", _parser("parse_code"))
-PLACE_OR_LINE = Parsed("PLACE", _parser("parse_place_or_line"), _completer("places"))
-PLACE = Parsed("PLACE", _parser("parse_code"), _completer("places"))
-STORE = Parsed("STORE", _parser("parse_code"), _completer("stores"))
+PLACE_OR_LINE = Words("PLACE", _parser("parse_place_or_line"), _completer("places"))
+PLACE = Parsed("PLACE", _parser("parse_place"), _completer("places"))
+STORE = Parsed("STORE", _parser("parse_place"), _completer("stores"))
 KIND = Parsed("KIND", _parser("parse_code"), _completer("kinds"))
 FUND = Parsed("FUND", _parser("parse_code"), _completer("funds"))
 BOOKLET = Parsed("BOOKLET", _parser("parse_code"), _completer("booklets"))
 COUNTRY = Parsed("CC", _parser("parse_code"), _completer("countries"))
-ITEM = Parsed("ITEM", _parser("parse_item"), _completer("items"))
-RUN = Parsed("RUN", _parser("parse_run"), _completer("runs"))
-ITEM_OR_RUN = Parsed("ITEM", _parser("parse_item_or_run"), _completer("items_and_runs"))
+ITEM = Parsed("ITEM", _parser("parse_named_item"), _completer("items"))
+RUN = Parsed("RUN", _parser("parse_named_run"), _completer("runs"))
+ITEM_OR_RUN = Parsed("ITEM", _parser("parse_named"), _completer("items_and_runs"))
 LINE = Parsed("ITEM=QTY", _parser("parse_line"), _completer("lines"))
 ZERO_LINE = Parsed("ITEM=QTY", _parser("parse_zero_line"), _completer("lines"))
 AUDIENCE = Parsed("GROUP=N", _parser("parse_audience"))
 REQUEST = Parsed("N", _parser("parse_request"), _completer("open_requests"))
 ENTRY = Parsed("ENTRY", _parser("parse_entry"), _completer("entries"))
+ENTRY_OR_LINE = Words("ENTRY", _parser("parse_entry_or_line"), _completer("open_shipments"))
 ENTRIES = Parsed("ENTRY", _parser("parse_entries"), _completer("entries"))
 COMMAND = Parsed("COMMAND", _parser("parse_command"))
 COMMANDS = Parsed("COMMAND", _parser("parse_commands"))

@@ -16,7 +16,7 @@ from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
 from tracker.ledger import voids as ledger
 from tracker.messages import Message, Plural
-from tracker.model.entries import Entry, Particulars
+from tracker.model.entries import Entry, EntryRange, Particulars
 from tracker.model.quantities import numbered
 
 
@@ -30,7 +30,7 @@ from tracker.model.quantities import numbered
 @click.pass_context
 def void(
     context: click.Context,
-    numbers: tuple[tuple[int, int], ...],
+    numbers: tuple[EntryRange, ...],
     number: int | None,
     reason: str,
     note: str | None,

@@ -2,7 +2,7 @@
 
 from tracker.ledger.catalogue import Author, Change, change, remove
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_code, refuse_taken
+from tracker.ledger.lookup import find_booklet, find_code, refuse_taken
 from tracker.messages import Message
 from tracker.model.codes import ItemCode
 from tracker.store import catalogue
@@ -34,8 +34,10 @@ def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]
     existing = catalogue.item(database, code)
     if existing is not None:
         return existing, []
-    booklet = find_code(database, "booklet", code.booklet)
+    booklet = find_booklet(database, code.booklet)
     language = find_code(database, "language", code.language)
+    if (existing := catalogue.item(database, ItemCode(booklet, language))) is not None:  # named by its title
+        return existing, []
     return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]
 
 

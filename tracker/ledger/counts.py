@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_item, find_open_place, find_run
+from tracker.ledger.naming import with_codes
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.messages import Message
@@ -38,7 +39,7 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
         place = find_open_place(state.database, count.place, now.day)
         runs: dict[int, int] = {}
         items: dict[str, int] = {}
-        for line in count.lines:
+        for line in with_codes(state.database, count.lines):
             if isinstance(line.what, RunCode):
                 run = find_run(state.database, line.what)
                 _refuse_unprinted(run, now)

@@ -7,6 +7,7 @@ from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import all_lines, candidates, take_from
 from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_open_place, find_store
+from tracker.ledger.naming import with_codes
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.messages import Message
@@ -80,7 +81,7 @@ def _log(
     def decide(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, departure.place, now.day)
         end = destination(state, place, now)
-        lines: Sequence[Line] = departure.lines
+        lines: Sequence[Line] = with_codes(state.database, departure.lines)
         advice = [Message("If it held more, log a count first: 'tracker count {place} ITEM=QTY'.", place=place.code)]
         if departure.everything:
             lines, advice = _everything(state, place, now), []

@@ -1,6 +1,5 @@
 """Closing a place into another one, which takes what it holds, in one command."""
 
-from dataclasses import replace
 from datetime import date
 
 from tracker.errors import Refused
@@ -12,12 +11,12 @@ from tracker.ledger.moves import Relocation, log_move
 from tracker.ledger.places import close_place, find_closable
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.state import State
+from tracker.ledger.together import as_recorded
 from tracker.model.catalogue import Place
 from tracker.model.codes import RunCode
 from tracker.model.dates import not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
 from tracker.model.quantities import Line
-from tracker.store import entries
 
 
 def close_into(ledger: Ledger, code: str, into: str, day: date | None, note: str | None, clerk: str) -> Entry | None:
@@ -36,7 +35,7 @@ def close_into(ledger: Ledger, code: str, into: str, day: date | None, note: str
         close_place(running, code, closed, note, clerk)
         with judged():
             running.close()
-        return None if moved is None else _as_recorded(running, moved)
+        return None if moved is None else as_recorded(running, moved)
 
 
 def _refuse_unfit(place: Place, target: Place) -> None:
@@ -84,11 +83,3 @@ def _is_withdrawn(state: State, line: Line, day: date) -> bool:
     assert isinstance(line.what, RunCode)  # noqa: S101  (all lines are of runs)
     run = find_run(state.database, line.what)
     return withdrawn_on(state.database, run.id, day) is not None
-
-
-def _as_recorded(running: Command, entry: Entry) -> Entry:
-    """Return the entry as it is now that its command is closed, with the messages that it came with."""
-    assert entry.number is not None  # noqa: S101  (it was recorded)
-    known = entries.read(running.database, entry.number)
-    assert known is not None  # noqa: S101
-    return replace(known, receipt=entry.receipt, messages=entry.messages)

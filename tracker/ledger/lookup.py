@@ -5,6 +5,7 @@ from datetime import date
 from typing import NoReturn
 
 from tracker.errors import Refused, WrongUsage, session
+from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
@@ -15,10 +16,13 @@ from tracker.store.connection import Database
 
 
 def find_place(database: Database, code: str) -> Place:
-    """Return the place with that code. Raises Refused when the code is unknown or reserved."""
+    """Return the place with that code, or that whole name.
+
+    Raises Refused when it is unknown or reserved, or when several places have that name.
+    """
     if code.casefold() in RESERVED:
         raise Refused("'{code}' is reserved for copies outside all places; name another place.", code=code)
-    found = catalogue.place(database, code)
+    found = catalogue.place(database, code) or place_named(database, code)
     if found is None:
         _refuse_unknown("place", code, lambda: catalogue.place_names(database))
     return found
@@ -88,11 +92,21 @@ def find_region(database: Database, name: str) -> tuple[str, ...]:
     raise Refused.of(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
 
 
+def find_booklet(database: Database, code: str) -> str:
+    """Return the code of the booklet with that code, or that whole title.
+
+    Raises Refused with the most similar codes when it is unknown, or when several booklets have that title.
+    """
+    if catalogue.code_of(database, "booklet", code) is None and (named := booklet_named(database, code)) is not None:
+        return named
+    return find_code(database, "booklet", code)
+
+
 def find_item(database: Database, code: ItemCode) -> str:
     """Return the code of an item as recorded. Raises Refused with the most similar codes when it is unknown."""
-    found = catalogue.item(database, code)
+    found = catalogue.item(database, code) or catalogue.item(database, with_code(database, code))
     if found is None:
-        booklet = find_code(database, "booklet", code.booklet)
+        booklet = find_booklet(database, code.booklet)
         _refuse_unknown("item", f"{booklet}/{code.language}", lambda: catalogue.codes(database, "item"))
     return found
 
@@ -100,6 +114,8 @@ def find_item(database: Database, code: ItemCode) -> str:
 def find_run(database: Database, code: RunCode) -> Run:
     """Return the print run, unless it is voided. Raises Refused with the item's print runs when it is unknown."""
     found = catalogue.run(database, code)
+    if found is None:
+        found = catalogue.run(database, RunCode(with_code(database, code.item), code.number))
     if found is None:
         item = find_item(database, code.item)
         run = f"{item}/{code.number}"

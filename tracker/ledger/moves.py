@@ -6,6 +6,7 @@ from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import active_runs, all_lines, take_from, withdrawn_on
 from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_open_place
+from tracker.ledger.naming import with_codes
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.messages import Message
@@ -44,7 +45,7 @@ def log_move(ledger: Ledger, relocation: Relocation, particulars: Particulars) -
             raise Refused(
                 "{place} is both where the copies are and where they go; name another place.", place=source.code
             )
-        lines, messages = relocation.lines, []
+        lines, messages = with_codes(state.database, relocation.lines), []
         if relocation.everything:
             lines, left = _all_of(state, source, now)
             messages = [_LEFT_BEHIND.given(**_named(source, left))] if left else []

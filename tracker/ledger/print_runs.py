@@ -47,7 +47,7 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         detail = printing.detail
         if detail.fund is not None:
             detail = replace(detail, fund=find_code(database, "fund", detail.fund))
-        run = _kept_run(state, particulars, item)
+        run = _kept_run(state, now.replaces, item)
         changes = [*new_item]
         if run is None:
             run = catalogue.next_id(database, "print_run")
@@ -114,16 +114,16 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
     change(ledger, Author("run edit", clerk), decide)
 
 
-def _kept_run(state: State, particulars: Particulars, item: str) -> int | None:
+def _kept_run(state: State, replaces: int | None, item: str) -> int | None:
     """Return the run that a corrected print keeps: that of the print it replaces, if it is of the same item."""
-    if particulars.replaces is None:
+    if replaces is None:
         return None
-    replaced = find_entry(state.database, particulars.replaces)
+    replaced = find_entry(state.database, replaces)
     if replaced.type is not EntryType.PRINT:
         return None
-    run = entries.run_printed(state.database, particulars.replaces)
+    run = entries.run_printed(state.database, replaces)
     if replaced.movements[0].item.casefold() != item.casefold():
-        refuse_in_use(state, {run: particulars.replaces}, (particulars.replaces,))
+        refuse_in_use(state, {run: replaces}, (replaces,))
         return None
     return run
 

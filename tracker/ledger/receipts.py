@@ -1,27 +1,31 @@
 """Receiving: from transit into the place; what is missing when a shipment is closed is booked as lost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
-from tracker.ledger.commands import Ledger
-from tracker.ledger.lookup import find_entry, refuse_closed
+from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.lookup import find_entry, find_open_place, refuse_closed
+from tracker.ledger.naming import find_number, with_codes
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
+from tracker.ledger.together import Part, record_together, refuse_linked
 from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Particulars
+from tracker.model.dates import today
+from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryName, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries
-from tracker.store.balances import DayQuantity, runs_shipped
+from tracker.store.balances import DayQuantity, in_transit_to, runs_shipped
 
 
 @dataclass(frozen=True)
 class Arrival:
     """A receipt as the clerk gives it: the shipment, what arrived (no lines: everything), and whether to close it."""
 
-    shipment: int
+    shipment: EntryName
     lines: tuple[Line, ...] = ()
     close: bool = False
 
@@ -47,36 +51,93 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         raise WrongUsage("--close requires the quantities that arrived, such as THB/lv=0 if nothing did.")
 
     def decide(state: State, now: Now) -> Decision:
-        shipment = _shipment(state, arrival.shipment, now)
-        outstanding = _outstanding(state, arrival.shipment, now)
-        arrived = _arrived(state, arrival, outstanding, now)
-        place = entries.place_of(state.database, arrival.shipment)
+        number = find_number(state.database, arrival.shipment, particulars.clerk, EntryType.SHIP)
+        shipment = _shipment(state, number, now)
+        outstanding = _outstanding(state, number, now)
+        arrived = _arrived(state, arrival, number, outstanding, now)
+        place = entries.place_of(state.database, number)
         refuse_closed(state.database, catalogue.place_by_id(state.database, place), now.day)
-        moves = [_move(part, place, arrival.shipment, now) for part in arrived]
+        moves = [_move(part, place, number, now) for part in arrived]
         missing = {run: minimum.copies for run, minimum in outstanding.items()}
         for part in arrived:
             if part.source == TRANSIT:
                 missing[part.run] -= part.quantity
         if arrival.close:
             moves += [
-                _move(_Arrived(run, TRANSIT, quantity), LOSS, arrival.shipment, now)
+                _move(_Arrived(run, TRANSIT, quantity), LOSS, number, now)
                 for run, quantity in missing.items()
                 if quantity > 0
             ]
         if not moves:
             raise Refused(
                 "Shipment {shipment} has nothing outstanding: its status is {status}.",
-                shipment=arrival.shipment,
+                shipment=number,
                 status=shipment.status,
             )
-        draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=arrival.shipment)
-        lost = sum(state.lost(arrival.shipment, run, now.time.date).copies for run in outstanding)
+        draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=number)
+        lost = sum(state.lost(number, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
-        messages = () if particulars.quiet else (_missing_message(arrival, sum(missing.values()), lost),)
+        messages = (
+            () if particulars.quiet else (_missing_message(number, sum(missing.values()), lost, close=arrival.close),)
+        )
         return Decision((draft,), messages=messages)
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record(ledger, particulars, "receive", arguments, decide)
+
+
+def log_receipts(ledger: Ledger, shipments: Sequence[EntryName], particulars: Particulars) -> tuple[Entry, ...]:
+    """Record that everything outstanding of several shipments arrived, in one command; return the entries.
+
+    Raises WrongUsage with an entry to replace or to precede, Refused when a shipment is named twice, and as
+    `log_receipt`.
+    """
+    refuse_linked(particulars)
+
+    def decide(running: Command) -> list[Part]:
+        numbers = [find_number(running.database, name, particulars.clerk, EntryType.SHIP) for name in shipments]
+        for number in numbers:
+            if numbers.count(number) > 1:
+                raise Refused("Shipment {shipment} is named twice; name each shipment once.", shipment=number)
+        return _parts(numbers)
+
+    return record_together(ledger, particulars, "receive", {"shipments": shipments}, decide)
+
+
+def log_receipts_at(ledger: Ledger, place: str, particulars: Particulars) -> tuple[Entry, ...]:
+    """Record that everything arrived that is in transit to a place that day, in one command; return the entries.
+
+    Raises WrongUsage with an entry to replace or to precede, Refused when nothing is in transit to it, and as
+    `log_receipt`.
+    """
+    refuse_linked(particulars)
+
+    def decide(running: Command) -> list[Part]:
+        day = particulars.day or today()
+        found = find_open_place(running.database, place, day)
+        numbers = [
+            number
+            for number in in_transit_to(running.database, found.id, day.isoformat())
+            if _is_outstanding(State(running.database, running.holdings), number, day.isoformat())
+        ]
+        if not numbers:
+            raise Refused("Nothing is in transit to {place} on {day}.", place=found.code, day=day)
+        return _parts(numbers)
+
+    return record_together(ledger, particulars, "receive", {"place": place}, decide)
+
+
+def _is_outstanding(state: State, shipment: int, day: str) -> bool:
+    """Return whether copies of a shipment can still arrive on that day: none that a later receipt has."""
+    runs = runs_shipped(state.database, shipment)
+    return any(state.outstanding(shipment, run, day).copies > 0 for run in runs)
+
+
+def _parts(shipments: Sequence[int]) -> list[Part]:
+    def part(shipment: int) -> Part:
+        return lambda running, particulars: log_receipt(running, Arrival(shipment), particulars)
+
+    return [part(shipment) for shipment in shipments]
 
 
 def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:
@@ -130,30 +191,30 @@ def outstanding_of(state: State, shipment: int, what: ItemCode | RunCode, day: d
     return sum(max(state.outstanding(shipment, run, day.isoformat()).copies, 0) for run in runs)
 
 
-def _arrived(state: State, arrival: Arrival, outstanding: dict[int, DayQuantity], now: Now) -> list[_Arrived]:
+def _arrived(
+    state: State, arrival: Arrival, shipment: int, outstanding: dict[int, DayQuantity], now: Now
+) -> list[_Arrived]:
     """Return what arrived, the oldest run first: from transit, or found after it had been booked as lost."""
     if not arrival.lines:
         return [_Arrived(run, TRANSIT, minimum.copies) for run, minimum in outstanding.items() if minimum.copies > 0]
     arrived = []
-    for line in arrival.lines:
+    for line in with_codes(state.database, arrival.lines):
         runs = [run for run in candidates(state.database, line) if run.id in outstanding]
         if not runs:
-            raise Refused(
-                "Shipment {shipment} contains no copies of {item}.", shipment=arrival.shipment, item=line.what
-            )
-        lost = {run.id: state.lost(arrival.shipment, run.id, now.time.date) for run in runs}
+            raise Refused("Shipment {shipment} contains no copies of {item}.", shipment=shipment, item=line.what)
+        lost = {run.id: state.lost(shipment, run.id, now.time.date) for run in runs}
         in_transit = any(outstanding[run.id].copies for run in runs)
         found = any(minimum.copies > 0 for minimum in lost.values()) and not in_transit
         source, available = (LOSS, lost) if found else (TRANSIT, outstanding)
-        parcel = Parcel(arrival.shipment, source)
+        parcel = Parcel(shipment, source)
         taken = take_from_shipment(state, line, runs, available, parcel, now.time.date)
         arrived += [_Arrived(allocation.run.id, source, allocation.quantity) for allocation in taken]
     return arrived
 
 
-def _missing_message(arrival: Arrival, missing: int, lost: int) -> Message:
+def _missing_message(shipment: int, missing: int, lost: int, *, close: bool) -> Message:
     """Return what became of the copies that have not arrived."""
-    if missing > 0 and arrival.close:
+    if missing > 0 and close:
         message: Message = Plural(
             "{count} copy of shipment {shipment} did not arrive: booked as lost.",
             "{count} copies of shipment {shipment} did not arrive: booked as lost.",
@@ -173,4 +234,4 @@ def _missing_message(arrival: Arrival, missing: int, lost: int) -> Message:
         )
     else:
         message = Message("Shipment {shipment} has arrived in full.")
-    return message.given(shipment=arrival.shipment)
+    return message.given(shipment=shipment)

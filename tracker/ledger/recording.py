@@ -16,6 +16,7 @@ from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_otherwise
 from tracker.ledger.lookalikes import describe_lookalikes
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
+from tracker.ledger.naming import links_of, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.reversals import reverse_replaced
 from tracker.ledger.state import State
@@ -34,6 +35,8 @@ class Now:
     time: Time
     number: int
     command: Command
+    replaces: int | None = None
+    """The entry that is corrected by the one that is being decided."""
 
     @property
     def day(self) -> date:
@@ -91,10 +94,11 @@ def _decide(
 ) -> tuple[int, bool, Callable[[], list[Message]]]:
     """Record what is decided; return the entry's number, whether a receipt comes with it, and its messages."""
     state = State(running.database, running.holdings)
-    first, replaced = running.next_entry, particulars.replaces
-    voids = () if replaced is None else reverse_replaced(state, replaced, first, kind)
+    first, links = running.next_entry, links_of(running.database, particulars, kind)
+    voids = () if links.replaces is None else reverse_replaced(state, links.replaces, first, kind)
     number = first + len(voids)
-    now = Now(time_for(running.database, particulars, number), number, running)
+    now = Now(time_for(running.database, particulars.day, links, number), number, running, links.replaces)
+    particulars = replace(particulars, replaces=links.replaces, before=links.before)
 
     def decided(state: State) -> Decision:
         decision = decide(state, now)
@@ -106,10 +110,12 @@ def _decide(
     drafts, decision = plan.drafts, plan.decision
     running.enter(plan.whole)
 
+    named = with_codes(state.database, lines)
+
     def describe() -> list[Message]:
         return [
             *(describe_void(state, void) for void in voids),
-            *describe_lookalikes(state, drafts[0], lines, running.first_entry, dry_run=particulars.dry_run),
+            *describe_lookalikes(state, drafts[0], named, running.first_entry, dry_run=particulars.dry_run),
             *decision.messages,
             *decision.afterwards(State(running.database, running.holdings)),
             *describe_earlier_counts(state, drafts, dry_run=particulars.dry_run),
@@ -216,7 +222,7 @@ def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Dra
         reference=particulars.reference,
         note=particulars.note,
         carrier=draft.carrier or particulars.carrier,
-        replaces=None if index else particulars.replaces,
+        replaces=None if index or not isinstance(particulars.replaces, int) else particulars.replaces,
         row_key=None if index else particulars.row_key,
     )
 

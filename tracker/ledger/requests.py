@@ -7,7 +7,8 @@ from tracker.errors import Refused
 from tracker.ledger.booklets import item_steps
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_open_place
+from tracker.ledger.lookup import find_open_place, find_place
+from tracker.ledger.naming import with_codes
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import day_of_opposite, not_in_future, today
@@ -42,7 +43,7 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
         changes: list[Statement] = []
         asked = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
         facts = [insert("request", id=number, command=running.number, **asked)]
-        for line in new.lines:
+        for line in with_codes(database, new.lines):
             if not isinstance(line.what, ItemCode):
                 raise Refused("Requests are for items, not print runs; request {item}.", item=line.item)
             item, new_item = item_steps(database, line.what)
@@ -99,7 +100,7 @@ def fulfilled(
     when the place or a line does not match the request.
     """
     open_lines = _open_lines(database, request, replaces)
-    if place is not None and place.casefold() != open_lines[0].place.casefold():
+    if place is not None and find_place(database, place).code != open_lines[0].place:
         raise Refused(
             "Request {request} is from {owner}, not from {place}.",
             request=request,

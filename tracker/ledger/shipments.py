@@ -1,23 +1,28 @@
 """Shipping: from a store, oldest run first, into transit to a place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
-from tracker.errors import Refused
+from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from
-from tracker.ledger.commands import Ledger
-from tracker.ledger.lookup import find_open_place, find_store
+from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.lookup import find_entry, find_open_place, find_place, find_store
+from tracker.ledger.naming import find_number, refuse_repeated, with_codes
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.ledger.timeline import right_after
+from tracker.ledger.together import Part, record_together, refuse_linked
 from tracker.messages import Message, Plural
 from tracker.model.catalogue import Place
+from tracker.model.codes import parse_item
 from tracker.model.dates import END_OF_TIME
-from tracker.model.entries import LAST_POSITION, TRANSIT, Draft, Entry, EntryType, Move, Particulars, Time
+from tracker.model.entries import LAST_POSITION, TRANSIT, Draft, Entry, EntryName, EntryType, Move, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue
+from tracker.store import catalogue, entries
+from tracker.store.connection import Database
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Shipment:
     received: bool = False
     request: int | None = None
     """The request it fulfils, which provides the place and the lines that are not given."""
+    like: EntryName | None = None
+    """An earlier shipment, which provides whatever of place, lines, store and carrier is not given."""
     everything: bool = False
     """Whether the store, which is being closed, sends on all that it holds, withdrawn runs included; without lines."""
 
@@ -45,12 +52,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
 
     def decide(state: State, now: Now) -> Decision:
         database = state.database
-        resolved = shipment
-        if shipment.request is not None:
-            from tracker.ledger.requests import fulfilled
-
-            request = fulfilled(database, shipment.request, shipment.place, shipment.lines, particulars.replaces)
-            resolved = replace(shipment, place=request.place, lines=request.lines)
+        resolved = _resolved(database, shipment, particulars.clerk, now.replaces)
         store = find_store(database, resolved.store, now.day)
         place = find_open_place(database, resolved.place or "", now.day)
         if place == store:
@@ -74,12 +76,17 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             request=shipment.request,
             carrier=resolved.carrier,
         )
-        drafts = [draft, _receipt(state, draft, particulars.replaces)] if resolved.received else [draft]
+        drafts = [draft, _receipt(state, draft, now.replaces)] if resolved.received else [draft]
         if particulars.quiet:
             return Decision(tuple(drafts))
         return Decision(tuple(drafts), afterwards=lambda after: _remaining_stock(after, store, resolved.lines))
 
-    arguments = {
+    return record(ledger, particulars, "ship", _arguments(shipment), decide)
+
+
+def _arguments(shipment: Shipment) -> dict[str, Any]:
+    """Return the request as the clerk gave it."""
+    return {
         "place": shipment.place,
         "lines": shipment.lines,
         "store": shipment.store,
@@ -87,8 +94,68 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         "received": shipment.received,
         "request": shipment.request,
         "all": shipment.everything,
+        "like": shipment.like,
     }
-    return record(ledger, particulars, "ship", arguments, decide)
+
+
+def log_shipments(
+    ledger: Ledger, shipment: Shipment, places: Sequence[str], particulars: Particulars
+) -> tuple[Entry, ...]:
+    """Record a shipment to each of several places, the same to each, in one command; return the entries.
+
+    Raises WrongUsage with a request, or with an entry to replace or to precede, Refused when a place is named twice,
+    and as `log_shipment`.
+    """
+    refuse_linked(particulars)
+    if shipment.request is not None:
+        raise WrongUsage("--request is of one place, and several are named; log that shipment by itself.")
+
+    def part(place: str) -> Part:
+        return lambda running, each: log_shipment(running, replace(shipment, place=place), each)
+
+    def decide(running: Command) -> list[Part]:
+        refuse_repeated(find_place(running.database, place) for place in places)
+        return [part(place) for place in places]
+
+    return record_together(ledger, particulars, "ship", _arguments(shipment) | {"places": places}, decide)
+
+
+def _resolved(database: Database, shipment: Shipment, clerk: str, replaces: int | None) -> Shipment:
+    """Return the shipment with what the request that it fulfils, or an earlier shipment, provides.
+
+    Raises Refused when the request has nothing open, or the earlier entry is no shipment.
+    """
+    given = replace(shipment, lines=with_codes(database, shipment.lines))
+    if shipment.request is not None:
+        from tracker.ledger.requests import fulfilled
+
+        request = fulfilled(database, shipment.request, given.place, given.lines, replaces)
+        return replace(given, place=request.place, lines=request.lines)
+    if shipment.like is None:
+        return given
+    earlier = find_entry(database, find_number(database, shipment.like, clerk, EntryType.SHIP))
+    if earlier.type is not EntryType.SHIP:
+        raise Refused(
+            "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
+            entry=earlier.number,
+            type=earlier.type,
+        )
+    return replace(
+        given,
+        place=given.place or earlier.place,
+        lines=given.lines or tuple(_lines_of(database, earlier)),
+        store=given.store or earlier.movements[0].source,
+        carrier=given.carrier or earlier.carrier,
+    )
+
+
+def _lines_of(database: Database, earlier: Entry) -> Iterator[Line]:
+    """Yield what an earlier shipment had of each item, from whatever runs."""
+    copies: dict[str, int] = {}
+    for moved in entries.moved_by(database, earlier.number or 0):
+        copies[moved.item] = copies.get(moved.item, 0) + moved.quantity
+    for item, quantity in copies.items():
+        yield Line(parse_item(item), quantity)
 
 
 def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:

@@ -9,9 +9,10 @@ from tracker.errors import Refused, TrackerError, Unusable
 from tracker.ledger.commands import DRY_RUN, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.lookup import find_entry
+from tracker.ledger.naming import find_number
 from tracker.ledger.recording import fingerprint
 from tracker.messages import Message
-from tracker.model.entries import Particulars, TextVersion
+from tracker.model.entries import EntryName, Particulars, TextVersion
 from tracker.store import clock, commands, entries, texts
 from tracker.store.connection import Database
 from tracker.store.transactions import reading
@@ -30,17 +31,18 @@ class Amendment:
     messages: tuple[Message, ...] = ()
 
 
-def amend(ledger: Ledger, number: int, changes: dict[str, Any], particulars: Particulars) -> Amendment:
+def amend(ledger: Ledger, name: EntryName, changes: dict[str, Any], particulars: Particulars) -> Amendment:
     """Record a new version of what is written about an entry: `changes` by field, all else as it was.
 
     Raises Refused when there is no such entry, or its texts already are so.
     """
     given = {f"new {name}": value or "" for name, value in changes.items()}
-    request = fingerprint("amend", {"entry": number, **given}, particulars)
+    request = fingerprint("amend", {"entry": name, **given}, particulars)
     with recorded(ledger, "amend", particulars.clerk, keep=not particulars.dry_run) as running:
         database = running.database
         if existing := used_before(running, particulars.key, request):
-            return _amendment(database, number, existing, ALREADY_USED.given(key=particulars.key))
+            return _amendment(database, texts.amended_by(database, existing), existing, _used(particulars))
+        number = find_number(database, name, particulars.clerk)
         find_entry(database, number)
         known = texts.versions(database, number)
         last = known[-1] if known else TextVersion(running.number, None, None)
@@ -61,6 +63,10 @@ def amend(ledger: Ledger, number: int, changes: dict[str, Any], particulars: Par
             made = _amendment(database, number, running.number, DRY_RUN, *receipts)
             return replace(made, command=None, recorded_at=None)
         return _amendment(database, number, running.number, *receipts)
+
+
+def _used(particulars: Particulars) -> Message:
+    return ALREADY_USED.given(key=particulars.key)
 
 
 _RECEIPT = Message(
@@ -114,7 +120,7 @@ class Redaction:
 class Asked:
     """Which texts to redact: those of entries, of a request, or of a command."""
 
-    entries: tuple[int, ...] = ()
+    entries: tuple[EntryName, ...] = ()
     request: int | None = None
     command: int | None = None
 
@@ -126,15 +132,15 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
     request's those of its cancellation; with a command's all versions of the same texts, whoever wrote them. Raises
     Refused when an entry, the request or the command is unknown, or there is nothing to empty.
     """
-    wanted = {"entries": sorted(set(asked.entries)), "request": asked.request, "of command": asked.command}
+    wanted = {"entries": sorted(set(asked.entries), key=str), "request": asked.request, "of command": asked.command}
     request = fingerprint("redact", wanted, particulars)
     keep = not particulars.dry_run
     with recorded(path, "redact", particulars.clerk, keep=keep, erasing=True) as running:
         database = running.database
         if existing := used_before(running, particulars.key, request):
-            made = _redaction(database, existing, (), ALREADY_USED.given(key=particulars.key))
+            made = _redaction(database, existing, (), _used(particulars))
             return replace(made, failure=_traces_remain(database))
-        found = _find(database, asked)
+        found = _find(database, asked, particulars.clerk)
         ids = texts.not_yet_empty(database, found)
         if not ids:
             raise _nothing_there(texts.last_redaction(database, found))
@@ -175,7 +181,7 @@ def _traces_remain(database: Database) -> TrackerError | None:
     return Unusable("The file {path} was not written anew since.", path=database.path)
 
 
-def _find(database: Database, asked: Asked) -> list[int]:
+def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
     """Return the texts that are asked for, by id. Raises Refused when what they are about is unknown."""
     if asked.request is not None:
         if not texts.has_request(database, asked.request):
@@ -188,9 +194,10 @@ def _find(database: Database, asked: Asked) -> list[int]:
                 "There is no command {command}; the last command is {last}.", command=asked.command, last=last
             )
         return texts.of_command(database, asked.command)
-    for number in asked.entries:
+    numbers = [find_number(database, name, clerk) for name in asked.entries]
+    for number in numbers:
         find_entry(database, number)
-    return texts.of_entries(database, asked.entries)
+    return texts.of_entries(database, numbers)
 
 
 def _nothing_there(redacted: int | None) -> Refused:

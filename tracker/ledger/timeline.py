@@ -4,29 +4,30 @@ from datetime import date, timedelta
 
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_entry
+from tracker.ledger.naming import Links
 from tracker.model.dates import not_in_future, today
-from tracker.model.entries import Particulars, Time
+from tracker.model.entries import Time
 from tracker.store import entries
 from tracker.store.connection import Database
 from tracker.store.entries import POSITION_STEP, Following
 
 
-def time_for(database: Database, particulars: Particulars, number: int) -> Time:
+def time_for(database: Database, given: date | None, links: Links, number: int) -> Time:
     """Return the position in time of the entry that gets that number.
 
-    It is just before the entry named by `before`, else that of the entry it replaces if that has the same
-    date, else the end of its day. Raises Refused for a future date, or a date other than that of the entry
-    it is to precede.
+    `given` is the date that the clerk gives. The entry is just before the one that it is to precede, else in the place
+    of the one it replaces if that has the same date, else at the end of its day. Raises Refused for a future date, or
+    a date other than that of the entry it is to precede.
     """
-    if particulars.before is not None:
-        return _just_before(database, particulars.before, particulars.day)
-    if particulars.replaces is not None:
-        day, position = entries.time_of(database, particulars.replaces)
-        if particulars.day is None or particulars.day.isoformat() == day:
+    if links.before is not None:
+        return _just_before(database, links.before, given)
+    if links.replaces is not None:
+        day, position = entries.time_of(database, links.replaces)
+        if given is None or given.isoformat() == day:
             if date.fromisoformat(day) > today() + timedelta(days=1):  # of a wrong clock; tomorrow is today elsewhere
                 not_in_future(date.fromisoformat(day))
             return Time(day, position)
-    day = (today() if particulars.day is None else not_in_future(particulars.day)).isoformat()
+    day = (today() if given is None else not_in_future(given)).isoformat()
     return Time(day, number * POSITION_STEP)
 
 

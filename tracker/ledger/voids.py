@@ -8,12 +8,13 @@ from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_void
+from tracker.ledger.naming import find_number
 from tracker.ledger.recording import fingerprint
 from tracker.ledger.requests import cancelled
 from tracker.ledger.reversals import adjusted, in_full, refuse_short, refuse_unvoidable, reverse
 from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural
-from tracker.model.entries import Draft, Entry, EntryType, Particulars
+from tracker.model.entries import Draft, Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
 from tracker.store import clock, commands, entries, entry_sets, turns, undoing
 from tracker.store.connection import Database
@@ -24,7 +25,7 @@ from tracker.store.entry_sets import EntryRow
 class Wrong:
     """What is to be voided: entries, given by the first and the last number of each range, or all of a command."""
 
-    ranges: tuple[tuple[int, int], ...] = ()
+    ranges: tuple[EntryRange, ...] = ()
     command: int | None = None
 
     @property
@@ -71,10 +72,11 @@ def void(ledger: Ledger, wrong: Wrong, reason: str, particulars: Particulars, *,
 def _void(running: Command, wrong: Wrong, reason: str, particulars: Particulars, *, confirmed: bool) -> Voiding:
     database = running.database
     state = State(database, running.holdings)
-    found, passed = _find(database, wrong)
+    ranges = _ranges(database, wrong, particulars.clerk)
+    found, passed = _find(database, wrong, ranges)
     open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)
     if not found and not open_requests:
-        raise _nothing_to_void(database, wrong, passed)
+        raise _nothing_to_void(database, wrong, ranges, passed)
     voids = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
     doubts = doubts_about(database, found, voids, particulars.clerk)
     with judged():
@@ -114,18 +116,21 @@ class _Passed:
     voided: tuple[int, ...] = ()
 
 
-def _find(database: Database, wrong: Wrong) -> tuple[list[EntryRow], _Passed]:
+def _ranges(database: Database, wrong: Wrong, clerk: str) -> list[tuple[int, int]]:
+    """Return the first and the last number of what is to be voided. Raises Refused as `find_number`."""
+    return [(find_number(database, first, clerk), find_number(database, last, clerk)) for first, last in wrong.ranges]
+
+
+def _find(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> tuple[list[EntryRow], _Passed]:
     """Return the entries to void, and those to pass over. Raises Refused when one is unknown."""
     if wrong.command is not None:
         refuse_unknown(database, wrong.command)
         every = entry_sets.added_by(database, wrong.command)
     else:
-        for first, last in wrong.ranges:
+        for first, last in ranges:
             find_entry(database, first)
             find_entry(database, last)
-        every = entry_sets.recorded(
-            database, {number for first, last in wrong.ranges for number in range(first, last + 1)}
-        )
+        every = entry_sets.recorded(database, {number for first, last in ranges for number in range(first, last + 1)})
     found = [entry for entry in every if entry.type is not EntryType.VOID and entry.voided_by is None]
     voids = tuple(entry.number for entry in every if entry.type is EntryType.VOID)
     return found, _Passed(voids, tuple(entry.number for entry in every if entry.voided_by is not None))
@@ -138,9 +143,9 @@ def refuse_unknown(database: Database, command: int) -> None:
         raise Refused("There is no command {command}; the last command is {last}.", command=command, last=last)
 
 
-def _nothing_to_void(database: Database, wrong: Wrong, passed: _Passed) -> Refused:
+def _nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]], passed: _Passed) -> Refused:
     if wrong.is_one:
-        refuse_unvoidable(find_entry(database, wrong.ranges[0][0]))
+        refuse_unvoidable(find_entry(database, ranges[0][0]))
     if wrong.command is not None and not passed.voided:
         return Refused(
             "Command {command} recorded no entry and no request, so there is nothing to void; what else it did is "

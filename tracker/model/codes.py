@@ -86,6 +86,39 @@ def parse_run(text: str) -> RunCode:
     return RunCode(parse_item(item), int(number))
 
 
+def parse_named_item(text: str) -> ItemCode:
+    """Return the item, whose booklet may be named by its title instead: "A title/lv".
+
+    Raises WrongUsage unless there is a language.
+    """
+    booklet, _, language = text.strip().rpartition("/")
+    if not booklet.strip() or not _LANGUAGE.fullmatch(language):
+        raise WrongUsage("'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.", text=text)
+    return ItemCode(booklet.strip(), language.lower())
+
+
+def parse_named_run(text: str) -> RunCode:
+    """Return the print run, whose booklet may be named by its title instead.
+
+    Raises WrongUsage unless there are a language and a number.
+    """
+    item, _, number = text.strip().rpartition("/")
+    booklet, _, language = item.rpartition("/")
+    if not booklet.strip() or not _LANGUAGE.fullmatch(language) or not _NUMBER.fullmatch(number):
+        raise WrongUsage("'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
+    return RunCode(ItemCode(booklet.strip(), language.lower()), int(number))
+
+
+def parse_named(text: str) -> ItemCode | RunCode:
+    """Return the item or the print run, whose booklet may be named by its title instead.
+
+    Raises WrongUsage if the text is neither.
+    """
+    if "/" not in text:
+        raise WrongUsage("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
+    return parse_named_run(text) if text.rpartition("/")[2].strip().isdigit() else parse_named_item(text)
+
+
 def parse_item_or_run(text: str) -> ItemCode | RunCode:
     """Return the item or the print run. Raises WrongUsage if the text is neither."""
     slashes = text.count("/")

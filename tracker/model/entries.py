@@ -11,6 +11,16 @@ PRINTER, PUBLIC, LOSS, TRANSIT = 1, 2, 3, 4
 """The outside places, by the row ids that the schema gives them."""
 
 
+EntryName = int | str
+"""What a clerk calls an entry: its number, its reference, or LAST."""
+
+EntryRange = tuple[EntryName, EntryName]
+"""The first and the last of several entries, by number, or the same one twice."""
+
+LAST = "last"
+"""What a clerk calls the entry that their last command made."""
+
+
 class EntryType(StrEnum):
     """The types of entry: what can happen to copies."""
 
@@ -37,9 +47,9 @@ class Particulars:
     key: str | None = None
     """The idempotency key, which makes logging twice harmless; None generates a unique one."""
     dry_run: bool = False
-    replaces: int | None = None
+    replaces: EntryName | None = None
     """The entry that this one corrects: it is voided, and this one takes its position in time."""
-    before: int | None = None
+    before: EntryName | None = None
     """The entry of the same day immediately before which this one is placed."""
     carrier: str | None = None
     """Who carried the copies, if the request itself does not say."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.errors import WrongUsage
-from tracker.model.codes import ItemCode, RunCode, parse_item_or_run
+from tracker.model.codes import ItemCode, RunCode, parse_named
 
 BLANKS = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
 """The blanks that may stand between thousands, as the inside of a regular expression's class."""
@@ -68,7 +68,7 @@ def parse_line(text: str, *, zero: bool = False) -> Line:
     what, equals, quantity = text.rpartition("=")
     if not equals:
         raise WrongUsage("'{text}' has no quantity; write ITEM=QTY, such as THB/lv=200.", text=text)
-    return Line(parse_item_or_run(what), parse_quantity(quantity, zero=zero))
+    return Line(parse_named(what), parse_quantity(quantity, zero=zero))
 
 
 def check_distinct(lines: Iterable[Line]) -> None:

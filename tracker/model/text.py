@@ -109,6 +109,11 @@ def folded(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def name_key(text: str) -> str:
+    """Return a key that compares names as people type them: regardless of case, diacritics and doubled blanks."""
+    return " ".join(folded(text).split())
+
+
 def sort_key(text: str) -> tuple[str, str, str]:
     """Return a key that sorts names in Latvian order, as ICU's collation `lv` and glibc's locale lv_LV do.
 

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from tracker.ledger.lookup import find_entry, find_item, find_place, find_run
+from tracker.ledger.naming import find_number
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import Entry
+from tracker.model.entries import Entry, EntryName
 from tracker.model.table import AsOf, Table
 from tracker.reports.queries import Filter, ask, reading
 from tracker.store.catalogue import place_names
@@ -28,6 +29,8 @@ class LogFilter:
     type: str | None = None
     since: date | None = None
     until: date | None = None
+    reference: str | None = None
+    command: int | None = None
 
 
 @contextmanager
@@ -53,6 +56,10 @@ def log(path: Path, query: LogFilter, when: AsOf) -> Iterator[Table]:
             filters.append(("date >= ?", query.since.isoformat()))
         if query.until is not None:
             filters.append(("date <= ?", query.until.isoformat()))
+        if query.reference is not None:
+            filters.append(("reference = ?", query.reference))
+        if query.command is not None:
+            filters.append(("command = ?", query.command))
         yield Table(
             title,
             _COLUMNS,
@@ -65,7 +72,7 @@ def log(path: Path, query: LogFilter, when: AsOf) -> Iterator[Table]:
         )
 
 
-def entry(path: Path, number: int) -> Entry:
-    """Return one recorded entry. Raises Refused when there is no entry with that number."""
+def entry(path: Path, name: EntryName, clerk: str) -> Entry:
+    """Return the recorded entry that a clerk names. Raises Refused when there is none, or several."""
     with reading(path) as database:
-        return find_entry(database, number)
+        return find_entry(database, find_number(database, name, clerk))

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place
+from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message
+from tracker.model.entries import EntryName, EntryType
 from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import Filter, ask, reading
 from tracker.store.dictionary import columns
@@ -32,6 +34,10 @@ class ShipmentFilter:
     since: date | None = None
     until: date | None = None
     status: str | None = None
+    reference: str | None = None
+    entry: EntryName | None = None
+    clerk: str = ""
+    """Whose last entry is meant when the entry is called that."""
 
 
 def shipments(path: Path, query: ShipmentFilter, when: AsOf) -> Table:
@@ -56,6 +62,10 @@ def shipments(path: Path, query: ShipmentFilter, when: AsOf) -> Table:
         if query.until is not None:
             title.append(Message("until {day}", day=query.until))
             filters.append(("date <= ?", query.until.isoformat()))
+        if query.reference is not None:
+            filters.append(("reference = ?", query.reference))
+        if query.entry is not None:
+            filters.append(("entry = ?", find_number(database, query.entry, query.clerk, EntryType.SHIP)))
         if query.status is not None:
             filters.append(("status = ?", query.status))
         rows = list(ask(database, "shipments", when, filters, "date, entry, item"))

@@ -136,6 +136,11 @@ def _ids(database: Database, question: str, about: int | str) -> list[int]:
     return [number for (number,) in database.rows(question, [about])]
 
 
+def amended_by(database: Database, command: int) -> int:
+    """Return the entry whose texts a command amended."""
+    return int(database.value("SELECT entry FROM text WHERE command = ?", [command]))
+
+
 # Emptying them ---------------------------------------------------------------------------------------
 
 

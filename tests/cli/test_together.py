@@ -1,0 +1,129 @@
+"""Acts as units: a shipment to several places, receipts of several shipments, an earlier shipment again."""
+
+from tests.conftest import Clerk, made_once
+
+
+@made_once
+def printed(clerk: Clerk) -> Clerk:
+    """A clerk whose store got 1000 copies on the first of January 2015, as entry 1."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    return clerk
+
+
+@made_once
+def sent(printed: Clerk) -> Clerk:
+    """A clerk who sent 60 copies each to London, Dublin and Liepāja, as entries 2 to 4."""
+    printed.does("ship", "london", "dublin", "liepaja", "THB/lv=60", "-d", "2015-02-01", "-r", "post")
+    return printed
+
+
+def numbers(entries: list[dict[str, int]]) -> list[int]:
+    return [entry["entry"] for entry in entries]
+
+
+def test_several_places_get_the_same_each_in_one_command(printed: Clerk) -> None:
+    entries = printed.logs("ship", "london", "dublin", "THB/lv=60", "-d", "2015-02-01", "-r", "post", "--received")
+    assert [(e["entry"], e["place"], e["receipt"], e["reference"], e["status"]) for e in entries] == [
+        (2, "london", 3, "post", "received"),
+        (4, "dublin", 5, "post", "received"),
+    ]
+    assert len({(entry["command"], entry["recorded_at"]) for entry in entries}) == 1
+    assert [len(entry["messages"]) for entry in entries] == [0, 1]
+    printed.does("undo", "-y")
+    printed.does("check")
+
+
+def test_what_was_recorded_together_is_told_in_the_end(printed: Clerk) -> None:
+    said = printed.does("ship", "london", "dublin", "THB/lv=60", "-d", "2015-02-01").out.splitlines()
+    assert said == [
+        "Entry 2: 60 copies shipped from store to london on 2015-02-01.",
+        "  60  THB/lv/1  store > transit",
+        "Entry 3: 60 copies shipped from store to dublin on 2015-02-01.",
+        "  60  THB/lv/1  store > transit",
+        "store has 880 copies of THB/lv left to ship.",
+        "Command 7 recorded entries 2..3.",
+    ]
+
+
+def test_all_of_them_are_sent_or_none(printed: Clerk) -> None:
+    said = printed.refused("ship", "london", "dublin", "liepaja", "THB/lv=400")
+    assert said.startswith("store has 200 copies of THB/lv to spare")
+    assert len(printed.reads("export", "entries")) == 1
+    assert printed.refused("ship", "london", "Embassy in London", "THB/lv=1") == (
+        "london is named twice; name each place once."
+    )
+    for option in (("--replaces", 1), ("--before", 1)):
+        said = printed.refused("ship", "london", "dublin", "THB/lv=1", *option, code=2)
+        assert said == f"{option[0]} is of one entry, and several are asked for; log that one by itself."
+    said = printed.refused("ship", "london", "dublin", "THB/lv=1", "--request", 1, code=2)
+    assert said == "--request is of one place, and several are named; log that shipment by itself."
+    assert len(printed.reads("export", "entries")) == 1
+
+
+def test_a_dry_run_of_several_says_once_that_nothing_was_recorded(printed: Clerk) -> None:
+    said = printed.does("ship", "london", "dublin", "THB/lv=60", "--dry-run").out
+    assert said.count("Would record 60 copies shipped") == 2
+    assert said.count("Dry run: nothing was recorded.") == 1
+    assert len(printed.reads("export", "entries")) == 1
+
+
+def test_a_key_stands_for_all_that_its_command_recorded(printed: Clerk) -> None:
+    words = ("ship", "london", "dublin", "THB/lv=60", "-d", "2015-02-01", "--received", "--key", "k")
+    first, again = printed.logs(*words), printed.logs(*words)
+    assert numbers(again) == numbers(first) == [2, 4]
+    assert [entry["receipt"] for entry in again] == [3, 5]
+    assert again[-1]["messages"] == ["The key 'k' was already used; nothing new was recorded."]
+    said = printed.refused("ship", "london", "liepaja", "THB/lv=60", "-d", "2015-02-01", "--received", "--key", "k")
+    assert "which was a different request" in said
+
+
+def test_several_shipments_are_received_at_once(sent: Clerk) -> None:
+    entries = sent.logs("receive", 2, "#3", "-d", "2015-02-05")
+    assert [(e["entry"], e["shipment"], e["place"]) for e in entries] == [(5, 2, "london"), (6, 3, "dublin")]
+    assert sent.refused("receive", 4, 4) == "Shipment 4 is named twice; name each shipment once."
+    assert sent.refused("receive", 4, 3) == "Shipment 3 has nothing outstanding: its status is received."
+    said = sent.refused("receive", 3, 4, "THB/lv=1", code=2)
+    assert said == "Quantities and --close are of one shipment; of several, everything outstanding arrived."
+    assert [row["received"] for row in sent.reads("shipments")] == [60, 60, 0]
+
+
+def test_all_that_is_on_its_way_to_a_place_is_received(sent: Clerk) -> None:
+    sent.does("ship", "london", "THB/lv=5", "-d", "2015-02-03")
+    sent.does("ship", "london", "THB/lv=7", "-d", "2015-02-09")
+    assert sent.refused("receive", "--to", "london", "-d", "2015-01-31") == (
+        "Nothing is in transit to london on 2015-01-31."
+    )
+    entries = sent.logs("receive", "--to", "embassy in london", "-d", "2015-02-05")
+    assert [(entry["shipment"], entry["date"]) for entry in entries] == [(2, "2015-02-05"), (5, "2015-02-05")]
+    (last,) = sent.logs("receive", "--to", "london", "-d", "2015-02-10")
+    assert last["shipment"] == 6
+    assert sent.refused("receive", "--to", "london", "-d", "2015-02-04") == (
+        "Nothing is in transit to london on 2015-02-04."
+    )
+    assert sent.refused("receive", 3, "--to", "london", code=2) == (
+        "Name either the shipments, or the place with --to."
+    )
+
+
+def test_an_earlier_shipment_is_sent_again(sent: Clerk) -> None:
+    """What is not named is as it was: the place, what was sent of each item, the store, the carrier."""
+    sent.does("ship", "dublin", "THB/lv=8", "--carrier", "bag", "-d", "2015-02-02", "-r", "D1")
+    again = sent.logs("ship", "--like", "D1", "-d", "2015-03-01")
+    assert (again["place"], again["carrier"], again["reference"]) == ("dublin", "bag", None)
+    assert [line["quantity"] for line in again["lines"]] == [8]
+    other = sent.logs("ship", "london", "THB/lv=2", "--like", 5, "-d", "2015-03-02")
+    assert (other["place"], other["carrier"], other["lines"][0]["quantity"]) == ("london", "bag", 2)
+    several = sent.logs("ship", "london", "liepaja", "--like", "D1", "-d", "2015-03-02")
+    assert [entry["place"] for entry in several] == ["london", "liepaja"]
+    assert sent.refused("ship", "--like", 1) == "Entry 1 is a print, not a shipment; see 'tracker shipments'."
+    said = sent.refused("ship", "--like", 5, "--request", 1, code=2)
+    assert said == "--request and --like both say what is shipped; give one of them."
+
+
+def test_words_without_a_quantity_come_first(printed: Clerk) -> None:
+    said = printed.refused("ship", "london", "THB/lv=5", "dublin", code=2)
+    assert said.startswith("'dublin' comes after THB/lv=5 and has no quantity")
+    assert printed.refused("ship", "THB/lv=5", code=2) == (
+        "'THB/lv=5' is not a place; name the place first, or the request with --request."
+    )
+    assert printed.refused("receive", "THB/lv=5", code=2) == ("'THB/lv=5' is not a shipment; name the shipment first.")

@@ -1,0 +1,144 @@
+"""What clerks call things: places and booklets by their names, entries by a reference or as their last one."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from tracker.errors import Refused
+from tracker.messages import Message
+from tracker.model.catalogue import Place
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.entries import LAST, EntryName, EntryType, Particulars
+from tracker.model.quantities import Line, check_distinct, numbered
+from tracker.model.text import name_key
+from tracker.store import catalogue, entry_names
+from tracker.store.connection import Database
+
+# Places and booklets ---------------------------------------------------------------------------------
+
+
+def place_named(database: Database, name: str) -> Place | None:
+    """Return the place with that whole name, None when there is none. Raises Refused when several have it."""
+    codes = _codes_of(name, catalogue.place_names(database))
+    if len(codes) > 1:
+        raise Refused(
+            "Several places are named '{name}': {codes}; write one of these codes.", name=name, codes=", ".join(codes)
+        )
+    return catalogue.place(database, codes[0]) if codes else None
+
+
+def booklet_named(database: Database, title: str) -> str | None:
+    """Return the code of the booklet with that whole title, None when there is none.
+
+    Raises Refused when several have it.
+    """
+    codes = _codes_of(title, catalogue.codes(database, "booklet"))
+    if len(codes) > 1:
+        raise Refused(
+            "Several booklets have the title '{title}': {codes}; write one of these codes.",
+            title=title,
+            codes=", ".join(codes),
+        )
+    return codes[0] if codes else None
+
+
+def _codes_of(name: str, known: Iterable[tuple[str, str]]) -> list[str]:
+    key = name_key(name)
+    return sorted(code for code, other in known if name_key(other) == key)
+
+
+def with_code(database: Database, item: ItemCode) -> ItemCode:
+    """Return the item with its booklet's code, if it is named by its title; an unknown one is returned unchanged."""
+    if catalogue.code_of(database, "booklet", item.booklet) is not None:
+        return item
+    booklet = booklet_named(database, item.booklet)
+    return item if booklet is None else ItemCode(booklet, item.language)
+
+
+def with_codes(database: Database, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines with their booklets' codes.
+
+    Raises WrongUsage when one item is named twice, by its code and by its title.
+    """
+    known = tuple(replace(line, what=_what(database, line)) for line in lines)
+    check_distinct(known)
+    return known
+
+
+def _what(database: Database, line: Line) -> ItemCode | RunCode:
+    item = with_code(database, line.item)
+    return RunCode(item, line.what.number) if isinstance(line.what, RunCode) else item
+
+
+# Entries ---------------------------------------------------------------------------------------------
+
+
+def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType | None = None) -> int:
+    """Return the number of the entry that a clerk names: by its number, as their last one, or by its reference.
+
+    A reference is that of an entry that stands, of that type if one is given; a receipt that was recorded with its
+    shipment is not meant by it. A number is returned as it is. Raises Refused when there is no such entry, or when
+    there are several.
+    """
+    if isinstance(name, int):
+        return name
+    if name.casefold() == LAST:
+        return _last(database, clerk)
+    found = entry_names.referred_to(database, name, None if kind is None else kind.value)
+    if not found:
+        raise Refused.of((_UNKNOWN if kind is None else _UNKNOWN_OF_TYPE).given(reference=name, type=kind))
+    if len(found) > 1:
+        raise Refused(
+            "Several entries have the reference '{reference}': {entries}; write the number of one of them.",
+            reference=name,
+            entries=numbered(found),
+        )
+    return found[0]
+
+
+_UNKNOWN = Message(
+    "No entry that stands has the reference '{reference}'; write an entry's number, its whole reference, or last."
+)
+_UNKNOWN_OF_TYPE = Message(
+    "No entry of type {type} that stands has the reference '{reference}'; "
+    "write an entry's number, its whole reference, or last."
+)
+
+
+def _last(database: Database, clerk: str) -> int:
+    """Return the entry of the last command of a clerk that made one. Raises Refused when it made several, or none."""
+    made = entry_names.last_made_by(database, clerk)
+    if made is None:
+        raise Refused("{clerk} has recorded no entry yet, so there is no last one; write its number.", clerk=clerk)
+    if len(made.entries) > 1:
+        raise Refused(
+            "Your last command, {command}, made several entries: {entries}; write the number of one of them.",
+            command=made.command,
+            entries=numbered(made.entries),
+        )
+    return made.entries[0]
+
+
+class Links(NamedTuple):
+    """The entries that a logging command refers to, by number."""
+
+    replaces: int | None
+    before: int | None
+
+
+def links_of(database: Database, particulars: Particulars, kind: EntryType) -> Links:
+    """Return the entries that an entry of that type replaces, and that it precedes. Raises Refused as `find_number`."""
+    replaced, following = particulars.replaces, particulars.before
+    return Links(
+        None if replaced is None else find_number(database, replaced, particulars.clerk, kind),
+        None if following is None else find_number(database, following, particulars.clerk),
+    )
+
+
+def refuse_repeated(places: Iterable[Place]) -> None:
+    """Raise Refused when a place is named twice."""
+    seen: list[str] = []
+    for place in places:
+        if place.code in seen:
+            raise Refused("{place} is named twice; name each place once.", place=place.code)
+        seen.append(place.code)

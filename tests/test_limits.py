@@ -13,7 +13,7 @@ from tests.test_house import modules
 from tests.test_readme import TEXT
 from tracker.errors import Refused
 from tracker.imports.rows import Sheet
-from tracker.imports.sources import read_sheet
+from tracker.imports.sheets import read_sheet
 
 PROMISED = {
     where: int(value.replace(",", ""))
@@ -56,7 +56,7 @@ HEAD = "code,title\n"
 
 AT_THEIR_LIMITS: dict[str, tuple[Callable[[int], str], str]] = {
     "imports.delimited.LONGEST": (lambda most: f"{HEAD}a,{'x' * most}\n", "has a value longer than"),
-    "imports.sources._MOST_COLUMNS": (lambda most: ",".join(["x"] * most) + "\n", "has more than 16384 columns"),
+    "imports.sources.MOST_COLUMNS": (lambda most: ",".join(["x"] * most) + "\n", "has more than 16384 columns"),
     "imports.delimited.MOST_EMPTY": (lambda most: HEAD + "\n" * most, "has more than 1048576 empty rows"),
     "imports.sources._MOST_FAULTS": (lambda most: HEAD + "x\n" * (most - 1), "so many rows that do not match"),
     "imports.sources._MOST_UNREADABLE": (

@@ -73,6 +73,7 @@ def test_json_has_each_error_with_its_line_and_column(stocked: Clerk) -> None:
                 "column": "place",
                 "value": "nowhere",
                 "message": "There is no place 'nowhere'. Add it with 'tracker place add'.",
+                "sheet": None,
             }
         ],
     }

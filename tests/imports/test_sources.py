@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tracker.errors import Refused, TrackerError, WrongUsage
 from tracker.imports.headers import Mapped, parse_mapping
 from tracker.imports.rows import Sheet
-from tracker.imports.sources import read_sheet, require
+from tracker.imports.sheets import read_sheet
+from tracker.imports.sources import Options, require
 from tracker.model.formulas import rearm
 from tracker.model.text import without_unseen
 
@@ -34,7 +35,7 @@ def read(tmp_path: Path) -> Read:
         data = content if isinstance(content, bytes) else content.encode("utf-8")
         (tmp_path / name).write_bytes(data)
         mapping = [parse_mapping(text) for text in maps]
-        return read_sheet(tmp_path / name, KNOWN, ignored=("reason",), mapping=mapping, **options)
+        return read_sheet(tmp_path / name, KNOWN, ignored=("reason",), mapping=mapping, options=Options(**options))
 
     return write_and_read
 
@@ -153,11 +154,21 @@ def test_a_column_without_a_name_is_named_by_its_number(read: Read) -> None:
     assert read("place,,quantity\nriga,x,1\n").unknown == ("column 2",)
 
 
-def test_empty_columns_at_the_end_are_ignored(read: Read) -> None:
-    sheet = read("place,quantity,,\nriga,1,,\ncēsis,2\nogre,3, ,x\n")
-    assert sheet.unknown == ()
-    assert [row.cells["place"] for row in sheet.rows] == ["riga", "cēsis"]
-    assert faults(sheet) == [(4, "Column 4 has no name in the header but contains 'x'.")]
+def test_columns_without_a_name_are_not_used_and_said_when_something_is_there(read: Read) -> None:
+    sheet = read("place,,quantity,,\nriga,,1,,\ncēsis,,2\nogre,,3, ,x\n")
+    assert [row.cells["place"] for row in sheet.rows] == ["riga", "cēsis", "ogre"]
+    assert (sheet.unknown, faults(sheet)) == (("column 5",), [])
+    assert read("place,,quantity,\nriga,x,1,\n").unknown == ("column 2",)
+    assert faults(read("place,,quantity,\nriga,x,1,,\nogre\n")) == [
+        (2, "5 fields where the header has 4; a value that contains the delimiter must be quoted."),
+        (3, "1 field where the header has 4; every row needs as many, including empty ones."),
+    ]
+
+
+def test_a_column_without_a_name_may_be_mapped_by_its_number(read: Read) -> None:
+    sheet = read("place,,\nriga,,1\nogre,\n", maps=("column 3=quantity",))
+    assert cells(sheet) == [{"place": "riga", "quantity": "1"}]
+    assert [line for line, _ in faults(sheet)] == [3]
 
 
 def test_blank_lines_and_rows_are_skipped(read: Read) -> None:
@@ -329,7 +340,7 @@ def test_a_workbook_named_as_text_is_refused(read: Read) -> None:
 
 def test_the_sheet_option_applies_to_workbooks_only(read: Read) -> None:
     with pytest.raises(WrongUsage, match="--sheet applies to workbooks"):
-        read("place\n", sheet="Dati")
+        read("place\n", sheets=("Dati",))
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tracker.cli.output import say, say_json
-from tracker.imports.outcome import ImportRequest, Outcome, SameFault, grouped, short_ranges
-from tracker.imports.rows import quoted
+from tracker.imports.outcome import ImportRequest, Outcome, SameFault, grouped
+from tracker.imports.ranges import short_ranges
+from tracker.imports.rows import of_sheet, quoted
 from tracker.messages import Joined, Message, Plural
 
 _MOST_ERRORS = 20
@@ -48,7 +49,8 @@ _UNTOLD = Plural(
 def _described(fault: SameFault) -> Message:
     """Return the sentence for the faults of one column with one message, with their lines."""
     line = Message("Line {line}{where}: {fault}") if len(fault.lines) == 1 else Message("Lines {line}{where}: {fault}")
-    return line.given(line=short_ranges(fault.lines), where=_where(fault), fault=fault.message)
+    described = line.given(line=short_ranges(fault.lines), where=_where(fault), fault=fault.message)
+    return of_sheet(fault.sheet, described)
 
 
 def _where(fault: SameFault) -> Message | str:
@@ -115,6 +117,7 @@ def _object(outcome: Outcome) -> dict[str, Any]:
                 "column": error.column and quoted(error.column),
                 "value": error.value and quoted(error.value),
                 "message": str(error.message),
+                "sheet": error.sheet,
             }
             for error in outcome.errors
         ],

@@ -44,7 +44,12 @@ from tracker.messages import Message, Plural
 )
 @click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header].")
 @click.option("--encoding", metavar="E", help="Text encoding [default: utf-8].")
-@click.option("--sheet", metavar="NAME", help="Worksheet to read [default: the first].")
+@click.option(
+    "--sheet", "sheets", metavar="NAME", multiple=True, help="Worksheet to read [default: the first]; several as one."
+)
+@click.option(
+    "--header-row", type=click.IntRange(min=1), metavar="N", help="Row of the header [default: found by its names]."
+)
 @click.option(
     "--where",
     type=Parsed("COLUMN=VALUE", parse_condition, prose=True),

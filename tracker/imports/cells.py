@@ -28,7 +28,7 @@ class Cells:
 
     def fault(self, row: SourceRow, column: str | None, message: Message) -> None:
         """Add a fault of a cell of the row, or of the whole row."""
-        name = self.sheet.columns.get(column, column) if column else None
+        name = row.layout.names.get(column, column) if column else None
         value = row.cells.get(column) if column else None
         if any(len(cell) > QUOTED for cell in row.original):
             for cell in row.cells.values():

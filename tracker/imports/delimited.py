@@ -2,13 +2,13 @@
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import NoReturn, TextIO
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.forms import TextForm
-from tracker.imports.headers import header_key
+from tracker.imports.header_rows import MOST_ABOVE, Expected, rating
 from tracker.imports.rows import Record, Unreadable, unreadable
 from tracker.messages import Joined, Message
 
@@ -22,6 +22,9 @@ MOST_EMPTY = 1_048_576
 """The most rows without any text: as many as a spreadsheet has rows."""
 
 _NUL = Message("It contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
+
+_SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]*')
+"""The first line with which Excel tells itself the delimiter."""
 
 _DELIMITERS = (",", ";", "\t")
 _NAMES = {"tab": "\t", "\\t": "\t"}
@@ -53,23 +56,48 @@ def refuse_empty(file: object) -> NoReturn:
 
 
 def split_records(
-    lines: Iterator[str], delimiter: str | None, names: Collection[str], file: object, form: TextForm
+    lines: Iterator[str],
+    delimiter: str | None,
+    expected: Expected,
+    file: object,
+    form: TextForm,
+    header_row: int | None = None,
 ) -> Iterator[Record | Unreadable]:
-    """Yield the records of a text, the header first; a blank line is a record without cells.
+    """Yield the records of a text, from the row of the header if it is given; a blank line is one without cells.
 
-    Without a delimiter, the one is used that splits the header into the most of the `names`, then into
-    the most columns; the `form` gets it. Raises Refused when too many blank lines come before the header.
+    Without a delimiter, it is that of a first line such as "sep=;", else the one with which the rows have the most of
+    the expected names, else the most columns; the `form` gets it. Raises Refused when too many blank lines come before
+    the header.
     """
-    first, head = _header_lines(lines, file)
-    form.delimiter = delimiter or _detect_delimiter(head, names)
-    return _records(chain(head, lines), form.delimiter, first)
+    lines, of_excel = _take_separator(lines)
+    first, head = _header_lines(lines, file, 1 + bool(of_excel), header_row or 1)
+    found = delimiter or of_excel
+    if found is None:
+        found, head = _detect_delimiter(head, lines, expected)
+    form.delimiter = found
+    return _records(chain(head, lines), found, first)
 
 
-def _header_lines(lines: Iterator[str], file: object) -> tuple[int, list[str]]:
-    """Return the number of the first line that is not blank, and the lines of the header from there."""
+def _take_separator(lines: Iterator[str]) -> tuple[Iterator[str], str | None]:
+    """Return the lines without a first one that only tells a spreadsheet the delimiter, and that delimiter."""
+    first = next(lines, None)
+    if first is None:
+        return lines, None
+    if match := _SEPARATOR.fullmatch(first):
+        return lines, match.group(1)
+    return chain([first], lines), None
+
+
+def _header_lines(lines: Iterator[str], file: object, begin: int, header_row: int) -> tuple[int, list[str]]:
+    """Return the number of the first line that is not blank, from that row on, and the lines of its record.
+
+    `begin` is the number of the first of the lines.
+    """
     head: list[str] = []
-    first = 1
-    for number, text in enumerate(lines, start=1):
+    first = begin
+    for number, text in enumerate(lines, start=begin):
+        if number < header_row:
+            continue
         line = text.removeprefix("\ufeff") if number == 1 else text
         if not head:
             first = number
@@ -82,16 +110,19 @@ def _header_lines(lines: Iterator[str], file: object) -> tuple[int, list[str]]:
     return first, head
 
 
-def _detect_delimiter(head: Sequence[str], names: Collection[str]) -> str:
-    keys = {header_key(name) for name in names}
+def _detect_delimiter(head: list[str], lines: Iterator[str], expected: Expected) -> tuple[str, list[str]]:
+    """Return the delimiter, and the lines that were looked at: more than the first row when that is not the header."""
 
-    def score(delimiter: str) -> tuple[int, int]:
-        record = next(_records(iter(head), delimiter, 1), None)
-        if record is None or isinstance(record, Unreadable):
-            return -1, 0
-        return sum(header_key(cell) in keys for cell in record.cells), len(record.cells)
+    def score(delimiter: str, most: int | None) -> tuple[bool, int, int]:
+        records = list(islice(_records(iter(head), delimiter, 1), most))
+        first = records[0] if records else None
+        return *rating(records, expected), len(first.cells) if isinstance(first, Record) else 0
 
-    return max(_DELIMITERS, key=score)
+    best = max(_DELIMITERS, key=lambda delimiter: score(delimiter, 1))
+    if score(best, 1)[0]:
+        return best, head
+    head = [*head, *islice(lines, MOST_ABOVE)]
+    return max(_DELIMITERS, key=lambda delimiter: score(delimiter, None)), head
 
 
 def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Record | Unreadable]:

@@ -10,9 +10,11 @@ from tracker.imports.choosing import chosen
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import REASON
 from tracker.imports.rest import REST_OF
-from tracker.imports.running import RunningImport, unused_columns
-from tracker.imports.sources import read_sheet
+from tracker.imports.running import RunningImport, of_reading
+from tracker.imports.sheets import read_sheet
+from tracker.imports.sources import Options
 from tracker.imports.tables import TABLES
+from tracker.imports.wide import unpivoted
 from tracker.ledger.commands import judged, recorded
 from tracker.messages import Message, Plural
 from tracker.store import bulk_loading
@@ -33,15 +35,15 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     sheet = read_sheet(
         request.file,
         (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ())),
+        required=table.required,
         ignored=(*table.ignored, REASON),
         mapping=request.mapping,
-        encoding=request.encoding,
-        delimiter=request.delimiter,
-        sheet=request.sheet,
+        options=Options(request.encoding, request.delimiter, request.sheets, request.header_row),
     )
+    has_zero = request.table == "counts"
+    sheet = unpivoted(chosen(sheet, request.where, skip_zero=request.skip_zero, zero=has_zero), zero=has_zero)
     if request.lines is not None:
-        sheet = replace(sheet, rows=[row for row in sheet.rows if row.line in request.lines], faults=[])
-    sheet = chosen(sheet, request.where, skip_zero=request.skip_zero, zero=request.table == "counts")
+        sheet = sheet.only(request.lines)
     in_sets = table.in_sets and len(sheet.rows) >= FEWEST
     with (
         judged(),
@@ -52,7 +54,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
             run.carry_out(table.jobs)
             rejected = run.outcome()
             if rejected.rejected and request.rejects is None:
-                messages = unused_columns(sheet)
+                messages = of_reading(sheet)
                 nothing = replace(rejected, recorded=0, entries=(), command=None, messages=messages)
                 raise ImportRefused.of(_refusal(rejected, request)).after(nothing)
             command.close()

@@ -83,12 +83,17 @@ class _Part:
     place: str | None
     event: SheetEntry | None
 
-    @property
-    def group(self) -> tuple[object, ...]:
-        """The key that the rows of one entry share: by reference, else by entry number, else by line."""
+    def group(self, width: int) -> tuple[object, ...]:
+        """Return the key that the rows of one entry share: by reference, else by entry number, else by line.
+
+        In a wide sheet several rows are made of one line, which has `width` numbers.
+        """
         if self.reference is None:
             number = _number(self.row)
-            return (self.row.line,) if number is None else ("entry", number, self.day, self.place, self.is_return)
+            if number is None:
+                line = self.row.line // width
+                return (line,) if width == 1 else ("line", line, self.day, self.place, self.is_return)
+            return ("entry", number, self.day, self.place, self.is_return)
         return (match_key(self.reference), self.day, self.place and match_key(self.place), self.is_return)
 
 
@@ -113,7 +118,7 @@ def read_events(
     incomplete |= named_by_unreadable(cells.sheet)
     groups: dict[tuple[object, ...], list[_Part]] = {}
     for part in parts:
-        groups.setdefault(part.group, []).append(part)
+        groups.setdefault(part.group(cells.sheet.numbering.width), []).append(part)
     events = [_merge(cells, group) for key, group in groups.items() if key[0] not in incomplete]
     return sorted((event for event in events if event is not None), key=lambda event: event.day)
 
@@ -200,7 +205,7 @@ def _merge(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
     if len(events) < len(parts):
         return None
     first, consistent = events[0], True
-    line = first.rows[0].line
+    line = cells.sheet.numbering.origin(first.rows[0].line).line
     message = Message("It differs from line {line}, which has the same reference, date and place.", line=line)
     for other in events[1:]:
         for column in ("store", "carrier", "received_on"):
@@ -213,6 +218,7 @@ def _merge(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
     rows = tuple(row for event in events for row in event.rows)
     if not consistent:
         return None
-    lines, line_rows, messages = added_up((event.rows[0], line) for event in events for line in event.lines)
+    given = ((event.rows[0], line) for event in events for line in event.lines)
+    lines, line_rows, messages = added_up(given, cells.sheet.numbering)
     note = "; ".join(notes) or None
     return replace(first, rows=rows, lines=lines, note=note, line_rows=line_rows, messages=messages)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.rows import Sheet, named_columns, quoted
+from tracker.imports.rows import Sheet, all_columns, quoted, text_of
 from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, match_key, nearest, without_unseen
 
@@ -47,6 +47,8 @@ class Matched:
     """The texts that every row has."""
     unknown: tuple[str, ...]
     """The names in the header that are not ours."""
+    further: tuple[int, ...]
+    """The positions of the other columns that were looked for."""
 
 
 def parse_mapping(text: str) -> Mapped:
@@ -67,18 +69,25 @@ def header_key(name: str) -> str:
 
 
 def match_columns(
-    file: object, header: Sequence[str], known: Sequence[str], ignored: Iterable[str], mapping: Iterable[Mapped]
+    file: object,
+    header: Sequence[str],
+    known: Sequence[str],
+    ignored: Iterable[str],
+    mapping: Iterable[Mapped],
+    further: Iterable[str] = (),
 ) -> Matched:
-    """Find our columns in a header.
+    """Find our columns in a header, and those with these `further` names.
 
     Raises WrongUsage when a mapping names an unknown column of ours, and Refused when it names an unknown
     column of the file or when two columns of the file match the same one of ours.
     """
-    names = named_columns(header)
+    names = all_columns(header)
     ours_by_key = {header_key(name): name for name in known}
     mapped = [_match_mapping(file, mapped, names, ours_by_key) for mapped in mapping]
-    taken = {match.position for match in mapped}
-    free = {index: header_key(header[index]) for index in range(len(names)) if index not in taken}
+    others = tuple(_find_theirs(file, name, names) for name in further)
+    taken = {match.position for match in mapped} | set(others)
+    named = {index: header_key(name) for index, name in enumerate(header) if text_of(name)}
+    free = {index: key for index, key in named.items() if index not in taken}
     by_name = [_Match(ours_by_key[key], names[index], index) for index, key in free.items() if key in ours_by_key]
     matches = mapped + by_name
     _check_unique(file, matches)
@@ -89,6 +98,7 @@ def match_columns(
         positions={match.ours: match.position for match in matches if match.position is not None},
         constants={match.ours: match.constant for match in matches if match.position is None},
         unknown=tuple(quoted(names[index]) for index, key in free.items() if key not in recognized),
+        further=others,
     )
 
 
@@ -97,7 +107,7 @@ def find_column(sheet: Sheet, name: str) -> int | str:
 
     Raises Refused, with similar names, when it has no such column, or more than one.
     """
-    names, key = named_columns(sheet.header), header_key(name)
+    names, key = all_columns(sheet.header), header_key(name)
     ours = next((ours for ours in sheet.columns if header_key(ours) == key), None)
     if ours is None or key in map(header_key, names):
         return _find_theirs(sheet.file, name, names, sheet.columns)

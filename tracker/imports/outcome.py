@@ -1,6 +1,6 @@
 """The request for an import, and its outcome."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 from tracker.errors import Refused
 from tracker.imports.choosing import Condition
 from tracker.imports.headers import Mapped
+from tracker.imports.ranges import short_ranges
 from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import Fault
 from tracker.messages import Message, Plural
@@ -29,7 +30,10 @@ class ImportRequest:
     """What dates may be written as, each tried in turn; none for 2015-03-01 and 1.3.2015."""
     delimiter: str | None = None
     encoding: str | None = None
-    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    """The names of the worksheets to read; none for the first."""
+    header_row: int | None = None
+    """The row that is the header; None to find it."""
     received: bool = False
     """For shipments: whether all arrived, on the day they were sent unless the sheet has another."""
     update: bool = False
@@ -87,64 +91,43 @@ class SameFault(NamedTuple):
     column: str | None
     value: str | None
     message: Message
+    sheet: str | None
     lines: list[int]
 
 
 def grouped(errors: Iterable[Fault]) -> list[SameFault]:
     """Return the faults of one column, value and message together, in the order of their first lines."""
-    groups: dict[tuple[str | None, str | None, str], SameFault] = {}
+    groups: dict[tuple[str | None, str | None, str, str | None], SameFault] = {}
     for error in errors:
-        key = error.column, error.value, str(error.message)
-        same = groups.setdefault(key, SameFault(error.column, error.value, error.message, []))
+        key = error.column, error.value, str(error.message), error.sheet
+        same = groups.setdefault(key, SameFault(error.column, error.value, error.message, error.sheet, []))
         if error.line not in same.lines[-1:]:
             same.lines.append(error.line)
     return list(groups.values())
 
 
-LONGEST_LINES = 60
-"""How much is told of the lines of rows, and of their entries."""
-
-
-def told_known(known: Mapping[int, int], *, may_be_others: bool = False) -> Iterator[Message]:
+def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:
     """Yield the message that names the entries as which rows are recorded already, if there are any such rows.
 
-    `known` has the entries by the lines; without a reference such rows may be other parcels.
+    `known` has lines with their entries; without a reference such rows may be other parcels.
     """
     if not known:
         return
-    entries = sorted(set(known.values()))
+    lines, entries = sorted({line for line, _ in known}), sorted({entry for _, entry in known})
     message = Message("Lines {lines} are recorded already as entries {entries}.")
+    if len(lines) == 1:
+        message = Message("Line {lines} is recorded already as entries {entries}.")
     if len(entries) == 1:
         message = Message("Lines {lines} are recorded already as entry {entries}.")
-    if len(known) == 1:
+    if len(lines) == len(entries) == 1:
         message = Message("Line {lines} is recorded already as entry {entries}.")
-    yield message.given(lines=short_ranges(sorted(known)), entries=short_ranges(entries, gap=2))
+    yield message.given(lines=short_ranges(lines), entries=short_ranges(entries, gap=2))
     if may_be_others:
         yield Plural(
             "If it is another parcel, import that row alone with --source NAME.",
             "If they are other parcels, import those rows alone with --source NAME.",
-            count=len(known),
+            count=len(lines),
         )
-
-
-def short_ranges(numbers: Sequence[int], *, gap: int = 1) -> Message | str:
-    """Return numbers as `ranges` does, the last ones left out when that is too long for a line."""
-    text = ranges(numbers, gap=gap)
-    if len(text) <= LONGEST_LINES:
-        return text
-    first, _, _ = text[:LONGEST_LINES].rpartition(",")
-    return Message("{first} and more, {count} in all", first=first, count=len(numbers))
-
-
-def ranges(lines: Sequence[int], *, gap: int = 1) -> str:
-    """Return line numbers, which rise, as people write them: 3-17, 40. Between those of a range is at most a `gap`."""
-    parts: list[list[int]] = []
-    for line in lines:
-        if parts and line <= parts[-1][1] + gap:
-            parts[-1][1] = line
-        else:
-            parts.append([line, line])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
 
 
 class ImportRefused(Refused):

@@ -1,7 +1,9 @@
 """The content of a file: rows of named text cells with their line numbers, and the rows that could not be read."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import repeat
 from typing import NamedTuple
 
@@ -22,9 +24,12 @@ class Fault:
     """Why a row is rejected. The column has its name in the file's header."""
 
     line: int
+    """The row's number in the sheet, which is its line unless `Numbering` says otherwise."""
     column: str | None
     value: str | None
     message: Message
+    sheet: str | None = None
+    """The name of its sheet, when it is one of several."""
 
 
 class Record(NamedTuple):
@@ -40,6 +45,10 @@ class Unreadable(NamedTuple):
     fault: Fault
     original: tuple[str, ...]
 
+    def moved(self, number: int) -> "Unreadable":
+        """Return the same row with another number."""
+        return Unreadable(replace(self.fault, line=number), self.original)
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout:
@@ -47,13 +56,55 @@ class ColumnLayout:
 
     positions: dict[str, int]
     constants: dict[str, str]
+    names: dict[str, str] = field(default_factory=dict)
+    """The names of our columns in the header."""
+
+
+class WideColumn(NamedTuple):
+    """A column with the copies of one item, or of one period."""
+
+    theirs: str
+    """Its name in the sheet."""
+    mapped: str
+    """What it is mapped to, as the clerk typed it."""
+    ours: str
+    """The column of ours that it stands for: of items, or of dates."""
+    value: str
+    """The item, or the day on which a period is booked."""
+    period: tuple[date, date] | None = None
+    """The first and the last day of the period."""
+
+
+class Origin(NamedTuple):
+    """Where a row is from: its sheet, when it is one of several, and the line on which it begins."""
+
+    sheet: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """How rows are numbered, in the order of the sheet: by their lines, if it is a single one and not wide."""
+
+    width: int = 1
+    """How many numbers a line has: as many as the rows that it may become."""
+    sheets: tuple[tuple[int, str], ...] = ()
+    """The sheets, if they are several: how many lines there are before each, and its name."""
+
+    def origin(self, number: int) -> Origin:
+        """Return where the row with that number is from."""
+        line = number // self.width
+        if not self.sheets:
+            return Origin(None, line)
+        before, sheet = self.sheets[bisect_left(self.sheets, (line,)) - 1]
+        return Origin(sheet, line - before)
 
 
 class SourceRow(NamedTuple):
     """One row of a file. A sheet may have a million, so its cells are named only on demand."""
 
     line: int
-    """The line on which it begins, as an editor or a spreadsheet counts."""
+    """The line on which it begins, as an editor or a spreadsheet counts, unless `Numbering` says otherwise."""
     original: tuple[str, ...]
     """All its cells, as they are in the file."""
     layout: ColumnLayout
@@ -82,15 +133,39 @@ class Sheet:
     layout: ColumnLayout
     form: TextForm | WorkbookForm
     """How the file is written."""
+    wide: tuple[tuple[int, WideColumn], ...] = ()
+    """The columns that have the copies of one item or period each, by position."""
+    numbering: Numbering = Numbering()
+    told: tuple[Message, ...] = ()
+    """What the clerk should know of how it was read."""
     passed_over: int = 0
     """How many further rows it has, which are not to be imported."""
 
+    @property
+    def count(self) -> int:
+        """How many rows it has, of those that are to be imported, as the file has them."""
+        if self.numbering.width == 1:
+            return len(self.rows) + len(self.faults)
+        return len({row.line // self.numbering.width for row in self.rows}) + len(self.faults)
+
+    def only(self, numbers: Collection[int]) -> "Sheet":
+        """Return the sheet with only the rows that have these numbers."""
+        rows = [row for row in self.rows if row.line in numbers]
+        return replace(self, rows=rows, faults=[], told=(), passed_over=0)
+
     def column(self, name: str) -> Iterator[str]:
         """Yield the cells of one of our columns that the file has, row by row, as they are in the file."""
+        if self.numbering.width > 1:
+            return (row.cells.get(name, "") for row in self.rows)
         index = self.layout.positions.get(name)
         if index is None:
             return repeat(self.layout.constants[name], len(self.rows))
         return (row.original[index] for row in self.rows)
+
+
+def of_sheet(sheet: str | None, told: Message) -> Message:
+    """Return a message about a line, with the name of its sheet if it is one of several."""
+    return told if sheet is None else Message("{sheet}: {told}", sheet=sheet, told=told)
 
 
 def unreadable(line: int, message: Message, original: tuple[str, ...]) -> Unreadable:
@@ -109,9 +184,11 @@ def quoted(cell: str) -> str:
     return cell if len(cell) <= QUOTED else f"{cell[:QUOTED]}…"
 
 
+def all_columns(header: Sequence[str]) -> list[str]:
+    """Return the names of the columns: "column 4" for one without a name."""
+    return [text_of(name) or f"column {number}" for number, name in enumerate(header, start=1)]
+
+
 def named_columns(header: Sequence[str]) -> list[str]:
     """Return the names of the columns: "column 4" for one without a name; nameless ones at the end are left out."""
-    names = [text_of(name) for name in header]
-    while names and not names[-1]:
-        names.pop()
-    return [name or f"column {number}" for number, name in enumerate(names, start=1)]
+    return all_columns(header)[: max((number for number, name in enumerate(header, 1) if text_of(name)), default=0)]

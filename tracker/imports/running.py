@@ -1,6 +1,8 @@
 """A running import: its jobs carried out, each completely or not at all, and what became of each row."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from tracker.errors import Refused, WrongUsage
@@ -10,7 +12,8 @@ from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest, Outcome, told_known
 from tracker.imports.rejects import Rejected
 from tracker.imports.rest import REST_OF, parse_rest_of
-from tracker.imports.rows import Fault, Sheet, SourceRow
+from tracker.imports.rows import Fault, Origin, Sheet, SourceRow, of_sheet
+from tracker.imports.tally import counted, rejected_cells
 from tracker.ledger.commands import DRY_RUN, Command
 from tracker.messages import Joined, Message
 from tracker.store import entry_contents
@@ -108,16 +111,16 @@ class RunningImport:
     def outcome(self) -> Outcome:
         """Return the outcome so far, without `copies`."""
         sheet, request, command = self.context.cells.sheet, self.context.request, self.context.command
-        read = len(sheet.rows) + len(sheet.faults)
-        recorded, skipped = self.together.count(1) + len(self.recorded), len(self.skipped)
+        read = sheet.count
+        recorded, skipped = self._counted()
         known = {line: entry for line, entry in self.skipped.items() if entry and line not in self.void}
         certain = {row.line: known[row.line] for row in self._with_reference() if row.line in known}
         equal = {line: entry for line, entry in known.items() if line not in certain}
         messages = (
             *self._of_the_sheet(),
             *self.context.names.added,
-            *told_known(certain),
-            *told_known(equal, may_be_others=True),
+            *self._told_known(certain),
+            *self._told_known(equal, may_be_others=True),
             *self._told(),
         )
         return Outcome(
@@ -130,7 +133,7 @@ class RunningImport:
             command.number if command.is_changed and not request.dry_run else None,
             equal,
             {},
-            tuple(sorted(self._faults(), key=lambda fault: fault.line)),
+            tuple(dict.fromkeys(self._located())),
             tuple(dict.fromkeys(messages)),
         )
 
@@ -142,7 +145,26 @@ class RunningImport:
     def _of_the_sheet(self) -> Iterator[Message]:
         if self.context.request.dry_run:
             yield DRY_RUN
-        yield from unused_columns(self.context.cells.sheet)
+        yield from of_reading(self.context.cells.sheet)
+
+    def _counted(self) -> tuple[int, int]:
+        """Return how many lines were recorded, and how many skipped."""
+        sheet = self.context.cells.sheet
+        if sheet.numbering.width == 1:
+            return self.together.count(1) + len(self.recorded), len(self.skipped)
+        together = (row.line for row, done in zip(sheet.rows, self.together, strict=True) if done)
+        return counted(sheet, chain(together, self.recorded), self.skipped, self._rejected_rows())
+
+    def _told_known(self, known: Mapping[int, int], *, may_be_others: bool = False) -> Iterator[Message]:
+        by_sheet: dict[str | None, set[tuple[int, int]]] = {}
+        for number, entry in known.items():
+            sheet, line = self._origin(number)
+            by_sheet.setdefault(sheet, set()).add((line, entry))
+        for sheet, lines in by_sheet.items():
+            yield from (of_sheet(sheet, told) for told in told_known(lines, may_be_others=may_be_others))
+
+    def _origin(self, number: int) -> Origin:
+        return self.context.cells.sheet.numbering.origin(number)
 
     def _with_reference(self) -> Iterable[SourceRow]:
         """Return the rows that say which entry they are, if any row was recorded already."""
@@ -156,16 +178,16 @@ class RunningImport:
         is_closed = self.context.database.open_command is None
         later = [told for ask in self.context.afterwards for told in ask()] if is_closed else []
         for line, message in sorted([*self.messages, *later], key=lambda told: told[0]):
-            yield Message("Line {line}: {message}", line=line, message=message)
+            sheet, number = self._origin(line)
+            yield of_sheet(sheet, Message("Line {line}: {message}", line=number, message=message))
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield the cells of every rejected row, with the reasons, in the order of the file."""
-        reasons: dict[int, list[Message]] = {}
+        sheet = self.context.cells.sheet
+        reasons: dict[int, dict[Message, None]] = {}
         for fault in self._faults():
-            reasons.setdefault(fault.line, []).append(fault.message)
-        cells = {fault.line: original for fault, original in self.context.cells.sheet.faults}
-        cells |= {row.line: row.original for row in self._rejected_rows()}
-        for line, original in sorted(cells.items()):
+            reasons.setdefault(fault.line // sheet.numbering.width, {})[fault.message] = None
+        for line, original in rejected_cells(sheet, self._rejected_rows()).items():
             yield Rejected(original, str(Joined(*reasons.get(line, [_REJECTED_WITH_IT]))))
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
@@ -189,10 +211,17 @@ class RunningImport:
                 found.update(parse_rest_of(cell))
         return found
 
+    def _located(self) -> Iterator[Fault]:
+        """Yield the faults with the sheets and lines that they are from, in the order of the file."""
+        for fault in sorted(self._faults(), key=lambda fault: fault.line):
+            sheet, line = self._origin(fault.line)
+            yield replace(fault, sheet=sheet, line=line)
+
     def _faults(self) -> list[Fault]:
         return [fault for fault, _ in self.context.cells.sheet.faults] + self.context.cells.faults
 
 
-def unused_columns(sheet: Sheet) -> tuple[Message, ...]:
-    """Return the message about the columns that are not imported, if there are any."""
-    return (Message("Columns not used: {columns}.", columns=", ".join(sheet.unknown)),) if sheet.unknown else ()
+def of_reading(sheet: Sheet) -> tuple[Message, ...]:
+    """Return what the clerk should know of how the sheet was read."""
+    unused = Message("Columns not used: {columns}.", columns=", ".join(sheet.unknown))
+    return (*sheet.told, unused) if sheet.unknown else sheet.told

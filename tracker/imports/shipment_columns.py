@@ -253,14 +253,16 @@ class ShipmentColumns:
         Without a reference, those with its number in the ledger that exported the sheet.
         """
         named = [key for key in self.keys if key]
-        if len(set(named)) == len(named) and not any(self.numbers):
+        width = self.sheet.numbering.width
+        if len(set(named)) == len(named) and not any(self.numbers) and width == 1:
             return ()
         groups: dict[tuple[object, ...], list[int]] = {}
         for row, (key, number) in enumerate(zip(self.keys, self.numbers, strict=True)):
-            if (key or number is not None) and row not in self.voided:
+            if (key or number is not None or width > 1) and row not in self.voided:
                 day, place = self.days[row], self.places[row]
                 if place is not INVALID and day is not INVALID:
-                    group = key or number, day, match_key(place.name), row in self.returned
+                    together = key or (number if number is not None else ("line", self.sheet.rows[row].line // width))
+                    group = together, day, match_key(place.name), row in self.returned
                     groups.setdefault(group, []).append(row)
         return (rows for rows in groups.values() if len(rows) > 1)
 

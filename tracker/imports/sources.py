@@ -1,17 +1,18 @@
-"""Reading a file into rows of named cells: a workbook if its suffix says so, delimited text otherwise."""
+"""Opening a file, a workbook if its suffix says so, delimited text otherwise, and reading its rows within limits."""
 
 import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Refused, WrongUsage, reason
 from tracker.imports.delimited import MOST_EMPTY, bounded, check_delimiter, refuse_empty, split_records
 from tracker.imports.encoding import check_encoding, encoding_of, not_decodable
 from tracker.imports.forms import TextForm, WorkbookForm
-from tracker.imports.headers import Mapped, match_columns
+from tracker.imports.header_rows import Expected
+from tracker.imports.merged import Merged
 from tracker.imports.rows import (
     PROSE,
     ColumnLayout,
@@ -23,11 +24,11 @@ from tracker.imports.rows import (
     quoted,
     unreadable,
 )
-from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, open_worksheet
+from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Worksheet, open_worksheets
 from tracker.messages import Message, Plural, both
 from tracker.model.text import without_unseen
 
-_STANDARD_INPUT = Path("-")
+STANDARD_INPUT = Path("-")
 _HEAD = 4096
 
 _MOST_EXAMINED = 64 * 1024**2
@@ -38,7 +39,7 @@ _MOST_ROWS, _MOST_CELLS = 2_000_000, 16_000_000
 _MOST_FAULTS = 100_000
 """The limits of a sheet, so that it fits into memory: a million rows take a gigabyte."""
 
-_MOST_COLUMNS = 16_384
+MOST_COLUMNS = 16_384
 """As many as a spreadsheet has."""
 
 _HEADROOM, _EVERY = 24 * 1024**2, 5_000
@@ -51,50 +52,46 @@ _MOST_UNREADABLE = 32_000_000
 """The most letters in rows that do not match the header."""
 
 
-def read_sheet(
-    path: Path,
-    known: Sequence[str],
-    *,
-    ignored: Sequence[str] = (),
-    mapping: Sequence[Mapped] = (),
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    sheet: str | None = None,
-) -> Sheet:
-    """Read a file, `-` being standard input, into rows whose cells have the names of our `known` columns.
+class Options(NamedTuple):
+    """How a file is to be read, as far as it is said."""
 
-    Columns in `ignored` are not reported as unused; `mapping` comes from `--map`. Raises Refused when
-    the file or its header cannot be read, WrongUsage when an option is malformed or does not apply.
-    A row that cannot be split into cells is in the sheet's faults.
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: Sequence[str] = ()
+    header_row: int | None = None
+
+
+class Source(NamedTuple):
+    """The rows of a text, or of one sheet of a workbook, with the cells that are merged over several of them."""
+
+    sheet: str | None
+    """Its name; None for a text."""
+    records: Iterator[Record | Unreadable]
+    form: TextForm | WorkbookForm
+    """How it is written, which is found out while it is read."""
+    merged: tuple[Merged, ...] = ()
+
+
+def open_sources(path: Path, file: object, expected: Expected, options: Options) -> list[Source]:
+    """Return the sheets of a workbook that are to be read, or a text.
+
+    Raises Refused when the file cannot be read, WrongUsage when an option is malformed or does not apply.
     """
-    names = [*known, *ignored, *(mapped.theirs for mapped in mapping)]
-    file = Message("standard input") if path == _STANDARD_INPUT else path
-    with _readable(file):
-        opened, form = _open_records(path, file, names, encoding, delimiter, sheet)
-        records = _without_empty(opened, file)
-        line, header = _header(file, records)
-        form.find_header(line)
-        matched = match_columns(file, header, known, ignored, mapping)
-        layout = ColumnLayout(matched.positions, matched.constants)
-        rows, faults = _read_rows(_limit_rows(records, file, len(header)), file, header, layout)
-    return Sheet(file, header, matched.columns, matched.unknown, rows, faults, layout, form)
-
-
-def _open_records(
-    path: Path, file: object, names: Sequence[str], encoding: str | None, delimiter: str | None, sheet: str | None
-) -> tuple[Iterator[Record | Unreadable], TextForm | WorkbookForm]:
-    """Return the records of a workbook's sheet, or of a text, and its form, which is filled in while it is read."""
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
-        if encoding or delimiter:
+        if options.encoding or options.delimiter:
             raise WrongUsage("--encoding and --delimiter apply to text, but {file} is a workbook.", file=file)
-        of_sheet = WorkbookForm(sheet)
-        return of_sheet.keep_beginning(open_worksheet(path, sheet)), of_sheet
-    if sheet is not None:
+        return [_of_workbook(worksheet, options.sheets) for worksheet in open_worksheets(path, options.sheets)]
+    if options.sheets:
         raise WrongUsage("--sheet applies to workbooks (.xlsx, .ods), but {file} is not one.", file=file)
-    separator = check_delimiter(delimiter or ("tab" if suffix == ".tsv" else None))
-    of_text = TextForm(check_encoding(encoding))
-    return _text_records(path, file, of_text, separator, names), of_text
+    delimiter = check_delimiter(options.delimiter or ("tab" if suffix == ".tsv" else None))
+    form = TextForm(check_encoding(options.encoding))
+    return [Source(None, _text_records(path, file, form, delimiter, expected, options.header_row), form)]
+
+
+def _of_workbook(worksheet: Worksheet, named: Sequence[str]) -> Source:
+    form = WorkbookForm(worksheet.name if named else None)
+    return Source(worksheet.name, form.keep_beginning(worksheet.records), form, worksheet.merged)
 
 
 def require(sheet: Sheet, required: Iterable[str]) -> None:
@@ -112,7 +109,7 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
 
 
 @contextmanager
-def _readable(file: object) -> Iterator[None]:
+def readable(file: object) -> Iterator[None]:
     """Raise Refused, with the reason, when a file cannot be read."""
     if "\0" in str(file):
         raise Refused("Cannot read '{file}': it is not a valid file name.", file=file)
@@ -123,7 +120,7 @@ def _readable(file: object) -> Iterator[None]:
 
 
 def _text_records(
-    path: Path, file: object, form: TextForm, delimiter: str | None, names: Sequence[str]
+    path: Path, file: object, form: TextForm, delimiter: str | None, expected: Expected, header_row: int | None
 ) -> Iterator[Record | Unreadable]:
     """Yield the records of a text. Raises Refused when it is a workbook or not in the encoding."""
     encoding = form.encoding
@@ -141,7 +138,7 @@ def _text_records(
             # Line ends are not translated: within quotes they belong to the cell.
             text = io.TextIOWrapper(stream, encoding, newline="")
             lines = form.keep_beginning(_limit_size(bounded(text, file), file))
-            yield from split_records(lines, delimiter, names, file, form)
+            yield from split_records(lines, delimiter, expected, file, form, header_row)
         except UnicodeError:
             stream.seek(0)
             raise not_decodable(file, stream.read(_MOST_EXAMINED), encoding) from None
@@ -166,7 +163,7 @@ def _too_large(file: object) -> Refused:
 
 def _open(path: Path, file: object) -> BinaryIO:
     """Open a file so that it can be read twice; a pipe is read into memory first."""
-    if path == _STANDARD_INPUT:
+    if path == STANDARD_INPUT:
         return _read_all(sys.stdin.buffer, file) if sys.stdin else io.BytesIO()
     stream = path.open("rb")
     if stream.seekable():
@@ -182,24 +179,7 @@ def _read_all(stream: BinaryIO, file: object) -> io.BytesIO:
     return io.BytesIO(data)
 
 
-def _header(file: object, records: Iterator[Record | Unreadable]) -> tuple[int, tuple[str, ...]]:
-    """Return the line and the cells of the first row. Raises Refused when it is missing or cannot be read."""
-    for record in records:
-        if isinstance(record, Unreadable):
-            fault = record.fault
-            raise Refused(
-                "The header of {file} (line {line}) cannot be read: {reason}",
-                file=file,
-                line=fault.line,
-                reason=fault.message,
-            )
-        if len(record.cells) > _MOST_COLUMNS:
-            raise Refused("{file} has more than {most} columns: it is not a table.", file=file, most=_MOST_COLUMNS)
-        return record.line, tuple(record.cells)
-    raise Refused("{file} is empty; its first row must contain the column names.", file=file)
-
-
-def _without_empty(records: Iterator[Record | Unreadable], file: object) -> Iterator[Record | Unreadable]:
+def without_empty(records: Iterator[Record | Unreadable], file: object) -> Iterator[Record | Unreadable]:
     """Yield the records that are not empty. Raises Refused when more of them are than a spreadsheet has rows."""
     empty = 0
     for record in records:
@@ -215,28 +195,36 @@ def _is_seen(text: str) -> bool:
     return bool(text) and (text[0].isascii() or without_unseen(text).strip() != "")
 
 
-def _limit_rows(records: Iterator[Record | Unreadable], file: object, width: int) -> Iterator[Record | Unreadable]:
+def limit_rows(records: Iterator[Record | Unreadable], file: object, width: int) -> Iterator[Record | Unreadable]:
     """Yield the records. Raises Refused when there are more than should be held in memory."""
     most = min(_MOST_ROWS, _MOST_CELLS // width)
     for number, record in enumerate(records):
         if number == most:
-            raise Refused(
-                "{file} has more than {most} rows; split it and import the parts one by one.", file=file, most=most
-            )
+            raise _too_long(file, most)
         yield record
 
 
-def _read_rows(
-    records: Iterator[Record | Unreadable], file: object, header: Sequence[str], layout: ColumnLayout
+def check_rows(rows: int, file: object) -> None:
+    """Raise Refused when there are more rows than should be held in memory."""
+    if rows > _MOST_ROWS:
+        raise _too_long(file, _MOST_ROWS)
+
+
+def _too_long(file: object, most: int) -> Refused:
+    return Refused("{file} has more than {most} rows; split it and import the parts one by one.", file=file, most=most)
+
+
+def read_rows(
+    records: Iterator[Record | Unreadable], file: object, header: Sequence[str], layout: ColumnLayout, least: int
 ) -> tuple[list[SourceRow], list[Unreadable]]:
-    """Return the rows, and the records that are not valid rows.
+    """Return the rows, and the records that are not valid ones: with more cells than the header, or fewer than `least`.
 
     Raises Refused when there are so many invalid ones that the file cannot be a table, MemoryError when memory is
     nearly used up.
     """
     rows: list[SourceRow] = []
     faults: list[Unreadable] = []
-    width = len(named_columns(header))
+    width = len(header)
     shared = _Shared()
     prose = {layout.positions[name] for name in PROSE if name in layout.positions}
     letters = 0
@@ -249,10 +237,10 @@ def _read_rows(
             for index in prose:
                 if index < len(cells) and cells[index] != record.cells[index]:
                     cells = (*cells[:index], record.cells[index], *cells[index + 1 :])
-            if len(cells) == width or (message := _mismatch(cells, width, len(header))) is None:
+            if least <= len(cells) <= width:
                 rows.append(SourceRow(line, cells, layout))
                 continue
-            record = unreadable(line, message, cells)
+            record = unreadable(line, _mismatch(len(cells), width), cells)
         faults.append(record)
         letters += sum(map(len, record.original))
         if len(faults) == _MOST_FAULTS or letters > _MOST_UNREADABLE:
@@ -275,25 +263,18 @@ class _Shared(dict[str, str]):
         return seen
 
 
-def _mismatch(cells: Sequence[str], named: int, width: int) -> Message | None:
-    """Return why a row does not match a header of `width` columns, `named` of them with names; None when it does."""
-    if len(cells) > width:
+def _mismatch(cells: int, width: int) -> Message:
+    """Return why a row with so many cells does not match a header of `width` columns."""
+    if cells > width:
         return Plural(
             "{count} field where the header has {width}; a value that contains the delimiter must be quoted.",
             "{count} fields where the header has {width}; a value that contains the delimiter must be quoted.",
-            count=len(cells),
+            count=cells,
             width=width,
         )
-    if len(cells) < named:
-        return Plural(
-            "{count} field where the header has {width}; every row needs as many, including empty ones.",
-            "{count} fields where the header has {width}; every row needs as many, including empty ones.",
-            count=len(cells),
-            width=width,
-        )
-    for number, cell in enumerate(cells[named:], start=named + 1):
-        if text := cell.strip():
-            return Message(
-                "Column {number} has no name in the header but contains '{text}'.", number=number, text=quoted(text)
-            )
-    return None
+    return Plural(
+        "{count} field where the header has {width}; every row needs as many, including empty ones.",
+        "{count} fields where the header has {width}; every row needs as many, including empty ones.",
+        count=cells,
+        width=width,
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tracker.imports.rows import SourceRow
+from tracker.imports.rows import Numbering, SourceRow
 from tracker.messages import Message, both
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.quantities import Line
@@ -17,7 +17,7 @@ class Summed(NamedTuple):
     messages: tuple[Message, ...]
 
 
-def added_up(given: Iterable[tuple[SourceRow, Line]]) -> Summed:
+def added_up(given: Iterable[tuple[SourceRow, Line]], numbering: Numbering) -> Summed:
     """Return the lines that rows of one entry give, the copies of each item or run added up."""
     by_name: dict[str, list[tuple[SourceRow, Line]]] = {}
     for row, line in given:
@@ -29,13 +29,9 @@ def added_up(given: Iterable[tuple[SourceRow, Line]]) -> Summed:
         lines.append(Line(what, quantity))
         rows.append(same[0][0])
         if len(same) > 1:
-            named = both([row.line for row, _ in same])
-            messages.append(
-                Message(
-                    "{item} is named in lines {lines}; its copies are added up to {quantity}.",
-                    item=what,
-                    lines=named,
-                    quantity=quantity,
-                )
-            )
+            named = list(dict.fromkeys(numbering.origin(row.line).line for row, _ in same))
+            message = Message("{item} is named in lines {lines}; its copies are added up to {quantity}.")
+            if len(named) == 1:
+                message = Message("{item} has several columns; its copies are added up to {quantity}.")
+            messages.append(message.given(item=what, lines=both(named), quantity=quantity))
     return Summed(tuple(lines), tuple(rows), tuple(messages))

@@ -1,13 +1,15 @@
 """Workbooks (xlsx, xlsm, ods), read with python-calamine, their rows numbered as in the spreadsheet."""
 
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker.errors import Refused
+from tracker.errors import Refused, WrongUsage
 from tracker.imports.delimited import LONGEST
+from tracker.imports.merged import MOST_MERGED, Merged, OdsMerged, filled
 from tracker.imports.rows import Record, Unreadable, unreadable
 from tracker.imports.workbook_faults import damaged, reason_of
 from tracker.imports.workbook_limits import check_unpacked
@@ -21,12 +23,21 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """The first bytes of a workbook, and of one that cannot be read: encrypted, or from before 2007."""
 
 OLD = ".xls"
-SUFFIXES = (".xlsx", ".xlsm", ".ods", OLD)
+ODS = ".ods"
+SUFFIXES = (".xlsx", ".xlsm", ODS, OLD)
 """The suffixes of workbooks; OLD ones are refused with advice."""
 
 
-def open_worksheet(path: Path, sheet: str | None) -> Iterator[Record | Unreadable]:
-    """Return the rows of the sheet with that name, else of the first visible one, including empty rows.
+class Worksheet(NamedTuple):
+    """A sheet of a workbook: its name, its rows, the empty ones included, and its merged cells."""
+
+    name: str
+    records: Iterator[Record | Unreadable]
+    merged: tuple[Merged, ...]
+
+
+def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
+    """Return the sheets with these names, without any the first visible one.
 
     Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted or
     would need more memory than a table does.
@@ -37,8 +48,10 @@ def open_worksheet(path: Path, sheet: str | None) -> Iterator[Record | Unreadabl
     check_unpacked(path)
     with _opening(path):
         book = CalamineWorkbook.from_path(path)
-        name = _find_sheet(path, book, sheet)
-        return _records(path, book.get_sheet_by_name(name))
+        names = [_find_sheet(path, book, sheet) for sheet in sheets or (None,)]
+        if len(set(names)) < len(names):
+            raise WrongUsage("--sheet names a sheet of {file} twice; its rows would count twice.", file=path)
+        return [_worksheet(path, name, book.get_sheet_by_name(name)) for name in names]
 
 
 @contextmanager
@@ -102,6 +115,31 @@ def _find_sheet(path: Path, book: "CalamineWorkbook", name: str | None) -> str:
     unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=name)
     close = did_you_mean(nearest(name, names))
     raise Refused.of(Joined(unknown, close or Message("Its sheets are {sheets}.", sheets=", ".join(names))))
+
+
+def _worksheet(path: Path, name: str, sheet: "CalamineSheet") -> Worksheet:
+    merged = _merged_cells(path, name, sheet)
+    if len(merged) > MOST_MERGED:
+        raise Refused(
+            "{file} has more than {most} cells that are merged over several rows: it is not a table.",
+            file=path,
+            most=MOST_MERGED,
+        )
+    records = _records(path, sheet)
+    return Worksheet(name, filled(records, merged) if merged else records, merged)
+
+
+def _merged_cells(path: Path, name: str, sheet: "CalamineSheet") -> tuple[Merged, ...]:
+    """Return the cells that are merged over several rows; calamine tells them only of an xlsx."""
+    first_column = sheet.start[1] if sheet.start else 0
+    if path.suffix.lower() == ODS:
+        with zipfile.ZipFile(path) as packed, packed.open("content.xml") as stream:
+            return OdsMerged(name).read(stream, first_column)
+    return tuple(
+        Merged(first + 1, last + 1, column - first_column)
+        for (first, column), (last, _) in sheet.merged_cell_ranges or ()
+        if first < last
+    )
 
 
 def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable]:

@@ -12,7 +12,6 @@ from tracker.imports.entry_rows import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import content_key, row_key, voided_later
 from tracker.imports.names import read_item
-from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.imports.sums import Summed, added_up
@@ -111,7 +110,7 @@ def _read(
     day = cells.day(row, "date", context.request.date_formats)
     place = cells.optional(row, "place", lambda text: names.find_or_add_place(in_one_line(text)))
     what = read_item(cells, names, row)
-    quantity = cells.optional(row, "quantity", parse_sheet_quantity)
+    quantity = cells.optional(row, "quantity", cells.quantity)
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
     shipment = None
     if row.cells.get("shipment"):
@@ -216,14 +215,15 @@ def _lines(context: ImportContext, shipment: int, day: date, arrived: list[_Ackn
     some = [part for part in arrived if part.what is not None]
     if not some:
         return Summed((), (), ())
+    numbering = context.cells.sheet.numbering
     if len(some) < len(arrived):
         raise Refused(
             "It says that all of shipment {shipment} arrived, and line {line} how much of it did; leave out one.",
             shipment=shipment,
-            line=some[0].row.line,
+            line=numbering.origin(some[0].row.line).line,
         )
     state = State(context.database, context.command.holdings)
-    return added_up((part.row, _line(state, shipment, day, part)) for part in some)
+    return added_up(((part.row, _line(state, shipment, day, part)) for part in some), numbering)
 
 
 def _line(state: State, shipment: int, day: date, part: _Acknowledged) -> Line:

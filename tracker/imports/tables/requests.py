@@ -101,7 +101,7 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _Reque
     cells.has_all(row, needed(cells.sheet))
     group = _group(context, row)
     what = read_item(cells, context.names, row, may_be_new=True)
-    quantity = cells.optional(row, "quantity", parse_sheet_quantity)
+    quantity = cells.optional(row, "quantity", cells.quantity)
     still_open = cells.optional(row, "open", partial(parse_sheet_quantity, zero=True))
     status = cells.optional(row, "status", _status)
     if len(cells.faults) > faults:
@@ -137,7 +137,7 @@ def _request(context: ImportContext, shared: _RequestSheet, lines: list[_Request
     for line in to_ship:
         if isinstance(line.what, ItemCode):
             context.names.find_new_item(line.what)
-    asked = added_up((line.row, Line(line.what, line.open)) for line in to_ship)
+    asked = added_up(((line.row, Line(line.what, line.open)) for line in to_ship), context.cells.sheet.numbering)
     clerk = context.request.clerk
     number = add_request(context.command, NewRequest(place, asked.lines, day, note, key), clerk)
     if all(line.status == "cancelled" for line in to_ship):
@@ -177,7 +177,8 @@ def _is_exported(context: ImportContext, number: int, lines: list[_RequestRow]) 
     _, day, place, _ = lines[0].group
     if not recorded or (recorded[0][1], recorded[0][2]) != (str(day), place):
         return False
-    asked = added_up((line.row, Line(line.what, line.quantity)) for line in lines).lines
+    given = ((line.row, Line(line.what, line.quantity)) for line in lines)
+    asked = added_up(given, context.cells.sheet.numbering).lines
     lines_recorded = {(str(row[6]).casefold(), row[7]) for row in recorded}
     if {(str(line.what).casefold(), line.quantity) for line in asked} == lines_recorded:
         return True

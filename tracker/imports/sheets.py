@@ -1,0 +1,135 @@
+"""Reading a file into rows of named cells, as people write sheets: below titles, with totals and merged cells."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.errors import Refused
+from tracker.imports.header_rows import Expected, Found, expected_names, find_header, header_at
+from tracker.imports.headers import Mapped, match_columns
+from tracker.imports.merged import refuse_shared
+from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, Unreadable, all_columns, named_columns, text_of
+from tracker.imports.several import as_one
+from tracker.imports.sources import (
+    MOST_COLUMNS,
+    STANDARD_INPUT,
+    Options,
+    Source,
+    limit_rows,
+    open_sources,
+    read_rows,
+    readable,
+    require,
+    without_empty,
+)
+from tracker.imports.totals import without_totals
+from tracker.imports.wide import WideMapping, parse_wide, wide_columns
+from tracker.messages import Message
+
+_AMOUNTS = ("quantity", "cost", "amount")
+"""Our columns whose numbers do not hold for each of the rows over which a cell is merged."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is looked for in each sheet."""
+
+    known: Sequence[str]
+    ignored: Sequence[str]
+    mapping: WideMapping
+    expected: Expected
+    header_row: int | None
+
+
+def read_sheet(
+    path: Path,
+    known: Sequence[str],
+    *,
+    required: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+    mapping: Sequence[Mapped] = (),
+    options: Options | None = None,
+) -> Sheet:
+    """Read a file, `-` being standard input, into rows whose cells have the names of our `known` columns.
+
+    Columns in `ignored` are not reported as unused; `mapping` comes from `--map`. Raises Refused when
+    the file or its header cannot be read, WrongUsage when an option is malformed or does not apply.
+    A row that cannot be split into cells is in the sheet's faults, as is a total that is wrong.
+    """
+    options = options or Options()
+    file = Message("standard input") if path == STANDARD_INPUT else path
+    wide = parse_wide(mapping, known)
+    expected = expected_names(required, [*known, *ignored], mapping, wide.filled)
+    wanted = _Wanted(known, ignored, wide, expected, options.header_row)
+    with readable(file):
+        sources = open_sources(path, file, expected, options)
+        if len(sources) == 1:
+            return _read(file, sources[0], wanted)
+        parts: dict[str, Sheet] = {}
+        for source in sources:
+            named = Message("{file}, sheet '{sheet}',", file=file, sheet=source.sheet)
+            part = parts[source.sheet or ""] = _read(named, source, wanted)
+            first = next(iter(parts.values()))
+            require(part, [name for name in required if name in first.columns])
+    return as_one(file, parts)
+
+
+def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
+    """Return one sheet of a workbook, or a text."""
+    records = without_empty(source.records, file)
+    row = wanted.header_row
+    found = find_header(records, wanted.expected) if row is None else header_at(records, row, file)
+    header, mapping = _header(file, found), wanted.mapping
+    source.form.find_header(found.line)
+    known = [name for name in wanted.known if not (mapping.wide and name == "quantity")]
+    matched = match_columns(file, header, known, wanted.ignored, mapping.plain, mapping.names)
+    wide = wide_columns(file, mapping, matched)
+    layout = ColumnLayout(matched.positions, matched.constants, matched.columns)
+    names = all_columns(header)
+    copies = [at for at, _ in wide] or [at for name, at in matched.positions.items() if name == "quantity"]
+    numbers = {*copies, *(at for name, at in matched.positions.items() if name in _AMOUNTS)}
+    rest = found.rest
+    if source.merged:
+        rest = refuse_shared(rest, source.merged, {at: names[at] for at in numbers})
+    used = {*matched.positions.values(), *copies}
+    least = max((len(named_columns(header)), *(at + 1 for at in used)))
+    rows, faults = read_rows(limit_rows(rest, file, len(header)), file, header, layout, least)
+    counted = without_totals(rows, faults, layout, {at: names[at] for at in copies})
+    return Sheet(
+        file,
+        header,
+        matched.columns,
+        (*matched.unknown, *_nameless(header, counted.rows, used)),
+        counted.rows,
+        faults + counted.wrong,
+        layout,
+        source.form,
+        wide=wide,
+        told=(*found.messages, *counted.messages),
+        passed_over=counted.passed_over,
+    )
+
+
+def _header(file: object, found: Found) -> tuple[str, ...]:
+    """Return the cells of the header. Raises Refused when it is missing or cannot be read."""
+    header = found.header
+    if header is None:
+        raise Refused("{file} is empty; its first row must contain the column names.", file=file)
+    if isinstance(header, Unreadable):
+        raise Refused(
+            "The header of {file} (line {line}) cannot be read: {reason}",
+            file=file,
+            line=header.fault.line,
+            reason=header.fault.message,
+        )
+    if len(header.cells) > MOST_COLUMNS:
+        raise Refused("{file} has more than {most} columns: it is not a table.", file=file, most=MOST_COLUMNS)
+    return tuple(header.cells)
+
+
+def _nameless(header: Sequence[str], rows: Iterable[SourceRow], used: set[int]) -> Iterator[str]:
+    """Yield what the columns without a name are called which are not used, though some row has something there."""
+    for at, name in enumerate(all_columns(header)):
+        is_nameless = at not in used and not text_of(header[at])
+        if is_nameless and any(at < len(row.original) and row.original[at].strip() for row in rows):
+            yield name

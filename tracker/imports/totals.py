@@ -1,0 +1,191 @@
+"""Rows of a sheet that add up the rows above: passed over when they are right, refused when they are wrong."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tracker.errors import TrackerError
+from tracker.imports.parsing import parse_sheet_quantity, thousands_marks
+from tracker.imports.ranges import short_ranges
+from tracker.imports.rows import ColumnLayout, Fault, SourceRow, Unreadable, text_of
+from tracker.messages import Message, Plural
+from tracker.model.text import match_key
+
+_WORDS = frozenset(
+    (
+        *("total", "totals", "subtotal", "sub-total", "sum", "overall", "altogether"),
+        *("kopā", "kopskaits", "kopsumma", "pavisam", "starpsumma", "summa"),
+        *("итого", "всего", "сумма", "итог", "подытог"),
+    )
+)
+"""What stands at the beginning or the end of a cell of a total: "Kopā:", "Grand total", "Итого за март"."""
+
+_SINGLE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_NAMING = ("item", "place", "date", "printed_on")
+"""The columns that say what a row is about: a total leaves the first that there is empty, or has its word there."""
+
+
+class Left(NamedTuple):
+    """The rows of a sheet without its totals, and those of them that are wrong."""
+
+    rows: list[SourceRow]
+    wrong: list[Unreadable]
+    passed_over: int
+    messages: tuple[Message, ...]
+
+
+class _TotalWords(dict[str, bool]):
+    """Whether a cell begins or ends with a word for a total, found out once for each text."""
+
+    def __missing__(self, cell: str) -> bool:
+        words = _SINGLE.findall(match_key(cell))
+        found = self[cell] = bool(words) and not _WORDS.isdisjoint((words[0], words[-1]))
+        return found
+
+
+@dataclass
+class _Sums:
+    """What the rows add up to so far in one column: all, and those since the last total; None when one is unknown."""
+
+    all: int | None = 0
+    section: int | None = 0
+
+    def add(self, copies: int | None) -> None:
+        """Add the copies of a row."""
+        self.all = None if copies is None or self.all is None else self.all + copies
+        self.section = None if copies is None or self.section is None else self.section + copies
+
+
+def without_totals(
+    rows: list[SourceRow], faults: Iterable[Unreadable], layout: ColumnLayout, quantities: dict[int, str]
+) -> Left:
+    """Return the rows without totals.
+
+    `quantities` are the columns with copies, by position, with their names in the header. A total has a word for it in
+    some cell, and no item; where no column has the items, no place.
+    """
+    found = set(_find(rows, layout)) if quantities else set()
+    if not found:
+        return Left(rows, [], 0, ())
+    check = _Check(rows, found, quantities, sorted(fault.line for fault, _ in faults))
+    wrong = [unreadable for index in sorted(found) if (unreadable := check.up_to(index))]
+    refused = {fault.line for fault, _ in wrong}
+    passed = [rows[index].line for index in sorted(found) if rows[index].line not in refused]
+    left = [row for index, row in enumerate(rows) if index not in found]
+    return Left(left, wrong, len(passed), tuple(_described(passed, check.unknown)))
+
+
+def _find(rows: Sequence[SourceRow], layout: ColumnLayout) -> Iterator[int]:
+    """Yield the indexes of the totals."""
+    naming = [(name, layout.positions[name]) for name in _NAMING if name in layout.positions]
+    if not naming:
+        return
+    name, position = naming[0]
+    date = layout.positions.get("date") if name == "place" else None
+    words = _TotalWords({"": True})
+    for index, row in enumerate(rows):
+        original = row.original
+        if words[cell := original[position]] and any(words[other] for other in original if other):
+            # A place may be called "Total Ltd.", but then its row has a date.
+            if cell and date is not None and not words[original[date]] and not _is_only_words(cell):
+                continue
+            yield index
+
+
+def _is_only_words(cell: str) -> bool:
+    return all(word in _WORDS for word in _SINGLE.findall(match_key(cell)))
+
+
+def _described(passed: list[int], unknown: list[int]) -> Iterator[Message]:
+    checked = [line for line in passed if line not in unknown]
+    if checked:
+        yield Plural(
+            "Line {lines} is a total, which is right, and was passed over.",
+            "Lines {lines} are totals, which are right, and were passed over.",
+            count=len(checked),
+            lines=short_ranges(checked),
+        )
+    if unknown:
+        yield Plural(
+            "Line {lines} is a total that could not be checked, and was passed over.",
+            "Lines {lines} are totals that could not be checked, and were passed over.",
+            count=len(unknown),
+            lines=short_ranges(unknown),
+        )
+
+
+@dataclass
+class _Check:
+    """Compares totals with the rows, one total after the other."""
+
+    rows: Sequence[SourceRow]
+    found: set[int]
+    """The indexes of the totals."""
+    quantities: dict[int, str]
+    faults: list[int]
+    """The lines that could not be read, so that their copies are not known."""
+    unknown: list[int] = field(default_factory=list)
+    """The totals that cannot be compared."""
+
+    def __post_init__(self) -> None:
+        columns = self.quantities
+        self.sums = {position: _Sums() for position in columns}
+        self.marks = {p: thousands_marks(row.original[p] for row in self.rows) for p in columns}
+        self.next = 0
+
+    def up_to(self, index: int) -> Unreadable | None:
+        """Add the rows above a total, and return it as an invalid row when it is wrong."""
+        total = self.rows[index]
+        self._add(self.sums, self.next, index)
+        self.next = index + 1
+        sums = self.sums if index else self._sums_below()
+        is_known = not self.faults or (index > 0 and self.faults[0] > total.line)
+        named = [position for position in sums if text_of(total.original[position])]
+        if not named or not is_known or any(sums[position].all is None for position in named):
+            self.unknown.append(total.line)
+            named = []
+        faults = [fault for position in named if (fault := self._compare(total, position, sums[position]))]
+        for each in self.sums.values():
+            each.section = 0
+        return Unreadable(faults[0], total.original) if faults else None
+
+    def _add(self, sums: dict[int, _Sums], first: int, end: int) -> None:
+        for index in range(first, end):
+            if index not in self.found:
+                for position, each in sums.items():
+                    each.add(self._amount(self.rows[index].original[position], position))
+
+    def _sums_below(self) -> dict[int, _Sums]:
+        """Return the sums of all rows, for a total above them."""
+        sums = {position: _Sums() for position in self.quantities}
+        self._add(sums, 1, len(self.rows))
+        return sums
+
+    def _compare(self, total: SourceRow, position: int, sums: _Sums) -> Fault | None:
+        text = text_of(total.original[position])
+        copies = self._amount(text, position, ".,")
+        if copies is not None and copies in (sums.all, sums.section):
+            return None
+        message = Message("It is a total of {total}, but the rows have {sum}.", total=text, sum=sums.all)
+        if sums.section != sums.all:
+            message = Message(
+                "It is a total of {total}, but the rows above it have {sum}, {section} of them since the last total.",
+                total=text,
+                sum=sums.all,
+                section=sums.section,
+            )
+        return Fault(total.line, self.quantities[position], text, message)
+
+    def _amount(self, cell: str, position: int, marks: str = "") -> int | None:
+        """Return the copies in a cell, 0 in an empty one, below 0 for returned ones; None when it has no number."""
+        text = text_of(cell)
+        negative = text.startswith(("-", "−", "–"))
+        number = text[1:].strip() if negative else text
+        if not number:
+            return 0
+        try:
+            copies = parse_sheet_quantity(number, zero=True, marks=marks or self.marks[position])
+        except TrackerError:
+            return None
+        return -copies if negative else copies

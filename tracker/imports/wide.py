@@ -1,0 +1,208 @@
+"""Wide sheets, in which several columns have copies, each of one item or for one period."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tracker.errors import Refused, TrackerError, WrongUsage
+from tracker.imports.headers import Mapped, Matched, header_key
+from tracker.imports.parsing import parse_sheet_quantity
+from tracker.imports.ranges import short_ranges
+from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, of_sheet, text_of
+from tracker.imports.sources import check_rows
+from tracker.messages import Message, Plural
+from tracker.model.dates import today
+from tracker.model.written_days import parse_since, parse_until
+
+_PERIOD = re.compile(r"\d{4}(?:-(?:\d{2}|[qQ][1-4]))?", re.ASCII)
+_ITEM = re.compile(r".+/.+|.+\([A-Za-z]{2,3}\)")
+_NOTHING = ("", "-", "–", "—")
+"""What a cell of a wide sheet without copies has."""
+
+_DATES = ("date", "printed_on")
+
+
+@dataclass(frozen=True)
+class WideMapping:
+    """What `--map` says: which columns are ours, and which have copies of an item or of a period."""
+
+    plain: tuple[Mapped, ...]
+    wide: tuple[WideColumn, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the wide columns in the sheet."""
+        return [column.theirs for column in self.wide]
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Our columns that the wide ones fill."""
+        return ("quantity", self.wide[0].ours) if self.wide else ()
+
+
+def parse_wide(mapping: Iterable[Mapped], known: Collection[str]) -> WideMapping:
+    """Return the mapping, what is mapped to one of our `known` columns apart from the rest.
+
+    Raises WrongUsage for a mixture of items and periods, for periods that overlap, and when the table has no copies,
+    Refused for a period that is to come.
+    """
+    keys = set(map(header_key, known))
+    plain: list[Mapped] = []
+    wide: list[WideColumn] = []
+    for mapped in mapping:
+        column = None if header_key(mapped.ours) in keys else _wide(mapped, known)
+        if column is None:
+            plain.append(mapped)
+        else:
+            wide.append(column)
+    _check(wide, plain)
+    return WideMapping(tuple(plain), tuple(wide))
+
+
+def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
+    """Return the column when it is mapped to an item or a period of a table that has copies of them."""
+    if "quantity" not in known or mapped.constant is not None:
+        return None
+    day = next((name for name in _DATES if name in known), None)
+    if day is not None and _PERIOD.fullmatch(mapped.ours):
+        since, until = parse_since(mapped.ours), parse_until(mapped.ours)
+        if since > today():
+            raise Refused(
+                '--map "{theirs}={ours}": {ours} is still to come; log only what has already happened.',
+                theirs=mapped.theirs,
+                ours=mapped.ours,
+            )
+        return WideColumn(*mapped, day, min(until, today()).isoformat(), (since, until))
+    return WideColumn(*mapped, "item", mapped.ours) if "item" in known and _ITEM.fullmatch(mapped.ours) else None
+
+
+def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
+    """Raise WrongUsage when the wide columns do not go together, or with the others."""
+    for one, other in pairwise(wide):
+        if one.ours != other.ours:
+            raise WrongUsage(
+                "'{first}' is mapped to {one} and '{second}' to {other}: the columns of a sheet are either items or "
+                "periods; import it once for each item, with \"'THB/lv'=item\".",
+                first=one.theirs,
+                one=one.mapped,
+                second=other.theirs,
+                other=other.mapped,
+            )
+    periods = sorted((column.period, column.theirs) for column in wide if column.period)
+    for ((_, end), first), ((begin, _), second) in pairwise(periods):
+        if begin <= end:
+            raise WrongUsage(
+                "The periods of '{first}' and '{second}' overlap: their copies would be counted twice; "
+                "leave out the column that is the total of others.",
+                first=first,
+                second=second,
+            )
+    for mapped in plain if wide else ():
+        if header_key(mapped.ours) in ("quantity", wide[0].ours):
+            raise WrongUsage(
+                '--map "{theirs}={ours}" does not go with "{wide}={value}", which says already what {ours} is.',
+                theirs=mapped.theirs,
+                ours=mapped.ours,
+                wide=wide[0].theirs,
+                value=wide[0].mapped,
+            )
+
+
+def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[tuple[int, WideColumn], ...]:
+    """Return the wide columns of a sheet with their positions.
+
+    Raises Refused when it has a column besides that says of each row what they say.
+    """
+    ours = mapping.wide[0].ours if mapping.wide else None
+    if ours in matched.columns:
+        raise Refused(
+            "{file} has a column for {ours}, '{column}', beside those that are mapped to {ours}s: "
+            "one row cannot have both; leave the column out.",
+            file=file,
+            ours=ours,
+            column=matched.columns[ours],
+        )
+    return tuple(zip(matched.further, mapping.wide, strict=True))
+
+
+def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
+    """Return a wide sheet with a row for each cell that has copies; any other as it is.
+
+    Empty cells, and where `zero` is no quantity those with 0, have none; rows without any are passed over.
+    """
+    if not sheet.wide:
+        return sheet
+    layouts = list(_layouts(sheet))
+    width = len(layouts)
+    is_empty = _emptiness(zero=zero)
+    rows: list[SourceRow] = []
+    nothing: list[int] = []
+    for row in sheet.rows:
+        before = len(rows)
+        rows += (
+            SourceRow(row.line * width + part, row.original, layout)
+            for part, (position, layout) in enumerate(layouts)
+            if not is_empty(row.original[position])
+        )
+        if len(rows) == before:
+            nothing.append(row.line)
+    check_rows(len(rows), sheet.file)
+    columns = sheet.columns | {name: layouts[0][1].names[name] for name in ("quantity", sheet.wide[0][1].ours)}
+    return replace(
+        sheet,
+        columns=columns,
+        rows=rows,
+        layout=layouts[0][1],
+        faults=[unreadable.moved(unreadable.fault.line * width) for unreadable in sheet.faults],
+        numbering=replace(sheet.numbering, width=width),
+        passed_over=sheet.passed_over + len(nothing),
+        told=(*sheet.told, *_described(sheet, nothing)),
+    )
+
+
+def _layouts(sheet: Sheet) -> Iterator[tuple[int, ColumnLayout]]:
+    """Yield the position of each wide column, and where a row that is made of it has its cells."""
+    base = sheet.layout
+    for position, column in sheet.wide:
+        yield (
+            position,
+            ColumnLayout(
+                base.positions | {"quantity": position},
+                base.constants | {column.ours: column.value},
+                base.names | {"quantity": column.theirs, column.ours: column.theirs},
+            ),
+        )
+
+
+def _emptiness(*, zero: bool) -> Callable[[str], bool]:
+    """Return what tells whether a cell has no copies."""
+    known: dict[str, bool] = {}
+
+    def is_empty(cell: str) -> bool:
+        if cell not in known:
+            known[cell] = _is_nothing(text_of(cell), zero=zero)
+        return known[cell]
+
+    return is_empty
+
+
+def _is_nothing(text: str, *, zero: bool) -> bool:
+    try:
+        return text in _NOTHING or (not zero and parse_sheet_quantity(text, zero=True) == 0)
+    except TrackerError:
+        return False
+
+
+def _described(sheet: Sheet, nothing: Iterable[int]) -> Iterator[Message]:
+    by_sheet: dict[str | None, list[int]] = {}
+    for name, line in map(sheet.numbering.origin, nothing):
+        by_sheet.setdefault(name, []).append(line)
+    for name, lines in by_sheet.items():
+        told = Plural(
+            "Line {lines} has no copies in any column, and was passed over.",
+            "Lines {lines} have no copies in any column, and were passed over.",
+            count=len(lines),
+            lines=short_ranges(lines),
+        )
+        yield of_sheet(name, told)

@@ -8,12 +8,14 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object, heading, say_lines, say_texts
 from tracker.cli.options import Output, clock_options, format_option, reading_options
 from tracker.cli.output import say_json
+from tracker.cli.stories import say_story, story_object
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import EntryName, EntryType
 from tracker.model.table import AsOf
 from tracker.reports import log as reports
+from tracker.reports.stories import story
 
 _LISTS = ("lines", "counts", "messages", "texts")
 """What an entry has several of: `show` prints it line by line, below the other fields."""
@@ -52,18 +54,25 @@ def log(
 @format_option
 @click.pass_context
 def show(context: click.Context, number: EntryName, as_json: bool) -> None:
-    """Show one entry with its movements, and the history of its texts."""
+    """Show one entry with its movements, and the history of its texts.
+
+    Of a shipment or a receipt it tells the whole story: what was sent, each receipt, what is missing or
+    lost, what was voided or replaced, and the place with its contact.
+    """
     from tracker.render.details import write_record
 
     app = the_app(context)
     entry = reports.entry(app.path, number, app.clerk)
     fields = entry_object(entry)
+    told = story(app.path, entry)
     if as_json:
-        say_json(fields)
+        say_json(fields | ({} if told is None else story_object(told)))
         return
     if entry.redacted is not None:
         fields["redacted"] = str(Message("by command {command}", command=entry.redacted))
     facts = [(name, value) for name, value in fields.items() if name not in _LISTS and value is not None]
     write_record(facts, heading(entry))
     say_lines(entry)
+    if told is not None:
+        say_story(told)
     say_texts(entry)

@@ -54,7 +54,7 @@ WORDS = [
     "seminar add x Name --date 2015-01-01",
     "ship london THB/lv=1 --received",
     "undo --command 20 --yes",
-    "void 3 --reason r",
+    "void 3 --reason r --yes",
     "void 7..11 --reason r --yes",
     "withdraw THB/lv/1 --reason r",
     "writeoff london THB/lv=1 --reason lost --date 2015-09-01",
@@ -126,7 +126,7 @@ def blank(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, last in (("places", "school"), ("faulty", "no such kind")):
         rows = "".join(lines).format(*["school"] * 299, last)
         (folder / f"{name}.csv").write_text(f"code,name,kind\n{rows}", encoding="utf-8")
-    parcels = "".join(f"2015-02-01,london,THB/lv,1,r{number}\n" for number in range(20))
+    parcels = "".join(f"2015-02-01,london,THB/lv,1,parcel {number}\n" for number in range(20))
     (folder / "parcels.csv").write_text(f"date,place,item,quantity,reference\n{parcels}", encoding="utf-8")
     monkeypatch.setenv("TRACKER_DB", str(desk.clerk.db))
     return folder
@@ -166,3 +166,11 @@ def test_whatever_is_stopped_the_next_command_clears_up(
     assert desk.figures.counted["asked to end, with something left"] <= kills / 20
     with capsys.disabled():
         sys.stdout.write(f"\n{desk.figures}\n")
+
+
+@pytest.mark.parametrize("words", dict.fromkeys(WORDS))
+def test_each_of_them_succeeds_if_nobody_stops_it(desk: Desk, blank: Path, words: str) -> None:
+    """So that the long form does not find out late."""
+    desk.begin(blank)
+    ended = stopped(words.split(), desk.folder, 0, 0)
+    assert ended.code == 0, (words, ended)

@@ -215,6 +215,19 @@ def test_a_closed_place_does_not_get_a_request_back_by_a_smaller_shipment(clerk:
     clerk.does("check")
 
 
+def test_a_shipment_of_all_that_was_asked_for_can_be_replaced_when_its_place_is_closed(clerk: Clerk) -> None:
+    """By one of just as many copies, but not by one that arrived there when it was closed."""
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("request", "add", "london", "THB/lv=60", "--date", "2015-01-02")
+    clerk.does("ship", "--request", 1, "--date", "2015-01-03")
+    clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-04")
+    clerk.does("place", "close", "london", *DAY)
+    said = refusal(clerk, "ship", "london", "THB/lv=60", "--request", 1, "--replaces", 2, "--received")
+    assert said.startswith("london would hold 60 copies of THB/lv/1 on 2015-03-01, and has been closed since ")
+    again = clerk.logs("ship", "london", "THB/lv=60", "--request", 1, "--replaces", 2)
+    assert (again["date"], again["place"]) == ("2015-01-03", "london")
+
+
 def test_a_count_does_not_bring_copies_to_a_closed_place(spread: Clerk) -> None:
     """Neither by itself, nor by what a void before it changes."""
     spread.does("count", "london", "THB/lv=45", "--date", "2015-02-01")

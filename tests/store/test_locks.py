@@ -1,0 +1,90 @@
+"""A command waits for another program's lock for as long as the README says, in steps in which Ctrl-C is heard."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.test_limits import PROMISED
+from tracker.errors import Unusable
+from tracker.store import locks
+from tracker.store.connection import connected
+from tracker.store.transactions import writing
+
+
+def busy(code: int = sqlite3.SQLITE_BUSY) -> Unusable:
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = code
+    error = Unusable("locked")
+    error.__cause__ = cause
+    return error
+
+
+class Clock:
+    """A clock on which each try for a lock takes a quarter of a second."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def fail(self) -> None:
+        self.now += 0.25
+        raise busy()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(locks, "time", clock)
+    return clock
+
+
+def test_a_lock_is_waited_for_as_long_as_promised_and_no_longer(clock: Clock) -> None:
+    with pytest.raises(Unusable):
+        locks.retrying(clock.fail)
+    assert clock.now == PROMISED["store.connection.BUSY_SECONDS"]
+
+
+def test_what_is_let_go_in_the_last_moment_is_taken(clock: Clock) -> None:
+    def taken() -> float:
+        if clock.now < PROMISED["store.connection.BUSY_SECONDS"] - 0.25:
+            clock.fail()
+        return clock.now
+
+    assert locks.retrying(taken) == PROMISED["store.connection.BUSY_SECONDS"] - 0.25
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED])
+def test_nothing_but_a_lock_is_waited_for(clock: Clock, code: int) -> None:
+    def full() -> None:
+        clock.now += 1
+        raise busy(code)
+
+    with pytest.raises(Unusable):
+        locks.retrying(full)
+    assert clock.now == 1
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY, sqlite3.SQLITE_BUSY_SNAPSHOT])
+def test_every_kind_of_lock_is_one(code: int) -> None:
+    assert locks.is_busy(busy(code))
+    assert not locks.is_busy(Unusable("no cause"))
+
+
+def test_each_try_is_short(clerk: Clerk) -> None:
+    """So that Ctrl-C is heard between them."""
+    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with connected(clerk.db) as database:
+            locks.shorten_waits(database)
+            assert database.value("PRAGMA busy_timeout") == 250
+
+
+def test_who_waited_in_vain_is_told_for_how_long(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.store.connection.BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unusable, match="still was after 15 seconds"), writing(clerk.db):
+            pass

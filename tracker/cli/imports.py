@@ -9,6 +9,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.import_answers import tell
+from tracker.cli.import_profiles import check_profiles, profile_options, save
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import SOURCE, Parsed
@@ -73,6 +74,7 @@ from tracker.messages import Message, Plural
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
+@profile_options
 @format_option
 @click.pass_context
 def import_(
@@ -83,6 +85,8 @@ def import_(
     folder: str | None,
     rejects: str | None,
     as_json: bool,
+    profile: str | None,
+    save_profile: str | None,
     **options: Any,
 ) -> None:
     """Import a spreadsheet: csv, tsv, xlsx or ods.
@@ -97,11 +101,11 @@ def import_(
     if table is None or file is None:
         raise WrongUsage("Name a table ({tables}) and a file, or --all with a folder.", tables=", ".join(TABLES))
     _refuse_useless(table, **options)
-    _import(
-        context,
-        ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options),
-        as_json,
-    )
+    check_profiles(context, table, profile, save_profile)
+    request = ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
+    if save_profile is not None:
+        request = replace(request, once_read=partial(save, context, table, save_profile))
+    _import(context, request, as_json)
 
 
 def _refuse_useless(

@@ -17,6 +17,9 @@ class Condition(NamedTuple):
     column: str
     value: str
 
+    def __str__(self) -> str:
+        return f"{self.column}={self.value}"
+
 
 class _Cells(dict[str, bool]):
     """Whether a cell meets a condition, found out once for each text."""

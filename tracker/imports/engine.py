@@ -44,6 +44,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=request.skip_zero, zero=has_zero), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
+    request.once_read()
     in_sets = table.in_sets and len(sheet.rows) >= FEWEST
     with (
         judged(),

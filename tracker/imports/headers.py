@@ -19,6 +19,9 @@ class Mapped(NamedTuple):
     theirs: str
     ours: str
 
+    def __str__(self) -> str:
+        return f"{self.theirs}={self.ours}"
+
     @property
     def constant(self) -> str | None:
         """The text that every row gets; None when `theirs` is a column."""

@@ -53,6 +53,8 @@ class ImportRequest:
     """Where the sheet is from: rows equal to those of another source are not taken for them."""
     lines: frozenset[int] | None = None
     """The only lines that are imported; None for all."""
+    once_read: Callable[[], None] = lambda: None
+    """What to do once the sheet was read, and before anything is recorded."""
     progress: Progress = lambda _title, _rows: nullcontext(lambda _done: None)
     """Shows the progress: takes a title and the number of rows, then, step by step, how many more are done."""
 

@@ -170,3 +170,21 @@ def test_exported_runs_give_the_same_list_in_a_new_ledger_and_are_skipped_in_the
     clerk.does("export", "print-runs", "-o", copy, *other)
     assert copy.read_bytes() == path.read_bytes()
     clerk.does("check", *other)
+
+
+def test_what_another_printer_printed_on_the_same_day_is_another_run(clerk: Clerk) -> None:
+    header = "item,printed_on,quantity,printer"
+    first = sheet(clerk, header, "THB/lv,2015-01-01,100,Jelgava", name="first.csv")
+    assert figures(imports(clerk, "print-runs", first)) == (1, 0, 0)
+    both = sheet(clerk, header, "THB/lv,2015-01-01,100,Jelgava", "THB/lv,2015-01-01,100,Liepāja")
+    assert figures(imports(clerk, "print-runs", both)) == (1, 1, 0)
+    assert figures(imports(clerk, "print-runs", both)) == (0, 2, 0)
+    assert [(row["run"], row["printer"]) for row in clerk.reads("run", "list")] == [
+        ("THB/lv/1", "Jelgava"),
+        ("THB/lv/2", "Liepāja"),
+    ]
+    same = sheet(clerk, f"{header},reference", "THB/lv,2015-02-01,100,Jelgava,P-1", name="same.csv")
+    imports(clerk, "print-runs", same)
+    other = sheet(clerk, f"{header},reference", "THB/lv,2015-02-01,100,Liepāja,P-1", name="other.csv")
+    (error,) = errors(clerk, "print-runs", other)
+    assert error[:3] == (2, "printer", "Liepāja")

@@ -29,6 +29,27 @@ class Match:
         return Done(False, (voided_later(self.number),) if self.voided else (), self.number, self.voided)
 
 
+class Turns:
+    """Gives rows their turns among those of their sheet that have the same content, by its digest."""
+
+    def __init__(self, keys: RowKeys) -> None:
+        """Begin with none."""
+        self._keys = keys
+        self._turns: dict[str, int] = {}
+
+    def next(self, digest: str, rest_of: tuple[int, ...] = ()) -> int:
+        """Return the next turn of the content with that digest: how often it has occurred in the sheet, now included.
+
+        In the rest of a sheet the turns are passed over that the commands have recorded that it is the `rest_of`.
+        """
+        taken = self._keys.turns_of(digest, rest_of) if rest_of else ()
+        turn = self._turns.get(digest, 0) + 1
+        while turn in taken:
+            turn += 1
+        self._turns[digest] = turn
+        return turn
+
+
 class Matcher:
     """Finds the entries equal to events, by their keys and by their references."""
 
@@ -52,7 +73,7 @@ class Matcher:
         self.columns = columns
         self.source = source
         self._row_keys = RowKeys(database)
-        self._turns: dict[str, int] = {}
+        self._turns = Turns(self._row_keys)
         self._keys: dict[int, str] = {}
         self._equal: dict[int, EntryContent] = {}
         """By an event's first line: the entry with its reference that is equal, preferably one that is not voided."""
@@ -95,16 +116,8 @@ class Matcher:
         return self._keys[line]
 
     def turn(self, digest: str, rest_of: tuple[int, ...] = ()) -> int:
-        """Return the next turn of the content with that digest: how often it has occurred in the sheet, now included.
-
-        In the rest of a sheet the turns are passed over that the commands have recorded that it is the `rest_of`.
-        """
-        taken = self._row_keys.turns_of(digest, rest_of) if rest_of else ()
-        turn = self._turns.get(digest, 0) + 1
-        while turn in taken:
-            turn += 1
-        self._turns[digest] = turn
-        return turn
+        """Return the next turn of the content with that digest."""
+        return self._turns.next(digest, rest_of)
 
     def _digest(self, event: SheetEntry) -> str:
         return content_key(

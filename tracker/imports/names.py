@@ -128,6 +128,12 @@ class Names:
 
         Raises Refused when it is missing and may not be added, or when several places have that name.
         """
+        if not self.create or self.codes_of(text) or match_key(text) in RESERVED:
+            return self.find_place(text)
+        return self.known_place(text) or self._add_place(text)
+
+    def find_place(self, text: str) -> str:
+        """Return the place's code. Raises Refused when it is missing, or when several places have that name."""
         known = self.known_place(text)
         if known is not None:
             return known
@@ -137,9 +143,7 @@ class Names:
                 name=text,
                 codes=", ".join(codes),
             )
-        if not self.create or match_key(text) in RESERVED:
-            return find_place(self.database, text).code
-        return self._add_place(text)
+        return find_place(self.database, text).code
 
     def _add_place(self, text: str) -> str:
         name = required(text, Message("place's name"))

@@ -36,7 +36,8 @@ class RowKeys:
         """
         first = f"{IMPORTED}-{digest}-"
         rows = list(self._database.rows(_TURNS, [first, f"{first}:", json.dumps(commands)]))
-        return {int(key.removeprefix(first)) for key, number in rows if not self.is_taken_back(number)}
+        there = (key for key, number in rows if number is None or not self.is_taken_back(number))
+        return {int(key.removeprefix(first)) for key in there}
 
     def is_taken_back(self, number: int) -> bool:
         """Return whether an entry counts as if it had never been recorded.
@@ -59,7 +60,10 @@ class RowKeys:
 
 _TURNS = (
     "SELECT entry.key, entry.id FROM entry JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
-    "WHERE entry.key >= ? AND entry.key < ? AND first.command IN (SELECT value FROM json_each(?))"
+    "WHERE entry.key >= ?1 AND entry.key < ?2 AND first.command IN (SELECT value FROM json_each(?3)) "
+    "UNION ALL SELECT key, NULL FROM request "
+    "WHERE key >= ?1 AND key < ?2 AND command IN (SELECT value FROM json_each(?3)) "
+    "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = request.command)"
 )
 """The digits of turns sort before the colon."""
 

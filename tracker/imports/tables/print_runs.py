@@ -117,7 +117,8 @@ def _event(context: ImportContext, parsed: _ParsedRow) -> SheetEntry:
     lines = (Line(parsed.item, values["quantity"]),)
     rest_of = parse_rest_of(parsed.row.cells.get(REST_OF, ""))
     day, reference = values["printed_on"], values["reference"]
-    return SheetEntry((parsed.row,), day, place, lines, reference=reference, rest_of=rest_of)
+    printer = values["printer"]  # stands for who brought it: what another one printed on the same day is another run
+    return SheetEntry((parsed.row,), day, place, lines, reference=reference, carrier=printer, rest_of=rest_of)
 
 
 def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Done | None:

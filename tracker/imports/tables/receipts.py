@@ -1,7 +1,7 @@
 """Importing receipts: what places say has arrived of shipments, which are named by number or by reference."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -10,8 +10,9 @@ from tracker.errors import Refused
 from tracker.imports.cells import in_one_line
 from tracker.imports.entry_rows import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import content_key, row_key, voided_later
+from tracker.imports.matching import Match, Turns, content_key, row_key
 from tracker.imports.names import read_item
+from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.imports.sums import Summed, added_up
@@ -57,15 +58,15 @@ class _ReceiptSheet:
     keys: RowKeys
     by_reference: dict[str, list[int]]
     """The shipments that stand, by the references that the sheet names, as match_keys."""
-    occurrences: dict[str, int] = field(default_factory=dict)
+    turns: Turns
+    source: str | None
 
     def key(self, shipment: int, day: date | None, arrived: list[_Acknowledged]) -> str:
-        """Return the key of a receipt: a digest of its content, and how often that has occurred in the sheet."""
+        """Return the key of a receipt: a digest of its content, and its turn among equal ones."""
         lines = sorted(f"{part.what or ''}={part.quantity or ''}".casefold() for part in arrived)
         texts = str(shipment), arrived[0].reference, _note(arrived)
-        digest = content_key("receive", str(day or ""), "", "", texts, lines)
-        self.occurrences[digest] = self.occurrences.get(digest, 0) + 1
-        return row_key(digest, self.occurrences[digest])
+        digest = content_key("receive", str(day or ""), "", "", texts, lines, self.source)
+        return row_key(digest, self.turns.next(digest, parse_rest_of(arrived[0].row.cells.get(REST_OF, ""))))
 
 
 def _note(arrived: list[_Acknowledged]) -> str | None:
@@ -82,7 +83,8 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     require(sheet, _REQUIRED)
     keys = RowKeys(context.database)
     named = (match_key(_named(row)) for row in sheet.rows)
-    receipts = _ReceiptSheet(keys, entry_contents.standing_by_reference(context.database, EntryType.SHIP.value, named))
+    by_reference = entry_contents.standing_by_reference(context.database, EntryType.SHIP.value, named)
+    receipts = _ReceiptSheet(keys, by_reference, Turns(keys), context.request.source)
     groups: dict[_ReceiptGroup, list[_Acknowledged | None]] = {}
     undated: set[int | str] = set()
     for row in sheet.rows:
@@ -108,7 +110,7 @@ def _read(
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
     day = cells.day(row, "date", context.request.date_formats)
-    place = cells.optional(row, "place", lambda text: names.find_or_add_place(in_one_line(text)))
+    place = cells.optional(row, "place", lambda text: names.find_place(in_one_line(text)))
     what = read_item(cells, names, row)
     quantity = cells.optional(row, "quantity", cells.quantity)
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
@@ -192,7 +194,7 @@ def _record(
     existing = receipts.keys.entry_of(key)
     if existing is not None:
         is_voided = entry_contents.read_content(context.database, existing).voided
-        return Done(False, messages=(voided_later(existing),) if is_voided else ())
+        return Match(existing, is_voided).done
     summed = _lines(context, shipment, day or today(), arrived)
     clerk, reference = context.request.clerk, arrived[0].reference
     particulars = Particulars(clerk, day, reference, _note(arrived), row_key=key, quiet=True)
@@ -242,4 +244,5 @@ RECEIPTS = ImportTable(
     optional=("date", "item", "booklet", "language", "quantity", "place", "reference", "note"),
     ignored=(),
     jobs=_jobs,
+    has_keys=True,
 )

@@ -10,9 +10,10 @@ from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import in_one_line
 from tracker.imports.entry_rows import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import content_key, row_key
+from tracker.imports.matching import Turns, content_key, row_key
 from tracker.imports.names import read_item
 from tracker.imports.parsing import parse_sheet_quantity
+from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.imports.sums import added_up
@@ -55,15 +56,15 @@ class _RequestSheet:
     """What the jobs of a sheet share."""
 
     keys: RowKeys
-    occurrences: dict[str, int]
+    turns: Turns
+    source: str | None
 
     def key(self, lines: list[_RequestRow]) -> str:
-        """Return the key of a request: a digest of its content, and how often that has occurred in the sheet."""
+        """Return the key of a request: a digest of its content, and its turn among equal ones."""
         _, day, place, note = lines[0].group
         asked = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
-        digest = content_key("request", str(day), place or "", "", (None, None, note), asked)
-        self.occurrences[digest] = self.occurrences.get(digest, 0) + 1
-        return row_key(digest, self.occurrences[digest])
+        digest = content_key("request", str(day), place or "", "", (None, None, note), asked, self.source)
+        return row_key(digest, self.turns.next(digest, parse_rest_of(lines[0].row.cells.get(REST_OF, ""))))
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
@@ -80,7 +81,8 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
             broken.add(group)
         else:
             groups.setdefault(group, []).append(line)
-    shared = _RequestSheet(RowKeys(context.database), {})
+    keys = RowKeys(context.database)
+    shared = _RequestSheet(keys, Turns(keys), context.request.source)
     numbers = {group.number for group in broken if group.number}
     whole = [group for group in groups if group not in broken and group.number not in numbers]
     for lines in (groups[group] for group in sorted(whole, key=lambda group: str(group.day))):
@@ -197,4 +199,5 @@ REQUESTS = ImportTable(
     optional=("booklet", "language", "request", "open", "status", "note"),
     ignored=("name", "kind", "country", "shipped"),
     jobs=_jobs,
+    has_keys=True,
 )

@@ -147,3 +147,72 @@ def test_requests_and_receipts_name_items_so_too(printed: Clerk) -> None:
     shipment = printed.logs("ship", "london", "THB/lv=5", "THB/ru=6", "--date", "2015-02-01")["entry"]
     imports(printed, "receipts", sheet(printed, "shipment,date,item", f"{shipment},2015-02-02,{TITLE} (krievu)"))
     assert held_by(printed, "london") == {"THB/ru": 6}
+
+
+# Places that are added -------------------------------------------------------------------------------
+
+
+def place(clerk: Clerk, code: str) -> tuple[str | None, ...]:
+    """Return the name of a place, its kind, country, region and city."""
+    shown = clerk.reads("place", "show", code)
+    return tuple(shown[column] for column in ("name", "kind", "country", "region", "city"))
+
+
+@pytest.mark.parametrize("table", ["shipments", "requests"])
+def test_missing_places_are_added_as_the_sheet_describes_them(printed: Clerk, table: str) -> None:
+    path = sheet(
+        printed,
+        f"{HEADER},name,kind,country,region,city",
+        "2015-02-01,nicosia,THB/lv,1,Vēstniecība Kiprā,Embassy,Cyprus,,Nikosija",
+        "2015-02-02,NICOSIA,THB/lv,2,,,cy,,",
+        "2015-02-03,Rēzeknes bibliotēka,THB/lv,3,,library,,Latgale,Rēzekne",
+        "2015-02-03,rezeknes biblioteka,THB/ru,3,,,Latvija,latgale,",
+        "2015-02-04,london,THB/lv,4,Somewhere else,school,LV,Latgale,Rēzekne",
+        "2015-02-05,Somewhere,THB/lv,5,,,,,",
+    )
+    outcome = imports(printed, table, path, "--create-missing")
+    assert outcome["messages"] == [
+        "Added the place nicosia (Vēstniecība Kiprā), of kind embassy.",
+        "Added the place rezeknes-biblioteka (Rēzeknes bibliotēka), of kind library.",
+        "Added the place Somewhere, of kind other.",
+    ]
+    assert place(printed, "nicosia") == ("Vēstniecība Kiprā", "embassy", "CY", None, "Nikosija")
+    assert place(printed, "rezeknes-biblioteka") == ("Rēzeknes bibliotēka", "library", "LV", "Latgale", "Rēzekne")
+    assert place(printed, "london") == ("Embassy in London", "embassy", "GB", None, None)
+    assert place(printed, "Somewhere") == ("Somewhere", "other", "LV", None, None)
+    assert figures(imports(printed, table, path)) == (0, 6, 0)
+    printed.does("check")
+
+
+def test_one_text_describes_all_new_places_of_a_sheet(printed: Clerk) -> None:
+    path = sheet(printed, "Where;Land;Date;Item;Copies", "Paris;France;1.2.2015;THB/lv;5", "Oslo;NO;1.2.2015;THB/lv;5")
+    words = ("--map", "Where=place", "--map", "Land=country", "--map", "Copies=quantity", "--map", "'embassy'=kind")
+    imports(printed, "shipments", path, *words, "--create-missing")
+    assert (place(printed, "Paris")[1:3], place(printed, "Oslo")[1:3]) == (("embassy", "FR"), ("embassy", "NO"))
+
+
+def test_a_new_place_that_two_rows_describe_differently_is_refused_and_names_both(printed: Clerk) -> None:
+    path = sheet(
+        printed,
+        f"{HEADER},kind,country",
+        "2015-02-01,Paris,THB/lv,1,embassy,FR",
+        "2015-02-02,paris,THB/lv,2,school,FR",
+        "2015-02-03,Oslo,THB/lv,3,embasy,NO",
+        "2015-02-04,Rome,THB/lv,3,embassy,Itly",
+        "2015-02-05,london,THB/lv,3,nonsense,XX",
+    )
+    differs = "The kind of {} is embassy in line 2, but school in line 3; write the same in both."
+    found = errors(printed, "shipments", path, "--create-missing")
+    assert found[:3] == [
+        (2, "kind", "embassy", differs.format("Paris")),
+        (3, "kind", "school", differs.format("Paris")),
+        (4, "kind", "embasy", "There is no kind 'embasy'. Did you mean embassy (Embassy)?"),
+    ]
+    assert (found[3][:3], len(found)) == ((5, "country", "Itly"), 4)
+    assert "IT (Italy)?" in found[3][3]
+
+
+def test_places_are_imported_with_countries_and_kinds_by_their_names(printed: Clerk) -> None:
+    path = sheet(printed, "code,name,kind,country", "bonn,Bonn,Social Service,Germany", "riga,Rīga,library,latvija")
+    imports(printed, "places", path)
+    assert (place(printed, "bonn")[1:3], place(printed, "riga")[1:3]) == (("social-service", "DE"), ("library", "LV"))

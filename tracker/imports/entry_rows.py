@@ -9,6 +9,7 @@ from functools import partial
 from tracker.errors import WrongUsage
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names, read_item
+from tracker.imports.new_places import OF_PLACES
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.parsing import without_sign
 from tracker.imports.rest import REST_OF, parse_rest_of
@@ -21,7 +22,7 @@ from tracker.model.text import match_key
 REQUIRED = ("date", "place", "item", "quantity")
 """The columns that a sheet of shipments, returns, handouts or counts must have."""
 
-OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note")
+OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note", *OF_PLACES)
 """The columns that any of them may have."""
 
 OF_SHIPMENTS = ("received_on", "status", "entry")
@@ -141,7 +142,7 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) ->
     parse = cells.signed if is_return else partial(cells.quantity, zero=zero)
     quantity = cells.optional(row, "quantity", parse)
     store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)))
-    reference, carrier, note = (cells.text(row, column) for column in OPTIONAL[3:])
+    reference, carrier, note = (cells.text(row, column) for column in ("reference", "carrier", "note"))
     received_on = _received_on(cells, row, request, None if is_return else day)
     if len(cells.faults) > before or day is None or place is None:
         return _Part(row, is_return, reference, day, place, None)

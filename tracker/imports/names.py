@@ -6,13 +6,15 @@ from typing import Any
 from tracker.errors import Refused
 from tracker.imports.cells import Cells
 from tracker.imports.item_names import ItemNames, NewItem
-from tracker.imports.rows import SourceRow
+from tracker.imports.new_places import NewPlaces
+from tracker.imports.rows import Sheet, SourceRow
 from tracker.ledger.booklets import add_booklet, add_item
 from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_code, find_item, find_place, find_run
 from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message
-from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from
+from tracker.model.catalogue import Contact
+from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code
 from tracker.model.text import folded, match_key, required
 from tracker.store import catalogue
 
@@ -22,8 +24,9 @@ _NEW_KIND = "other"
 class Names:
     """The places, items and print runs of the database; with `create`, missing places and items are added."""
 
-    def __init__(self, command: Command, *, create: bool) -> None:
+    def __init__(self, command: Command, sheet: Sheet, *, create: bool) -> None:
         """Read the places from the database of the command that is being recorded."""
+        self._new_places = NewPlaces(sheet, command.database)
         self.command = command
         self.database = command.database
         self.create = create
@@ -33,6 +36,8 @@ class Names:
         self._new_booklets: dict[str, str] = {}
         """The codes of booklets that may be added, by their titles as the sheet has them, folded."""
         self._new_titles: dict[str, str] = {}
+        self._spellings: dict[str, str] = {}
+        """The names of places that may be added, as they were first spelled, by how they are folded."""
         self.reload()
 
     def reload(self) -> None:
@@ -71,12 +76,14 @@ class Names:
         return self._codes_by_folded_name.get(folded(name), [])
 
     def resolve_place(self, text: str) -> str:
-        """Return the place's code, or the text itself when the place is missing and may be added later.
+        """Return the place's code or, when it is missing and may be added later, its name, as it was first spelled.
 
         Raises Refused when the place is missing and may not be added, WrongUsage for control characters.
         """
         name = required(text, Message("place"))
-        return (self.known_place(name) or name) if self.create else self.find_or_add_place(name)
+        if not self.create:
+            return self.find_place(name)
+        return self.known_place(name) or self._spellings.setdefault(folded(name), name)
 
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run; with `create` it may be missing.
@@ -146,11 +153,14 @@ class Names:
         return find_place(self.database, text).code
 
     def _add_place(self, text: str) -> str:
-        name = required(text, Message("place's name"))
-        code = self.free_code(name)
-        add_place(self.command, NewPlace(code, name, _NEW_KIND), self.command.clerk)
+        called = required(text, Message("place's name"))
+        code, said = self.free_code(called), self._new_places.describe(called)
+        name = said.get("name", called) if is_code(called) else called
+        kind = said.get("kind") or _NEW_KIND
+        new = NewPlace(code, name, kind, said.get("country"), Contact(said.get("city")), said.get("region"))
+        add_place(self.command, new, self.command.clerk)
         self.remember(code, name)
-        self.added.append(_added_place(code, name))
+        self.added.append(_added_place(code, name, kind))
         return code
 
     def free_code(self, name: str) -> str:
@@ -205,7 +215,7 @@ def _free(code: str, taken: Collection[str]) -> str:
     return candidate
 
 
-def _added_place(code: str, name: str) -> Message:
+def _added_place(code: str, name: str, kind: str) -> Message:
     if code == name:
-        return Message("Added the place {place}, of kind {kind}.", place=code, kind=_NEW_KIND)
-    return Message("Added the place {place} ({name}), of kind {kind}.", place=code, name=name, kind=_NEW_KIND)
+        return Message("Added the place {place}, of kind {kind}.", place=code, kind=kind)
+    return Message("Added the place {place} ({name}), of kind {kind}.", place=code, name=name, kind=kind)

@@ -30,7 +30,7 @@ class RunningImport:
 
     def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
         """Begin with nothing done."""
-        names = Names(command, create=request.create_missing)
+        names = Names(command, sheet, create=request.create_missing)
         self.context = ImportContext(command, Cells(sheet), names, request)
         self.before_job: Callable[[], None] = lambda: None
         self.has_jobs = False

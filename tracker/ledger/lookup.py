@@ -10,7 +10,7 @@ from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
 from tracker.model.entries import Entry
-from tracker.model.text import did_you_mean, match_key, nearest
+from tracker.model.text import did_you_mean, folded, match_key, nearest
 from tracker.store import catalogue, closings, entries
 from tracker.store.connection import Database
 
@@ -80,6 +80,18 @@ def find_code(database: Database, table: str, code: str) -> str:
     if found is None:
         _refuse_unknown(table, code, lambda: catalogue.codes(database, table))
     return found
+
+
+def find_named(database: Database, table: str, text: str) -> str:
+    """Return the code of a kind or a country, given by its code or, whatever the case and diacritics, by its name.
+
+    Raises Refused with the most similar codes when it is unknown.
+    """
+    if (code := catalogue.code_of(database, table, text)) is not None:
+        return code
+    known = catalogue.countries(database) if table == "country" else catalogue.codes(database, table)
+    by_name = {folded(name): code for code, *names in known for name in names}
+    return by_name.get(folded(text)) or find_code(database, table, text)
 
 
 def find_region(database: Database, name: str) -> tuple[str, ...]:

@@ -139,6 +139,11 @@ def languages(database: Database) -> list[tuple[str, str, str | None]]:
     return list(database.rows("SELECT code, name, name_lv FROM language"))
 
 
+def countries(database: Database) -> list[tuple[str, str, str]]:
+    """Return the code of every country, and its name in English and in Latvian."""
+    return list(database.rows("SELECT code, name, name_lv FROM country"))
+
+
 _CODES = {
     "kind": "SELECT code FROM kind WHERE true",
     "country": "SELECT code FROM country WHERE true",

@@ -110,7 +110,8 @@ def _resolve(context: ImportContext, importer: EntryImporter, event: SheetEntry)
     try:
         event = replace(event, place=names.find_or_add_place(event.place))
     except (Refused, WrongUsage) as refusal:
-        cells.fault(first, "place", refusal.message)
+        about = refusal.about if isinstance(refusal, Refused) else None
+        cells.fault(first, str(about or "place"), refusal.message)
     if event.store is not None and importer.has_store:
         try:
             event = replace(

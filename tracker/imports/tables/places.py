@@ -9,7 +9,7 @@ from tracker.imports.existing import differences, find_existing, refuse_differen
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
-from tracker.ledger.lookup import find_code, find_place, refuse_taken
+from tracker.ledger.lookup import find_named, find_place, refuse_taken
 from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
@@ -104,7 +104,7 @@ def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
     cells = context.cells
     values: dict[str, Any] = {column: cells.text(row, column) for column in ("name", "region", *_CONTACT)}
     for column in ("kind", "country"):
-        values[column] = cells.optional(row, column, partial(find_code, context.database, column))
+        values[column] = cells.optional(row, column, partial(find_named, context.database, column))
     values["status"] = cells.optional(row, "status", _status)
     return values
 

@@ -12,6 +12,7 @@ from tracker.imports.entry_rows import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
 from tracker.imports.names import read_item
+from tracker.imports.new_places import OF_PLACES
 from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
@@ -59,9 +60,9 @@ class _RequestSheet:
     turns: Turns
     source: str | None
 
-    def key(self, lines: list[_RequestRow]) -> str:
+    def key(self, group: _RequestGroup, lines: list[_RequestRow]) -> str:
         """Return the key of a request: a digest of its content, and its turn among equal ones."""
-        _, day, place, note = lines[0].group
+        _, day, place, note = group
         asked = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
         digest = content_key("request", str(day), place or "", "", (None, None, note), asked, self.source)
         return row_key(digest, self.turns.next(digest, parse_rest_of(lines[0].row.cells.get(REST_OF, ""))))
@@ -126,27 +127,32 @@ def _status(text: str) -> str:
 
 def _request(context: ImportContext, shared: _RequestSheet, lines: list[_RequestRow]) -> Done:
     """Record a request, unless it is recorded already, or nothing of it is open."""
-    number, day, name, note = lines[0].group
-    key = shared.key(lines)
-    if number is not None and _is_exported(context, number, lines):
+    names, name, to_ship = context.names, lines[0].group.place or "", [line for line in lines if line.open]
+    if not to_ship and names.known_place(name) is None:
+        return _SHIPPED
+    group = lines[0].group._replace(place=names.find_or_add_place(name))
+    key = shared.key(group, lines)
+    if _is_exported(context, group, lines):
         return Done(False)
     if (existing := shared.keys.request_of(key)) is not None:
         return Done(False, messages=tuple(_cancelled_since(context, existing, lines[0].status)))
-    to_ship = [line for line in lines if line.open]
     if not to_ship:
-        return Done(False, messages=(Message("It is shipped already, and was passed over."),))
-    place = context.names.find_or_add_place(name or "")
+        return _SHIPPED
     for line in to_ship:
         if isinstance(line.what, ItemCode):
-            context.names.find_new_item(line.what)
+            names.find_new_item(line.what)
     asked = added_up(((line.row, Line(line.what, line.open)) for line in to_ship), context.cells.sheet.numbering)
     clerk = context.request.clerk
-    number = add_request(context.command, NewRequest(place, asked.lines, day, note, key), clerk)
+    new = NewRequest(group.place or "", asked.lines, group.day, group.note, key)
+    number = add_request(context.command, new, clerk)
     if all(line.status == "cancelled" for line in to_ship):
         cancel_request(context.command, number, None, None, clerk)
         message = Message("The sheet does not say when it was cancelled; it is cancelled from today.")
         return Done(True, messages=(*asked.messages, message))
     return Done(True, messages=(*asked.messages, *_shipped_before(lines)))
+
+
+_SHIPPED = Done(False, messages=(Message("It is shipped already, and was passed over."),))
 
 
 def _shipped_before(lines: list[_RequestRow]) -> Iterator[Message]:
@@ -170,13 +176,15 @@ def _cancelled_since(context: ImportContext, number: int, status: str | None) ->
         )
 
 
-def _is_exported(context: ImportContext, number: int, lines: list[_RequestRow]) -> bool:
+def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_RequestRow]) -> bool:
     """Tell whether this ledger exported the request: it has one of that number, of that day and that place.
 
     Raises Refused when that asks for something else.
     """
+    number, day, place, _ = group
+    if number is None:
+        return False
     recorded = list(ask(context.database, "requests", AsOf(), [("request = ?", number)], "item"))
-    _, day, place, _ = lines[0].group
     if not recorded or (recorded[0][1], recorded[0][2]) != (str(day), place):
         return False
     given = ((line.row, Line(line.what, line.quantity)) for line in lines)
@@ -196,8 +204,8 @@ def _is_exported(context: ImportContext, number: int, lines: list[_RequestRow]) 
 
 REQUESTS = ImportTable(
     REQUIRED,
-    optional=("booklet", "language", "request", "open", "status", "note"),
-    ignored=("name", "kind", "country", "shipped"),
+    optional=("booklet", "language", "request", "open", "status", "note", *OF_PLACES),
+    ignored=("shipped",),
     jobs=_jobs,
     has_keys=True,
 )

@@ -125,7 +125,7 @@ def _read(context: ImportContext, columns: ShipmentColumns, rows: Iterable[int])
 SHIPMENTS = ImportTable(
     REQUIRED,
     optional=(*OPTIONAL, *OF_SHIPMENTS),
-    ignored=("name", "kind", "country", "received", "lost"),
+    ignored=("received", "lost"),
     jobs=_shipments,
     has_keys=True,
     in_sets=True,

@@ -35,6 +35,7 @@ ONE_SYSTEMS_CALLS = {
 
 GUARDED: dict[tuple[str, str], str] = {
     ("atomic_files.py", "os.chown"): "where there are owners",
+    ("cli/conversation/editing.py", "termios"): "where terminals have such settings",
     ("drafts.py", "fcntl"): "not on Windows",
     ("drafts.py", "msvcrt"): "on Windows",
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import the_app
+from tracker.cli.base import can_ask, the_app
 from tracker.cli.types import DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.render import write, write_opened
@@ -225,10 +225,12 @@ def changing_options(command: Command) -> Command:
 def given_values(context: click.Context, **values: Any) -> dict[str, Any]:
     """Return the values of the options that were given, with an empty text as None.
 
-    Raises WrongUsage if none was given.
+    Raises WrongUsage if none was given; on a terminal MissingParameter, so that they are asked for.
     """
     source = click.core.ParameterSource.COMMANDLINE
     given = {name: value for name, value in values.items() if context.get_parameter_source(name) is source}
+    if not given and can_ask(context):
+        raise click.MissingParameter(ctx=context)
     if not given:
         raise WrongUsage("Nothing to change: name at least one option with its new value.")
     return given

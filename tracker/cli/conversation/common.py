@@ -83,7 +83,7 @@ DATE = Question(
     DAY,
     "--date",
     offer=lambda talk, about: "today",
-    words=lambda about, answer: [f"--date={word}" for word in answer if word != "today"],
+    words=lambda talk, about, answer: [f"--date={word}" for word in answer if word != "today"],
     shown=named_day,
     stays=same,
     hint=Message("When it happened: today, yesterday, 1.3.2015 or 2015-03-01."),
@@ -129,7 +129,7 @@ def items(read: Choices) -> Question:
         choices=read,
         free=True,
         several=True,
-        words=lambda about, answer: [],
+        words=lambda talk, about, answer: [],
         stays=same,
         hint=Message("Several with commas between them: lv, ru."),
         offer=only(read),
@@ -168,7 +168,7 @@ COPIES = Question(
     "copies",
     Message("Copies of {about}"),
     QUANTITY,
-    words=lambda about, answer: [line(about, answer)],
+    words=lambda talk, about, answer: [line(about, answer)],
     each=choices.chosen_in("items"),
     turn=9,
     asked=lambda talk: talk.all("items") != (ALL,),
@@ -177,12 +177,14 @@ COPIES = Question(
 
 
 def given_places_and_lines(*places: str) -> Read:
-    """Return what reads a command line's places, in this order, and its ITEM=QTY."""
+    """Return what reads a command line's places, in this order, the last of them several, and its ITEM=QTY."""
 
     def read(arguments: Sequence[str]) -> dict[str, Answer]:
         named = [word for word in arguments if "=" not in word]
         lines = [word.rpartition("=") for word in arguments if "=" in word]
         found: dict[str, Answer] = {name: (word,) for name, word in zip(places, named, strict=False)}
+        if named[len(places) :]:
+            found[places[-1]] += tuple(named[len(places) :])
         if lines:
             found["items"] = tuple(what for what, _, _ in lines)
         return found | {f"copies {what}": (quantity,) for what, _, quantity in lines}

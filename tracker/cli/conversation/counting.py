@@ -26,7 +26,7 @@ def _expected(talk: Talk) -> list[Choice]:
     return [choice for choice in talk.choices(_EXPECTED) if choice.code not in talk.all("items")]
 
 
-def _found(about: Choice | None, answer: Answer) -> list[str]:
+def _found(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
     return [line(about, answer)] if answer else []
 
 

@@ -31,7 +31,13 @@ class Inquiry(NamedTuple):
 
 
 class Desk(Protocol):
-    """A place to ask at."""
+    """A place to ask at, held for a whole conversation."""
+
+    def __enter__(self) -> Desk:
+        """Take the desk."""
+
+    def __exit__(self, *raised: object) -> None:
+        """Leave it as it was."""
 
     def ask(self, inquiry: Inquiry) -> str:
         """Return what was typed. Raises EOFError at the end of input, KeyboardInterrupt on Ctrl-C."""
@@ -46,6 +52,13 @@ class PlainDesk:
     def __init__(self) -> None:
         """Start without a list."""
         self._listed: list[str] = []
+
+    def __enter__(self) -> PlainDesk:
+        """Take the desk: there is nothing to set."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Leave it."""
 
     def ask(self, inquiry: Inquiry) -> str:
         """Return what was typed, after a list of choices if there is something to choose from."""

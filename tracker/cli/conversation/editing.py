@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import get_cwidth
 
 from tracker.cli.conversation.desks import Inquiry
 from tracker.cli.conversation.matching import fitting
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
 _MENU_ROWS = 8
+_MARGINS = 5
+"""The columns of a menu that hold neither codes nor names."""
 
 # The terminal's own colours: readable on dark and on light, and the chosen row also without any.
 _STYLE = Style.from_dict(
@@ -59,11 +63,24 @@ class Fitting(Completer):
         typed = document.text_before_cursor
         if self._several:
             typed = typed.rpartition(",")[2].lstrip()
-        for choice in fitting(self._choices, typed):
-            meta = f"{choice.name}  {choice.beside}".strip()
+        found = fitting(self._choices, typed)
+        widest = max((get_cwidth(choice.code) for choice in found), default=0)
+        for choice in found:
+            room = get_app().output.get_size().columns - widest - _MARGINS
             yield Completion(
-                choice.code, start_position=-len(typed), display=plain(choice.code), display_meta=plain(meta)
+                choice.code,
+                start_position=-len(typed),
+                display=plain(choice.code),
+                display_meta=_beside_name(plain(choice.name), plain(str(choice.beside)), room),
             )
+
+
+def _beside_name(name: str, beside: str, room: int) -> str:
+    """Return a name with what stands beside it, in so many columns: of the two the name is cut."""
+    room -= get_cwidth(beside) + 2
+    while name and get_cwidth(name) > room:
+        name = name[:-2].rstrip() + "…" if len(name) > 1 else ""
+    return f"{name}  {beside}".strip()
 
 
 class EditingDesk:
@@ -72,6 +89,19 @@ class EditingDesk:
     def __init__(self, **devices: Any) -> None:
         """Use the terminal, or the `input` and `output` of prompt_toolkit that are given."""
         self._devices = devices
+        self._settings: list[Any] | None = None
+
+    def __enter__(self) -> EditingDesk:
+        """Let what is typed ahead of a question not be echoed where the question will stand."""
+        self._settings = _without_echo()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the terminal echo again."""
+        if self._settings is not None:
+            import termios
+
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, self._settings)
 
     def ask(self, inquiry: Inquiry) -> str:
         """Return what was typed. The line is taken away then: what was understood is shown in its place."""
@@ -104,6 +134,20 @@ def _(event: KeyPressEvent) -> None:
     buffer.delete_before_cursor()
     if buffer.completer and buffer.text:
         buffer.start_completion(select_first=False)
+
+
+def _without_echo() -> list[Any] | None:
+    """Let the terminal echo nothing, and return its settings as they were; None on a system without such settings."""
+    try:
+        import termios
+    except ImportError:
+        return None
+    try:
+        settings: list[Any] = termios.tcgetattr(sys.stdin)
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, [*settings[:3], settings[3] & ~termios.ECHO, *settings[4:]])
+    except (OSError, ValueError, termios.error):  # it is no terminal
+        return None
+    return settings
 
 
 def _open_menu() -> None:

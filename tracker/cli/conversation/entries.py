@@ -63,7 +63,7 @@ VOID = Conversation(
             free=True,
             listed=True,
             several=True,
-            hint=Message("Its number, or any part of type, place and date; several with commas between them."),
+            hint=Message("Its number, or any part of its type, place and date; several with commas."),
         ),
         Question("reason", Message("What was wrong"), REASON, "--reason"),
     ),

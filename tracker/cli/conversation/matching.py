@@ -9,6 +9,8 @@ from tracker.errors import Refused
 from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, match_key, nearest
 
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
 
 class Ambiguous(Refused):
     """What was typed fits several choices."""
@@ -37,16 +39,22 @@ def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
     words = folded(typed).split()
     found = []
     for choice in choices:
-        code, name = folded(choice.code), folded(choice.name)
-        if all(word in code or word in name for word in words):
-            starts = all(f" {name}".find(f" {word}") >= 0 for word in words)
-            found.append((0 if code.startswith(" ".join(words)) else 1 if starts else 2, choice))
-    return [choice for _, choice in sorted(found, key=lambda pair: pair[0])]
+        text = f"{folded(choice.code)} {folded(choice.name)}"
+        if all(word in text for word in words):
+            found.append((not text.startswith(tuple(words)), not _begins_words(text, words), choice))
+    return [choice for *_, choice in sorted(found, key=lambda each: each[:2])]
+
+
+def _begins_words(text: str, words: Iterable[str]) -> bool:
+    """Return whether each of the words begins one in the text."""
+    begun = [text, *(text[match.end() :] for match in _BETWEEN_WORDS.finditer(text))]
+    return all(any(rest.startswith(word) for rest in begun) for word in words)
 
 
 def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
     """Return the choice that is meant: by its code, its name, a whole word of its code, or as the only one that fits.
 
+    What fits from the beginning of its words goes before what fits within them.
     None if there is none. Raises Ambiguous if there are several.
     """
     key = folded(typed.strip())
@@ -54,6 +62,9 @@ def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
         if len(exact := [choice for choice in choices if key in words_of(choice)]) == 1:
             return exact[0]
     found = fitting(choices, typed)
+    begun = [each for each in found if _begins_words(f"{folded(each.code)} {folded(each.name)}", key.split())]
+    if len(begun) == 1:
+        return begun[0]
     if len(found) > 1:
         raise Ambiguous(typed, found)
     return found[0] if found else None
@@ -68,7 +79,7 @@ def _name(choice: Choice) -> list[str]:
 
 
 def _words_of_code(choice: Choice) -> list[str]:
-    return re.split("[/._-]", folded(choice.code))
+    return _BETWEEN_WORDS.split(folded(choice.code))
 
 
 def no_choice(typed: str, choices: Sequence[Choice]) -> Refused:

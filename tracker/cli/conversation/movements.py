@@ -30,7 +30,7 @@ _REQUESTED = choices.open_requests_of("place")
 
 
 def _has_request(talk: Talk) -> bool:
-    return bool(talk.choices(_REQUESTED)) and not talk.all("items")
+    return len(talk.all("place")) == 1 and bool(talk.choices(_REQUESTED))
 
 
 def _first_request(talk: Talk, about: Choice | None) -> str | None:
@@ -51,13 +51,17 @@ _REQUEST = Question(
     offer=_first_request,
     optional=True,
     again=False,
-    asked=lambda talk: bool(talk.choices(_REQUESTED)),
+    asked=_has_request,
     hint=Message("What the place asked for is shipped then; - for something else."),
 )
 
 SHIP = Conversation(
     (
-        PLACE_QUESTION,
+        replace(
+            PLACE_QUESTION,
+            several=True,
+            hint=Message("Any part of its code or name; Tab chooses. The same to several: with commas."),
+        ),
         _REQUEST,
         replace(items(choices.items_in_store), asked=_without_request),
         replace(COPIES, asked=_without_request),
@@ -98,7 +102,7 @@ def _is_short(talk: Talk) -> bool:
     )
 
 
-def _arrived(about: Choice | None, answer: Answer) -> list[str]:
+def _arrived(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
     return [line(about, answer)] if answer else []
 
 
@@ -124,7 +128,7 @@ RECEIVE = Conversation(
             all_of_them=True,
             offer=_oldest,
             again=False,
-            hint=Message("Number, reference or place; several with commas between them, or all."),
+            hint=Message("Number, reference or place; several with commas between them; or all."),
         ),
         Question(
             "arrived",
@@ -142,7 +146,7 @@ RECEIVE = Conversation(
             Message("Will the rest still come"),
             click.Choice(("yes", "no")),
             "--close",
-            words=lambda about, answer: ["--close"] if answer == ("no",) else [],
+            words=lambda talk, about, answer: ["--close"] if answer == ("no",) else [],
             choices=lambda talk: [Choice("yes"), Choice("no")],
             offer=lambda talk, about: "yes",
             again=False,

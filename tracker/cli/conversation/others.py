@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tracker.cli.conversation import choices
-from tracker.cli.conversation.questions import Choice, Choices, Conversation, Question
+from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Question, Talk
 from tracker.cli.types import Parsed
 from tracker.messages import Message
-from tracker.model.codes import code_from
+from tracker.model.codes import code_from, parse_run
+from tracker.model.table import Column, Row
+from tracker.reports import booklets, places, print_runs
 
 _NOT_ASKED = {
     *("db", "clerk", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
@@ -22,6 +27,7 @@ _LABELS = {
     "code": Message("Code"),
     "name": Message("Name"),
     "title": Message("Title"),
+    "booklet": Message("Booklet"),
     "kind": Message("Kind"),
     "country": Message("Country"),
     "region": Message("Region"),
@@ -50,14 +56,17 @@ _LABELS = {
 }
 
 
-def of(command: click.Command) -> Conversation:
-    """Return the conversation that asks for what the command takes."""
+def of(command: click.Command, name: str) -> Conversation:
+    """Return the conversation that asks for what the command takes. An edit offers what is recorded now."""
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     options = [each for each in command.params if isinstance(each, click.Option) and _is_asked(each)]
     questions = [_of_argument(turn, each) for turn, each in enumerate(arguments)]
     if [each.name for each in arguments] == ["code", "name"] and command.name == "add":
         questions = [questions[1], _derived(questions[0])]
-    return Conversation((*questions, *map(_of_option, options)), another=lambda talk: command.name == "add")
+    asked = [_of_option(option) for option in options]
+    if (read := _PRESENT.get(name)) is not None:
+        asked = [_changing(question, read, str(option.name)) for question, option in zip(asked, options, strict=True)]
+    return Conversation((*questions, *asked), another=lambda talk: command.name == "add")
 
 
 def _is_asked(option: click.Option) -> bool:
@@ -80,8 +89,6 @@ def _of_argument(turn: int, argument: click.Argument) -> Question:
 
 def _derived(code: Question) -> Question:
     """Return the question for a code, which offers one made of the name."""
-    from dataclasses import replace
-
     return replace(code, offer=lambda talk, about: code_from(talk.first("name") or ""))
 
 
@@ -100,9 +107,46 @@ def _of_option(option: click.Option) -> Question:
     )
 
 
+def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], column: str) -> Question:
+    """Return the question with what is recorded now as its offer: only what differs is written."""
+
+    def present(talk: Talk) -> str | None:
+        value = read(talk.path, talk.first("code") or talk.first("run") or "").get(column)
+        return None if value is None else str(value)
+
+    def words(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
+        was = present(talk)
+        if answer == (() if was is None else (was,)):
+            return []
+        return [f"{question.option}={''.join(answer)}"]
+
+    return replace(question, offer=lambda talk, about: present(talk), words=words)
+
+
+def _place(path: Path, code: str) -> dict[str, Any]:
+    return _record(places.PLACE, places.place(path, code))
+
+
+def _booklet(path: Path, code: str) -> dict[str, Any]:
+    return _record(booklets.BOOKLET, booklets.booklet(path, code))
+
+
+def _run(path: Path, code: str) -> dict[str, Any]:
+    return _record(print_runs.PRINT_RUN, print_runs.print_run(path, parse_run(code)))
+
+
+def _record(columns: Sequence[Column], row: Row) -> dict[str, Any]:
+    return {column.name: value for column, value in zip(columns, row, strict=True)}
+
+
+_PRESENT = {"place edit": _place, "booklet edit": _booklet, "run edit": _run}
+"""What reads what is recorded now, of a code, for the commands that change it."""
+
+
 def _label(parameter: click.Parameter) -> Message:
     name = str(parameter.name)
-    return _LABELS.get(name) or Message("{name}", name=name.replace("_", " ").capitalize())
+    kind = parameter.type.name.casefold()  # a place's code is what the clerk calls the place
+    return _LABELS.get(kind if name == "code" else name) or Message("{name}", name=name.replace("_", " ").capitalize())
 
 
 def _choices(kind: Any) -> Choices | None:

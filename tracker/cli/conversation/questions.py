@@ -91,7 +91,7 @@ class Question:
     """The type of the argument or option, which parses the answer. Raises TrackerError, as on the command line."""
     option: str | None = None
     """The option that takes the answer, such as --date; without one it is an argument."""
-    words: Callable[[Choice | None, Answer], list[str]] | None = None
+    words: Callable[[Talk, Choice | None, Answer], list[str]] | None = None
     """How else the answer is written on the command line."""
     turn: int = 0
     """Which of the arguments it is: they are written in this order, whatever the order of the questions."""

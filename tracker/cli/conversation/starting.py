@@ -45,7 +45,7 @@ def at_hand() -> Desk:
 def converse(command: click.Command, context: click.Context, typed: Sequence[str]) -> None:
     """Ask for what is missing, and record it, as often as the clerk wants. Raises KeyboardInterrupt when they leave."""
     name = context.command_path.removeprefix(context.find_root().command_path).strip()
-    conversation = _CONVERSATIONS.get(name) or others.of(command)
+    conversation = _CONVERSATIONS.get(name) or others.of(command, name)
     given = read(command, context, typed)
     talk = Talk(the_app(context).path, answers(conversation, given))
 

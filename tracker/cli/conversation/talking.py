@@ -56,10 +56,11 @@ class Talking:
         """Ask, show what would be recorded, record it, and so on until the clerk has no more."""
         say(beginning())
         try:
-            self._one()
-            while self._may_go_on() and self._agrees(Message("Another?")):
-                self._begin_again()
+            with self._desk:
                 self._one()
+                while self._may_go_on() and self._agrees(Message("Another?")):
+                    self._begin_again()
+                    self._one()
         except (KeyboardInterrupt, EOFError, click.Abort):
             if self._recorded == 0 or session.committed:
                 raise KeyboardInterrupt from None
@@ -103,7 +104,7 @@ class Talking:
             except (Refused, WrongUsage, click.UsageError) as error:
                 if session.committed or isinstance(error, Unusable):
                     raise
-                say(error.message if isinstance(error, TrackerError) else Message("{why}", why=error.format_message()))
+                say(_why(error))
                 at = self._reopened(self._doubtful())
                 continue
             self._recorded += 1
@@ -174,8 +175,8 @@ class Talking:
         try:
             typed = ", ".join(given) if step.question.several else " ".join(given)
             self._talk.answers[step.key] = self._understood(step, typed, self._choices(step)) if given else ()
-        except TrackerError as error:
-            say(error.message)
+        except (TrackerError, click.UsageError) as error:
+            say(_why(error))
             return False
         return True
 
@@ -199,8 +200,8 @@ class Talking:
                 return False
             try:
                 answer = self._understood(step, typed or ", ".join(offered), choices)
-            except TrackerError as error:
-                say(error.message)
+            except (TrackerError, click.UsageError) as error:
+                say(_why(error))
                 unclear = typed if isinstance(error, Ambiguous) else ""
                 mistyped = [typed, *mistyped]
                 continue
@@ -256,6 +257,10 @@ class Talking:
         else:
             shown = ", ".join(map(self._talk.named, answer) if step.question.choices else answer)
         say(Message("{question}: {answer}", question=step.prompt, answer=shown))
+
+
+def _why(error: TrackerError | click.UsageError) -> Message:
+    return error.message if isinstance(error, TrackerError) else Message("{why}", why=error.message)
 
 
 def _prompted(step: Step, offered: Answer) -> Message:

@@ -59,18 +59,18 @@ def written(conversation: Conversation, talk: Talk, given: Given) -> list[str]:
         if answer == (ALL,) and step.question.every:
             options += step.question.every
         elif step.question.option is not None:
-            options += _written(step, answer)
+            options += _written(talk, step, answer)
         else:
-            arguments.append((step.question.turn, _written(step, answer)))
+            arguments.append((step.question.turn, _written(talk, step, answer)))
     in_order = [word for _, words in sorted(arguments, key=lambda pair: pair[0]) for word in words]
     asked_for = (question.option for question in conversation.questions if question.option is not None)
     return [*options, *given.words(*asked_for), "--", *in_order]
 
 
-def _written(step: Step, answer: Answer) -> list[str]:
+def _written(talk: Talk, step: Step, answer: Answer) -> list[str]:
     question = step.question
     if question.words is not None:
-        return question.words(step.about, answer)
+        return question.words(talk, step.about, answer)
     if question.option is not None:
         return [f"{question.option}={word}" for word in answer]
     return list(answer)

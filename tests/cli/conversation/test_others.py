@@ -1,0 +1,60 @@
+"""Commands whose questions are made from their arguments and options."""
+
+from tests.cli.conversation.conftest import Talks
+from tests.conftest import Clerk
+
+
+def test_a_place_is_asked_for_and_its_code_made_of_its_name(clerk: Clerk, talks: Talks) -> None:
+    talked = talks("place add", "Rēzeknes bibliotēka", "", "libr", "", "", "Rēzekne", "", "", "", "", "", "", "n")
+    assert talked.prompts[:3] == ["Name: ", "Code [rezeknes-biblioteka]: ", "Kind: "]
+    shown = clerk.reads("place", "show", "rezeknes-biblioteka")
+    assert (shown["name"], shown["kind"], shown["country"], shown["city"]) == (
+        "Rēzeknes bibliotēka",
+        "library",
+        "LV",
+        "Rēzekne",
+    )
+
+
+def test_an_edit_offers_what_is_recorded_and_changes_what_differs(clerk: Clerk, talks: Talks) -> None:
+    clerk.does("place", "edit", "london", "--city", "London", "--phone", "1")
+    talked = talks("place edit", "lond", "Embassy", "", "", "", "", "", "", "", "-", "", "")
+    assert talked.prompts[1:4] == ["Name [Embassy in London]: ", "Kind [embassy]: ", "Country [GB]: "]
+    shown = clerk.reads("place", "show", "london")
+    assert (shown["name"], shown["city"], shown["phone"]) == ("Embassy", "London", None)
+
+
+def test_an_edit_of_nothing_is_asked_for_too(clerk: Clerk, talks: Talks) -> None:
+    talks("booklet edit THB", "A new title", "", "")
+    assert clerk.reads("booklet", "list")[0]["title"] == "A new title"
+
+
+def test_a_fund_and_its_grant_are_asked_for(clerk: Clerk, talks: Talks) -> None:
+    talks("fund add", "Rīgas dome", "riga", "", "n")
+    talked = talks("fund grant", "dome", "next year", 2014, "3400", "seminars", "")
+    assert "'next year' is not a valid integer range." in talked.said
+    (grant,) = clerk.reads("fund", "list")
+    assert (grant["code"], grant["year"], grant["amount"]) == ("riga", 2014, "3400.00")
+
+
+def test_a_seminar_is_asked_for_with_its_audience(clerk: Clerk, talks: Talks) -> None:
+    answers = ["Police 2014", "", "1.3.2014", "officers=20, social workers=95", "", "", "", "", "", "n"]
+    talks("seminar add", *answers)
+    (seminar,) = clerk.reads("seminar", "list")
+    assert (seminar["code"], seminar["attendees"]) == ("police-2014", 115)
+
+
+def test_a_request_is_asked_for(clerk: Clerk, talks: Talks) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    talks("request add", "lond", "", 60, "", "for the open day", "", "n")
+    (asked,) = clerk.reads("request", "list")
+    assert (asked["place"], asked["quantity"], asked["note"]) == ("london", 60, "for the open day")
+
+
+def test_an_entry_is_voided_and_a_run_withdrawn(clerk: Clerk, talks: Talks) -> None:
+    talks("print", "THB", 100, "", "", "", "", "", "", "n")
+    clerk.does("ship", "london", "THB/lv=10")
+    talks("void", "ship", "typed wrongly", "")
+    assert clerk.reads("show", 2)["voided_by"] == 3
+    talks("withdraw", "THB", "the number changed", "", "", "")
+    assert clerk.reads("run", "list")[0]["status"] == "withdrawn"

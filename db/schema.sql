@@ -1516,17 +1516,51 @@ SELECT shipment, item, sum(copies) AS copies
          GROUP BY movement.shipment, movement.run
         HAVING sum((to_transit - from_transit) * movement.quantity) > 0)
  GROUP BY shipment, item;
-CREATE VIEW _parcel AS
--- What was sent to each place, lost on the way and is still on the way: a row for each movement. A void takes
--- back what it voids.
-SELECT sent.place, movement.run,
-       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
-        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * movement.quantity AS shipped,
-       (to_transit - from_transit) * movement.quantity AS in_transit,
-       (to_loss - from_loss) * movement.quantity AS lost
-  FROM _movement AS movement
-  JOIN entry AS sent ON sent.id = movement.shipment
- WHERE movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
+CREATE VIEW _spare AS
+-- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
+-- that day, at the end of any later day before the run's next standing count there, and just before that count.
+-- The first part asks the balances; the second adds up the movements, for a moment since when entries were recorded.
+SELECT place.id AS place, print_run.id AS run,
+       min(coalesce((SELECT copies FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
+                      ORDER BY balance.date DESC LIMIT 1), 0),
+           coalesce((SELECT min(copies) FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
+                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
+           coalesce(_next_count.before, 9e18)) AS spare
+  FROM place
+ CROSS JOIN print_run
+  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
+ WHERE place.is_store AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
+ UNION ALL
+SELECT held.place, held.run,
+       min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
+  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
+               lead(changed.date) OVER through AS until
+          FROM _change_then AS changed
+          JOIN place ON place.id = changed.place AND place.is_store
+         GROUP BY changed.place, changed.run, changed.date
+        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
+  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
+ WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
+ GROUP BY held.place, held.run;
+CREATE VIEW stock_by_run AS
+-- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
+SELECT _run.run,
+       _run.item,
+       _run.printed_on,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       _flow.printed,
+       _flow.on_hand,
+       NULL AS requested,
+       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
+       _flow.in_transit,
+       _flow.at_places,
+       _flow.handed_out,
+       _flow.lost
+  FROM _run
+  JOIN _flow ON _flow.run = _run.id
+  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
 CREATE VIEW _request_line AS
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
@@ -1550,6 +1584,62 @@ SELECT request, date, place, item, quantity, shipped,
           FROM request
           JOIN request_line ON request_line.request = request.id
          WHERE request.date <= '9999-12-31' AND request.command <= (SELECT max(number) FROM command));
+CREATE VIEW stock AS
+-- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
+-- those that could still be shipped on the day, less those requested.
+SELECT item.code AS item,
+       booklet.title,
+       coalesce(sum(printed), 0) AS printed,
+       coalesce(sum(on_hand), 0) AS on_hand,
+       coalesce(requested.copies, 0) AS requested,
+       coalesce(sum(available), 0) - coalesce(requested.copies, 0) AS available,
+       coalesce(sum(in_transit), 0) AS in_transit,
+       coalesce(sum(at_places), 0) AS at_places,
+       coalesce(sum(handed_out), 0) AS handed_out,
+       coalesce(sum(lost), 0) AS lost
+  FROM item
+  JOIN booklet ON booklet.code = item.booklet
+  LEFT JOIN stock_by_run ON stock_by_run.item = item.code
+  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
+         ON requested.item = item.code
+ WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
+ GROUP BY item.code;
+CREATE VIEW _use AS
+-- Copies of each item that left the stores to be used, in the 12 months up to the day, or later if no day is asked for:
+-- shipped to places other than stores or handed out at stores, less those that were returned to stores.
+SELECT print_run.item,
+       sum(CASE entry.type WHEN 'return' THEN -movement.quantity ELSE movement.quantity END) AS copies
+  FROM _last_year
+ CROSS JOIN movement ON movement.date > _last_year.since
+ CROSS JOIN entry ON entry.id = movement.entry
+  JOIN place ON place.id = entry.place
+  JOIN print_run ON print_run.id = movement.run
+ WHERE (entry.type, place.is_store) IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
+   AND movement.count IS NULL
+   AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND movement.entry NOT IN (SELECT entry FROM _void)
+ GROUP BY print_run.item;
+CREATE VIEW _pace AS
+-- What is left of each item, and how many copies of it left the stores for use in the 12 months up to the day, or since
+-- the item was first printed if that is later. A month is a twelfth of the days of those 12.
+SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS remaining,
+       coalesce(_use.copies, 0) AS used, _last_year.day, _last_year.days AS year,
+       CAST(max(min(julianday(_last_year.day) - julianday(printed.since) + 1, _last_year.days), 1) AS INTEGER) AS days
+  FROM stock
+  JOIN (SELECT item, min(printed_on) AS since FROM _run GROUP BY item) AS printed ON printed.item = stock.item
+ CROSS JOIN _last_year
+  LEFT JOIN _use ON _use.item = stock.item;
+CREATE VIEW _parcel AS
+-- What was sent to each place, lost on the way and is still on the way: a row for each movement. A void takes
+-- back what it voids.
+SELECT sent.place, movement.run,
+       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
+        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * movement.quantity AS shipped,
+       (to_transit - from_transit) * movement.quantity AS in_transit,
+       (to_loss - from_loss) * movement.quantity AS lost
+  FROM _movement AS movement
+  JOIN entry AS sent ON sent.id = movement.shipment
+ WHERE movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW _request_text AS
 -- What is written about each request.
 SELECT request, command, note, redacted
@@ -1625,34 +1715,6 @@ SELECT DISTINCT entry.place, count_line.item
   FROM count_line
   JOIN entry ON entry.id = count_line.count
  WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
-CREATE VIEW _spare AS
--- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
--- that day, at the end of any later day before the run's next standing count there, and just before that count.
--- The first part asks the balances; the second adds up the movements, for a moment since when entries were recorded.
-SELECT place.id AS place, print_run.id AS run,
-       min(coalesce((SELECT copies FROM balance
-                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
-                      ORDER BY balance.date DESC LIMIT 1), 0),
-           coalesce((SELECT min(copies) FROM balance
-                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
-                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
-           coalesce(_next_count.before, 9e18)) AS spare
-  FROM place
- CROSS JOIN print_run
-  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
- WHERE place.is_store AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
- UNION ALL
-SELECT held.place, held.run,
-       min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
-  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
-               lead(changed.date) OVER through AS until
-          FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.is_store
-         GROUP BY changed.place, changed.run, changed.date
-        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
-  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
- WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
- GROUP BY held.place, held.run;
 CREATE VIEW _standing AS
 -- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. Unlike the
 -- other questions it includes what the command that is being recorded has recorded so far.
@@ -1708,21 +1770,6 @@ SELECT entry.id, movement.run, movement.date, movement.position, movement.shipme
   FROM entry
   JOIN movement ON movement.count = entry.voids AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  WHERE entry.type = 'void';
-CREATE VIEW _use AS
--- Copies of each item that left the stores to be used, in the 12 months up to the day, or later if no day is asked for:
--- shipped to places other than stores or handed out at stores, less those that were returned to stores.
-SELECT print_run.item,
-       sum(CASE entry.type WHEN 'return' THEN -movement.quantity ELSE movement.quantity END) AS copies
-  FROM _last_year
- CROSS JOIN movement ON movement.date > _last_year.since
- CROSS JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = entry.place
-  JOIN print_run ON print_run.id = movement.run
- WHERE (entry.type, place.is_store) IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
-   AND movement.count IS NULL
-   AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND movement.entry NOT IN (SELECT entry FROM _void)
- GROUP BY print_run.item;
 CREATE VIEW _void_incomplete AS
 -- Voids that, together with all that they void, still move something, or move what they do not undo; there should be
 -- none. Of a void count that is what booked its difference, whichever entry made that known.
@@ -1997,43 +2044,6 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id
   LEFT JOIN _run_text AS text ON text.run = _run.id
   LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
-CREATE VIEW stock_by_run AS
--- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
-SELECT _run.run,
-       _run.item,
-       _run.printed_on,
-       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       _flow.printed,
-       _flow.on_hand,
-       NULL AS requested,
-       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
-       _flow.in_transit,
-       _flow.at_places,
-       _flow.handed_out,
-       _flow.lost
-  FROM _run
-  JOIN _flow ON _flow.run = _run.id
-  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
-CREATE VIEW stock AS
--- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
--- those that could still be shipped on the day, less those requested.
-SELECT item.code AS item,
-       booklet.title,
-       coalesce(sum(printed), 0) AS printed,
-       coalesce(sum(on_hand), 0) AS on_hand,
-       coalesce(requested.copies, 0) AS requested,
-       coalesce(sum(available), 0) - coalesce(requested.copies, 0) AS available,
-       coalesce(sum(in_transit), 0) AS in_transit,
-       coalesce(sum(at_places), 0) AS at_places,
-       coalesce(sum(handed_out), 0) AS handed_out,
-       coalesce(sum(lost), 0) AS lost
-  FROM item
-  JOIN booklet ON booklet.code = item.booklet
-  LEFT JOIN stock_by_run ON stock_by_run.item = item.code
-  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
-         ON requested.item = item.code
- WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
- GROUP BY item.code;
 CREATE VIEW runout AS
 -- When each item runs out: what of it is available, at the average rate at which copies left the stores for use in
 -- the 12 months up to the day, or since the item was first printed if that is later. A month is a twelfth of the
@@ -2044,16 +2054,19 @@ SELECT item, on_hand,
        date(day, '+' || (remaining * days / nullif(max(used, 0), 0)) || ' days') AS runs_out_on,
        available,
        round(months, 1) AS months_known
-  FROM (SELECT item, on_hand, available, max(available, 0) AS remaining, used, day, days, days * 12.0 / year AS months
-          FROM (SELECT stock.item, stock.on_hand, stock.available, coalesce(_use.copies, 0) AS used,
-                       _last_year.day, _last_year.days AS year,
-                       CAST(max(min(julianday(_last_year.day) - julianday(printed.since) + 1, _last_year.days), 1)
-                            AS INTEGER) AS days
-                  FROM stock
-                  JOIN (SELECT item, min(printed_on) AS since FROM _run GROUP BY item) AS printed
-                       ON printed.item = stock.item
-                 CROSS JOIN _last_year
-                  LEFT JOIN _use ON _use.item = stock.item));
+  FROM (SELECT item, on_hand, available, remaining, used, day, days, days * 12.0 / year AS months FROM _pace);
+CREATE VIEW runout_orders AS
+-- When each item runs out, and what to order: on which day, if printing takes 8 weeks, and how many copies, so that they
+-- last for 18 months at the same rate, with those that are requested beyond what is there.
+SELECT runout.item, runout.on_hand, runout.per_month, runout.months_left, runout.runs_out_on, runout.available,
+       runout.months_known,
+       date(runout.runs_out_on, '-' || (8 * 7) || ' days') AS order_by,
+       CASE WHEN _pace.used > 0
+            THEN (_pace.used * _pace.year * 18 + 12 * _pace.days - 1) / (12 * _pace.days)
+                 + max(-_pace.available, 0)
+            ELSE max(-_pace.available, 0) END AS "order"
+  FROM runout
+  JOIN _pace ON _pace.item = runout.item;
 CREATE VIEW seminars AS
 -- Seminars, with their audience, their cost and the copies shipped to them, less those that they returned.
 SELECT code, name, date,

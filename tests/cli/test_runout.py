@@ -199,3 +199,17 @@ def test_before_anything_is_printed_the_report_says_how_to_begin(clerk: Clerk) -
     assert clerk.reads("report", "runout") == []
     said = refusal(clerk, "report", "runout", "--at", "2015-02-30", code=2)
     assert said == "'2015-02-30' is not a valid date: the calendar has no such day."
+
+
+def test_what_to_order_and_by_when(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 1200, "--date", "2014-01-01")
+    clerk.does("ship", "london", "THB/lv=365", "--date", "2014-06-01", "--received")
+    clerk.does("request", "add", "london", "THB/lv=800", "--date", "2014-12-01")
+    (row,) = clerk.reads("report", "runout", "--at", "2014-12-31", "--lead", 8, "--months", 18)
+    assert (row["runs_out_on"], row["order_by"], row["order"]) == ("2015-02-04", "2014-12-10", 548)
+    assert clerk.reads("report", "runout", "--at", "2014-12-31", "--lead", 8) == [row]
+    assert list(row)[-2:] == ["order_by", "order"]
+    (more,) = clerk.reads("report", "runout", "--at", "2014-12-31", "--months", 1)
+    assert more["order"] == 31
+    assert "order" not in clerk.reads("report", "runout")[0]
+    assert "0" in clerk.refused("report", "runout", "--months", 0, code=2)

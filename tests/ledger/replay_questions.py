@@ -172,6 +172,13 @@ def runout(asked: Asked, picture: Picture) -> None:
         lasts = timedelta(max(row["available"], 0) * known // used) if used > 0 else None
         until = None if lasts is None else str(date.fromisoformat(asked.at) + lasts)
         assert row["runs_out_on"] == until, (row, used, known)
+    for row in asked.rows("report", "runout", "--lead", "3", "--months", "7"):
+        if row["item"] in picture.items():
+            used, known = picture.use(row["item"])
+            enough = -(-used * 365 * 7 // (12 * known)) if used > 0 else 0
+            assert row["order"] == enough + max(-row["available"], 0), (row, used, known)
+            until = row["runs_out_on"]
+            assert row["order_by"] == (until and str(date.fromisoformat(until) - timedelta(weeks=3)))
 
 
 def funding(asked: Asked, picture: Picture) -> None:

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, reading_options
-from tracker.cli.types import ITEM, KIND, SINCE, UNTIL, Parsed
+from tracker.cli.types import ITEM, KIND, QUANTITY, SINCE, UNTIL, ZERO_QUANTITY, Parsed
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf
 from tracker.reports import coverage, distribution, funds, runout, seminars
@@ -105,14 +105,17 @@ def seminars_command(context: click.Context, by: str, when: AsOf, output: Output
 
 
 @report.command()
+@click.option("--lead", type=ZERO_QUANTITY, metavar="WEEKS", help="Say by when to order, if printing takes so long.")
+@click.option("--months", type=QUANTITY, metavar="N", help="Say how many copies to order, to last for N months.")
 @clock_options
 @reading_options
 @click.pass_context
-def runout_command(context: click.Context, when: AsOf, output: Output) -> None:
+def runout_command(context: click.Context, lead: int | None, months: int | None, when: AsOf, output: Output) -> None:
     """Show when each item runs out.
 
     The soonest comes first. Available stock is compared with the use in the 12 months up to that day,
     or since the item was first printed: copies shipped to places other than stores, and copies handed
-    out by stores, less copies returned.
+    out by stores, less copies returned. --lead and --months add by when to order, and how many copies;
+    with one of them, the other is 8 weeks or 18 months.
     """
-    output.write(runout.runout(the_app(context).path, when))
+    output.write(runout.runout(the_app(context).path, when, lead, months))

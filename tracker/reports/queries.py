@@ -21,14 +21,15 @@ def ask(
     filters: Sequence[Filter] = (),
     order: str = "",
     item: str | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of the query of that name that match all filters.
 
     A filter's condition refers to the query's columns, and to its value as `?`, which may occur several
     times; `order` is trusted SQL, never user input. A query with the parameter `:item` is restricted to
-    that item, or covers all when it is None.
+    that item, or covers all when it is None; `given` are the values of a query's further parameters.
     """
-    origin, parameters = source(database, name, when, item)
+    origin, parameters = source(database, name, when, item, given)
     conditions, values = _conditions(filters)
     tail = f" ORDER BY {order}" if order else ""
     return database.rows(f"SELECT * FROM {origin}{conditions}{tail}", parameters | values)

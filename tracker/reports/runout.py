@@ -1,31 +1,58 @@
 """When each item runs out, at the average rate of the last months, at most 12."""
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 from tracker.messages import Message
-from tracker.model.table import AsOf, Table
+from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import ask, by_code, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("runout")
-_MATTERS = "item", "available", "months_left", "runs_out_on", "per_month", "on_hand"
+_ORDERS = columns("runout-orders")
+_MATTERS = "item", "available", "months_left", "runs_out_on", "order_by", "order", "per_month", "on_hand"
+_RUNS_OUT_ON, _ORDER_BY = 4, 7
+
+_SOON = 60
+"""An item that runs out within so many days is marked."""
 
 
-def runout(path: Path, when: AsOf) -> Table:
+def runout(path: Path, when: AsOf, lead: int | None = None, months: int | None = None) -> Table:
     """Return the printed items in the order in which they run out.
 
     What is available runs out at the rate of the copies shipped to places other than stores, or handed out at
     stores, less those returned, in the 12 months up to the day, or since the item was first printed. Items
-    of which no more left than came back are last, without a date.
+    of which no more left than came back are last, without a date. With the weeks that printing takes (`lead`) or the
+    `months` that a new run is to last (by default 8 and 18), it says by which day to order, and how many copies.
     """
     up_to = when.as_of_today()
+    orders = lead is not None or months is not None
     with reading(path) as database:
-        rows = list(ask(database, "runout", up_to))
-    rows.sort(key=lambda row: (row[4] is None, str(row[4]), by_code(row[0])))
+        if orders:
+            given = {"lead": 8 if lead is None else lead, "months": 18 if months is None else months}
+            rows = list(ask(database, "runout_orders", up_to, given=given))
+        else:
+            rows = list(ask(database, "runout", up_to))
+    rows.sort(key=lambda row: (row[_RUNS_OUT_ON] is None, str(row[_RUNS_OUT_ON]), by_code(row[0])))
     return Table(
         Message("When items run out, {as_of}", as_of=when.message),
-        _COLUMNS,
+        _ORDERS if orders else _COLUMNS,
         rows,
         Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),
         matters=_MATTERS,
+        alarms=_soon(up_to.held or up_to.at or date.today()),
     )
+
+
+def _soon(day: date) -> Callable[[Row], tuple[str, ...]]:
+    """Return what marks the day on which an item runs out soon, and the day by which to order if that has come."""
+    soon, now = (min(day, date.max - timedelta(_SOON)) + timedelta(_SOON)).isoformat(), day.isoformat()
+
+    def marks(row: Row) -> tuple[str, ...]:
+        if row[_RUNS_OUT_ON] is None:
+            return ()
+        late = len(row) > _ORDER_BY and str(row[_ORDER_BY]) <= now
+        return ("runs_out_on",) * (str(row[_RUNS_OUT_ON]) <= soon) + ("order_by",) * late
+
+    return marks

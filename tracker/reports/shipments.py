@@ -88,5 +88,5 @@ def shipments(path: Path, query: ShipmentFilter, when: AsOf) -> Table:
 
 def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
     """Return what marks the status of a parcel that had been on its way for too long by that day."""
-    latest = (day - timedelta(LATE)).isoformat()
+    latest = (max(day, date.min + timedelta(LATE)) - timedelta(LATE)).isoformat()
     return lambda row: ("status",) if row[10] in OPEN and str(row[1]) < latest else ()

@@ -12,7 +12,7 @@ from tracker.store.connection import Database
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 _LAST_ENTRY = 2**63 - 1
-_PARAMETER = re.compile(r":(at|held|known_command|known_entry|item)\b")
+_PARAMETER = re.compile(r":(at|held|known_command|known_entry|item|lead|months)\b")
 
 _END = {
     "at": f"'{END_OF_TIME}'",
@@ -20,6 +20,8 @@ _END = {
     "known_command": "(SELECT max(number) FROM command)",
     "known_entry": "(SELECT coalesce(max(last_entry), 0) FROM command)",
     "item": "NULL",
+    "lead": "8",
+    "months": "18",
 }
 """What stands for the parameters in the views: the latest state, for all items. Rows of no command are not in it."""
 

@@ -1,5 +1,6 @@
 """What a query of `tracker.db` is read from: its view, or its SELECT about another state of the ledger."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tracker.model.table import AsOf
@@ -8,16 +9,20 @@ from tracker.store.statements import quoted
 
 
 def source(
-    database: Database, name: str, when: AsOf | None = None, item: str | None = None
+    database: Database,
+    name: str,
+    when: AsOf | None = None,
+    item: str | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Return the SQL source of a query's rows and its parameters; for the current state, the source is its view.
 
     The current state includes what the command that is being recorded has recorded so far, which the views
-    leave out until it closes.
+    leave out until it closes. `given` are further parameters, of a query that has such.
     """
     when = when or AsOf()
-    if when == AsOf() and item is None and database.open_command is None:
+    if when == AsOf() and item is None and given is None and database.open_command is None:
         return quoted(name), {}
     from tracker.store.queries import as_of, question  # reads files, which is slow
 
-    return f"({question(name)})", {**as_of(database, when), "item": item}
+    return f"({question(name)})", {**as_of(database, when), "item": item, **(given or {})}

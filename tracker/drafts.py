@@ -5,12 +5,16 @@ stands its guard, `.tracker-<16 digits>.lock`, which is locked for as long as th
 however it ends. So everyone can tell the drafts of the dead, and each command clears them from the folder of its
 ledger and from those in which it writes. A draft in another folder than the ledger's has a note in the ledger's, so
 that the next command finds it, whatever that does.
+
+A guard whose digits are made of the ledger's name stands alone: who has locked it records much in the ledger, and
+others wait for it.
 """
 
 import os
 import re
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from io import FileIO
@@ -43,6 +47,31 @@ def draft_of(target: Path) -> Iterator[Path]:
             yield draft
         finally:
             _remove_all(draft)
+
+
+@contextmanager
+def announced(ledger: Path) -> Iterator[None]:
+    """Let others know that this program, which holds the ledger's lock, records much until the end of the block."""
+    clear(ledger.parent)
+    with ExitStack() as held:
+        with suppress(OSError):
+            while not _hold(held, _announcement(ledger), b""):
+                held.close()  # somebody took a look: again
+        yield
+
+
+def is_announced(ledger: Path) -> bool:
+    """Tell whether another program, which has not ended, records much in the ledger."""
+    try:
+        with _announcement(ledger).open("rb+", buffering=0) as stream:
+            return not _lock(stream)
+    except OSError:
+        return False
+
+
+def _announcement(ledger: Path) -> Path:
+    real = Path(os.path.realpath(ledger))
+    return real.with_name(f".tracker-{zlib.crc32(os.fsencode(real.name)):016x}{_GUARD}")
 
 
 def settle(ledger: Path) -> None:

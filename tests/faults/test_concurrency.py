@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -247,3 +248,84 @@ def test_a_reader_who_is_slow_keeps_no_writer_waiting(office: Clerk, words: tupl
         assert time.monotonic() - began < 10
         assert len(reader.stdout.read()) > 100_000
     assert reader.returncode == 0
+
+
+IMPATIENT = """
+import sys
+import tracker.store.connection
+from tracker.__main__ import main
+
+tracker.store.connection.BUSY_SECONDS = 0.6
+main()
+"""
+
+
+@pytest.mark.parametrize("is_announced", [True, False])
+def test_who_logs_waits_for_as_long_as_another_records_much(office: Clerk, is_announced: bool) -> None:
+    """Here for five times as long as for a program of which nobody knows whether it goes on."""
+    office.does("print", "THB/lv", 10)
+    answers: list[Answer] = []
+
+    def ship() -> None:
+        answers.append(start("ship", "london", "THB/lv=1", db=office.db, python=("-c", IMPATIENT)))
+
+    others = [threading.Thread(target=ship) for _ in range(2)]
+    with writing(office.db, lasting=is_announced) as database:
+        for other in others:
+            other.start()
+        for other in others:
+            other.join(3)
+        assert len(answers) == (0 if is_announced else 2)
+        database.apply([Statement("INSERT INTO kind VALUES ('bakery', 'Bakery')")])
+    for other in others:
+        other.join()
+    assert {answer.code for answer in answers} == {0 if is_announced else 3}
+    assert is_announced or all("locked by another program" in answer.err for answer in answers)
+    assert not [name for name in in_folder(office.db.parent) if name.startswith(".tracker")]
+
+
+def test_nobody_is_waited_for_who_was_killed_while_recording_much(office: Clerk) -> None:
+    office.does("print", "THB/lv", 10)
+    killed = ("-c", f"{KILLED_AT_THE_COMMIT.format(path=str(office.db))}")
+    assert start(db=office.db, python=killed).code == -9
+    left = [name for name in in_folder(office.db.parent) if name.endswith(".lock")]
+    assert len(left) == 1
+    assert start("ship", "london", "THB/lv=1", db=office.db, python=("-c", IMPATIENT)).code == 0
+    assert not [name for name in in_folder(office.db.parent) if name.startswith(".tracker")]
+
+
+KILLED_AT_THE_COMMIT = """
+import os, signal
+from pathlib import Path
+from tracker.store.transactions import writing
+
+with writing(Path({path!r}), lasting=True):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_nobody_is_refused_while_a_long_sheet_is_imported(office: Clerk) -> None:
+    """Others wait for hardly more than half a second for a lock, and the import takes several times as long."""
+    office.does("print", "THB/lv", 50_000, "--date", "2015-01-01")
+    path = office.db.with_name("long.csv")
+    rows = (f"2015-02-{1 + number % 28:02},london,THB/lv,1,r{number}" for number in range(40_000))
+    path.write_text("\n".join(["date,place,item,quantity,reference", *rows]), encoding="utf-8")
+    answers: list[Answer] = []
+    done = threading.Event()
+
+    def log() -> None:
+        while not done.is_set():
+            for words in (["ship", "london", "THB/lv=1"], ["stock"]):
+                answers.append(start(*words, db=office.db, python=("-c", IMPATIENT)))
+
+    others = [threading.Thread(target=log) for _ in range(3)]
+    for other in others:
+        other.start()
+    imported = start("import", "shipments", path, "--received", db=office.db, python=("-c", IMPATIENT))
+    done.set()
+    for other in others:
+        other.join()
+    assert imported.code == 0, imported
+    assert [answer for answer in answers if answer.code] == []
+    assert len(answers) > 6
+    office.does("check")

@@ -1,15 +1,16 @@
 """A command waits for another program's lock for as long as the README says, in steps in which Ctrl-C is heard."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 
 from tests.conftest import Clerk
 from tests.test_limits import PROMISED
+from tracker.drafts import announced
 from tracker.errors import Unusable
 from tracker.store import locks
-from tracker.store.connection import connected
+from tracker.store.connection import Statement, connected
 from tracker.store.transactions import writing
 
 
@@ -54,6 +55,30 @@ def test_what_is_let_go_in_the_last_moment_is_taken(clock: Clock) -> None:
         return clock.now
 
     assert locks.retrying(taken) == PROMISED["store.connection.BUSY_SECONDS"] - 0.25
+
+
+def test_who_records_much_is_waited_for_and_then_as_long_as_anybody(clock: Clock, clerk: Clerk) -> None:
+    patience = PROMISED["store.connection.BUSY_SECONDS"]
+    recording = ExitStack()
+    recording.enter_context(announced(clerk.db))
+
+    def held() -> None:
+        if clock.now == 10 * patience:
+            recording.close()
+        clock.fail()
+
+    with pytest.raises(Unusable):
+        locks.retrying(held, clerk.db)
+    assert clock.now == 11 * patience
+
+
+def test_who_records_much_does_not_wait_for_itself(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.store.connection.BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM place").fetchone()
+        with pytest.raises(Unusable, match="locked by another program"), writing(clerk.db, lasting=True) as database:
+            database.apply([Statement("INSERT INTO kind VALUES ('bakery', 'Bakery')")])
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED])

@@ -20,7 +20,7 @@ from tracker.messages import Message, Plural
 from tracker.store import bulk_loading
 
 FEWEST = 1_000
-"""The number of rows from which it pays to set the triggers aside."""
+"""The number of rows from which it pays to set the triggers aside, and others are told to wait."""
 
 
 def import_sheet(path: Path, request: ImportRequest) -> Outcome:
@@ -45,11 +45,10 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     if request.lines is not None:
         sheet = sheet.only(request.lines)
     request.once_read()
-    in_sets = table.in_sets and len(sheet.rows) >= FEWEST
-    with (
-        judged(),
-        recorded(path, _command(request), request.clerk, keep=not request.dry_run, foreign_keys=not in_sets) as command,
-    ):  # the whole is judged once more when the command closes
+    is_long = len(sheet.rows) >= FEWEST
+    in_sets = table.in_sets and is_long
+    how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "lasting": is_long}
+    with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # judged once more at its close
         run = RunningImport(command, sheet, request)
         with _in_sets(run) if in_sets else nullcontext():
             run.carry_out(table.jobs)

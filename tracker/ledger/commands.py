@@ -134,14 +134,15 @@ def recorded(
     foreign_keys: bool = True,
     any_clock: bool = False,
     erasing: bool = False,
+    lasting: bool = False,
 ) -> Iterator[Command]:
     """Record, as one command in one transaction, what the block adds to it.
 
     A command that is already being recorded is yielded as it is: the block is then part of it, whatever
-    `name`, `clerk` and all else; `keep`, `foreign_keys` and `erasing` are those of `writing`. Without `keep`, for
-    a dry run, all is rolled back at the end. With `any_clock` the block sets the moment, and no clock is wrong.
-    Raises Unusable when the clock is wrong, Refused when rows of no command are
-    in the way, BrokenRule when the database rejects the whole.
+    `name`, `clerk` and all else; `keep`, `foreign_keys`, `erasing` and `lasting` are those of `writing`. Without
+    `keep`, for a dry run, all is rolled back at the end. With `any_clock` the block sets the moment, and no clock is
+    wrong. Raises Unusable when the clock is wrong, Refused when rows of no command are in the way, BrokenRule when
+    the database rejects the whole.
     """
     if isinstance(ledger, Command):
         ledger.depth += 1
@@ -150,7 +151,7 @@ def recorded(
         finally:
             ledger.depth -= 1
         return
-    with writing(ledger, keep=keep, foreign_keys=foreign_keys, erasing=erasing) as database:
+    with writing(ledger, keep=keep, foreign_keys=foreign_keys, erasing=erasing, lasting=lasting) as database:
         command = begin(database, name, clerk, any_clock=any_clock)
         try:
             yield command

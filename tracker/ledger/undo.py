@@ -62,7 +62,7 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
     is something that has to be.
     """
     request = fingerprint("undo", {"of command": number}, particulars)
-    with recorded(ledger, "undo", particulars.clerk, keep=not particulars.dry_run) as running:
+    with recorded(ledger, "undo", particulars.clerk, keep=not particulars.dry_run, lasting=True) as running:
         if existing := used_before(running, particulars.key, request):
             return _described(running.database, existing, (ALREADY_USED.given(key=particulars.key),))
         what = _find(running.database, number, particulars.clerk)

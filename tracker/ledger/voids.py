@@ -63,7 +63,8 @@ def void(ledger: Ledger, wrong: Wrong, reason: str, particulars: Particulars, *,
     """
     asked = {"ranges": [f"{first}..{last}" for first, last in wrong.ranges], "of command": wrong.command}
     request = fingerprint("void", {**asked, "reason": reason}, particulars)
-    with recorded(ledger, "void", particulars.clerk, keep=not particulars.dry_run) as running:
+    keep, lasting = not particulars.dry_run, not wrong.is_one
+    with recorded(ledger, "void", particulars.clerk, keep=keep, lasting=lasting) as running:
         if existing := used_before(running, particulars.key, request):
             return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
         return _void(running, wrong, reason, particulars, confirmed=confirmed)

@@ -1,11 +1,19 @@
-"""Waiting for a lock in short intervals, so that Ctrl-C works; SQLite's own wait cannot be interrupted."""
+"""Waiting for a lock in short intervals, so that Ctrl-C works; SQLite's own wait cannot be interrupted.
+
+Who records much, such as the import of a long sheet, announces that beside the ledger: others then wait for it to end,
+however long that takes, and are not refused. They wait no longer than usual for whoever is not known to go on.
+"""
 
 import sqlite3
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
+from tracker.drafts import is_announced
 from tracker.errors import Unusable
+from tracker.messages import Message
 from tracker.store import connection
 from tracker.store.connection import Database, Statement
 
@@ -17,15 +25,33 @@ def shorten_waits(database: Database) -> None:
     database.apply([Statement("PRAGMA busy_timeout = 250")])
 
 
-def retrying(step: Callable[[], Result]) -> Result:
-    """Run a step that needs a lock, and retry it for as long as a command may wait for one."""
+def retrying(step: Callable[[], Result], ledger: Path | None = None) -> Result:
+    """Run a step that needs a lock, and retry it for as long as a command may wait for one.
+
+    With the `ledger` that is for as long as another command records much in it, and some time after that.
+    """
     deadline = time.monotonic() + connection.BUSY_SECONDS
+    is_told = False
     while True:
         try:
             return step()
         except Unusable as error:
-            if not is_busy(error) or time.monotonic() >= deadline:
+            if not is_busy(error):
                 raise
+            if ledger is not None and is_announced(ledger):
+                deadline = time.monotonic() + connection.BUSY_SECONDS
+                is_told = is_told or _tell_of_waiting(ledger)
+            elif time.monotonic() >= deadline:
+                raise
+
+
+def _tell_of_waiting(ledger: Path) -> bool:
+    """Say on a terminal that another command is waited for."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        from tracker.store.warnings import warn  # loads logging, which is rarely needed
+
+        warn(Message("Another command is recording much in {path}; this one waits for it to end.", path=ledger))
+    return True
 
 
 def is_busy(error: Unusable) -> bool:

@@ -43,7 +43,9 @@ def opened_as_is(path: Path) -> Iterator[Database]:
         if header.is_wal:
             leave_wal(database, wait=False)
         database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-        retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"))  # this takes the read lock
+        retrying(
+            lambda: database.value("SELECT count(*) FROM sqlite_schema"), database.path
+        )  # this takes the read lock
         refuse_unreadable(database)
         yield database
 
@@ -125,11 +127,11 @@ def _taken(path: Path) -> Iterator[Database]:
     """
     with connected(path) as database:
         shorten_waits(database)
-        retrying(lambda: database.apply([DURABLE]))
+        retrying(lambda: database.apply([DURABLE]), path)
         if is_wal(read_header(path)):
             leave_wal(database, wait=True)
         database.apply([Statement("PRAGMA locking_mode = EXCLUSIVE")])
-        retrying(lambda: database.apply([Statement("BEGIN EXCLUSIVE"), Statement("COMMIT")]))
+        retrying(lambda: database.apply([Statement("BEGIN EXCLUSIVE"), Statement("COMMIT")]), path)
         try:
             yield database
         finally:

@@ -1,10 +1,10 @@
 """Opening a ledger for reading or writing, in one transaction; a file from an earlier version is upgraded first."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from tracker.drafts import settle
+from tracker.drafts import announced, settle
 from tracker.errors import Unusable, session
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
@@ -28,7 +28,7 @@ def reading(ledger: Ledger, *, strangers: bool = False) -> Iterator[Database]:
         return
     with _open(ledger) as database:
         database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-        retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"))  # this takes the read lock
+        retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), ledger)  # this takes the read lock
         if not strangers:
             refuse_strangers(database)
         yield database
@@ -36,15 +36,16 @@ def reading(ledger: Ledger, *, strangers: bool = False) -> Iterator[Database]:
 
 @contextmanager
 def writing(
-    ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True, erasing: bool = False
+    ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True, erasing: bool = False, lasting: bool = False
 ) -> Iterator[Database]:
     """Open the file for writing, in one transaction that takes the write lock before it reads.
 
     It is committed at the end of the block, and rolled back when the block raises or `keep` is False
     (a dry run). Others can read until the commit, however much is written. Without `foreign_keys`,
     SQLite does not check references: the block must. With `erasing`, what the block removes is overwritten in the
-    pages that stay in use. A database that is already being written to is yielded as it is: the block is then part
-    of that transaction, and the other arguments have no effect. Raises Unusable as `reading` does.
+    pages that stay in use. What may be `lasting` is announced: others then wait for it to end. A database that is
+    already being written to is yielded as it is: the block is then part of that transaction, and the other arguments
+    have no effect. Raises Unusable as `reading` does.
     """
     if isinstance(ledger, Database):
         yield ledger
@@ -56,14 +57,15 @@ def writing(
             database.apply([Statement("PRAGMA foreign_keys = OFF")])
         if erasing:
             database.apply([_OVERWRITING])
-        retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]))
-        try:
-            refuse_strangers(database)
-            yield database
-        except BaseException:
-            database.roll_back()
-            raise
-        _finish(database, Statement("COMMIT" if keep else "ROLLBACK"))
+        retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]), ledger)
+        with announced(ledger) if lasting else nullcontext():
+            try:
+                refuse_strangers(database)
+                yield database
+            except BaseException:
+                database.roll_back()
+                raise
+            _finish(database, Statement("COMMIT" if keep else "ROLLBACK"))
 
 
 def compact(path: Path) -> None:
@@ -73,7 +75,7 @@ def compact(path: Path) -> None:
     """
     with _open(path, for_writing=True) as database:
         database.apply([_OVERWRITING])
-        retrying(lambda: database.apply([Statement("VACUUM")]))
+        retrying(lambda: database.apply([Statement("VACUUM")]), path)
 
 
 _OVERWRITING = Statement("PRAGMA secure_delete = ON")
@@ -101,10 +103,10 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
         _only_read(path, header.links, for_writing=for_writing)
     with connected(path) as database:
         shorten_waits(database)
-        retrying(lambda: database.apply([DURABLE]))
+        retrying(lambda: database.apply([DURABLE]), path)
         if header.is_wal:
             leave_wal(database, wait=for_writing)
-        if retrying(lambda: database.value("PRAGMA user_version")) != SCHEMA_VERSION:
+        if retrying(lambda: database.value("PRAGMA user_version"), path) != SCHEMA_VERSION:
             if header.links > 1:
                 raise several_names(path, header.links)
             from tracker.store.upgrades import upgrade  # rarely needed, and slow to import
@@ -136,7 +138,7 @@ def leave_wal(database: Database, *, wait: bool) -> None:
     """
     try:
         if wait:
-            retrying(lambda: database.value(_NO_WAL))
+            retrying(lambda: database.value(_NO_WAL), database.path)
         else:
             database.value(_NO_WAL)
     except Unusable as error:

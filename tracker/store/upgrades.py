@@ -55,7 +55,7 @@ _COMMIT = (Statement("COMMIT"),)
 def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
     """Execute statements, waiting for a lock if necessary; an error explains that the upgrade needs them."""
     try:
-        retrying(lambda: database.apply(statements))
+        retrying(lambda: database.apply(statements), database.path)
     except Unusable as error:
         needed = Message("It is from an earlier version of tracker and must be upgraded before use.")
         raise Unusable.of(Joined(error.message, needed)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -93,6 +94,16 @@ class Terminal:
             assert time.monotonic() < end, f"no {what!r} in:\n{self.screen}"
             time.sleep(0.01)
         return self
+
+    def asks_anew(self) -> Terminal:
+        """Wait until the cursor stands behind a question, after what was typed is gone from the screen."""
+        return self._wait(lambda: self._is_asking(), "question")
+
+    def _is_asking(self) -> bool:
+        if not re.search(r"(:|\]|\[Y/n\])$", self.prompt):
+            return False
+        time.sleep(0.05)  # what was typed last may not have been taken yet
+        return bool(re.search(r"(:|\]|\[Y/n\])$", self.prompt))
 
     def types(self, *keys: str) -> Terminal:
         """Press these keys; an arrow counts as one."""

@@ -1,69 +1,79 @@
 """A morning's post, typed at a real terminal of 80 columns and 24 rows."""
 
+import re
 import signal
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 from tests.cli.conversation.terminal import CTRL_C, CTRL_D, ENTER, LEFT, TAB, UP, Terminal
-from tests.cli.terminal import entries_in, lines_of
+from tests.cli.terminal import entries_in
 from tests.conftest import Clerk, made_once
 
 pytestmark = pytest.mark.slow
 
-PARCELS = {
-    "aloja-sd": "alo",
-    "auce-sd": "auc",
-    "cibla-sd": "cib",
-    "daugavpils-sd": "daug",
-    "dublin": "dub",
-    "latgale-cb": "latg",
-    "liepaja-sd": "liep",
-    "limbazi-sd": "limb",
-    "london": "lond",
-    "marta": "mar",
-    "nicosia": "nic",
-    "roja-sd": "roj",
-}
-"""Twelve places of the sample, and what is typed for each."""
+PLACES = [
+    *("aloja-sd", "auce-sd", "cibla-sd", "daugavpils-sd", "dublin", "latgale-cb"),
+    *("liepaja-sd", "limbazi-sd", "london", "marta", "nicosia", "roja-sd"),
+]
+README = Path(__file__).resolve().parents[3] / "README.md"
+ENTER_SIGN = "⏎"
 
 
 @made_once
 def office(nobody: Clerk) -> Clerk:
-    """A clerk in the sample, in which 38 places with long names wait."""
+    """A clerk in the sample, in which 38 places with long names wait, and nothing is on its way."""
     nobody.does("demo", str(nobody.db))
     for entry in (255, 256, 257, 258):
         nobody.does("receive", entry, "--date", "2015-01-05")
     return nobody
 
 
-def ship_all(office: Clerk) -> Terminal:
-    at = Terminal(office.db, "ship")
-    first, *others = PARCELS.values()
-    at.answers("Place:", first).answers("Item", "lv").answers("Copies of THB/lv", "40")
-    at.answers("Date").answers("Reference").answers("Carrier").answers("Record it?")
-    for typed in others:
-        at.answers("Another?").answers("Place:", typed).answers("Copies of THB/lv").answers("Record it?")
-    at.answers("Another?", "n")
+def shown(kind: str) -> str:
+    """The block of that kind in the README."""
+    (block,) = re.findall(rf"^```{kind}\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return str(block)
+
+
+def typed(db: Path, lines: list[str]) -> Terminal:
+    """Type these lines of keys, the first of which is the command, each when the answer to the one before is there."""
+    command, *others = lines
+    at = Terminal(db, *command.removesuffix(ENTER_SIGN).split()[1:])
+    for answer in " ".join(others).split():
+        at.asks_anew().types(answer.removesuffix(ENTER_SIGN), ENTER)
     assert at.ends() == 0
     return at
 
 
-def test_twelve_parcels_and_their_receipts_take_few_keystrokes(office: Clerk) -> None:
+def test_a_mornings_post_is_as_much_typing_as_the_readme_shows(office: Clerk) -> None:
+    """Twelve parcels of one item to twelve places, and twelve receipts."""
+    keys = shown("keys").splitlines()
+    receipts = next(number for number, line in enumerate(keys) if line.startswith("tracker receive"))
     before = entries_in(office)
-    at = ship_all(office)
-    assert at.keystrokes <= 160
+    shipping = typed(office.db, keys[:receipts])
     parcels = [office.reads("show", before + number) for number in range(1, 13)]
-    assert [parcel["place"] for parcel in parcels] == list(PARCELS)
-    assert {line for parcel in parcels for line in lines_of(parcel)} == {("THB/lv/5", "store", "transit", 40)}
+    assert [parcel["place"] for parcel in parcels] == PLACES
+    assert [sum(line["quantity"] for line in parcel["lines"]) for parcel in parcels] == [40] * 6 + [60] + [40] * 5
     assert [parcel["reference"] for parcel in parcels] == [f"2014-{number:03}" for number in range(30, 42)]
-
-    at = Terminal(office.db, "receive")
-    at.answers("Which arrived", "all").answers("Date").answers("Record it?")
-    assert at.ends() == 0
-    assert at.keystrokes <= 30
+    receiving = typed(office.db, keys[receipts:])
     assert {office.reads("show", parcel["entry"])["status"] for parcel in parcels} == {"received"}
+    said = f"These are {shipping.keystrokes} keystrokes for the parcels and {receiving.keystrokes} for the receipts"
+    assert said in " ".join(README.read_text(encoding="utf-8").split())
+    assert shipping.keystrokes <= 160
+    assert receiving.keystrokes <= 30
+
+
+def test_the_screen_in_the_readme_is_what_a_clerk_reads(office: Clerk) -> None:
+    at = Terminal(office.db, "ship")
+    for answer in ("alo", "lv", "40", "", "", "", "", "", "auc", ""):
+        at.asks_anew().types(answer, ENTER)
+    at.asks_anew()
+    pattern = "[^\n]*".join(map(re.escape, shown("screen").rstrip().split("...")))
+    assert re.search(pattern, at.screen), at.screen
+    assert at.types(CTRL_C).ends() == 130
+    assert "the one before was recorded, this one was not" in " ".join(at.screen.split())
 
 
 def test_a_list_opens_as_one_types_and_a_row_of_it_can_be_chosen(office: Clerk) -> None:

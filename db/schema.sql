@@ -1944,6 +1944,89 @@ SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.refe
   LEFT JOIN _void ON _void.entry = entry.id
  WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY entry.id;
+CREATE VIEW print_runs AS
+-- Print runs, with their cost, printer and other details.
+SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
+       store.code AS store,
+       CASE WHEN detail.cost IS NOT NULL
+            THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
+       detail.currency, detail.fund, detail.printer, detail.isbn,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       printed.reference,
+       text.note
+  FROM _run
+  JOIN place AS store ON store.id = _run.store
+  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
+  LEFT JOIN _run_text AS text ON text.run = _run.id
+  LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
+CREATE VIEW funds AS
+-- Funds.
+SELECT code, name
+  FROM fund;
+CREATE VIEW find AS
+-- Every text that can be searched, a row for each, with what it is written about; each text as it is now.
+SELECT what, code, date, text
+  FROM (SELECT 'entry' AS what, CAST(entry.id AS TEXT) AS code, entry.date, text.value AS text
+          FROM (SELECT entry, reference AS value FROM _entry_text
+                 UNION ALL
+                SELECT entry, carrier FROM _entry_text
+                 UNION ALL
+                SELECT entry, reason FROM _entry_text
+                 UNION ALL
+                SELECT entry, note FROM _entry_text) AS text
+          JOIN entry ON entry.id = text.entry
+         WHERE text.value IS NOT NULL AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+         UNION ALL
+        SELECT iif(seminar.date IS NULL, 'place', 'seminar'), place.code, seminar.date, text.value
+          FROM (SELECT id, code AS value FROM _place
+                 UNION ALL
+                SELECT id, name FROM _place
+                 UNION ALL
+                SELECT id, region FROM _place
+                 UNION ALL
+                SELECT id, city FROM _place
+                 UNION ALL
+                SELECT id, address FROM _place
+                 UNION ALL
+                SELECT id, contact FROM _place
+                 UNION ALL
+                SELECT id, email FROM _place
+                 UNION ALL
+                SELECT id, phone FROM _place
+                 UNION ALL
+                SELECT id, note FROM _place
+                 UNION ALL
+                SELECT _seminar.place, audience.name
+                  FROM _seminar
+                  JOIN audience ON audience.seminar = _seminar.place AND audience.command = _seminar.command) AS text
+          JOIN _place AS place ON place.id = text.id
+          LEFT JOIN _seminar AS seminar ON seminar.place = text.id
+         UNION ALL
+        SELECT 'booklet', code, NULL, code FROM booklets
+         UNION ALL
+        SELECT 'booklet', code, NULL, title FROM booklets
+         UNION ALL
+        SELECT 'booklet', code, NULL, note FROM booklets
+         UNION ALL
+        SELECT 'run', run, printed_on, run FROM print_runs
+         UNION ALL
+        SELECT 'run', run, printed_on, printer FROM print_runs
+         UNION ALL
+        SELECT 'run', run, printed_on, isbn FROM print_runs
+         UNION ALL
+        SELECT 'run', run, printed_on, note FROM print_runs
+         UNION ALL
+        SELECT 'request', CAST(request.id AS TEXT), request.date, text.note
+          FROM request
+          JOIN _request_text AS text ON text.request = request.id
+         WHERE request.command <= (SELECT max(number) FROM command)
+         UNION ALL
+        SELECT 'fund', code, NULL, code FROM funds
+         UNION ALL
+        SELECT 'fund', code, NULL, name FROM funds
+         UNION ALL
+        SELECT 'fund', fund, NULL, purpose FROM funding_grant WHERE command <= (SELECT max(number) FROM command))
+ WHERE text IS NOT NULL;
 CREATE VIEW funding AS
 -- What each fund granted in a year for a purpose, and what was spent: print runs count as printing, seminars as
 -- seminars. Copies are those printed. Each currency has a row of its own.
@@ -1965,10 +2048,6 @@ SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
           FROM _seminar
          WHERE cost IS NOT NULL)
  GROUP BY fund, year, purpose, currency;
-CREATE VIEW funds AS
--- Funds.
-SELECT code, name
-  FROM fund;
 CREATE VIEW funds_and_grants AS
 -- Funds and their grants: a row for each grant, and one for a fund without grants.
 SELECT fund.code, fund.name, given.year,
@@ -2029,21 +2108,6 @@ SELECT entry.id AS entry,
   LEFT JOIN _void ON _void.entry = entry.id
  WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY entry.id, line.line;
-CREATE VIEW print_runs AS
--- Print runs, with their cost, printer and other details.
-SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
-       store.code AS store,
-       CASE WHEN detail.cost IS NOT NULL
-            THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
-       detail.currency, detail.fund, detail.printer, detail.isbn,
-       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       printed.reference,
-       text.note
-  FROM _run
-  JOIN place AS store ON store.id = _run.store
-  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
-  LEFT JOIN _run_text AS text ON text.run = _run.id
-  LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
 CREATE VIEW runout AS
 -- When each item runs out: what of it is available, at the average rate at which copies left the stores for use in
 -- the 12 months up to the day, or since the item was first printed if that is later. A month is a twelfth of the

@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": ("demo:demo", "Create a sample database and show its stock."),
     "due": ("overview:due", "List what waits to be done, each with the command that does it."),
     "export": ("exports:export", "Export a table, or all tables."),
+    "find": ("find:find", "Find a text in whatever was written."),
     "fund": ("funds:fund", "Funds and their grants: add, grant, list."),
     "handout": ("departures:handout", "Log copies that a place handed out to the public."),
     "import": ("imports:import_", "Import a spreadsheet: csv, tsv, xlsx or ods."),

@@ -1,0 +1,44 @@
+import pytest
+
+from tests.conftest import Clerk, made_once
+
+
+@made_once
+def written(clerk: Clerk) -> Clerk:
+    """A clerk who wrote about Bērziņa everywhere."""
+    for words in (
+        ["place", "edit", "london", "--contact", "Anna Bērziņa"],
+        ["booklet", "edit", "THB", "--note", "cover by BERZINA"],
+        ["fund", "add", "riga", "Bērziņas fonds"],
+        ["seminar", "add", "s1", "Seminar", "--date", "2015-01-05", "--audience", "bērziņieši=5"],
+        ["print", "THB/lv", "100", "--date", "2015-01-01", "--printer", "Bērziņa un dēli"],
+        ["ship", "london", "THB/lv=5", "--date", "2015-01-02", "--carrier", "Bērziņa"],
+        ["ship", "london", "THB/lv=6", "--date", "2015-01-03", "--ref", "2015-7", "--note", "ask Bērziņa"],
+        ["request", "add", "dublin", "THB/lv=7", "--date", "2015-01-04", "--note", "for Bērziņa"],
+    ):
+        clerk.does(*words)
+    return clerk
+
+
+@pytest.mark.parametrize("text", ["Bērziņ", "berzin", "BĒRZIN"])
+def test_a_text_is_found_wherever_it_stands(written: Clerk, text: str) -> None:
+    found = written.reads("find", text)
+    assert [(row["what"], row["code"], row["date"]) for row in found] == [
+        ("place", "london", None),
+        ("seminar", "s1", "2015-01-05"),
+        ("booklet", "THB", None),
+        ("run", "THB/lv/1", "2015-01-01"),
+        ("fund", "riga", None),
+        ("request", "1", "2015-01-04"),
+        ("entry", "3", "2015-01-03"),
+        ("entry", "2", "2015-01-02"),
+    ]
+    assert found[0]["text"] == "Anna Bērziņa"
+
+
+def test_what_was_amended_or_redacted_is_not_found(written: Clerk) -> None:
+    written.does("amend", 2, "--carrier", "Ozols")
+    written.does("redact", 3, "--yes")
+    assert [row["code"] for row in written.reads("find", "berzin") if row["what"] == "entry"] == []
+    assert written.does("find", "2015-7").out.endswith("'2015-7' stands in no text.\n")
+    assert "text is empty" in written.refused("find", " ", code=2)

@@ -1,0 +1,21 @@
+"""find: everything in whose texts something stands."""
+
+import click
+
+from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.options import Output, reading_options
+from tracker.cli.types import SEARCHED
+from tracker.reports import find as reports
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("text", type=SEARCHED)
+@reading_options
+@click.pass_context
+def find(context: click.Context, text: str, output: Output) -> None:
+    """Find a text in whatever was written.
+
+    Case and diacritics are passed over. Searched are entries (references, carriers, reasons, notes),
+    places with their contacts, seminars, booklets, print runs, requests and funds.
+    """
+    output.write(reports.find(the_app(context).path, text))

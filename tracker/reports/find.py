@@ -1,0 +1,34 @@
+"""Everything in whose texts something stands."""
+
+from pathlib import Path
+
+from tracker.messages import Message
+from tracker.model.table import AsOf, Row, Table
+from tracker.model.text import folded
+from tracker.reports.queries import ask, by_code, reading
+from tracker.store.dictionary import columns
+
+FOUND = columns("find")
+_ORDER = ("place", "seminar", "booklet", "run", "fund", "request", "entry")
+
+
+def find(path: Path, text: str) -> Table:
+    """Return each text that contains the given one, whatever its case and diacritics, with what it is written about.
+
+    Places come first, the latest entries before earlier ones.
+    """
+    wanted = folded(text)
+    with reading(path) as database:
+        rows = {row for row in ask(database, "find", AsOf()) if wanted in folded(str(row[3]))}
+    return Table(
+        Message("Texts with '{text}'", text=text),
+        FOUND,
+        sorted(rows, key=_rank),
+        Message("'{text}' stands in no text.", text=text),
+    )
+
+
+def _rank(row: Row) -> tuple[int, int, object, str]:
+    what, code, _, text = map(str, row)
+    newest = -int(code) if what in ("entry", "request") else 0
+    return _ORDER.index(what), newest, by_code(code), text

@@ -16,7 +16,19 @@ from tracker.model.text import did_you_mean, nearest
 _TABLE = "table"
 """The key with the table that a profile is for."""
 
-_OF_ONE_IMPORT = {"source", "folder", "rejects", "open", "dry_run", "format_", "profile", "save_profile", "db", "clerk"}
+_OF_ONE_IMPORT = {
+    "day",
+    "source",
+    "folder",
+    "rejects",
+    "open",
+    "dry_run",
+    "format_",
+    "profile",
+    "save_profile",
+    "db",
+    "clerk",
+}
 """The options that a profile does not keep: they are about one sheet, or one run of the program."""
 
 

@@ -1,6 +1,7 @@
 """import: spreadsheets, and exported databases."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,7 +13,7 @@ from tracker.cli.import_answers import tell
 from tracker.cli.import_profiles import check_profiles, profile_options, save
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, say, say_json
-from tracker.cli.types import SOURCE, Parsed
+from tracker.cli.types import DAY, SOURCE, Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.choosing import parse_condition
 from tracker.imports.headers import parse_mapping
@@ -36,6 +37,7 @@ from tracker.messages import Message, Plural
     multiple=True,
     help="Use their column as ours.",
 )
+@click.option("--date", "day", type=DAY, help="Date of the rows that have none.")
 @click.option(
     "--date-format",
     "date_formats",
@@ -109,7 +111,14 @@ def import_(
 
 
 def _refuse_useless(
-    table: str, *, received: bool, update: bool, skip_zero: bool, negative_as: str | None, **_others: Any
+    table: str,
+    *,
+    received: bool,
+    update: bool,
+    skip_zero: bool,
+    negative_as: str | None,
+    day: date | None,
+    **_others: Any,
 ) -> None:
     """Raise WrongUsage for an option that would have no effect."""
     if received and table != "shipments":
@@ -118,6 +127,8 @@ def _refuse_useless(
         raise WrongUsage("--update applies only to places.")
     if negative_as and table != "shipments":
         raise WrongUsage("--negative-as applies only to shipments.")
+    if day and not {"date", "printed_on"} & {*TABLES[table].required, *TABLES[table].optional}:
+        raise WrongUsage("--date applies only to tables with dates.")
     if skip_zero and "quantity" not in TABLES[table].required:
         raise WrongUsage("--skip-zero applies only to tables with quantities.")
 

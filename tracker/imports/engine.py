@@ -7,12 +7,14 @@ from pathlib import Path
 
 from tracker.errors import session
 from tracker.imports.choosing import chosen
+from tracker.imports.headers import header_key
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import REASON
 from tracker.imports.rest import REST_OF
 from tracker.imports.running import RunningImport, of_reading
 from tracker.imports.sheets import read_sheet
 from tracker.imports.sources import Options
+from tracker.imports.standing_in import PROPOSED, dates_for
 from tracker.imports.tables import TABLES
 from tracker.imports.wide import unpivoted
 from tracker.ledger.commands import judged, recorded
@@ -32,16 +34,19 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     """
     table = TABLES[request.table]
     session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
+    known = (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ()))
     sheet = read_sheet(
         request.file,
-        (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ())),
+        known,
         required=table.required,
         ignored=(*table.ignored, REASON),
         mapping=request.mapping,
         options=Options(request.encoding, request.delimiter, request.sheets, request.header_row),
+        defaults=dates_for(request.day, known, request.date_formats),
     )
     has_zero = request.table == "counts"
-    sheet = unpivoted(chosen(sheet, request.where, skip_zero=request.skip_zero, zero=has_zero), zero=has_zero)
+    skip_zero = request.skip_zero or header_key(sheet.columns.get("quantity", "")) == PROPOSED
+    sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, zero=has_zero), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
     request.once_read()

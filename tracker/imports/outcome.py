@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -26,6 +27,8 @@ class ImportRequest:
     clerk: str
     mapping: tuple[Mapped, ...] = ()
     """The columns of the file that are ours under another name."""
+    day: date | None = None
+    """What stands for a missing date."""
     date_formats: tuple[str, ...] = ()
     """What dates may be written as, each tried in turn; none for 2015-03-01 and 1.3.2015."""
     delimiter: str | None = None

@@ -58,6 +58,8 @@ class ColumnLayout:
     constants: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)
     """The names of our columns in the header."""
+    defaults: dict[str, str] = field(default_factory=dict)
+    """The texts that stand in empty cells of our columns."""
 
 
 class WideColumn(NamedTuple):
@@ -112,8 +114,9 @@ class SourceRow(NamedTuple):
     @property
     def cells(self) -> dict[str, str]:
         """The text of each of our columns that the file has."""
-        original = self.original
-        return {name: text_of(original[index]) for name, index in self.layout.positions.items()} | self.layout.constants
+        original, layout = self.original, self.layout
+        cells = {name: text_of(original[index]) for name, index in layout.positions.items()} | layout.constants
+        return cells | {name: text for name, text in layout.defaults.items() if not cells.get(name)}
 
 
 @dataclass(frozen=True)
@@ -154,13 +157,18 @@ class Sheet:
         return replace(self, rows=rows, faults=[], told=(), passed_over=0)
 
     def column(self, name: str) -> Iterator[str]:
-        """Yield the cells of one of our columns that the file has, row by row, as they are in the file."""
+        """Yield the cells of one of our columns that the file has, row by row, as they are in the file.
+
+        What stands in empty cells is filled in.
+        """
         if self.numbering.width > 1:
             return (row.cells.get(name, "") for row in self.rows)
         index = self.layout.positions.get(name)
         if index is None:
             return repeat(self.layout.constants[name], len(self.rows))
-        return (row.original[index] for row in self.rows)
+        cells = (row.original[index] for row in self.rows)
+        default = self.layout.defaults.get(name)
+        return cells if default is None else (cell if text_of(cell) else default for cell in cells)
 
 
 def of_sheet(sheet: str | None, told: Message) -> Message:

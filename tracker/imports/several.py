@@ -29,10 +29,13 @@ def as_one(file: object, parts: Mapping[str, Sheet]) -> Sheet:
         layout.positions.update({ours: at[own[position]] for ours, position in part.layout.positions.items()})
         layout.constants.update(part.layout.constants)
         layout.names.update({**part.layout.names, **layout.names})
+        layout.defaults.update(part.layout.defaults)
         numbers.append((before, sheet))
         rows += _moved(part.rows, own, list(named), layout, before)
         faults += [unreadable.moved(unreadable.fault.line + before) for unreadable in part.faults]
         before += max((*(row.line for row in part.rows[-1:]), *(each.fault.line for each in part.faults)), default=0)
+    for name in layout.defaults.keys() & layout.positions.keys():  # what one sheet has not is empty in its rows
+        layout.constants.pop(name, None)
     first, own = next((part, _columns(part)) for part in parts.values())
     return Sheet(
         file,

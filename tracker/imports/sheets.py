@@ -1,6 +1,6 @@
 """Reading a file into rows of named cells, as people write sheets: below titles, with totals and merged cells."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from tracker.imports.sources import (
     require,
     without_empty,
 )
+from tracker.imports.standing_in import with_standing_in
 from tracker.imports.totals import without_totals
 from tracker.imports.wide import WideMapping, parse_wide, wide_columns
 from tracker.messages import Message
@@ -39,6 +40,7 @@ class _Wanted:
     mapping: WideMapping
     expected: Expected
     header_row: int | None
+    defaults: Mapping[str, str]
 
 
 def read_sheet(
@@ -49,18 +51,20 @@ def read_sheet(
     ignored: Sequence[str] = (),
     mapping: Sequence[Mapped] = (),
     options: Options | None = None,
+    defaults: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Read a file, `-` being standard input, into rows whose cells have the names of our `known` columns.
 
-    Columns in `ignored` are not reported as unused; `mapping` comes from `--map`. Raises Refused when
-    the file or its header cannot be read, WrongUsage when an option is malformed or does not apply.
+    Columns in `ignored` are not reported as unused; `mapping` comes from `--map`, and `defaults` are the texts of
+    empty cells and missing columns. Raises Refused when the file or its header cannot be read, WrongUsage when an
+    option is malformed or does not apply.
     A row that cannot be split into cells is in the sheet's faults, as is a total that is wrong.
     """
     options = options or Options()
     file = Message("standard input") if path == STANDARD_INPUT else path
     wide = parse_wide(mapping, known)
     expected = expected_names(required, [*known, *ignored], mapping, wide.filled)
-    wanted = _Wanted(known, ignored, wide, expected, options.header_row)
+    wanted = _Wanted(known, ignored, wide, expected, options.header_row, defaults or {})
     with readable(file):
         sources = open_sources(path, file, expected, options)
         if len(sources) == 1:
@@ -84,7 +88,8 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     known = [name for name in wanted.known if not (mapping.wide and name == "quantity")]
     matched = match_columns(file, header, known, wanted.ignored, mapping.plain, mapping.names)
     wide = wide_columns(file, mapping, matched)
-    layout = ColumnLayout(matched.positions, matched.constants, matched.columns)
+    matched = with_standing_in(matched, wanted.defaults, has_quantity=bool(wide))
+    layout = ColumnLayout(matched.positions, matched.constants, matched.columns, dict(wanted.defaults))
     names = all_columns(header)
     copies = [at for at, _ in wide] or [at for name, at in matched.positions.items() if name == "quantity"]
     numbers = {*copies, *(at for name, at in matched.positions.items() if name in _AMOUNTS)}

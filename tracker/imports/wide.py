@@ -171,6 +171,7 @@ def _layouts(sheet: Sheet) -> Iterator[tuple[int, ColumnLayout]]:
                 base.positions | {"quantity": position},
                 base.constants | {column.ours: column.value},
                 base.names | {"quantity": column.theirs, column.ours: column.theirs},
+                {name: text for name, text in base.defaults.items() if name != column.ours},
             ),
         )
 

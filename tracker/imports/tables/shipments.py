@@ -12,6 +12,7 @@ from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
 from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
 from tracker.imports.sources import require
+from tracker.imports.standing_in import PROPOSED
 from tracker.imports.tables.entries import AS_RETURN, EntryImporter, job_of, matcher_of, skip_voided
 from tracker.ledger.commands import Command
 from tracker.ledger.receipts import Arrival, log_receipt
@@ -124,8 +125,8 @@ def _read(context: ImportContext, columns: ShipmentColumns, rows: Iterable[int])
 
 SHIPMENTS = ImportTable(
     REQUIRED,
-    optional=(*OPTIONAL, *OF_SHIPMENTS),
-    ignored=("received", "lost"),
+    optional=(*OPTIONAL, *OF_SHIPMENTS, PROPOSED),
+    ignored=("received", "lost", "here", "in_transit", "requested", "low", "high", "wanted"),
     jobs=_shipments,
     has_keys=True,
     in_sets=True,

@@ -165,10 +165,17 @@ _TYPED, _MISSING, _ASKING = "tracker.typed", "tracker.missing", "tracker.asking"
 
 
 def can_ask(context: click.Context) -> bool:
-    """Return whether there is somebody to ask who is not being asked already."""
+    """Return whether what the command lacks can be asked for: it changes something, and somebody is there.
+
+    Who is being asked already is not asked within that, and a file is named on the command line, where a shell
+    completes it.
+    """
     from tracker.cli.output import at_terminal
 
-    return _ASKING not in context.meta and at_terminal()
+    parameters = context.command.params
+    changes = any(parameter.name == "yes" for parameter in parameters)
+    named = any(isinstance(parameter.type, click.Path) and parameter.required for parameter in parameters)
+    return changes and not named and _ASKING not in context.meta and at_terminal()
 
 
 class TrackerGroup(_OneValue, click.Group):

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.entries import described_texts
 from tracker.cli.options import changing_options, given_values, yes_option
 from tracker.cli.output import answering, at_terminal, say, say_json
-from tracker.cli.prompts import confirm_erasing
+from tracker.cli.prompts import confirm_erasing, must_have
 from tracker.cli.types import CARRIER, COMMAND, ENTRY, NOTE, REFERENCE, REQUEST
 from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger
@@ -102,6 +102,8 @@ def redact(
     stay, and 'tracker show' says that the texts were redacted. On a terminal it asks first.
     """
     path = the_app(context).path
+    if request is None and number is None and not finish and can_ask(context):
+        must_have(numbers=numbers)
     if [bool(numbers), request is not None, number is not None, finish].count(True) != 1:
         raise WrongUsage("Name the entries to redact, or else one of --request, --command and --finish.")
     if finish:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import click
 
-from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.entries import entry_object, say_entry
 from tracker.cli.options import changing_options
 from tracker.cli.output import answering, at_terminal, say, say_objects
-from tracker.cli.prompts import confirm_all
+from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
 from tracker.ledger import voids as ledger
@@ -44,6 +44,8 @@ def void(
     receipts. All stays in the log, linked. To correct an entry in one step, log it again with
     --replaces ENTRY instead; to take back the last command, use 'tracker undo'.
     """
+    if number is None and can_ask(context):
+        must_have(numbers=numbers)
     if bool(numbers) == (number is not None):
         raise WrongUsage("Name the entries to void, such as 12 or 12..15, or else a --command.")
     path, wrong, particulars = the_app(context).path, ledger.Wrong(numbers, number), replace(particulars, note=note)

@@ -58,3 +58,22 @@ def test_an_entry_is_voided_and_a_run_withdrawn(clerk: Clerk, talks: Talks) -> N
     assert clerk.reads("show", 2)["voided_by"] == 3
     talks("withdraw", "THB", "the number changed", "", "", "")
     assert clerk.reads("run", "list")[0]["status"] == "withdrawn"
+
+
+def test_who_only_reads_or_names_a_file_is_not_asked(clerk: Clerk, talks: Talks) -> None:
+    for command in ("show", "place show", "trace", "restore"):
+        assert "Missing argument" in talks(command, code=2).said
+
+
+def test_an_entry_is_amended_and_its_texts_are_erased(clerk: Clerk, talks: Talks) -> None:
+    clerk.does("print", "THB/lv", 100, "--note", "for Anna")
+    talks("amend", "print", "A-1", "", "for Ilze", "")
+    shown = clerk.reads("show", 1)
+    assert (shown["reference"], shown["note"]) == ("A-1", "for Ilze")
+    talks("redact --yes", "print")
+    assert "redacted" in clerk.reads("show", 1)
+
+
+def test_a_count_of_nothing_is_told_and_asked_again(clerk: Clerk, talks: Talks) -> None:
+    talked = talks("count", "lond", "", "", "", "", "^C", code=130)
+    assert "Nothing was counted" in talked.said

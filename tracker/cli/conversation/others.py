@@ -23,6 +23,9 @@ _NOT_ASKED = {
 }
 """Options that are for scripts or for rare cases, or decide for a clerk what else would be asked."""
 
+_ASK_THEMSELVES = ("redact",)
+"""Commands that show what they would do, and ask whether to do it."""
+
 _LABELS = {
     "code": Message("Code"),
     "name": Message("Name"),
@@ -66,7 +69,9 @@ def of(command: click.Command, name: str) -> Conversation:
     asked = [_of_option(option) for option in options]
     if (read := _PRESENT.get(name)) is not None:
         asked = [_changing(question, read, str(option.name)) for question, option in zip(asked, options, strict=True)]
-    return Conversation((*questions, *asked), another=lambda talk: command.name == "add")
+    return Conversation(
+        (*questions, *asked), another=lambda talk: command.name == "add", looks=name not in _ASK_THEMSELVES
+    )
 
 
 def _is_asked(option: click.Option) -> bool:

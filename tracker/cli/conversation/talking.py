@@ -260,7 +260,7 @@ class Talking:
 
 
 def _why(error: TrackerError | click.UsageError) -> Message:
-    return error.message if isinstance(error, TrackerError) else Message("{why}", why=error.message)
+    return error.message if isinstance(error, TrackerError) else Message("{why}", why=error.format_message())
 
 
 def _prompted(step: Step, offered: Answer) -> Message:

@@ -1,0 +1,47 @@
+from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from tracker.cli.conversation.desks import Inquiry
+from tracker.cli.conversation.editing import EditingDesk, Fitting
+from tracker.cli.conversation.questions import Choice
+
+PLACES = [
+    Choice("aloja-sd", "Alojas novada Sociālais dienests un ilgstošas sociālās aprūpes centrs", "40 THB/lv"),
+    Choice("riga", "Rīgas \x1b[31mdome"),
+]
+
+
+def asked(keys: str, inquiry: Inquiry) -> str:
+    with create_pipe_input() as typed:
+        typed.send_text(keys)
+        return EditingDesk(input=typed, output=DummyOutput()).ask(inquiry)
+
+
+def test_a_line_can_be_edited() -> None:
+    assert asked("dublim\x7fn\x1b[D\x1b[D\x1b[Cx\r", Inquiry("Place: ")) == "dublixn"
+
+
+def test_the_arrow_up_brings_back_what_was_offered_or_mistyped() -> None:
+    assert asked("\x1b[A\x1b[A\r", Inquiry("Carrier: ", history=["latest", "older"])) == "older"
+
+
+def menu(typed: str, several: bool = False) -> list[tuple[str, str]]:
+    found = Fitting(PLACES, several).get_completions(Document(typed), None)  # type: ignore[arg-type]
+    return [(each.text, each.display_meta_text) for each in found]
+
+
+def test_a_name_is_cut_so_that_what_stands_beside_it_is_seen() -> None:
+    ((code, beside),) = menu("aloj")
+    assert code == "aloja-sd"
+    assert beside.startswith("Alojas novada Sociālais dienests")
+    assert beside.endswith("…  40 THB/lv")
+    assert len(code) + len(beside) <= 76
+
+
+def test_a_menu_is_of_what_follows_the_last_comma() -> None:
+    assert [code for code, _ in menu("aloja-sd, rig", several=True)] == ["riga"]
+
+
+def test_what_could_steer_a_terminal_is_made_plain() -> None:
+    assert menu("riga") == [("riga", "Rīgas �[31mdome")]

@@ -1,0 +1,51 @@
+import pytest
+
+from tracker.cli.conversation.common import next_reference
+from tracker.cli.conversation.matching import Ambiguous, fitting, the_one
+from tracker.cli.conversation.questions import Choice
+
+PLACES = [
+    Choice("aloja-sd", "Alojas novada Sociālais dienests"),
+    Choice("demene-sd", "Demenes sociālo pakalpojumu centrs"),
+    Choice("rezekne", "Rēzeknes Центр социальной помощи"),
+    Choice("riga", "Rīgas dome"),
+    Choice("riga-cb", "Rīgas Centrālā bibliotēka"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("riga", "riga"),
+        ("RĪGAS DOME", "riga"),
+        ("rigas centr", "riga-cb"),
+        ("cb", "riga-cb"),
+        ("rēz", "rezekne"),
+        ("ПОМОЩИ", "rezekne"),
+        ("alo", "aloja-sd"),
+        ("ekne", "rezekne"),
+        ("paris", None),
+    ],
+)
+def test_a_part_of_a_code_or_a_name_is_enough(typed: str, meant: str | None) -> None:
+    """Whatever its case and its diacritics; what begins a word goes before what is within one."""
+    found = the_one(PLACES, typed)
+    assert (found and found.code) == meant
+
+
+def test_what_fits_several_is_not_decided() -> None:
+    with pytest.raises(Ambiguous, match="'sd' fits 2 of them") as refused:
+        the_one(PLACES, "sd")
+    assert [choice.code for choice in refused.value.fitting] == ["aloja-sd", "demene-sd"]
+
+
+def test_what_begins_with_it_stands_first_in_the_list() -> None:
+    assert [choice.code for choice in fitting(PLACES, "alo")] == ["aloja-sd", "demene-sd"]
+
+
+@pytest.mark.parametrize(
+    ("last", "following"),
+    [("2014-026", "2014-027"), ("A9", "A10"), ("099/x", "100/x"), ("no. 1a", "no. 2a"), ("spring", None)],
+)
+def test_a_reference_goes_up_by_one(last: str, following: str | None) -> None:
+    assert next_reference(last) == following

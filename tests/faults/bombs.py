@@ -174,7 +174,7 @@ def workbooks() -> dict[str, bytes]:
         "blanks.ods": ods(_row("", text_cell('<text:s text:c="2000000000"/>x'))),
         "a shared text, just short.xlsx": shared(10_000, 36_000),
         "long and repeated.ods": repeated(9999, 90, "x" * 1000),
-        "short and repeated.ods": repeated(9999, 29),
+        "short and repeated.ods": repeated(9999, 29, "x!"),
         "nested.xlsx": packed({"a.xlsx": xlsx(FAR).decode("latin-1"), "xl/b.zip": "PK"}),
     }
 

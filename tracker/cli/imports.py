@@ -149,10 +149,10 @@ def _opener(rejects: str | None, file: str) -> RejectsFile | None:
     return RejectsFile(partial(replacing, rejects), suffix, _write_workbook if suffix == ".xlsx" else None)
 
 
-def _write_workbook(stream: BinaryIO, name: str | None, rows: Any) -> None:
+def _write_workbook(stream: BinaryIO, sheets: Any) -> None:
     from tracker.render.sheet_rows import write_sheet_rows
 
-    write_sheet_rows(stream, name, rows)
+    write_sheet_rows(stream, sheets)
 
 
 def _import(context: click.Context, request: ImportRequest, as_json: bool) -> None:

@@ -32,10 +32,12 @@ class Rejected(NamedTuple):
 
     original: Sequence[str]
     reason: str
+    sheet: str | None = None
+    """The name of its sheet, when it is one of several."""
 
 
-WriteWorkbook = Callable[[BinaryIO, str | None, Iterable[Sequence[Cell]]], None]
-"""Writes rows to a sheet of that name, or of any name, of a new workbook."""
+WriteWorkbook = Callable[[BinaryIO, Iterable[tuple[str | None, Iterable[Sequence[Cell]]]]], None]
+"""Writes a new workbook of sheets, each with its name, or any, and its rows."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,31 @@ class RejectsFile:
 
         `delimiter` is the one that was asked for: without, that of a .tsv is a tab.
         """
-        rows = _rows(sheet.header, rejected, written(commands))
-        form = sheet.form
+        rest_of, form = written(commands), sheet.form
         with self.open() as stream:
             if self.write_workbook is not None:
-                above = form.above if isinstance(form, WorkbookForm) else ()
-                name = form.sheet if isinstance(form, WorkbookForm) else None
-                self.write_workbook(stream.buffer, name, (list(map(_typed, row)) for row in (*above, *rows)))
+                self.write_workbook(stream.buffer, _sheets(sheet, rejected, rest_of))
                 return
-            form = form if isinstance(form, TextForm) else TextForm()
+            if isinstance(form, WorkbookForm):
+                form = TextForm(above=["\n" for _ in form.above])
             if self.suffix == ".tsv" and delimiter is None:
                 form = replace(form, delimiter="\t")
+            rows = _rows(sheet, rejected, rest_of)
             write_text(stream.buffer, form, ([disarm(cell) for cell in row] for row in rows))
+
+
+def _sheets(
+    sheet: Sheet, rejected: Iterable[Rejected], rest_of: str
+) -> Iterator[tuple[str | None, Iterator[list[Cell]]]]:
+    """Yield the sheets of a workbook: each that was read, with its rejected rows, below what lies above its header."""
+    form = sheet.form
+    above = form.above if isinstance(form, WorkbookForm) else [() for _ in form.above]
+    by_sheet: dict[str | None, Iterable[Rejected]] = {form.sheet if isinstance(form, WorkbookForm) else None: rejected}
+    if names := [name for _, name in sheet.numbering.sheets]:
+        rows = list(rejected)
+        by_sheet = {name: [row for row in rows if row.sheet == name] for name in names}
+    for name, own in by_sheet.items():
+        yield name, (list(map(_typed, row)) for row in (*above, *_rows(sheet, own, rest_of)))
 
 
 def write_text(stream: BinaryIO, form: TextForm, rows: Iterable[Sequence[str]]) -> None:
@@ -82,26 +97,38 @@ def _quoted(cell: str) -> str:
     return '"{}"'.format(cell.replace('"', '""'))
 
 
-def _rows(header: Sequence[str], rejected: Iterable[Rejected], rest_of: str) -> Iterator[list[str]]:
+def _rows(sheet: Sheet, rejected: Iterable[Rejected], rest_of: str) -> Iterator[list[str]]:
     """Yield the header and the rows, with what they are the rest of, if anything, and the reasons in the last columns.
 
     Those columns of an earlier import are replaced. A row that does not match the header is written as it is, its
     reason after its last cell, so that it is rejected again until it is corrected.
     """
-    width = len(named_columns(header))
+    width = _width(sheet)
+    header = sheet.header[:width]
     earlier = {index for index, name in enumerate(header[:width]) if header_key(name) in (REASON, REST_OF)}
     last = [rest_of] if rest_of else []
+    least = len(named_columns(header))
 
     def complete(cells: Sequence[str], *further: str) -> list[str]:
         return [*(cell for index, cell in enumerate(cells[:width]) if index not in earlier), *further]
 
     yield complete([text_of(cell) for cell in header], *([REST_OF] if last else []), REASON)
-    for original, reason in rejected:
+    for original, reason, _ in rejected:
         cells = [text_of(cell) for cell in original]
-        if width <= len(cells) <= len(header) and not any(cells[width:]):
-            yield complete(cells, *last, reason)
+        if least <= len(cells) <= len(sheet.header) and not any(cells[width:]):
+            yield complete([*cells, *[""] * (width - len(cells))], *last, reason)
         else:
             yield [*(cells[:-1] if cells and cells[-1].startswith(_PREFIX) else cells), _PREFIX + reason]
+
+
+def _width(sheet: Sheet) -> int:
+    """Return how many columns are written: up to the last that has a name, or something in a row."""
+    width = named = len(named_columns(sheet.header))
+    if named < len(sheet.header):
+        for row in sheet.rows:
+            further = [at for at, cell in enumerate(row.original[width:], width + 1) if cell.strip()]
+            width = max((width, *further))
+    return width
 
 
 def _typed(cell: str) -> Cell:

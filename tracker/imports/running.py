@@ -188,7 +188,8 @@ class RunningImport:
         for fault in self._faults():
             reasons.setdefault(fault.line // sheet.numbering.width, {})[fault.message] = None
         for line, original in rejected_cells(sheet, self._rejected_rows()).items():
-            yield Rejected(original, str(Joined(*reasons.get(line, [_REJECTED_WITH_IT]))))
+            of, _ = self._origin(line * sheet.numbering.width)
+            yield Rejected(original, str(Joined(*reasons.get(line, [_REJECTED_WITH_IT]))), of)
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
         for row, together in zip(self.context.cells.sheet.rows, self.together, strict=True):

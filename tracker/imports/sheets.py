@@ -1,6 +1,6 @@
 """Reading a file into rows of named cells, as people write sheets: below titles, with totals and merged cells."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from tracker.errors import Refused
 from tracker.imports.header_rows import Expected, Found, expected_names, find_header, header_at
 from tracker.imports.headers import Mapped, match_columns
 from tracker.imports.merged import refuse_shared
+from tracker.imports.ranges import short_ranges
 from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, Unreadable, all_columns, named_columns, text_of
 from tracker.imports.several import as_one
 from tracker.imports.sources import (
@@ -132,9 +133,10 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
     return tuple(header.cells)
 
 
-def _nameless(header: Sequence[str], rows: Iterable[SourceRow], used: set[int]) -> Iterator[str]:
-    """Yield what the columns without a name are called which are not used, though some row has something there."""
-    for at, name in enumerate(all_columns(header)):
-        is_nameless = at not in used and not text_of(header[at])
-        if is_nameless and any(at < len(row.original) and row.original[at].strip() for row in rows):
-            yield name
+def _nameless(header: Sequence[str], rows: Iterable[SourceRow], used: set[int]) -> tuple[str, ...]:
+    """Return what the columns without a name are called which are not used, though some row has something there."""
+    nameless = [at for at, name in enumerate(header) if at not in used and not text_of(name)]
+    found = [at + 1 for at in nameless if any(row.original[at : at + 1] and row.original[at].strip() for row in rows)]
+    if len(found) == 1:
+        return (all_columns(header)[found[0] - 1],)
+    return (str(Message("columns {numbers}", numbers=short_ranges(found))),) if found else ()

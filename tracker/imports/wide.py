@@ -16,7 +16,9 @@ from tracker.model.dates import today
 from tracker.model.written_days import parse_since, parse_until
 
 _PERIOD = re.compile(r"\d{4}(?:-(?:\d{2}|[qQ][1-4]))?", re.ASCII)
-_ITEM = re.compile(r".+/.+|.+\([A-Za-z]{2,3}\)")
+_ITEM = re.compile(r".+/.+|.+\(.+\)|.+-[A-Z]{2,3}")
+"""How an item is written, other than a column of ours: THB/lv, Title (lv), THB-LV."""
+
 _NOTHING = ("", "-", "–", "—")
 """What a cell of a wide sheet without copies has."""
 

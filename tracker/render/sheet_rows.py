@@ -12,20 +12,24 @@ _EXPONENT = 10**11
 """The first whole number that a spreadsheet would show with an exponent."""
 
 
-def write_sheet_rows(stream: BinaryIO, name: str | None, rows: Iterable[Sequence[str | int | float | date]]) -> None:
-    """Write a workbook with one sheet of that name. Raises Refused when a sheet cannot hold the rows."""
+Rows = Iterable[Sequence[str | int | float | date]]
+
+
+def write_sheet_rows(stream: BinaryIO, sheets: Iterable[tuple[str | None, Rows]]) -> None:
+    """Write a workbook of sheets, by name. Raises Refused when a sheet cannot hold the rows."""
     with new_workbook(stream) as workbook:
-        sheet = workbook.add_worksheet(name and sheet_name(name))
         styles = {
             "day": workbook.add_format({"num_format": "yyyy-mm-dd"}),
             "digits": workbook.add_format({"num_format": "0"}),
             "literal": workbook.add_format({"quote_prefix": True}),
         }
-        for number, row in enumerate(rows):
-            if number > MAX_ROWS:
-                raise Refused("An .xlsx sheet cannot hold so many rows; use a file that ends in .csv instead.")
-            for column, value in enumerate(row):
-                _write(sheet, number, column, value, styles)
+        for name, rows in sheets:
+            sheet = workbook.add_worksheet(name and sheet_name(name))
+            for number, row in enumerate(rows):
+                if number > MAX_ROWS:
+                    raise Refused("An .xlsx sheet cannot hold so many rows; use a file that ends in .csv instead.")
+                for column, value in enumerate(row):
+                    _write(sheet, number, column, value, styles)
 
 
 def _write(sheet: Any, row: int, column: int, value: str | int | float | date, styles: dict[str, Any]) -> None:

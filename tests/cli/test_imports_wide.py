@@ -1,13 +1,13 @@
 """Wide sheets, as offices have them: a column for each item, or for each year, and a row for each parcel or place."""
 
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.conftest import Clerk, made_once
-from tracker.model.dates import today
+from tracker.imports import wide
 
 HEADER = "Kad;Kam;Latviešu;Krievu;Kopā;Pavadzīme"
 MAP = ("--map", "Kad=date", "--map", "Kam=place", "--map", "Pavadzīme=reference")
@@ -175,10 +175,14 @@ def test_columns_of_one_item_add_up_and_it_is_said(stocked: Clerk) -> None:
     assert lines_of(stocked, "ship") == [(3, "2015-03-01", "london", "THB/lv/1", 15)]
 
 
-def test_the_current_period_is_booked_today(stocked: Clerk) -> None:
-    period = f"{today():%Y-%m}"
+def test_the_current_period_is_booked_today_and_is_the_same_tomorrow(
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = sheet(stocked, "place;now", "london;10")
-    words = ("--map", f"now={period}", "--map", "'THB/lv'=item")
-    imports(stocked, "shipments", path, *words)
-    assert lines_of(stocked, "ship")[0][1] in {str(today()), str(today() - timedelta(days=1))}
-    assert imports(stocked, "shipments", path, *words)["skipped"] == 1
+    words = ("--map", "now=2015", "--map", "'THB/lv'=item")
+    for day in (date(2015, 3, 1), date(2015, 3, 2)):
+        monkeypatch.setattr(wide, "today", lambda day=day: day)
+        found = imports(stocked, "shipments", path, *words)
+        assert f"'now' is not over: its copies are booked today, {day};" in found["messages"][0]
+    assert (found["recorded"], found["skipped"]) == (0, 1)
+    assert [line[1] for line in lines_of(stocked, "ship")] == ["2015-03-01"]

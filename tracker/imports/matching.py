@@ -1,7 +1,9 @@
 """Comparing events with the recorded entries: equal ones are skipped, others with a used reference refused."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from tracker.errors import Refused
 from tracker.imports.entry_rows import SheetEntry
@@ -61,17 +63,19 @@ class Matcher:
         default_store: str | None = None,
         columns: frozenset[str] = frozenset(),
         source: str | None = None,
+        keyed_days: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Look for entries of one type; `events` are all events of the sheet whose references may be known.
 
         `default_store` is None for a type without a store. `columns` are those that the sheet has: others
-        are not compared. `source` is where the sheet is from.
+        are not compared. `source` is where the sheet is from, `keyed_days` the days of keys, by those that are booked.
         """
         self.database = database
         self.kind = kind
         self.default_store = default_store
         self.columns = columns
         self.source = source
+        self.keyed_days = keyed_days
         self._row_keys = RowKeys(database)
         self._turns = Turns(self._row_keys)
         self._keys: dict[int, str] = {}
@@ -122,7 +126,7 @@ class Matcher:
     def _digest(self, event: SheetEntry) -> str:
         return content_key(
             self.kind.value,
-            event.day.isoformat(),
+            self.keyed_days.get(day := event.day.isoformat(), day),
             event.place,
             self.store(event),
             (event.reference, event.carrier, event.note),

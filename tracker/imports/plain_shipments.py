@@ -153,7 +153,9 @@ class PlainShipments:
     def _digest(self, shipment: SheetShipment, place: Place, store: Place) -> str:
         lines = [f"{item.name}={quantity}" for item, quantity in shipment.lines]
         lines.sort()
-        return content_key("ship", shipment.day, place.code, store.code, shipment.texts, lines, self._matcher.source)
+        days, day = self._matcher.keyed_days, shipment.day
+        day = days.get(day, day) if days else day
+        return content_key("ship", day, place.code, store.code, shipment.texts, lines, self._matcher.source)
 
     def _take(self, shipment: SheetShipment, store: Place) -> list[tuple[int, int]] | None:
         """Return the runs that a shipment is filled from, the oldest first of each line; None when too few are left."""

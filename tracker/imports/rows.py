@@ -151,6 +151,15 @@ class Sheet:
             return len(self.rows) + len(self.faults)
         return len({row.line // self.numbering.width for row in self.rows}) + len(self.faults)
 
+    @property
+    def keyed_days(self) -> dict[str, str]:
+        """The days under which rows have their keys, where these are not those on which they are booked.
+
+        The current period is booked today, but tomorrow it is the same.
+        """
+        periods = ((column.value, column.period) for _, column in self.wide if column.period)
+        return {booked: str(period[1]) for booked, period in periods if booked != str(period[1])}
+
     def only(self, numbers: Collection[int]) -> "Sheet":
         """Return the sheet with only the rows that have these numbers."""
         rows = [row for row in self.rows if row.line in numbers]

@@ -159,7 +159,7 @@ def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
         faults=[unreadable.moved(unreadable.fault.line * width) for unreadable in sheet.faults],
         numbering=replace(sheet.numbering, width=width),
         passed_over=sheet.passed_over + len(nothing),
-        told=(*sheet.told, *_described(sheet, nothing)),
+        told=(*sheet.told, *_current(sheet), *_described(sheet, nothing)),
     )
 
 
@@ -195,6 +195,17 @@ def _is_nothing(text: str, *, zero: bool) -> bool:
         return text in _NOTHING or (not zero and parse_sheet_quantity(text, zero=True) == 0)
     except TrackerError:
         return False
+
+
+def _current(sheet: Sheet) -> Iterator[Message]:
+    for _, column in sheet.wide:
+        if column.value in sheet.keyed_days:
+            yield Message(
+                "'{column}' is not over: its copies are booked today, {day}; if they change, void those entries before "
+                "the sheet is imported again.",
+                column=column.theirs,
+                day=column.value,
+            )
 
 
 def _described(sheet: Sheet, nothing: Iterable[int]) -> Iterator[Message]:

@@ -59,8 +59,9 @@ def _jobs(context: ImportContext, importer: EntryImporter) -> Iterator[Job]:
 def matcher_of(context: ImportContext, importer: EntryImporter, events: list[SheetEntry]) -> Matcher:
     """Return what finds out whether an event of the sheet is recorded already."""
     default = catalogue.default_store(context.database).code if importer.has_store else None
-    columns = frozenset(context.cells.sheet.columns)
-    return Matcher(context.database, importer.type, events, default, columns, context.request.source)
+    sheet, source = context.cells.sheet, context.request.source
+    columns = frozenset(sheet.columns)
+    return Matcher(context.database, importer.type, events, default, columns, source, sheet.keyed_days)
 
 
 def job_of(context: ImportContext, importer: EntryImporter, matcher: Matcher, event: SheetEntry) -> Job:

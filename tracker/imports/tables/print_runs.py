@@ -59,7 +59,9 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
     rows.sort(key=lambda parsed: (parsed.run is None, parsed.values["printed_on"]))
     events, source = [_event(context, parsed) for parsed in rows], context.request.source
-    matcher = Matcher(context.database, EntryType.PRINT, events, source=source)
+    matcher = Matcher(
+        context.database, EntryType.PRINT, events, source=source, keyed_days=context.cells.sheet.keyed_days
+    )
     for parsed in rows:
         yield Job((parsed.row,), partial(_record, context, matcher, parsed))
 

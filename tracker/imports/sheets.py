@@ -64,7 +64,7 @@ def read_sheet(
     options = options or Options()
     file = Message("standard input") if path == STANDARD_INPUT else path
     wide = parse_wide(mapping, known)
-    expected = expected_names(required, [*known, *ignored], mapping, wide.filled)
+    expected = expected_names(required, [*known, *ignored], mapping, (*wide.filled, *(defaults or {})))
     wanted = _Wanted(known, ignored, wide, expected, options.header_row, defaults or {})
     with readable(file):
         sources = open_sources(path, file, expected, options)

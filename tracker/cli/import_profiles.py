@@ -16,20 +16,20 @@ from tracker.model.text import did_you_mean, nearest
 _TABLE = "table"
 """The key with the table that a profile is for."""
 
-_OF_ONE_IMPORT = {
+_NOT_KEPT = {
     "day",
     "source",
-    "folder",
     "rejects",
-    "open",
+    "with_opening",
     "dry_run",
+    "folder",
     "format_",
     "profile",
     "save_profile",
     "db",
     "clerk",
 }
-"""The options that a profile does not keep: they are about one sheet, or one run of the program."""
+"""The options that a profile does not keep, by the names of their parameters."""
 
 
 def profile_options(command: Any) -> Any:
@@ -69,7 +69,7 @@ def save(context: click.Context, table: str, path: str) -> None:
 def _options(context: click.Context) -> Iterator[tuple[str, click.Option]]:
     """Yield the options that a profile keeps, by the keys that they have there."""
     for option in context.command.params:
-        if isinstance(option, click.Option) and option.name not in _OF_ONE_IMPORT and option.expose_value:
+        if isinstance(option, click.Option) and option.expose_value and option.name not in _NOT_KEPT:
             yield max(option.opts, key=len).removeprefix("--"), option
 
 

@@ -72,6 +72,9 @@ from tracker.messages import Message, Plural
     help="Where the sheet is from: rows equal to those of another source are other entries.",
 )
 @click.option("--received", is_flag=True, help="For shipments: all arrived; received_on defaults to date.")
+@click.option(
+    "--open", "with_opening", is_flag=True, help="For shipments: record what is missing as printed the day before."
+)
 @click.option("--update", is_flag=True, help="For places: update existing ones.")
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
@@ -118,6 +121,7 @@ def _refuse_useless(
     skip_zero: bool,
     negative_as: str | None,
     day: date | None,
+    with_opening: bool,
     **_others: Any,
 ) -> None:
     """Raise WrongUsage for an option that would have no effect."""
@@ -125,6 +129,8 @@ def _refuse_useless(
         raise WrongUsage("--received applies only to shipments.")
     if update and table != "places":
         raise WrongUsage("--update applies only to places.")
+    if with_opening and table != "shipments":
+        raise WrongUsage("--open applies only to shipments.")
     if negative_as and table != "shipments":
         raise WrongUsage("--negative-as applies only to shipments.")
     if day and not {"date", "printed_on"} & {*TABLES[table].required, *TABLES[table].optional}:

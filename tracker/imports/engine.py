@@ -1,6 +1,6 @@
 """Importing a sheet in one transaction, in which every row is recorded, skipped or rejected with a reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +8,11 @@ from pathlib import Path
 from tracker.errors import session
 from tracker.imports.choosing import chosen
 from tracker.imports.headers import header_key
+from tracker.imports.openings import Missing, together
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import REASON
 from tracker.imports.rest import REST_OF
+from tracker.imports.rows import Sheet
 from tracker.imports.running import RunningImport, of_reading
 from tracker.imports.sheets import read_sheet
 from tracker.imports.sources import Options
@@ -24,6 +26,9 @@ from tracker.store import bulk_loading
 FEWEST = 1_000
 """The number of rows from which it pays to set the triggers aside, and others are told to wait."""
 
+_TRIALS = 3
+"""How often it is found out what is missing before a sheet is imported with an opening."""
+
 
 def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     """Record the rows of a file, all of them or (with `rejects`) all valid ones, and return the outcome.
@@ -33,7 +38,6 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     recorded.
     """
     table = TABLES[request.table]
-    session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
     known = (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ()))
     sheet = read_sheet(
         request.file,
@@ -50,23 +54,57 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     if request.lines is not None:
         sheet = sheet.only(request.lines)
     request.once_read()
+    openings = _openings(path, sheet, request) if request.with_opening else []
+    return _import(path, sheet, request, openings)
+
+
+def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:
+    """Record openings and the rows of a sheet, as one command."""
+    table = TABLES[request.table]
+    session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
     is_long = len(sheet.rows) >= FEWEST
     in_sets = table.in_sets and is_long
     how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "lasting": is_long}
     with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # judged once more at its close
         run = RunningImport(command, sheet, request)
         with _in_sets(run) if in_sets else nullcontext():
+            if openings:
+                run.open(openings)
             run.carry_out(table.jobs)
+            missing = run.missing()
+            told = tuple(each.message for each in missing)
             rejected = run.outcome()
             if rejected.rejected and request.rejects is None:
-                messages = of_reading(sheet)
+                messages = (*of_reading(sheet), *told)
                 nothing = replace(rejected, recorded=0, entries=(), command=None, messages=messages)
-                raise ImportRefused.of(_refusal(rejected, request)).after(nothing)
+                refused = _Lacking.of(_refusal(rejected, request)).after(nothing)
+                refused.missing = missing
+                raise refused
             command.close()
         outcome = replace(run.outcome(), copies=run.copies())
         if request.rejects is not None and not request.dry_run:
             request.rejects.write(sheet, run.rejected(), run.commands() if table.has_keys else (), request.delimiter)
-    return outcome
+    return replace(outcome, messages=(*outcome.messages, *told))
+
+
+class _Lacking(ImportRefused):
+    """An import with invalid rows, some perhaps for want of copies."""
+
+    missing: Sequence[Missing] = ()
+
+
+def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]:
+    """Return what is missing for the shipments of a sheet, as trials show in which nothing is recorded."""
+    openings: list[Missing] = []
+    for _ in range(_TRIALS):
+        try:
+            _import(path, sheet, replace(request, dry_run=True, rejects=None), openings)
+        except _Lacking as refused:
+            openings = together(openings, refused.missing)
+            if refused.missing:
+                continue
+        break
+    return openings
 
 
 @contextmanager

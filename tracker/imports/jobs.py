@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from tracker.imports.cells import Cells
@@ -57,6 +58,15 @@ class Done:
     """Whether that entry was voided since."""
 
 
+class Flow(NamedTuple):
+    """Copies of an item that leave a place on a day, or, above zero, come there. The place is a match_key."""
+
+    place: str
+    item: str
+    day: date
+    copies: int
+
+
 @dataclass(frozen=True)
 class Job:
     """A unit of work for some rows; `do` carries it out.
@@ -72,6 +82,8 @@ class Job:
     """The place that it takes copies from, as a match_key, if others of its day may bring them there."""
     brings_to: str | None = None
     """The place that it brings copies to on its day, as a match_key."""
+    flows: tuple[Flow, ...] = ()
+    """The copies that it takes from stores and brings there."""
 
     def where(self, about: object) -> tuple[SourceRow, str | None]:
         """Return the row that a refusal is about, and the column if it is known."""
@@ -85,6 +97,8 @@ class PutOff(NamedTuple):
 
     job: Job
     fault: tuple[SourceRow, str | None, Message]
+    is_short: bool
+    """Whether it was refused for want of copies."""
 
 
 class Day:

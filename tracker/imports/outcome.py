@@ -49,6 +49,8 @@ class ImportRequest:
     """What the rows that are imported must have; the others are passed over."""
     skip_zero: bool = False
     """Whether rows without copies are passed over."""
+    with_opening: bool = False
+    """For shipments: whether what was shipped before it was printed is recorded as printed the day before."""
     dry_run: bool = False
     rejects: RejectsFile | None = None
     """The file for rejected rows; None refuses the whole sheet when there is one."""

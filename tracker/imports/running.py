@@ -7,8 +7,9 @@ from typing import Final
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import Cells
-from tracker.imports.jobs import Done, EndOfDay, ImportContext, Job, PutOff, Together
+from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, Job, PutOff, Together
 from tracker.imports.names import Names
+from tracker.imports.openings import Missing, missing, record_openings
 from tracker.imports.outcome import ImportRequest, Outcome, told_known
 from tracker.imports.rejects import Rejected
 from tracker.imports.rest import REST_OF, parse_rest_of
@@ -16,6 +17,7 @@ from tracker.imports.rows import Fault, Origin, Sheet, SourceRow, of_sheet
 from tracker.imports.tally import counted, rejected_cells
 from tracker.ledger.commands import DRY_RUN, Command
 from tracker.messages import Joined, Message
+from tracker.model.quantities import Line
 from tracker.store import entry_contents
 from tracker.store.connection import Statement
 
@@ -43,6 +45,10 @@ class RunningImport:
         self.void: set[int] = set()
         """The lines of those whose entries were voided since."""
         self.messages: list[tuple[int, Message]] = []
+        self.openings: list[Message] = []
+        self._first = command.first_entry
+        """The first entry of a row."""
+        self._short: list[Flow] = []
 
     def carry_out(self, jobs: Callable[[ImportContext], Iterable[Job | Together | EndOfDay]]) -> None:
         """Carry out every job, each completely or not at all."""
@@ -70,6 +76,19 @@ class RunningImport:
                 self._one(refused.job)
         for refused in day.end():
             self.context.cells.fault(*refused.fault)
+            if refused.is_short:
+                self._short += refused.job.flows
+
+    def open(self, openings: Iterable[Missing]) -> None:
+        """Record openings before any row, and say so."""
+        for message in record_openings(self.context, openings):
+            self.openings.append(message)
+        self._first = self.context.command.next_entry
+        self.has_jobs = self.has_jobs or bool(self.openings)
+
+    def missing(self) -> tuple[Missing, ...]:
+        """Return how many copies are missing for the rows that were refused for want of them."""
+        return tuple(missing(self.context, self._short)) if self._short else ()
 
     def _one(self, job: Job) -> None:
         self.before_job()
@@ -106,7 +125,8 @@ class RunningImport:
         if job.takes_from is None:
             self.context.cells.fault(*fault)
         else:
-            self.context.day.put_off(PutOff(job, fault))
+            is_short = isinstance(refusal, Refused) and isinstance(refusal.about, Line)
+            self.context.day.put_off(PutOff(job, fault, is_short))
 
     def outcome(self) -> Outcome:
         """Return the outcome so far, without `copies`."""
@@ -118,6 +138,7 @@ class RunningImport:
         equal = {line: entry for line, entry in known.items() if line not in certain}
         messages = (
             *self._of_the_sheet(),
+            *self.openings,
             *self.context.names.added,
             *self._told_known(certain),
             *self._told_known(equal, may_be_others=True),
@@ -140,7 +161,7 @@ class RunningImport:
     def copies(self) -> dict[str, int]:
         """Return how many copies of each item the entries have, those that came back among shipments taken off."""
         command, net = self.context.command, self.context.request.negative_as is not None
-        return entry_contents.copies_by_item(command.database, command.first_entry, command.next_entry - 1, net=net)
+        return entry_contents.copies_by_item(command.database, self._first, command.next_entry - 1, net=net)
 
     def _of_the_sheet(self) -> Iterator[Message]:
         if self.context.request.dry_run:

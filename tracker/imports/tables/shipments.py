@@ -7,7 +7,7 @@ from functools import partial
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, needed, read_events
-from tracker.imports.jobs import Done, EndOfDay, ImportContext, ImportTable, Job, Together
+from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Together
 from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
 from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
@@ -17,7 +17,9 @@ from tracker.imports.tables.entries import AS_RETURN, EntryImporter, job_of, mat
 from tracker.ledger.commands import Command
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.model.codes import ItemCode
 from tracker.model.entries import Entry, EntryType, Particulars
+from tracker.model.quantities import Line
 from tracker.model.text import match_key
 from tracker.store import entry_contents
 from tracker.store.row_keys import RowKeys
@@ -82,7 +84,17 @@ def _job(context: ImportContext, matcher: Matcher, event: SheetEntry) -> Job:
     """Return the job that logs a shipment, tried again when others of its day bring copies to its store."""
     job = job_of(context, _SHIPMENTS, matcher, event)
     to = event.place if event.received_on == event.day else None
-    return replace(job, takes_from=match_key(matcher.store(event)), brings_to=to and match_key(to))
+    store = match_key(matcher.store(event))
+    flows = [Flow(store, str(line.what), event.day, -line.quantity) for line in event.lines if _is_item(line)]
+    if event.received_on is not None:
+        place, arrival = match_key(event.place), event.received_on
+        flows += [Flow(place, str(line.what), arrival, line.quantity) for line in event.lines if _is_item(line)]
+    return replace(job, takes_from=store, brings_to=to and match_key(to), flows=tuple(flows))
+
+
+def _is_item(line: Line) -> bool:
+    """Tell whether a line names no print run: what is missing of one cannot have been in another."""
+    return isinstance(line.what, ItemCode)
 
 
 class _Returns:
@@ -102,7 +114,9 @@ class _Returns:
         """
         event = self._events[self._columns.sheet.rows[first].line]
         job = job_of(self._context, AS_RETURN, self._matcher, event)
-        return replace(job, takes_from=match_key(event.place), brings_to=match_key(self._matcher.store(event)))
+        store = match_key(self._matcher.store(event))
+        flows = [Flow(store, str(line.what), event.day, line.quantity) for line in event.lines if _is_item(line)]
+        return replace(job, takes_from=match_key(event.place), brings_to=store, flows=tuple(flows))
 
 
 def _at_new_place(

@@ -8,10 +8,10 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        place.kind, place.country, place.code AS place,
        (SELECT fund FROM _run_detail WHERE _run_detail.run = line.run) AS fund,
        line.date, line.shipment, line.copies, line.received, line.returned,
-       place.region, place.city
-  FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned FROM _dispatch
+       place.region, place.city, line.entry
+  FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned, shipment AS entry FROM _dispatch
          UNION ALL
-        SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity)
+        SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity), entry.id
           FROM entry
          CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
          WHERE entry.type = 'return'

@@ -380,7 +380,7 @@ def test_the_view_says_what_the_report_says(told: Clerk) -> None:
     assert names == HEADER.strip().split(",")
     later = ["region", "city"]
     first = [name for name in DIMENSIONS if name not in later]
-    assert lines == [*first, "date", "shipment", "copies", "received", "returned", *later]
+    assert lines == [*first, "date", "shipment", "copies", "received", "returned", *later, "entry"]
 
 
 def test_the_lines_are_the_runs_of_shipments_and_returns(told: Clerk) -> None:

@@ -6,10 +6,11 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, reading_options
+from tracker.cli.parsing import parse_moment
 from tracker.cli.types import ITEM, KIND, QUANTITY, SINCE, UNTIL, ZERO_QUANTITY, Parsed
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf
-from tracker.reports import coverage, distribution, funds, runout, seminars
+from tracker.reports import changes, coverage, distribution, funds, runout, seminars
 
 
 @click.group(cls=TrackerGroup)
@@ -23,6 +24,7 @@ def _dimensions(_database: object) -> list[tuple[str, str]]:
 
 BY = Parsed("DIM,…", distribution.parse_dimensions, _dimensions)
 DIMENSION = Parsed("DIM", distribution.parse_dimension, _dimensions)
+LATER = Parsed("TIMESTAMP", lambda text: changes.NOW if text.strip().casefold() == changes.NOW else parse_moment(text))
 
 
 @report.command()
@@ -31,6 +33,7 @@ DIMENSION = Parsed("DIM", distribution.parse_dimension, _dimensions)
 @click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure in those columns [default: copies].")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
+@click.option("--against", type=LATER, help="What changed since --known-at, up to that time, or now.")
 @clock_options
 @reading_options
 @click.pass_context
@@ -41,6 +44,7 @@ def distribution_command(
     show: str | None,
     since: date | None,
     until: date | None,
+    against: str | None,
     when: AsOf,
     output: Output,
 ) -> None:
@@ -49,10 +53,14 @@ def distribution_command(
     Distinct shipments, copies shipped, and copies of them received, by the date of the shipment; copies
     returned, by the date of the return. Shipments to stores are not distribution. DIM is one of year,
     quarter, month, booklet, language, item, run, kind, country, region, city, place, fund; --by takes
-    several, separated by commas.
+    several, separated by commas. --known-at T --against now shows only rows that changed since T, in
+    copies or what --show names: what they were, what they are, and the entries that changed them.
     """
     query = distribution.DistributionQuery(by, columns, show, since, until, totals=output.format == "table")
-    output.write(distribution.distribution(the_app(context).path, query, when))
+    if against is None:
+        output.write(distribution.distribution(the_app(context).path, query, when))
+    else:
+        output.write(changes.distribution_changes(the_app(context).path, query, when, against))
 
 
 @report.command()

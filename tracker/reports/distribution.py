@@ -32,14 +32,14 @@ DIMENSIONS = (
 
 DEFAULT = ("year", "kind", "language")
 
-_SUMS = {
+SUMS = {
     "shipments": "count(DISTINCT shipment)",
     "copies": "sum(copies)",
     "received": "sum(received)",
     "returned": "sum(returned)",
 }
 
-FIGURES = tuple(_SUMS)
+FIGURES = tuple(SUMS)
 """Distinct shipments; copies shipped and received, both by the shipment's date; copies returned."""
 
 _COLUMNS = {column.name: column for column in (*columns("distribution-lines"), *columns("distribution"))}
@@ -87,7 +87,7 @@ def distribution(path: Path, query: DistributionQuery, when: AsOf) -> Table:
 
     Raises WrongUsage when the options contradict each other.
     """
-    by, filters = _by(query), _between(query)
+    by, filters = dimensions_of(query), filters_of(query)
     with reading(path) as database:
         lines = _Lines(database, when, filters)
         if query.columns is None:
@@ -124,8 +124,8 @@ def _title(query: DistributionQuery, by: tuple[str, ...]) -> Message:
     return title
 
 
-def _by(query: DistributionQuery) -> tuple[str, ...]:
-    """Return the dimensions of the rows."""
+def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
+    """Return the dimensions of the rows. Raises WrongUsage when the options contradict each other."""
     if query.show is not None and query.columns is None:
         raise WrongUsage("--show chooses the figure in the columns; name their dimension with --columns.")
     if query.by is None:
@@ -138,8 +138,8 @@ def _by(query: DistributionQuery) -> tuple[str, ...]:
     return query.by
 
 
-def _between(query: DistributionQuery) -> list[Filter]:
-    """Return the filters for the requested days."""
+def filters_of(query: DistributionQuery) -> list[Filter]:
+    """Return the filters for the requested days. Raises WrongUsage when there are none between them."""
     since, until = query.since, query.until
     if since is not None and until is not None and since > until:
         raise WrongUsage("--since {since} is after --until {until}; no day is between them.", since=since, until=until)
@@ -161,7 +161,7 @@ class _Lines:
 
     def summed(self, *by: str) -> dict[Row, Row]:
         """Return the FIGURES of each combination of the dimensions."""
-        return summed(self.database, "distribution_lines", self.when, by, _SUMS, self.filters)
+        return summed(self.database, "distribution_lines", self.when, by, SUMS, self.filters)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _as_list(lines: _Lines, by: tuple[str, ...], totals: bool) -> _Result:
     """Return a row for each combination of the dimensions, with all figures."""
     found = lines.summed(*by)
     shown = tuple(_COLUMNS[name] for name in (*by, *FIGURES))
-    rows = [(*key, *found[key]) for key in _sorted(found)]
+    rows = [(*key, *found[key]) for key in ordered(found)]
     if not totals or len(rows) < 2:  # one row is its own total
         return _Result(shown, rows)
     return _Result(shown, rows, (*_blank(by), *lines.summed()[()]))
@@ -188,7 +188,7 @@ def _as_pivot(lines: _Lines, by: tuple[str, ...], across: str, show: str, totals
     """Return a row for each combination of the dimensions, with one figure for each value of another one."""
     index = FIGURES.index(show)
     cells = {(key[:-1], key[-1:]): figures[index] for key, figures in lines.summed(*by, across).items()}
-    keys, values = (_sorted({cell[side] for cell in cells}) for side in (0, 1))
+    keys, values = (ordered({cell[side] for cell in cells}) for side in (0, 1))
     taken = {match_key(name) for name in (*by, TOTAL)}
     kind = _COLUMNS[show].kind
     shown = (*(_COLUMNS[name] for name in by), *(Column(_named(value, across, taken), kind) for (value,) in values))
@@ -215,6 +215,11 @@ def _blank(by: Sequence[str]) -> Row:
     return (None,) * len(by)
 
 
-def _sorted(keys: Iterable[Row]) -> list[Row]:
+def columns_of(by: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns of dimensions."""
+    return tuple(_COLUMNS[name] for name in by)
+
+
+def ordered(keys: Iterable[Row]) -> list[Row]:
     """Return the combinations in natural order, dimension by dimension, those without a value last."""
     return sorted(keys, key=lambda key: [(value is None, by_code(value)) for value in key])

@@ -8,6 +8,7 @@ from tracker.model.table import AsOf
 from tracker.reports.queries import Database, ask, reading
 from tracker.store import entries
 from tracker.store.dictionary import columns
+from tracker.store.entry_stories import story_of
 
 _SHIPMENT = [column.name for column in columns("shipments")]
 _PLACE = [column.name for column in columns("places")]
@@ -19,7 +20,7 @@ def story(path: Path, entry: Entry) -> Story | None:
     if shipment is None or entry.type not in (EntryType.SHIP, EntryType.RECEIVE):
         return None
     with reading(path) as database:
-        told = [entries.read(database, number) for number in entries.story_of(database, shipment)]
+        told = [entries.read(database, number) for number in story_of(database, shipment)]
         items = [_item(row) for row in ask(database, "shipments", AsOf(), [("entry = ?", shipment)], "item")]
         return Story(
             tuple(each for each in told if each is not None), tuple(items), _destination(database, entry.place)

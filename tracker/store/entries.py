@@ -200,19 +200,6 @@ def receipts_of(database: Database, shipment: int) -> list[int]:
     return [number for (number,) in rows]
 
 
-def story_of(database: Database, shipment: int) -> list[int]:
-    """Return a shipment and its receipts, void or not, with those it replaced and those that replaced it, in time."""
-    rows = database.rows(
-        "WITH RECURSIVE before (id) AS (SELECT ?1 UNION SELECT replaces FROM entry JOIN before USING (id)), "
-        "after (id) AS (SELECT ?1 UNION SELECT entry.id FROM entry JOIN after ON entry.replaces = after.id), "
-        "sent (id) AS (SELECT id FROM before UNION SELECT id FROM after) "
-        "SELECT id FROM entry WHERE id IN sent OR shipment IN (SELECT id FROM sent WHERE id IS NOT NULL) "
-        "ORDER BY date, position, id",
-        [shipment],
-    )
-    return [number for (number,) in rows]
-
-
 def receipts_with(database: Database, shipment: int) -> list[int]:
     """Return the receipts that were recorded in one command with their shipment, and so have its texts."""
     rows = database.rows(

@@ -1,0 +1,87 @@
+"""What changed in the distribution between two moments of knowing: since a report was signed, for instance."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+from tracker.errors import WrongUsage
+from tracker.messages import Message
+from tracker.model.table import AsOf, Column, Kind, Row, Table
+from tracker.reports.distribution import SUMS, DistributionQuery, dimensions_of, filters_of, ordered
+from tracker.reports.distribution import columns_of as columns_of_dimensions
+from tracker.reports.queries import Database, reading, summed
+from tracker.store.catalogue import place_names
+from tracker.store.entry_stories import between
+from tracker.store.queries import as_of
+
+NOW = "now"
+
+Parts = dict[tuple[Row, int], int]
+"""What each shipment and each return adds to a row."""
+
+
+def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, against: str) -> Table:
+    """Return the rows of one of FIGURES that differ: what it was as known at one moment, and is at the other.
+
+    `entries` are those that were recorded between the two and made the difference. Raises WrongUsage for a pivot, and
+    without a moment to begin with.
+    """
+    if when.known_at is None:
+        raise WrongUsage("--against compares with what was known before; name that moment with --known-at.")
+    if query.columns is not None:
+        raise WrongUsage("--against cannot be combined with --columns; leave out one of them.")
+    by, filters, figure = dimensions_of(replace(query, show=None)), filters_of(query), query.show or "copies"
+    later = replace(when, known_at=None if against == NOW else against)
+    with reading(path) as database:
+        was, is_ = (
+            {
+                (key[:-1], int(str(key[-1]))): int(str(value))
+                for key, (value,) in summed(
+                    database, "distribution_lines", moment, (*by, "entry"), {figure: SUMS[figure]}, filters
+                ).items()
+            }
+            for moment in (when, later)
+        )
+        made = _made(database, when, later)
+        names = dict(place_names(database)) if "place" in by else None
+    since = Message("known at {moment}", moment=when.known_at)
+    until = Message("now") if against == NOW else Message("known at {moment}", moment=against)
+    return Table(
+        Message(
+            "Changes of the distribution by {dimensions}, {figure}, {since} and {until}",
+            dimensions=", ".join(by),
+            figure=figure,
+            since=since,
+            until=until,
+        ),
+        (*columns_of_dimensions(by), Column("was", Kind.NUMBER), Column("is", Kind.NUMBER), Column("entries")),
+        _differing(was, is_, made),
+        Message("Nothing differs."),
+        matters=(*by, "was", "is", "entries"),
+        names=names,
+    )
+
+
+def _differing(was: Parts, is_: Parts, made: dict[int, list[int]]) -> list[Row]:
+    before, after, entries = Counter[Row](), Counter[Row](), defaultdict[Row, set[int]](set)
+    for (row, entry), value in was.items():
+        before[row] += value
+        if is_.get((row, entry)) != value:
+            entries[row].update(made.get(entry, ()))
+    for (row, entry), value in is_.items():
+        after[row] += value
+        if was.get((row, entry)) != value:
+            entries[row].update(made.get(entry, ()))
+    differing = [row for row in before.keys() | after.keys() if before[row] != after[row]]
+    return [
+        (*row, before[row], after[row], ", ".join(map(str, sorted(entries[row]))) or None) for row in ordered(differing)
+    ]
+
+
+def _made(database: Database, when: AsOf, later: AsOf) -> dict[int, list[int]]:
+    """Return the entries recorded between two moments, by the shipment or return that they are about."""
+    first, last = sorted(int(as_of(database, moment)["known_entry"] or 0) for moment in (when, later))
+    made = defaultdict[int, list[int]](list)
+    for entry, about in between(database, first, last):
+        made[about].append(entry)
+    return made

@@ -108,6 +108,7 @@ HEAVY = {
     "hashlib",
     "importlib.resources",
     "logging",
+    "prompt_toolkit",
     "rich",
     "secrets",
     "sqlite_utils",

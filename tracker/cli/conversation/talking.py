@@ -252,11 +252,11 @@ class Talking:
         answer = self._talk.all(step.key)
         if not answer:
             return
-        if step.question.shown is not None:
-            shown: object = step.question.shown(answer[0])
-        else:
-            shown = ", ".join(map(self._talk.named, answer) if step.question.choices else answer)
-        say(Message("{question}: {answer}", question=step.prompt, answer=shown))
+        for word in answer:
+            shown: object = self._talk.named(word) if step.question.choices else word
+            if step.question.shown is not None:
+                shown = step.question.shown(word)
+            say(Message("{question}: {answer}", question=step.prompt, answer=shown))
 
 
 def _why(error: TrackerError | click.UsageError) -> Message:

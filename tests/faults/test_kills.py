@@ -63,7 +63,7 @@ SIGNALS = ("SIGKILL", "SIGTERM", "SIGHUP")
 MANY = 400
 """The kills of the long form."""
 
-NEXT = ("stock", "check", "ship london THB/lv=1", "log --format csv")
+NEXT = ("stock", "check", "ship london THB/lv=1 --date 2015-01-04", "log --format csv")
 """What comes next: most of it neither writes a file nor knows where the one before did."""
 
 

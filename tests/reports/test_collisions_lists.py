@@ -12,8 +12,8 @@ BY_YEAR = "year seminars attendees copies currency cost"
 
 VIEWS = {
     *("booklets", "coverage", "distribution", "distribution_lines", "entries", "funding", "funds", "funds_and_grants"),
-    *("grants", "log", "places", "print_runs", "requests", "runout", "seminars", "seminars_by_audience"),
-    *("seminars_by_year", "shipments", "stock", "stock_by_place", "stock_by_run", "trace"),
+    *("grants", "log", "places", "print_runs", "requests", "runout", "runout_orders", "seminars"),
+    *("seminars_by_audience", "seminars_by_year", "shipments", "stock", "stock_by_place", "stock_by_run", "trace"),
 }
 """The views to which this world is put, here and in the other files on collisions."""
 

@@ -279,3 +279,26 @@ def test_when_items_run_out(collided: Clerk) -> None:
         THB/en 86 0.0 -    -          0  12.0
         THB/ru 93 0.0 -    -          93 12.0
     """)
+
+
+def test_what_to_order_and_when(collided: Clerk) -> None:
+    """As many as were used in so many months, rounded up."""
+    orders = "item available runs_out_on order_by order"
+    assert told(collided, "report runout --at 2016-03-09 --lead 2 --months 1", orders) == rows("""
+        THB/en 0  2016-03-09 2016-02-24 2
+        THB/et 11 2016-12-24 2016-12-10 2
+        THB/lv 85 2017-01-30 2017-01-16 8  # 95 in the year
+        THB/ru 93 2021-02-02 2021-01-19 2
+    """)
+    assert told(collided, "report runout --at 2016-03-09 --lead 8", orders) == rows("""
+        THB/en 0  2016-03-09 2016-01-13 21
+        THB/et 11 2016-12-24 2016-10-29 21
+        THB/lv 85 2017-01-30 2016-12-05 143
+        THB/ru 93 2021-02-02 2020-12-08 29
+    """)
+    assert viewed(collided, "runout_orders", 'item available order_by "order"') == rows("""
+        THB/en 0  - 0
+        THB/et 11 - 0
+        THB/lv 85 - 0
+        THB/ru 93 - 0
+    """)

@@ -12,16 +12,17 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.import_answers import tell
 from tracker.cli.import_profiles import check_profiles, profile_options, save
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.types import DAY, SOURCE, Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.choosing import parse_condition
 from tracker.imports.headers import parse_mapping
-from tracker.imports.outcome import ImportRefused, ImportRequest
+from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.parsing import check_date_format
 from tracker.imports.rejects import RejectsFile
 from tracker.imports.tables import TABLES
 from tracker.messages import Message, Plural
+from tracker.model.text import plain
 
 
 @click.command("import", cls=TrackerCommand)
@@ -176,6 +177,23 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
         done = Plural("{count} row was recorded.", "{count} rows were recorded.", count=outcome.recorded)
     with answering(done):
         tell(outcome, request, as_json, recorded=True)
+    if outcome.known and request.lines is None and at_terminal() and not (as_json or request.dry_run):
+        _ask_for_others(context, request, outcome)
+
+
+def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Outcome) -> None:
+    """Ask whether rows that equal recorded ones are other parcels, and record them as such if they are."""
+    question = Plural(
+        "Is that row another parcel, and to be recorded too?",
+        "Are those rows other parcels, and to be recorded too?",
+        count=len(outcome.known),
+    )
+    if not click.confirm(plain(str(question)), default=False):
+        return
+    asked = Message("Which source is the sheet from (a name that its rows are told apart by)")
+    source = SOURCE.convert(click.prompt(plain(str(asked)), default=request.file.stem), None, None)
+    others = frozenset(outcome.known)
+    _import(context, replace(request, source=source, lines=others, rejects=None, once_read=lambda: None), as_json=False)
 
 
 def _restore(context: click.Context, folder: str, table: str | None, as_json: bool) -> None:

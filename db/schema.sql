@@ -100,6 +100,11 @@ CREATE TABLE funding_grant (        -- so much of a fund in a year, for a purpos
 ) STRICT;
 CREATE INDEX funding_grant_of_command ON funding_grant (command);
 CREATE INDEX funding_grant_of_fund ON funding_grant (fund);
+CREATE TABLE grant_withdrawal (     -- a grant that is one no more
+    funding_grant INTEGER PRIMARY KEY REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE INDEX grant_withdrawal_of_command ON grant_withdrawal (command);
 CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last one holds
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -123,6 +128,8 @@ CREATE TABLE place (
     email TEXT,
     phone TEXT,
     note TEXT,
+    is_discreet INTEGER NOT NULL DEFAULT 0      -- others see its kind and country only
+        CONSTRAINT is_discreet_is_yes_or_no CHECK (is_discreet IN (0, 1)),
     command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT place_number_is_positive CHECK (id > 0),
     CONSTRAINT outside_is_of_no_command CHECK ((command IS NULL) = (id <= 4))
@@ -167,6 +174,8 @@ CREATE TABLE seminar (              -- a place of kind seminar, with its day and
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER CONSTRAINT seminar_cost_is_not_negative CHECK (cost >= 0),
     currency TEXT CONSTRAINT seminar_currency_has_three_letters CHECK (length(currency) = 3),
+    is_cancelled INTEGER NOT NULL DEFAULT 0
+        CONSTRAINT is_cancelled_is_yes_or_no CHECK (is_cancelled IN (0, 1)),
     PRIMARY KEY (place, command),
     CONSTRAINT seminar_cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -192,12 +201,14 @@ CREATE TABLE request (              -- what a place asked for
 CREATE INDEX request_key ON request (key) WHERE key IS NOT NULL;
 CREATE INDEX request_of_command ON request (command);
 CREATE INDEX request_of_place ON request (place);
-CREATE TABLE request_line (
+CREATE TABLE request_line (         -- how many copies of what; the lines of the last command hold
     request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     quantity INTEGER NOT NULL CONSTRAINT requested_quantity_is_positive CHECK (quantity > 0),
-    PRIMARY KEY (request, item)
+    PRIMARY KEY (request, command, item)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX request_line_of_command ON request_line (command);
 CREATE INDEX request_line_of_item ON request_line (item);
 CREATE TABLE cancellation (         -- a request cancelled, or open again, from that day on
     id INTEGER PRIMARY KEY,
@@ -464,16 +475,17 @@ END;
 CREATE TRIGGER request_line_is_added BEFORE INSERT ON request_line
 BEGIN
     SELECT RAISE(ABORT, 'lines of requests are only ever added')
-     WHERE EXISTS (SELECT 1 FROM request_line WHERE request = NEW.request AND item = NEW.item);
+     WHERE EXISTS (SELECT 1 FROM request_line
+                    WHERE request = NEW.request AND command = NEW.command AND item = NEW.item);
     SELECT RAISE(ABORT, 'a closed command gets no more lines of requests')
-     WHERE EXISTS (SELECT 1 FROM request WHERE id = NEW.request AND command <= (SELECT max(number) FROM command));
+     WHERE NEW.command <= (SELECT max(number) FROM command);
 END;
 CREATE TRIGGER request_line_is_not_changed BEFORE UPDATE ON request_line
 BEGIN SELECT RAISE(ABORT, 'lines of requests are never changed'); END;
 CREATE TRIGGER request_line_is_not_deleted BEFORE DELETE ON request_line
 BEGIN
     SELECT RAISE(ABORT, 'lines of requests are never deleted')
-     WHERE EXISTS (SELECT 1 FROM request WHERE id = OLD.request AND command <= (SELECT max(number) FROM command));
+     WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
 CREATE TRIGGER cancellation_is_added BEFORE INSERT ON cancellation
 BEGIN
@@ -501,6 +513,20 @@ BEGIN SELECT RAISE(ABORT, 'grants are never changed'); END;
 CREATE TRIGGER funding_grant_is_not_deleted BEFORE DELETE ON funding_grant
 BEGIN
     SELECT RAISE(ABORT, 'grants are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER grant_withdrawal_is_added BEFORE INSERT ON grant_withdrawal
+BEGIN
+    SELECT RAISE(ABORT, 'withdrawals of grants are only ever added')
+     WHERE EXISTS (SELECT 1 FROM grant_withdrawal WHERE funding_grant = NEW.funding_grant);
+    SELECT RAISE(ABORT, 'a closed command gets no more withdrawals of grants')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER grant_withdrawal_is_not_changed BEFORE UPDATE ON grant_withdrawal
+BEGIN SELECT RAISE(ABORT, 'withdrawals of grants are never changed'); END;
+CREATE TRIGGER grant_withdrawal_is_not_deleted BEFORE DELETE ON grant_withdrawal
+BEGIN
+    SELECT RAISE(ABORT, 'withdrawals of grants are never deleted')
      WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
 CREATE TRIGGER run_detail_is_added BEFORE INSERT ON run_detail
@@ -666,10 +692,10 @@ BEGIN
            + (SELECT count(*) FROM closing WHERE command = NEW.number)
            + (SELECT count(*) FROM withdrawal WHERE command = NEW.number)
            + (SELECT count(*) FROM request WHERE command = NEW.number)
-           + (SELECT count(*) FROM request_line JOIN request ON request.id = request_line.request
-               WHERE request.command = NEW.number)
+           + (SELECT count(*) FROM request_line WHERE command = NEW.number)
            + (SELECT count(*) FROM cancellation WHERE command = NEW.number)
            + (SELECT count(*) FROM funding_grant WHERE command = NEW.number)
+           + (SELECT count(*) FROM grant_withdrawal WHERE command = NEW.number)
            + (SELECT count(*) FROM run_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
@@ -787,7 +813,8 @@ BEGIN
          WHERE period.until IS NULL AND line.open > 0
            AND period.place IN (SELECT place FROM entry WHERE command = NEW.number
                                  UNION
-                                SELECT place FROM request WHERE command = NEW.number
+                                SELECT request.place FROM request_line JOIN request ON request.id = request_line.request
+                                 WHERE request_line.command = NEW.number
                                  UNION
                                 SELECT place FROM closing WHERE command = NEW.number));
 END;
@@ -1067,7 +1094,7 @@ CREATE VIEW _place AS
 -- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
 -- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note
+       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
   FROM (SELECT place, max(command) AS command, kind, country, region, city
           FROM place_detail
          WHERE command <= (SELECT max(number) FROM command)
@@ -1343,12 +1370,13 @@ SELECT command FROM withdrawal WHERE command <= (SELECT max(number) FROM command
  UNION ALL
 SELECT command FROM request WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
-SELECT request.command FROM request_line JOIN request ON request.id = request_line.request
- WHERE request.command <= (SELECT max(number) FROM command)
+SELECT command FROM request_line WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT command FROM cancellation WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT command FROM funding_grant WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT command FROM grant_withdrawal WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT command FROM run_detail WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
@@ -1428,6 +1456,13 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run;
+CREATE VIEW _grant AS
+-- Grants that were not withdrawn.
+SELECT id, command, fund, year, amount, currency, purpose
+  FROM funding_grant
+ WHERE command <= (SELECT max(number) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn
+                    WHERE withdrawn.funding_grant = funding_grant.id AND withdrawn.command <= (SELECT max(number) FROM command));
 CREATE VIEW _item_found AS
 -- What each standing count of an item as a whole leaves there of all its runs together, beside what it found.
 SELECT _item_count.entry, _item_count.place, _item_count.date, _item_count.item, _item_count.quantity AS counted,
@@ -1583,6 +1618,8 @@ SELECT request, date, place, item, quantity, shipped,
                       AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)), 0) AS shipped
           FROM request
           JOIN request_line ON request_line.request = request.id
+           AND request_line.command = (SELECT max(version.command) FROM request_line AS version
+                                        WHERE version.request = request.id AND version.command <= (SELECT max(number) FROM command))
          WHERE request.date <= '9999-12-31' AND request.command <= (SELECT max(number) FROM command));
 CREATE VIEW stock AS
 -- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
@@ -1689,6 +1726,7 @@ SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, sub
   FROM seminar
   JOIN _place AS place ON place.id = seminar.place
  WHERE seminar.date <= '9999-12-31'
+   AND seminar.is_cancelled = 0
    AND seminar.command = (SELECT max(command) FROM seminar AS version
                            WHERE version.place = seminar.place AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _seminar_copies AS
@@ -1861,7 +1899,7 @@ SELECT code, name, kind, country, city, address, contact, email, phone, note,
                    WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
                    ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
             THEN 'closed' ELSE 'open' END AS status,
-       region
+       region, CASE WHEN is_discreet THEN 'yes' END AS discreet
   FROM _place;
 CREATE VIEW coverage AS
 -- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
@@ -2035,8 +2073,8 @@ SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,
        sum(copies) AS copies
   FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies
-          FROM funding_grant
-         WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER) AND command <= (SELECT max(number) FROM command)
+          FROM _grant
+         WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER)
          UNION ALL
         SELECT detail.fund, CAST(substr(_run.printed_on, 1, 4) AS INTEGER), 'printing', detail.currency,
                0, detail.cost, _run.quantity
@@ -2053,16 +2091,15 @@ CREATE VIEW funds_and_grants AS
 SELECT fund.code, fund.name, given.year,
        CASE WHEN given.amount IS NOT NULL
             THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
-       given.currency, given.purpose
+       given.currency, given.purpose, given.id AS "grant"
   FROM fund
-  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.command <= (SELECT max(number) FROM command);
+  LEFT JOIN _grant AS given ON given.fund = fund.code;
 CREATE VIEW grants AS
--- Grants, in the order in which they were recorded.
+-- Grants that were not withdrawn, in the order in which they were recorded.
 SELECT given.fund, given.year, printf('%d.%02d', given.amount / 100, given.amount % 100) AS amount, given.currency,
-       given.purpose, command.recorded_at, command.clerk AS recorded_by
-  FROM funding_grant AS given
+       given.purpose, command.recorded_at, command.clerk AS recorded_by, given.id AS "grant"
+  FROM _grant AS given
   JOIN _command AS command ON command.number = given.command
- WHERE given.command <= (SELECT max(number) FROM command)
  ORDER BY given.id;
 CREATE VIEW log AS
 -- The ledger as it was logged: a row for each movement, for each run of which a count found what was expected,

@@ -26,10 +26,16 @@ SELECT 'fact_early', fact.what, fact.command, print_run.code, fact.made
 SELECT 'fact_early', fact.what, fact.command, 'request ' || request.id, request.command
   FROM (SELECT 'cancellation' AS what, request, command FROM cancellation
          UNION ALL
+        SELECT 'request_line', request, command FROM request_line
+         UNION ALL
         SELECT 'text', request, command FROM text WHERE request IS NOT NULL
          UNION ALL
         SELECT 'entry', request, command FROM entry WHERE request IS NOT NULL) AS fact
   JOIN request ON request.id = fact.request AND request.command > fact.command
+ UNION ALL
+SELECT 'fact_early', 'grant_withdrawal', withdrawn.command, 'grant ' || funding_grant.id, funding_grant.command
+  FROM grant_withdrawal AS withdrawn
+  JOIN funding_grant ON funding_grant.id = withdrawn.funding_grant AND funding_grant.command > withdrawn.command
  UNION ALL
 SELECT 'fact_early', 'text', text.command, 'entry ' || entry.id, entry.command
   FROM text

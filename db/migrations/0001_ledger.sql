@@ -135,6 +135,13 @@ CREATE TABLE funding_grant (        -- so much of a fund in a year, for a purpos
 CREATE INDEX funding_grant_of_command ON funding_grant (command);
 CREATE INDEX funding_grant_of_fund ON funding_grant (fund);
 
+CREATE TABLE grant_withdrawal (     -- a grant that is one no more
+    funding_grant INTEGER PRIMARY KEY REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX grant_withdrawal_of_command ON grant_withdrawal (command);
+
 CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last one holds
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -162,6 +169,8 @@ CREATE TABLE place (
     email TEXT,
     phone TEXT,
     note TEXT,
+    is_discreet INTEGER NOT NULL DEFAULT 0      -- others see its kind and country only
+        CONSTRAINT is_discreet_is_yes_or_no CHECK (is_discreet IN (0, 1)),
     command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT place_number_is_positive CHECK (id > 0),
     CONSTRAINT outside_is_of_no_command CHECK ((command IS NULL) = (id <= 4))
@@ -214,6 +223,8 @@ CREATE TABLE seminar (              -- a place of kind seminar, with its day and
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER CONSTRAINT seminar_cost_is_not_negative CHECK (cost >= 0),
     currency TEXT CONSTRAINT seminar_currency_has_three_letters CHECK (length(currency) = 3),
+    is_cancelled INTEGER NOT NULL DEFAULT 0
+        CONSTRAINT is_cancelled_is_yes_or_no CHECK (is_cancelled IN (0, 1)),
     PRIMARY KEY (place, command),
     CONSTRAINT seminar_cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -245,13 +256,15 @@ CREATE INDEX request_key ON request (key) WHERE key IS NOT NULL;
 CREATE INDEX request_of_command ON request (command);
 CREATE INDEX request_of_place ON request (place);
 
-CREATE TABLE request_line (
+CREATE TABLE request_line (         -- how many copies of what; the lines of the last command hold
     request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     quantity INTEGER NOT NULL CONSTRAINT requested_quantity_is_positive CHECK (quantity > 0),
-    PRIMARY KEY (request, item)
+    PRIMARY KEY (request, command, item)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX request_line_of_command ON request_line (command);
 CREATE INDEX request_line_of_item ON request_line (item);
 
 CREATE TABLE cancellation (         -- a request cancelled, or open again, from that day on
@@ -575,9 +588,10 @@ END;
 CREATE TRIGGER request_line_is_added BEFORE INSERT ON request_line
 BEGIN
     SELECT RAISE(ABORT, 'lines of requests are only ever added')
-     WHERE EXISTS (SELECT 1 FROM request_line WHERE request = NEW.request AND item = NEW.item);
+     WHERE EXISTS (SELECT 1 FROM request_line
+                    WHERE request = NEW.request AND command = NEW.command AND item = NEW.item);
     SELECT RAISE(ABORT, 'a closed command gets no more lines of requests')
-     WHERE EXISTS (SELECT 1 FROM request WHERE id = NEW.request AND command <= (SELECT max(number) FROM command));
+     WHERE NEW.command <= (SELECT max(number) FROM command);
 END;
 
 CREATE TRIGGER request_line_is_not_changed BEFORE UPDATE ON request_line
@@ -586,7 +600,7 @@ BEGIN SELECT RAISE(ABORT, 'lines of requests are never changed'); END;
 CREATE TRIGGER request_line_is_not_deleted BEFORE DELETE ON request_line
 BEGIN
     SELECT RAISE(ABORT, 'lines of requests are never deleted')
-     WHERE EXISTS (SELECT 1 FROM request WHERE id = OLD.request AND command <= (SELECT max(number) FROM command));
+     WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
 
 CREATE TRIGGER cancellation_is_added BEFORE INSERT ON cancellation
@@ -620,6 +634,23 @@ BEGIN SELECT RAISE(ABORT, 'grants are never changed'); END;
 CREATE TRIGGER funding_grant_is_not_deleted BEFORE DELETE ON funding_grant
 BEGIN
     SELECT RAISE(ABORT, 'grants are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER grant_withdrawal_is_added BEFORE INSERT ON grant_withdrawal
+BEGIN
+    SELECT RAISE(ABORT, 'withdrawals of grants are only ever added')
+     WHERE EXISTS (SELECT 1 FROM grant_withdrawal WHERE funding_grant = NEW.funding_grant);
+    SELECT RAISE(ABORT, 'a closed command gets no more withdrawals of grants')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER grant_withdrawal_is_not_changed BEFORE UPDATE ON grant_withdrawal
+BEGIN SELECT RAISE(ABORT, 'withdrawals of grants are never changed'); END;
+
+CREATE TRIGGER grant_withdrawal_is_not_deleted BEFORE DELETE ON grant_withdrawal
+BEGIN
+    SELECT RAISE(ABORT, 'withdrawals of grants are never deleted')
      WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
 
@@ -823,10 +854,10 @@ BEGIN
            + (SELECT count(*) FROM closing WHERE command = NEW.number)
            + (SELECT count(*) FROM withdrawal WHERE command = NEW.number)
            + (SELECT count(*) FROM request WHERE command = NEW.number)
-           + (SELECT count(*) FROM request_line JOIN request ON request.id = request_line.request
-               WHERE request.command = NEW.number)
+           + (SELECT count(*) FROM request_line WHERE command = NEW.number)
            + (SELECT count(*) FROM cancellation WHERE command = NEW.number)
            + (SELECT count(*) FROM funding_grant WHERE command = NEW.number)
+           + (SELECT count(*) FROM grant_withdrawal WHERE command = NEW.number)
            + (SELECT count(*) FROM run_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
@@ -948,7 +979,8 @@ BEGIN
          WHERE period.until IS NULL AND line.open > 0
            AND period.place IN (SELECT place FROM entry WHERE command = NEW.number
                                  UNION
-                                SELECT place FROM request WHERE command = NEW.number
+                                SELECT request.place FROM request_line JOIN request ON request.id = request_line.request
+                                 WHERE request_line.command = NEW.number
                                  UNION
                                 SELECT place FROM closing WHERE command = NEW.number));
 END;

@@ -7,12 +7,13 @@ SELECT command FROM withdrawal WHERE command <= :known_command
  UNION ALL
 SELECT command FROM request WHERE command <= :known_command
  UNION ALL
-SELECT request.command FROM request_line JOIN request ON request.id = request_line.request
- WHERE request.command <= :known_command
+SELECT command FROM request_line WHERE command <= :known_command
  UNION ALL
 SELECT command FROM cancellation WHERE command <= :known_command
  UNION ALL
 SELECT command FROM funding_grant WHERE command <= :known_command
+ UNION ALL
+SELECT command FROM grant_withdrawal WHERE command <= :known_command
  UNION ALL
 SELECT command FROM run_detail WHERE command <= :known_command
  UNION ALL

@@ -19,4 +19,6 @@ SELECT request, date, place, item, quantity, shipped,
                       AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)), 0) AS shipped
           FROM request
           JOIN request_line ON request_line.request = request.id
+           AND request_line.command = (SELECT max(version.command) FROM request_line AS version
+                                        WHERE version.request = request.id AND version.command <= :known_command)
          WHERE request.date <= :at AND request.command <= :known_command)

@@ -6,5 +6,6 @@ SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, sub
   FROM seminar
   JOIN _place AS place ON place.id = seminar.place
  WHERE seminar.date <= :held
+   AND seminar.is_cancelled = 0
    AND seminar.command = (SELECT max(command) FROM seminar AS version
                            WHERE version.place = seminar.place AND version.command <= :known_command)

@@ -5,8 +5,8 @@ SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,
        sum(copies) AS copies
   FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies
-          FROM funding_grant
-         WHERE year <= CAST(substr(:held, 1, 4) AS INTEGER) AND command <= :known_command
+          FROM _grant
+         WHERE year <= CAST(substr(:held, 1, 4) AS INTEGER)
          UNION ALL
         SELECT detail.fund, CAST(substr(_run.printed_on, 1, 4) AS INTEGER), 'printing', detail.currency,
                0, detail.cost, _run.quantity

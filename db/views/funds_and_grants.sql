@@ -2,6 +2,6 @@
 SELECT fund.code, fund.name, given.year,
        CASE WHEN given.amount IS NOT NULL
             THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
-       given.currency, given.purpose
+       given.currency, given.purpose, given.id AS "grant"
   FROM fund
-  LEFT JOIN funding_grant AS given ON given.fund = fund.code AND given.command <= :known_command
+  LEFT JOIN _grant AS given ON given.fund = fund.code

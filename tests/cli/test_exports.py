@@ -16,7 +16,7 @@ from tracker.store.dictionary import tables
 
 HEADERS = {
     "booklets": "code,title,languages,note",
-    "places": "code,name,kind,country,city,address,contact,email,phone,note,status,region",
+    "places": "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet",
     "print-runs": "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note",
     "entries": "entry,type,date,place,reference,carrier,reason,note,shipment,request,voids,voided_by,replaces,"
     "recorded_at,recorded_by,command",
@@ -27,7 +27,7 @@ HEADERS = {
     "stock": "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost",
     "distribution": "year,kind,language,shipments,copies,received,returned",
     "funds": "code,name",
-    "grants": "fund,year,amount,currency,purpose,recorded_at,recorded_by",
+    "grants": "fund,year,amount,currency,purpose,recorded_at,recorded_by,grant",
     "seminars": "code,name,date,audience,attendees,copies,fund,cost,currency,country,note",
     "requests": "request,date,place,name,kind,country,item,quantity,shipped,open,status,note",
 }

@@ -23,9 +23,9 @@ def test_a_fund_grants_money_year_by_year(funded: Clerk) -> None:
     }
     assert funded.logs("fund", "grant", "public-order", 2010, "1000,5", "--currency", "lvl")["grant"] == 2
     assert funded.does("fund", "list", "--format", "csv").out == (
-        "code,name,year,amount,currency,purpose\n"
-        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2010,1000.50,LVL,\n"
-        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2011,862.40,EUR,printing\n"
+        "code,name,year,amount,currency,purpose,grant\n"
+        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2010,1000.50,LVL,,2\n"
+        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2011,862.40,EUR,printing,1\n"
     )
 
 

@@ -126,7 +126,7 @@ OUT_OF_TURN = {
     "a closed place that asks for copies": (
         (
             inserted("request", id=3, command=NEXT, place=place("cesis"), date="'2015-03-01'"),
-            "INSERT INTO request_line VALUES (3, 'THB/lv', 5)",
+            f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 5)",
             command(facts=2),
         ),
         "no_closed_place_asks",

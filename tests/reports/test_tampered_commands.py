@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Clerk
-from tests.reports.tampering import Tampering, command, fact, inserted, written
+from tests.reports.tampering import NEXT, Tampering, command, fact, inserted, written
 from tests.store.rawly import place
 
 COMMANDS: dict[str, Tampering] = {
@@ -205,7 +205,7 @@ COMMANDS: dict[str, Tampering] = {
     ),
     "a request is dated ahead": Tampering(
         (
-            "INSERT INTO request_line VALUES (3, 'THB/lv', 1)",
+            f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 1)",
             *fact("request", id=3, place=place("dublin"), date="'2999-01-01'"),
         ),
         ("The request 3 is dated 2999-01-01, after the moment of its command 37, MOMENT.",),

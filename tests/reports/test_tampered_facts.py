@@ -19,7 +19,7 @@ NEW_PLACE = (
 )
 NEW_REQUEST = (
     inserted("request", id=3, command=NEXT, place=place("london"), date="'2015-02-25'"),
-    "INSERT INTO request_line VALUES (3, 'THB/lv', 5)",
+    f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 5)",
     command(facts=2),
 )
 
@@ -134,10 +134,23 @@ EARLY: dict[str, Tampering] = {
         (inserted("seminar", command=NEXT, place=50, date="'2015-02-25'"), command(facts=1), *NEW_PLACE),
         ("Command 37 says something of riga (a row of the table seminar), which only command 38 made.",),
     ),
+    "a grant that is not there is withdrawn": Tampering(
+        (
+            inserted("grant_withdrawal", funding_grant=9, command=NEXT),
+            command(facts=1),
+            inserted("funding_grant", id=9, command=NEXT, fund="'riga'", year=2015, amount=1, currency="'EUR'"),
+            command(facts=1),
+        ),
+        ("Command 37 says something of grant 9 (a row of the table grant_withdrawal), which only command 38 made.",),
+    ),
+    "a request that is not there is changed": Tampering(
+        (f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/ru', 5)", command(facts=1), *NEW_REQUEST),
+        ("Command 37 says something of request 3 (a row of the table request_line), which only command 38 made.",),
+    ),
     "a place that is not there asks": Tampering(
         (
             inserted("request", id=3, command=NEXT, place=50, date="'2015-02-25'"),
-            "INSERT INTO request_line VALUES (3, 'THB/lv', 5)",
+            f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 5)",
             command(facts=2),
             *NEW_PLACE,
         ),
@@ -204,7 +217,7 @@ EARLY: dict[str, Tampering] = {
 
 FILE: dict[str, Tampering] = {
     "a value that is not allowed": Tampering(
-        ("UPDATE setting SET value = value", "INSERT INTO request_line VALUES (1, 'THB/ru', 0)"),
+        ("UPDATE setting SET value = value", "INSERT INTO request_line VALUES (1, 36, 'THB/ru', 0)"),
         ("SQLite reports damage: CHECK constraint failed in request_line.",),
     ),
     "a place is gone": Tampering(

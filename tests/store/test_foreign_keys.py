@@ -37,6 +37,7 @@ DANGLING: dict[str, list[str]] = {
     "item.language": [row("item", language="xx").sql()],
     "print_run.item": [row("print_run", item="THB/en").sql()],
     "funding_grant.fund": whole(row("funding_grant", fund="state")),
+    "grant_withdrawal.funding_grant": whole(row("grant_withdrawal", funding_grant=99)),
     "run_detail.run": whole(row("run_detail", run=99)),
     "run_detail.fund": whole(row("run_detail", fund="state")),
     "place_detail.place": whole(row("place_detail", place=99)),
@@ -48,7 +49,7 @@ DANGLING: dict[str, list[str]] = {
     "seminar.fund": whole(row("seminar", fund="state")),
     "audience.seminar, audience.command": whole(row("audience")),
     "request.place": whole(row("request", place=99), row("request_line")),
-    "request_line.request": [row("request_line", request=99).sql()],
+    "request_line.request": whole(row("request_line", request=99)),
     "request_line.item": whole(row("request"), row("request_line", item="THB/en")),
     "undoing.undone": whole(row("undoing", undone=0)),
     "cancellation.request": whole(row("cancellation", request=99)),
@@ -70,7 +71,7 @@ DANGLING: dict[str, list[str]] = {
     "balance.place": [row("balance", place=99).sql()],
     "monthly_flow.run": [row("monthly_flow", run=99).sql()],
     **{
-        f"{table}.command": [row(table).sql()]
+        f"{table}.command": [row(table, **({"request": 1} if table == "request_line" else {})).sql()]
         for table, values in ROWS.items()
         if "command" in values and table != "audience"
     },

@@ -5,7 +5,7 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, answer_options, reading_options
 from tracker.cli.output import answering, say, say_json, say_row
-from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, NAME, PURPOSE
+from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, GRANT, NAME, PURPOSE
 from tracker.ledger import funds as ledger
 from tracker.messages import Message
 from tracker.model.money import Money
@@ -14,7 +14,7 @@ from tracker.reports import funds as reports
 
 @click.group(cls=TrackerGroup)
 def fund() -> None:
-    """Funds and their grants: add, grant, list."""
+    """Funds and their grants: add, edit, remove, grant, ungrant, list."""
 
 
 @fund.command()
@@ -53,6 +53,56 @@ def grant(
             if purpose:
                 sentence = Message("Recorded grant {grant}: {money} of {fund} for {year}, {purpose}.", purpose=purpose)
             say(sentence.given(grant=number, money=money, fund=code, year=year))
+
+
+@fund.command()
+@click.argument("code", type=FUND)
+@click.option("--name", type=NAME, required=True, help="Its new name.")
+@answer_options
+@click.pass_context
+def edit(context: click.Context, code: str, name: str, as_json: bool) -> None:
+    """Change the name of a fund."""
+    app = the_app(context)
+    code = ledger.edit_fund(app.path, code, name, app.clerk)
+    sentence = Message("Changed fund {fund}: {name}.", fund=code, name=name)
+    say_row(reports.FUND[:2], (code, name), sentence, as_json=as_json)
+
+
+@fund.command()
+@click.argument("code", type=FUND)
+@answer_options
+@click.pass_context
+def remove(context: click.Context, code: str, as_json: bool) -> None:
+    """Remove a fund that never granted or paid anything."""
+    app = the_app(context)
+    (row, *_) = reports.funds(app.path, code).rows
+    ledger.remove_fund(app.path, code, app.clerk)
+    say_row(reports.FUND[:2], row[:2], Message("Removed fund {fund}.", fund=row[0]), as_json=as_json)
+
+
+@fund.command()
+@click.argument("number", type=GRANT, metavar="N")
+@answer_options
+@click.pass_context
+def ungrant(context: click.Context, number: int, as_json: bool) -> None:
+    """Withdraw a grant that was recorded by mistake, or that is paid no more.
+
+    N is its number in 'tracker fund list'. It stays in what was known before: see --known-at.
+    """
+    app = the_app(context)
+    row = reports.grant(app.path, number)
+    ledger.withdraw_grant(app.path, number, app.clerk)
+    assert row is not None  # noqa: S101  (it was just withdrawn)
+    fund_code, year, amount, currency, *_ = row
+    sentence = Message(
+        "Withdrew grant {grant}: {amount} {currency} of {fund} for {year}.",
+        grant=number,
+        amount=amount,
+        currency=currency,
+        fund=fund_code,
+        year=year,
+    )
+    say_row(reports.GRANT, row, sentence, as_json=as_json)
 
 
 @fund.command("list")

@@ -13,7 +13,7 @@ from tracker.reports import kinds as reports
 
 @click.group(cls=TrackerGroup)
 def kind() -> None:
-    """Kinds of place: add, list, remove."""
+    """Kinds of place: add, list, edit, remove."""
 
 
 @kind.command()
@@ -34,6 +34,19 @@ def add(context: click.Context, code: str, name: str | None, as_json: bool) -> N
 def list_(context: click.Context, output: Output) -> None:
     """List the kinds of place."""
     output.write(reports.kinds(the_app(context).path))
+
+
+@kind.command()
+@click.argument("code", type=KIND)
+@click.option("--name", type=NAME, required=True, help="Its new name.")
+@answer_options
+@click.pass_context
+def edit(context: click.Context, code: str, name: str, as_json: bool) -> None:
+    """Change the name of a kind."""
+    app = the_app(context)
+    code = ledger.edit_kind(app.path, code, name, app.clerk)
+    sentence = Message("Changed kind {kind}: {name}.", kind=code, name=name)
+    say_row(reports.KIND, reports.kind(app.path, code), sentence, as_json=as_json)
 
 
 @kind.command()

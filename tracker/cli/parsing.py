@@ -27,6 +27,7 @@ __all__ = [
     "parse_entries",
     "parse_entry",
     "parse_entry_or_line",
+    "parse_grant",
     "parse_line",
     "parse_moment",
     "parse_named",
@@ -87,6 +88,11 @@ def parse_request(text: str) -> int:
     return _number(text, _NO_REQUEST)
 
 
+def parse_grant(text: str) -> int:
+    """Return the number of a grant, also written #12. Raises WrongUsage for anything else."""
+    return _number(text, _NO_GRANT)
+
+
 def parse_command(text: str) -> int:
     """Return the number of a command, also written #12. Raises WrongUsage for anything else."""
     return _number(text, _NO_COMMAND)
@@ -102,6 +108,7 @@ _NO_ENTRY = Message("'{text}' is not the number of an entry; write it as 'tracke
 _NO_REQUEST = Message(
     "'{text}' is not the number of a request; write it as 'tracker request list' lists it, such as 12."
 )
+_NO_GRANT = Message("'{text}' is not the number of a grant; write it as 'tracker fund list' lists it, such as 12.")
 _NO_COMMAND = Message("'{text}' is not the number of a command; write it as 'tracker show' tells it, such as 12.")
 
 

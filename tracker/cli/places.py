@@ -45,6 +45,7 @@ def place() -> None:
 @click.option("--kind", type=KIND, required=True, help="What it is: embassy, library … (see 'tracker kind list').")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
 @detail_options
+@click.option("--discreet", is_flag=True, help="Others see its kind and country only, as in 'export --public'.")
 @answer_options
 @click.pass_context
 def add(
@@ -55,12 +56,13 @@ def add(
     kind: str,
     country: str | None,
     region: str | None,
+    discreet: bool,
     as_json: bool,
     **contact: str | None,
 ) -> None:
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
     path = the_app(context).path
-    new = ledger.NewPlace(code, name, kind, country, Contact(**contact), region)
+    new = ledger.NewPlace(code, name, kind, country, Contact(**contact), region, discreet)
     ledger.add_place(path, new, the_app(context).clerk)
     row = reports.place(path, code)
     sentence = Message(
@@ -109,9 +111,12 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
 @click.option("--kind", type=KIND, help="Its new kind.")
 @click.option("--country", type=COUNTRY, help="Its new country.")
 @detail_options
+@click.option(
+    "--discreet/--no-discreet", "is_discreet", default=None, help="Whether others see only its kind and country."
+)
 @answer_options
 @click.pass_context
-def edit(context: click.Context, /, code: str, as_json: bool, **values: str | None) -> None:
+def edit(context: click.Context, /, code: str, as_json: bool, **values: Any) -> None:
     """Change a place's name, kind, country, region or contact; an empty text removes that value.
 
     Reports for past dates show the place as it is today.

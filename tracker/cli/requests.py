@@ -17,7 +17,7 @@ from tracker.reports import requests as reports
 
 @click.group(cls=TrackerGroup)
 def request() -> None:
-    """Requests of places: add, list, cancel."""
+    """Requests of places: add, list, edit, cancel."""
 
 
 @request.command()
@@ -50,6 +50,26 @@ def add(
 def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -> None:
     """List the requests, one row per item."""
     output.write(reports.requests(the_app(context).path, only_open, when))
+
+
+@request.command()
+@click.argument("number", type=REQUEST, metavar="N")
+@click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
+@answer_options
+@click.pass_context
+def edit(context: click.Context, number: int, lines: tuple[Line, ...], as_json: bool) -> None:
+    """Correct what a request is for: all its items with their quantities.
+
+    An item that is not named is asked for no more. What was known before stays known: see --known-at.
+    """
+    app = the_app(context)
+    ledger.edit_request(app.path, number, lines, app.clerk)
+    with answering(Message("Request {request} was changed.", request=number)):
+        if as_json:
+            say_json(reports.request(app.path, number))
+        else:
+            asked = ", ".join(map(str, lines))
+            say(Message("Changed request {request}: it is for {lines}.", request=number, lines=asked))
 
 
 @request.command()

@@ -1,21 +1,22 @@
 """seminar: places with a date, an audience and a cost."""
 
 from datetime import date
+from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, answer_options, reading_options
+from tracker.cli.options import Output, answer_options, given_values, reading_options
 from tracker.cli.output import say_row
-from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, NAME, NOTE, priced
-from tracker.ledger.seminars import NewSeminar, add_seminar
+from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, NAME, NOTE, PLACE, priced
+from tracker.ledger.seminars import NewSeminar, add_seminar, cancel_seminar, edit_seminar
 from tracker.messages import Message
 from tracker.reports import seminars as reports
 
 
 @click.group(cls=TrackerGroup)
 def seminar() -> None:
-    """Seminars, with their attendees and cost: add, list."""
+    """Seminars, with their attendees and cost: add, edit, cancel, list."""
 
 
 @seminar.command()
@@ -48,6 +49,46 @@ def add(
     add_seminar(app.path, NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note), app.clerk)
     row = reports.seminar(app.path, code)
     sentence = Message("Added seminar {seminar}: {name}, on {day}.", seminar=code, name=name, day=day)
+    say_row(reports.SEMINAR, row, sentence, as_json=as_json)
+
+
+@seminar.command()
+@click.argument("code", type=PLACE)
+@click.option("--name", type=NAME, help="Its new name.")
+@click.option("-d", "--date", type=DATE, help="Its new date, which may be in the future.")
+@click.option("--audience", type=AUDIENCE, multiple=True, help="Who attends: all groups, instead of those before.")
+@click.option("--fund", type=FUND, help="Who pays.")
+@click.option("--cost", type=CENTS, help="Total cost.")
+@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
+@click.option("--country", type=COUNTRY, help="Its country.")
+@click.option("-n", "--note", type=NOTE, help="Its new note; an empty text removes it.")
+@answer_options
+@click.pass_context
+def edit(context: click.Context, /, code: str, as_json: bool, **values: Any) -> None:
+    """Correct what is known of a seminar: its date, people and cost as of now, its name everywhere.
+
+    What is not given stays as it is. A seminar that was cancelled takes place after all with a --date.
+    """
+    app = the_app(context)
+    code = edit_seminar(app.path, code, given_values(context, **values), app.clerk)
+    row = reports.seminar(app.path, code)
+    say_row(reports.SEMINAR, row, Message("Changed seminar {seminar}.", seminar=code), as_json=as_json)
+
+
+@seminar.command()
+@click.argument("code", type=PLACE)
+@answer_options
+@click.pass_context
+def cancel(context: click.Context, code: str, as_json: bool) -> None:
+    """Cancel a seminar: it is in no list or report any more, but stays a place with what it holds."""
+    app = the_app(context)
+    row = reports.seminar_if_held(app.path, code)
+    code = cancel_seminar(app.path, code, app.clerk)
+    assert row is not None  # noqa: S101  (it was just cancelled)
+    sentence = Message(
+        "Cancelled seminar {seminar}. Copies that are there are returned with 'tracker return {seminar} --all'.",
+        seminar=code,
+    )
     say_row(reports.SEMINAR, row, sentence, as_json=as_json)
 
 

@@ -1,11 +1,15 @@
 """Funds and their grants."""
 
-from tracker.ledger.catalogue import Author, Change, change
+from tracker.errors import Refused
+from tracker.ledger.catalogue import Author, Change, change, remove
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, refuse_taken
+from tracker.messages import Message
 from tracker.model.money import Money
 from tracker.store import catalogue
-from tracker.store.statements import insert
+from tracker.store.connection import Statement
+from tracker.store.grants import grant_withdrawn_by
+from tracker.store.statements import delete, insert, update
 
 
 def add_fund(ledger: Ledger, code: str, name: str, clerk: str) -> None:
@@ -16,6 +20,46 @@ def add_fund(ledger: Ledger, code: str, name: str, clerk: str) -> None:
         return Change(None, [insert("fund", code=code, name=name)])
 
     change(ledger, Author("fund add", clerk), decide)
+
+
+def edit_fund(ledger: Ledger, code: str, name: str, clerk: str) -> str:
+    """Change a fund's name, and return its code. Raises Refused when it is unknown."""
+
+    def decide(running: Command) -> Change[str]:
+        found = find_code(running.database, "fund", code)
+        return Change(found, [update("fund", "code", found, name=name)])
+
+    return change(ledger, Author("fund edit", clerk), decide)
+
+
+def remove_fund(ledger: Ledger, code: str, clerk: str) -> None:
+    """Remove a fund that never granted or paid anything. Raises Refused when it is unknown, or in use."""
+
+    def decide(running: Command) -> tuple[list[Statement], int]:
+        return [delete("fund", code=find_code(running.database, "fund", code))], 0
+
+    in_use = Message(
+        "Fund {fund} is in use and cannot be removed; only funds without grants, print runs and seminars can be. "
+        "A grant is withdrawn with 'tracker fund ungrant'.",
+        fund=code,
+    )
+    remove(ledger, Author("fund remove", clerk), in_use, decide)
+
+
+def withdraw_grant(ledger: Ledger, number: int, clerk: str) -> None:
+    """Record that a grant is one no more. Raises Refused when there is no such grant, or it was withdrawn already."""
+
+    def decide(running: Command) -> Change[None]:
+        if number >= catalogue.next_id(running.database, "funding_grant"):
+            raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=number)
+        withdrawn_by = grant_withdrawn_by(running.database, number)
+        if withdrawn_by is not None:
+            raise Refused(
+                "Grant {grant} was already withdrawn, by command {command}.", grant=number, command=withdrawn_by
+            )
+        return Change(None, facts=[insert("grant_withdrawal", funding_grant=number, command=running.number)])
+
+    change(ledger, Author("fund ungrant", clerk), decide)
 
 
 def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> tuple[int, str]:

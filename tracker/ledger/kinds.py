@@ -7,7 +7,7 @@ from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, STORE
 from tracker.store.connection import Statement
-from tracker.store.statements import delete, insert
+from tracker.store.statements import delete, insert, update
 
 
 def add_kind(ledger: Ledger, code: str, name: str, clerk: str) -> None:
@@ -20,6 +20,16 @@ def add_kind(ledger: Ledger, code: str, name: str, clerk: str) -> None:
         return Change(None, [insert("kind", code=code, name=name)])
 
     change(ledger, Author("kind add", clerk), decide)
+
+
+def edit_kind(ledger: Ledger, code: str, name: str, clerk: str) -> str:
+    """Change a kind's name, and return its code. Raises Refused when it is unknown."""
+
+    def decide(running: Command) -> Change[str]:
+        found = find_code(running.database, "kind", code)
+        return Change(found, [update("kind", "code", found, name=name)])
+
+    return change(ledger, Author("kind edit", clerk), decide)
 
 
 def remove_kind(ledger: Ledger, code: str, clerk: str) -> None:

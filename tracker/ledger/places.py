@@ -1,5 +1,6 @@
 """Places: anything that can hold copies, with contact details, open or closed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +29,8 @@ class NewPlace:
     country: str | None = None
     contact: Contact = Contact()
     region: str | None = None
+    is_discreet: bool = False
+    """Whether others see its kind and country only."""
 
 
 def add_place(ledger: Ledger, place: NewPlace, clerk: str) -> None:
@@ -35,7 +38,7 @@ def add_place(ledger: Ledger, place: NewPlace, clerk: str) -> None:
     change(ledger, Author("place add", clerk), lambda running: Change(None, *new_place_steps(running, place)))
 
 
-def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None], clerk: str) -> None:
+def edit_place(ledger: Ledger, code: str, changes: Mapping[str, Any], clerk: str) -> None:
     """Change a place's name, kind, country, region, city or contact. Raises Refused when any of them is unknown.
 
     What kind of place it is, and where, is kept as it was known before. A place that is in use cannot change
@@ -58,6 +61,8 @@ def edit_place(ledger: Ledger, code: str, changes: dict[str, str | None], clerk:
             if said_by == running.number:  # a sheet has the place twice: its last row holds
                 edits = [delete("place_detail", place=place.id, command=running.number), *facts]
                 facts = []
+        if "is_discreet" in new:
+            new["is_discreet"] = int(new["is_discreet"])
         if new:
             edits.append(update("place", "id", place.id, **new))
         return Change(None, edits, facts)
@@ -226,6 +231,7 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
         email=contact.email,
         phone=contact.phone,
         note=contact.note,
+        is_discreet=int(place.is_discreet),
         command=running.number,
     )
     where = {"country": country, "region": place.region, "city": contact.city}

@@ -1,5 +1,6 @@
 """Requests: copies that a place asked for, open until shipped or cancelled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_open_place, find_place
 from tracker.ledger.naming import with_codes
+from tracker.messages import Plural
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import day_of_opposite, not_in_future, today
@@ -40,18 +42,66 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
         place = find_open_place(database, new.place, day)
         _refuse_closed_since(database, place)
         number = catalogue.next_id(database, "request")
-        changes: list[Statement] = []
         asked = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
         facts = [insert("request", id=number, command=running.number, **asked)]
-        for line in with_codes(database, new.lines):
-            if not isinstance(line.what, ItemCode):
-                raise Refused("Requests are for items, not print runs; request {item}.", item=line.item)
-            item, new_item = item_steps(database, line.what)
-            changes += new_item
-            facts.append(insert("request_line", request=number, item=item, quantity=line.quantity))
-        return Change(number, changes, [*facts, *write(running.number, request=number, note=new.note)])
+        changes, lines = _line_steps(running, number, new.lines)
+        return Change(number, changes, [*facts, *lines, *write(running.number, request=number, note=new.note)])
 
     return change(ledger, Author("request add", clerk), decide)
+
+
+def _line_steps(running: Command, request: int, lines: Sequence[Line]) -> tuple[list[Statement], list[Statement]]:
+    """Return the statements that add new items, and those that record what a request is for."""
+    changes: list[Statement] = []
+    facts: list[Statement] = []
+    for line in with_codes(running.database, lines):
+        if not isinstance(line.what, ItemCode):
+            raise Refused("Requests are for items, not print runs; request {item}.", item=line.item)
+        item, new_item = item_steps(running.database, line.what)
+        changes += new_item
+        facts.append(insert("request_line", request=request, command=running.number, item=item, quantity=line.quantity))
+    return changes, facts
+
+
+def edit_request(ledger: Ledger, number: int, lines: tuple[Line, ...], clerk: str) -> None:
+    """Record that a request is for these lines, and for nothing else. What it was before stays known.
+
+    Raises Refused when there is no such request, it is cancelled, it already is for just that, something was shipped
+    for it that it would not be for any more, or its place has been closed since.
+    """
+    check_distinct(lines)
+
+    def decide(running: Command) -> Change[None]:
+        database = running.database
+        known = catalogue.request_lines(database, number)
+        if not known:
+            raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
+        if any(line.status == "cancelled" for line in known):
+            raise Refused("Request {request} is cancelled; add a new one instead.", request=number)
+        _refuse_closed_since(database, find_place(database, known[0].place))
+        changes, facts = _line_steps(running, number, lines)
+        _refuse_unfit(number, known, {str(line.item): line.quantity for line in with_codes(database, lines)})
+        return Change(None, changes, facts)
+
+    change(ledger, Author("request edit", clerk), decide)
+
+
+def _refuse_unfit(number: int, known: Sequence[catalogue.RequestLine], asked: dict[str, int]) -> None:
+    """Raise Refused when that is asked for already, or an item is left out of which copies were shipped."""
+    new = {item.casefold(): quantity for item, quantity in asked.items()}
+    for line in known:
+        if line.shipped and line.item.casefold() not in new:
+            raise Refused.of(
+                Plural(
+                    "{count} copy of {item} was shipped for request {request}; name that item too.",
+                    "{count} copies of {item} were shipped for request {request}; name that item too.",
+                    count=line.shipped,
+                    item=line.item,
+                    request=number,
+                )
+            )
+    if new == {line.item.casefold(): line.quantity for line in known}:
+        raise Refused("Request {request} already is for just that; nothing was changed.", request=number)
 
 
 def _refuse_closed_since(database: Database, place: Place) -> None:

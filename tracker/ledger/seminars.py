@@ -1,16 +1,20 @@
 """Seminars: places of that kind, with their date, audience and cost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from tracker.errors import WrongUsage
+from tracker.errors import Refused, WrongUsage
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_code
-from tracker.ledger.places import NewPlace, new_place_steps
-from tracker.model.catalogue import SEMINAR, Contact
+from tracker.ledger.lookup import find_code, find_place
+from tracker.ledger.places import NewPlace, edit_place, new_place_steps
+from tracker.model.catalogue import SEMINAR, Contact, Place
 from tracker.model.money import Money
 from tracker.store import catalogue
+from tracker.store.connection import Database, Statement
+from tracker.store.seminars import SeminarDetail, seminar_detail
 from tracker.store.statements import insert
 
 
@@ -33,29 +37,110 @@ def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
 
     Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a duplicate group.
     """
-
-    groups = [name.casefold() for name, _ in seminar.audience]
-    if len(set(groups)) < len(groups):
-        raise WrongUsage("An audience group is named twice; give each group once, with all its people.")
+    _refuse_repeated(seminar.audience)
 
     def decide(running: Command) -> Change[None]:
         database = running.database
         place_id = catalogue.next_id(database, "place")
         place = NewPlace(seminar.code, seminar.name, SEMINAR, seminar.country, Contact(note=seminar.note))
         changes, details = new_place_steps(running, place)
-        held = insert(
-            "seminar",
-            place=place_id,
-            command=running.number,
-            date=seminar.day.isoformat(),
-            fund=find_code(database, "fund", seminar.fund) if seminar.fund else None,
-            cost=seminar.cost.cents if seminar.cost else None,
-            currency=seminar.cost.currency if seminar.cost else None,
+        detail = SeminarDetail(
+            seminar.day.isoformat(),
+            find_code(database, "fund", seminar.fund) if seminar.fund else None,
+            seminar.cost.cents if seminar.cost else None,
+            seminar.cost.currency if seminar.cost else None,
+            0,
+            seminar.audience,
         )
-        audience = [
-            insert("audience", seminar=place_id, command=running.number, name=name, people=people)
-            for name, people in seminar.audience
-        ]
-        return Change(None, changes, [*details, held, *audience])
+        return Change(None, changes, [*details, *_detail_steps(place_id, detail, running.number)])
 
     change(ledger, Author("seminar add", clerk), decide)
+
+
+def edit_seminar(ledger: Ledger, code: str, changes: dict[str, Any], clerk: str) -> str:
+    """Record what is known of a seminar now, and return its code; what was known before stays known.
+
+    `changes` are its new name, date, audience, fund, cost in cents, currency, country and note. Raises Refused when
+    there is no such seminar, it was cancelled and gets no new date, or the fund or country is unknown, WrongUsage
+    for a duplicate group.
+    """
+    new = dict(changes)
+    _refuse_repeated(new.get("audience", ()))
+
+    def decide(running: Command) -> Change[str]:
+        database = running.database
+        place, known = _find_seminar(database, code)
+        if known.is_cancelled and "date" not in new:
+            raise Refused(
+                "Seminar {seminar} was cancelled; if it takes place after all, give its --date.", seminar=place.code
+            )
+        if fund := new.get("fund"):
+            new["fund"] = find_code(database, "fund", fund)
+        if day := new.get("date"):
+            new["date"] = day.isoformat()
+        if "cost" in new or "currency" in new:
+            new["cost"], new["currency"] = _cost(place, known, new)
+        of_place: dict[str, Any] = {name: new.pop(name) for name in ("name", "country", "note") if name in new}
+        if of_place:
+            edit_place(running, place.code, of_place, clerk)
+        detail = known._replace(is_cancelled=0, **new)
+        return Change(place.code, facts=_detail_steps(place.id, detail, running.number) if detail != known else ())
+
+    return change(ledger, Author("seminar edit", clerk), decide)
+
+
+def cancel_seminar(ledger: Ledger, code: str, clerk: str) -> str:
+    """Record that a seminar does not take place, and return its code; it stays a place, with what it holds.
+
+    Raises Refused when there is no such seminar, or it was cancelled already.
+    """
+
+    def decide(running: Command) -> Change[str]:
+        place, known = _find_seminar(running.database, code)
+        if known.is_cancelled:
+            raise Refused("Seminar {seminar} was cancelled already.", seminar=place.code)
+        return Change(place.code, facts=_detail_steps(place.id, known._replace(is_cancelled=1), running.number))
+
+    return change(ledger, Author("seminar cancel", clerk), decide)
+
+
+def _find_seminar(database: Database, code: str) -> tuple[Place, SeminarDetail]:
+    place = find_place(database, code)
+    known = seminar_detail(database, place.id)
+    if known is None:
+        raise Refused(
+            "{place} is of kind {kind}, not a seminar; see 'tracker seminar list'.", place=place.code, kind=place.kind
+        )
+    return place, known
+
+
+def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int | None, str | None]:
+    """Return the new cost in cents, and its currency. Raises Refused for a currency without a cost."""
+    cost = new.get("cost", known.cost)
+    if cost is None:
+        if new.get("currency"):
+            raise Refused("{seminar} has no cost yet; give --cost together with --currency.", seminar=place.code)
+        return None, None
+    return cost, new.get("currency") or known.currency or "EUR"
+
+
+def _refuse_repeated(audience: Sequence[tuple[str, int]]) -> None:
+    groups = [name.casefold() for name, _ in audience]
+    if len(set(groups)) < len(groups):
+        raise WrongUsage("An audience group is named twice; give each group once, with all its people.")
+
+
+def _detail_steps(place: int, detail: SeminarDetail, command: int) -> list[Statement]:
+    """Return the statements that record what is known of a seminar, with its people."""
+    held = insert(
+        "seminar",
+        place=place,
+        command=command,
+        date=detail.date,
+        fund=detail.fund,
+        cost=detail.cost,
+        currency=detail.currency,
+        is_cancelled=detail.is_cancelled,
+    )
+    people = [insert("audience", seminar=place, command=command, name=name, people=n) for name, n in detail.audience]
+    return [held, *people]

@@ -121,6 +121,8 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
             undone_by=what.undone_by,
         )
     if not what.is_undoable:
+        if instead := _INSTEAD.get(what.name):
+            raise Refused.of(instead.given(command=what.number, name=what.name))
         refusal = Message(
             "Command {command} ({name}) cannot be undone: what it did is not an entry, a request, a closing or a "
             "withdrawal.",
@@ -129,6 +131,27 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
         )
         raise Refused.of(Joined(refusal, *_one_before(database, what, clerk)))
     return what
+
+
+_INSTEAD = {
+    "request edit": Message(
+        "Command {command} ({name}) cannot be undone; set the request right with 'tracker request edit'."
+    ),
+    "fund grant": Message(
+        "Command {command} ({name}) cannot be undone; withdraw the grant with 'tracker fund ungrant'."
+    ),
+    "fund ungrant": Message(
+        "Command {command} ({name}) cannot be undone; record the grant again with 'tracker fund grant'."
+    ),
+    "seminar edit": Message(
+        "Command {command} ({name}) cannot be undone; set the seminar right with 'tracker seminar edit'."
+    ),
+    "seminar cancel": Message(
+        "Command {command} ({name}) cannot be undone; if the seminar takes place after all, give its date with "
+        "'tracker seminar edit --date'."
+    ),
+}
+"""What to do instead of an undo, by the name of the command."""
 
 
 def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:

@@ -11,6 +11,7 @@ from tracker.reports.queries import ask, by_code, reading
 from tracker.store.dictionary import columns
 
 FUND = columns("funds-and-grants")
+GRANT = columns("grants")
 _FUNDING = columns("funding")
 
 
@@ -26,6 +27,12 @@ def funds(path: Path, code: str | None = None) -> Table:
         Message("No funds. Add one with 'tracker fund add CODE NAME'."),
         ("amount",),
     )
+
+
+def grant(path: Path, number: int) -> Row | None:
+    """Return the row of a grant that stands, None when there is none."""
+    with reading(path) as database:
+        return next(ask(database, "grants", AsOf(), [('"grant" = ?', number)]), None)
 
 
 def funding(path: Path, when: AsOf) -> Table:

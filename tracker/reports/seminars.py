@@ -30,6 +30,13 @@ def seminar(path: Path, code: str) -> Row:
         return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]))
 
 
+def seminar_if_held(path: Path, code: str) -> Row | None:
+    """Return the row of one seminar, None when it is none, or cancelled. Raises Refused when the place is unknown."""
+    with reading(path) as database:
+        found = find_place(database, code)
+        return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]), None)
+
+
 def seminars_held(path: Path, by: str, when: AsOf) -> Table:
     """Return the seminars held by that day, by year or by audience."""
     held_by = when.as_of_today()

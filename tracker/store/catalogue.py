@@ -31,8 +31,10 @@ SELECT print_run.id, print_run.code, print_run.item, movement.date, movement.pos
 
 
 def seminar_day(database: Database, place_id: int) -> date | None:
-    """Return the day of a seminar, None when the place is not a seminar."""
-    day = database.value("SELECT date FROM seminar WHERE place = ? ORDER BY command DESC LIMIT 1", [place_id])
+    """Return the day of a seminar, None when the place is not a seminar, or when that was cancelled."""
+    day = database.value(
+        "SELECT iif(is_cancelled, NULL, date) FROM seminar WHERE place = ? ORDER BY command DESC LIMIT 1", [place_id]
+    )
     return date.fromisoformat(day) if day else None
 
 
@@ -186,6 +188,8 @@ class RequestLine:
     item: str
     open: int
     status: str
+    quantity: int
+    shipped: int
 
 
 def request_lines(database: Database, number: int, voided: Collection[int] = ()) -> list[RequestLine]:
@@ -198,7 +202,7 @@ def request_lines(database: Database, number: int, voided: Collection[int] = ())
         "JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit "
         "JOIN print_run ON print_run.id = movement.run AND print_run.item = line.item "
         "WHERE entry.id IN (SELECT value FROM json_each(:voided)) AND entry.request = line.request), 0), 0) END, "
-        "status "
+        "status, line.quantity, line.shipped "
         f"FROM {requests} AS line WHERE line.request = :request ORDER BY line.item",
         {**parameters, "request": number, "voided": json.dumps(list(voided))},
     )

@@ -212,9 +212,11 @@ _OF_COMMANDS = (
     "text",
     "cancellation",
     "entry",
+    "request_line",
     "request",
     "closing",
     "withdrawal",
+    "grant_withdrawal",
     "funding_grant",
     "run_detail",
     "place_detail",
@@ -234,9 +236,8 @@ def of_no_command(database: Database) -> Iterator[tuple[str, str]]:
     The statements delete them, carried out one after the other.
     """
     number, entry = database.value("SELECT coalesce(max(number), 0) FROM command"), last_entry(database)
-    request = database.value("SELECT coalesce(max(id), 0) FROM request WHERE command <= ?", [number])
     bounds = [(table, column, entry) for table, column in _OF_ENTRIES.items()]
-    bounds += [("request_line", "request", request), *((table, "command", number) for table in _OF_COMMANDS)]
+    bounds += ((table, "command", number) for table in _OF_COMMANDS)
     found = " UNION ALL ".join(
         f"SELECT {index} WHERE (SELECT max({column}) FROM {table}) > {bound}"
         for index, (table, column, bound) in enumerate(bounds)

@@ -56,7 +56,7 @@ _SET_BACK = " + ".join(
         ("withdrawal", "withdrawal.command = ?1"),
         ("cancellation", "cancellation.command = ?1"),
         ("request", "request.command = ?1"),
-        ("request_line", f"request_line.request {_NEW_REQUESTS}"),
+        ("request_line", f"request_line.command = ?1 AND request_line.request {_NEW_REQUESTS}"),
         ("run_detail", f"run_detail.command = ?1 AND run_detail.run {_NEW_RUNS}"),
         ("place_detail", f"place_detail.command = ?1 AND place_detail.place {_NEW_PLACES}"),
         (

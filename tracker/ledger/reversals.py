@@ -1,7 +1,7 @@
 """Reversing entries: the reversal of their movements, each at its own position in time, judged as a whole."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from itertools import chain
 
@@ -13,9 +13,12 @@ from tracker.ledger.messages import short
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import State
 from tracker.model.entries import Draft, Entry, EntryType, Move
-from tracker.store import catalogue, entries, entry_sets
+from tracker.store import bulk_loading, catalogue, entries, entry_sets
 from tracker.store.connection import BrokenRule, Statement
 from tracker.store.entry_sets import EntryRow
+
+FEWEST = 1_000
+"""The number of entries from which it pays to set the triggers aside."""
 
 
 def reverse(
@@ -117,12 +120,14 @@ def adjusted(
 def in_full(running: Command, state: State, drafts: Sequence[Draft]) -> Iterator[None]:
     """Let the block record and close a command, which the database judges; nothing is asked twice for each entry.
 
-    Raises Refused, saying where copies would be missing, if that is why the database rejects it.
+    Many are recorded with the triggers aside, and proved. Raises Refused, saying where copies would be missing, if that
+    is why the database rejects it.
     """
     running.database.apply([Statement("SAVEPOINT whole")])
     progress = running.progress()
     try:
-        yield
+        with _in_sets(running) if len(drafts) >= FEWEST else nullcontext():
+            yield
     except BrokenRule:
         running.database.apply([Statement("ROLLBACK TO whole"), Statement("RELEASE whole")])
         running.go_back(progress)
@@ -130,6 +135,15 @@ def in_full(running: Command, state: State, drafts: Sequence[Draft]) -> Iterator
         refuse_short(state)
         raise
     running.database.apply([Statement("RELEASE whole")])
+
+
+@contextmanager
+def _in_sets(running: Command) -> Iterator[None]:
+    """Set the triggers aside while the block records and closes a command, and do what they do at the end."""
+    with bulk_loading.without_triggers(running.database):
+        yield
+        bulk_loading.update_balances(running.database, running.first_entry)
+    bulk_loading.prove(running.database, running.number)
 
 
 def refuse_short(state: State) -> None:

@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.model.entries import Counting, EntryType, Move, Time
 from tracker.store.connection import Database
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     """An entry as it was recorded, as far as that matters for taking it back."""
 
     number: int
@@ -40,9 +38,12 @@ _RECORDED = (
 def _all_recorded(database: Database, which: str, parameter: int | str) -> list[EntryRow]:
     rows = database.rows(f"{_RECORDED} WHERE {which} ORDER BY entry.id", [parameter])
     return [
-        EntryRow(number, command, clerk, EntryType(kind), Time(day, position), *rest)
+        EntryRow(number, command, clerk, _TYPES[kind], Time(day, position), *rest)
         for number, command, clerk, kind, day, position, *rest in rows
     ]
+
+
+_TYPES = {kind.value: kind for kind in EntryType}
 
 
 def recorded(database: Database, numbers: Collection[int]) -> list[EntryRow]:

@@ -41,6 +41,8 @@ def _movement(number: int, line: int, move: Move) -> Statement:
 
 def _entry(draft: Draft, command: int) -> Statement:
     day, position = draft.time
+    if draft.voids is not None:  # Python looks for an adapter of each None, and one undo may make very many voids
+        return Statement(_VOID, (draft.number, command, day, position, draft.place, draft.voids))
     return Statement(
         _ENTRY,
         (
@@ -51,7 +53,6 @@ def _entry(draft: Draft, command: int) -> Statement:
             position,
             draft.place,
             draft.shipment,
-            draft.voids,
             draft.replaces,
             draft.restores,
             draft.request,
@@ -95,7 +96,8 @@ _MOVEMENT = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ENTRY = (
-    "INSERT INTO entry (id, command, type, date, position, place, shipment, voids, replaces, restores, request, "
-    "reason, is_full, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO entry (id, command, type, date, position, place, shipment, replaces, restores, request, "
+    "reason, is_full, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_VOID = "INSERT INTO entry (id, command, type, date, position, place, voids) VALUES (?, ?, 'void', ?, ?, ?, ?)"
 _VOIDED = "INSERT INTO voided (entry, void) VALUES (?, ?)"

@@ -39,7 +39,8 @@ def write(command: int, **values: Any) -> list[Statement]:
 
     `values` are the texts by column and, for a text about an entry, a request or a run, its number.
     """
-    texts = ("reference", "carrier", "reason", "note")
-    if all(values.get(column) is None for column in texts):
-        return []
-    return [insert("text", command=command, **{column: value for column, value in values.items() if value is not None})]
+    given = {column: value for column, value in values.items() if value is not None}
+    return [] if given.keys().isdisjoint(_TEXTS) else [insert("text", command=command, **given)]
+
+
+_TEXTS = ("reference", "carrier", "reason", "note")

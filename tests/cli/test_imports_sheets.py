@@ -86,3 +86,19 @@ def test_wide_sheets_may_be_several(stocked: Clerk) -> None:
 def test_a_sheet_that_does_not_fit_is_refused(stocked: Clerk, words: tuple[str, ...], sentence: str, code: int) -> None:
     path = book(stocked, [HEADER, ("2015-03-01", "london", "THB/lv", 10)], [HEADER])
     assert sentence in stocked.refused("import", "shipments", path, *words, code=code)
+
+
+def test_the_rest_of_several_sheets_is_read_by_the_same_command(stocked: Clerk) -> None:
+    row = ("2015-03-01", "london", "THB/lv", 10)
+    path = book(
+        stocked,
+        [("Marts",), (), HEADER, row],
+        [("Aprīlis",), (), (*HEADER, None), ("2015-04-01", "nowhere", "THB/lv", 5, "", "beside")],
+    )
+    rest, text = path.with_name("rest.xlsx"), path.with_name("rest.csv")
+    words = (*SHEETS, "--header-row", 3)
+    assert figures(imports(stocked, "shipments", path, *words, "--rejects", text)) == (1, 0, 1)
+    assert text.read_text(encoding="utf-8").splitlines()[3].startswith("2015-04-01,nowhere,THB/lv,5,,beside,")
+    assert figures(imports(stocked, "shipments", path, *words, "--rejects", rest)) == (0, 1, 1)
+    stocked.does("place", "add", "nowhere", "Nowhere", "--kind", "other")
+    assert figures(imports(stocked, "shipments", rest, *words)) == (1, 0, 0)

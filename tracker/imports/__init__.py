@@ -8,13 +8,12 @@ return.
 handle text, ``workbooks`` spreadsheets, ``workbook_limits`` refuses those that would not fit into memory.
 ``header_rows`` finds the header, ``headers`` matches columns, ``merged`` fills merged cells, ``totals`` passes over
 rows of totals, ``several`` reads several sheets as one. ``choosing`` passes over rows that are not wanted, ``wide``
-makes a row of each cell with copies. ``labels`` names columns in messages, ``ranges`` lines.
+makes a row of each cell with copies, and ``tally`` puts such rows together again. ``labels`` names columns in
+messages, ``ranges`` lines.
 ``cells`` reads a row's cells and notes what is wrong, ``parsing`` parses quantities and dates, ``names`` finds or
 adds places and items, ``entry_rows`` puts the rows of one entry together; ``matching`` and ``existing`` find what is
 already recorded; ``rejects`` writes the rejected rows in the form that ``forms`` keeps of the sheet, and ``rest`` knows
 what they are the rest of.
-
-``openings`` finds out what shipments took before it was printed.
 
 ``data_package`` restores a folder written by ``export --all``, ``sample`` creates the sample database.
 """

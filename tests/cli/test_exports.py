@@ -111,9 +111,9 @@ def test_a_formula_is_disarmed_unless_raw(office: Clerk) -> None:
         (("export",), "Name one table to export (booklets, places,"),
         (("export", "loss"), "'loss' is not one of 'booklets', 'places',"),
         (("export", "stock", "--all", "x"), "Name one table to export (booklets, places,"),
-        (("export", "--all", "x", "--format", "json"), "the only option it accepts is --raw."),
-        (("export", "--all", "x", "--at", "2014-01-01"), "the only option it accepts is --raw."),
-        (("export", "--all", "x", "-o", "y"), "the only option it accepts is --raw."),
+        (("export", "--all", "x", "--format", "json"), "the only options it accepts are --raw and --public."),
+        (("export", "--all", "x", "--at", "2014-01-01"), "the only options it accepts are --raw and --public."),
+        (("export", "--all", "x", "-o", "y"), "the only options it accepts are --raw and --public."),
     ],
 )
 def test_what_makes_no_sense_is_wrong_usage(

@@ -16,10 +16,13 @@ from tracker.reports.exports import EXPORTS, exported
 @click.command(cls=TrackerCommand)
 @click.argument("table", type=click.Choice(tuple(EXPORTS)), required=False, metavar="[TABLE]")
 @click.option("--all", "folder", metavar="DIR", type=click.Path(), help="All tables, to a folder, as a data package.")
+@click.option("--public", is_flag=True, help="With --all: without notes, references, clerks, contacts; not to restore.")
 @clock_options
 @exporting_options
 @click.pass_context
-def export(context: click.Context, table: str | None, folder: str | None, when: AsOf, output: Output) -> None:
+def export(
+    context: click.Context, table: str | None, folder: str | None, public: bool, when: AsOf, output: Output
+) -> None:
     """Export a table, or all tables.
 
     TABLE is one of booklets, places, print-runs, entries, movements, shipments, stock, distribution,
@@ -29,10 +32,14 @@ def export(context: click.Context, table: str | None, folder: str | None, when: 
     if (table is None) == (folder is None):
         raise WrongUsage("Name one table to export ({tables}), or --all with a folder.", tables=", ".join(EXPORTS))
     path = the_app(context).path
+    if public and folder is None:
+        raise WrongUsage("--public is of a whole package; give --all with a folder too.")
     if folder is not None:
         if output.path is not None or output.format != "csv" or when != AsOf():
-            raise WrongUsage("--all writes the current state as csv files; the only option it accepts is --raw.")
-        _export_all(context, folder, raw=output.raw)
+            raise WrongUsage(
+                "--all writes the current state as csv files; the only options it accepts are --raw and --public."
+            )
+        _export_all(context, folder, raw=output.raw, public=public)
         return
     from tracker.render.progress import counted, progress
 
@@ -44,13 +51,23 @@ def export(context: click.Context, table: str | None, folder: str | None, when: 
         output.write(replace(rows, rows=counted(rows.rows, advance)))
 
 
-def _export_all(context: click.Context, folder: str, *, raw: bool) -> None:
+def _export_all(context: click.Context, folder: str, *, raw: bool, public: bool) -> None:
     from tracker.render.data_package import write_package
-    from tracker.reports.data_package import about, packaged
+    from tracker.reports.data_package import about, packaged, packaged_for_the_public
 
     path = the_app(context).path
-    with packaged(path) as resources:
-        written = write_package(resources, folder, about=about(), raw=raw, like=path)
+    with packaged_for_the_public(path) if public else packaged(path) as resources:
+        described = {**about(), "public": True} if public else about()
+        written = write_package(resources, folder, about=described, raw=raw, like=path)
+    if public:
+        sentence = Plural(
+            "Wrote {count} file for the public to {folder}; no ledger can be restored from it.",
+            "Wrote {count} files for the public to {folder}; no ledger can be restored from them.",
+            count=len(written),
+            folder=folder,
+        )
+        say(sentence, err=True)
+        return
     sentence = Plural(
         "Wrote {count} file to {folder}; restore it with 'tracker import --all'.",
         "Wrote {count} files to {folder}; restore them with 'tracker import --all'.",

@@ -85,6 +85,12 @@ class _Package:
         self.folder = folder
         descriptor = self._descriptor()
         properties = descriptor[PROPERTY]
+        if properties.get("public"):
+            raise Refused(
+                "{folder} was exported with --public, and no ledger can be restored from it; "
+                "name a folder written by 'export --all' without it.",
+                folder=folder,
+            )
         if properties.get("schema") != SCHEMA_VERSION:
             raise Refused(
                 "{folder} was exported from schema {exported}, but this program restores schema {restored}; "

@@ -9,6 +9,7 @@ from tracker.messages import Message
 from tracker.model.data_package import Resource
 from tracker.model.table import AsOf, Table
 from tracker.reports.exports import EXPORTS, export
+from tracker.reports.public_tables import discreet_places, for_the_public, shown
 from tracker.reports.queries import reading
 from tracker.store import base_tables, dictionary
 from tracker.store.connection import SCHEMA_VERSION, Database, Ledger
@@ -22,6 +23,21 @@ def packaged(ledger: Ledger) -> Iterator[Iterator[Resource]]:
     """Yield the tables of a package, all of one state of the ledger; read each one before the next."""
     with reading(ledger) as database:
         yield _resources(database)
+
+
+@contextmanager
+def packaged_for_the_public(ledger: Ledger) -> Iterator[Iterator[Resource]]:
+    """Yield the tables of a package that others may see; no ledger can be restored from it."""
+    with reading(ledger) as database:
+        yield _public_resources(database)
+
+
+def _public_resources(database: Database) -> Iterator[Resource]:
+    discreet = discreet_places(database)
+    for name in EXPORTS:
+        table = for_the_public(name, export(database, name, AsOf()), discreet)
+        fields = schema(shown(dictionary.tables()[name]))
+        yield Resource(f"{name}.csv", table, fields, f"The table of 'tracker export {name}', for the public.")
 
 
 def _resources(database: Database) -> Iterator[Resource]:

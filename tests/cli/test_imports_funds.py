@@ -128,3 +128,25 @@ def test_what_is_no_entry_is_not_undone_and_that_is_told(funded: Clerk, table: s
     said = funded.refused("undo", "--yes")
     assert said.startswith(f"Command 12 (import {table}) cannot be undone: what it did is not an entry, a request,")
     assert funded.db.read_bytes() == before
+
+
+@pytest.mark.parametrize("order", [("places", "seminars"), ("seminars", "places")])
+def test_seminars_are_places_too_and_both_lists_are_imported_in_any_order(
+    funded: Clerk, order: tuple[str, str]
+) -> None:
+    other, folder = ("--db", funded.db.parent / "other.db"), funded.db.parent
+    funded.does("place", "edit", "s1", "--city", "Rīga")
+    funded.does("init", *other)
+    for table in ("funds", "places", "seminars"):
+        funded.does("export", table, "-o", folder / f"{table}.csv")
+    for table in ("funds", "seminars") if order[0] == "seminars" else ("funds", *order):
+        imports(funded, table, folder / f"{table}.csv", *other)
+    if order[0] == "seminars":
+        imports(funded, "places", folder / "places.csv", "--update", *other)
+    for table in ("places", "seminars"):
+        funded.does("export", table, "-o", folder / "copy.csv", *other)
+        assert (folder / "copy.csv").read_text("utf-8") == (folder / f"{table}.csv").read_text("utf-8")
+    funded.does("place", "add", "s3", "S", "--kind", "seminar")
+    (error,) = errors(funded, "seminars", sheet(funded, "code,name,date", "s3,T,2010-03-01"))
+    assert error == (2, "name", "T", "Place s3 already exists; its name is 'S', not 'T'.")
+    funded.does("check", *other)

@@ -15,5 +15,8 @@ adds places and items, ``entry_rows`` puts the rows of one entry together; ``mat
 already recorded; ``rejects`` writes the rejected rows in the form that ``forms`` keeps of the sheet, and ``rest`` knows
 what they are the rest of.
 
+``item_names`` knows what sheets call items, ``new_places`` what they say of places that are added, ``standing_in``
+what stands for missing dates and quantities, and ``sums`` adds up rows of one item.
+
 ``data_package`` restores a folder written by ``export --all``, ``sample`` creates the sample database.
 """

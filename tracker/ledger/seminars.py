@@ -32,8 +32,8 @@ class NewSeminar:
     note: str | None = None
 
 
-def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
-    """Add a seminar.
+def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str, *, at: str | None = None) -> None:
+    """Add a seminar; `at` is a place of that kind, without a date so far, that becomes it.
 
     Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a duplicate group.
     """
@@ -41,9 +41,12 @@ def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str) -> None:
 
     def decide(running: Command) -> Change[None]:
         database = running.database
-        place_id = catalogue.next_id(database, "place")
-        place = NewPlace(seminar.code, seminar.name, SEMINAR, seminar.country, Contact(note=seminar.note))
-        changes, details = new_place_steps(running, place)
+        if at is None:
+            place_id = catalogue.next_id(database, "place")
+            place = NewPlace(seminar.code, seminar.name, SEMINAR, seminar.country, Contact(note=seminar.note))
+            changes, details = new_place_steps(running, place)
+        else:
+            place_id, changes, details = find_place(database, at).id, [], []
         detail = SeminarDetail(
             seminar.day.isoformat(),
             find_code(database, "fund", seminar.fund) if seminar.fund else None,

@@ -14,9 +14,11 @@ from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code
 from tracker.ledger.seminars import NewSeminar, add_seminar
 from tracker.messages import Message
+from tracker.model.catalogue import SEMINAR as SEMINAR_KIND
 from tracker.model.codes import parse_code
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
 from tracker.model.text import required
+from tracker.reports.places import PLACE
 from tracker.reports.seminars import SEMINAR
 
 _REQUIRED = ("code", "name", "date")
@@ -39,7 +41,13 @@ def _seminar(context: ImportContext, row: SourceRow) -> Done | None:
         record = Message("Seminar {code}", code=existing["code"])
         refuse_differences(context, row, record, _comparable(seminar), existing)
         return Done(False)
-    add_seminar(context.command, seminar, context.request.clerk)
+    place = find_existing(context, "places", PLACE, seminar.code)
+    if place is None or place["kind"] != SEMINAR_KIND:
+        add_seminar(context.command, seminar, context.request.clerk)
+    else:  # it was imported with the places, of which it is one
+        known = {column: _comparable(seminar)[column] for column in ("name", "country", "note")}
+        refuse_differences(context, row, Message("Place {code}", code=place["code"]), known, place)
+        add_seminar(context.command, seminar, context.request.clerk, at=place["code"])
     context.names.remember(seminar.code, seminar.name)
     return Done(True)
 

@@ -93,4 +93,6 @@ def _year(text: str) -> int:
 
 
 FUNDS = ImportTable(_FUND, optional=(), ignored=(), jobs=_funds)
-GRANTS = ImportTable(_GRANT, optional=("currency", "purpose"), ignored=("recorded_at", "recorded_by"), jobs=_grants)
+GRANTS = ImportTable(
+    _GRANT, optional=("currency", "purpose"), ignored=("recorded_at", "recorded_by", "grant"), jobs=_grants
+)

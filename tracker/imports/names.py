@@ -38,17 +38,28 @@ class Names:
         self._new_titles: dict[str, str] = {}
         self._spellings: dict[str, str] = {}
         """The names of places that may be added, as they were first spelled, by how they are folded."""
-        self.reload()
-
-    def reload(self) -> None:
-        """Read the places again, after additions were rolled back."""
+        self._new: list[tuple[int, str, str]] = []
+        """The places that were added: how many messages there were before, code, and name."""
         self._items: dict[ItemCode | RunCode, str] = {}
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
         self._codes_by_folded_name: dict[str, list[str]] | None = None
-        self._item_names.reload()
         for code, name in catalogue.place_names(self.database):
             self.remember(code, name)
+
+    def go_back(self, added: int) -> None:
+        """Forget all but the first so many messages, and what they say was added, because it was rolled back."""
+        if len(self.added) == added:
+            return
+        del self.added[added:]
+        self._items.clear()
+        self._item_names.reload()
+        while self._new and self._new[-1][0] >= added:
+            _, code, name = self._new.pop()
+            del self._codes[match_key(code)]
+            self._codes_by_name[match_key(name)].remove(code)
+            if self._codes_by_folded_name is not None:
+                self._codes_by_folded_name[folded(name)].remove(code)
 
     def remember(self, code: str, name: str) -> None:
         """Remember a place that was added to the database."""
@@ -160,6 +171,7 @@ class Names:
         new = NewPlace(code, name, kind, said.get("country"), Contact(said.get("city")), said.get("region"))
         add_place(self.command, new, self.command.clerk)
         self.remember(code, name)
+        self._new.append((len(self.added), code, name))
         self.added.append(_added_place(code, name, kind))
         return code
 

@@ -104,9 +104,7 @@ class RunningImport:
         if done is None or len(self.context.cells.faults) > faults:
             database.apply([Statement("ROLLBACK TO job"), Statement("RELEASE job")])
             command.go_back(progress)
-            if len(names.added) > added:
-                del names.added[added:]
-                names.reload()
+            names.go_back(added)
             return
         database.apply([Statement("RELEASE job")])
         self.has_jobs = self.has_jobs or bool(done.recorded)

@@ -87,7 +87,13 @@ def names_encoding(call: ast.Call) -> bool:
 
 
 NO_TEXT = {
-    ("imports/workbook_limits.py", "packed.open(part)"): "a part of a zip, as bytes",
+    ("imports/engine.py", "run.open(openings)"): "print runs that open a ledger",
+    ("imports/rejects.py", "self.open()"): "what the request opens, as UTF-8 or as bytes",
+    ("imports/rejects.py", "write_text(stream.buffer, form, ([disarm(cell) for cell in row] for row in rows))"): (
+        "its form says how"
+    ),
+    ("imports/workbook_archives.py", "packed.open(part)"): "a part of a zip, as bytes",
+    ("imports/workbooks.py", "packed.open('content.xml')"): "a part of a zip, as bytes",
     ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)"): "an empty file",
     ("imports/workbook_limits.py", "packed.open(part.info)"): "a part of a zip, as bytes",
     ("imports/workbook_limits.py", "packed.open(self.info)"): "a part of a zip, as bytes",

@@ -101,7 +101,11 @@ def test_what_is_voided_counts_nowhere_but_stays_in_the_log(arrived: Clerk) -> N
     assert held_by(arrived, "london") == {}
     assert [row["place"] for row in arrived.reads("trace", "THB/lv/1")] == ["store", "dublin"]
     assert [row["entry"] for row in arrived.reads("shipments", "--status", "voided")] == [2]
-    assert arrived.reads("show", 2) == {**shown, "status": "voided", "voided_by": 7}
+    told = arrived.reads("show", 2)
+    assert [event["voided_by"] for event in told["story"]] == [7, 7, 7]
+    assert [(item["sent"], item["received"]) for item in told["items"]] == [(100, 0)]
+    story = {name: shown[name] for name in ("story", "items")}
+    assert told | story == {**shown, "status": "voided", "voided_by": 7}
     assert log_of(arrived, 2) == [{**row, "voided_by": 7} for row in logged]
     arrived.does("check")
 

@@ -11,8 +11,8 @@ SEMINARS = "code date audience attendees copies fund cost currency"
 BY_YEAR = "year seminars attendees copies currency cost"
 
 VIEWS = {
-    *("booklets", "coverage", "distribution", "distribution_lines", "entries", "funding", "funds", "funds_and_grants"),
-    *("grants", "log", "places", "print_runs", "requests", "runout", "runout_orders", "seminars"),
+    *("booklets", "coverage", "distribution", "distribution_lines", "due", "entries", "find", "funding", "funds"),
+    *("funds_and_grants", "grants", "log", "places", "print_runs", "requests", "runout", "runout_orders", "seminars"),
     *("seminars_by_audience", "seminars_by_year", "shipments", "stock", "stock_by_place", "stock_by_run", "trace"),
 }
 """The views to which this world is put, here and in the other files on collisions."""

@@ -10,7 +10,7 @@ from tracker.imports.new_places import NewPlaces
 from tracker.imports.rows import Sheet, SourceRow
 from tracker.ledger.booklets import add_booklet, add_item
 from tracker.ledger.commands import Command
-from tracker.ledger.lookup import find_code, find_item, find_place, find_run
+from tracker.ledger.lookup import find_code, find_item, find_run, refuse_unknown_place
 from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
@@ -161,7 +161,7 @@ class Names:
                 name=text,
                 codes=", ".join(codes),
             )
-        return find_place(self.database, text).code
+        return refuse_unknown_place(self.database, text)
 
     def _add_place(self, text: str) -> str:
         called = required(text, Message("place's name"))

@@ -20,12 +20,16 @@ def find_place(database: Database, code: str) -> Place:
 
     Raises Refused when it is unknown or reserved, or when several places have that name.
     """
+    is_reserved = code.casefold() in RESERVED
+    found = None if is_reserved else catalogue.place(database, code) or place_named(database, code)
+    return refuse_unknown_place(database, code) if found is None else found
+
+
+def refuse_unknown_place(database: Database, code: str) -> NoReturn:
+    """Refuse the name of a place that is not there, or reserved, with those that are similar."""
     if code.casefold() in RESERVED:
         raise Refused("'{code}' is reserved for copies outside all places; name another place.", code=code)
-    found = catalogue.place(database, code) or place_named(database, code)
-    if found is None:
-        _refuse_unknown("place", code, lambda: catalogue.place_names(database))
-    return found
+    _refuse_unknown("place", code, lambda: catalogue.place_names(database))
 
 
 def find_open_place(database: Database, code: str, day: date) -> Place:

@@ -88,3 +88,15 @@ def test_without_a_terminal_a_count_that_finds_nothing_is_carried_out(stocked: C
     stocked.does("receive", 2, "--date", "2015-01-03")
     stocked.does("count", "london", "--full")
     assert held_by(stocked, "london") == {"THB/lv": 0}
+
+
+@pytest.mark.parametrize(("answer", "status"), [("\n", "received"), ("n\n", "in-transit")])
+def test_before_a_shipment_with_receipts_is_replaced_a_clerk_is_asked_whether_they_are_logged_again(
+    stocked: Clerk, answer: str, status: str
+) -> None:
+    stocked.does("receive", 2, "--date", "2015-01-03")
+    code, screen = at_a_terminal(stocked, "ship", "london", "THB/lv=110", "--replaces", "2", answers=answer)
+    assert code == 0
+    assert "Receipt 3 is voided with it. Log it again with the new shipment? [Y/n]" in screen
+    assert stocked.reads("show", 5)["status"] == status
+    assert ("'tracker receive 5 --date 2015-01-03'" in screen) is (status == "in-transit")

@@ -22,6 +22,11 @@ def must_have(**arguments: Any) -> None:
             raise click.MissingParameter(ctx=context, param=parameter, param_hint=parameter.make_metavar(context))
 
 
+def agrees(question: Message) -> bool:
+    """Ask whether to do more than was said. Raises Abort when there is no answer."""
+    return click.confirm(plain(str(question)), default=True)
+
+
 def confirm(planned: Message) -> None:
     """Ask whether to record what is planned, unless --yes was given. Raises Abort if the answer is no."""
     if the_app(click.get_current_context()).is_confirmed:

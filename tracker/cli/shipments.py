@@ -8,7 +8,8 @@ import click
 
 from tracker.cli.base import App, TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, logging_options, reading_options
-from tracker.cli.prompts import must_have
+from tracker.cli.output import at_terminal
+from tracker.cli.prompts import agrees, must_have
 from tracker.cli.types import (
     CARRIER,
     COUNTRY,
@@ -24,6 +25,7 @@ from tracker.cli.types import (
     UNTIL,
 )
 from tracker.errors import WrongUsage
+from tracker.messages import Plural
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,7 +60,8 @@ def ship(
 
     ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. Name a run
     instead, such as THB/lv/2=200, to take them from that run. A shipment to another store is a transfer.
-    Several places get the same each, in one command.
+    Several places get the same each, in one command. With --replaces and --yes, what was received of
+    the replaced shipment is logged again.
     """
     from tracker.cli.parsing import split_words
     from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
@@ -68,10 +71,30 @@ def ship(
         raise WrongUsage("--request and --like both say what is shipped; give one of them.")
     if request is None and like is None:
         _must_have(places, lines)
-    shipment = Shipment(places[0] if places else None, lines, store, carrier, received, request, like)
+    again = particulars.replaces is not None and not received and _logs_again(app, particulars)
+    shipment = Shipment(
+        places[0] if places else None, lines, store, carrier, received, request, like, receipts_again=again
+    )
     if len(places) > 1:
         return log_shipments(app.path, shipment, places, particulars)
     return log_shipment(app.path, shipment, particulars)
+
+
+def _logs_again(app: App, particulars: Particulars) -> bool:
+    """Return whether the receipts of the shipment that is replaced are logged again, asking on a terminal."""
+    if app.is_confirmed or particulars.dry_run or particulars.replaces is None or not at_terminal():
+        return app.is_confirmed
+    from tracker.model.quantities import numbered
+    from tracker.reports.shipments import receipts_standing
+
+    receipts = receipts_standing(app.path, particulars.replaces, app.clerk)
+    question = Plural(
+        "Receipt {receipts} is voided with it. Log it again with the new shipment?",
+        "Receipts {receipts} are voided with it. Log them again with the new shipment?",
+        count=len(receipts),
+        receipts=numbered(receipts),
+    )
+    return bool(receipts) and agrees(question)
 
 
 def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:

@@ -122,7 +122,7 @@ def _decide(
             *describe_adjustments(state, plan.adjustments),
         ]
 
-    return number, len(drafts) > 1, describe
+    return number, any(draft.replaces is None for draft in drafts[1:]), describe
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,12 @@ def _normalized(name: str, value: Any) -> Any:
 
 
 def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Draft:
-    """Return the draft with the particulars of the request; only the first draft replaces the corrected entry."""
+    """Return the draft with the particulars of the request; only the first draft replaces the corrected entry.
+
+    A further one that itself replaces an entry has that one's.
+    """
+    if index and draft.replaces is not None:
+        return draft
     return replace(
         draft,
         reference=particulars.reference,

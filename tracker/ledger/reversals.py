@@ -13,7 +13,7 @@ from tracker.ledger.messages import short
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import State
 from tracker.model.entries import Draft, Entry, EntryType, Move
-from tracker.store import bulk_loading, catalogue, entries, entry_sets
+from tracker.store import catalogue, entries, entry_sets
 from tracker.store.connection import BrokenRule, Statement
 from tracker.store.entry_sets import EntryRow
 
@@ -140,6 +140,8 @@ def in_full(running: Command, state: State, drafts: Sequence[Draft]) -> Iterator
 @contextmanager
 def _in_sets(running: Command) -> Iterator[None]:
     """Set the triggers aside while the block records and closes a command, and do what they do at the end."""
+    from tracker.store import bulk_loading  # only many need it
+
     with bulk_loading.without_triggers(running.database):
         yield
         bulk_loading.update_balances(running.database, running.first_entry)

@@ -15,7 +15,7 @@ from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.ledger.timeline import right_after
 from tracker.ledger.together import Part, record_together, refuse_linked
-from tracker.messages import Message, Plural
+from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import Place
 from tracker.model.codes import parse_item
 from tracker.model.dates import END_OF_TIME
@@ -40,6 +40,8 @@ class Shipment:
     """An earlier shipment, which provides whatever of place, lines, store and carrier is not given."""
     everything: bool = False
     """Whether the store, which is being closed, sends on all that it holds, withdrawn runs included; without lines."""
+    receipts_again: bool = False
+    """Whether the receipts of the shipment that it replaces are logged again; how it is asked, not what is."""
 
 
 def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
@@ -76,12 +78,20 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             request=shipment.request,
             carrier=resolved.carrier,
         )
-        drafts = [draft, _receipt(state, draft, now.replaces)] if resolved.received else [draft]
+        drafts, told = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
+        lapsing[:] = () if resolved.receipts_again else told
         if particulars.quiet:
-            return Decision(tuple(drafts))
-        return Decision(tuple(drafts), afterwards=lambda after: _remaining_stock(after, store, resolved.lines))
+            return Decision(drafts)
+        return Decision(drafts, messages=told, afterwards=lambda after: _remaining_stock(after, store, resolved.lines))
 
-    return record(ledger, particulars, "ship", _arguments(shipment), decide)
+    lapsing: list[Message] = []
+    try:
+        return record(ledger, particulars, "ship", _arguments(shipment), decide)
+    except Refused as refused:
+        if not lapsing:
+            raise
+        hint = Message("What was received of entry {entry} lapses with it; add --yes to log that again, too.")
+        raise Refused.of(Joined(refused.message, hint.given(entry=particulars.replaces))) from None
 
 
 def _arguments(shipment: Shipment) -> dict[str, Any]:
@@ -156,6 +166,27 @@ def _lines_of(database: Database, earlier: Entry) -> Iterator[Line]:
         copies[moved.item] = copies.get(moved.item, 0) + moved.quantity
     for item, quantity in copies.items():
         yield Line(parse_item(item), quantity)
+
+
+def _with_receipts(
+    state: State, sent: Draft, shipment: Shipment, now: Now, *, dry_run: bool
+) -> tuple[tuple[Draft, ...], tuple[Message, ...]]:
+    """Return the shipment with its receipts: the one of its day, or those of the shipment that it replaces.
+
+    With them comes what is told of the latter: that they are logged again, or else how that is done.
+    """
+    database = state.database
+    if shipment.received or now.replaces is None:
+        return (sent, _receipt(state, sent, now.replaces)) if shipment.received else (sent,), ()
+    from tracker.ledger.receipts_again import describe_again, describe_left, former_receipts, log_again
+
+    formers = former_receipts(database, now.replaces)
+    if not shipment.receipts_again:
+        return (sent,), tuple(describe_left(database, formers, now.number, dry_run=dry_run))
+    if any(former.came_along for former in formers):
+        return (sent, _receipt(state, sent, now.replaces)), ()
+    again = log_again(database, sent, formers)
+    return (sent, *again), tuple(describe_again(database, formers, again, dry_run=dry_run))
 
 
 def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:

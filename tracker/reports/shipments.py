@@ -90,3 +90,12 @@ def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
     """Return what marks the status of a parcel that had been on its way for too long by that day."""
     latest = (max(day, date.min + timedelta(LATE)) - timedelta(LATE)).isoformat()
     return lambda row: ("status",) if row[10] in OPEN and str(row[1]) < latest else ()
+
+
+def receipts_standing(path: Path, shipment: EntryName, clerk: str) -> list[int]:
+    """Return the receipts that would be void with a shipment. Raises Refused as `find_number`."""
+    from tracker.ledger.receipts_again import former_receipts
+
+    with reading(path) as database:
+        number = find_number(database, shipment, clerk, EntryType.SHIP)
+        return [receipt.number for receipt in former_receipts(database, number)]

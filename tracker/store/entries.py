@@ -201,10 +201,16 @@ def receipts_of(database: Database, shipment: int) -> list[int]:
 
 
 def receipts_with(database: Database, shipment: int) -> list[int]:
-    """Return the receipts that were recorded in one command with their shipment, and so have its texts."""
+    """Return the receipts that were recorded in one command with their shipment, and so had its texts.
+
+    One that was only logged again with what replaces its shipment is none of them.
+    """
     rows = database.rows(
-        "SELECT receipt.id FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
-        "AND sent.command = receipt.command WHERE receipt.shipment = ? ORDER BY receipt.id",
+        "SELECT receipt.id FROM entry AS receipt "
+        "JOIN entry AS sent ON sent.id = receipt.shipment AND sent.command = receipt.command "
+        "JOIN entry AS first ON first.id = coalesce(receipt.restores, receipt.id) AND first.replaces IS NULL "
+        "JOIN entry AS first_sent ON first_sent.id = first.shipment AND first_sent.command = first.command "
+        "WHERE receipt.shipment = ? ORDER BY receipt.id",
         [shipment],
     )
     return [number for (number,) in rows]

@@ -15,7 +15,7 @@ import click
 from tracker.errors import ReaderGone, Refused, TrackerError, Unanswered, Unwritten, reason, session
 from tracker.messages import Message
 
-_COLLECT_EVERY = 100_000
+_COLLECT_EVERY = 1_000_000
 """The garbage collection threshold: a sheet makes very many objects, none of them in reference cycles."""
 
 _UNEXPECTED = Message(

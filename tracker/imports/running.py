@@ -94,7 +94,7 @@ class RunningImport:
         self.before_job()
         command, database, names = self.context.command, self.context.database, self.context.names
         progress = command.progress()
-        faults, added = len(self.context.cells.faults), len(names.added)
+        faults, added, changes = len(self.context.cells.faults), len(names.added), database.changes
         database.apply([Statement("SAVEPOINT job")])
         try:
             done: Done | None = job.do()
@@ -102,7 +102,9 @@ class RunningImport:
             self._refused(job, refusal)
             done = None
         if done is None or len(self.context.cells.faults) > faults:
-            database.apply([Statement("ROLLBACK TO job"), Statement("RELEASE job")])
+            if database.changes > changes:  # with the triggers aside SQLite then reads the whole schema again
+                database.apply([Statement("ROLLBACK TO job")])
+            database.apply([Statement("RELEASE job")])
             command.go_back(progress)
             names.go_back(added)
             return

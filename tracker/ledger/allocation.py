@@ -103,9 +103,15 @@ def take(
     `spare` returns how many copies of a run may be taken. Raises Refused, with the message of `too_few` and
     the sentences that `further` returns, when they do not suffice.
     """
-    parts, missing = fill(line.quantity, runs, lambda run: spare(run).copies)
-    if missing:
-        spares = [SpareCopies(run, spare(run)) for run in runs]
+    minima: list[DayQuantity] = []
+
+    def ask(run: Run) -> int:
+        minima.append(spare(run))
+        return minima[-1].copies
+
+    parts, missing = fill(line.quantity, runs, ask)
+    if missing:  # so all runs were asked
+        spares = [SpareCopies(run, minimum) for run, minimum in zip(runs, minima, strict=True)]
         copies = {spare.run.code: max(spare.minimum.copies, 0) for spare in spares}
         raise Refused.of(Joined(too_few.message(line, copies), *further(spares))).concerning(line)
     return [Allocation(run, quantity) for run, quantity in parts]
@@ -189,15 +195,16 @@ def _received_later(state: State, spares: Sequence[SpareCopies], parcel: Parcel,
 
 def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Time) -> list[Message]:
     """Return the sentence that names the last count of the whole item, if it left nothing of a run that was there."""
-    for spare in (spare for spare in spares if spare.minimum.copies <= 0):
-        found = balances.last_item_count(state.database, place.id, spare.run.item, time)
-        if found is None:
-            continue
-        net = balances.booked(state.database, found.number).get(spare.run.id, {})
-        if sum(net.values()) < 0:
+    empty = [spare.run for spare in spares if spare.minimum.copies <= 0]
+    found = balances.last_item_count(state.database, place.id, empty[0].item, time) if empty else None
+    if found is None:
+        return []
+    booked = balances.booked(state.database, found.number)
+    for run in empty:
+        net = sum(booked.get(run.id, {}).values())
+        if net < 0:
             emptied = Message("Count {count} of {day} found {missing} fewer of {run} than expected.")
-            missing = -sum(net.values())
-            return [emptied.given(count=found.number, day=found.time.date, missing=missing, run=spare.run.code)]
+            return [emptied.given(count=found.number, day=found.time.date, missing=-net, run=run.code)]
     return []
 
 

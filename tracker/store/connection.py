@@ -88,6 +88,11 @@ class Database:
         self.open_command: int | None = None
         """The number of the command that is being recorded, whose rows are already part of what it asks for."""
 
+    @property
+    def changes(self) -> int:
+        """How many rows were added, changed or deleted since the file was opened."""
+        return self.connection.total_changes
+
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, one by one."""
         with translated(self.path):

@@ -79,7 +79,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         return _print_error(error.format_message(), error.exit_code)
     except click.UsageError as error:
-        problem: object = error.format_message()
+        problem: object = _in_one_line(error.format_message())
         if error.ctx:
             problem = Message("{problem} See '{command} -h'.", problem=problem, command=error.ctx.command_path)
         return _fail(problem, error.exit_code)
@@ -124,6 +124,11 @@ def _interrupted() -> int:
     if session.committed:
         return _fail(Message("Interrupted; the command was already recorded: see 'tracker log'."), 130)
     return _fail(Message("Interrupted; nothing was recorded."), 130)
+
+
+def _in_one_line(text: str) -> str:
+    """Return what click says, whose list of choices has a line for each and no end."""
+    return text.replace("\n\t", " ") + "." if "\n\t" in text else text
 
 
 def _fail(problem: object, code: int) -> int:

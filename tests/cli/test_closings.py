@@ -239,3 +239,12 @@ def test_a_count_does_not_bring_copies_to_a_closed_place(spread: Clerk) -> None:
     said = refusal(spread, "void", 8, "--reason", "not returned")
     assert said.startswith("london would hold 25 copies of THB/lv/1 on 2015-03-01")
     spread.does("check")
+
+
+def test_a_void_that_would_leave_a_closed_place_short_names_what_is_missing(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=10", "--date", "2015-01-02", "--received")
+    clerk.does("place", "close", "london", "--into", "store", "--date", "2015-01-05")
+    said = clerk.refused("void", 2, "--reason", "never left", "--yes")
+    assert "london would be 10 copies of THB/lv/1 short on 2015-01-05" in said
+    assert "Entry 4" in said

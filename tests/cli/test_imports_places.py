@@ -164,3 +164,19 @@ def test_an_exported_list_gives_the_same_list_in_a_new_ledger_and_is_skipped_in_
     imports(clerk, table, path, *other)
     clerk.does("export", table, "-o", copy, *other)
     assert copy.read_bytes() == path.read_bytes()
+
+
+def test_discreet_places_come_in_as_they_go_out(clerk: Clerk) -> None:
+    path = sheet(clerk, "code,name,kind,discreet", "shelter,Shelter,ngo,Yes", "open,Open,ngo,no", "plain,Plain,ngo,")
+    clerk.does("import", "places", path)
+    assert [place(clerk, code).get("discreet") for code in ("shelter", "open", "plain")] == ["yes", None, None]
+    listed = clerk.db.with_name("places.csv")
+    clerk.does("export", "places", "-o", listed)
+    assert figures(imports(clerk, "places", listed))[0] == 0
+    assert figures(imports(clerk, "places", path))[0] == 0
+    other = sheet(clerk, "code,name,kind,discreet", "shelter,Shelter,ngo,no", "open,Open,ngo,yes", "plain,Plain,ngo,")
+    assert [column for _, column, _, _ in errors(clerk, "places", other)] == ["discreet", "discreet"]
+    clerk.does("import", "places", other, "--update")
+    assert [place(clerk, code).get("discreet") for code in ("shelter", "open", "plain")] == [None, "yes", None]
+    ((*_, said),) = errors(clerk, "places", sheet(clerk, "code,name,kind,discreet", "x,X,ngo,maybe"))
+    assert said == "'maybe' does not say whether a place is discreet; write yes or no."

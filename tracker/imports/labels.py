@@ -16,6 +16,7 @@ LABELS = {
     "country": Message("country"),
     "currency": Message("currency"),
     "date": Message("date"),
+    "discreet": Message("discreetness"),
     "email": Message("email"),
     "fund": Message("fund"),
     "isbn": Message("ISBN"),

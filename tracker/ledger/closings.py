@@ -32,9 +32,9 @@ def _places(drafts: Sequence[Draft]) -> set[int]:
 
 
 def _held_in(state: State, place: int, run: int, period: ClosedPeriod) -> DayQuantity | None:
-    """Return what the place first holds of the run on a day on which it is closed, None when it is empty."""
+    """Return what the place first holds of the run on a day on which it is closed, None when it is empty, or short."""
     days = state.held_days(place, run, period.since)
-    return next((day for day in days if day.copies and (period.until is None or day.date < period.until)), None)
+    return next((day for day in days if day.copies > 0 and (period.until is None or day.date < period.until)), None)
 
 
 def _refuse_reopened(state: State, void: Draft, drafts: Sequence[Draft], since: str) -> None:

@@ -88,10 +88,20 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
     try:
         return record(ledger, particulars, "ship", _arguments(shipment), decide)
     except Refused as refused:
-        if not lapsing:
+        if not (lapsing and _is_mended(ledger, shipment, particulars)):
             raise
         hint = Message("What was received of entry {entry} lapses with it; add --yes to log that again, too.")
         raise Refused.of(Joined(refused.message, hint.given(entry=particulars.replaces))) from None
+
+
+def _is_mended(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> bool:
+    """Return whether a shipment that was refused would be recorded if the receipts were logged again with it."""
+    again = replace(particulars, key=None, dry_run=True)
+    try:
+        log_shipment(ledger, replace(shipment, receipts_again=True), again)
+    except Refused:
+        return False
+    return True
 
 
 def _arguments(shipment: Shipment) -> dict[str, Any]:

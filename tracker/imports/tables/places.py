@@ -45,16 +45,17 @@ def _place(context: ImportContext, row: SourceRow) -> Done | None:
     existing = find_existing(context, "places", PLACE, code)
     if existing is None:
         return _add(context, row, code, imported)
-    status = imported.pop("status")
+    status, discreet = imported.pop("status"), imported.pop("discreet")
     if not context.request.update:
-        refuse_differences(
-            context, row, Message("Place {code}", code=existing["code"]), imported | {"status": status}, existing
-        )
+        told = imported | {"status": status, "discreet": None if discreet == "no" else discreet}
+        refuse_differences(context, row, Message("Place {code}", code=existing["code"]), told, existing)
         return Done(False)
     if status not in (None, existing["status"]):
         cells.fault(row, "status", _STANDING[existing["status"]].given(place=existing["code"]))
     changed = differences(context, imported, existing)
     changes = {column: value for column, value in changed.items() if value is not None}
+    if discreet not in (None, existing["discreet"] or "no"):
+        changes["is_discreet"] = discreet == "yes"
     if changes:
         edit_place(context.command, code, changes, context.request.clerk)
     return Done(bool(changes))
@@ -72,7 +73,8 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     if not cells.has_all(row, ("name", "kind")):
         return None
     contact = Contact(*(imported[column] for column in _CONTACT))
-    place = NewPlace(code, imported["name"], imported["kind"], imported["country"], contact, imported["region"])
+    about = imported["name"], imported["kind"], imported["country"], contact, imported["region"]
+    place = NewPlace(code, *about, imported["discreet"] == "yes")
     add_place(context.command, place, context.request.clerk)
     context.names.remember(code, imported["name"])
     if imported["status"] != "closed":
@@ -106,6 +108,7 @@ def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
     for column in ("kind", "country"):
         values[column] = cells.optional(row, column, partial(find_named, context.database, column))
     values["status"] = cells.optional(row, "status", _status)
+    values["discreet"] = cells.optional(row, "discreet", _discreet)
     return values
 
 
@@ -116,4 +119,11 @@ def _status(text: str) -> str:
     return status
 
 
-PLACES = ImportTable(_REQUIRED, optional=("country", "region", *_CONTACT, "status"), ignored=(), jobs=_jobs)
+def _discreet(text: str) -> str:
+    answer = text.casefold()
+    if answer not in ("yes", "no"):
+        raise WrongUsage("'{text}' does not say whether a place is discreet; write yes or no.", text=text)
+    return answer
+
+
+PLACES = ImportTable(_REQUIRED, optional=("country", "region", *_CONTACT, "status", "discreet"), ignored=(), jobs=_jobs)

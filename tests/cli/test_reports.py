@@ -73,21 +73,21 @@ def test_the_funding_of_the_founding_case(nobody: Clerk, founding: str) -> None:
     rows = nobody.reads("report", "funding", "--db", founding)
     assert list(rows[0]) == ["fund", "year", "purpose", "currency", "granted", "spent", "copies"]
     seminars = [row for row in rows if row["purpose"] == "seminars"]
-    printing = [row for row in rows if row["purpose"] == "printing"]
-    assert len(seminars) + len(printing) == len(rows)
+    printing = [row for row in rows if row["purpose"] == "printing" and row["year"] < 2015]
+    assert len(seminars) + len(printing) == len(rows) - 1, "besides, there is the reprint of the last year"
     assert {row["currency"] for row in rows} == {"EUR"}
     assert [row["granted"] for row in seminars] == ["2774.60", "2988.00", "3643.00", "3273.00", "3400.00"]
     assert total(seminars, "granted") == total(seminars, "spent") == Decimal("16078.60")
     assert total(printing, "spent") == Decimal("4312.00")
     assert {row["fund"] for row in printing} == {"public-order"}
-    printed = sum(row["printed"] for row in nobody.reads("stock", "--db", founding))
+    printed = sum(row["printed"] for row in nobody.reads("stock", "--at", "2014", "--db", founding))
     assert sum(row["copies"] for row in printing) == printed
 
 
 def test_the_distribution_of_the_founding_case_is_all_that_was_shipped(nobody: Clerk, founding: str) -> None:
-    rows = nobody.reads("report", "distribution", "--by", "year", "--db", founding)
+    rows = nobody.reads("report", "distribution", "--by", "year", "--until", "2014", "--db", founding)
     assert [row["year"] for row in rows] == [2010, 2011, 2012, 2013, 2014]
-    sent = nobody.reads("shipments", "--db", founding)
+    sent = nobody.reads("shipments", "--until", "2014", "--db", founding)
     assert sum(row["copies"] for row in rows) == sum(row["quantity"] for row in sent)
     assert sum(row["received"] for row in rows) == sum(row["received"] for row in sent)
     assert sum(row["shipments"] for row in rows) == len({row["entry"] for row in sent})

@@ -3,29 +3,33 @@
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
 from tracker.ledger.booklets import add_booklet
+from tracker.ledger.counts import Count, log_count
 from tracker.ledger.database import create_database
+from tracker.ledger.departures import Departure, log_handout, log_return, log_writeoff
 from tracker.ledger.funds import add_fund, add_grant
 from tracker.ledger.places import NewPlace, add_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.requests import NewRequest, add_request
 from tracker.ledger.seminars import NewSeminar, add_seminar
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.model.catalogue import STORE, Contact, RunDetail
 from tracker.model.codes import parse_item
+from tracker.model.dates import today
 from tracker.model.entries import Particulars
 from tracker.model.money import Money, parse_cents
 from tracker.model.quantities import Line, parse_quantity
 from tracker.store.connection import Database
 
 _CLERK = "sample"
-_RIGA = NewPlace("store", "Store", STORE, "LV")
+_RIGA = NewPlace("store", "Store", STORE, "LV", Contact(city="Rīga", address="Baznīcas iela 19/23, LV-1010"))
 
 
 def make_sample(path: Path) -> None:
@@ -40,13 +44,17 @@ def _fill(database: Database) -> None:
         add_fund(database, row["code"], row["name"], _CLERK)
     for row in _rows("grants"):
         amount = Money(parse_cents(row["amount"]), row["currency"])
-        add_grant(database, row["fund"], int(row["year"]), amount, row["purpose"], _CLERK)
+        add_grant(database, row["fund"], _year(row["year"]), amount, row["purpose"], _CLERK)
     for row in _rows("places"):
         contact = Contact(*(row[name] or None for name in Contact.__annotations__))
         add_place(database, NewPlace(row["code"], row["name"], row["kind"], row["country"], contact), _CLERK)
     for row in _rows("seminars"):
         _add_seminar(database, row)
     _log(database)
+
+
+def _year(text: str) -> int:
+    return _day(text).year if text.startswith("-") else int(text)
 
 
 def _add_seminar(database: Database, row: dict[str, str]) -> None:
@@ -65,21 +73,26 @@ def _add_seminar(database: Database, row: dict[str, str]) -> None:
 
 
 def _log(database: Database) -> None:
-    """Log print runs, shipments and receipts in the order of their dates, as a clerk would have."""
-    parcels = groupby(_rows("shipments"), lambda row: (row["date"], row["reference"]))
-    steps: list[tuple[str, Callable[[], list[tuple[str, int]]]]] = [
-        *((row["printed_on"], partial(_log_print, database, row)) for row in _rows("print-runs")),
-        *((day, partial(_log_shipment, database, list(rows))) for (day, _), rows in parcels),
-    ]
-    pending: list[tuple[str, int]] = []
-    for day, log in sorted(steps, key=lambda step: step[0]):
-        pending = _receive(database, pending, day)
-        pending += log()
-    _receive(database, pending, "9999")
+    """Log what happened in the order of its dates, as a clerk would have."""
+    shipped: dict[str, int] = {}
+    steps: list[tuple[date, Callable[[], object]]] = []
+    for row in _rows("print-runs"):
+        steps.append((_day(row["printed_on"]), partial(_log_print, database, row)))
+    for reference, rows in _grouped("shipments", "reference"):
+        steps.append((_day(rows[0]["date"]), partial(_log_shipment, database, rows, shipped)))
+        if rows[0]["received_on"]:
+            received = {"date": rows[0]["received_on"], "shipment": reference}
+            steps.append((_day(received["date"]), partial(_log_receipt, database, [received], shipped)))
+    for _, rows in _grouped("receipts", "shipment"):
+        steps.append((_day(rows[0]["date"]), partial(_log_receipt, database, rows, shipped)))
+    for table, log in (("requests", _add_request), ("departures", _log_departure), ("counts", _log_count)):
+        for _, rows in _grouped(table, "date", "place"):
+            steps.append((_day(rows[0]["date"]), partial(log, database, rows)))
+    for _, log_it in sorted(steps, key=lambda step: step[0]):
+        log_it()
 
 
-def _log_print(database: Database, row: dict[str, str]) -> list[tuple[str, int]]:
-    """Log a print run; it leaves no receipt pending."""
+def _log_print(database: Database, row: dict[str, str]) -> None:
     detail = RunDetail(
         Money(parse_cents(row["cost"]), row["currency"]),
         row["fund"],
@@ -88,34 +101,60 @@ def _log_print(database: Database, row: dict[str, str]) -> list[tuple[str, int]]
         row["note"] or None,
     )
     print_run = NewPrintRun(parse_item(row["item"]), parse_quantity(row["quantity"]), None, detail)
-    log_print(database, print_run, replace(_PARTICULARS, day=date.fromisoformat(row["printed_on"])))
-    return []
+    log_print(database, print_run, replace(_PARTICULARS, day=_day(row["printed_on"])))
 
 
-def _log_shipment(database: Database, rows: list[dict[str, str]]) -> list[tuple[str, int]]:
-    """Log a shipment, and return its pending receipt, day and shipment number, if it has arrived."""
-    first = rows[0]
-    lines = tuple(Line(parse_item(row["item"]), parse_quantity(row["quantity"])) for row in rows)
-    shipment = Shipment(first["place"], lines, carrier=first["carrier"] or None)
-    particulars = replace(
-        _PARTICULARS,
-        day=date.fromisoformat(first["date"]),
-        reference=first["reference"],
-        note=first["note"] or None,
-    )
-    entry = log_shipment(database, shipment, particulars)
-    return [(first["received_on"], entry.number or 0)] if first["received_on"] else []
+def _log_shipment(database: Database, rows: list[dict[str, str]], shipped: dict[str, int]) -> None:
+    """Log a shipment, and note its number under its reference."""
+    shipment = Shipment(rows[0]["place"], _lines(rows), carrier=rows[0]["carrier"] or None)
+    particulars = replace(_particulars(rows), reference=rows[0]["reference"])
+    shipped[rows[0]["reference"]] = log_shipment(database, shipment, particulars).number or 0
 
 
-def _receive(database: Database, pending: list[tuple[str, int]], until: str) -> list[tuple[str, int]]:
-    """Log the receipts before a day, and return the others."""
-    for day, number in sorted(pending):
-        if day < until:
-            log_receipt(database, Arrival(number), replace(_PARTICULARS, day=date.fromisoformat(day)))
-    return [(day, number) for day, number in pending if day >= until]
+def _log_receipt(database: Database, rows: list[dict[str, str]], shipped: dict[str, int]) -> None:
+    """Log what arrived of a shipment: all of it, if no item is named."""
+    lines = _lines(rows) if "item" in rows[0] else ()
+    log_receipt(database, Arrival(shipped[rows[0]["shipment"]], lines, bool(rows[0].get("close"))), _particulars(rows))
+
+
+def _add_request(database: Database, rows: list[dict[str, str]]) -> None:
+    request = NewRequest(rows[0]["place"], _lines(rows), _day(rows[0]["date"]), rows[0]["note"] or None)
+    add_request(database, request, _CLERK)
+
+
+def _log_departure(database: Database, rows: list[dict[str, str]]) -> None:
+    log = {"return": log_return, "handout": log_handout, "writeoff": log_writeoff}[rows[0]["type"]]
+    log(database, Departure(rows[0]["place"], _lines(rows), reason=rows[0]["reason"] or None), _particulars(rows))
+
+
+def _log_count(database: Database, rows: list[dict[str, str]]) -> None:
+    log_count(database, Count(rows[0]["place"], _lines(rows)), _particulars(rows))
 
 
 _PARTICULARS = Particulars(_CLERK)
+
+
+def _particulars(rows: list[dict[str, str]]) -> Particulars:
+    """Return what the rows of an entry say beside its place and quantities, but no reference."""
+    return replace(_PARTICULARS, day=_day(rows[0]["date"]), note=rows[0].get("note") or None)
+
+
+def _lines(rows: list[dict[str, str]]) -> tuple[Line, ...]:
+    return tuple(Line(parse_item(row["item"]), parse_quantity(row["quantity"])) for row in rows)
+
+
+def _day(text: str) -> date:
+    """Return a date of the sample: one of the founding years, or as -30 so many days before today.
+
+    The last year ends today, so that the reports that look back on it show something.
+    """
+    return today() - timedelta(int(text.removeprefix("-"))) if text.startswith("-") else date.fromisoformat(text)
+
+
+def _grouped(table: str, *columns: str) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Yield the rows of each entry, which stand one after the other, with what the columns say."""
+    for key, rows in groupby(_rows(table), lambda row: " ".join(row[column] for column in columns)):
+        yield key, list(rows)
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:

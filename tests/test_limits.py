@@ -1,4 +1,4 @@
-"""The limits that the README promises are those of the program, and the program keeps to them at these values."""
+"""The limits that the guide promises are those of the program, and it keeps to them at these values."""
 
 import ast
 import re
@@ -10,16 +10,16 @@ import pytest
 
 from tests.faults import bombs
 from tests.test_house import modules
-from tests.test_readme import TEXT
 from tracker.errors import Refused
 from tracker.imports.rows import Sheet
 from tracker.imports.sheets import read_sheet
 
+TEXT = (Path(__file__).resolve().parent.parent / "tracker" / "README.md").read_text(encoding="utf-8")
 PROMISED = {
     where: int(value.replace(",", ""))
     for value, where in re.findall(r"^\| [^|]+ \| ([\d,]+) \| `([\w.]+)` \|$", TEXT, re.MULTILINE)
 }
-"""What the README's table of limits says, by the names of the constants."""
+"""What its table of limits says, by the names of the constants."""
 
 NAMED_LIKE_A_LIMIT = re.compile(r"_?(MOST|LONGEST|QUOTED|UNWRITTEN|UNSUSPICIOUS|LETTERS|BUSY)(_\w+)?")
 NO_PROMISES = {
@@ -31,12 +31,12 @@ NO_PROMISES = {
 
 
 @pytest.mark.parametrize("where", PROMISED)
-def test_a_limit_in_the_readme_is_that_of_the_code(where: str) -> None:
+def test_a_limit_in_the_guide_is_that_of_the_code(where: str) -> None:
     module, _, name = (where if where.startswith("tests.") else f"tracker.{where}").rpartition(".")
     assert getattr(import_module(module), name) == PROMISED[where]
 
 
-def test_every_limit_of_the_code_is_in_the_readme() -> None:
+def test_every_limit_of_the_code_is_in_the_guide() -> None:
     found = {
         f"{module.removeprefix('tracker.')}.{target.id}"
         for module, tree in modules().items()

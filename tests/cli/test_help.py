@@ -4,7 +4,7 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tracker import __version__
-from tracker.cli import COMMANDS, cli
+from tracker.cli import COMMANDS, cli, guide
 
 
 def all_commands() -> list[tuple[str, ...]]:
@@ -29,12 +29,8 @@ def test_the_version_is_told(nobody: Clerk) -> None:
     assert nobody.does("--version").out == f"tracker, version {__version__}\n"
 
 
-def test_help_lists_every_command_with_its_short_help(nobody: Clerk) -> None:
-    told = nobody.does("-h").out
-    assert nobody.does("--help").out == told
-    for name, (_, short) in COMMANDS.items():
-        assert f"  {name} " in told
-        assert short.split(":")[0].split()[0] in told
+def test_help_has_two_names(nobody: Clerk) -> None:
+    assert nobody.does("--help").out == nobody.does("-h").out == guide.commands()
 
 
 @pytest.mark.parametrize("words", all_commands(), ids=" ".join)

@@ -66,7 +66,7 @@ def test_a_shell_that_completes_waits_for_no_drawing_library(stocked: Clerk) -> 
 
 
 OURS = {
-    ("--help",): "cli cli.base errors messages render render.streams",
+    ("--help",): "cli cli.base cli.guide errors messages render render.streams",
     ("stock", "--format", "csv"): (
         "cli cli.base cli.options cli.types drafts errors messages model model.formulas model.table model.text render "
         "render.cells render.delimited render.formats render.streams reports reports.queries reports.stock store "

@@ -23,6 +23,7 @@ COMMANDS = {
     "find": ("find:find", "Find a text in whatever was written."),
     "fund": ("funds:fund", "Funds and their grants: add, edit, remove, grant, ungrant, list."),
     "handout": ("departures:handout", "Log copies that a place handed out to the public."),
+    "help": ("help:help_", "Explain a topic or a command; without one, list the topics."),
     "import": ("imports:import_", "Import a spreadsheet: csv, tsv, xlsx or ods."),
     "info": ("database:info", "Show information about the program and the database."),
     "init": ("database:init", "Create the database and its first store."),

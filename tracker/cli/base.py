@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tracker.errors import ReaderGone, WrongUsage, session
-from tracker.messages import Joined, Message
+from tracker.messages import Message
 
 DATABASE = "tracker.db"
 
@@ -122,7 +122,19 @@ def _global_options() -> list[click.Parameter]:
     ]
 
 
-class TrackerCommand(_OneValue, click.Command):
+class _Exemplified:
+    """Ends the help with an example."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example."""
+        from tracker.cli.guide import example_of
+
+        if example := example_of(ctx.command_path):
+            with formatter.section("Example"):
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+class TrackerCommand(_OneValue, _Exemplified, click.Command):
     """A command that also accepts the global options."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
@@ -178,7 +190,7 @@ def can_ask(context: click.Context) -> bool:
     return changes and not named and _ASKING not in context.meta and at_terminal()
 
 
-class TrackerGroup(_OneValue, click.Group):
+class TrackerGroup(_OneValue, _Exemplified, click.Group):
     """A group of commands that also accepts the global options."""
 
     command_class = TrackerCommand
@@ -191,13 +203,11 @@ class TrackerGroup(_OneValue, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the requested command. Raises UsageError with the nearest names if there is no such command."""
+        """Return the requested command. Raises UsageError, with what may be meant, if there is none."""
         if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
-            from tracker.model.text import did_you_mean, nearest
+            from tracker.cli.tried import unknown_command
 
-            refusal = Message("There is no command '{command}'.", command=args[0])
-            close = did_you_mean(nearest(args[0], self.list_commands(ctx)))
-            raise click.UsageError(str(Joined(refusal, close) if close else refusal), ctx)
+            raise click.UsageError(str(unknown_command(self, ctx, args[0])), ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -239,10 +249,11 @@ class LazyGroup(TrackerGroup):
         command: click.Command = _loaded(self._lazy[cmd_name][0])
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands with their short help texts."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, self._lazy[name][1]) for name in self.list_commands(ctx)])
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show all commands in their groups, on one screen."""
+        from tracker.cli.guide import commands
+
+        formatter.write(commands())
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Complete command names without importing the commands."""

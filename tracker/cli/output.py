@@ -27,6 +27,16 @@ def say_text(line: str = "", *, err: bool = False) -> None:
     click.echo(plain(line), err=err)
 
 
+def say_pages(text: str) -> None:
+    """Print a text of ours, through a pager if it is longer than the terminal."""
+    from shutil import get_terminal_size
+
+    if sys.stdout.isatty() and text.count("\n") >= get_terminal_size().lines:
+        click.echo_via_pager(text)
+    else:
+        click.echo(text.rstrip("\n"))
+
+
 def at_terminal() -> bool:
     """Return whether there is somebody to ask."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()

@@ -166,7 +166,7 @@ class State:
                 for place in balances.places_counted(self.database, item, move.time):
                     touched[place, item].changes.append(HoldingChange(move.time, move.run, 0))
         for count in counted:
-            for item in self._items_of(count):
+            for item in sorted(self._items_of(count)):
                 touched[count.place, item].counted.append(count)
         for concerned in touched.values():
             concerned.changes.sort()

@@ -1,0 +1,65 @@
+"""Manual pages for man, made from the commands themselves."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.cli.test_help import all_commands
+from tests.conftest import Clerk
+from tracker.cli.manual import page
+
+
+@pytest.fixture
+def pages(nobody: Clerk) -> Path:
+    """The folder with all manual pages."""
+    folder = nobody.db.parent / "share" / "man1"
+    said = nobody.does("help", "--man", folder).out
+    assert said == f"Wrote {len(all_commands()) + 1} manual pages to {folder}.\n"
+    return folder
+
+
+def test_there_is_a_page_for_each_command(pages: Path) -> None:
+    assert {path.name for path in pages.iterdir()} == {
+        "tracker.1",
+        *(f"tracker-{'-'.join(words)}.1" for words in all_commands()),
+    }
+
+
+def test_a_page_tells_what_the_help_tells(pages: Path) -> None:
+    text = (pages / "tracker-place-add.1").read_text(encoding="utf-8").replace("\\-", "-")
+    assert "tracker-place-add - Add a place that can hold copies" in text
+    assert "\n.B tracker place add\n[OPTIONS] CODE NAME\n" in text
+    assert "\n.TP\n.B --city TEXT\nCity or town.\n" in text
+    assert ".EX\ntracker place add tallinn \\(dqEmbassy in Tallinn\\(dq --kind embassy --country EE\n.EE" in text
+    family = (pages / "tracker-place.1").read_text(encoding="utf-8").replace("\\-", "-")
+    assert "\n.TP\n.B tracker place add\nAdd a place" in family
+
+
+def test_no_text_is_taken_for_a_request_of_man() -> None:
+    command = click.Command("odd", help=".TH is\n\n'no \\request … here")
+    text = page(click.Context(command, info_name="odd"))
+    assert "\\&.TH is" in text
+    assert "\n\\&\\(aqno \\erequest \\[u2026] here\n" in text
+    assert text.isascii()
+
+
+def test_pages_are_written_over_those_of_before_and_only_into_a_folder(nobody: Clerk, pages: Path) -> None:
+    nobody.does("help", "--man", pages)
+    file = nobody.db.parent / "file"
+    file.write_text("mine", encoding="utf-8")
+    assert "Cannot make the folder" in nobody.refused("help", "--man", file)
+    assert "leave out 'dates'" in nobody.refused("help", "dates", "--man", pages, code=2)
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")
+def test_groff_finds_nothing_wrong_with_any_page(pages: Path) -> None:
+    done = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-z", *sorted(map(str, pages.iterdir()))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,124 @@
+"""The help texts cannot drift either: their examples are run, each topic's in a sample of its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_help import all_commands
+from tests.conftest import Clerk
+from tests.documents import Shell, indented
+from tracker.cli import COMMANDS, guide
+
+TOPICS = dict(guide.topics())
+AT_ALL_TERMINALS = 80
+FIRST = {
+    "booklet remove": ("booklet add HELP Help",),
+    "fund remove": ("fund add amif AMIF",),
+    "kind remove": ("kind add clinic Clinic",),
+    "place remove": ("place add tallinn Tallinn --kind embassy",),
+    "place reopen": ("place close roja-sd --into store",),
+    "reinstate": ("withdraw THB/lv/5 --reason old",),
+    "restore": ("backup monday.db",),
+    "seminar cancel": ("seminar add seminar-2015 Seminar --date 2015-03-12",),
+    "undo": ("ship london THB/lv=1",),
+}
+"""What must have been done before the example of a command."""
+SHEET = "date,place,item,Copies\n2015-02-10,dublin,THB/lv,40\n"
+
+
+@pytest.fixture(scope="module")
+def _sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    from tracker.imports.sample import make_sample
+
+    file = tmp_path_factory.mktemp("sample") / "demo.db"
+    make_sample(file)
+    return file.read_bytes()
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], _sample: bytes) -> Shell:
+    """A shell in a folder with the sample, which is the ledger."""
+    monkeypatch.chdir(tmp_path)
+    Path("demo.db").write_bytes(_sample)
+    Path("spring.csv").write_text(SHEET, encoding="utf-8")
+    monkeypatch.setenv("TRACKER_DB", "demo.db")
+    monkeypatch.setenv("TRACKER_CLERK", "anna")
+    return Shell(monkeypatch, capsys)
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_example_of_a_topic_answers_as_shown(shell: Shell, name: str) -> None:
+    Path("spring.csv").unlink()
+    wrong = shell.wrong(indented(guide.topic(name)))
+    assert not wrong, f"topics/{name}.txt shows something else for:\n\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("words", all_commands(), ids=" ".join)
+def test_the_help_of_every_command_ends_with_an_example_that_works(shell: Shell, words: tuple[str, ...]) -> None:
+    said, _ = shell(f"tracker {' '.join(words)} -h")
+    shell.environment.setenv("TRACKER_CLERK", "sample")  # whose entries they are
+    example = said.partition("\nExample:\n  ")[2]
+    assert f"{example} ".startswith(f"tracker {' '.join(words)} "), "write one into topics/examples.txt"
+    command = next(known for known in map(" ".join, reversed(all_commands())) if example[8:].startswith(known))
+    for before in FIRST.get(command, ()):
+        answer, code = shell(f"tracker {before}")
+        assert code == 0, answer
+    if command == "init":
+        Path("demo.db").unlink()
+    answer, code = shell(example)
+    assert code == 0, answer
+
+
+def test_each_example_is_of_a_command_in_order_of_the_commands() -> None:
+    assert len(guide.examples()) == len(set(guide.examples()))
+    listed = [line.split()[1] for line in guide.examples()]
+    assert listed == sorted(listed)
+    assert set(listed) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_fits_every_terminal(name: str) -> None:
+    """Only examples are as wide as their commands and answers are."""
+    text = guide.topic(name)
+    assert text.endswith("\n")
+    for line in text.splitlines():
+        assert len(line) <= AT_ALL_TERMINALS or line.startswith("    "), line
+        assert line == line.rstrip()
+
+
+def test_the_topics_that_people_need_are_there() -> None:
+    assert set(TOPICS) >= {"rules", "dates", "counts", "undo", "imports", "scripts", "exit-codes"}
+
+
+def test_the_screen_of_commands_has_all_of_them_on_one_screen(nobody: Clerk) -> None:
+    lines = nobody.does("-h").out.splitlines()
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= AT_ALL_TERMINALS
+    words = set(re.findall(r"[a-z]+", "\n".join(lines)))
+    assert set(COMMANDS) <= words, "write it into topics/commands.txt"
+    assert [line.split()[0] for line in lines if line[:1].isalpha()][1:] == [
+        *("Log", "Look", "Catalogue", "Sheets", "File", "Help", "Options")
+    ]
+
+
+def test_help_lists_the_topics(nobody: Clerk) -> None:
+    said = nobody.does("help").out
+    for name, about in TOPICS.items():
+        assert re.search(rf"^  {name} +{re.escape(about)}$", said, re.MULTILINE)
+    assert max(map(len, said.splitlines())) <= AT_ALL_TERMINALS
+
+
+@pytest.mark.parametrize("words", [("exit", "codes"), ("exit-codes",), ("EXIT-CODES",)])
+def test_a_topic_is_shown_by_its_name(nobody: Clerk, words: tuple[str, ...]) -> None:
+    assert nobody.does("help", *words).out == guide.topic("exit-codes")
+
+
+def test_a_command_is_explained_as_well(nobody: Clerk) -> None:
+    assert nobody.does("help", "place", "add").out == nobody.does("place", "add", "-h").out
+    assert nobody.does("help", "ship").out == nobody.does("ship", "-h").out
+
+
+def test_what_is_neither_is_refused_with_what_is_near(nobody: Clerk) -> None:
+    assert nobody.refused("help", "date") == "There is no topic or command 'date'. Did you mean dates or redact?"
+    assert nobody.refused("help", "quux").startswith("There is no topic or command 'quux'. 'tracker help' lists")

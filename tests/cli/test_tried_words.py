@@ -1,0 +1,45 @@
+"""Words that people try lead to the right command."""
+
+import pytest
+
+from tests.cli.terminal import refusal
+from tests.cli.test_help import all_commands
+from tests.conftest import Clerk
+from tracker.cli.tried import _LEADS, _SAME
+
+
+@pytest.mark.parametrize(
+    ("words", "lead"),
+    [
+        ("search", "There is no command 'search'. Use 'tracker find'. See 'tracker -h'."),
+        ("send", "Use 'tracker ship'."),
+        ("cancel", "Use 'tracker void', 'tracker undo' or 'tracker request cancel'."),
+        ("delete", "take back an entry with 'tracker void'"),
+        ("edit", "Correct the texts of an entry with 'tracker amend'"),
+        ("Delete", "take back an entry with 'tracker void'"),
+        ("list", "Use 'tracker booklet list', 'tracker fund list', "),
+        ("add", "Use 'tracker booklet add', 'tracker fund add', "),
+        ("new", "Use 'tracker init', 'tracker booklet add', 'tracker place add' or 'tracker print'."),
+        ("runout", "Use 'tracker report runout'."),
+        ("coverage", "Use 'tracker report coverage'."),
+        ("grant", "Use 'tracker fund grant'."),
+        ("report stock", "There is no command 'report stock'. Use 'tracker stock'. See 'tracker report -h'."),
+        ("place delete", "Use 'tracker place remove'."),
+        ("place new", "Use 'tracker place add'."),
+        ("shiip", "Did you mean ship?"),
+        ("dleete", "take back an entry with 'tracker void'"),
+        ("serach", "Use 'tracker find'."),
+        ("quux", "There is no command 'quux'. See 'tracker -h'."),
+    ],
+)
+def test_a_word_that_people_try_leads_to_the_command(clerk: Clerk, words: str, lead: str) -> None:
+    assert lead in refusal(clerk, *words.split(), code=2)
+
+
+def test_words_lead_to_commands_that_there_are() -> None:
+    known = {" ".join(words) for words in all_commands()} | {"--version"}
+    for word, leads in _LEADS.items():
+        assert word not in known, word
+        for lead in leads.split(", "):
+            assert lead in known or lead.rpartition(" ")[0].partition(" --")[0] in known, lead
+    assert not set(_SAME) & set(_SAME.values())

@@ -1,0 +1,118 @@
+"""Examples in documents: commands with what they answer, and a shell that runs them.
+
+In a ``console`` block, or in an indented one of a help topic, a line that begins with ``$`` is a command, and what
+follows it is its output, stdout and then stderr. ``...`` stands for anything within a line and, alone on a line, for
+any lines; a blank may be a no-break space. A last line ``# exit code 1`` is the exit code, which is else 0. A file that
+``cat`` shows before any command made it is as shown.
+"""
+
+import re
+import shlex
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tracker.__main__ import run
+
+EXIT_CODE = re.compile(r"# exit code (\d+)")
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command, and what the document says that it answers."""
+
+    command: str
+    output: str
+    code: int = 0
+
+    def is_answered_by(self, output: str, code: int) -> bool:
+        """Return whether that is what the document says."""
+        return code == self.code and re.fullmatch(as_pattern(self.output), output, re.DOTALL) is not None
+
+
+def blocks(text: str, language: str) -> list[list[str]]:
+    """Return the lines of each block of that language."""
+    return [block.splitlines() for block in re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
+
+
+def indented(text: str) -> list[list[str]]:
+    """Return the lines of each indented block that begins with a command."""
+    found = re.findall(r"^    \$ .*\n(?:    .*\n)*", text, re.MULTILINE)
+    return [[line[4:] for line in block.splitlines()] for block in found]
+
+
+def examples(block: list[str]) -> Iterator[Example]:
+    """Yield the examples in a block."""
+    starts = [number for number, line in enumerate(block) if line.startswith("$ ")]
+    assert starts[:1] == [0], f"it begins with a command: {block}"
+    for start, end in zip(starts, [*starts[1:], len(block)], strict=True):
+        lines, code = block[start + 1 : end], 0
+        if lines and (said := EXIT_CODE.fullmatch(lines[-1])):
+            lines, code = lines[:-1], int(said[1])
+        yield Example(block[start].removeprefix("$ "), "\n".join(lines), code)
+
+
+def as_pattern(output: str) -> str:
+    """Return a regular expression for an output in which `...` stands for anything."""
+    lines = output.split("\n")
+    return "\n".join(".*" if line == "..." else r"[^\n]*".join(map(re.escape, line.split("..."))) for line in lines)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Knows the few words that the examples begin with, on every system."""
+
+    environment: pytest.MonkeyPatch
+    screen: pytest.CaptureFixture[str]
+
+    def wrong(self, shown: list[list[str]]) -> list[str]:
+        """Carry out the examples, and return those that are answered in another way, with that answer."""
+        wrong = []
+        for example in (example for block in shown for example in examples(block)):
+            program, *words = shlex.split(example.command)
+            if program == "cat" and not Path(*words).exists():
+                Path(*words).write_text(example.output + "\n", encoding="utf-8")
+            output, code = self(example.command)
+            if not example.is_answered_by(output, code):
+                wrong.append(f"$ {example.command}\n{output}\n# exit code {code}")
+        return wrong
+
+    def __call__(self, command: str) -> tuple[str, int]:
+        """Carry out a command, and return what is then on the screen, and its exit code."""
+        program, *words = shlex.split(command)
+        self.screen.readouterr()
+        programs: dict[str, Callable[[list[str]], int]] = {
+            "tracker": run,
+            "sqlite3": self.sqlite3,
+            "export": self.export,
+            "cat": self.cat,
+        }
+        code = programs[program](words)
+        said = self.screen.readouterr()
+        lines = (said.out + said.err).replace(NO_BREAK_SPACE, " ").rstrip("\n").split("\n")
+        return "\n".join(map(str.rstrip, lines)), code
+
+    def sqlite3(self, words: list[str]) -> int:
+        """Print what the program of that name does: a row a line, its values with | between them."""
+        readonly, file, sql = words
+        assert readonly == "-readonly"
+        with closing(sqlite3.connect(file)) as connection:
+            for row in connection.execute(sql):
+                print("|".join("" if value is None else str(value) for value in row))  # noqa: T201
+        return 0
+
+    def cat(self, words: list[str]) -> int:
+        """Print a file."""
+        print(Path(*words).read_text(encoding="utf-8"))  # noqa: T201
+        return 0
+
+    def export(self, words: list[str]) -> int:
+        """Set variables of the environment."""
+        for word in words:
+            self.environment.setenv(*word.split("=", 1))
+        return 0

@@ -19,14 +19,19 @@ CALLS = [
     "clock fix 2 2015-01-01 --dry-run",
     "count london THB/lv=1 --dry-run",
     "export booklets",
+    "find THB",
     "fund add x Fund",
+    "fund edit riga --name Fund",
     "fund grant riga 2016 5",
     "fund list",
+    "fund remove xx",
+    "fund ungrant 9",
     "handout london THB/lv=1 --dry-run",
     f"import places {FILE}",
     "info",
     "init",
     "kind add x Kind",
+    "kind edit bad --name Kind",
     "kind list",
     "kind remove xx",
     "log",
@@ -49,12 +54,15 @@ CALLS = [
     "report seminars",
     "request add london THB/lv=1",
     "request cancel 9",
+    "request edit 9 THB/lv=1",
     "request list",
     "return london THB/lv=1 --dry-run",
     "run edit THB/lv/1 --note n",
     "run list",
     "run show THB/lv/1",
     "seminar add x Name --date 2015-01-01",
+    "seminar cancel xx",
+    "seminar edit s1 --note n",
     "seminar list",
     "ship london THB/lv=1 --dry-run",
     "shipments",
@@ -67,7 +75,7 @@ CALLS = [
     "writeoff london THB/lv=1 --reason lost --dry-run",
 ]
 
-NAMES_FILES = ("backup", "demo", "completion", "restore")
+NAMES_FILES = ("backup", "demo", "completion", "due", "overview", "restore")
 """Commands that take the names of files only, or nothing."""
 
 

@@ -59,8 +59,8 @@ LITERAL = [
 POISON = "[bold red]x[/] :smile: " + "".join(f"{text}," for text in STEERING.values() if text.isascii())
 POISON += "\x9b31m \x9d0;evil\x9c \u202e \u2066 \u200f \u2028 \x85"
 
-OURS = re.compile(r"\x1b\[(?:[012]|38;[0-9;]+)?m|\x1b\[\?25[hl]|\x1b\[1?A|\x1b\[2?K|\r(?=\n)")
-"""What rich sends a terminal on our behalf: bold, dim, and the way back of a bar."""
+OURS = re.compile(r"\x1b\[(?:[012]|1;31|38;[0-9;]+)?m|\x1b\[\?25[hl]|\x1b\[1?A|\x1b\[2?K|\r(?=\n)")
+"""What rich sends a terminal on our behalf: bold, dim, bold red, and the way back of a bar."""
 
 _STEERS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 

@@ -223,11 +223,17 @@ def test_what_a_stranger_wrote_is_harmless_in_single_objects(poisoned: Clerk) ->
     assert steering_in(on_a_screen(poisoned.db, [[*words.split(), "--format", "json"] for words in said])) == {}
 
 
-def test_a_dialogue_shows_what_a_stranger_wrote_as_text(poisoned: Clerk) -> None:
-    answers = "a\u202eb\n\udcff\x9b31m\nlondon\nTHB/lv=1\nn\n"
-    screen = on_a_screen(poisoned.db, [("ship",), ("receive", "--dry-run")], answers=f"{answers}99\n3\nn\n")
-    assert screen.count("is not a place") + screen.count("is not a valid code") == 2
+def test_a_conversation_shows_what_a_stranger_wrote_as_text(poisoned: Clerk) -> None:
+    places = "a\u202eb\n\x9b31m\nlondon\n"
+    texts = ("--ref", "r", "--carrier", "c")
+    screen = on_a_screen(poisoned.db, [("ship", *texts)], answers=f"{places}1\n\nn\n\x04")
+    assert "Nothing here fits 'a\ufffdb'." in screen
+    assert "'\ufffd31m' fits 5 of them" in screen
     assert "Record it?" in screen
+    assert "nothing was recorded" in screen
+    assert steering_in(screen) == {}
+    screen = on_a_screen(poisoned.db, [("receive", "--dry-run", *texts[:2])], answers="\n\n\n\n\nn\n\x04")
+    assert "[bold red]x[/]" in screen
     assert steering_in(screen) == {}
 
 

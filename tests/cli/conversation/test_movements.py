@@ -40,6 +40,14 @@ def test_what_is_available_or_outstanding_stands_beside(stocked: Clerk, talks: T
     assert str(talks("handout london", "^C", code=130).asked("Item").choices[0].beside) == "60 there"
 
 
+def test_a_carrier_is_called_as_it_is_typed_and_not_as_one_before_whose_name_has_that_in_it(
+    stocked: Clerk, talks: Talks
+) -> None:
+    talks("ship", "dublin", "lv", 40, "", "", "DP", "", "n")
+    talks("ship --carrier D", "dublin", "lv", 41, "", "", "", "n")
+    assert [stocked.reads("show", entry)["carrier"] for entry in (4, 5)] == ["DP", "D"]
+
+
 def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stocked: Clerk, talks: Talks) -> None:
     first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", ""]
     talked = talks("ship", *first, "", "liep", "", "", "n")

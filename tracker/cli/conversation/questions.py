@@ -121,6 +121,11 @@ class Question:
     again: bool = True
     """Whether the answer from before is offered at the next one."""
 
+    @property
+    def is_text(self) -> bool:
+        """Whether what is typed is the answer, such as a carrier: the choices are only suggestions then."""
+        return getattr(self.kind, "name", "") == "TEXT"
+
 
 @dataclass(frozen=True)
 class Step:

@@ -238,7 +238,7 @@ class Talking:
         return tuple(dict.fromkeys(self._word(question, word, choices) for word in words if word))
 
     def _word(self, question: Question, word: str, choices: Sequence[Choice]) -> str:
-        if question.choices is not None:
+        if question.choices is not None and not question.is_text:
             chosen = the_one(choices, word)
             if chosen is not None:
                 return chosen.code

@@ -234,6 +234,25 @@ def test_missing_places_are_added_one_by_one_with_codes_from_their_names(stocked
     assert figures(imports(stocked, "shipments", path, "--received")) == (0, 3, 0)
 
 
+def test_a_place_is_recognised_however_its_blanks_are_typed_and_added_once(stocked: Clerk) -> None:
+    path = sheet(
+        stocked,
+        f"{HEADER},country",
+        "2015-02-01,Embassy  in London,THB/lv,10,,",
+        "2015-02-02,EMBASSY\u00a0IN LONDON,THB/lv,10,,",
+        "2015-02-03,Ogres\u00a0bibliotēka,THB/lv,20,,",
+        "2015-02-04,Ogres  biblioteka,THB/lv,30,,LV",
+        "2015-02-05,Ogres bibliotēka,THB/lv,x,,",
+    )
+    rejects = stocked.db.parent / "rejects.csv"
+    words = ("--create-missing", "--received", "--rejects", rejects)
+    added = [told for told in imports(stocked, "shipments", path, *words)["messages"] if told.startswith("Added")]
+    assert added == ["Added the place ogres-biblioteka (Ogres bibliotēka), of kind other."]
+    assert (held_by(stocked, "london"), held_by(stocked, "ogres-biblioteka")) == ({"THB/lv": 20}, {"THB/lv": 50})
+    (ogre,) = [row for row in stocked.reads("place", "list") if row["code"] == "ogres-biblioteka"]
+    assert (ogre["name"], ogre["country"]) == ("Ogres bibliotēka", "LV")
+
+
 def test_what_a_rejected_row_would_have_added_is_not_added(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,Ogre,DV/lv,10,", "2015-02-02,Jelgava,THB/lv,10,")
     rejects = stocked.db.parent / "rejects.csv"

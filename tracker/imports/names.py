@@ -15,7 +15,7 @@ from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code
-from tracker.model.text import folded, match_key, required
+from tracker.model.text import folded, match_key, name_key, required
 from tracker.store import catalogue
 
 _NEW_KIND = "other"
@@ -37,13 +37,13 @@ class Names:
         """The codes of booklets that may be added, by their titles as the sheet has them, folded."""
         self._new_titles: dict[str, str] = {}
         self._spellings: dict[str, str] = {}
-        """The names of places that may be added, as they were first spelled, by how they are folded."""
+        """The names of places that may be added, as they were first spelled, by their name_keys."""
         self._new: list[tuple[int, str, str]] = []
         """The places that were added: how many messages there were before, code, and name."""
         self._items: dict[ItemCode | RunCode, str] = {}
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
-        self._codes_by_folded_name: dict[str, list[str]] | None = None
+        self._codes_by_name_key: dict[str, list[str]] | None = None
         for code, name in catalogue.place_names(self.database):
             self.remember(code, name)
 
@@ -58,15 +58,15 @@ class Names:
             _, code, name = self._new.pop()
             del self._codes[match_key(code)]
             self._codes_by_name[match_key(name)].remove(code)
-            if self._codes_by_folded_name is not None:
-                self._codes_by_folded_name[folded(name)].remove(code)
+            if self._codes_by_name_key is not None:
+                self._codes_by_name_key[name_key(name)].remove(code)
 
     def remember(self, code: str, name: str) -> None:
         """Remember a place that was added to the database."""
         self._codes[match_key(code)] = code
         self._codes_by_name.setdefault(match_key(name), []).append(code)
-        if self._codes_by_folded_name is not None:
-            self._codes_by_folded_name.setdefault(folded(name), []).append(code)
+        if self._codes_by_name_key is not None:
+            self._codes_by_name_key.setdefault(name_key(name), []).append(code)
 
     def known_place(self, text: str) -> str | None:
         """Return the code of the place with that code or, if only one has it, that name; None when there is none."""
@@ -77,14 +77,14 @@ class Names:
         return codes[0] if len(codes) == 1 else None
 
     def codes_of(self, name: str) -> list[str]:
-        """Return the codes of the places with that name or, if there are none, with that name but for diacritics."""
+        """Return the codes of the places with that name or, if there are none, one like it as people type names."""
         if codes := self._codes_by_name.get(match_key(name)):
             return codes
-        if self._codes_by_folded_name is None:
-            self._codes_by_folded_name = {}
+        if self._codes_by_name_key is None:
+            self._codes_by_name_key = {}
             for key, codes in self._codes_by_name.items():
-                self._codes_by_folded_name.setdefault(folded(key), []).extend(codes)
-        return self._codes_by_folded_name.get(folded(name), [])
+                self._codes_by_name_key.setdefault(name_key(key), []).extend(codes)
+        return self._codes_by_name_key.get(name_key(name), [])
 
     def resolve_place(self, text: str) -> str:
         """Return the place's code or, when it is missing and may be added later, its name, as it was first spelled.
@@ -94,7 +94,7 @@ class Names:
         name = required(text, Message("place"))
         if not self.create:
             return self.find_place(name)
-        return self.known_place(name) or self._spellings.setdefault(folded(name), name)
+        return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
 
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run; with `create` it may be missing.

@@ -9,14 +9,14 @@ from tracker.imports.cells import in_one_line
 from tracker.imports.labels import LABELS
 from tracker.imports.rows import Sheet, text_of
 from tracker.ledger.lookup import find_named
-from tracker.model.text import clean, folded, match_key
+from tracker.model.text import clean, match_key, name_key
 from tracker.store.connection import Database
 
 OF_PLACES = ("name", "kind", "country", "region", "city")
 """The columns that describe the place of a row; they count only for one that is added."""
 
 _Said = dict[str, dict[str, dict[str, int]]]
-"""By place, as it is folded, and column: each text that rows have, with the line of the first."""
+"""By place, as a name_key, and column: each text that rows have, with the line of the first."""
 
 
 class NewPlaces:
@@ -38,7 +38,9 @@ class NewPlaces:
         """
         if self._said is None:
             self._said = self._read()
-        return {column: self._agreed(name, column, lines) for column, lines in self._said.get(folded(name), {}).items()}
+        return {
+            column: self._agreed(name, column, lines) for column, lines in self._said.get(name_key(name), {}).items()
+        }
 
     def _read(self) -> _Said:
         """Return what the rows say."""
@@ -52,7 +54,7 @@ class NewPlaces:
         for row, described in zip(sheet.rows, cells, strict=True):
             first.setdefault(described, sheet.numbering.origin(row.line).line)
         for (place, *texts), line in first.items():
-            of_place = said.setdefault(folded(in_one_line(text_of(place))), {})
+            of_place = said.setdefault(name_key(in_one_line(text_of(place))), {})
             for column, text in zip(columns, map(text_of, texts), strict=True):
                 if text:
                     of_place.setdefault(column, {}).setdefault(text, line)

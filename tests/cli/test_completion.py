@@ -1,3 +1,8 @@
+import os
+import shlex
+import shutil
+import subprocess
+
 import pytest
 
 from tests.cli.shell import start
@@ -130,3 +135,19 @@ def test_the_script_for_each_shell_is_printed_without_a_database(nobody: Clerk, 
     assert "_TRACKER_COMPLETE" in script
     assert f"{shell}_complete" in script
     assert list(nobody.db.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+def test_a_bare_zsh_completes_too(nobody: Clerk) -> None:
+    """One whose startup file does not set up completion before."""
+    startup = nobody.db.with_name("zshrc")
+    startup.write_text(nobody.does("completion", "zsh").out, encoding="utf-8")
+    asked = f"source {shlex.quote(str(startup))} && print -r -- ${{_comps[tracker]}}"
+    done = subprocess.run(
+        ["zsh", "-f", "-c", asked],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "HOME": str(nobody.db.parent), "ZDOTDIR": str(nobody.db.parent)},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "_tracker_completion\n", "")

@@ -1,61 +1,14 @@
-"""What all commands share: the database file, the clerk, and loading only what is used."""
+"""What all commands share: the options for the database and the clerk, and loading only what is used."""
 
-import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.errors import ReaderGone, WrongUsage, session
-from tracker.messages import Message
-
-DATABASE = "tracker.db"
-
-
-class App:
-    """The database file and the clerk, from an option, the environment, or the default."""
-
-    def __init__(self) -> None:
-        """Start without options, as what this run of the program is about."""
-        self.db_option: str | None = None
-        self.clerk_option: str | None = None
-        self.is_confirmed = False
-        """Whether the clerk said --yes to whatever is asked."""
-        session.clerk = lambda: self.clerk
-
-    @property
-    def path(self) -> Path:
-        """The database file: --db, TRACKER_DB, or tracker.db in the user's application folder."""
-        name = self.db_option or os.environ.get("TRACKER_DB")
-        return Path(name) if name else Path(click.get_app_dir("tracker")) / DATABASE
-
-    @property
-    def clerk(self) -> str:
-        """Who is logging: --clerk, TRACKER_CLERK, or the login name.
-
-        Raises WrongUsage for control characters and for letters that cannot be seen.
-        """
-        from tracker.model.text import clean, refuse_unseen
-
-        name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
-        refuse_unseen(name)
-        return clean(name, Message("clerk's name")) or "unknown"
-
-
-def _login() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user, as in a container
-        return "unknown"
-
-
-def the_app(context: click.Context) -> App:
-    """Return the App of this invocation."""
-    return context.find_root().ensure_object(App)
+from tracker.cli.app import App as App
+from tracker.cli.app import the_app as the_app
+from tracker.errors import ReaderGone, WrongUsage
 
 
 def _remember(attribute: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
@@ -156,6 +109,8 @@ class TrackerCommand(_OneValue, _Exemplified, click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, or the conversation that asks for what is missing and runs it then."""
+        if self.name != "help":  # which says how to mend the settings
+            the_app(ctx).heed_settings()
         if not ctx.meta.pop(_MISSING, False):
             try:
                 return super().invoke(ctx)
@@ -176,6 +131,11 @@ _TYPED, _MISSING, _ASKING = "tracker.typed", "tracker.missing", "tracker.asking"
 """What a context knows: the words after the command, whether one is missing, whether a conversation has begun."""
 
 
+def is_asking(context: click.Context) -> bool:
+    """Return whether the command is run by a conversation, which has asked for all that it wants."""
+    return _ASKING in context.meta
+
+
 def can_ask(context: click.Context) -> bool:
     """Return whether what the command lacks can be asked for: it changes something, and somebody is there.
 
@@ -187,7 +147,7 @@ def can_ask(context: click.Context) -> bool:
     parameters = context.command.params
     changes = any(parameter.name == "yes" for parameter in parameters)
     named = any(isinstance(parameter.type, click.Path) and parameter.required for parameter in parameters)
-    return changes and not named and _ASKING not in context.meta and at_terminal()
+    return changes and not named and not is_asking(context) and at_terminal()
 
 
 class TrackerGroup(_OneValue, _Exemplified, click.Group):

@@ -15,6 +15,11 @@ _INSTALL = {
     powershell.NAME: "tracker completion powershell >> $PROFILE",
 }
 
+_FIRST = {
+    "zsh": "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }",
+}
+"""What a shell must have done before: a bare zsh has not set up its completion."""
+
 
 @click.command(cls=TrackerCommand)
 @click.argument("shell", type=click.Choice(SHELLS))
@@ -28,4 +33,6 @@ def completion(context: click.Context, shell: str) -> None:
     completion_class = get_completion_class(shell)
     assert completion_class is not None  # noqa: S101  (one of SHELLS)
     click.echo(f"# {_INSTALL[shell]}")
+    if shell in _FIRST:
+        click.echo(_FIRST[shell])
     click.echo(completion_class(context.find_root().command, {}, "tracker", "_TRACKER_COMPLETE").source())

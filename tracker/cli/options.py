@@ -97,7 +97,9 @@ def _output_options(default: str, format_help: str) -> Callable[[Command], Comma
             wide: bool,
             **options: Any,
         ) -> Any:
-            output = Output(format_for(path, format_, default), path, raw=raw, fields=fields or (), wide=wide)
+            settings = the_app(click.get_current_context()).settings
+            liked = (settings and settings.format) or default if default == "table" else default
+            output = Output(format_for(path, format_, liked), path, raw=raw, fields=fields or (), wide=wide)
             return command(*arguments, output=output, **options)
 
         return wrapped

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, TrackerCommand, the_app
+from tracker.cli.base import App, TrackerCommand, is_asking, the_app
 from tracker.cli.options import Output, clock_options, logging_options, reading_options
 from tracker.cli.output import at_terminal
 from tracker.cli.prompts import agrees, must_have
@@ -72,6 +72,7 @@ def ship(
     if request is None and like is None:
         _must_have(places, lines)
     again = particulars.replaces is not None and not received and _logs_again(app, particulars)
+    carrier = carrier or (_liked_carrier(app) if like is None else None)
     shipment = Shipment(
         places[0] if places else None, lines, store, carrier, received, request, like, receipts_again=again
     )
@@ -95,6 +96,13 @@ def _logs_again(app: App, particulars: Particulars) -> bool:
         receipts=numbered(receipts),
     )
     return bool(receipts) and agrees(question)
+
+
+def _liked_carrier(app: App) -> str | None:
+    """Return the carrier that the settings name, unless the clerk was asked for one, or said that there is none."""
+    context = click.get_current_context()
+    said = context.get_parameter_source("carrier") is click.core.ParameterSource.COMMANDLINE
+    return None if said or is_asking(context) or app.settings is None else app.settings.carrier
 
 
 def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:

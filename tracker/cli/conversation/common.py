@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import click
+
+from tracker.cli.base import the_app
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import ALL, Answer, Choice, Choices, Question, Talk
 from tracker.cli.types import CARRIER, DAY, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
@@ -89,6 +92,12 @@ DATE = Question(
     hint=Message("When it happened: today, yesterday, 1.3.2015 or 2015-03-01."),
 )
 
+
+def _liked_carrier() -> str | None:
+    settings = the_app(click.get_current_context()).settings
+    return settings.carrier if settings else None
+
+
 CARRIED_BY = Question(
     "carrier",
     Message("Carrier"),
@@ -97,7 +106,7 @@ CARRIED_BY = Question(
     choices=choices.carriers,
     free=True,
     optional=True,
-    offer=lambda talk, about: next((choice.code for choice in talk.choices(choices.carriers)), None),
+    offer=lambda talk, about: _liked_carrier() or next((c.code for c in talk.choices(choices.carriers)), None),
     stays=same,
     hint=Message("Who carries it; - for nobody."),
 )

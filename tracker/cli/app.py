@@ -1,0 +1,79 @@
+"""What one run of the program is about: the database file, the clerk, and what the clerk likes."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.errors import session
+from tracker.messages import Message
+
+if TYPE_CHECKING:
+    from tracker.cli.settings import Settings
+
+DATABASE = "tracker.db"
+
+
+class App:
+    """The database file and the clerk, from an option, the environment, or the default."""
+
+    def __init__(self) -> None:
+        """Start without options, as what this run of the program is about."""
+        self.db_option: str | None = None
+        self.clerk_option: str | None = None
+        self.is_confirmed = False
+        """Whether the clerk said --yes to whatever is asked."""
+        session.clerk = lambda: self.clerk
+
+    @property
+    def path(self) -> Path:
+        """The database file: --db, TRACKER_DB, or tracker.db in the user's application folder."""
+        name = self.db_option or os.environ.get("TRACKER_DB")
+        return Path(name) if name else Path(click.get_app_dir("tracker")) / DATABASE
+
+    @cached_property
+    def settings(self) -> "Settings | None":
+        """What the clerk likes, from tracker.toml in the application folder and beside the ledger; None without.
+
+        Raises WrongUsage for a file that cannot be read.
+        """
+        ours = Path(click.get_app_dir("tracker"))
+        folders = dict.fromkeys((ours, self.path.parent))
+        files = [folder / "tracker.toml" for folder in folders if (folder / "tracker.toml").is_file()]
+        if not files:
+            return None
+        from tracker.cli.settings import read
+
+        return read(files, ours).applied()
+
+    def heed_settings(self) -> None:
+        """Read the settings, so that whatever draws heeds them. Raises WrongUsage for a file that cannot be read."""
+        _ = self.settings
+
+    @property
+    def clerk(self) -> str:
+        """Who is logging: --clerk, TRACKER_CLERK, or the login name.
+
+        Raises WrongUsage for control characters and for letters that cannot be seen.
+        """
+        from tracker.model.text import clean, refuse_unseen
+
+        name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
+        refuse_unseen(name)
+        return clean(name, Message("clerk's name")) or "unknown"
+
+
+def _login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user, as in a container
+        return "unknown"
+
+
+def the_app(context: click.Context) -> App:
+    """Return the App of this invocation."""
+    return context.find_root().ensure_object(App)

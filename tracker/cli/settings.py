@@ -1,0 +1,119 @@
+"""tracker.toml: what a person likes, never what changes a figure. Imported only if there is such a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import WrongUsage, reason
+from tracker.messages import Joined, Message
+
+SETTINGS = "tracker.toml"
+
+FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
+LANGUAGES = ("en", "lv", "ru")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person likes; None is what the program does by itself."""
+
+    format: str | None = None
+    """The format of reports and lists, instead of a table."""
+    language: str | None = None
+    """The language of sentences; not used yet."""
+    pager: str | None = None
+    """The program that shows what is longer than the screen."""
+    carrier: str | None = None
+    """Who carries a shipment that names nobody."""
+    colours: bool | None = None
+    """False for no colours."""
+
+    def applied(self) -> Settings:
+        """Tell those who draw, by the variables that they know, and return the settings."""
+        if self.colours is False:
+            os.environ["NO_COLOR"] = "1"
+        if self.pager:
+            os.environ["PAGER"] = self.pager
+        return self
+
+
+def read(files: Sequence[Path], trusted: Path) -> Settings:
+    """Read the files, of which a later one prevails, and return the settings.
+
+    A pager is a program that is run, so only the file in the `trusted` folder may name one: a ledger, and what lies
+    beside it, may come from somebody else. Raises WrongUsage, naming the file, for one that cannot be read or says
+    what cannot be; what is not known is told on stderr, and passed over.
+    """
+    settings = Settings()
+    for file in files:
+        said = _parsed(file)
+        for key in [key for key in said if key not in Settings.__dataclass_fields__]:
+            _warn(_unknown(file, key))
+            del said[key]
+        if "pager" in said and file.parent != trusted:
+            here = trusted / SETTINGS
+            _warn(
+                Message("The pager in {file} is not used: only {here} may name a program to run.", file=file, here=here)
+            )
+            del said["pager"]
+        settings = replace(settings, **{key: _checked(file, key, value) for key, value in said.items()})
+    return settings
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise WrongUsage("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
+    except ValueError as error:  # not TOML, or not UTF-8
+        problem = str(error).rstrip(".")
+        raise WrongUsage(
+            "Cannot read {file}: {reason}; see 'tracker help settings'.", file=file, reason=problem
+        ) from None
+
+
+def _unknown(file: Path, key: str) -> Message:
+    from tracker.model.text import did_you_mean, nearest
+
+    known = list(Settings.__dataclass_fields__)
+    unknown = Message("{file} sets '{key}', which is not known and is passed over.", file=file, key=key)
+    return Joined(unknown, did_you_mean(nearest(key, known)) or Message("It may set {keys}.", keys=", ".join(known)))
+
+
+def _warn(message: Message) -> None:
+    from tracker.cli.output import say
+
+    say(message, err=True)
+
+
+def _checked(file: Path, key: str, value: Any) -> Any:
+    """Return the value of a setting. Raises WrongUsage when it cannot be."""
+    fits, wanted = _WANTED[key](value)
+    if not fits:
+        raise WrongUsage("{file} sets '{key}', but not to {wanted}.", file=file, key=key, wanted=wanted)
+    return value
+
+
+def _one_of(*words: str) -> Any:
+    shown = Message("one of {words}", words=", ".join(words))
+    return lambda value: (value in words, shown)
+
+
+def _is_text(value: Any) -> tuple[bool, Message]:
+    return isinstance(value, str) and bool(value.strip()) and value.isprintable(), Message("a text")
+
+
+_WANTED: Mapping[str, Any] = {
+    "format": _one_of(*FORMATS),
+    "language": _one_of(*LANGUAGES),
+    "pager": _is_text,
+    "carrier": _is_text,
+    "colours": lambda value: (isinstance(value, bool), Message("true or false")),
+}
+"""What each setting must be: whether a value is that, and its name."""

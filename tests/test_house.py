@@ -57,6 +57,7 @@ UNREAD: dict[tuple[str, str], str] = {}
 
 COMPOSED = {
     ("imports/existing.py", "find_existing"): "a filter on the first column of one of our lists",
+    ("reports/first_steps.py", "next_step"): "one of a list of whole questions",
     ("reports/queries.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
     ("reports/queries.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
     ("reports/queries.py", "_conditions"): "conditions that reports write, their values as parameters",

@@ -3,6 +3,7 @@
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.first_steps import say_next
 from tracker.cli.options import Output, answer_options, given_values, reading_options
 from tracker.cli.output import say_row
 from tracker.cli.types import BOOKLET, CODE, NOTE, TITLE
@@ -26,11 +27,10 @@ def add(context: click.Context, code: str, title: str, note: str | None, as_json
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
     path = the_app(context).path
     ledger.add_booklet(path, code, title, note, the_app(context).clerk)
-    sentence = Message(
-        "Added booklet {booklet}. Next: tracker print {booklet}/LANGUAGE QUANTITY, such as {booklet}/lv 1000.",
-        booklet=code,
-    )
+    sentence = Message("Added booklet {booklet}.", booklet=code)
     say_row(reports.BOOKLET, reports.booklet(path, code), sentence, as_json=as_json)
+    if not as_json:
+        say_next(path, "booklet")
 
 
 @booklet.command("list")

@@ -3,6 +3,7 @@
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.first_steps import say_next
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, say, say_json, tell_terminal
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
@@ -32,7 +33,7 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
             say_json({"database": str(path), "store": store})
             return
         say(Message("Created {file} with the store {store}.", file=path, store=store))
-        say(Message("Next: tracker booklet add CODE TITLE, then tracker print CODE/LANGUAGE QUANTITY."))
+    say_next(path, "init")
 
 
 @click.command(cls=TrackerCommand)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
+FIRST_STEPS = ("print", "ship", "receive", "count")
+"""The entries of which the first one of a ledger is answered with what comes next."""
+
 
 class Output:
     """The format and destination of a reading command's output, and its columns."""
@@ -192,6 +195,7 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
         **options: Any,
     ) -> None:
         from tracker.cli.entries import say_entries, say_entry
+        from tracker.cli.output import at_terminal
         from tracker.model.entries import Particulars
 
         app = the_app(click.get_current_context())
@@ -199,8 +203,12 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
         made = command(app, *arguments, particulars=particulars, **options)
         if isinstance(made, tuple):
             say_entries(made, as_json=as_json)
-        else:
-            say_entry(made, as_json=as_json)
+            return
+        say_entry(made, as_json=as_json)
+        if made.number is not None and made.type in FIRST_STEPS and not as_json and at_terminal():
+            from tracker.cli.first_steps import say_next
+
+            say_next(app.path, made.type)
 
     return wrapped
 

@@ -7,12 +7,13 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.first_steps import say_next
 from tracker.cli.options import Output, answer_options, format_option, given_values, reading_options
 from tracker.cli.output import answering, say, say_json, say_row, say_text
 from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DAY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
 from tracker.ledger import places as ledger
 from tracker.messages import Message
-from tracker.model.catalogue import Contact
+from tracker.model.catalogue import STORE, Contact
 from tracker.reports import places as reports
 
 _DETAILS = {
@@ -69,6 +70,8 @@ def add(
         "Added place {place}: {name} ({kind}, {country}).", place=code, name=name, kind=row[2], country=row[3]
     )
     say_row(reports.PLACE, row, sentence, as_json=as_json)
+    if not as_json and row[2] != STORE:
+        say_next(path, "place")
 
 
 @place.command("list")

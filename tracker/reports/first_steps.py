@@ -1,0 +1,59 @@
+"""The first hour: what comes next in a ledger that is young."""
+
+from pathlib import Path
+
+from tracker.messages import Message
+from tracker.reports.queries import Database, reading
+
+_YOUNG = 30
+"""The most commands of a ledger that is still shown the way."""
+
+_COUNTED = {
+    "init": "SELECT 1",
+    "booklet": "SELECT count(*) FROM booklets",
+    "place": "SELECT count(*) FROM places WHERE kind <> 'store'",
+    "print": "SELECT count(*) FROM entries WHERE type = 'print'",
+    "ship": "SELECT count(*) FROM entries WHERE type = 'ship'",
+    "receive": "SELECT count(*) FROM entries WHERE type = 'receive'",
+    "count": "SELECT count(*) FROM entries WHERE type = 'count'",
+}
+"""The steps, in order, and how often each was taken."""
+
+_NEXT = {
+    "booklet": Message('Next: tracker booklet add CODE TITLE, such as tracker booklet add THB "A title".'),
+    "place": Message(
+        "Next: tracker place add CODE NAME --kind KIND, such as "
+        'tracker place add london "Embassy in London" --kind embassy --country GB.'
+    ),
+    "print": Message("Next: tracker print {booklet}/LANGUAGE COPIES, such as tracker print {booklet}/lv 500."),
+    "ship": Message("Next: tracker ship {place} {item}=COPIES, such as tracker ship {place} {item}=60."),
+    "receive": Message("Next, once it has arrived: tracker receive {shipment}."),
+    "count": Message("Next, once somebody has counted what is left there: tracker count {place} {item}=COPIES."),
+}
+_STOCK = Message("Next: tracker stock. All commands are shown by tracker -h, and tracker help explains the rest.")
+
+
+def next_step(path: Path, taken: str) -> Message | None:
+    """Return what comes after the first step of its kind in a young ledger; None after any other."""
+    with reading(path) as database:
+        if (database.value("SELECT count(*) FROM command") or 0) > _YOUNG:
+            return None
+        counted = {step: database.value(sql) for step, sql in _COUNTED.items()}
+        if counted[taken] != 1:
+            return None
+        missing = next((step for step, count in counted.items() if not count), None)
+        if missing is None:
+            return _STOCK
+        return _NEXT[missing].given(**_names(database))
+
+
+def _names(database: Database) -> dict[str, object]:
+    """Return what the next step would be about: the first booklet, and the last parcel, else the first place."""
+    shipped = database.row("SELECT entry, place, item FROM shipments ORDER BY entry DESC LIMIT 1")
+    shipment, place, item = shipped or (None, None, None)
+    return {
+        "booklet": database.value("SELECT min(code) FROM booklets"),
+        "place": place or database.value("SELECT code FROM places WHERE kind <> 'store' LIMIT 1"),
+        "item": item or database.value("SELECT item FROM print_runs LIMIT 1"),
+        "shipment": shipment,
+    }

@@ -106,6 +106,7 @@ def test_an_audience_says_who_they_are_and_how_many(funded: Clerk) -> None:
         "c,C,2010-03-01,pupils=20,21",
         "d,D,2010-03-01,pupils=1; Pupils=2,",
         "e,E,2010-03-01,pupils=1.5,",
+        'f,F,2010-03-01,"social workers=60, police=20",',
     )
     found = errors(funded, "seminars", path)
     assert [error[:2] for error in found] == [
@@ -114,7 +115,9 @@ def test_an_audience_says_who_they_are_and_how_many(funded: Clerk) -> None:
         (4, "attendees"),
         (5, None),
         (6, "audience"),
+        (7, None),
     ]
+    assert found[5][3].startswith("'social workers=60, police' is not one group of people")
     assert "write an audience, such as social workers=60" in found[1][3]
     assert found[2][3] == "The groups of its audience are 20 people, not 21."
     assert "named twice" in found[3][3]

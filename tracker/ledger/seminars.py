@@ -37,7 +37,7 @@ def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str, *, at: str | No
 
     Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a duplicate group.
     """
-    _refuse_repeated(seminar.audience)
+    _check_groups(seminar.audience)
 
     def decide(running: Command) -> Change[None]:
         database = running.database
@@ -68,7 +68,7 @@ def edit_seminar(ledger: Ledger, code: str, changes: dict[str, Any], clerk: str)
     for a duplicate group.
     """
     new = dict(changes)
-    _refuse_repeated(new.get("audience", ()))
+    _check_groups(new.get("audience", ()))
 
     def decide(running: Command) -> Change[str]:
         database = running.database
@@ -127,7 +127,15 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
     return cost, new.get("currency") or known.currency or "EUR"
 
 
-def _refuse_repeated(audience: Sequence[tuple[str, int]]) -> None:
+def _check_groups(audience: Sequence[tuple[str, int]]) -> None:
+    """Raise WrongUsage for a group that is named twice, or whose name would be read as several groups."""
+    for name, _ in audience:
+        if "=" in name or ";" in name:
+            raise WrongUsage(
+                "'{group}' is not one group of people, for a name contains neither = nor ;. Write each group with its "
+                "people: in a sheet with ; between two groups, with --audience for each of them.",
+                group=name,
+            )
     groups = [name.casefold() for name, _ in audience]
     if len(set(groups)) < len(groups):
         raise WrongUsage("An audience group is named twice; give each group once, with all its people.")

@@ -171,10 +171,17 @@ def test_missing_places_are_added_as_the_sheet_describes_them(printed: Clerk, ta
         "2015-02-05,Somewhere,THB/lv,5,,,,,",
     )
     outcome = imports(printed, table, path, "--create-missing")
-    assert outcome["messages"] == [
+    assert outcome["messages"][:3] == [
         "Added the place nicosia (Vēstniecība Kiprā), of kind embassy.",
         "Added the place rezeknes-biblioteka (Rēzeknes bibliotēka), of kind library.",
         "Added the place Somewhere, of kind other.",
+    ]
+    assert [said.split(" is recorded")[0] for said in outcome["messages"][3:]] == [
+        "Line 6: The name of london",
+        "Line 6: The kind of london",
+        "Line 6: The country of london",
+        "Line 6: No region of london",
+        "Line 6: No city of london",
     ]
     assert place(printed, "nicosia") == ("Vēstniecība Kiprā", "embassy", "CY", None, "Nikosija")
     assert place(printed, "rezeknes-biblioteka") == ("Rēzeknes bibliotēka", "library", "LV", "Latgale", "Rēzekne")
@@ -216,3 +223,31 @@ def test_places_are_imported_with_countries_and_kinds_by_their_names(printed: Cl
     path = sheet(printed, "code,name,kind,country", "bonn,Bonn,Social Service,Germany", "riga,Rīga,library,latvija")
     imports(printed, "places", path)
     assert (place(printed, "bonn")[1:3], place(printed, "riga")[1:3]) == (("social-service", "DE"), ("library", "LV"))
+
+
+def test_what_a_sheet_says_of_a_known_place_is_told_where_it_is_recorded_otherwise(printed: Clerk) -> None:
+    path = sheet(
+        printed,
+        f"{HEADER},country,kind,city",
+        "2015-02-01,london,THB/lv,1,gb,Embassy,London",
+        "2015-02-02,Embassy in London,THB/lv,1,IE,,",
+        "2015-02-03,london,THB/lv,1,IE,school,",
+        "2015-02-04,Nicosia,THB/lv,1,CY,embassy,Nicosia",
+    )
+    outcome = imports(printed, "shipments", path, "--create-missing")
+    assert outcome["messages"] == [
+        "Added the place Nicosia, of kind embassy.",
+        "Line 2: No city of london is recorded, and London was not added; see 'tracker place edit'.",
+        "Line 3: The country of london is recorded as GB, not IE; see 'tracker place edit'.",
+        "Line 4: The kind of london is recorded as embassy, not school; see 'tracker place edit'.",
+    ]
+    assert figures(outcome) == (4, 0, 0)
+
+
+def test_a_new_place_with_the_name_of_another_is_told(printed: Clerk) -> None:
+    told = "The name Embassy in London is that of london too; write codes to tell the places apart."
+    path = sheet(printed, f"{HEADER},name", "2015-02-01,uk,THB/lv,1,Embassy in London")
+    added = imports(printed, "shipments", path, "--create-missing", "--dry-run")["messages"]
+    assert told in added
+    path = sheet(printed, "code,name,kind", "uk,Embassy in London,embassy", "x,X,school")
+    assert imports(printed, "places", path)["messages"] == [f"Line 2: {told}"]

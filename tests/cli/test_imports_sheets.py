@@ -102,3 +102,12 @@ def test_the_rest_of_several_sheets_is_read_by_the_same_command(stocked: Clerk) 
     assert figures(imports(stocked, "shipments", path, *words, "--rejects", rest)) == (0, 1, 1)
     stocked.does("place", "add", "nowhere", "Nowhere", "--kind", "other")
     assert figures(imports(stocked, "shipments", rest, *words)) == (1, 0, 0)
+
+
+def test_the_sheets_that_were_not_read_are_named_where_nobody_said_which_to_read(stocked: Clerk) -> None:
+    path = book(stocked, [HEADER, ("2015-03-01", "london", "THB/lv", 10)], [HEADER])
+    said = "Only the sheet Marts was read, not Aprīlis or Adreses; name the sheets to read with --sheet."
+    assert imports(stocked, "shipments", path)["messages"] == [said]
+    assert said not in imports(stocked, "shipments", path, "--sheet", "Marts")["messages"]
+    path = book(stocked, [("Adresāti",), ("london",)], [HEADER])
+    assert "f.xlsx, sheet 'Marts', has no column for date" in stocked.refused("import", "shipments", path)

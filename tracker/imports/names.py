@@ -1,6 +1,6 @@
 """Finding what cells name: places by code or whole name, items and print runs. Missing ones may be added."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from tracker.errors import Refused
@@ -12,7 +12,7 @@ from tracker.ledger.booklets import add_booklet, add_item
 from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_code, find_item, find_run, refuse_unknown_place
 from tracker.ledger.places import NewPlace, add_place
-from tracker.messages import Message
+from tracker.messages import Message, both
 from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code
 from tracker.model.text import folded, match_key, name_key, required
@@ -173,7 +173,18 @@ class Names:
         self.remember(code, name)
         self._new.append((len(self.added), code, name))
         self.added.append(_added_place(code, name, kind))
+        self.added += self.told_namesakes(code, name)
         return code
+
+    def told_namesakes(self, code: str, name: str) -> Iterator[Message]:
+        """Yield which other places have the name of a place, if any have: it names none of them any more."""
+        others = [other for other in self._codes_by_name.get(match_key(name), []) if other != code]
+        if others:
+            yield Message(
+                "The name {name} is that of {others} too; write codes to tell the places apart.",
+                name=name,
+                others=both(others),
+            )
 
     def free_code(self, name: str) -> str:
         """Return a free code for a new place, made from its name, with a number if that code is taken."""

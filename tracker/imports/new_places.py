@@ -25,10 +25,7 @@ class NewPlaces:
     def __init__(self, sheet: Sheet, database: Database) -> None:
         """Read nothing yet: most sheets add no place."""
         self._sheet = sheet
-        self._parsers: dict[str, Callable[[str], Any]] = {
-            "kind": partial(find_named, database, "kind"),
-            "country": partial(find_named, database, "country"),
-        }
+        self._parsers = parsers(database)
         self._said: _Said | None = None
 
     def describe(self, name: str) -> dict[str, Any]:
@@ -81,6 +78,11 @@ class NewPlaces:
                     elsewhere=elsewhere,
                 ).concerning(column)
         return value
+
+
+def parsers(database: Database) -> dict[str, Callable[[str], Any]]:
+    """Return what reads the columns that name something else in the database; it raises Refused when it is unknown."""
+    return {column: partial(find_named, database, column) for column in ("kind", "country")}
 
 
 def _text(column: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -10,6 +11,7 @@ from tracker.imports.cells import Cells
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, Job, PutOff, Together
 from tracker.imports.names import Names
 from tracker.imports.openings import Missing, missing, record_openings
+from tracker.imports.other_descriptions import other_descriptions
 from tracker.imports.outcome import ImportRequest, Outcome, told_known
 from tracker.imports.rejects import Rejected
 from tracker.imports.rest import REST_OF, parse_rest_of
@@ -34,6 +36,8 @@ class RunningImport:
         """Begin with nothing done."""
         names = Names(command, sheet, create=request.create_missing)
         self.context = ImportContext(command, Cells(sheet), names, request)
+        if request.create_missing:
+            self.context.afterwards.append(partial(other_descriptions, self.context))
         self.before_job: Callable[[], None] = lambda: None
         self.has_jobs = False
         """Whether any row was recorded by itself."""

@@ -1,6 +1,6 @@
 """Reading a file into rows of named cells, as people write sheets: below titles, with totals and merged cells."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from tracker.imports.sources import (
 from tracker.imports.standing_in import with_standing_in
 from tracker.imports.totals import without_totals
 from tracker.imports.wide import WideMapping, parse_wide, wide_columns
-from tracker.messages import Message
+from tracker.messages import Message, either
 
 _AMOUNTS = ("quantity", "cost", "amount")
 """Our columns whose numbers do not hold for each of the rows over which a cell is merged."""
@@ -69,14 +69,17 @@ def read_sheet(
     with readable(file):
         sources = open_sources(path, file, expected, options)
         if len(sources) == 1:
-            return _read(file, sources[0], wanted)
+            return _read(_of_several(file, sources[0]) if sources[0].others else file, sources[0], wanted)
         parts: dict[str, Sheet] = {}
         for source in sources:
-            named = Message("{file}, sheet '{sheet}',", file=file, sheet=source.sheet)
-            part = parts[source.sheet or ""] = _read(named, source, wanted)
+            part = parts[source.sheet or ""] = _read(_of_several(file, source), source, wanted)
             first = next(iter(parts.values()))
             require(part, [name for name in required if name in first.columns])
     return as_one(file, parts)
+
+
+def _of_several(file: object, source: Source) -> Message:
+    return Message("{file}, sheet '{sheet}',", file=file, sheet=source.sheet)
 
 
 def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
@@ -111,9 +114,19 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         layout,
         source.form,
         wide=wide,
-        told=(*found.messages, *counted.messages),
+        told=(*_told_others(source), *found.messages, *counted.messages),
         passed_over=counted.passed_over,
     )
+
+
+def _told_others(source: Source) -> Iterator[Message]:
+    """Yield that other sheets were not read, if there are any."""
+    if source.others:
+        yield Message(
+            "Only the sheet {sheet} was read, not {others}; name the sheets to read with --sheet.",
+            sheet=source.sheet,
+            others=either(source.others),
+        )
 
 
 def _header(file: object, found: Found) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ class Source(NamedTuple):
     form: TextForm | WorkbookForm
     """How it is written, which is found out while it is read."""
     merged: tuple[Merged, ...] = ()
+    others: tuple[str, ...] = ()
+    """The other sheets of the workbook, where nobody said which to read."""
 
 
 def open_sources(path: Path, file: object, expected: Expected, options: Options) -> list[Source]:
@@ -91,7 +93,7 @@ def open_sources(path: Path, file: object, expected: Expected, options: Options)
 
 def _of_workbook(worksheet: Worksheet, named: Sequence[str]) -> Source:
     form = WorkbookForm(worksheet.name if named else None)
-    return Source(worksheet.name, form.keep_beginning(worksheet.records), form, worksheet.merged)
+    return Source(worksheet.name, form.keep_beginning(worksheet.records), form, worksheet.merged, worksheet.others)
 
 
 def require(sheet: Sheet, required: Iterable[str]) -> None:

@@ -34,6 +34,8 @@ class Worksheet(NamedTuple):
     name: str
     records: Iterator[Record | Unreadable]
     merged: tuple[Merged, ...]
+    others: tuple[str, ...]
+    """The other visible sheets, where nobody said which to read: they are passed over."""
 
 
 def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
@@ -51,7 +53,8 @@ def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
         names = [_find_sheet(path, book, sheet) for sheet in sheets or (None,)]
         if len(set(names)) < len(names):
             raise WrongUsage("--sheet names a sheet of {file} twice; its rows would count twice.", file=path)
-        return [_worksheet(path, name, book.get_sheet_by_name(name)) for name in names]
+        others = () if sheets else tuple(name for name in _visible(book) if name not in names)
+        return [_worksheet(path, name, book.get_sheet_by_name(name), others) for name in names]
 
 
 @contextmanager
@@ -93,16 +96,9 @@ def _check_beginning(path: Path) -> None:
 
 def _find_sheet(path: Path, book: "CalamineWorkbook", name: str | None) -> str:
     """Return the name of the sheet as the workbook has it, whatever the case; of the first visible one for None."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
     names = book.sheet_names
     if name is None:
-        visible = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-        ]
-        if visible:
+        if visible := _visible(book):
             return visible[0]
         if names:
             sheets = ", ".join(names)
@@ -117,7 +113,17 @@ def _find_sheet(path: Path, book: "CalamineWorkbook", name: str | None) -> str:
     raise Refused.of(Joined(unknown, close or Message("Its sheets are {sheets}.", sheets=", ".join(names))))
 
 
-def _worksheet(path: Path, name: str, sheet: "CalamineSheet") -> Worksheet:
+def _visible(book: "CalamineWorkbook") -> list[str]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
+
+
+def _worksheet(path: Path, name: str, sheet: "CalamineSheet", others: tuple[str, ...]) -> Worksheet:
     merged = _merged_cells(path, name, sheet)
     if len(merged) > MOST_MERGED:
         raise Refused(
@@ -126,7 +132,7 @@ def _worksheet(path: Path, name: str, sheet: "CalamineSheet") -> Worksheet:
             most=MOST_MERGED,
         )
     records = _records(path, sheet)
-    return Worksheet(name, filled(records, merged) if merged else records, merged)
+    return Worksheet(name, filled(records, merged) if merged else records, merged, others)
 
 
 def _merged_cells(path: Path, name: str, sheet: "CalamineSheet") -> tuple[Merged, ...]:

@@ -77,11 +77,12 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     place = NewPlace(code, *about, imported["discreet"] == "yes")
     add_place(context.command, place, context.request.clerk)
     context.names.remember(code, imported["name"])
+    told = tuple(context.names.told_namesakes(code, imported["name"]))
     if imported["status"] != "closed":
-        return Done(True)
+        return Done(True, messages=told)
     close_place(context.command, code, None, None, context.request.clerk)
     message = Message("The sheet does not say when {place} was closed; it is closed from today.", place=code)
-    return Done(True, messages=(message,))
+    return Done(True, messages=(*told, message))
 
 
 def _code(context: ImportContext, row: SourceRow) -> str | None:

@@ -65,6 +65,8 @@ class Event:
     full: bool = False
     shipment: int | None = None
     """Of a receipt: what it is a receipt of."""
+    along: bool = False
+    """Of a receipt: whether it was recorded with its shipment."""
     request: int | None = None
     cost: int = 0
     """Of a print: cents."""

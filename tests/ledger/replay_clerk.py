@@ -5,11 +5,10 @@ from typing import Any
 
 from tests.ledger.replay import LOSS, PRINTER, PUBLIC, STORE, TRANSIT, Event, Move, is_run, item_of
 from tests.ledger.replay_desk import Draft, Foretold, Order, Runs
-from tests.ledger.replay_facts import Steward, Wish, typed
+from tests.ledger.replay_facts import FUND, Steward, Wish, typed
 from tests.ledger.replay_world import Lines, Looking, World, moves_of
 
 MOST_RUNS = 3
-FUND = "fund"
 
 
 class Busy(Steward):
@@ -26,7 +25,9 @@ class Busy(Steward):
         if not events or not wish.order:
             return Order(wish.day)
         other = events[wish.pick % len(events)]
-        return Order(wish.day, other) if wish.order == "replaces" else Order(other.day, None, other)
+        if wish.order == "replaces":
+            return Order(wish.day, other, again=wish.pick % 3 > 0)
+        return Order(other.day, None, other)
 
     def _wait(self, wish: Wish) -> None:
         """Do nothing."""
@@ -55,7 +56,7 @@ class Busy(Steward):
         self.try_to_log(words, order, [Draft(event, foretell=foretell)])
 
     def _ship(self, wish: Wish) -> None:
-        order, lines, places = self._order(wish), wish.lines(), [wish.place]
+        order, lines, places = self._order(wish), wish.lines(), [self.held_at(wish)]
         if wish.second and wish.other != wish.place and self.knows.several and not wish.order:
             places.append(wish.other)
         words: list[object] = [
@@ -72,6 +73,20 @@ class Busy(Steward):
         draft = Draft(Event(0, "ship", day, place), lines, wish.store, TRANSIT, wish.first)
         here = Foretold(None, "the copies are there already")
         return replace(draft, foretell=lambda world, index: here) if place == wish.store else draft
+
+    def _ship_like(self, wish: Wish) -> None:
+        """Ship what an earlier shipment had of each item, to its place or another."""
+        parcels = [event for event in self.world.line.events if event.type == "ship"]
+        if not parcels or not self.knows.several:
+            return
+        like, order = parcels[wish.pick % len(parcels)], self._order(replace(wish, kind="ship"))
+        copies: dict[str, int] = {}
+        for move in like.moves:
+            copies[item_of(move.run)] = copies.get(item_of(move.run), 0) + move.quantity
+        place = wish.other if wish.second else like.place
+        draft = self._parcel(place, tuple(copies.items()), replace(wish, store=like.moves[0].source), order.day)
+        words = ["ship", *([place] if wish.second else []), "--like", like.number]
+        self.try_to_log([*words, *(["--received"] if wish.first else [])], order, [draft])
 
     def _ship_request(self, wish: Wish) -> None:
         if not self.world.requests:
@@ -102,13 +117,42 @@ class Busy(Steward):
 
         self.try_to_log(words, order, [Draft(event, lines, foretell=foretell)])
 
+    def _receive_several(self, wish: Wish) -> None:
+        """Receive all that is outstanding of some shipments, or (`first`) of all that are in transit to a place."""
+        if not self.knows.several:
+            return
+        parcels = [event for event in self.world.line.events if event.type == "ship"]
+        order, index = Order(wish.day), self.world.line.index(wish.day)
+        events = [Event(0, "receive", wish.day, each.place, shipment=each.number) for each in parcels]
+        drafts = []
+        for event, parcel in sorted(zip(events, parcels, strict=True), key=lambda pair: pair[1].number):
+            there = arrivals(self.world, index, event, parcel, (), False)
+            if (there.moves and event.place == wish.place) or (self._is_on_the_way(parcel) and not wish.first):
+                drafts.append(self._arrival(event, parcel))
+        if not wish.first:
+            drafts = drafts[:3]
+            if len(drafts) > 1:
+                self.try_to_log(["receive", *(draft.event.shipment for draft in drafts)], order, drafts)
+            return
+        nothing = Draft(
+            Event(0, "receive", wish.day, wish.place), foretell=lambda world, index: Foretold(None, "nothing is due")
+        )
+        self.try_to_log(["receive", "--to", wish.place], order, drafts or [nothing])
+
+    def _arrival(self, event: Event, parcel: Event) -> Draft:
+        def foretell(world: World, index: int) -> Foretold:
+            return arrivals(world, index, replace(event, number=world.entries + 1), parcel, (), False)
+
+        return Draft(event, foretell=foretell)
+
     def _is_on_the_way(self, parcel: Event) -> bool:
         ends = self.world.replay().at(self.world.calendar[-1])
         return any(ends.get((move.to, move.run), 0) for move in parcel.moves)
 
     def _return(self, wish: Wish) -> None:
         all_of_it = wish.first and wish.second and self.knows.everything
-        self._leave(wish, "return", [wish.place], wish.place, wish.place, wish.store, ["--to", wish.store], all_of_it)
+        place = self.held_at(wish)
+        self._leave(wish, "return", [place], place, place, wish.store, ["--to", wish.store], all_of_it)
 
     def _move(self, wish: Wish) -> None:
         if self.knows.second:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from tests.conftest import Answer, Clerk
 from tests.ledger.replay import LOSS, PRINTER, PUBLIC, TRANSIT, Event, Move, item_of, outward
+from tests.ledger.replay_again import came_along, receipts_again
 from tests.ledger.replay_world import Lines, Looking, World, moves_of
 
 Runs = tuple[tuple[str, int], ...]
@@ -84,6 +85,8 @@ class Order(NamedTuple):
     day: str
     replaces: Event | None = None
     before: Event | None = None
+    again: bool = True
+    """Whether the receipts of a shipment that is replaced are logged again."""
 
     def words(self) -> list[object]:
         """Return what is typed."""
@@ -101,9 +104,9 @@ class Desk:
         self.past: list[tuple[str, World]] = []
         """The worlds that were, each with a moment at which it was what was known."""
 
-    def say(self, *words: object, logs: bool = True) -> Answer:
+    def say(self, *words: object, logs: bool = True, yes: bool = True) -> Answer:
         """Type a command, and put it into the story."""
-        typed = [*words, *(["--yes"] if logs and self.knows.yes else [])]
+        typed = [*words, *(["--yes"] if logs and yes and self.knows.yes else [])]
         answer = self.clerk(*typed, "--format", "json")
         said = answer.err.strip() if answer.code else ""
         line = " ".join(f"'{word}'" if " " in str(word) else str(word) for word in typed)
@@ -135,7 +138,7 @@ class Desk:
             trial.entries += 1
             trial.line.void(order.replaces.number, trial.entries)
         expected, why = self._foretell(trial.copy(), order, drafts)
-        answer = self.say(*words, *order.words())
+        answer = self.say(*words, *order.words(), yes=order.again)
         if answer.code:
             assert why or expected is None, f"refused, though nothing forbids it, and it takes {expected}"
             return
@@ -159,7 +162,10 @@ class Desk:
             moves, why = draft.would(trial, index)
             if moves is None:
                 return None, why
-            _put(trial, index, replace(draft.event, moves=moves), draft)
+            event = replace(draft.event, moves=moves)
+            _put(trial, index, event, draft)
+            if why := self._again(trial, order, draft, event):
+                return None, why
             taken.append(_taken(moves))
             ends = [draft.event.place, *(end for move in moves for end in move[1:3])]
             decided = decided and not any(trial.is_closed(str(end), order.day) for end in ends)
@@ -170,9 +176,19 @@ class Desk:
         assert told["entry"] == number, f"the next number is {number}"
         assert (told["type"], told["date"], told["place"]) == (draft.event.type, order.day, draft.event.place)
         moves = natural(draft, order.day, told["lines"], number)
-        _put(world, index, replace(draft.event, number=number, moves=moves, request=told.get("request")), draft)
-        assert told.get("receipt") == (world.entries if draft.received else None)
+        event = replace(draft.event, number=number, moves=moves, request=told.get("request"))
+        _put(world, index, event, draft)
+        why = self._again(world, order, draft, event)
+        assert not why, f"recorded, though {why}"
+        along = any(each.along and each.shipment == number for each in world.line.events)
+        assert told.get("receipt") == (world.entries if along else None)
         return _taken(moves)
+
+    def _again(self, world: World, order: Order, draft: Draft, event: Event) -> str:
+        """Log the receipts of a shipment that is replaced again, if that is asked for; return why that cannot be."""
+        if event.type != "ship" or order.replaces is None or draft.received or not order.again:
+            return ""
+        return receipts_again(self.world, world, order.replaces, event)
 
     # Commands that make no entry, or undo one ---------------------------------------------------------
 
@@ -222,9 +238,7 @@ def _put(world: World, index: int, event: Event, draft: Draft) -> None:
     world.line.events.insert(index, event)
     if draft.received:
         world.entries += 1
-        arrivals = tuple(Move(move.run, move.to, event.place, move.quantity) for move in event.moves)
-        receipt = Event(world.entries, "receive", event.day, event.place, arrivals, shipment=event.number)
-        world.line.events.insert(index + 1, receipt)
+        world.line.events.insert(index + 1, came_along(event, world.entries))
 
 
 def _taken(moves: tuple[Move, ...]) -> Runs:

@@ -5,7 +5,9 @@ from typing import Any
 
 from tests.ledger.replay import LAST, STORE, is_run, item_of
 from tests.ledger.replay_desk import Desk
-from tests.ledger.replay_world import Asked, Lines, World
+from tests.ledger.replay_world import Asked, Lines, Seminar, World
+
+FUND, SEMINAR = "fund", "t1"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,68 @@ class Steward(Desk):
 
         must = not self.world.closings.get(wish.place) or (False if self.world.is_closed(wish.place, LAST) else None)
         self.state(["request", "add", wish.place, *typed(asked.items), "--date", wish.day], change, must)
+
+    def _request_edit(self, wish: Wish) -> None:
+        if not self.world.requests or not self.knows.several:
+            return
+        index, items = wish.pick % len(self.world.requests), dict[str, int]()
+        for what, quantity in wish.lines():
+            items.setdefault(item_of(what), quantity)
+        asked = self.world.requests[index]
+        shipped = self.world.shipped(asked, LAST)
+        must: bool | None = True
+        if asked.cancelled is not None or self.world.closings.get(asked.place):
+            must = None
+        elif dict(asked.items) == items or any(shipped[item] and item not in items for item, _ in asked.items):
+            must = False
+
+        def change(world: World, told: Any) -> None:
+            edited = replace(world.requests[index], items=tuple(items.items()))
+            world.requests = (*world.requests[:index], edited, *world.requests[index + 1 :])
+
+        self.state(["request", "edit", asked.number, *typed(tuple(items.items()))], change, must)
+
+    def _grant(self, wish: Wish) -> None:
+        if not self.knows.several:
+            return
+        if wish.first:
+            amount = wish.quantities[0]
+
+            def grant(world: World, told: Any) -> None:
+                world.grants = (*world.grants, amount)
+                assert told["grant"] == len(world.grants)
+
+            self.state(["fund", "grant", FUND, "2015", amount, "--purpose", "printing"], grant, True)
+            return
+        number = 1 + wish.pick % (len(self.world.grants) + 1)
+
+        def withdraw(world: World, told: Any) -> None:
+            world.grants = (*world.grants[: number - 1], 0, *world.grants[number:])
+
+        stands = number <= len(self.world.grants) and self.world.grants[number - 1] > 0
+        self.state(["fund", "ungrant", number], withdraw, stands)
+
+    def held_at(self, wish: Wish) -> str:
+        """Return the place of a wish, now and then the seminar."""
+        return SEMINAR if self.world.seminar is not None and wish.pick % 5 == 4 else wish.place
+
+    def _seminar(self, wish: Wish) -> None:
+        if not self.knows.several:
+            return
+        known, new = self.world.seminar, Seminar(wish.day, wish.quantities[0], 100 * wish.quantities[1])
+        about = ["--date", new.day, "--audience", f"pupils={new.people}", "--cost", new.cents // 100]
+        words, must = ["seminar", "edit", SEMINAR, *about], True
+        if known is None:
+            words = ["seminar", "add", SEMINAR, "Seminar", *about, "--fund", FUND, "--country", "LV"]
+        elif not wish.first:
+            words, must = ["seminar", "cancel", SEMINAR], not known.cancelled
+            new = known._replace(cancelled=True)
+
+        def change(world: World, told: Any) -> None:
+            world.seminar = new
+            world.kinds[SEMINAR], world.countries[SEMINAR] = "seminar", "LV"
+
+        self.state(words, change, must)
 
     def _cancel(self, wish: Wish) -> None:
         if not self.world.requests:

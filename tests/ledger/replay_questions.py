@@ -182,12 +182,23 @@ def runout(asked: Asked, picture: Picture) -> None:
 
 
 def funding(asked: Asked, picture: Picture) -> None:
-    """What print runs cost."""
-    (row,) = asked.rows("report", "funding")
-    cents, copies = picture.spent()
-    assert (row["granted"], row["purpose"]) == (f"{GRANTED}.00", "printing")
-    assert Decimal(row["spent"]) * 100 == cents
-    assert row["copies"] == copies
+    """What was granted, and what print runs and seminars cost."""
+    told = {}
+    for row in asked.rows("report", "funding"):
+        told[row["purpose"]] = int(Decimal(row["granted"]) * 100), int(Decimal(row["spent"]) * 100), row["copies"]
+    same(told, picture.funding())
+
+
+def seminars(asked: Asked, picture: Picture) -> None:
+    """What seminars were held, for whom, and what was sent there."""
+    told = [
+        (row["year"], row["seminars"], row["attendees"], row["copies"], row["cost"])
+        for row in asked.rows("report", "seminars", "--by", "year")
+    ]
+    held = picture.seminar()
+    same(told, [(2015, 1, held.people, picture.sent_to_seminar(), f"{held.cents / 100:.2f}")] if held else [])
+    people = [(row["audience"], row["attendees"]) for row in asked.rows("report", "seminars", "--by", "audience")]
+    same(people, [("pupils", held.people)] if held else [])
 
 
 def requests(asked: Asked, picture: Picture) -> None:
@@ -243,6 +254,7 @@ QUESTIONS: tuple[Question, ...] = (
     distribution,
     runout,
     funding,
+    seminars,
     requests,
     due,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests.ledger.replay import LOSS, PRINTER, PUBLIC, STORE, TRANSIT, Event, Move, item_of, outward
-from tests.ledger.replay_world import Looking, World
+from tests.ledger.replay_world import Looking, Seminar, World
 
 Key = tuple[str, ...]
 
@@ -232,6 +232,27 @@ class Picture:
             if (at - date.fromisoformat(event.day)).days < 365:
                 used += sign * sum(move.quantity for move in event.moves if item_of(move.run) == item)
         return used, min((at - date.fromisoformat(first)).days + 1, 365)
+
+    def funding(self) -> dict[str, tuple[int, int, int]]:
+        """Return what was granted and spent, in cents, and the copies, by purpose."""
+        found = {}
+        (cents, copies), held, grants = self.spent(), self.seminar(), sum(self.world.grants)
+        if grants or cents:
+            found["printing"] = 100 * grants, cents, copies
+        if held:
+            found["seminars"] = 0, held.cents, 0
+        return found
+
+    def seminar(self) -> Seminar | None:
+        """Return the seminar, if it was held by then."""
+        known = self.world.seminar
+        return None if known is None or known.cancelled or known.day > self.at else known
+
+    def sent_to_seminar(self) -> int:
+        """Return how many copies were sent to the seminar, less those that it returned."""
+        sent, back = self.moves("ship"), self.moves("return")
+        signed = [(event, move.quantity) for event, move in sent] + [(event, -move.quantity) for event, move in back]
+        return sum(quantity for event, quantity in signed if self.world.kinds[event.place] == "seminar")
 
     def spent(self) -> tuple[int, int]:
         """Return the cents that print runs cost, and the copies printed for them."""

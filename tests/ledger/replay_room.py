@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk
-from tests.ledger.replay_clerk import FUND, Busy
+from tests.ledger.replay_clerk import Busy
 from tests.ledger.replay_desk import Edition
-from tests.ledger.replay_facts import Wish
+from tests.ledger.replay_facts import FUND, Wish
 from tests.ledger.replay_questions import GRANTED
 from tests.ledger.replay_world import World
 
@@ -64,7 +64,7 @@ def room(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 def desk(clerk: Clerk, knows: Edition) -> Busy:
     """Begin a new history."""
     shutil.copyfile(clerk.db.with_name("blank.db"), clerk.db)
-    return Busy(clerk, World(dict(KINDS), dict(COUNTRIES), (*DAYS, LATER)), knows)
+    return Busy(clerk, World(dict(KINDS), dict(COUNTRIES), (*DAYS, LATER), grants=(GRANTED,)), knows)
 
 
 class Told(AssertionError):

@@ -28,6 +28,15 @@ class Asked:
     cancelled: str | None = None
 
 
+class Seminar(NamedTuple):
+    """A seminar as it is known."""
+
+    day: str
+    people: int
+    cents: int
+    cancelled: bool = False
+
+
 @dataclass
 class World:
     """What was known at one moment. A command makes another world, and leaves this one as it was."""
@@ -40,6 +49,9 @@ class World:
     closings: dict[str, Facts] = field(default_factory=dict)
     recalls: dict[str, Facts] = field(default_factory=dict)
     requests: tuple[Asked, ...] = ()
+    grants: tuple[int, ...] = ()
+    """What was granted for printing, by the numbers of the grants; 0 for one that was withdrawn."""
+    seminar: Seminar | None = None
     entries: int = 0
 
     def copy(self) -> "World":

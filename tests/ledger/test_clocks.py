@@ -173,6 +173,9 @@ dated = st.one_of(
     st.builds(lambda run: ("reinstate", run), st.sampled_from(["THB/lv/1", "THB/lv/2"])),
     st.builds(lambda place, copies: ("request", "add", place, f"THB/lv={copies}"), places, quantities),
     st.builds(lambda request: ("request", "cancel", request), st.integers(1, 3)),
+    st.builds(lambda place, copies: ("ship", place, "dublin", f"THB/lv={copies}"), places, quantities),
+    st.builds(lambda place, entry: ("ship", place, "--like", entry), places, entries),
+    st.builds(lambda place: ("receive", "--to", place), places),
     st.builds(lambda place: ("place", "close", place), places),
     st.builds(lambda place: ("place", "reopen", place), places),
 )
@@ -182,6 +185,13 @@ later: st.SearchStrategy[Command] = st.one_of(
     st.builds(lambda entry: ("void", entry, "--reason", "x"), entries),
     st.builds(lambda entry, copies: ("ship", "dublin", f"THB/lv={copies}", "--replaces", entry), entries, quantities),
     st.builds(lambda entry, copies: ("handout", "s", f"THB/lv={copies}", "--before", entry), entries, quantities),
+    st.builds(lambda entry, copies: ("ship", "s", f"THB/lv={copies}", "--replaces", entry, "-y"), entries, quantities),
+    st.builds(lambda request, copies: ("request", "edit", request, f"THB/lv={copies}"), st.integers(1, 3), quantities),
+    st.builds(lambda grant: ("fund", "ungrant", grant), st.integers(1, 3)),
+    st.builds(
+        lambda day, people: ("seminar", "edit", "s", "-d", day, "--audience", f"pupils={people}"), days, quantities
+    ),
+    st.just(("seminar", "cancel", "s")),
     st.builds(lambda amount: ("fund", "grant", "city", 2015, amount, "--purpose", "printing"), quantities),
 )
 

@@ -141,7 +141,7 @@ def test_more_than_was_sent_does_not_arrive_and_nothing_twice(sent: Clerk) -> No
         "5,2015-01-08,,",
     )
     found = errors(sent, "receipts", path)
-    assert [error[:3] for error in found] == [(3, "quantity", "61"), (4, None, None), (5, None, None), (6, None, None)]
+    assert [error[:3] for error in found] == [(3, "quantity", "61"), (4, None, None), (5, None, None), (7, None, None)]
     assert "1 short of 61" in found[0][3]
     assert found[1][3] == "Shipment 4 has nothing outstanding: its status is received."
     assert "it cannot be received earlier" in found[2][3]
@@ -162,6 +162,11 @@ def test_without_a_date_it_arrived_today(sent: Clerk) -> None:
     path = sheet(sent, "shipment", "4")
     outcome = imports(sent, "receipts", path)
     assert sent.reads("show", outcome["entries"][0])["date"] == date.today().isoformat()
+    assert outcome["messages"] == [f"Line 2: It has no date, so it is booked as arrived today, {date.today()}."]
+    several = sheet(sent, "shipment,date", "3,", "5,", name="several.csv")
+    assert imports(sent, "receipts", several)["messages"] == [
+        f"Lines 2-3: It has no date, so it is booked as arrived today, {date.today()}."
+    ]
     assert figures(imports(sent, "receipts", path)) == (0, 1, 0)
 
 
@@ -202,3 +207,19 @@ def test_equal_acknowledgements_of_another_source_are_others(sent: Clerk) -> Non
     assert figures(imports(sent, "receipts", path, "--source", "February")) == (1, 0, 0)
     assert figures(imports(sent, "receipts", path, "--source", "february")) == (0, 1, 0)
     assert held_by(sent, "dublin") == {"THB/lv": 10}
+
+
+def test_the_answer_has_the_copies_of_each_item_that_arrived(sent: Clerk) -> None:
+    path = sheet(
+        sent, "shipment,date,item,quantity", "3,2015-01-12,THB/lv,50", "3,2015-01-12,THB/ru,40", "4,2015-01-12,,"
+    )
+    assert sent.does("import", "receipts", path).out.splitlines()[-1] == "Copies: 70 of THB/lv, 40 of THB/ru."
+
+
+def test_rows_of_which_nothing_arrived_may_be_passed_over_but_not_those_of_which_all_did(sent: Clerk) -> None:
+    path = sheet(
+        sent, "shipment,date,item,quantity", "3,2015-01-12,THB/lv,0", "3,2015-01-12,THB/ru,40", "4,2015-01-12,,"
+    )
+    outcome = imports(sent, "receipts", path, "--skip-zero")
+    assert (outcome["read"], outcome["recorded"], outcome["passed_over"]) == (3, 2, 1)
+    assert (held_by(sent, "london"), held_by(sent, "dublin")) == ({"THB/ru": 40}, {"THB/lv": 20})

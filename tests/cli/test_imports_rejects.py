@@ -215,6 +215,17 @@ def test_a_dry_run_reports_everything_and_records_nothing(stocked: Clerk) -> Non
     assert len(errors(stocked, "shipments", path, "--dry-run")) == 1
 
 
+def test_a_wrong_total_is_told_but_is_not_among_the_rows_to_be_corrected(stocked: Clerk) -> None:
+    rows = "2015-02-01,london,THB/lv,20,", "2015-02-02,lodnon,THB/lv,5,", "2015-02-03,dublin,THB/lv,1,", "Kopā,,,27,"
+    path, rejects = sheet(stocked, HEADER, *rows), stocked.db.parent / "rejects.csv"
+    outcome = imports(stocked, "shipments", path, "--rejects", rejects)
+    assert figures(outcome) == (2, 0, 2)
+    assert outcome["errors"][1]["message"] == "It is a total of 27, but the rows have 26."
+    assert [row["place"] for row in rows_of(rejects)] == ["lodnon"]
+    rejects.write_text(rejects.read_text("utf-8").replace("lodnon", "london"), "utf-8")
+    assert figures(imports(stocked, "shipments", rejects)) == (1, 0, 0)
+
+
 # Missing places and items -----------------------------------------------------------------------------
 
 

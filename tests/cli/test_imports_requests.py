@@ -147,3 +147,9 @@ def test_a_request_that_was_cancelled_by_itself_is_not_recorded_again(printed: C
         (0, 2, 0),
         ["Line 2: It was recorded as request 1 and later cancelled; it is not recorded again."],
     )
+
+
+def test_the_answer_has_the_copies_of_each_item_that_are_asked_for(printed: Clerk) -> None:
+    rows = "2015-01-02,london,THB/lv,60", "2015-01-02,dublin,THB/lv,5", "2015-01-02,dublin,THB/ru,7"
+    answer = printed.does("import", "requests", sheet(printed, HEADER, *rows))
+    assert answer.out.splitlines()[-1] == "Copies: 65 of THB/lv, 7 of THB/ru."

@@ -136,7 +136,7 @@ def _refuse_useless(
         raise WrongUsage("--negative-as applies only to shipments.")
     if day and not {"date", "printed_on"} & {*TABLES[table].required, *TABLES[table].optional}:
         raise WrongUsage("--date applies only to tables with dates.")
-    if skip_zero and "quantity" not in TABLES[table].required:
+    if skip_zero and "quantity" not in (*TABLES[table].required, *TABLES[table].optional):
         raise WrongUsage("--skip-zero applies only to tables with quantities.")
 
 

@@ -41,17 +41,25 @@ def parse_condition(text: str) -> Condition:
     return Condition(column.strip(), value.strip())
 
 
-def chosen(sheet: Sheet, conditions: Iterable[Condition], *, skip_zero: bool = False, zero: bool = False) -> Sheet:
+def chosen(
+    sheet: Sheet,
+    conditions: Iterable[Condition],
+    *,
+    skip_zero: bool = False,
+    zero: bool = False,
+    empty: bool = False,
+) -> Sheet:
     """Return the sheet without the rows that are to be passed over: how many, it knows.
 
-    These are the rows that do not meet a condition and, with `skip_zero`, those whose quantity is empty or zero (only
-    empty where `zero` is a quantity). Raises Refused, with similar names, for a column that the sheet has not.
+    These are the rows that do not meet a condition and, with `skip_zero`, those whose quantity is empty or zero, except
+    where `empty` says that an empty one is a quantity, and `zero` that zero is. Raises Refused, with similar names, for
+    a column that the sheet has not.
     """
     rows: Iterable[SourceRow] = sheet.rows
     for condition in conditions:
         rows = _keeping(rows, find_column(sheet, condition.column), _is_value(condition.value))
     if skip_zero and "quantity" in sheet.columns:
-        rows = _keeping(rows, position_of(sheet, "quantity"), lambda text: not _is_none(text, zero=zero))
+        rows = _keeping(rows, position_of(sheet, "quantity"), lambda text: not _is_none(text, zero=zero, empty=empty))
     if rows is sheet.rows:
         return sheet
     left = list(rows)
@@ -71,8 +79,10 @@ def _is_value(value: str) -> Callable[[str], bool]:
     return lambda text: folded(text) == key
 
 
-def _is_none(text: str, *, zero: bool) -> bool:
+def _is_none(text: str, *, zero: bool, empty: bool) -> bool:
+    if not text:
+        return not empty
     try:
-        return not text or (not zero and parse_sheet_quantity(text, zero=True) == 0)
+        return not zero and parse_sheet_quantity(text, zero=True) == 0
     except TrackerError:
         return False

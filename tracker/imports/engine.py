@@ -50,7 +50,8 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     )
     has_zero = request.table == "counts"
     skip_zero = request.skip_zero or header_key(sheet.columns.get("quantity", "")) == PROPOSED
-    sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, zero=has_zero), zero=has_zero)
+    none = {"zero": has_zero, "empty": "quantity" not in table.required}  # without one, all of it arrived
+    sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
     request.once_read()

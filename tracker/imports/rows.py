@@ -30,6 +30,8 @@ class Fault:
     message: Message
     sheet: str | None = None
     """The name of its sheet, when it is one of several."""
+    is_total: bool = False
+    """Whether the row is a total that is wrong: no rest of the sheet has it, for there it would be wrong again."""
 
 
 class Record(NamedTuple):

@@ -13,6 +13,7 @@ from tracker.imports.names import Names
 from tracker.imports.openings import Missing, missing, record_openings
 from tracker.imports.other_descriptions import other_descriptions
 from tracker.imports.outcome import ImportRequest, Outcome, told_known
+from tracker.imports.ranges import short_ranges
 from tracker.imports.rejects import Rejected
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Fault, Origin, Sheet, SourceRow, of_sheet
@@ -163,8 +164,12 @@ class RunningImport:
         )
 
     def copies(self) -> dict[str, int]:
-        """Return how many copies of each item the entries have, those that came back among shipments taken off."""
+        """Return how many copies of each item the rows have, those that came back among shipments taken off."""
         command, net = self.context.command, self.context.request.negative_as is not None
+        if self.context.request.table == "requests":
+            return entry_contents.requested_by_item(command.database, command.number)
+        if self.context.request.table == "receipts":
+            return entry_contents.received_by_item(command.database, self._first, command.next_entry - 1)
         return entry_contents.copies_by_item(command.database, self._first, command.next_entry - 1, net=net)
 
     def _of_the_sheet(self) -> Iterator[Message]:
@@ -202,9 +207,13 @@ class RunningImport:
         """Yield what was told of rows, in the order of the file; what is found out afterwards, once it is closed."""
         is_closed = self.context.database.open_command is None
         later = [told for ask in self.context.afterwards for told in ask()] if is_closed else []
+        lines: dict[tuple[str | None, Message], list[int]] = {}
         for line, message in sorted([*self.messages, *later], key=lambda told: told[0]):
             sheet, number = self._origin(line)
-            yield of_sheet(sheet, Message("Line {line}: {message}", line=number, message=message))
+            lines.setdefault((sheet, message), []).append(number)
+        for (sheet, message), numbers in lines.items():
+            told = Message("Line {line}: {message}") if len(numbers) == 1 else Message("Lines {line}: {message}")
+            yield of_sheet(sheet, told.given(line=short_ranges(numbers), message=message))
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield the cells of every rejected row, with the reasons, in the order of the file."""

@@ -21,11 +21,11 @@ def counted(
 def rejected_cells(sheet: Sheet, rejected: Iterable[SourceRow]) -> dict[int, tuple[str, ...]]:
     """Return the cells of the lines that were rejected, by their numbers before they became several, in their order.
 
-    Of a wide line the cells whose copies were recorded or skipped are empty.
+    Of a wide line the cells whose copies were recorded or skipped are empty. A total that is wrong is left out.
     """
     width = sheet.numbering.width
     rows = {row.line: row for row in rejected}
-    found = {fault.line // width: original for fault, original in sheet.faults}
+    found = {fault.line // width: original for fault, original in sheet.faults if not fault.is_total}
     found |= {row.line // width: row.original for row in rows.values()}
     for row in sheet.rows if width > 1 else ():
         line = row.line // width

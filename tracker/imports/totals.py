@@ -175,7 +175,7 @@ class _Check:
                 sum=sums.all,
                 section=sums.section,
             )
-        return Fault(total.line, self.quantities[position], text, message)
+        return Fault(total.line, self.quantities[position], text, message, is_total=True)
 
     def _amount(self, cell: str, position: int, marks: str = "") -> int | None:
         """Return the copies in a cell, 0 in an empty one, below 0 for returned ones; None when it has no number."""

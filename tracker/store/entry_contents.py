@@ -168,6 +168,26 @@ def copies_by_item(database: Database, first: int, last: int, *, net: bool = Fal
     return copies
 
 
+def received_by_item(database: Database, first: int, last: int) -> dict[str, int]:
+    """Return how many copies of each item the receipts among the entries of a range say have arrived."""
+    return dict(
+        database.rows(
+            "SELECT print_run.item, sum(movement.quantity) FROM movement JOIN print_run ON print_run.id = movement.run "
+            "WHERE movement.entry BETWEEN ? AND ? AND shipment <> entry AND count IS NULL GROUP BY 1 ORDER BY 1",
+            (first, last),
+        )
+    )
+
+
+def requested_by_item(database: Database, command: int) -> dict[str, int]:
+    """Return how many copies of each item the requests ask for that a command recorded."""
+    return dict(
+        database.rows(
+            "SELECT item, sum(quantity) FROM request_line WHERE command = ? GROUP BY 1 ORDER BY 1", (command,)
+        )
+    )
+
+
 _RETURNED = (
     "SELECT print_run.item, sum(movement.quantity) FROM movement JOIN print_run ON print_run.id = movement.run "
     "JOIN entry ON entry.id = movement.entry "

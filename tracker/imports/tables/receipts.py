@@ -196,6 +196,8 @@ def _record(
         is_voided = entry_contents.read_content(context.database, existing).voided
         return Match(existing, is_voided).done
     summed = _lines(context, shipment, day or today(), arrived)
+    if summed is None:
+        return None
     clerk, reference = context.request.clerk, arrived[0].reference
     particulars = Particulars(clerk, day, reference, _note(arrived), row_key=key, quiet=True)
     try:
@@ -206,24 +208,33 @@ def _record(
                 context.cells.fault(row, "quantity", refusal.message)
                 return None
         raise
-    return Done(True, messages=(*summed.messages, *entry.messages))
+    undated = () if day else (_UNDATED.given(day=today()),)
+    return Done(True, messages=(*undated, *summed.messages, *entry.messages))
 
 
-def _lines(context: ImportContext, shipment: int, day: date, arrived: list[_Acknowledged]) -> Summed:
+_UNDATED = Message("It has no date, so it is booked as arrived today, {day}.")
+
+
+def _lines(context: ImportContext, shipment: int, day: date, arrived: list[_Acknowledged]) -> Summed | None:
     """Return what arrived of a shipment; no lines for all that is outstanding.
 
-    Raises Refused when one row says that all arrived, and another how much of it.
+    None, with a fault added, when one row says that all arrived, and another how much of it. Raises Refused when
+    nothing of an item is outstanding.
     """
     some = [part for part in arrived if part.what is not None]
     if not some:
         return Summed((), (), ())
     numbering = context.cells.sheet.numbering
     if len(some) < len(arrived):
-        raise Refused(
+        message = Message(
             "It says that all of shipment {shipment} arrived, and line {line} how much of it did; leave out one.",
             shipment=shipment,
             line=numbering.origin(some[0].row.line).line,
         )
+        for part in arrived:
+            if part.what is None:
+                context.cells.fault(part.row, None, message)
+        return None
     state = State(context.database, context.command.holdings)
     return added_up(((part.row, _line(state, shipment, day, part)) for part in some), numbering)
 

@@ -70,6 +70,37 @@ def test_an_empty_option_is_refused(clerk: Clerk, empty: str) -> None:
     assert clerk.reads("log") == []
 
 
+def paths() -> list[tuple[str, ...]]:
+    """Every option and argument of every command that is a path, or a word of which nothing is asked."""
+    found = []
+    for words, command in commands(cli):
+        for parameter in command.params:
+            if isinstance(parameter.type, click.Path | click.types.StringParamType) and parameter.nargs == 1:
+                name = parameter.opts[-1] if isinstance(parameter, click.Option) else ""
+                table = ["shipments"] if words == ("import",) and not name else []
+                found.append((*words, *table, *([name] if name else []), ""))
+    return found
+
+
+def test_an_empty_path_is_not_the_folder_that_one_is_in(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    asked = paths()
+    assert {("backup", "--to", ""), ("restore", ""), ("import", "shipments", ""), ("demo", "")} <= set(asked)
+    for words in asked:
+        said = refusal(clerk, *words, code=2)
+        assert " is empty; give it a value" in said, words
+    assert not list(here.iterdir())
+    assert refusal(clerk, "backup", "", code=2) == "The argument FILE is empty; give it a value."
+    assert refusal(clerk, "export", "--all=", code=2) == "The option --all is empty; give it a value, or leave it out."
+    assert refusal(clerk, "import", "shipments", "a.csv", "--sheet", "a", "--sheet", "", code=2) == (
+        "The option --sheet is empty; give it a value, or leave it out."
+    )
+
+
 def needed(command: click.Command) -> list[str]:
     """What a command that takes a key needs besides."""
     for words in ("--reason=lost", "--reason=r"):

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.types import StringParamType
 
 from tracker.cli.app import App as App
 from tracker.cli.app import the_app as the_app
@@ -16,9 +17,7 @@ def _remember(attribute: str) -> Callable[[click.Context, click.Parameter, str |
         if value is None:
             return
         if not value.strip():
-            raise WrongUsage(
-                "The option {option} is empty; give it a value, or leave it out.", option=parameter.opts[0]
-            )
+            raise _empty(parameter)
         app = the_app(context)
         if getattr(app, attribute) is not None:  # once before the command, and once after it
             raise _given_twice(parameter)
@@ -31,16 +30,37 @@ def _given_twice(option: click.Parameter) -> WrongUsage:
     return WrongUsage("The option {option} is given twice; it takes one value.", option=max(option.opts, key=len))
 
 
+def _refuse_empty(command: click.Command, typed: Mapping[str, Any]) -> None:
+    """Raise WrongUsage for an empty path, which would be read as the current folder, and for any other empty word.
+
+    Where a text may be empty, as one that takes a note away, its type says so.
+    """
+    for parameter in command.params:
+        if isinstance(parameter.type, click.Path | StringParamType):
+            value = typed.get(str(parameter.name))
+            if "" in (value if isinstance(value, list | tuple) else (value,)):
+                raise _empty(parameter)
+
+
+def _empty(parameter: click.Parameter) -> WrongUsage:
+    if isinstance(parameter, click.Option):
+        option = max(parameter.opts, key=len)
+        return WrongUsage("The option {option} is empty; give it a value, or leave it out.", option=option)
+    return WrongUsage("The argument {argument} is empty; give it a value.", argument=parameter.human_readable_name)
+
+
 class _OneValue:
-    """Finds options that take one value and are given several, of which click would take the last."""
+    """Finds options that take one value and are given several, of which click would take the last, and empty words."""
 
     def make_parser(self, ctx: click.Context) -> Any:
-        """Return click's parser of the command line. It raises WrongUsage for an option that is given twice."""
+        """Return click's parser of the command line. It raises WrongUsage for one that is empty or given twice."""
         parser = super().make_parser(ctx)  # type: ignore[misc]
         parse = parser.parse_args
 
         def parse_args(args: list[str]) -> Any:
             parsed = parse(args)
+            if not ctx.resilient_parsing:
+                _refuse_empty(ctx.command, parsed[0])
             seen = set()
             for option in () if ctx.resilient_parsing else parsed[-1]:  # one for each time that it is given
                 if isinstance(option, click.Option) and not (option.multiple or option.is_flag or option.count):

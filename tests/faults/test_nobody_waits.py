@@ -1,4 +1,4 @@
-"""Who checks or backs up a large ledger reads a copy of it: others go on logging, whatever becomes of that one."""
+"""Who checks, backs up or exports a large ledger reads a copy: others go on logging, whatever becomes of that one."""
 
 import json
 import os
@@ -65,6 +65,32 @@ def test_who_logs_does_not_wait_for_who_reads_for_long(
     assert [json.loads(answer.out)["entry"] for answer in answers] == [3]
     assert in_folder(stocked.db.parent) == ["shelf", stocked.db.name]
     assert stocked.reads("check")["entries"] == 3
+
+
+@pytest.mark.parametrize(
+    "words", [("--all",), ("--public", "--all"), ("movements", "-o"), ("entries", "-f", "xlsx", "-o")]
+)
+@pytest.mark.usefixtures("large")
+def test_who_logs_does_not_wait_for_an_export(
+    stocked: Clerk, shelf: Path, other: Worker, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    from tracker.reports import exports, queries
+
+    ask = queries.ask
+    answers: list[Any] = []
+
+    def interrupted(*arguments: Any, **how: Any) -> Any:
+        if not answers:
+            answers.append(other.obey(*SHIP))
+        return ask(*arguments, **how)
+
+    monkeypatch.setattr(exports, "ask", interrupted)
+    stocked.does("export", *words, shelf / "exported")
+    assert [json.loads(answer.out)["entry"] for answer in answers] == [3]
+    assert in_folder(stocked.db.parent) == ["shelf", stocked.db.name]
+    if words == ("--all",):
+        entries = (shelf / "exported" / "entries.csv").read_text("utf-8").splitlines()
+        assert len(entries) == 1 + 2, "as it was when it began"
 
 
 @pytest.mark.parametrize("part", [0, 1, 2])

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, exporting_options
-from tracker.cli.output import say
+from tracker.cli.output import say, tell_terminal
 from tracker.errors import WrongUsage
 from tracker.messages import Message, Plural
 from tracker.model.table import AsOf
@@ -43,7 +43,7 @@ def export(
         return
     from tracker.render.progress import counted, progress
 
-    opened = exported(path, table or "", when)
+    opened = exported(path, table or "", when, tell_terminal)
     if output.path in (None, "-"):
         output.write_opened(opened)
         return
@@ -56,7 +56,7 @@ def _export_all(context: click.Context, folder: str, *, raw: bool, public: bool)
     from tracker.reports.data_package import about, packaged, packaged_for_the_public
 
     path = the_app(context).path
-    with packaged_for_the_public(path) if public else packaged(path) as resources:
+    with packaged_for_the_public(path, tell_terminal) if public else packaged(path, tell_terminal) as resources:
         described = {**about(), "public": True} if public else about()
         written = write_package(resources, folder, about=described, raw=raw, like=path)
     if public:

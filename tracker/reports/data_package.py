@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from tracker import __version__
@@ -10,25 +11,28 @@ from tracker.model.data_package import Resource
 from tracker.model.table import AsOf, Table
 from tracker.reports.exports import EXPORTS, export
 from tracker.reports.public_tables import discreet_places, for_the_public, shown
-from tracker.reports.queries import reading
 from tracker.store import base_tables, dictionary
-from tracker.store.connection import SCHEMA_VERSION, Database, Ledger
+from tracker.store.connection import SCHEMA_VERSION, Database
 from tracker.store.dictionary import Field
+from tracker.store.snapshots import Tell, undisturbed
 
 _OWN = "A base table of the database, from which 'tracker import --all' restores it."
 
 
 @contextmanager
-def packaged(ledger: Ledger) -> Iterator[Iterator[Resource]]:
-    """Yield the tables of a package, all of one state of the ledger; read each one before the next."""
-    with reading(ledger) as database:
+def packaged(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resource]]:
+    """Yield the tables of a package, all of one state of the ledger; read each one before the next.
+
+    Of a large ledger a copy is read; `tell` is given the message that says what room it takes.
+    """
+    with undisturbed(path, tell=tell) as database:
         yield _resources(database)
 
 
 @contextmanager
-def packaged_for_the_public(ledger: Ledger) -> Iterator[Iterator[Resource]]:
-    """Yield the tables of a package that others may see; no ledger can be restored from it."""
-    with reading(ledger) as database:
+def packaged_for_the_public(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resource]]:
+    """Yield the tables of a package that others may see; no ledger can be restored from it; otherwise as `packaged`."""
+    with undisturbed(path, tell=tell) as database:
         yield _public_resources(database)
 
 

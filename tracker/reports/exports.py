@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.table import AsOf, Table
 from tracker.reports.queries import ask, reading
-from tracker.store.connection import Database, Ledger
+from tracker.store.connection import Database
 from tracker.store.dictionary import columns
+from tracker.store.snapshots import Tell, undisturbed
 
 
 @dataclass(frozen=True)
@@ -18,17 +20,19 @@ class _Export:
     title: Message
     query: str
     order: str = ""
+    is_long: bool = False
+    """Whether it has a row, or is added up, for each entry: of a large ledger a copy is read."""
 
 
 EXPORTS = {
     "booklets": _Export(Message("Booklets, {as_of}"), "booklets", "code"),
     "places": _Export(Message("Places, {as_of}"), "places", "code"),
     "print-runs": _Export(Message("Print runs, {as_of}"), "print_runs", "item, printed_on, run"),
-    "entries": _Export(Message("Entries, {as_of}"), "entries"),
-    "movements": _Export(Message("Movements, {as_of}"), "log"),
-    "shipments": _Export(Message("Shipments, {as_of}"), "shipments", "entry, item"),
+    "entries": _Export(Message("Entries, {as_of}"), "entries", is_long=True),
+    "movements": _Export(Message("Movements, {as_of}"), "log", is_long=True),
+    "shipments": _Export(Message("Shipments, {as_of}"), "shipments", "entry, item", is_long=True),
     "stock": _Export(Message("Stock, {as_of}"), "stock", "item"),
-    "distribution": _Export(Message("Distribution, {as_of}"), "distribution", "year, kind, language"),
+    "distribution": _Export(Message("Distribution, {as_of}"), "distribution", "year, kind, language", is_long=True),
     "funds": _Export(Message("Funds, {as_of}"), "funds", "code"),
     "grants": _Export(Message("Grants, {as_of}"), "grants"),
     "seminars": _Export(Message("Seminars, {as_of}"), "seminars", "date, code"),
@@ -38,9 +42,12 @@ EXPORTS = {
 
 
 @contextmanager
-def exported(ledger: Ledger, name: str, when: AsOf) -> Iterator[Table]:
-    """Yield one of EXPORTS as a table whose rows stream from the open database."""
-    with reading(ledger) as database:
+def exported(path: Path, name: str, when: AsOf, tell: Tell = lambda _: None) -> Iterator[Table]:
+    """Yield one of EXPORTS as a table whose rows stream from the open database.
+
+    Of a large ledger a copy is read for a long table; `tell` is given the message that says what room it takes.
+    """
+    with undisturbed(path, tell=tell) if EXPORTS[name].is_long else reading(path) as database:
         yield export(database, name, when)
 
 

@@ -16,12 +16,17 @@ for format in csv xlsx; do
     export TRACKER_DB="$format.db"
     tracker init
     tracker fund add public-order "Sabiedriskās kārtības uzturēšanas fonds"
-    for table in booklets places print-runs shipments; do
+    tracker --db demo.db export places -o "places.$format"
+    tracker import places "places.$format" --create-missing --update
+    for table in booklets print-runs; do
         tracker --db demo.db export "$table" -o "$table.$format"
         tracker import "$table" "$table.$format" --create-missing
     done
+    tracker --db demo.db shipments --until 2014 -o "shipments.$format"  # of later ones some were never received in full
+    tracker import shipments "shipments.$format"
     tracker check
-    tracker export shipments -o imported.csv
+    tracker shipments -o imported.csv
+    tracker --db demo.db shipments --until 2014 -o shipments.csv
     diff <(cut -d, -f2- shipments.csv) <(cut -d, -f2- imported.csv)  # without the entry numbers, which differ
 done
 tracker import shipments shipments.csv | grep -F ' 0 recorded, '

@@ -75,8 +75,8 @@ CALLS = [
     "writeoff london THB/lv=1 --reason lost --dry-run",
 ]
 
-NAMES_FILES = ("backup", "demo", "completion", "due", "overview", "restore")
-"""Commands that take the names of files only, or nothing."""
+NAMES_FILES = ("backup", "demo", "completion", "due", "help", "overview", "restore")
+"""Commands that take the names of files or topics only, or nothing."""
 
 
 def commands(group: click.Group, *above: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:

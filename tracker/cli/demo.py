@@ -16,7 +16,8 @@ def demo(file: str) -> None:
     """Create a sample database and show its stock.
 
     The sample is the founding case: a city's booklet against human trafficking, in Latvian and
-    Russian, over five years. FILE is demo.db by default; an existing file is not changed.
+    Russian, over five years, and a last year that ends today. FILE is demo.db by default; an existing
+    file is not changed.
     """
     from tracker.imports.sample import make_sample
     from tracker.model.table import AsOf
@@ -33,8 +34,9 @@ def _say_next_steps(file: str) -> None:
     say_text()
     say(Message("This is the sample database {file}.", file=file))
     say(Message("Its places, and the attendees and grants of its seminars, are real."))
-    say(Message("The numbers of copies and the dates are invented."))
+    say(Message("The numbers of copies and the dates are invented, as is its last year, which ends today."))
     say(Message("Try next:"))
     say_text(f"  tracker --db {shown} shipments --status in-transit")
     say_text(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
+    say_text(f"  tracker --db {shown} overview")
     say_text(f"  tracker --db {shown} stock --by place --at 2012-12-31")

@@ -5,13 +5,13 @@ import pytest
 from tests.conftest import Clerk
 
 WAY = [
-    ("init", "Next: tracker booklet add "),
-    ("booklet add THB Title", "Next: tracker place add "),
-    ("place add london London --kind embassy", "Next: tracker print THB/LANGUAGE COPIES"),
-    ("print THB/lv 500", "Next: tracker ship london THB/lv=COPIES"),
-    ("ship london THB/lv=60", "Next, once it has arrived: tracker receive 2."),
-    ("receive 2", "Next, once somebody has counted what is left there: tracker count london THB/lv=COPIES."),
-    ("count london THB/lv=45", "Next: tracker stock."),
+    ("init", "Next, a booklet: tracker booklet add "),
+    ("booklet add THB Title", "Next, a place: tracker place add "),
+    ("place add london London --kind embassy", "Next, a print run: tracker print THB/lv 500"),
+    ("print THB/lv 500", "Next, a parcel: tracker ship london THB/lv=60"),
+    ("ship london THB/lv=60", "Next, when it has arrived: tracker receive 2"),
+    ("receive 2", "Next, when somebody has counted there: tracker count london THB/lv="),
+    ("count london THB/lv=45", "Next, what is left: tracker stock"),
 ]
 
 
@@ -43,8 +43,11 @@ def test_nobody_is_led_twice_past_the_same_step(seated: Clerk) -> None:
 
 def test_the_way_goes_on_where_it_was_left(seated: Clerk) -> None:
     seated.does("init")
-    assert "Next: tracker booklet add" in seated.does("place", "add", "london", "London", "--kind", "embassy").out
-    assert "Next: tracker print" in seated.does("booklet", "add", "THB", "Title").out
+    assert (
+        "Next, a booklet: tracker booklet add"
+        in seated.does("place", "add", "london", "London", "--kind", "embassy").out
+    )
+    assert "Next, a print run: tracker print" in seated.does("booklet", "add", "THB", "Title").out
     assert "Next" not in seated.does("place", "add", "annex", "Annex", "--kind", "store").out
 
 

@@ -20,17 +20,14 @@ _COUNTED = {
 """The steps, in order, and how often each was taken."""
 
 _NEXT = {
-    "booklet": Message('Next: tracker booklet add CODE TITLE, such as tracker booklet add THB "A title".'),
-    "place": Message(
-        "Next: tracker place add CODE NAME --kind KIND, such as "
-        'tracker place add london "Embassy in London" --kind embassy --country GB.'
-    ),
-    "print": Message("Next: tracker print {booklet}/LANGUAGE COPIES, such as tracker print {booklet}/lv 500."),
-    "ship": Message("Next: tracker ship {place} {item}=COPIES, such as tracker ship {place} {item}=60."),
-    "receive": Message("Next, once it has arrived: tracker receive {shipment}."),
-    "count": Message("Next, once somebody has counted what is left there: tracker count {place} {item}=COPIES."),
+    "booklet": Message('Next, a booklet: tracker booklet add THB "A title"'),
+    "place": Message('Next, a place: tracker place add london "Embassy in London" --kind embassy'),
+    "print": Message("Next, a print run: tracker print {booklet}/lv 500"),
+    "ship": Message("Next, a parcel: tracker ship {place} {item}=60"),
+    "receive": Message("Next, when it has arrived: tracker receive {shipment}"),
+    "count": Message("Next, when somebody has counted there: tracker count {place} {item}=COPIES"),
 }
-_STOCK = Message("Next: tracker stock. All commands are shown by tracker -h, and tracker help explains the rest.")
+_STOCK = Message("Next, what is left: tracker stock (and tracker -h, tracker help for more)")
 
 
 def next_step(path: Path, taken: str) -> Message | None:

@@ -31,8 +31,8 @@ def test_what_is_missing_is_said_once_for_each_item(stocked: Clerk) -> None:
     answer = stocked("import", "shipments", sheet(stocked, HEADER, *PAST))
     assert answer.code == 1
     assert answer.err.splitlines()[-3:-1] == [
-        f"THB/lv: 350 copies are missing from 2010-02-01 on. {SAID}",
-        f"THB/ru: 40 copies are missing from 2010-02-10 on. {SAID}",
+        f"THB/lv: 350 copies are missing at store from 2010-02-01 on. {SAID}",
+        f"THB/ru: 40 copies are missing at store from 2010-02-10 on. {SAID}",
     ]
     assert entries_in(stocked) == 2
 
@@ -74,7 +74,8 @@ def test_other_stores_get_their_opening_from_the_store_that_it_is_printed_into(s
     path = sheet(stocked, HEADER, *rows)
     words = ("--received", "--open")
     assert imports(stocked, "shipments", path, *words)["messages"] == [
-        "Print run THB/lv/2 is the opening of THB/lv: 80 copies on 2013-12-31."
+        "Print run THB/lv/2 is the opening of THB/lv: 80 copies on 2013-12-31.",
+        "40 copies of THB/lv/2 were shipped from store to depot as entry 4, and received that day.",
     ]
     assert (held_by(stocked, "store"), held_by(stocked, "depot")) == ({"THB/lv": 1000, "THB/ru": 5}, {})
     assert figures(imports(stocked, "shipments", path, *words)) == (0, 3, 0)
@@ -111,3 +112,22 @@ def test_nothing_is_opened_without_being_asked_or_in_a_dry_run(stocked: Clerk, w
     answer = stocked("import", "shipments", path, *words, *(["--open"] if words else []))
     assert (answer.code, entries_in(stocked)) == (0 if words else 1, 2)
     assert "only to shipments" in refusal(stocked, "import", "handouts", path, "--open", code=2)
+
+
+def test_copies_that_another_store_can_spare_are_not_opened_but_shipped_there(stocked: Clerk) -> None:
+    path = sheet(stocked, HEADER, "2016-02-01,london,THB/lv,50,depot", "2016-03-01,london,THB/lv,900,")
+    ship = ("ship", "depot", "THB/lv=50", "--from", "store", "--received", "--date", "2016-01-31")
+    said = (
+        "THB/lv: 50 copies are missing at depot from 2016-02-01 on, but store can spare them. "
+        f"Log the transfer with 'tracker {' '.join(ship)}', and import again."
+    )
+    for words in ((), ("--open",)):
+        assert said in stocked("import", "shipments", path, *words).err.splitlines()
+    assert entries_in(stocked) == 2
+    stocked.does(*ship)
+    assert figures(imports(stocked, "shipments", path)) == (2, 0, 0)
+    held = held_by(stocked, "store")
+    assert held["THB/lv"] == 50
+    further = sheet(stocked, HEADER, "2016-04-01,london,THB/lv,51,depot")
+    assert "51 copies are missing at depot" in stocked("import", "shipments", further).err
+    assert "can spare" not in stocked("import", "shipments", further).err

@@ -79,7 +79,7 @@ def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence
                 messages = (*of_reading(sheet), *told)
                 nothing = replace(rejected, recorded=0, entries=(), command=None, messages=messages)
                 refused = _Lacking.of(_refusal(rejected, request)).after(nothing)
-                refused.missing = missing
+                refused.missing = [each for each in missing if isinstance(each, Missing)]
                 raise refused
             command.close()
         outcome = replace(run.outcome(), copies=run.copies())

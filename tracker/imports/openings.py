@@ -12,11 +12,14 @@ from itertools import accumulate
 from tracker.imports.jobs import Flow, ImportContext
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.messages import Message, Plural
-from tracker.model.catalogue import Place, RunDetail
+from tracker.messages import Message, Plural, both
+from tracker.model.catalogue import STORE, Place, RunDetail
 from tracker.model.codes import parse_item, parse_run
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
+from tracker.model.table import AsOf
+from tracker.model.text import match_key
+from tracker.reports.queries import ask
 from tracker.store import catalogue
 
 PRINTER = "opening"
@@ -36,34 +39,92 @@ class Missing:
     def message(self) -> Message:
         """What is said of it, where no opening was asked for."""
         return Plural(
-            "{item}: {count} copy is missing from {day} on. If it was printed before, log that with 'tracker print', "
-            "or let --open record it as printed the day before.",
-            "{item}: {count} copies are missing from {day} on. If they were printed before, log that with "
+            "{item}: {count} copy is missing at {stores} from {day} on. If it was printed before, log that with "
+            "'tracker print', or let --open record it as printed the day before.",
+            "{item}: {count} copies are missing at {stores} from {day} on. If they were printed before, log that with "
             "'tracker print', or let --open record them as printed the day before.",
             item=self.item,
             count=sum(self.copies.values()),
+            stores=both(sorted(self.copies)),
             day=self.since,
         )
 
 
-def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing]:
-    """Return what is missing for all the refused flows of copies, by item."""
+@dataclass(frozen=True)
+class Elsewhere:
+    """How many copies of an item are missing in a store, and from which day on, though another store has them."""
+
+    item: str
+    copies: int
+    store: str
+    other: str
+    since: date
+
+    @property
+    def message(self) -> Message:
+        """What is said of it: no opening is needed, but a transfer."""
+        return Plural(
+            "{item}: {count} copy is missing at {store} from {day} on, but {other} can spare it. Log the transfer with "
+            "'tracker ship {store} {item}={count} --from {other} --received --date {before}', and import again.",
+            "{item}: {count} copies are missing at {store} from {day} on, but {other} can spare them. Log the transfer "
+            "with 'tracker ship {store} {item}={count} --from {other} --received --date {before}', and import again.",
+            item=self.item,
+            count=self.copies,
+            store=self.store,
+            other=self.other,
+            day=self.since,
+            before=self.since - timedelta(days=1),
+        )
+
+
+def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | Elsewhere]:
+    """Return what is missing for all the refused flows of copies, by item, first what another store can spare."""
     flows: dict[tuple[str, str], list[Flow]] = {}
     for flow in refused:
         flows.setdefault((flow.item, flow.place), []).append(flow)
     found: dict[str, list[tuple[str, int, date]]] = {}
-    for (item, code), of_place in flows.items():
+    elsewhere: list[Elsewhere] = []
+    for (item, code), of_place in sorted(flows.items()):
         place = catalogue.place(context.database, code)
-        if place is not None and place.is_store and (lack := _shortfall(context, place, item, of_place)):
+        lack = _shortfall(_levels(context, place, item, of_place)) if place is not None and place.is_store else None
+        if place is None or lack is None:
+            continue
+        if (other := _can_spare(context, place, item, flows, *lack)) is None:
             found.setdefault(item, []).append((place.code, *lack))
+        else:
+            elsewhere.append(Elsewhere(item, lack[0], place.code, other, lack[1]))
     return [
-        Missing(item, {store: copies for store, copies, _ in lacks}, min(since for _, _, since in lacks))
-        for item, lacks in sorted(found.items())
+        *elsewhere,
+        *(
+            Missing(item, {store: copies for store, copies, _ in lacks}, min(since for _, _, since in lacks))
+            for item, lacks in found.items()
+        ),
     ]
 
 
-def _shortfall(context: ImportContext, store: Place, item: str, flows: list[Flow]) -> tuple[int, date] | None:
-    """Return the largest shortfall of an item in a store, and the first day that has one; None when there is none."""
+def _can_spare(
+    context: ImportContext, store: Place, item: str, flows: dict[tuple[str, str], list[Flow]], copies: int, since: date
+) -> str | None:
+    """Return the code of another store that has so many copies from the day before on; None when none has."""
+    for code, *_ in ask(context.database, "places", AsOf(), [("kind = ?", STORE)]):
+        other = catalogue.place(context.database, str(code))
+        if other is None or other == store:
+            continue
+        levels = _levels(context, other, item, flows.get((item, match_key(other.code)), []))
+        before = [level for day, level in levels if day < since]
+        if before and min([before[-1], *(level for day, level in levels if day >= since)]) >= copies:
+            return other.code
+    return None
+
+
+def _shortfall(levels: list[tuple[date, int]]) -> tuple[int, date] | None:
+    """Return the largest shortfall, and the first day that has one; None when there is none."""
+    least = min((level for _, level in levels), default=0)
+    return None if least >= 0 else (-least, next(day for day, level in levels if level < 0))
+
+
+def _levels(context: ImportContext, store: Place, item: str, flows: list[Flow]) -> list[tuple[date, int]]:
+    """Return how many copies of an item a store would have, were all flows recorded, from each day of a change on."""
     changes: dict[date, int] = {}
     for flow in flows:
         changes[flow.day] = changes.get(flow.day, 0) + flow.copies
@@ -74,10 +135,7 @@ def _shortfall(context: ImportContext, store: Place, item: str, flows: list[Flow
             changes[on] = changes.get(on, 0) + copies - before
             before = copies
     days = sorted(changes)
-    levels = list(accumulate(changes[day] for day in days))
-    if not levels or min(levels) >= 0:
-        return None
-    return -min(levels), next(day for day, level in zip(days, levels, strict=True) if level < 0)
+    return list(zip(days, accumulate(changes[day] for day in days), strict=True))
 
 
 _FIRST = date.min.isoformat()
@@ -111,9 +169,6 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
         printing = NewPrintRun(parse_item(opening.item), copies, stores[0], RunDetail(printer=PRINTER, note=note))
         entry = log_print(context.command, printing, said)
         run = parse_run(entry.movements[0].run)
-        for store in stores[1:]:
-            lines = (Line(run, opening.copies[store]),)
-            log_shipment(context.command, Shipment(store, lines, stores[0], received=True), said)
         yield Plural(
             "Print run {run} is the opening of {item}: {count} copy on {day}.",
             "Print run {run} is the opening of {item}: {count} copies on {day}.",
@@ -122,3 +177,15 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
             count=copies,
             day=day,
         )
+        for store in stores[1:]:
+            lines = (Line(run, opening.copies[store]),)
+            sent = log_shipment(context.command, Shipment(store, lines, stores[0], received=True), said)
+            yield Plural(
+                "{count} copy of {run} was shipped from {other} to {store} as entry {entry}, and received that day.",
+                "{count} copies of {run} were shipped from {other} to {store} as entry {entry}, and received that day.",
+                count=opening.copies[store],
+                run=run,
+                other=stores[0],
+                store=store,
+                entry=sent.number,
+            )

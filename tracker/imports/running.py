@@ -10,7 +10,7 @@ from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import Cells
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, Job, PutOff, Together
 from tracker.imports.names import Names
-from tracker.imports.openings import Missing, missing, record_openings
+from tracker.imports.openings import Elsewhere, Missing, missing, record_openings
 from tracker.imports.other_descriptions import other_descriptions
 from tracker.imports.outcome import ImportRequest, Outcome, told_known
 from tracker.imports.ranges import short_ranges
@@ -91,7 +91,7 @@ class RunningImport:
         self._first = self.context.command.next_entry
         self.has_jobs = self.has_jobs or bool(self.openings)
 
-    def missing(self) -> tuple[Missing, ...]:
+    def missing(self) -> tuple[Missing | Elsewhere, ...]:
         """Return how many copies are missing for the rows that were refused for want of them."""
         return tuple(missing(self.context, self._short)) if self._short else ()
 

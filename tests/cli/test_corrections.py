@@ -33,7 +33,9 @@ def test_a_repeated_grant_is_withdrawn_and_stays_known_as_it_was(office: Clerk) 
     assert office.refused("fund", "ungrant", 2).startswith("Grant 2 was already withdrawn, by command ")
     assert office.refused("fund", "ungrant", 9) == "There is no grant 9; see 'tracker fund list'."
     assert "is not the number of a grant" in office.refused("fund", "ungrant", "x", code=2)
-    assert "'tracker fund grant'" in office.refused("undo")
+    said = office.refused("undo")
+    assert "'tracker fund grant'" in said
+    assert said.endswith("The one before is undone with 'tracker undo --command 11' (request add)."), said
     office.does("check")
 
 

@@ -122,7 +122,8 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
         )
     if not what.is_undoable:
         if instead := _INSTEAD.get(what.name):
-            raise Refused.of(instead.given(command=what.number, name=what.name))
+            refusal = instead.given(command=what.number, name=what.name)
+            raise Refused.of(Joined(refusal, *_one_before(database, what, clerk)))
         refusal = Message(
             "Command {command} ({name}) cannot be undone: what it did is not an entry, a request, a closing or a "
             "withdrawal.",

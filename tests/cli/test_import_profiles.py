@@ -34,7 +34,13 @@ def test_what_was_said_is_kept_and_need_not_be_said_again(stocked: Clerk) -> Non
     profile = stocked.db.with_name("riga.toml")
     path = written(stocked, "1/2/2015;Rīga;THB/lv;20;skola=1", "1.2.15;Cēsis;THB/lv;0;Skola=1")
     words = (*SAID, "--source", "Anna", "--dry-run", "--save-profile", profile)
-    assert imports(stocked, "shipments", path, *words)["passed_over"] == 1
+    outcome = imports(stocked, "shipments", path, *words)
+    assert outcome["passed_over"] == 1
+    assert outcome["messages"] == [
+        "Dry run: nothing was recorded.",
+        "The profile does not keep --source: say that again with each sheet that needs it.",
+        "The place riga (Rīga), of kind other, would be added.",
+    ]
     assert tomllib.loads(profile.read_text("utf-8")) == {
         "table": "shipments",
         "map": ["Datums=date", 'Kam "mēs" \\ sūtām=place', "'Pasts = \\n'=carrier"],
@@ -67,6 +73,9 @@ def test_it_is_kept_when_rows_are_refused_but_not_when_the_sheet_cannot_be_read(
     profile = stocked.db.with_name("riga.toml")
     path = sheet(stocked, "date,place,item,quantity", "2015-02-01,london,THB/lv,ten")
     assert stocked("import", "shipments", path, "--map", "Dats=date", "--save-profile", profile).code == 1
+    assert not profile.exists()
+    lacking = sheet(stocked, "Datums,place,item,quantity", "2015-02-01,london,THB/lv,1", name="lacking.csv")
+    assert "has no column for date" in stocked.refused("import", "shipments", lacking, "--save-profile", profile)
     assert not profile.exists()
     assert stocked("import", "shipments", path, "--received", "--save-profile", profile).code == 1
     assert profile.read_text("utf-8") == 'table = "shipments"\nreceived = true\n'

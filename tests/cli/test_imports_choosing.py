@@ -88,3 +88,9 @@ def test_a_condition_that_cannot_be_met_is_refused(
 
 def test_a_table_without_quantities_has_no_rows_without_copies(stocked: Clerk) -> None:
     assert "only to tables with quantities" in refusal(stocked, "import", "places", "x.csv", "--skip-zero", code=2)
+
+
+def test_a_column_that_a_condition_names_is_used(clerk: Clerk) -> None:
+    path = sheet(clerk, "code,title,Valsts,Krāsa", "A,Alpha,GB,red", "B,Beta,IE,red")
+    assert imports(clerk, "booklets", path, "--where", "Valsts=GB")["messages"] == ["Columns not used: Krāsa."]
+    assert imports(clerk, "booklets", path)["messages"] == ["Columns not used: Valsts, Krāsa."]

@@ -205,7 +205,7 @@ def test_a_dry_run_reports_everything_and_records_nothing(stocked: Clerk) -> Non
     answer = stocked.does("import", "shipments", path, "--create-missing", "--dry-run", "--rejects", rejects)
     assert answer.out.splitlines() == [
         "Dry run: nothing was recorded.",
-        "Added the place Ogre, of kind other.",
+        "The place Ogre, of kind other, would be added.",
         "2 rows of sheet.csv: 2 would be recorded, 0 skipped (already recorded).",
         "Copies: 15 of THB/lv.",
     ]

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from tracker.errors import Refused, WrongUsage, reason
-from tracker.messages import Joined, Message
+from tracker.messages import Joined, Message, both
 from tracker.model.text import did_you_mean, nearest
 
 _TABLE = "table"
@@ -30,6 +30,10 @@ _NOT_KEPT = {
     "clerk",
 }
 """The options that a profile does not keep, by the names of their parameters."""
+
+
+_OF_ONE_SHEET = {"day": "--date", "source": "--source", "with_opening": "--open"}
+"""Those of them that say something of one sheet, by the names of their parameters."""
 
 
 def profile_options(command: Any) -> Any:
@@ -64,6 +68,13 @@ def save(context: click.Context, table: str, path: str) -> None:
                 ParameterSource.DEFAULT_MAP,
             ):
                 stream.write(f"{key} = {_written(context.params[option.name or ''])}\n")
+
+
+def told_not_kept(context: click.Context) -> tuple[Message, ...]:
+    """Return that a profile does not keep what was said of this sheet alone, if anything was."""
+    said = [option for name, option in _OF_ONE_SHEET.items() if context.params.get(name)]
+    told = Message("The profile does not keep {options}: say that again with each sheet that needs it.")
+    return (told.given(options=both(said)),) if said else ()
 
 
 def _options(context: click.Context) -> Iterator[tuple[str, click.Option]]:

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.import_answers import tell
-from tracker.cli.import_profiles import check_profiles, profile_options, save
+from tracker.cli.import_profiles import check_profiles, profile_options, save, told_not_kept
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.types import DAY, SOURCE, Parsed
@@ -110,7 +110,7 @@ def import_(
     check_profiles(context, table, profile, save_profile)
     request = ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
     if save_profile is not None:
-        request = replace(request, once_read=partial(save, context, table, save_profile))
+        request = replace(request, once_read=partial(save, context, table, save_profile), told=told_not_kept(context))
     _import(context, request, as_json)
 
 
@@ -193,7 +193,11 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
     asked = Message("Which source is the sheet from (a name that its rows are told apart by)")
     source = SOURCE.convert(click.prompt(plain(str(asked)), default=request.file.stem), None, None)
     others = frozenset(outcome.known)
-    _import(context, replace(request, source=source, lines=others, rejects=None, once_read=lambda: None), as_json=False)
+    _import(
+        context,
+        replace(request, source=source, lines=others, rejects=None, once_read=lambda: None, told=()),
+        as_json=False,
+    )
 
 
 def _restore(context: click.Context, folder: str, table: str | None, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.headers import find_column, position_of
 from tracker.imports.parsing import parse_sheet_quantity
-from tracker.imports.rows import Sheet, SourceRow, text_of
+from tracker.imports.rows import Sheet, SourceRow, all_columns, quoted, text_of
 from tracker.model.text import as_written, folded
 
 
@@ -56,14 +56,19 @@ def chosen(
     a column that the sheet has not.
     """
     rows: Iterable[SourceRow] = sheet.rows
+    names, unknown = all_columns(sheet.header), list(sheet.unknown)
     for condition in conditions:
-        rows = _keeping(rows, find_column(sheet, condition.column), _is_value(condition.value))
+        column = find_column(sheet, condition.column)
+        rows = _keeping(rows, column, _is_value(condition.value))
+        if isinstance(column, int) and (used := quoted(names[column])) in unknown:
+            unknown.remove(used)
     if skip_zero and "quantity" in sheet.columns:
         rows = _keeping(rows, position_of(sheet, "quantity"), lambda text: not _is_none(text, zero=zero, empty=empty))
     if rows is sheet.rows:
         return sheet
     left = list(rows)
-    return replace(sheet, rows=left, passed_over=sheet.passed_over + len(sheet.rows) - len(left))
+    passed_over = sheet.passed_over + len(sheet.rows) - len(left)
+    return replace(sheet, rows=left, passed_over=passed_over, unknown=tuple(unknown))
 
 
 def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str], bool]) -> Iterable[SourceRow]:

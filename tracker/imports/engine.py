@@ -54,7 +54,6 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
-    request.once_read()
     openings = _openings(path, sheet, request) if request.with_opening else []
     return _import(path, sheet, request, openings)
 
@@ -99,7 +98,7 @@ def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]
     openings: list[Missing] = []
     for _ in range(_TRIALS):
         try:
-            _import(path, sheet, replace(request, dry_run=True, rejects=None), openings)
+            _import(path, sheet, replace(request, dry_run=True, rejects=None, once_read=lambda: None), openings)
         except _Lacking as refused:
             openings = together(openings, refused.missing)
             if refused.missing:

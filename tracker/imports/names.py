@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from tracker.errors import Refused
+from tracker.imports.added import added_booklet, added_item, added_place
 from tracker.imports.cells import Cells
 from tracker.imports.item_names import ItemNames, NewItem
 from tracker.imports.new_places import NewPlaces
@@ -24,8 +25,9 @@ _NEW_KIND = "other"
 class Names:
     """The places, items and print runs of the database; with `create`, missing places and items are added."""
 
-    def __init__(self, command: Command, sheet: Sheet, *, create: bool) -> None:
-        """Read the places from the database of the command that is being recorded."""
+    def __init__(self, command: Command, sheet: Sheet, *, create: bool, dry_run: bool = False) -> None:
+        """Read the places from the database of the command that is being recorded, or in a dry run only shown."""
+        self._dry_run = dry_run
         self._new_places = NewPlaces(sheet, command.database)
         self.command = command
         self.database = command.database
@@ -172,7 +174,7 @@ class Names:
         add_place(self.command, new, self.command.clerk)
         self.remember(code, name)
         self._new.append((len(self.added), code, name))
-        self.added.append(_added_place(code, name, kind))
+        self.added.append(added_place(code, name, kind, dry_run=self._dry_run))
         self.added += self.told_namesakes(code, name)
         return code
 
@@ -209,12 +211,9 @@ class Names:
             title = self._new_titles.get(code.booklet, code.booklet)
             add_booklet(self.command, code.booklet, title, None, self.command.clerk)
             self._item_names.reload()
-            message = Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.")
-            if title != code.booklet:
-                message = Message("Added the booklet {booklet} ({title}).", title=title)
-            self.added.append(message.given(booklet=code.booklet))
+            self.added.append(added_booklet(code.booklet, title, dry_run=self._dry_run))
         item = add_item(self.command, code, self.command.clerk)
-        self.added.append(Message("Added the item {item}.", item=item))
+        self.added.append(added_item(item, dry_run=self._dry_run))
         return item
 
 
@@ -236,9 +235,3 @@ def _free(code: str, taken: Collection[str]) -> str:
         candidate = f"{code}-{number}"
         number += 1
     return candidate
-
-
-def _added_place(code: str, name: str, kind: str) -> Message:
-    if code == name:
-        return Message("Added the place {place}, of kind {kind}.", place=code, kind=kind)
-    return Message("Added the place {place} ({name}), of kind {kind}.", place=code, name=name, kind=kind)

@@ -56,10 +56,12 @@ class ImportRequest:
     """The file for rejected rows; None refuses the whole sheet when there is one."""
     source: str | None = None
     """Where the sheet is from: rows equal to those of another source are not taken for them."""
+    told: tuple[Message, ...] = ()
+    """What else the clerk should know of what was asked for."""
     lines: frozenset[int] | None = None
     """The only lines that are imported; None for all."""
     once_read: Callable[[], None] = lambda: None
-    """What to do once the sheet was read, and before anything is recorded."""
+    """What to do once the sheet was read and has all columns, and before any row is recorded."""
     progress: Progress = lambda _title, _rows: nullcontext(lambda _done: None)
     """Shows the progress: takes a title and the number of rows, then, step by step, how many more are done."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from tracker.errors import Refused, WrongUsage
@@ -30,12 +30,15 @@ ROUNDS: Final = 2
 _REJECTED_WITH_IT = Message("Another row of the same entry was rejected.")
 
 
+_Step = Job | Together | EndOfDay
+
+
 class RunningImport:
     """A running import: what was done with each row."""
 
     def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
         """Begin with nothing done."""
-        names = Names(command, sheet, create=request.create_missing)
+        names = Names(command, sheet, create=request.create_missing, dry_run=request.dry_run)
         self.context = ImportContext(command, Cells(sheet), names, request)
         if request.create_missing:
             self.context.afterwards.append(partial(other_descriptions, self.context))
@@ -55,11 +58,11 @@ class RunningImport:
         """The first entry of a row."""
         self._short: list[Flow] = []
 
-    def carry_out(self, jobs: Callable[[ImportContext], Iterable[Job | Together | EndOfDay]]) -> None:
+    def carry_out(self, jobs: Callable[[ImportContext], Iterable[_Step]]) -> None:
         """Carry out every job, each completely or not at all."""
         request, rows = self.context.request, self.context.cells.sheet.rows
         with request.progress(Message("Importing {file}", file=request.name), len(rows)) as advance:
-            for job in jobs(self.context):
+            for job in self._once_read(jobs(self.context)):
                 if isinstance(job, EndOfDay):
                     self._try_again()
                     continue
@@ -70,6 +73,12 @@ class RunningImport:
                     self._one(job)
                 advance(len(job.rows))
         self._try_again()
+
+    def _once_read(self, jobs: Iterable[_Step]) -> Iterator[_Step]:
+        """Yield the same jobs; before the first, do what is to be done once the sheet has proved to be of the table."""
+        first = list(islice(steps := iter(jobs), 1))
+        self.context.request.once_read()
+        return chain(first, steps)
 
     def _try_again(self) -> None:
         """Try the refused jobs of a day again, as long as others brought copies to where they take theirs from."""
@@ -175,6 +184,7 @@ class RunningImport:
     def _of_the_sheet(self) -> Iterator[Message]:
         if self.context.request.dry_run:
             yield DRY_RUN
+        yield from self.context.request.told
         yield from of_reading(self.context.cells.sheet)
 
     def _counted(self) -> tuple[int, int]:

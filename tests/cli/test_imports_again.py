@@ -69,7 +69,7 @@ def test_a_shipment_logged_by_hand_is_recognized_by_its_reference_in_any_case(st
     rows = "2015-02-01,london,THB/ru,10,p-1", "1.2.2015,Embassy in London,THB/lv,200,P-1"
     assert figures(imports(stocked, "shipments", sheet(stocked, HEADER, *rows))) == (0, 2, 0)
     path = sheet(stocked, f"{HEADER},carrier", *(f"{row},Post" for row in rows))
-    ((*where, message),) = errors(stocked, "shipments", path)
+    (*where, message), _ = errors(stocked, "shipments", path)
     assert where == [2, "reference", "p-1"]
     assert "as entry 3: THB/lv/1=200, THB/ru/1=10 on 2015-02-01, london. Its carrier is 'DHL'. To correct" in message
 

@@ -96,7 +96,8 @@ def test_rows_of_one_count_are_one_entry_and_other_quantities_with_its_reference
     counted = [(count["run"], count["counted"]) for count in spread.reads("show", 10)["counts"]]
     assert counted == [("THB/lv/1", 25), ("THB/lv/2", 20), ("THB/ru/1", 0)]
     assert figures(imports(spread, "counts", sheet(spread, header, *rows))) == (0, 2, 0)
-    (error,) = errors(spread, "counts", sheet(spread, header, rows[0], rows[1].replace(",0,", ",1,")))
+    error, other = errors(spread, "counts", sheet(spread, header, rows[0], rows[1].replace(",0,", ",1,")))
+    assert other == (3, None, None, "It is one entry with line 2, which is refused.")
     assert error[:3] == (2, "reference", "C1")
     assert "already recorded as entry 10: THB/lv=45, THB/ru=0" in error[3]
 

@@ -141,11 +141,20 @@ def test_more_than_was_sent_does_not_arrive_and_nothing_twice(sent: Clerk) -> No
         "5,2015-01-08,,",
     )
     found = errors(sent, "receipts", path)
-    assert [error[:3] for error in found] == [(3, "quantity", "61"), (4, None, None), (5, None, None), (7, None, None)]
-    assert "1 short of 61" in found[0][3]
-    assert found[1][3] == "Shipment 4 has nothing outstanding: its status is received."
-    assert "it cannot be received earlier" in found[2][3]
-    assert found[3][3] == ("It says that all of shipment 5 arrived, and line 6 how much of it did; leave out one.")
+    assert [error[:3] for error in found] == [
+        (2, None, None),
+        (3, "quantity", "61"),
+        (4, None, None),
+        (5, None, None),
+        (6, None, None),
+        (7, None, None),
+    ]
+    assert found[0][3] == "It is one entry with line 3, which is refused."
+    assert "1 short of 61" in found[1][3]
+    assert found[2][3] == "Shipment 4 has nothing outstanding: its status is received."
+    assert "it cannot be received earlier" in found[3][3]
+    assert found[4][3] == "It is one entry with line 7, which is refused."
+    assert found[5][3] == ("It says that all of shipment 5 arrived, and line 6 how much of it did; leave out one.")
     rejects = sent.db.parent / "rejects.csv"
     assert figures(imports(sent, "receipts", path, "--rejects", rejects)) == (0, 0, 6)
 
@@ -223,3 +232,20 @@ def test_rows_of_which_nothing_arrived_may_be_passed_over_but_not_those_of_which
     outcome = imports(sent, "receipts", path, "--skip-zero")
     assert (outcome["read"], outcome["recorded"], outcome["passed_over"]) == (3, 2, 1)
     assert (held_by(sent, "london"), held_by(sent, "dublin")) == ({"THB/ru": 40}, {"THB/lv": 20})
+
+
+def test_each_wrong_row_of_a_receipt_is_named_and_each_right_one_that_is_refused_with_it(sent: Clerk) -> None:
+    rows = "3,2015-01-12,THB/lv,61", "3,2015-01-12,THB/ru,0", "4,2015-01-12,THB/ru,1", "4,2015-01-12,THB/lv,2"
+    found = errors(sent, "receipts", sheet(sent, "shipment,date,item,quantity", *rows))
+    assert [error[:3] for error in found] == [
+        (2, "quantity", "61"),
+        (3, "quantity", "0"),
+        (4, None, None),
+        (5, None, None),
+    ]
+    assert found[3][3] == "It is one entry with line 4, which is refused."
+    known = "3,2015-01-12,THB/lv,60", "3,2015-01-12,THB/ru,40"
+    imports(sent, "receipts", sheet(sent, "shipment,date,item,quantity", *known))
+    found = errors(sent, "receipts", sheet(sent, "shipment,date,item,quantity", known[0], "3,2015-01-12,THB/ru,4O"))
+    assert [error[:2] for error in found] == [(2, None), (3, "quantity")]
+    sent.does("check")

@@ -153,7 +153,8 @@ def test_an_invalid_row_rejects_its_whole_shipment(stocked: Clerk, invalid: str)
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", invalid, "2015-02-01,dublin,THB/lv,5,P2")
     rejects = stocked.db.parent / "rejects.csv"
     assert figures(imports(stocked, "shipments", path, "--rejects", rejects)) == (1, 0, 2)
-    assert rows_of(rejects)[0]["reason"] == "Another row of the same entry was rejected."
+    assert rows_of(rejects)[0]["reason"] == "It is one entry with line 3, which is refused."
+    assert [error[0] for error in errors(stocked, "shipments", path)][:2] == [2, 3]
     assert entries_in(stocked) == 3
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1", "2015-02-01,london,THB/ru,10,P1")
     assert imports(stocked, "shipments", path)["entries"] == [4]

@@ -121,10 +121,15 @@ def test_a_bad_row_rejects_its_whole_request(printed: Clerk) -> None:
         printed.db.parent / "rejects.csv",
     )
     found = errors(printed, "requests", path)
-    assert [error[:3] for error in found] == [(3, "item", "THB/rx"), (4, "quantity", "x"), (5, None, None)]
-    assert found[2][3] == "Requests are for items, not print runs; request THB/lv."
+    assert [error[:3] for error in found] == [
+        (2, None, None),
+        (3, "item", "THB/rx"),
+        (4, "quantity", "x"),
+        (5, None, None),
+    ]
+    assert found[3][3] == "Requests are for items, not print runs; request THB/lv."
     assert figures(imports(printed, "requests", path, "--rejects", rejects)) == (0, 0, 4)
-    assert "Another row of the same entry was rejected." in rejects.read_text("utf-8")
+    assert "It is one entry with line 3, which is refused." in rejects.read_text("utf-8")
 
 
 @pytest.mark.parametrize("words", [("undo", "--yes"), ("void", "--command", 8, "--reason", "wrong sheet", "--yes")])

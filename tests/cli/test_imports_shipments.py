@@ -109,7 +109,8 @@ def test_rows_of_one_reference_date_and_place_are_one_shipment_however_they_are_
 def test_the_notes_of_one_shipment_are_joined_and_contradictions_are_refused(stocked: Clerk) -> None:
     header = "date,place,item,quantity,reference,note,carrier"
     rows = "2015-02-01,london,THB/lv,1,P1,one,Post", "2015-02-01,london,THB/ru,1,P1,two,DHL"
-    (error,) = errors(stocked, "shipments", sheet(stocked, header, *rows))
+    other, error = errors(stocked, "shipments", sheet(stocked, header, *rows))
+    assert other == (2, None, None, "It is one entry with line 3, which is refused.")
     message = "It differs from line 2, which has the same reference, date and place."
     assert error == (3, "carrier", "DHL", message)
     imports(stocked, "shipments", sheet(stocked, header, *(row.replace("DHL", "Post") for row in rows)))
@@ -126,14 +127,14 @@ def test_rows_of_one_shipment_that_name_the_same_item_are_added_up(stocked: Cler
     again = imports(stocked, "shipments", path)
     assert (figures(again), again["messages"]) == ((0, 3, 0), ["Lines 2-4 are recorded already as entry 4."])
     more = sheet(stocked, HEADER, *rows, "2015-02-01,london,THB/ru,1,P1")
-    ((line, column, _, message),) = errors(stocked, "shipments", more)
+    (line, column, _, message), *_ = errors(stocked, "shipments", more)
     assert (line, column) == (2, "reference")
     assert "already recorded as entry 4: THB/lv/1=12, THB/ru/1=5" in message
 
 
 def test_an_item_beside_its_own_run_is_refused(stocked: Clerk) -> None:
     rows = "2015-02-01,london,THB/lv,5,P1", "2015-02-01,london,THB/lv/1,5,P1", "2015-02-01,london,THB/ru,5,P1"
-    (error,) = errors(stocked, "shipments", sheet(stocked, HEADER, *rows))
+    _, error, _ = errors(stocked, "shipments", sheet(stocked, HEADER, *rows))
     assert error[:3] == (3, "item", "THB/lv/1")
     assert "named together with one of its runs" in error[3]
 
@@ -238,12 +239,12 @@ def test_a_shipment_that_arrived_in_part_is_refused(stocked: Clerk) -> None:
     stocked.does("receive", 4, "THB/lv=20", "--date", "2015-02-02")
     path = stocked.db.parent / "shipments.csv"
     stocked.does("export", "shipments", "-o", path)
-    (apart,) = errors(stocked, "shipments", path)
+    _, apart = errors(stocked, "shipments", path)
     assert apart[:3] == (3, "received_on", ""), "THB/lv of line 2 is received"
     assert "log what arrived with 'tracker receive'" in apart[3]
     stocked.does("receive", 4, "THB/ru=29", "--date", "2015-02-02")
     stocked.does("export", "shipments", "-o", path)
-    (short,) = errors(stocked, "shipments", path)
+    _, short = errors(stocked, "shipments", path)
     assert short[:3] == (3, "status", "partly-received")
     assert "log what arrived with 'tracker receive'" in short[3]
 

@@ -24,6 +24,8 @@ class Cells:
         """Parse the cells of that sheet."""
         self.sheet = sheet
         self.faults: list[Fault] = []
+        self.refused_together: list[list[int]] = []
+        """The lines of the rows of each entry that is refused, and of any other row that it is refused for."""
         self._parsed: dict[tuple[str, str, str], Any] = {}
 
     def fault(self, row: SourceRow, column: str | None, message: Message) -> None:

@@ -116,18 +116,32 @@ def read_events(
     parts = [_read(cells, row, request, names) for row in rows if not is_voided(row)]
     # A row without a date or place may belong to any entry of its reference, an unreadable one to any that it names.
     incomplete = {match_key(part.reference) for part in parts if part.reference and not (part.day and part.place)}
-    incomplete |= named_by_unreadable(cells.sheet)
+    unreadable = named_by_unreadable(cells.sheet)
+    incomplete.update(unreadable)
     groups: dict[tuple[object, ...], list[_Part]] = {}
     for part in parts:
         groups.setdefault(part.group(cells.sheet.numbering.width), []).append(part)
-    events = [_merge(cells, group) for key, group in groups.items() if key[0] not in incomplete]
-    return sorted((event for event in events if event is not None), key=lambda event: event.day)
+    events = []
+    refused: dict[object, list[int]] = {key: [line] for key, line in unreadable.items()}
+    for key, group in groups.items():
+        event = None if key[0] in incomplete else _merge(cells, group)
+        if event is not None:
+            events.append(event)
+            continue
+        together = refused.setdefault(key[0] if key[0] in incomplete else key, [])
+        together += (part.row.line for part in group)
+    cells.refused_together += refused.values()
+    return sorted(events, key=lambda event: event.day)
 
 
-def named_by_unreadable(sheet: Sheet) -> set[str]:
-    """Return the references, as match_keys, that rows may have which could not be split into cells."""
-    cells = (text for unreadable in sheet.faults for text in unreadable.original)
-    return {match_key(word.strip()) for text in cells for word in _CELL_BOUNDARY.split(text)}
+def named_by_unreadable(sheet: Sheet) -> dict[str, int]:
+    """Return the references, as match_keys, that rows may have which could not be split, with their lines."""
+    return {
+        match_key(word.strip()): unreadable.fault.line
+        for unreadable in sheet.faults
+        for text in unreadable.original
+        for word in _CELL_BOUNDARY.split(text)
+    }
 
 
 def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) -> _Part:

@@ -27,7 +27,8 @@ from tracker.store.connection import Statement
 ROUNDS: Final = 2
 """How often the refused rows of a day are tried again after its other rows."""
 
-_REJECTED_WITH_IT = Message("Another row of the same entry was rejected.")
+_REFUSED_WITH = Message("It is one entry with line {line}, which is refused.")
+_REFUSED_WITH_ANOTHER = Message("It is one entry with another row, which is refused.")
 
 
 _Step = Job | Together | EndOfDay
@@ -116,6 +117,8 @@ class RunningImport:
             self._refused(job, refusal)
             done = None
         if done is None or len(self.context.cells.faults) > faults:
+            if len(job.rows) > 1:
+                self.context.cells.refused_together.append([row.line for row in job.rows])
             if database.changes > changes:  # with the triggers aside SQLite then reads the whole schema again
                 database.apply([Statement("ROLLBACK TO job")])
             database.apply([Statement("RELEASE job")])
@@ -233,7 +236,7 @@ class RunningImport:
             reasons.setdefault(fault.line // sheet.numbering.width, {})[fault.message] = None
         for line, original in rejected_cells(sheet, self._rejected_rows()).items():
             of, _ = self._origin(line * sheet.numbering.width)
-            yield Rejected(original, str(Joined(*reasons.get(line, [_REJECTED_WITH_IT]))), of)
+            yield Rejected(original, str(Joined(*reasons[line])), of)
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
         for row, together in zip(self.context.cells.sheet.rows, self.together, strict=True):
@@ -263,7 +266,24 @@ class RunningImport:
             yield replace(fault, sheet=sheet, line=line)
 
     def _faults(self) -> list[Fault]:
-        return [fault for fault, _ in self.context.cells.sheet.faults] + self.context.cells.faults
+        """Return all faults, also of the rows that are refused because others of their entries are."""
+        faults = [fault for fault, _ in self.context.cells.sheet.faults] + self.context.cells.faults
+        return faults + list(self._refused_with_others(faults)) if faults else faults
+
+    def _refused_with_others(self, faults: Iterable[Fault]) -> Iterator[Fault]:
+        """Yield why lines without a fault of their own are refused."""
+        cells, numbering = self.context.cells, self.context.cells.sheet.numbering
+        faulty = {fault.line // numbering.width for fault in faults}
+        others: dict[int, int] = {}
+        for entry in cells.refused_together:
+            other = next((row for row in entry if row // numbering.width in faulty), None)
+            others.update((row // numbering.width, other) for row in entry if other is not None)
+        for line in dict.fromkeys(row.line // numbering.width for row in self._rejected_rows()):
+            if line not in faulty:
+                message = _REFUSED_WITH_ANOTHER
+                if line in others:
+                    message = _REFUSED_WITH.given(line=numbering.origin(others[line]).line)
+                yield Fault(line * numbering.width, None, None, message)
 
 
 def of_reading(sheet: Sheet) -> tuple[Message, ...]:

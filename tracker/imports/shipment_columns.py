@@ -217,7 +217,7 @@ class ShipmentColumns:
     def _find_rejected(self) -> set[int]:
         """Group the rows of each shipment, and return those of the shipments of which one cannot be read."""
         broken = self._broken() - self.voided
-        incomplete = named_by_unreadable(self.sheet)
+        incomplete = set(named_by_unreadable(self.sheet))
         for row in broken:
             if (key := self.keys[row]) and INVALID in (self.days[row], self.places[row]):
                 incomplete.add(key)

@@ -147,6 +147,12 @@ def arrived_on(database: Database, shipment: int) -> str | None:
     return date
 
 
+def has_receipt(database: Database, shipment: int, day: str) -> bool:
+    """Tell whether a receipt of a shipment on that day was ever recorded."""
+    found = database.rows("SELECT 1 FROM entry WHERE type = 'receive' AND shipment = ? AND date = ?", (shipment, day))
+    return next(found, None) is not None
+
+
 def copies_by_item(database: Database, first: int, last: int, *, net: bool = False) -> dict[str, int]:
     """Return how many copies of each item the entries of a range sent, took, printed or counted, without receipts.
 

@@ -1,9 +1,11 @@
 """Importing receipts: what places say has arrived of shipments, which are named by number or by reference."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from tracker.errors import Refused
@@ -87,16 +89,25 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     receipts = _ReceiptSheet(keys, by_reference, Turns(keys), context.request.source)
     groups: dict[_ReceiptGroup, list[_Acknowledged | None]] = {}
     undated: set[int | str] = set()
+    lines: dict[_ReceiptGroup, list[int]] = {}
     for row in sheet.rows:
         group, arrived = _read(context, receipts, row)
         groups.setdefault(group, []).append(arrived)
+        lines.setdefault(group, []).append(row.line)
         if group.day is None and row.cells.get("date"):
             undated.add(group.shipment)
+    broken = [group for group, arrived in groups.items() if None in arrived]
+    context.cells.refused_together += (lines[group] for group in broken)
+    for shipment in undated:
+        its_lines = (lines[group] for group in groups if group.shipment == shipment)
+        context.cells.refused_together.append([*chain.from_iterable(its_lines)])
     for group in sorted(groups, key=lambda group: group.day or today()):
         whole = [arrived for arrived in groups[group] if arrived is not None]
-        if len(whole) == len(groups[group]) and group.shipment not in undated:
-            rows = tuple(arrived.row for arrived in whole)
-            yield Job(rows, partial(_record, context, receipts, group, whole))
+        if not whole or group.shipment in undated:
+            continue
+        rows = tuple(arrived.row for arrived in whole)
+        is_broken = len(whole) < len(groups[group])
+        yield Job(rows, partial(_try_each if is_broken else _record, context, receipts, group, whole))
 
 
 def _named(row: SourceRow) -> str:
@@ -202,14 +213,42 @@ def _record(
     particulars = Particulars(clerk, day, reference, _note(arrived), row_key=key, quiet=True)
     try:
         entry = log_receipt(context.command, Arrival(shipment, summed.lines), particulars)
-    except Refused as refusal:
-        for row, line in zip(summed.rows, summed.lines, strict=True):
-            if line == refusal.about:
-                context.cells.fault(row, "quantity", refusal.message)
-                return None
-        raise
+    except Refused:
+        if _are_logged(context, shipment, day, summed):
+            raise
+        return None
     undated = () if day else (_UNDATED.given(day=today()),)
     return Done(True, messages=(*undated, *summed.messages, *entry.messages))
+
+
+def _try_each(
+    context: ImportContext, _: _ReceiptSheet, group: _ReceiptGroup, arrived: list[_Acknowledged]
+) -> Done | None:
+    """Find out what is wrong with the rows of a receipt that is refused for another, so that one correction is enough.
+
+    Once a receipt of that day is recorded they may be its rows, of which nothing is outstanding any more.
+    """
+    shipment, day = int(group.shipment), group.day
+    if not entry_contents.has_receipt(context.database, shipment, str(day or today())):
+        with suppress(Refused):
+            if summed := _lines(context, shipment, day or today(), arrived):
+                _are_logged(context, shipment, day, summed)
+    return None
+
+
+def _are_logged(context: ImportContext, shipment: int, day: date | None, summed: Summed) -> bool:
+    """Log the lines of a receipt one by one, add a fault for each that is refused, and tell whether none is.
+
+    Nothing of it is to stay.
+    """
+    faults = len(context.cells.faults)
+    for row, line in zip(summed.rows, summed.lines, strict=True):
+        said = Particulars(context.request.clerk, day, quiet=True)
+        try:
+            log_receipt(context.command, Arrival(shipment, (line,)), said)
+        except Refused as refusal:
+            context.cells.fault(row, "quantity" if refusal.about == line else None, refusal.message)
+    return len(context.cells.faults) == faults
 
 
 _UNDATED = Message("It has no date, so it is booked as arrived today, {day}.")

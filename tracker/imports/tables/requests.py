@@ -76,8 +76,10 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     require(context.cells.sheet, needed(context.cells.sheet))
     groups: dict[_RequestGroup, list[_RequestRow]] = {}
     broken: set[_RequestGroup] = set()
+    lines_of: dict[object, list[int]] = {}
     for row in context.cells.sheet.rows:
         group, line = _read(context, row)
+        lines_of.setdefault(group.number or group, []).append(row.line)
         if line is None:
             broken.add(group)
         else:
@@ -85,6 +87,7 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     keys = RowKeys(context.database)
     shared = _RequestSheet(keys, Turns(keys), context.request.source)
     numbers = {group.number for group in broken if group.number}
+    context.cells.refused_together += (lines_of[key] for key in {group.number or group for group in broken})
     whole = [group for group in groups if group not in broken and group.number not in numbers]
     for lines in (groups[group] for group in sorted(whole, key=lambda group: str(group.day))):
         yield Job(tuple(line.row for line in lines), partial(_request, context, shared, lines))

@@ -27,6 +27,14 @@ class Cells:
         self.refused_together: list[list[int]] = []
         """The lines of the rows of each entry that is refused, and of any other row that it is refused for."""
         self._parsed: dict[tuple[str, str, str], Any] = {}
+        self._last: tuple[SourceRow | None, dict[str, str]] = None, {}
+        """The row that was asked for last, and its cells."""
+
+    def _of(self, row: SourceRow) -> dict[str, str]:
+        """Return the cells of a row, which are mostly asked for one after the other."""
+        if self._last[0] is not row:
+            self._last = row, row.cells
+        return self._last[1]
 
     def fault(self, row: SourceRow, column: str | None, message: Message) -> None:
         """Add a fault of a cell of the row, or of the whole row."""
@@ -42,7 +50,7 @@ class Cells:
 
         `beside` is the text of another cell that its value depends on.
         """
-        text = row.cells.get(column, "")
+        text = self._of(row).get(column, "")
         key = (column, text, beside)
         if key not in self._parsed:
             try:
@@ -57,7 +65,7 @@ class Cells:
 
     def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
         """Return the value of a cell; None when it is empty or, with a fault added, when it cannot be parsed."""
-        return self.read(row, column, parse, beside) if row.cells.get(column) else None
+        return self.read(row, column, parse, beside) if self._of(row).get(column) else None
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return an optional text in one line; None, with a fault added, when it has control characters."""
@@ -88,7 +96,7 @@ class Cells:
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
         """Tell whether none of the row's cells in these columns is empty; a fault is added for each that is."""
-        missing = [column for column in columns if not row.cells.get(column)]
+        missing = [column for column in columns if not self._of(row).get(column)]
         for column in missing:
             self.fault(row, column, Message("The {field} is missing.", field=LABELS[column]))
         return not missing

@@ -1,9 +1,12 @@
 """How many copies there are from day to day, while movements are being decided."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from tracker.store.balances import DayQuantity, Days
+
+_FEW = 16
+"""How many days, or changes, are gone through one by one sooner than all are worked out anew."""
 
 
 class DailyCopies:
@@ -50,18 +53,35 @@ class DailyCopies:
         """Return the fewest copies at the end of that day or of any later one."""
         if date < self._latest:
             self._work_in()
+        index = bisect_right(self._dates, date) - 1
         if not self._lowest:
+            if len(self._copies) - index <= _FEW:
+                return min(self._copies[index:]) + self._shift
             self._lowest = list(accumulate(reversed(self._copies), min))[::-1]
-        return self._lowest[bisect_right(self._dates, date) - 1] + self._shift
+        return self._lowest[index] + self._shift
 
     def _work_in(self) -> None:
         """Work in the changes that were noted."""
         if not self._noted:
             return
+        if len(self._noted) <= _FEW:
+            for date, change in self._noted.items():
+                self._work_in_one(max(date, self.first), change)
+        else:
+            self._work_in_many()
+        self._lowest, self._noted, self._latest, self._shift = [], {}, "", 0
+
+    def _work_in_one(self, date: str, change: int) -> None:
+        index = bisect_left(self._dates, date)
+        if index == len(self._dates) or self._dates[index] != date:
+            self._dates.insert(index, date)
+            self._copies.insert(index, self._copies[index - 1])
+        self._copies[index:] = [copies + change for copies in self._copies[index:]]
+
+    def _work_in_many(self) -> None:
         changes = dict(zip(self._dates, map(int.__sub__, self._copies, [0, *self._copies]), strict=False))
         for date, change in self._noted.items():
             day = max(date, self.first)
             changes[day] = changes.get(day, 0) + change
         self._dates = sorted(changes)
         self._copies = list(accumulate(changes[date] for date in self._dates))
-        self._lowest, self._noted, self._latest, self._shift = [], {}, "", 0

@@ -52,7 +52,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
 
     def decide(state: State, now: Now) -> Decision:
         number = find_number(state.database, arrival.shipment, particulars.clerk, EntryType.SHIP)
-        shipment = _shipment(state, number, now)
+        _check_shipment(state, number, now)
         outstanding = _outstanding(state, number, now)
         arrived = _arrived(state, arrival, number, outstanding, now)
         place = entries.place_of(state.database, number)
@@ -72,15 +72,16 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
             raise Refused(
                 "Shipment {shipment} has nothing outstanding: its status is {status}.",
                 shipment=number,
-                status=shipment.status,
+                status=entries.shipment_status(state.database, number),
             )
         draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=number)
+        if particulars.quiet:
+            return Decision((draft,))
         lost = sum(state.lost(number, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
-        messages = (
-            () if particulars.quiet else (_missing_message(number, sum(missing.values()), lost, close=arrival.close),)
+        return Decision(
+            (draft,), messages=(_missing_message(number, sum(missing.values()), lost, close=arrival.close),)
         )
-        return Decision((draft,), messages=messages)
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record(ledger, particulars, "receive", arguments, decide)
@@ -144,22 +145,11 @@ def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:
     return Move(part.run, part.source, place, part.quantity, now.time, shipment)
 
 
-def _shipment(state: State, number: int, now: Now) -> Entry:
-    shipment = find_entry(state.database, number)
-    day = now.time.date
-    if shipment.type is not EntryType.SHIP:
-        raise Refused(
-            "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
-            entry=number,
-            type=shipment.type,
-        )
-    if shipment.voided_by is not None:
-        raise Refused(
-            "Shipment {shipment} was voided by entry {void}; it cannot be received.",
-            shipment=number,
-            void=shipment.voided_by,
-        )
-    sent = entries.time_of(state.database, number)
+def _check_shipment(state: State, number: int, now: Now) -> None:
+    """Raise Refused unless the entry is a shipment that stands, and was sent before now."""
+    sent, day = entries.sent_at(state.database, number), now.time.date
+    if sent is None:
+        raise Refused.of(_not_to_receive(state, number))
     if now.time < sent and day == sent.date:
         raise Refused(
             "The receipt would come before shipment {shipment} of the same day, {day}; log it without --before, "
@@ -171,16 +161,31 @@ def _shipment(state: State, number: int, now: Now) -> Entry:
         raise Refused(
             "Shipment {shipment} was dispatched on {dispatched_on}; it cannot be received earlier, on {day}.",
             shipment=number,
-            dispatched_on=shipment.date,
+            dispatched_on=sent.date,
             day=day,
         )
-    return shipment
+
+
+def _not_to_receive(state: State, number: int) -> Message:
+    """Return what an entry is instead of a shipment that stands. Raises Refused when there is no such entry."""
+    entry = find_entry(state.database, number)
+    if entry.type is not EntryType.SHIP:
+        return Message(
+            "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
+            entry=number,
+            type=entry.type,
+        )
+    return Message(
+        "Shipment {shipment} was voided by entry {void}; it cannot be received.",
+        shipment=number,
+        void=entry.voided_by,
+    )
 
 
 def _outstanding(state: State, shipment: int, now: Now) -> dict[int, DayQuantity]:
     """Return how many copies of each run can still arrive on that day, the oldest run first."""
     shipped = set(runs_shipped(state.database, shipment))
-    ordered = [run.id for run in catalogue.runs(state.database) if run.id in shipped]
+    ordered = shipped if len(shipped) < 2 else [run.id for run in catalogue.runs(state.database) if run.id in shipped]
     return {run: state.outstanding(shipment, run, now.time.date) for run in ordered}
 
 

@@ -245,7 +245,8 @@ def _adjust_counts(
         others = [move for other in together for move in other.moves] if not adjusted else []
         reversals = [] if draft.voids is None else state.reverse_count(draft.voids)
         result = state.adjust_counts([*others, *draft.moves, *reversals], new_counts((draft,)))
-        adjusted.append(replace(draft, moves=(*draft.moves, *reversals, *result.moves)))
+        further = (*reversals, *result.moves)
+        adjusted.append(replace(draft, moves=(*draft.moves, *further)) if further else draft)
         adjustments += result.adjustments
     return tuple(adjusted), adjustments
 

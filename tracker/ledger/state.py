@@ -144,8 +144,9 @@ class State:
             start = min((move.time.date for move in moves), default="")
             in_transit = balances.transit_days(self.database, shipment, run, start)
             found += _shortages(_overlaid(in_transit, _changes(moves, TRANSIT), start), None, shipment, run)
-            lost = balances.lost_days(self.database, shipment, run, start)
-            found += _shortages(_overlaid(lost, _changes(moves, LOSS), start), None, shipment, run, LOSS)
+            if any(move.source == LOSS or move.destination == LOSS for move in moves):
+                lost = balances.lost_days(self.database, shipment, run, start)
+                found += _shortages(_overlaid(lost, _changes(moves, LOSS), start), None, shipment, run, LOSS)
         return min(found, key=lambda shortage: shortage.date, default=None)
 
     def _touched(self, moves: Iterable[Move], counted: Sequence[NewCount]) -> dict[tuple[int, str], "_Concerned"]:

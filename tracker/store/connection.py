@@ -95,9 +95,11 @@ class Database:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, one by one."""
-        with translated(self.path):
+        try:
             for row in self.connection.execute(sql, parameters):  # noqa: UP028
                 yield row  # `yield from` would close the cursor with the generator, after the connection
+        except _OF_SQLITE as error:
+            raise _translation(error, self.path) from error
 
     def records(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query, one by one, each by the names of its columns."""
@@ -109,9 +111,11 @@ class Database:
 
     def row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
-        with translated(self.path):
+        try:
             row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
-            return row
+        except _OF_SQLITE as error:
+            raise _translation(error, self.path) from error
+        return row
 
     def value(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """Return the first column of a query's first row, or None."""
@@ -120,13 +124,18 @@ class Database:
 
     def apply(self, statements: Sequence[Statement]) -> None:
         """Execute the statements in order. Raises BrokenRule when the database rejects one."""
-        with translated(self.path):
+        try:
+            if len(statements) == 1:
+                self.connection.execute(*statements[0])
+                return
             for sql, alike in groupby(statements, lambda statement: statement.sql):
                 first, *others = (statement.parameters for statement in alike)
                 if others:
                     self.connection.executemany(sql, [first, *others])
                 else:
                     self.connection.execute(sql, first)
+        except _OF_SQLITE as error:
+            raise _translation(error, self.path) from error
 
     def roll_back(self) -> None:
         """Roll back the transaction, so that the file is as of its last commit.
@@ -169,12 +178,21 @@ def translated(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-            raise KeyboardInterrupt from error
-        raise describe(error, path) from error
-    except UnicodeDecodeError as error:  # SQLite's message quotes the file, which is not valid text there
-        raise Unusable.of(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path)) from error
+    except _OF_SQLITE as error:
+        raise _translation(error, path) from error
+
+
+_OF_SQLITE = sqlite3.Error, UnicodeDecodeError
+"""What SQLite raises. `Database` catches it by itself: it is asked so often that a context manager would be felt."""
+
+
+def _translation(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> BaseException:
+    """Return what `translated` raises for an error."""
+    if isinstance(error, UnicodeDecodeError):  # SQLite's message quotes the file, which is not valid text there
+        return Unusable.of(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path))
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        return KeyboardInterrupt()
+    return describe(error, path)
 
 
 Ledger = Path | Database

@@ -125,6 +125,12 @@ def time_of(database: Database, number: int) -> Time:
     return Time(*row)
 
 
+def sent_at(database: Database, number: int) -> Time | None:
+    """Return a shipment's position in time, None when there is no shipment of that number that stands."""
+    row = database.row("SELECT date, position FROM _standing WHERE id = ? AND type = 'ship'", [number])
+    return Time(*row) if row else None
+
+
 def position_before(database: Database, day: str, position: int) -> int:
     """Return the last position on that day before the given one, 0 when there is none."""
     return int(
@@ -158,10 +164,11 @@ def standing_on(
 ) -> list[int]:
     """Return the entries of that type, place and day that stand, the last first, of those before an entry.
 
-    Receipts are those of the `shipment`.
+    Receipts are those of the `shipment`. The plus keeps the type from being compared with that of an index on counts:
+    SQLite would then plan the question anew for every type that is asked for.
     """
     rows = database.rows(
-        "SELECT id FROM _standing WHERE place = ? AND date = ? AND type = ? AND shipment IS ? AND id < ? "
+        "SELECT id FROM _standing WHERE place = ? AND date = ? AND +type = ? AND shipment IS ? AND id < ? "
         "ORDER BY id DESC",
         (place, day, kind.value, shipment, before),
     )

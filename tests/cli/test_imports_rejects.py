@@ -327,3 +327,23 @@ def test_a_missing_file_is_refused(stocked: Clerk) -> None:
         refusal(stocked, "import", "shipments", "nothing.csv")
         == "Cannot read nothing.csv: there is no such file or folder."
     )
+
+
+def test_a_row_with_too_few_or_too_many_fields_comes_back_with_its_reason_in_the_last_column(stocked: Clerk) -> None:
+    header = "date,place,item,quantity,note"
+    good, short, long = "2015-02-01,london,THB/lv,5,", "2015-02-02,london,THB/lv,6", "2015-02-03,london,THB/lv,7,a,b"
+    rest = stocked.db.parent / "rest.csv"
+    outcome = imports(stocked, "shipments", sheet(stocked, header, good, short, long), "--rejects", rest)
+    assert figures(outcome) == (1, 0, 2)
+    written = rest.read_text(encoding="utf-8")
+    first, *lines = csv.reader(written.splitlines())
+    own = str(outcome["command"])
+    assert first == [*header.split(","), "", "rest_of", "reason"]
+    assert [line[:-1] for line in lines] == [[*short.split(","), "", "", own], [*long.split(","), own]]
+    assert [line[-1].partition(":")[0] for line in lines] == ["uncorrected", "uncorrected"]
+    again = stocked.db.parent / "again.csv"
+    assert figures(imports(stocked, "shipments", rest, "--rejects", again)) == (0, 0, 2)
+    assert again.read_text(encoding="utf-8") == written
+    rows = f"{short},,,{own},", f"2015-02-03,london,THB/lv,7,a b,,{own},"
+    corrected = sheet(stocked, ",".join(first), *rows)
+    assert figures(imports(stocked, "shipments", corrected)) == (2, 0, 0)

@@ -56,11 +56,16 @@ def test_a_row_that_cannot_be_split_is_rejected_again_until_it_is_corrected(tmp_
     sheet = read(tmp_path / "f.csv", f"place,item,quantity,\n{row}\n")
     (fault, original) = sheet.faults[0]
     for _ in range(5):
-        again = rejected(sheet)
-        assert table(again)[1] == [*original, f"reason: {fault.message}"]
+        header, cells = table(again := rejected(sheet))
+        assert (len(header), header[-1]) == (len(cells), "reason")
+        assert cells[: len(original)] == list(original)
+        assert not any(cells[len(original) : -1])
+        assert cells[-1] == f"uncorrected: {fault.message}"
         sheet = read(tmp_path / "f.csv", again)
         assert (len(sheet.rows), len(sheet.faults)) == (0, 1)
-        fault = sheet.faults[0].fault
+        assert "is not corrected yet" in str(sheet.faults[0].fault.message)
+    sheet = read(tmp_path / "f.csv", again.replace("uncorrected: ", ""))
+    assert (len(sheet.rows), len(sheet.faults)) == (1, 0)
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)

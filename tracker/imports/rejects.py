@@ -5,7 +5,7 @@ belong, and why each was rejected.
 """
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,8 +21,8 @@ from tracker.model.formulas import disarm
 REASON = "reason"
 """The column with the reason; an import ignores it."""
 
-_PREFIX = "reason: "
-"""The prefix of a reason that is not in its column."""
+_UNCORRECTED = "uncorrected: "
+"""What the reason of a row begins with that does not match the header."""
 
 Cell = str | int | float | date
 
@@ -100,35 +100,55 @@ def _quoted(cell: str) -> str:
 def _rows(sheet: Sheet, rejected: Iterable[Rejected], rest_of: str) -> Iterator[list[str]]:
     """Yield the header and the rows, with what they are the rest of, if anything, and the reasons in the last columns.
 
-    Those columns of an earlier import are replaced. A row that does not match the header is written as it is, its
-    reason after its last cell, so that it is rejected again until it is corrected.
+    Those columns of an earlier import are replaced. A row that does not match the header is filled up, or gets columns
+    without a name; its reason is marked, so that it is rejected again until it is corrected.
     """
-    width = _width(sheet)
-    header = sheet.header[:width]
-    earlier = {index for index, name in enumerate(header[:width]) if header_key(name) in (REASON, REST_OF)}
+    named, width = _named(sheet), _width(sheet)
+    earlier = {index for index, name in enumerate(sheet.header) if header_key(name) in (REASON, REST_OF)}
+    reason_at = reason_column(sheet.header)
     last = [rest_of] if rest_of else []
-    least = len(named_columns(header))
+    least = len(named_columns(sheet.header))
 
-    def complete(cells: Sequence[str], *further: str) -> list[str]:
-        return [*(cell for index, cell in enumerate(cells[:width]) if index not in earlier), *further]
+    def complete(cells: Sequence[str], *further: str, drop: Collection[int] = earlier) -> list[str]:
+        kept = [cell for index, cell in enumerate(cells[:width]) if index not in drop]
+        return [*kept, *[""] * (width - len(earlier) - len(kept)), *further]
 
-    yield complete([text_of(cell) for cell in header], *([REST_OF] if last else []), REASON)
+    yield complete([text_of(cell) for cell in sheet.header[:named]], *([REST_OF] if last else []), REASON)
     for original, reason, _ in rejected:
         cells = [text_of(cell) for cell in original]
-        if least <= len(cells) <= len(sheet.header) and not any(cells[width:]):
-            yield complete([*cells, *[""] * (width - len(cells))], *last, reason)
+        if least <= len(cells) <= len(sheet.header):
+            is_marked = reason_at is not None and is_uncorrected(cells[reason_at : reason_at + 1])
+            yield complete(cells, *last, cells[reason_at or 0] if is_marked else reason)
         else:
-            yield [*(cells[:-1] if cells and cells[-1].startswith(_PREFIX) else cells), _PREFIX + reason]
+            own = cells[:-1] if is_uncorrected(cells[-1:]) else cells
+            yield complete(own, *last, _UNCORRECTED + reason, drop=())
 
 
-def _width(sheet: Sheet) -> int:
-    """Return how many columns are written: up to the last that has a name, or something in a row."""
+def reason_column(header: Sequence[str]) -> int | None:
+    """Return the position of the column with the reasons, None when there is none."""
+    return next((index for index, name in enumerate(header) if header_key(name) == REASON), None)
+
+
+def is_uncorrected(cells: Sequence[str]) -> bool:
+    """Tell whether the cell of a reason, if there is one, says that its row does not match the header."""
+    return any(cell.strip().casefold().startswith(_UNCORRECTED) for cell in cells)
+
+
+def _named(sheet: Sheet) -> int:
+    """Return how many columns of the header are written: up to the last that has a name, or something in a row."""
     width = named = len(named_columns(sheet.header))
     if named < len(sheet.header):
         for row in sheet.rows:
             further = [at for at, cell in enumerate(row.original[width:], width + 1) if cell.strip()]
             width = max((width, *further))
     return width
+
+
+def _width(sheet: Sheet) -> int:
+    """Return how many columns are written: as many as the longest row needs that does not match the header."""
+    earlier = sum(header_key(name) in (REASON, REST_OF) for name in sheet.header)
+    longest = max((len(fault.original) for fault in sheet.faults if len(fault.original) > len(sheet.header)), default=0)
+    return max(_named(sheet), longest + earlier if longest else 0)
 
 
 def _typed(cell: str) -> Cell:

@@ -9,7 +9,17 @@ from tracker.imports.header_rows import Expected, Found, expected_names, find_he
 from tracker.imports.headers import Mapped, match_columns
 from tracker.imports.merged import refuse_shared
 from tracker.imports.ranges import short_ranges
-from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, Unreadable, all_columns, named_columns, text_of
+from tracker.imports.rejects import is_uncorrected, reason_column
+from tracker.imports.rows import (
+    ColumnLayout,
+    Sheet,
+    SourceRow,
+    Unreadable,
+    all_columns,
+    named_columns,
+    text_of,
+    unreadable,
+)
 from tracker.imports.several import as_one
 from tracker.imports.sources import (
     MOST_COLUMNS,
@@ -30,6 +40,11 @@ from tracker.messages import Message, either
 
 _AMOUNTS = ("quantity", "cost", "amount")
 """Our columns whose numbers do not hold for each of the rows over which a cell is merged."""
+
+
+_UNCORRECTED = Message(
+    "It did not match the header and is not corrected yet; bring each value into its column, and empty the reason."
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,9 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     used = {*matched.positions.values(), *copies}
     least = max((len(named_columns(header)), *(at + 1 for at in used)))
     rows, faults = read_rows(limit_rows(rest, file, len(header)), file, header, layout, least)
+    if (at := reason_column(header)) is not None and at not in used:
+        rows, uncorrected = _without_uncorrected(rows, at)
+        faults += uncorrected
     counted = without_totals(rows, faults, layout, {at: names[at] for at in copies})
     return Sheet(
         file,
@@ -116,6 +134,16 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         wide=wide,
         told=(*_told_others(source), *found.messages, *counted.messages),
         passed_over=counted.passed_over,
+    )
+
+
+def _without_uncorrected(rows: list[SourceRow], reason: int) -> tuple[list[SourceRow], list[Unreadable]]:
+    """Return the rows of a rest, and those that did not match the header and were not corrected."""
+    wrong = [row for row in rows if is_uncorrected(row.original[reason : reason + 1])]
+    lines = {row.line for row in wrong}
+    return (
+        [row for row in rows if row.line not in lines],
+        [unreadable(row.line, _UNCORRECTED, row.original) for row in wrong],
     )
 
 

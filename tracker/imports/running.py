@@ -254,8 +254,9 @@ class RunningImport:
         found = {command.number} if command.is_changed else set()
         entries = [entry for entry in self.skipped.values() if entry is not None]
         found.update(entry_contents.importing_commands(self.context.database, entries))
-        if REST_OF in sheet.columns:
-            for cell in set(sheet.column(REST_OF)):
+        if (at := sheet.layout.positions.get(REST_OF)) is not None:
+            uncorrected = {cells[at] for _, cells in sheet.faults if len(cells) == len(sheet.header)}
+            for cell in {*sheet.column(REST_OF), *uncorrected}:
                 found.update(parse_rest_of(cell))
         return found
 

@@ -43,6 +43,8 @@ class Names:
         self._new: list[tuple[int, str, str]] = []
         """The places that were added: how many messages there were before, code, and name."""
         self._items: dict[ItemCode | RunCode, str] = {}
+        self._may_be_new: set[ItemCode] = set()
+        """The items that were found to have a booklet and a language, if they are not there yet."""
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
         self._codes_by_name_key: dict[str, list[str]] | None = None
@@ -139,9 +141,10 @@ class Names:
         """Raise Refused when the booklet or the language is unknown; with `create`, add what is missing."""
         if self.create:
             self.find_or_add_item(code)
-        else:
+        elif code not in self._may_be_new:
             find_code(self.database, "booklet", code.booklet)
             find_code(self.database, "language", code.language)
+            self._may_be_new.add(code)
 
     def find_or_add_place(self, text: str) -> str:
         """Return the place's code; with `create`, add a missing place.

@@ -60,14 +60,16 @@ def with_codes(database: Database, lines: Iterable[Line]) -> tuple[Line, ...]:
 
     Raises WrongUsage when one item is named twice, by its code and by its title.
     """
-    known = tuple(replace(line, what=_what(database, line)) for line in lines)
+    known = tuple(_with_code(database, line) for line in lines)
     check_distinct(known)
     return known
 
 
-def _what(database: Database, line: Line) -> ItemCode | RunCode:
+def _with_code(database: Database, line: Line) -> Line:
     item = with_code(database, line.item)
-    return RunCode(item, line.what.number) if isinstance(line.what, RunCode) else item
+    if item is line.item:
+        return line
+    return replace(line, what=RunCode(item, line.what.number) if isinstance(line.what, RunCode) else item)
 
 
 # Entries ---------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ def closed_periods(database: Database, place_id: int) -> list[ClosedPeriod]:
     """Return the days on which a place is closed."""
     rows = database.rows("SELECT date, closed FROM closing WHERE place = ? ORDER BY date, id", [place_id])
     by_day = dict(rows)  # the last one of a day applies
+    if not by_day:
+        return []
     turns = [
         (day, closed)
         for before, (day, closed) in zip((0, *by_day.values()), by_day.items(), strict=False)

@@ -180,3 +180,10 @@ def test_discreet_places_come_in_as_they_go_out(clerk: Clerk) -> None:
     assert [place(clerk, code).get("discreet") for code in ("shelter", "open", "plain")] == [None, "yes", None]
     ((*_, said),) = errors(clerk, "places", sheet(clerk, "code,name,kind,discreet", "x,X,ngo,maybe"))
     assert said == "'maybe' does not say whether a place is discreet; write yes or no."
+
+
+def test_the_languages_of_an_exported_list_of_booklets_are_said_to_be_left_out(clerk: Clerk) -> None:
+    said = "The languages are not imported: a booklet has those of its print runs; see 'import print-runs'."
+    path = sheet(clerk, "code,title,languages", 'DV,Darba vardarbība,"lv, ru"', "X,Y,")
+    assert imports(clerk, "booklets", path)["messages"] == [said]
+    assert imports(clerk, "booklets", sheet(clerk, "code,title,languages", "Z,Zeta,"))["messages"] == []

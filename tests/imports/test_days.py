@@ -42,6 +42,8 @@ def test_a_row_is_tried_three_times_at_most(stocked: Clerk) -> None:
     ]
     found = errors(stocked, "shipments", sheet(stocked, HEADER, *rows))
     assert [error[0] for error in found] == [2, 3]
+    said = "the rows of a day are tried three times only; put them in the order in which the copies went."
+    assert [said in error[3] for error in found] == [False, True]
     assert figures(imports(stocked, "shipments", sheet(stocked, HEADER, *rows[2:]))) == (3, 0, 0)
 
 

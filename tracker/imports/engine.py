@@ -8,6 +8,7 @@ from pathlib import Path
 from tracker.errors import session
 from tracker.imports.choosing import chosen
 from tracker.imports.headers import header_key
+from tracker.imports.jobs import ImportTable
 from tracker.imports.openings import Missing, together
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import REASON
@@ -51,11 +52,20 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     has_zero = request.table == "counts"
     skip_zero = request.skip_zero or header_key(sheet.columns.get("quantity", "")) == PROPOSED
     none = {"zero": has_zero, "empty": "quantity" not in table.required}  # without one, all of it arrived
+    sheet = replace(sheet, told=(*sheet.told, *_left_out(sheet, table)))
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
     openings = _openings(path, sheet, request) if request.with_opening else []
     return _import(path, sheet, request, openings)
+
+
+def _left_out(sheet: Sheet, table: ImportTable) -> Iterator[Message]:
+    """Yield what is to be said of the columns of a sheet that no import takes, if they have anything."""
+    for at, name in enumerate(sheet.header):
+        message = table.left_out.get(header_key(name))
+        if message is not None and any(cell.strip() for row in sheet.rows for cell in row.original[at : at + 1]):
+            yield message
 
 
 def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:

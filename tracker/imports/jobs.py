@@ -1,6 +1,6 @@
 """The jobs of an import, and what they work with."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.rows import SourceRow
 from tracker.ledger.commands import Command
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.store.connection import Database
 
 
@@ -101,6 +101,12 @@ class PutOff(NamedTuple):
     """Whether it was refused for want of copies."""
 
 
+_IN_ORDER = Message(
+    "More came there that day, but the rows of a day are tried three times only; put them in the order in which the "
+    "copies went."
+)
+
+
 class Day:
     """The refused jobs of the day that is being recorded, and whether copies came to where they take theirs from."""
 
@@ -108,7 +114,8 @@ class Day:
         """Begin a day."""
         self.refused: list[PutOff] = []
         self._awaited: set[str | None] = set()
-        self.is_replenished = False
+        self.replenished: set[str | None] = set()
+        """The places that copies came to after a job that takes some from there was refused, as match_keys."""
 
     def put_off(self, refused: PutOff) -> None:
         """Keep a refused job until the end of the day."""
@@ -118,18 +125,24 @@ class Day:
     def bring(self, place: str | None) -> None:
         """Note that copies came to a place, as a match_key, on that day."""
         if place in self._awaited:
-            self.is_replenished = True
+            self.replenished.add(place)
 
     def begin_round(self) -> list[PutOff]:
         """Return the refused jobs, which are to be tried again."""
-        refused, self.refused, self.is_replenished = self.refused, [], False
+        refused, self.refused, self.replenished = self.refused, [], set()
         return refused
 
     def end(self) -> list[PutOff]:
-        """Return the jobs that stay refused, and begin another day."""
-        refused = self.refused
+        """Return the jobs that stay refused, and begin another day. Those that another try might have helped say so."""
+        refused = [self._advised(each) for each in self.refused]
         self.__init__()  # type: ignore[misc]
         return refused
+
+    def _advised(self, refused: PutOff) -> PutOff:
+        if refused.job.takes_from not in self.replenished:
+            return refused
+        row, column, message = refused.fault
+        return refused._replace(fault=(row, column, Joined(message, _IN_ORDER)))
 
 
 @dataclass(frozen=True)
@@ -143,5 +156,7 @@ class ImportTable:
     jobs: Callable[[ImportContext], Iterable[Job | Together | EndOfDay]]
     has_keys: bool = False
     """Whether its rows have keys: they are entries, or the like."""
+    left_out: Mapping[str, Message] = field(default_factory=dict)
+    """What is said of columns of its export that no import takes, by their names."""
     in_sets: bool = False
     """Whether it pays to set the triggers aside for a long sheet, since most of its rows are recorded together."""

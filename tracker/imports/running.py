@@ -85,7 +85,7 @@ class RunningImport:
         """Try the refused jobs of a day again, as long as others brought copies to where they take theirs from."""
         day = self.context.day
         for _ in range(ROUNDS):
-            if not day.is_replenished:
+            if not day.replenished:
                 break
             for refused in day.begin_round():
                 self._one(refused.job)

@@ -14,6 +14,8 @@ from tracker.reports.booklets import BOOKLET
 
 _REQUIRED = ("code", "title")
 
+_LANGUAGES = Message("The languages are not imported: a booklet has those of its print runs; see 'import print-runs'.")
+
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
@@ -39,4 +41,6 @@ def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
     return Done(True)
 
 
-BOOKLETS = ImportTable(_REQUIRED, optional=("note",), ignored=("languages",), jobs=_jobs)
+BOOKLETS = ImportTable(
+    _REQUIRED, optional=("note",), ignored=("languages",), jobs=_jobs, left_out={"languages": _LANGUAGES}
+)

@@ -53,6 +53,19 @@ def test_no_sheet_takes_more_than_a_table_needs(busy: Clerk, made: Callable[[], 
         busy.db.with_name(name).unlink()
 
 
+@pytest.mark.parametrize("column", ["place", "item", "quantity", "note"])
+def test_a_cell_of_very_many_blanks_takes_no_longer_than_others(busy: Clerk, column: str) -> None:
+    """Whatever is looked for in it: a line break, a booklet and its language, the sign of a number."""
+    cells = {"date": "2015-02-02", "place": "london", "item": "THB/lv", "quantity": "1", "note": ""}
+    cells[column] = f"1{' ' * 65_000}1{' ' * 65_000},"
+    sheet = busy.db.with_name("blanks.csv")
+    row = ",".join(f'"{cell}"' for cell in cells.values())
+    sheet.write_text(f"{','.join(cells)}\n{row}\n2015-02-02,{row.partition(',')[2]}\n", "utf-8")
+    cost = cost_of(busy.db, "import", "shipments", sheet, "--dry-run")
+    holds_itself(cost.code, cost.said)
+    assert cost.seconds < MOST_SECONDS, cost
+
+
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device that never ends")
 def test_a_file_that_never_ends_is_not_read_to_the_end(busy: Clerk) -> None:
     for words in (["/dev/zero"], ["/dev/zero", "--encoding", "utf-16-le"], ["/dev/zero", "--delimiter", ";"]):

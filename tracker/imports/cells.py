@@ -14,7 +14,7 @@ from tracker.messages import Message, shortened
 from tracker.model.dates import not_in_future
 from tracker.model.text import clean
 
-_LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
+_LINE_BREAKS = re.compile(r"[\r\n]+")
 
 
 class Cells:
@@ -104,4 +104,6 @@ class Cells:
 
 def in_one_line(text: str) -> str:
     """Return the text with a space for each line break: cells may contain them, texts of the ledger may not."""
-    return _LINE_BREAKS.sub(" ", text)
+    if not _LINE_BREAKS.search(text):
+        return text
+    return " ".join(line for part in _LINE_BREAKS.split(text) if (line := part.strip()))

@@ -17,12 +17,12 @@ from tracker.store import catalogue
 from tracker.store.connection import Database
 
 _IN_TWO = (
-    re.compile(r"(?P<booklet>.+?)\s*\((?P<language>[^()]+)\)"),
-    re.compile(r"(?P<booklet>.+?)\s*/\s*(?P<language>[^/]+)"),
-    re.compile(r"(?P<booklet>.+?)\s*[-–—]\s*(?P<language>[^-–—]+)"),
-    re.compile(r"(?P<booklet>.+?)[\s,:]+(?P<language>[^\s,:]+)"),
+    re.compile(r"(?P<booklet>.*\S)\s*\((?P<language>[^()]+)\)"),
+    re.compile(r"(?P<booklet>.*\S)\s*/\s*(?P<language>[^/]+)"),
+    re.compile(r"(?P<booklet>.*\S)\s*[-–—]\s*(?P<language>[^-–—]+)"),
+    re.compile(r"(?P<booklet>.*[^\s,:])[\s,:]+(?P<language>[^\s,:]+)"),
 )
-"""How a booklet and a language are written together."""
+"""How a booklet and a language are written together. None takes longer than a cell is long, however many its blanks."""
 
 _CERTAIN = _IN_TWO[:2]
 """Those in which what comes last is meant as a language, whether the booklet is known or not."""

@@ -114,15 +114,16 @@ import os, pkgutil, sys
 from importlib import import_module
 
 import sqlite_utils, xlsxwriter
-import tracker.__main__ as program
+import tracker.outermost as edge
 import tracker as package
+from tracker.__main__ import main
 
 for module in pkgutil.walk_packages(package.__path__, "tracker."):
     if not module.name.startswith(("tracker.db", "tracker.__main__")) and "powershell" not in module.name:
         import_module(module.name)
-run = program.run
-program.run = lambda: (os.write(1, b"begins\\n"), run())[1]
-program.main()
+run = edge.run
+edge.run = lambda: (os.write(1, b"begins\\n"), run())[1]
+main()
 """
 """Runs the program as a shell does, but tells when it begins, all its modules loaded."""
 

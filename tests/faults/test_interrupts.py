@@ -231,3 +231,33 @@ def test_under_nohup_a_hangup_is_not_heard(held: Clerk) -> None:
     time.sleep(0.5)
     assert waiting.poll() is None
     assert interrupt(waiting)[0] == 130
+
+
+BARE = """
+import builtins, os, signal, sys
+from tracker.__main__ import main
+
+load = builtins.__import__
+
+def interrupted(name, *others, **how):
+    if name == sys.argv.pop():
+        os.kill(os.getpid(), int(sys.argv.pop()))
+    else:
+        sys.argv += [number, wanted]
+    return load(name, *others, **how)
+
+wanted, number = sys.argv[-1], sys.argv[-2]
+builtins.__import__ = interrupted
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("loading", ["gc", "click", "tracker.render.streams", "tracker.cli"])
+def test_who_interrupts_a_program_that_is_still_loading_sees_no_traceback(loading: str, number: int) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", BARE, str(int(number)), loading], capture_output=True, encoding="utf-8", timeout=30
+    )
+    assert said.returncode == 130, said.stderr
+    assert said.stdout == ""
+    assert said.stderr in ("", INTERRUPTED)

@@ -1,0 +1,122 @@
+"""The outermost edge: every error becomes one sentence on stderr and an exit code, here and nowhere else."""
+
+import errno
+import os
+import sys
+from contextlib import suppress
+
+import click
+
+from tracker.errors import ReaderGone, Refused, TrackerError, Unanswered, Unwritten, reason, session
+from tracker.messages import Message
+
+_UNEXPECTED = Message(
+    "Unexpected error ({error}). Run 'tracker check' to see whether the database is damaged; "
+    "if it is not, please report this bug, with the output under TRACKER_DEBUG=1."
+)
+
+
+def run_and_answer() -> int:
+    """Run the command line, write what it answers, and return its exit code."""
+    from tracker.render.streams import use_utf8
+
+    try:
+        use_utf8()
+        code = run()
+    except SystemExit as exited:  # raised by click after shell completion
+        code = exited.code if isinstance(exited.code, int) else 0
+    _close_output()
+    return code
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; errors are printed on stderr."""
+    session.committed, session.folder, session.unknown = False, None, 0
+    session.warned.clear()
+    try:
+        from tracker.cli import cli
+
+        if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
+            from tracker.cli import completion_powershell  # noqa: F401  (registers itself)
+        code = cli.main(arguments, prog_name="tracker", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except ReaderGone as gone:
+        return (
+            _unwritten(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))) if session.committed else gone.exit_code
+        )
+    except TrackerError as error:
+        return _fail(error.message, error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _print_error(error.format_message(), error.exit_code)
+    except click.UsageError as error:
+        problem: object = _in_one_line(error.format_message())
+        if error.ctx:
+            problem = Message("{problem} See '{command} -h'.", problem=problem, command=error.ctx.command_path)
+        return _fail(problem, error.exit_code)
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return interrupted()
+    except OSError as error:
+        if error.errno == errno.EINVAL and os.name == "nt" and not session.committed:
+            return 0  # how Windows reports a closed pipe
+        return _unwritten(error)
+    except MemoryError:
+        pass  # what was read is let go of first, with the error: a sentence needs memory too
+    except Exception as error:
+        if os.environ.get("TRACKER_DEBUG"):
+            raise
+        return _fail(_UNEXPECTED.given(error=f"{type(error).__name__}: {error}"), 3)
+    return _out_of_memory()
+
+
+def _unwritten(error: OSError) -> int:
+    """Report that the output cannot be written, and whether anything was recorded; return the exit code."""
+    if session.committed:
+        done = Message(
+            "The command was recorded, but its answer cannot be written: {reason}. See 'tracker log'.",
+            reason=reason(error),
+        )
+        return _fail(done, Unanswered.exit_code)
+    return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), Unwritten.exit_code)
+
+
+def _out_of_memory() -> int:
+    """Report that memory ran out, and whether anything was recorded; return the exit code."""
+    if session.committed:
+        done = Message("The command was recorded, but memory ran out before its answer was written. See 'tracker log'.")
+        return _fail(done, Unanswered.exit_code)
+    return _fail(Message("There is not enough memory for this command; nothing was recorded."), Refused.exit_code)
+
+
+def interrupted() -> int:
+    """Report whether anything was recorded, and return the exit code of shells: 128 plus the signal number."""
+    if session.committed:
+        return _fail(Message("Interrupted; the command was already recorded: see 'tracker log'."), 130)
+    return _fail(Message("Interrupted; nothing was recorded."), 130)
+
+
+def _in_one_line(text: str) -> str:
+    """Return what click says, whose list of choices has a line for each and no end."""
+    return text.replace("\n\t", " ") + "." if "\n\t" in text else text
+
+
+def _fail(problem: object, code: int) -> int:
+    from tracker.model.text import plain
+
+    return _print_error(plain(str(Message("Error: {problem}", problem=problem))), code)
+
+
+def _print_error(text: str, code: int) -> int:
+    """Print the text on stderr if possible, and return the exit code."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+    return code
+
+
+def _close_output() -> None:
+    """Flush stdout; if its pipe is closed, replace it so that no error is printed at exit."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (open until the program exits)

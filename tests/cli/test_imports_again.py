@@ -128,7 +128,7 @@ def test_an_entry_voided_later_is_not_recorded_again_and_the_clerk_is_informed(s
 def test_a_replaced_entry_is_skipped_with_its_old_or_new_content_only(stocked: Clerk) -> None:
     imports(stocked, "shipments", sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1"))
     stocked.does("ship", "london", "THB/lv=210", "--date", "2015-02-01", "--ref", "P1", "--replaces", 3)
-    told = "It was recorded as entry 3 and later voided; it is not recorded again."
+    told = "It was recorded as entry 3, which entry 5 replaced; it is not recorded again."
     for quantity, message in ((200, f"Line 2: {told}"), (210, "Line 2 is recorded already as entry 5.")):
         outcome = imports(stocked, "shipments", sheet(stocked, HEADER, f"2015-02-01,london,THB/lv,{quantity},P1"))
         assert figures(outcome) == (0, 1, 0)

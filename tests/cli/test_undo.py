@@ -497,3 +497,10 @@ def test_places_that_an_import_added_stay_and_are_named(printed: Clerk, tmp_path
     said = printed.does("undo").out
     assert "which it added, stays" in said
     printed.does("check")
+
+
+def test_of_many_places_that_an_import_added_the_first_are_named(printed: Clerk, tmp_path: Path) -> None:
+    file = sheet(tmp_path, *(f"2015-01-10,P{number:02},THB/lv,1,R{number}" for number in range(23)))
+    printed.does("import", "shipments", file, "--create-missing")
+    said = printed.does("undo").out
+    assert "P18, P19 … and 3 more, which it added, stay" in said

@@ -20,15 +20,17 @@ from tracker.store.row_keys import IMPORTED, RowKeys
 
 @dataclass(frozen=True)
 class Match:
-    """An entry equal to an event, and whether it was voided later."""
+    """An entry equal to an event, whether it was voided later, and which entry replaced it, if any did."""
 
     number: int
     voided: bool
+    replacement: int | None = None
 
     @property
     def done(self) -> Done:
         """What became of the event's rows."""
-        return Done(False, (voided_later(self.number),) if self.voided else (), self.number, self.voided)
+        told = (voided_later(self.number, self.replacement),) if self.voided else ()
+        return Done(False, told, self.number, self.voided)
 
 
 class Turns:
@@ -150,7 +152,8 @@ class Matcher:
             found = self._exported(event, event.number)
         if found is not None:
             self._check_arrival(event, found)
-            return Match(found.number, found.voided)
+            replacement = self._row_keys.replacement_of(found.number) if found.voided else None
+            return Match(found.number, found.voided, replacement)
         unmatched = self._unmatched.get(match_key(event.reference or ""))
         if unmatched is not None:
             raise Refused.of(self._refusal(event, unmatched)).concerning("reference")
@@ -220,8 +223,14 @@ class Matcher:
             ).concerning("received_on")
 
 
-def voided_later(entry: int) -> Message:
-    """Return the message about a row whose entry, with that number, was recorded and then voided."""
+def voided_later(entry: int, replacement: int | None) -> Message:
+    """Return the message about a row whose entry, with that number, was recorded and then voided, or replaced."""
+    if replacement is not None:
+        return Message(
+            "It was recorded as entry {entry}, which entry {replacement} replaced; it is not recorded again.",
+            entry=entry,
+            replacement=replacement,
+        )
     return Message("It was recorded as entry {entry} and later voided; it is not recorded again.", entry=entry)
 
 

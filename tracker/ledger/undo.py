@@ -25,6 +25,9 @@ from tracker.store.statements import insert
 from tracker.store.turns import Turn
 from tracker.store.undoing import SetBack, Undoable
 
+_NAMES = 20
+"""How many places are named one by one."""
+
 
 @dataclass(frozen=True)
 class Undo:
@@ -215,8 +218,15 @@ def _passed_over(
             "The places {places}, which it added, stay; remove them with 'tracker place remove' if they are unused, "
             "else close them.",
             count=len(places),
-            places=", ".join(places),
+            places=_first(places),
         )
+
+
+def _first(names: Sequence[str]) -> Message:
+    """Return the first of many names, and how many more there are."""
+    more = len(names) - _NAMES
+    told = Message("{names} … and {count} more") if more > 0 else Message("{names}")
+    return told.given(names=", ".join(names[:_NAMES]), count=more)
 
 
 # Dated facts -----------------------------------------------------------------------------------------

@@ -39,6 +39,11 @@ class RowKeys:
         there = (key for key, number in rows if number is None or not self.is_taken_back(number))
         return {int(key.removeprefix(first)) for key in there}
 
+    def replacement_of(self, number: int) -> int | None:
+        """Return the last entry that corrected an entry, perhaps step by step, None when none did."""
+        found: int | None = self._database.value(_LAST_REPLACEMENT, [number])
+        return found
+
     def is_taken_back(self, number: int) -> bool:
         """Return whether an entry counts as if it had never been recorded.
 
@@ -79,6 +84,12 @@ _REQUEST_WITH_KEY = (
 _REPLACED = (
     "EXISTS (SELECT 1 FROM entry AS other WHERE other.replaces = entry.id "
     "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = other.command))"
+)
+
+_LAST_REPLACEMENT = (
+    "WITH RECURSIVE corrected(id) AS (SELECT ? UNION SELECT entry.id FROM corrected JOIN entry "
+    "ON entry.replaces = corrected.id AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE number = entry.command)) "
+    "SELECT nullif(max(id), min(id)) FROM corrected"
 )
 
 _TAKEN_BACK = (

@@ -205,7 +205,7 @@ def _record(
     existing = receipts.keys.entry_of(key)
     if existing is not None:
         is_voided = entry_contents.read_content(context.database, existing).voided
-        return Match(existing, is_voided).done
+        return Match(existing, is_voided, receipts.keys.replacement_of(existing) if is_voided else None).done
     summed = _lines(context, shipment, day or today(), arrived)
     if summed is None:
         return None

@@ -249,3 +249,10 @@ def test_each_wrong_row_of_a_receipt_is_named_and_each_right_one_that_is_refused
     found = errors(sent, "receipts", sheet(sent, "shipment,date,item,quantity", known[0], "3,2015-01-12,THB/ru,4O"))
     assert [error[:2] for error in found] == [(2, None), (3, "quantity")]
     sent.does("check")
+
+
+def test_an_item_that_is_unknown_is_told_once(sent: Clerk) -> None:
+    path = sheet(sent, "shipment,date,item,quantity", "3,2015-01-12,OTH/lv,1")
+    ((line, column, _, message),) = errors(sent, "receipts", path)
+    assert (line, column) == (2, "item")
+    assert "There is no booklet 'OTH'" in message

@@ -131,7 +131,8 @@ def _read(
             shipment = _find_shipment(context.database, receipts, _named(row), place)
         except Refused as refusal:
             cells.fault(row, "shipment", refusal.message)
-    if shipment is not None and what is None and quantity is not None:
+    names_item = row.cells.get("item") or row.cells.get("booklet")
+    if shipment is not None and quantity is not None and not names_item:
         what = _only_item(context, row, shipment)
     group = _ReceiptGroup(shipment or match_key(_named(row)), day)
     if shipment is None or len(cells.faults) > faults:

@@ -3,12 +3,12 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 
-COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status,region"
+COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet"
 
 
 def test_places_are_listed_with_their_promised_columns(nobody: Clerk) -> None:
     nobody.does("init")
-    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open,\n"
+    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open,,\n"
 
 
 def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
@@ -37,6 +37,7 @@ def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
         "note": "zvanīt iepriekš",
         "status": "open",
         "region": "Kurzeme",
+        "discreet": None,
     }
     assert list(made) == COLUMNS.split(",")
     assert made in clerk.reads("place", "list")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli.sheets import figures, imports
 from tests.conftest import Clerk, made_once
@@ -100,6 +101,11 @@ def test_the_rest_of_several_sheets_is_read_by_the_same_command(stocked: Clerk) 
     assert figures(imports(stocked, "shipments", path, *words, "--rejects", text)) == (1, 0, 1)
     assert text.read_text(encoding="utf-8").splitlines()[3].startswith("2015-04-01,nowhere,THB/lv,5,,beside,")
     assert figures(imports(stocked, "shipments", path, *words, "--rejects", rest)) == (0, 1, 1)
+    written = CalamineWorkbook.from_path(rest)
+    titles = {
+        name: written.get_sheet_by_name(name).to_python(skip_empty_area=False)[0][0] for name in written.sheet_names
+    }
+    assert titles == {"Marts": "Marts", "Aprīlis": "Aprīlis"}
     stocked.does("place", "add", "nowhere", "Nowhere", "--kind", "other")
     assert figures(imports(stocked, "shipments", rest, *words)) == (1, 0, 0)
 

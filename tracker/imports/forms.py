@@ -1,7 +1,7 @@
 """The form in which a file is written, so that its rejected rows can be written alike."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -50,6 +50,8 @@ class WorkbookForm:
 
     sheet: str | None = None
     above: Sequence[Sequence[str]] = ()
+    above_of: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    """What lies above the headers of the sheets, by their names, if they are several."""
 
     def keep_beginning(self, records: Iterator[_Record]) -> Iterator[_Record]:
         """Return the same rows, of which the first are kept."""

@@ -77,7 +77,8 @@ def _sheets(
         rows = list(rejected)
         by_sheet = {name: [row for row in rows if row.sheet == name] for name in names}
     for name, own in by_sheet.items():
-        yield name, (list(map(_typed, row)) for row in (*above, *_rows(sheet, own, rest_of)))
+        titles = form.above_of.get(name or "", above) if isinstance(form, WorkbookForm) else above
+        yield name, (list(map(_typed, row)) for row in (*titles, *_rows(sheet, own, rest_of)))
 
 
 def write_text(stream: BinaryIO, form: TextForm, rows: Iterable[Sequence[str]]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from tracker.imports.forms import WorkbookForm
 from tracker.imports.headers import header_key
 from tracker.imports.rows import ColumnLayout, Numbering, Sheet, SourceRow, Unreadable, of_sheet
 from tracker.imports.sources import check_rows
@@ -36,6 +37,7 @@ def as_one(file: object, parts: Mapping[str, Sheet]) -> Sheet:
         before += max((*(row.line for row in part.rows[-1:]), *(each.fault.line for each in part.faults)), default=0)
     for name in layout.defaults.keys() & layout.positions.keys():  # what one sheet has not is empty in its rows
         layout.constants.pop(name, None)
+    above = {sheet: part.form.above for sheet, part in parts.items() if isinstance(part.form, WorkbookForm)}
     first, own = next((part, _columns(part)) for part in parts.values())
     return Sheet(
         file,
@@ -45,7 +47,7 @@ def as_one(file: object, parts: Mapping[str, Sheet]) -> Sheet:
         rows,
         faults,
         layout,
-        first.form,
+        WorkbookForm(above=first.form.above, above_of=above),
         wide=tuple((at[own[position]], column) for position, column in first.wide),
         numbering=Numbering(sheets=tuple(numbers)),
         told=tuple(of_sheet(sheet, told) for sheet, part in parts.items() for told in part.told),

@@ -59,6 +59,7 @@ def writing(
             database.apply([_OVERWRITING])
         retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]), ledger)
         with announced(ledger) if lasting else nullcontext():
+            before = database.changes
             try:
                 refuse_strangers(database)
                 yield database
@@ -66,6 +67,7 @@ def writing(
                 database.roll_back()
                 raise
             _finish(database, Statement("COMMIT" if keep else "ROLLBACK"))
+            session.committed = session.committed or (keep and database.changes > before)
 
 
 def compact(path: Path) -> None:
@@ -92,7 +94,6 @@ def _finish(database: Database, statement: Statement) -> None:
     except BaseException:
         database.roll_back()
         raise
-    session.committed = session.committed or statement.sql == "COMMIT"
 
 
 @contextmanager

@@ -231,7 +231,9 @@ def test_a_file_that_is_not_ours_is_not_replaced(stocked: Clerk, backup: Path) -
     assert "requires a newer version of tracker" in refused_untouched(stocked, backup, 3)
     stocked.db.write_bytes(sound)
     os.link(stocked.db, stocked.db.with_name("other.db"))
-    assert "has 2 names (hard links)" in refused_untouched(stocked, backup, 3)
+    said = refused_untouched(stocked, backup, 3)
+    assert "has 2 names (hard links), and the others would keep what it held; remove the other names" in said
+    assert "tracker backup" not in said
     assert "is a folder" in refused_untouched(stocked, backup, 3, "--db", backup.parent)
 
 
@@ -467,3 +469,13 @@ def test_many_who_are_killed_in_restores(stocked: Clerk, backup: Path, capsys: p
     figures = kill_who_restores(stocked, backup, 250)
     with capsys.disabled():
         sys.stdout.write(f"\n{figures}\n")
+
+
+def test_a_table_of_others_is_named_as_why_it_is_not_known_what_was_recorded(stocked: Clerk, backup: Path) -> None:
+    with closing(sqlite3.connect(stocked.db)) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+        connection.commit()
+    said = stocked.does("restore", backup, "--yes").out
+    assert "not known: the file held the table mine, which is not as tracker makes it." in said
+    assert "could not be read" not in said
+    assert is_restored(stocked, backup)

@@ -80,6 +80,9 @@ _WAS = {
         "of {moment}."
     ),
     "unreadable": Message("What was recorded since is not known: the file could not be read."),
+    "foreign": Message(
+        "What was recorded since is not known: the file held the {kind} {name}, which is not as tracker makes it."
+    ),
 }
 
 
@@ -98,6 +101,8 @@ def _replaced(present: Present, said: dict[str, Message]) -> list[Message]:
     fields: dict[str, object] = {"reason": present.unreadable}
     if present.unreadable is not None:
         what = "unreadable"
+        if "foreign" in said and "kind" in present.unreadable.fields:  # it was read, and is refused for what is in it
+            what, fields = "foreign", present.unreadable.fields
     elif present.lost is not None:
         what, lost = "other" if present.is_other else "since", present.lost
         fields = {

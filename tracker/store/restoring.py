@@ -20,7 +20,6 @@ from tracker.store.headers import (
     is_wal,
     read_header,
     refuse_strange,
-    several_names,
     wal_of_another,
 )
 from tracker.store.locks import retrying, shorten_waits
@@ -76,7 +75,12 @@ def is_there(path: Path) -> bool:
     if is_database(header):
         refuse_strange(path, header)
     if (links := path.stat().st_nlink) > 1:
-        raise several_names(path, links)
+        raise Unusable(
+            "The file {path} has {links} names (hard links), and the others would keep what it held; remove the other "
+            "names, and restore it then.",
+            path=path,
+            links=links,
+        )
     return True
 
 

@@ -147,6 +147,7 @@ def workbooks() -> dict[str, bytes]:
     padded = xlsx(HERE + " " * 60_000_000)
     cell = "<c><v>1</v></c>"
     attributes = " ".join(f'a{n}=""' for n in range(100_000))
+    endless = " ".join(f'a{n}=""' for n in range(2_000_000))
     gap = '<table:table-cell table:number-columns-repeated="4000000000"/>'
     return {
         "much.xlsx": padded,
@@ -162,6 +163,7 @@ def workbooks() -> dict[str, bytes]:
         "two lists.xlsx": two_faced(xlsx(HERE), xlsx(FAR, other="".join(map(str, range(2000))))),
         "laughs.xlsx": xlsx(f'<row r="2"><c r="A2" t="str"><v>{"&l8;" * 10}</v></c></row>', before=_laughs()),
         "attributes.xlsx": xlsx(f'<row r="2" {attributes}>{cell}</row>'),
+        "endless.xlsx": xlsx(f'<row r="2" {endless}>{cell}</row>'),
         "deep.xlsx": xlsx("<a>" * 2_000_000),
         "long.ods": ods(_row('table:number-rows-repeated="4000000000"', text_cell("x"))),
         "large.ods": ods(

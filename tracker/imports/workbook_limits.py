@@ -39,6 +39,9 @@ _BYTES_A_CELL, _BYTES_A_LETTER, _BYTES_BESIDES = 240, 4, 48 * MIB
 _MOST_ATTRIBUTES = 1000
 """Of one element: calamine takes very long to look for duplicates among many."""
 
+_LONGEST_TAG = 2 * MIB
+"""The bytes of one tag, about: it is only told of once its attributes, each of which takes memory, are all read."""
+
 _MOST_NESTED = 1000
 """The deepest nesting of elements: each level takes memory."""
 
@@ -160,6 +163,8 @@ class _XmlPart:
         with packed.open(self.info) as stream:
             while chunk := stream.read(CHUNK):
                 parser.Parse(chunk, False)
+                if stream.tell() - parser.CurrentByteIndex > _LONGEST_TAG:
+                    raise damaged(self.path, Message("{part} has a tag without end", part=self.name))
         parser.Parse(b"", True)
         self._sheet({})
         return self

@@ -180,7 +180,9 @@ def log_handouts(db: Path, number: int) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it is measured with the resource module")
-@pytest.mark.parametrize("suffix", ["csv", "ndjson", "xlsx"])
+@pytest.mark.parametrize(
+    "suffix", ["csv", *(pytest.param(each, marks=pytest.mark.slow) for each in ("ndjson", "xlsx"))]
+)
 def test_memory_does_not_grow_with_the_rows(office: Clerk, tmp_path: Path, suffix: str) -> None:
     few = memory_of_export(office.db, tmp_path / f"few.{suffix}")
     log_handouts(office.db, 40_000)

@@ -82,6 +82,7 @@ def test_other_stores_get_their_opening_from_the_store_that_it_is_printed_into(s
     stocked.does("check")
 
 
+@pytest.mark.slow
 def test_an_opening_of_an_unknown_item_and_a_long_sheet(stocked: Clerk) -> None:
     rows = [f"2014-01-{day:02},london,NEW/lv,{copies}," for day in range(1, 29) for copies in range(1, 41)]
     path = sheet(stocked, HEADER, *rows)

@@ -95,6 +95,7 @@ DAYS = (
 )
 
 
+@pytest.mark.slow
 def test_in_every_order_of_logging_that_is_not_refused_the_totals_are_the_same(printed: Clerk) -> None:
     blank, found = printed.db.read_bytes(), []
     for order in permutations(DAYS):
@@ -107,6 +108,7 @@ def test_in_every_order_of_logging_that_is_not_refused_the_totals_are_the_same(p
     assert set(found) == {(106, 9, 5, 0)}
 
 
+@pytest.mark.slow
 def test_the_differences_of_several_items_are_booked_in_the_order_of_the_items(printed: Clerk) -> None:
     """In every process: it is not the order of a set, which differs from one to the next."""
     printed.does("print", "THB/ru", 60, "--date", "2015-02-01")

@@ -75,6 +75,7 @@ def test_interrupted_is_said_in_a_sentence(clerk: Clerk, monkeypatch: pytest.Mon
     assert answer.err.split("\n")[-2] == "Error: Interrupted; nothing was recorded."
 
 
+@pytest.mark.slow
 def test_a_long_log_whose_reader_has_read_enough_ends_without_a_word(tmp_path: Path) -> None:
     """The rows stream from the open database, which is closed before the last of them was asked for."""
     database = tmp_path / "demo.db"

@@ -384,6 +384,7 @@ def reader(written: Clerk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     reading.leave()
 
 
+@pytest.mark.slow
 def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     written: Clerk, reader: Reader, tmp_path: Path
 ) -> None:

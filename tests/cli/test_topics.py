@@ -54,6 +54,7 @@ def test_every_example_of_a_topic_answers_as_shown(shell: Shell, name: str) -> N
     assert not wrong, f"topics/{name}.txt shows something else for:\n\n" + "\n".join(wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", all_commands(), ids=" ".join)
 def test_the_help_of_every_command_ends_with_an_example_that_works(shell: Shell, words: tuple[str, ...]) -> None:
     said, _ = shell(f"tracker {' '.join(words)} -h")

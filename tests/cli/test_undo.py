@@ -291,6 +291,7 @@ CLOSINGS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [(10, 11, 12, 13), (13, 12, 11, 10), (11, 13, 10, 12), (12, 10, 13, 11)])
 def test_closings_undone_in_any_order_leave_what_the_others_say(arrived: Clerk, order: tuple[int, ...]) -> None:
     def closed_on(*days: int) -> list[bool]:
@@ -441,6 +442,7 @@ def test_a_row_imported_again_is_not_also_recorded_again(printed: Clerk, tmp_pat
     assert stock_of(printed)["in_transit"] == 60
 
 
+@pytest.mark.slow
 def test_a_large_sheet_is_undone_and_imported_again_at_once(printed: Clerk, tmp_path: Path) -> None:
     rows = [
         f"2015-01-{1 + number % 28:02},{('london', 'dublin')[number % 2]},THB/lv,1,R{number}" for number in range(1000)

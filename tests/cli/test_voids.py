@@ -518,6 +518,7 @@ def test_nothing_is_received_before_it_was_shipped(counted: Clerk) -> None:
     counted.does("check")
 
 
+@pytest.mark.slow
 def test_many_entries_before_the_same_count_keep_their_order(printed: Clerk) -> None:
     """Each is a count of the same shelf: the last one logged stands last, just before the first."""
     printed.does("count", "store", "THB/lv=500", "--date", "2015-01-10")
@@ -530,6 +531,7 @@ def test_many_entries_before_the_same_count_keep_their_order(printed: Clerk) -> 
     printed.does("check")
 
 
+@pytest.mark.slow
 def test_entries_each_before_the_one_logged_just_before_it_keep_their_order(printed: Clerk) -> None:
     printed.does("count", "store", "THB/lv=500", "--date", "2015-01-10")
     for number in range(2, 22):

@@ -13,6 +13,8 @@ from tests.conftest import Clerk
 from tests.faults.machine import in_folder, sentence_of
 from tests.store.rawly import opened
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def at_noon(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:

@@ -21,6 +21,8 @@ from tests.faults.machine import fill, in_folder, ordinary_user, rights_hold, sm
 from tracker.ledger.checks import discrepancies
 from tracker.reports.database import check
 
+pytestmark = pytest.mark.slow
+
 SHIP = ("ship", "london", "THB/lv=1", "--date", "2015-02-01", "--format", "json")
 MOST_SECONDS = 1
 
@@ -67,6 +69,7 @@ def test_who_logs_does_not_wait_for_who_reads_for_long(
     assert stocked.reads("check")["entries"] == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("--all",), ("--public", "--all"), ("movements", "-o"), ("entries", "-f", "xlsx", "-o")]
 )
@@ -93,6 +96,7 @@ def test_who_logs_does_not_wait_for_an_export(
         assert len(entries) == 1 + 2, "as it was when it began"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [0, 1, 2])
 @pytest.mark.usefixtures("large")
 def test_who_logs_does_not_wait_for_the_copying_and_is_in_the_copy(

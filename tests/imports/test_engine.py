@@ -176,7 +176,7 @@ def blank() -> Iterator[Path]:
         yield path
 
 
-@pytest.mark.parametrize(("sheets", "most"), few_or_many((5, 12), (500, 30)))
+@pytest.mark.parametrize(("sheets", "most"), few_or_many((3, 12), (500, 30)))
 def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Path, sheets: int, most: int) -> None:
     """Five sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
 

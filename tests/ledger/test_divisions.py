@@ -96,6 +96,7 @@ def live(clerk: Clerk, name: str) -> None:
         clerk.does(*shlex.split(words))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STORIES)
 def test_copies_shifted_from_one_run_to_another_are_found_in_every_entry_that_divides(
     printed: Clerk, name: str

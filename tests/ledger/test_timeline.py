@@ -120,6 +120,7 @@ def test_which_run_an_old_shipment_took_is_not_decided_anew(clerk: Clerk) -> Non
     clerk.does("check")
 
 
+@pytest.mark.slow
 def test_when_no_position_is_left_the_remedy_gives_the_right_order(clerk: Clerk) -> None:
     day = ("--date", "2015-01-05")
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

@@ -211,6 +211,7 @@ def test_a_sheet_is_called_after_the_table_as_far_as_excel_allows(
     )
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 def test_no_title_is_a_reason_to_fail(title: str) -> None:
     assert len(sheets(Table(Message("{title}", title=title), columns("x"), [(1,)]))) == 1

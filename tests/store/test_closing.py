@@ -34,6 +34,8 @@ from tests.store.rawly import (
     wrote,
 )
 
+pytestmark = pytest.mark.slow
+
 HANDOUT = entry("handout", LONDON, (LV, LONDON, PUBLIC, 1))
 AT_HANDOUT: dict[str, Any] = {"date": "2015-01-25", "position": 8 * STEP}
 AT_RECEIPT: dict[str, Any] = {"date": "2015-01-20", "position": 4 * STEP}

@@ -132,3 +132,14 @@ def test_copies_that_another_store_can_spare_are_not_opened_but_shipped_there(st
     further = sheet(stocked, HEADER, "2016-04-01,london,THB/lv,51,depot")
     assert "51 copies are missing at depot" in stocked("import", "shipments", further).err
     assert "can spare" not in stocked("import", "shipments", further).err
+
+
+def test_the_opening_of_a_booklet_that_is_added_by_its_title_has_that_title(stocked: Clerk) -> None:
+    rows = ("2010-03-01,london,Tiesības un pienākumi,lv,7", "2010-03-02,dublin,Tiesības un pienākumi,lv,5")
+    path = sheet(stocked, "date,place,booklet,language,quantity", *rows)
+    outcome = imports(stocked, "shipments", path, "--open", "--create-missing")
+    assert figures(outcome) == (2, 0, 0)
+    (added,) = [row for row in stocked.reads("booklet", "list") if row["title"] == "Tiesības un pienākumi"]
+    assert outcome["copies"] == [{"item": f"{added['code']}/lv", "copies": 12}]
+    assert figures(imports(stocked, "shipments", path, "--open", "--create-missing")) == (0, 2, 0)
+    stocked.does("check")

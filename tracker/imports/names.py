@@ -137,6 +137,14 @@ class Names:
             self._new_booklets[key], self._new_titles[code] = code, title
         return self._new_booklets[key]
 
+    def new_title_of(self, booklet: str) -> str | None:
+        """Return the title of a booklet that may be added under that code; None when the sheet has none for it."""
+        return self._new_titles.get(booklet)
+
+    def expect(self, booklet: str, title: str) -> None:
+        """Let a booklet have that title when it is added under that code."""
+        self._new_booklets[folded(title)], self._new_titles[booklet] = booklet, title
+
     def find_new_item(self, code: ItemCode) -> None:
         """Raise Refused when the booklet or the language is unknown; with `create`, add what is missing."""
         if self.create:

@@ -34,6 +34,8 @@ class Missing:
     copies: Mapping[str, int]
     """By the codes of the stores."""
     since: date
+    title: str | None = None
+    """That of its booklet, if the import adds it."""
 
     @property
     def message(self) -> Message:
@@ -96,7 +98,12 @@ def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | E
     return [
         *elsewhere,
         *(
-            Missing(item, {store: copies for store, copies, _ in lacks}, min(since for _, _, since in lacks))
+            Missing(
+                item,
+                {store: copies for store, copies, _ in lacks},
+                min(since for _, _, since in lacks),
+                context.names.new_title_of(parse_item(item).booklet),
+            )
             for item, lacks in found.items()
         ),
     ]
@@ -145,10 +152,10 @@ def together(first: Iterable[Missing], further: Iterable[Missing]) -> list[Missi
     """Return what was missing first, with what is still missing when that is there."""
     found = {each.item: each for each in first}
     for more in further:
-        known = found.get(more.item, Missing(more.item, {}, more.since))
+        known = found.get(more.item, Missing(more.item, {}, more.since, more.title))
         stores = {*known.copies, *more.copies}
         copies = {store: known.copies.get(store, 0) + more.copies.get(store, 0) for store in stores}
-        found[more.item] = Missing(more.item, copies, min(known.since, more.since))
+        found[more.item] = Missing(more.item, copies, min(known.since, more.since), known.title)
     return list(found.values())
 
 
@@ -165,8 +172,11 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
         said = Particulars(context.command.clerk, day, note=note, quiet=True)
         stores = sorted(opening.copies, key=lambda code: (code != default, code))
         copies = sum(opening.copies.values())
-        context.names.find_or_add_item(parse_item(opening.item))
-        printing = NewPrintRun(parse_item(opening.item), copies, stores[0], RunDetail(printer=PRINTER, note=note))
+        item = parse_item(opening.item)
+        if opening.title is not None:
+            context.names.expect(item.booklet, opening.title)
+        context.names.find_or_add_item(item)
+        printing = NewPrintRun(item, copies, stores[0], RunDetail(printer=PRINTER, note=note))
         entry = log_print(context.command, printing, said)
         run = parse_run(entry.movements[0].run)
         yield Plural(

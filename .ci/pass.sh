@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A full pass, in a folder that .ci/run has prepared: the wheel alone; the README's two set-up commands, exactly as they
-# are written; and the slow tests in the environment that the second command has made.
+# are written; and the slow tests, or those in the folder SLOW, in the environment that the second command has made.
 set -euo pipefail
 source tests/.ci/parts.sh
 
@@ -32,7 +32,7 @@ run_tests() (
 
 run_slow_tests() (
     cd tests
-    PYTEST_ADDOPTS="--junitxml='$room/reports/slow.xml'" .venv/bin/pytest -m 'slow and not long'
+    PYTEST_ADDOPTS="--junitxml='$room/reports/slow.xml'" .venv/bin/pytest -m 'slow and not long' ${SLOW:-}
 )
 
 sample=$(from_readme 'tracker demo')

@@ -126,8 +126,12 @@ def test_a_backup_is_never_made_of_a_page_that_is_scrambled(nobody: Clerk, sound
 def test_a_file_that_was_cut_off_is_refused_untouched(nobody: Clerk, sound: bytes, length: int) -> None:
     nobody.db.write_bytes(sound[:length])
     for words in (*COMMANDS, ("check",), ("backup", nobody.db.with_name("backup.db"))):
-        said = sentence_of(nobody(*words))
-        assert "damaged" in said or "not a tracker database" in said
+        answer = nobody(*words)
+        if words == ("check",) and answer.code == 1:
+            assert "differs from schema version" in answer.out  # the words of a view were cut off
+            continue
+        said = sentence_of(answer)
+        assert any(word in said for word in ("damaged", "not a tracker database", "is not as tracker made it"))
     assert nobody.db.read_bytes() == sound[:length]
     assert in_folder(nobody.db.parent) == [nobody.db.name]
 

@@ -29,6 +29,11 @@ GOOD = {
     "returns": "date,place,item,quantity,store\n2015-02-02,bad,THB/lv,1,store\n",
     "handouts": "date,place,item,quantity,note\n2015-02-02,bad,THB/lv,1,x\n2015-02-03,bad,BAD/lv,1,y\n",
     "counts": "date,place,item,quantity\n2015-02-02,bad,THB/lv,4\n2015-02-02,store,THB/lv,80\n",
+    "receipts": "shipment,date,item,quantity\n3,2015-02-02,THB/lv,2\nr,3.2.2015,BAD/lv,1\n",
+    "requests": "date,place,item,quantity,note\n2015-02-02,bad,THB/lv,4,x\n2015-02-02,bad,BAD/lv,2,x\n",
+    "seminars": "code,name,date,audience,fund,cost\nnew,Diena,2015-02-02,pupils=5;teachers=2,riga,5\n",
+    "funds": "code,name\nnew,Fonds\nnew2,Фонд\n",
+    "grants": "fund,year,amount,currency,purpose\nriga,2016,2774.60,EUR,seminars\nbad,2016,50,,\n",
 }
 
 

@@ -16,10 +16,11 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("text", LITERAL)
 def test_what_only_looks_like_more_is_kept_and_shown_as_it_is(busy: Clerk, text: str) -> None:
     text = unicodedata.normalize("NFC", text)
+    group = text.replace("=", ":").replace(";", ",")  # a group's name has neither
     for words in (
         ("booklet", "edit", "THB", "--title", text, "--note", text),
         ("place", "edit", "london", *(f"--{name}={text}" for name in ("name", "city", "address", "contact", "phone"))),
-        ("seminar", "add", "s2", text, "--date", "2015-01-05", "--audience", f"{text}=5", "--note", text),
+        ("seminar", "add", "s2", text, "--date", "2015-01-05", "--audience", f"{group}=5", "--note", text),
         ("kind", "add", "x", text),
         ("fund", "add", "x", text),
         ("fund", "grant", "x", "2015", "5", "--purpose", text),

@@ -41,7 +41,8 @@ class App:
         """
         ours = Path(click.get_app_dir("tracker"))
         folders = dict.fromkeys((ours, self.path.parent))
-        files = [folder / "tracker.toml" for folder in folders if (folder / "tracker.toml").is_file()]
+        beside = [folder / "tracker.toml" for folder in folders]
+        files = [file for file in beside if os.path.isfile(file)]  # noqa: PTH113  (Path raises in a closed folder)
         if not files:
             return None
         from tracker.cli.settings import read

@@ -19,7 +19,7 @@ def write_pages(root: click.Command, folder: str) -> int:
     """
     from tracker.render.files import replacing
 
-    pages = list(_commands(click.Context(root, info_name="tracker")))
+    pages = list(_commands(click.Context(root, info_name="tracker", **root.context_settings)))
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:

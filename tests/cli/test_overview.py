@@ -103,3 +103,15 @@ def test_the_overview_of_an_empty_ledger_is_an_overview(nobody: Clerk) -> None:
     said = nobody.does("overview").out
     assert "On the way     nothing" in said
     assert "Due            nothing" in said
+
+
+def test_no_bar_is_cut_and_a_long_name_hides_no_figure(waiting: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting.does("place", "edit", "london", "--name", "Embassy of the Republic of Latvia to the United Kingdom")
+    monkeypatch.setenv("COLUMNS", "80")
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    waiting("overview")
+    drawn = screen.getvalue()
+    assert "█…" not in drawn
+    assert "█" in drawn
+    assert "!1 overdue; the longest for 40 days: Embassy" in drawn

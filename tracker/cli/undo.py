@@ -55,15 +55,19 @@ def _headline(made: ledger.Undo) -> Message:
     return Message("Command {command} undid command {undone} ({name}) of {clerk}.", command=made.command, **named)
 
 
+_UNDONE = {
+    (True, False): Message("  entry {number} of {date} ({type}, {place}, {copies}) is voided"),
+    (False, False): Message("  entry {number} of {date} ({type}, {place}) is voided"),
+    (True, True): Message("  entry {number} of {date} ({type}, {place}, {copies}) is recorded again as entry {again}"),
+    (False, True): Message("  entry {number} of {date} ({type}, {place}) is recorded again as entry {again}"),
+}
+"""What becomes of an entry: by whether it moved copies, as a count need not, and whether it is recorded again."""
+
+
 def _lines(made: ledger.Undo) -> Iterator[Message]:
     yield _headline(made)
     for entry in made.entries[:_LINES]:
-        if entry.again is None:
-            template = Message("  entry {number} of {date} ({type}, {place}, {copies}) is voided")
-        else:
-            template = Message(
-                "  entry {number} of {date} ({type}, {place}, {copies}) is recorded again as entry {again}"
-            )
+        template = _UNDONE[entry.copies > 0, entry.again is not None]
         yield template.given(**entry._asdict())
     more = len(made.entries) - _LINES
     if more > 0:

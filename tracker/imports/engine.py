@@ -91,7 +91,7 @@ def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence
                 refused.missing = [each for each in missing if isinstance(each, Missing)]
                 raise refused
             command.close()
-        outcome = replace(run.outcome(), copies=run.copies())
+        outcome = replace(run.outcome(), copies=table.copies(run.context, run.first_entry))
         if request.rejects is not None and not request.dry_run:
             request.rejects.write(sheet, run.rejected(), run.commands() if table.has_keys else (), request.delimiter)
     return replace(outcome, messages=(*outcome.messages, *told))

@@ -11,6 +11,7 @@ from tracker.imports.outcome import ImportRequest
 from tracker.imports.rows import SourceRow
 from tracker.ledger.commands import Command
 from tracker.messages import Joined, Message
+from tracker.store import entry_contents
 from tracker.store.connection import Database
 
 
@@ -145,6 +146,12 @@ class Day:
         return refused._replace(fault=(row, column, Joined(message, _IN_ORDER)))
 
 
+def copies_of_entries(context: ImportContext, first: int) -> dict[str, int]:
+    """Return how many copies of each item the entries have from `first` on, those that came back taken off."""
+    last, net = context.command.next_entry - 1, context.request.negative_as is not None
+    return entry_contents.copies_by_item(context.database, first, last, net=net)
+
+
 @dataclass(frozen=True)
 class ImportTable:
     """A table that can be imported: the columns of its sheets, and the jobs that record their rows."""
@@ -158,5 +165,7 @@ class ImportTable:
     """Whether its rows have keys: they are entries, or the like."""
     left_out: Mapping[str, Message] = field(default_factory=dict)
     """What is said of columns of its export that no import takes, by their names."""
+    copies: Callable[[ImportContext, int], dict[str, int]] = copies_of_entries
+    """Returns how many copies of each item its rows have: takes the first entry of a row."""
     in_sets: bool = False
     """Whether it pays to set the triggers aside for a long sheet, since most of its rows are recorded together."""

@@ -55,8 +55,8 @@ class RunningImport:
         """The lines of those whose entries were voided since."""
         self.messages: list[tuple[int, Message]] = []
         self.openings: list[Message] = []
-        self._first = command.first_entry
-        """The first entry of a row."""
+        self.first_entry = command.first_entry
+        """The first of the entries of rows: openings come before."""
         self._short: list[Flow] = []
 
     def carry_out(self, jobs: Callable[[ImportContext], Iterable[_Step]]) -> None:
@@ -98,7 +98,7 @@ class RunningImport:
         """Record openings before any row, and say so."""
         for message in record_openings(self.context, openings):
             self.openings.append(message)
-        self._first = self.context.command.next_entry
+        self.first_entry = self.context.command.next_entry
         self.has_jobs = self.has_jobs or bool(self.openings)
 
     def missing(self) -> tuple[Missing | Elsewhere, ...]:
@@ -174,15 +174,6 @@ class RunningImport:
             tuple(dict.fromkeys(self._located())),
             tuple(dict.fromkeys(messages)),
         )
-
-    def copies(self) -> dict[str, int]:
-        """Return how many copies of each item the rows have, those that came back among shipments taken off."""
-        command, net = self.context.command, self.context.request.negative_as is not None
-        if self.context.request.table == "requests":
-            return entry_contents.requested_by_item(command.database, command.number)
-        if self.context.request.table == "receipts":
-            return entry_contents.received_by_item(command.database, self._first, command.next_entry - 1)
-        return entry_contents.copies_by_item(command.database, self._first, command.next_entry - 1, net=net)
 
     def _of_the_sheet(self) -> Iterator[Message]:
         if self.context.request.dry_run:

@@ -63,7 +63,7 @@ def _items(items: Sequence[ItemLeft], shown_items: int, width: int) -> Iterator[
     figures = "{}  {:>8}{:>11}{:>9}{:>8}  {:<12}"
     heading = figures.format(_ITEMS[0].ljust(code), *_ITEMS[1:]).rstrip()
     yield cut(heading, width)
-    room = width - code - 50
+    room = width - code - cell_len(figures.format("", *_ITEMS[1:-1], ""))
     bars = min(room // 3 if width >= _WIDTH else room, 30)
     for item in items[:shown_items]:
         low = item.available <= 0 or (item.months_left is not None and item.months_left < _FEW_MONTHS)
@@ -119,7 +119,7 @@ def _waiting(waiting: Waiting, counted: Plural) -> Message:
     if not waiting.count:
         return Message("nothing")
     told = counted.given(count=waiting.count, late=f"{'!' * bool(waiting.late)}{waiting.late}")
-    longest = Plural("{place} waits longest, for {count} day", "{place} waits longest, for {count} days")
+    longest = Plural("the longest for {count} day: {place}", "the longest for {count} days: {place}")
     return Joined(told, longest.given(place=waiting.place, count=waiting.days), separator="; ")
 
 

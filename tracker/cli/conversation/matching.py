@@ -1,13 +1,12 @@
 """Finding what a clerk means by a part of a code or a name, whatever its case and its diacritics."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from tracker.cli.conversation.questions import Choice
 from tracker.errors import Refused
 from tracker.messages import Joined, Message
-from tracker.model.text import as_written, did_you_mean, match_key, nearest
+from tracker.model.text import as_written, did_you_mean, folded, nearest
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -23,20 +22,12 @@ class Ambiguous(Refused):
         self.fitting = fitting
 
 
-def folded(text: str) -> str:
-    """Return the text in small letters without diacritics: ludza for Ludza, rezekne for Rēzekne."""
-    if text.isascii():
-        return text.lower()
-    letters = unicodedata.normalize("NFD", match_key(as_written(text)))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
     """Return the choices whose code and name have each word that was typed in them, best first.
 
     Those come first whose code begins with it, then those of which a word of the name does.
     """
-    words = folded(typed).split()
+    words = folded(as_written(typed)).split()
     found = []
     for choice in choices:
         text = f"{folded(choice.code)} {folded(choice.name)}"
@@ -57,7 +48,7 @@ def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
     What fits from the beginning of its words goes before what fits within them.
     None if there is none. Raises Ambiguous if there are several.
     """
-    key = folded(typed.strip())
+    key = folded(as_written(typed).strip())
     for words_of in (_code, _name, _words_of_code):
         if len(exact := [choice for choice in choices if key in words_of(choice)]) == 1:
             return exact[0]

@@ -28,6 +28,7 @@ from tracker.model.quantities import Line
 from tracker.model.text import match_key
 from tracker.store import catalogue, entries, entry_contents
 from tracker.store.connection import Database
+from tracker.store.entry_contents import received_by_item
 from tracker.store.row_keys import RowKeys
 
 _REQUIRED = ("shipment",)
@@ -296,4 +297,5 @@ RECEIPTS = ImportTable(
     ignored=(),
     jobs=_jobs,
     has_keys=True,
+    copies=lambda context, first: received_by_item(context.database, first, context.command.next_entry - 1),
 )

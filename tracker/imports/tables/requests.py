@@ -24,6 +24,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.quantities import Line
 from tracker.model.table import AsOf
 from tracker.reports.queries import ask
+from tracker.store.entry_contents import requested_by_item
 from tracker.store.row_keys import RowKeys
 
 _STATUSES = ("open", "shipped", "cancelled")
@@ -211,4 +212,5 @@ REQUESTS = ImportTable(
     ignored=("shipped",),
     jobs=_jobs,
     has_keys=True,
+    copies=lambda context, _first: requested_by_item(context.database, context.command.number),
 )

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.imports.cells import in_one_line
-from tracker.imports.entry_rows import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Match, Turns, content_key, row_key
 from tracker.imports.names import read_item
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
+from tracker.imports.shipment_names import find_shipment
 from tracker.imports.sources import require
 from tracker.imports.sums import Summed, added_up
 from tracker.ledger.receipts import Arrival, log_receipt, outstanding_of
@@ -26,8 +26,7 @@ from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
-from tracker.store import catalogue, entries, entry_contents
-from tracker.store.connection import Database
+from tracker.store import entry_contents
 from tracker.store.entry_contents import received_by_item
 from tracker.store.row_keys import RowKeys
 
@@ -129,7 +128,7 @@ def _read(
     shipment = None
     if row.cells.get("shipment"):
         try:
-            shipment = _find_shipment(context.database, receipts, _named(row), place)
+            shipment = find_shipment(context.database, receipts.by_reference, _named(row), place)
         except Refused as refusal:
             cells.fault(row, "shipment", refusal.message)
     names_item = row.cells.get("item") or row.cells.get("booklet")
@@ -149,53 +148,6 @@ def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCod
     message = Message("Shipment {shipment} has {items}; write which of them.", shipment=shipment, items=both(items))
     context.cells.fault(row, "item", message)
     return None
-
-
-# Which shipment --------------------------------------------------------------------------------------
-
-
-def _find_shipment(database: Database, receipts: _ReceiptSheet, text: str, place: str | None) -> int:
-    """Return the shipment with that number, or the one that stands with that reference, of those to the place.
-
-    Raises Refused when there is none, or more than one.
-    """
-    number = parse_number(text)
-    is_number = number is not None and entry_contents.type_of(database, number) == EntryType.SHIP.value
-    numbered = [number] if is_number and number is not None else []
-    found = list(dict.fromkeys([*numbered, *receipts.by_reference.get(match_key(text), [])]))
-    here = [each for each in found if place is None or _place_of(database, each) == place]
-    if len(here) == 1:
-        return here[0]
-    if found and not here:
-        raise Refused(
-            "Shipment {shipment} went to {other}, not to {place}.",
-            shipment=text,
-            other=both(_place_of(database, each) for each in found),
-            place=place,
-        )
-    if not here:
-        raise Refused(
-            "No shipment has the number or the reference '{shipment}'; see 'tracker shipments'.", shipment=text
-        )
-    if is_number:
-        raise Refused(
-            "{shipment} is the number of a shipment, and the reference of shipment {others}; log its receipt with "
-            "'tracker receive'.",
-            shipment=text,
-            others=both(each for each in here if each != number),
-        )
-    raise Refused(
-        "Shipments {shipments} have the reference '{reference}'; write the number of one, or the place in a column.",
-        shipments=both(here),
-        reference=text,
-    )
-
-
-def _place_of(database: Database, shipment: int) -> str:
-    return catalogue.place_by_id(database, entries.place_of(database, shipment)).code
-
-
-# Its receipt -----------------------------------------------------------------------------------------
 
 
 def _record(

@@ -482,7 +482,7 @@ def test_many_entries_are_taken_back_as_few_are(
     for fewest in (10**9, 1):
         monkeypatch.setattr("tracker.ledger.reversals.FEWEST", fewest)
         arrived.db.write_bytes(content)
-        answers = [arrived(*command.format(file=file).split()) for command in words]
+        answers = [arrived(*(word.format(file=file) for word in command.split())) for command in words]
         tables = {name: rows for name, rows in tables_of(arrived.db).items() if name != "command"}
         told.append((tables, [(answer.code, answer.out, answer.err) for answer in answers]))
         arrived.does("check")

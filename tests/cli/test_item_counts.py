@@ -74,6 +74,20 @@ def test_a_surplus_first_fills_what_later_entries_take_then_joins_the_newest_run
     printed.does("check")
 
 
+def test_what_is_replaced_is_divided_by_what_stands_in_the_end_and_not_by_what_stood_between(printed: Clerk) -> None:
+    """The return is made good on its own day by what is moved back instead, so the count need leave nothing for it."""
+    printed.does("ship", "london", "THB/lv/1=7", "THB/lv/2=9", "--date", "2015-03-01", "--received")
+    printed.does("ship", "dublin", "THB/lv/1=4", "--date", "2015-03-01", "--received")
+    printed.does("return", "london", "THB/lv=2", "--date", "2015-03-04")
+    moved = printed.logs("move", "london", "dublin", "THB/lv=2", "--date", "2015-03-03")["entry"]
+    count = printed.logs("count", "london", "THB/lv=2", "--date", "2015-03-03")["entry"]
+    assert counted(printed, count) == [("THB/lv/1", 5, 2), ("THB/lv/2", 9, 0)]
+    printed.does("move", "dublin", "london", "--all", "--date", "2015-03-04", "--replaces", moved)
+    assert counted(printed, count) == [("THB/lv/1", 7, 0), ("THB/lv/2", 9, 2)]
+    assert runs_at(printed, "london") == {"THB/lv/1": 2, "THB/lv/2": 2}
+    printed.does("check")
+
+
 def test_an_entry_that_needs_what_the_count_took_for_missing_is_refused_naming_the_count(printed: Clerk) -> None:
     printed.does("ship", "london", "THB/lv/1=10", "--date", "2015-03-01", "--received")
     printed.does("ship", "london", "THB/lv/2=10", "--date", "2015-03-01", "--received")

@@ -18,7 +18,7 @@ from tracker.ledger.lookalikes import describe_lookalikes
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
 from tracker.ledger.naming import links_of, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
-from tracker.ledger.reversals import reverse_replaced
+from tracker.ledger.reversals import adjusted, reverse_replaced
 from tracker.ledger.state import State
 from tracker.ledger.timeline import time_for
 from tracker.messages import Message
@@ -144,49 +144,50 @@ def _plan_replacing(
 ) -> _Plan:
     """Return what may be recorded; void and replacement are judged on the result.
 
-    First the later counts are worked out without the entry that is replaced, so that it is known what may be taken. If
-    then too little is left, they are worked out together with the replacement, whose needs they leave. Of a print
-    they always are. Raises Refused.
+    What may be taken is known from the later counts as they are without the entry that is replaced. If too little is
+    left then, and always of a print, it is known from them as they were: in the end the replacement has its place, and
+    they leave what it needs. Raises Refused.
     """
     if not voids:
-        return _plan(state, (), particulars, decide, together=False)
+        return _plan(state, voids, particulars, decide(state))
     if kind is EntryType.PRINT:
-        return _plan(state, voids, particulars, decide, together=True)
+        return _plan(state, voids, particulars, _decided_at_once(state, voids, decide))
     try:
-        return _plan(state, voids, particulars, decide, together=False)
+        _adjust_counts(state, voids)
+        decision = decide(state)
+        _begin_anew(state)
+        return _plan(state, voids, particulars, decision)
     except Refused as refused:
         if kind is EntryType.COUNT:
             raise
-        state.holdings.discard()
-        state.voided.clear()
+        _begin_anew(state)
         try:
-            return _plan(state, voids, particulars, decide, together=True)
+            return _plan(state, voids, particulars, _decided_at_once(state, voids, decide))
         except Refused:
             raise refused from None
 
 
-def _plan(
-    state: State,
-    voids: tuple[Draft, ...],
-    particulars: Particulars,
-    decide: Callable[[State], Decision],
-    *,
-    together: bool,
-) -> _Plan:
-    adjusted_voids, adjustments = (voids, []) if together else _adjust_counts(state, voids)
-    if together:
-        state.holdings.add([move for void in voids for move in void.moves])
+def _decided_at_once(state: State, voids: Sequence[Draft], decide: Callable[[State], Decision]) -> Decision:
+    """Return what is decided where the later counts are as they were."""
+    state.holdings.add([move for void in voids for move in void.moves])
     decision = decide(state)
-    if together:
-        state.holdings.discard()
+    _begin_anew(state)
+    return decision
+
+
+def _begin_anew(state: State) -> None:
+    state.holdings.discard()
+    state.voided.clear()
+
+
+def _plan(state: State, voids: Sequence[Draft], particulars: Particulars, decision: Decision) -> _Plan:
     drafts = tuple(_with_particulars(draft, particulars, index) for index, draft in enumerate(decision.drafts))
-    adjusted_drafts, further = _adjust_counts(state, drafts, voids if together else ())
-    whole = (*adjusted_voids, *adjusted_drafts)
+    whole, adjustments = adjusted(state, voids, drafts) if voids else _adjust_counts(state, drafts)
     shortage = state.shortage()
     if shortage is not None:
         raise short(state, shortage)
     refuse_in_closed(state, whole)
-    return _Plan(decision, drafts, whole, adjustments + further)
+    return _Plan(decision, drafts, whole, adjustments)
 
 
 def fingerprint(command: str, arguments: dict[str, Any], particulars: Particulars) -> str:
@@ -232,23 +233,17 @@ def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Dra
     )
 
 
-def _adjust_counts(
-    state: State, drafts: Sequence[Draft], together: Sequence[Draft] = ()
-) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
-    """Return the drafts with the movements that adjust counts' differences, and the adjustments.
-
-    The movements of the drafts in `together` are adjusted for with those of the first draft.
-    """
-    adjusted: list[Draft] = []
+def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
+    """Return the drafts, each with the movements that adjust counts' differences, and the adjustments."""
+    adjusted_drafts: list[Draft] = []
     adjustments: list[CountAdjustment] = []
     for draft in drafts:
-        others = [move for other in together for move in other.moves] if not adjusted else []
         reversals = [] if draft.voids is None else state.reverse_count(draft.voids)
-        result = state.adjust_counts([*others, *draft.moves, *reversals], new_counts((draft,)))
+        result = state.adjust_counts([*draft.moves, *reversals], new_counts((draft,)))
         further = (*reversals, *result.moves)
-        adjusted.append(replace(draft, moves=(*draft.moves, *further)) if further else draft)
+        adjusted_drafts.append(replace(draft, moves=(*draft.moves, *further)) if further else draft)
         adjustments += result.adjustments
-    return tuple(adjusted), adjustments
+    return tuple(adjusted_drafts), adjustments
 
 
 def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[Message]) -> Entry:

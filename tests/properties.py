@@ -6,9 +6,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 
-def few_or_many(few: Any, many: Any) -> list[Any]:
-    """Return the parameters of a test that proves a property: few examples, or so many that it is a `long` one."""
-    return [_values(few, id="few"), _values(many, id="many", marks=pytest.mark.long)]
+def few_or_many(few: Any, many: Any, *, some: Any = None) -> list[Any]:
+    """Return the parameters of a test that proves a property: few examples, or so many that it is a `long` one.
+
+    What takes long to live through has few examples among the quick tests, and `some` among the slow ones.
+    """
+    between = [] if some is None else [_values(some, id="some", marks=pytest.mark.slow)]
+    return [_values(few, id="few"), *between, _values(many, id="many", marks=pytest.mark.long)]
 
 
 def _values(values: Any, **settings: Any) -> Any:

@@ -40,6 +40,17 @@ def seen(clerk: Clerk) -> dict[str, Any]:
     return rows
 
 
+_ONCE: dict[bytes, dict[str, Any]] = {}
+
+
+def seen_before(clerk: Clerk) -> dict[str, Any]:
+    """Return what they say of the world that a test begins with, and ask them only once."""
+    content = clerk.db.read_bytes()
+    if content not in _ONCE:
+        _ONCE[content] = seen(clerk)
+    return dict(_ONCE[content])
+
+
 UNDOABLE = [
     "print THB/ru 50 --date 2015-01-05 --cost 5",
     "ship dublin THB/lv=5 --date 2015-01-20 --ref D --received",
@@ -68,7 +79,7 @@ UNDOABLE = [
 
 @pytest.mark.parametrize("words", UNDOABLE)
 def test_after_an_undo_all_is_as_it_was_before(arrived: Clerk, words: str) -> None:
-    was = seen(arrived)
+    was = seen_before(arrived)
     arrived.does(*words.split())
     assert seen(arrived) != was
     planned = arrived.does("undo", "--dry-run")

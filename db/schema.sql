@@ -254,6 +254,7 @@ CREATE INDEX entry_restores ON entry (restores) WHERE restores IS NOT NULL;
 CREATE INDEX entry_of_command ON entry (command);
 CREATE INDEX entry_of_place ON entry (place, date);
 CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
+CREATE INDEX entry_of_return ON entry (date) WHERE type = 'return';
 CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
 CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
 CREATE INDEX entry_in_time ON entry (date, position);
@@ -330,6 +331,20 @@ CREATE TABLE monthly_flow (         -- how many more copies of a run were in eac
     lost INTEGER NOT NULL,
     PRIMARY KEY (run, month)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE custody (
+    place INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    shipped INTEGER NOT NULL,
+    in_transit INTEGER NOT NULL,
+    supplied INTEGER NOT NULL,
+    returned INTEGER NOT NULL,
+    handed_out INTEGER NOT NULL,
+    lost INTEGER NOT NULL,
+    moved_in INTEGER NOT NULL,
+    moved_out INTEGER NOT NULL,
+    PRIMARY KEY (place, run)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX custody_in_transit ON custody (place) WHERE in_transit > 0;
 CREATE TRIGGER command_is_added BEFORE INSERT ON command
 BEGIN
     SELECT RAISE(ABORT, 'commands are only ever added')
@@ -751,6 +766,22 @@ BEGIN
            handed_out = handed_out + excluded.handed_out,
            lost = lost + excluded.lost;
 
+    INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
+    SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
+           sum(moved_in), sum(moved_out)
+      FROM _movement_custody
+     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+     GROUP BY place, run
+        ON CONFLICT DO UPDATE
+       SET shipped = shipped + excluded.shipped,
+           in_transit = in_transit + excluded.in_transit,
+           supplied = supplied + excluded.supplied,
+           returned = returned + excluded.returned,
+           handed_out = handed_out + excluded.handed_out,
+           lost = lost + excluded.lost,
+           moved_in = moved_in + excluded.moved_in,
+           moved_out = moved_out + excluded.moved_out;
+
     SELECT RAISE(ABORT, 'movement_unfit')
      WHERE EXISTS (SELECT 1 FROM _movement_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'void_incomplete')
@@ -846,12 +877,15 @@ SELECT movement.destination AS place, movement.date, movement.run, movement.quan
    AND movement.entry NOT IN (SELECT entry FROM _void);
 CREATE VIEW _balance AS
 -- How many copies of each run each place holds at the end of the day, by the balances. Empty when entries were
--- recorded since the moment asked about. Beside max(), SQLite takes the other columns from the row that has the
--- maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place, run, max(date) AS date, copies
-  FROM balance
- WHERE date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
- GROUP BY place, run;
+-- recorded since the moment asked about.
+SELECT place, run, copies
+  FROM (SELECT place, run,
+               (SELECT copies FROM balance
+                 WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= '9999-12-31'
+                 ORDER BY balance.date DESC LIMIT 1) AS copies
+          FROM custody
+         WHERE NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)))
+ WHERE copies IS NOT NULL;
 CREATE VIEW _booked AS
 -- The movements that book the differences of counts: so many copies more, or fewer, than were expected. Those by which
 -- a void takes a count back are left out.
@@ -1150,37 +1184,67 @@ SELECT stock.place, stock.item,
   FROM stock_by_place AS stock
   JOIN place ON place.code = stock.place
  WHERE stock.copies > 0;
-CREATE VIEW _custody AS
--- What came to each place and left it, a row for each movement; what counts booked elsewhere is in _difference.
--- Supplied is what was printed for a store or returned to it; moved in and out is what places that are not stores gave
--- one another. A void takes back what it voids, so its movements count negative for what they undo.
-SELECT movement.source AS place, movement.run,
+CREATE VIEW _movement_custody AS
+-- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
+-- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
+-- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
+-- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
+-- voids, so its movements count negative for what they undo.
+SELECT movement.entry, movement.date, movement.source AS place, movement.run,
+       0 AS shipped,
+       0 AS in_transit,
        (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
        (NOT place.is_store AND other.is_store) * quantity AS returned,
        (to_public AND count IS NULL) * quantity AS handed_out,
-       (to_loss AND count IS NULL AND movement.shipment IS NULL) * quantity AS lost,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out,
+       (to_loss AND count IS NULL) * quantity AS lost,
        (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type = 'void') * -quantity AS moved_in,
-       -quantity AS here
+       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out
   FROM _movement AS movement
   JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = movement.source
   JOIN place AS other ON other.id = movement.destination
- WHERE from_place AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+ WHERE from_place AND movement.shipment IS NULL
  UNION ALL
-SELECT movement.destination, movement.run,
+SELECT movement.entry, movement.date, movement.destination, movement.run,
+       0,
+       0,
        (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
        (NOT place.is_store AND other.is_store) * -quantity,
        (from_public AND count IS NULL) * -quantity,
-       (from_loss AND count IS NULL AND movement.shipment IS NULL) * -quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity,
+       (from_loss AND count IS NULL) * -quantity,
        (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type <> 'void') * quantity,
-       quantity
+       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity
   FROM _movement AS movement
   JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = movement.destination
   JOIN place AS other ON other.id = movement.source
- WHERE to_place AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
+ WHERE to_place AND movement.shipment IS NULL
+ UNION ALL
+SELECT movement.entry, movement.date, sent.place, movement.run,
+       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
+        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity,
+       (to_transit - from_transit) * quantity,
+       0,
+       0,
+       0,
+       (to_loss - from_loss) * quantity,
+       0,
+       0
+  FROM _movement AS movement
+  JOIN entry AS sent ON sent.id = movement.shipment;
+CREATE VIEW _custody AS
+-- What became of the copies of each run that each place was sent or held; what is there is in the balances, and what
+-- counts booked elsewhere in _difference. The sums are of all that stands now; the second part adds up the movements,
+-- for an earlier day or moment.
+SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
+  FROM custody
+ WHERE '9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
+ UNION ALL
+SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
+  FROM _movement_custody
+ WHERE +date <= '9999-12-31'
+   AND entry <= iif('9999-12-31' <> '9999-12-31' OR EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
+                    (SELECT coalesce(max(last_entry), 0) FROM command), 0);
 CREATE VIEW _date AS
 -- The business date of all that happened: none may lie ahead of the moment of its command. What was voided did not
 -- happen, and a void has the date of what it voids. Neither did what was undone on its very day.
@@ -1221,7 +1285,7 @@ SELECT counted.place, movement.run,
        sum((to_public - from_public) * movement.quantity) AS handed_out
   FROM _movement AS movement
   JOIN entry AS counted ON counted.id = movement.count
- WHERE movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+ WHERE movement.count IS NOT NULL AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  GROUP BY movement.count, movement.run;
 CREATE VIEW _dispatch AS
 -- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs.
@@ -1666,17 +1730,6 @@ SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS re
   JOIN (SELECT item, min(printed_on) AS since FROM _run GROUP BY item) AS printed ON printed.item = stock.item
  CROSS JOIN _last_year
   LEFT JOIN _use ON _use.item = stock.item;
-CREATE VIEW _parcel AS
--- What was sent to each place, lost on the way and is still on the way: a row for each movement. A void takes
--- back what it voids.
-SELECT sent.place, movement.run,
-       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
-        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * movement.quantity AS shipped,
-       (to_transit - from_transit) * movement.quantity AS in_transit,
-       (to_loss - from_loss) * movement.quantity AS lost
-  FROM _movement AS movement
-  JOIN entry AS sent ON sent.id = movement.shipment
- WHERE movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW _request_text AS
 -- What is written about each request.
 SELECT request, command, note, redacted
@@ -2237,13 +2290,13 @@ SELECT place.code AS place, place.name, place.kind, place.country, print_run.cod
   FROM (SELECT place, run, sum(supplied) AS supplied, sum(shipped) AS shipped, sum(counted_in) AS counted_in,
                sum(in_transit) AS in_transit, sum(returned) AS returned, sum(handed_out) AS handed_out,
                sum(lost) AS lost, sum(here) AS here, sum(moved_in) AS moved_in, sum(moved_out) AS moved_out
-          FROM (SELECT place, run, 0 AS supplied, shipped, 0 AS counted_in, in_transit, 0 AS returned,
-                       0 AS handed_out, lost, 0 AS here, 0 AS moved_in, 0 AS moved_out
-                  FROM _parcel
+          FROM (SELECT place, run, supplied, shipped, 0 AS counted_in, in_transit, returned, handed_out, lost, 0 AS here,
+                       moved_in, moved_out
+                  FROM _custody
                  UNION ALL
                 SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0, 0, 0 FROM _difference
                  UNION ALL
-                SELECT place, run, supplied, 0, 0, 0, returned, handed_out, lost, here, moved_in, moved_out FROM _custody)
+                SELECT place, run, 0, 0, 0, 0, 0, 0, 0, copies, 0, 0 FROM _holding)
          WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
          GROUP BY place, run) AS part
   JOIN _place AS place ON place.id = part.place

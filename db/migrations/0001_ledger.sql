@@ -316,6 +316,7 @@ CREATE INDEX entry_restores ON entry (restores) WHERE restores IS NOT NULL;
 CREATE INDEX entry_of_command ON entry (command);
 CREATE INDEX entry_of_place ON entry (place, date);
 CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
+CREATE INDEX entry_of_return ON entry (date) WHERE type = 'return';
 CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
 CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
 CREATE INDEX entry_in_time ON entry (date, position);
@@ -411,6 +412,23 @@ CREATE TABLE monthly_flow (         -- how many more copies of a run were in eac
     lost INTEGER NOT NULL,
     PRIMARY KEY (run, month)
 ) STRICT, WITHOUT ROWID;
+
+-- What became of the copies of a run that a place was ever sent or held, but for what is there, which balance has.
+CREATE TABLE custody (
+    place INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    shipped INTEGER NOT NULL,
+    in_transit INTEGER NOT NULL,
+    supplied INTEGER NOT NULL,
+    returned INTEGER NOT NULL,
+    handed_out INTEGER NOT NULL,
+    lost INTEGER NOT NULL,
+    moved_in INTEGER NOT NULL,
+    moved_out INTEGER NOT NULL,
+    PRIMARY KEY (place, run)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX custody_in_transit ON custody (place) WHERE in_transit > 0;
 
 -- Rule 3: nothing is rewritten --------------------------------------------------------------------
 -- INSERT OR REPLACE would delete without asking the DELETE triggers, so inserts look first at each unique
@@ -916,6 +934,22 @@ BEGIN
            at_places = at_places + excluded.at_places,
            handed_out = handed_out + excluded.handed_out,
            lost = lost + excluded.lost;
+
+    INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
+    SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
+           sum(moved_in), sum(moved_out)
+      FROM _movement_custody
+     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+     GROUP BY place, run
+        ON CONFLICT DO UPDATE
+       SET shipped = shipped + excluded.shipped,
+           in_transit = in_transit + excluded.in_transit,
+           supplied = supplied + excluded.supplied,
+           returned = returned + excluded.returned,
+           handed_out = handed_out + excluded.handed_out,
+           lost = lost + excluded.lost,
+           moved_in = moved_in + excluded.moved_in,
+           moved_out = moved_out + excluded.moved_out;
 
     SELECT RAISE(ABORT, 'movement_unfit')
      WHERE EXISTS (SELECT 1 FROM _movement_unfit WHERE command = NEW.number);

@@ -1,7 +1,10 @@
 -- How many copies of each run each place holds at the end of the day, by the balances. Empty when entries were
--- recorded since the moment asked about. Beside max(), SQLite takes the other columns from the row that has the
--- maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place, run, max(date) AS date, copies
-  FROM balance
- WHERE date <= :at AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
- GROUP BY place, run
+-- recorded since the moment asked about.
+SELECT place, run, copies
+  FROM (SELECT place, run,
+               (SELECT copies FROM balance
+                 WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= :at
+                 ORDER BY balance.date DESC LIMIT 1) AS copies
+          FROM custody
+         WHERE NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry))
+ WHERE copies IS NOT NULL

@@ -5,5 +5,5 @@ SELECT counted.place, movement.run,
        sum((to_public - from_public) * movement.quantity) AS handed_out
   FROM _movement AS movement
   JOIN entry AS counted ON counted.id = movement.count
- WHERE movement.date <= :at AND movement.entry <= :known_entry
+ WHERE movement.count IS NOT NULL AND +movement.date <= :at AND +movement.entry <= :known_entry
  GROUP BY movement.count, movement.run

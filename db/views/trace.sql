@@ -9,13 +9,13 @@ SELECT place.code AS place, place.name, place.kind, place.country, print_run.cod
   FROM (SELECT place, run, sum(supplied) AS supplied, sum(shipped) AS shipped, sum(counted_in) AS counted_in,
                sum(in_transit) AS in_transit, sum(returned) AS returned, sum(handed_out) AS handed_out,
                sum(lost) AS lost, sum(here) AS here, sum(moved_in) AS moved_in, sum(moved_out) AS moved_out
-          FROM (SELECT place, run, 0 AS supplied, shipped, 0 AS counted_in, in_transit, 0 AS returned,
-                       0 AS handed_out, lost, 0 AS here, 0 AS moved_in, 0 AS moved_out
-                  FROM _parcel
+          FROM (SELECT place, run, supplied, shipped, 0 AS counted_in, in_transit, returned, handed_out, lost, 0 AS here,
+                       moved_in, moved_out
+                  FROM _custody
                  UNION ALL
                 SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0, 0, 0 FROM _difference
                  UNION ALL
-                SELECT place, run, supplied, 0, 0, 0, returned, handed_out, lost, here, moved_in, moved_out FROM _custody)
+                SELECT place, run, 0, 0, 0, 0, 0, 0, 0, copies, 0, 0 FROM _holding)
          WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
          GROUP BY place, run) AS part
   JOIN _place AS place ON place.id = part.place

@@ -82,7 +82,7 @@ def test_a_sheet_of_receipts_equals_typing_each_of_them(sent: Clerk) -> None:
     assert figures(imports(sent, "receipts", path)) == (5, 0, 0)
     assert ledger(sent) == ledger(sent, *hand)
     with opened(sent) as imported, opened(Clerk(by_hand, sent.capture)) as typed:
-        for table in ("movement", "balance", "monthly_flow"):
+        for table in ("movement", "balance", "monthly_flow", "custody"):
             question = f"SELECT * FROM {table} ORDER BY 1, 2, 3"
             assert imported.execute(question).fetchall() == typed.execute(question).fetchall()
 

@@ -82,6 +82,13 @@ COVERED = (
            sum(lost)
       FROM _movement_flow GROUP BY 1, 2
     """,
+    "DELETE FROM custody",
+    """
+    INSERT INTO custody
+    SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
+           sum(moved_in), sum(moved_out)
+      FROM _movement_custody GROUP BY 1, 2
+    """,
 )
 """How a stranger covers the tracks: every sum, and every number that a command states, agrees with the rows again."""
 

@@ -80,6 +80,32 @@ SUMS: dict[str, Tampering] = {
         ),
         covered=False,
     ),
+    "what became of copies at a place that was altered": Tampering(
+        (f"UPDATE custody SET handed_out = handed_out + 5 WHERE place = {place('london')} AND run = 1",),
+        (
+            "What became of THB/lv/1 at london is not the sum of its movements: shipped 100, in transit 0, supplied 0, "
+            "returned 5, handed out 15, lost 15, moved in 0, moved out 0.",
+            "What became of THB/lv/1 at london should be: shipped 100, in transit 0, supplied 0, returned 5, handed "
+            "out 10, lost 15, moved in 0, moved out 0.",
+        ),
+        covered=False,
+    ),
+    "what became of copies at a place that is gone": Tampering(
+        (f"DELETE FROM custody WHERE place = {place('liepaja')} AND run = 1",),
+        (
+            "What became of THB/lv/1 at liepaja should be: shipped 7, in transit 7, supplied 0, returned 0, handed "
+            "out 0, lost 0, moved in 0, moved out 0.",
+        ),
+        covered=False,
+    ),
+    "what became of copies of no run at no place": Tampering(
+        ("INSERT INTO custody VALUES (99, 98, 7, 0, 0, 0, 7, 0, 0, 0)",),
+        (
+            "What became of 98 at 99 is not the sum of its movements: shipped 7, in transit 0, supplied 0, returned 0, "
+            "handed out 7, lost 0, moved in 0, moved out 0.",
+        ),
+        covered=False,
+    ),
     "more leaves a place than it holds": Tampering(
         written("writeoff", "dublin", "3 THB/lv/1 dublin>loss", reason="'lost'"),
         ("Place dublin holds -3 copies of THB/lv/1 at the end of 2015-03-01.",),

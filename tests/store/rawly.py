@@ -86,6 +86,18 @@ ROWS: dict[str, dict[str, Any]] = {
         "handed_out": 0,
         "lost": 0,
     },
+    "custody": {
+        "place": LONDON,
+        "run": 9,
+        "shipped": 0,
+        "in_transit": 0,
+        "supplied": 0,
+        "returned": 0,
+        "handed_out": 0,
+        "lost": 0,
+        "moved_in": 0,
+        "moved_out": 0,
+    },
 }
 """A row of each table that the next command of the fixture `world` could add."""
 

@@ -16,7 +16,7 @@ from tracker.store.dictionary import PRIMARY, UNITS, Field, columns, tables
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
 
-NOT_EXPORTED = {"language", "country", "balance", "monthly_flow", "backup"}
+NOT_EXPORTED = {"language", "country", "balance", "monthly_flow", "custody", "backup"}
 """Tables that every database has anew: two from db/reference, and sums of the movements."""
 
 SHOWN = [name for name in tables() if not name.startswith("tables/")]

@@ -151,10 +151,11 @@ UNIQUE = {
     "text.run, text.command": (row("text", run=LV), row("text", run=LV, id=10)),
     "balance.place, balance.run, balance.date": (row("balance"), row("balance")),
     "monthly_flow.run, monthly_flow.month": (row("monthly_flow"), row("monthly_flow")),
+    "custody.place, custody.run": (row("custody"), row("custody")),
 }
 """For each unique index two rows, of which the second has the same there, and nowhere else."""
 
-UNGUARDED = {"language", "country", "kind", "setting", "backup", "fund", "balance", "monthly_flow"}
+UNGUARDED = {"language", "country", "kind", "setting", "backup", "fund", "balance", "monthly_flow", "custody"}
 """Tables whose rows may be replaced: names, what is booked anew, and what the program keeps for itself."""
 
 

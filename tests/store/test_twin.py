@@ -28,7 +28,7 @@ Step = tuple[str, tuple[Any, ...]]
 LOCAL = ("backup",)
 """Tables that are not the same everywhere."""
 
-BOOKED = ("balance", "monthly_flow")
+BOOKED = ("balance", "monthly_flow", "custody")
 """Sums that the trigger on `command` books: no step does."""
 
 

@@ -89,7 +89,7 @@ def _inserts(rows: Rows) -> tuple[tuple[str, list[tuple[Any, ...]]], ...]:
 
 
 def update_balances(database: Database, first: int) -> None:
-    """Book the movements of all entries from `first` on in the balances and the monthly flows.
+    """Book the movements of all entries from `first` on in all sums: balances, monthly flows and custody.
 
     Raises BrokenRule when a place would be short, or when a referenced place, run or entry does not exist.
     The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as
@@ -106,8 +106,9 @@ def update_balances(database: Database, first: int) -> None:
 
 
 def rebuild_balances(database: Database) -> None:
-    """Rebuild the balances and the monthly flows from all movements, without any check but the triggers in place."""
+    """Rebuild all sums from all movements, without any check but the triggers in place."""
     database.apply([Statement("DELETE FROM balance"), Statement("DELETE FROM monthly_flow")])
+    database.apply([Statement("DELETE FROM custody")])
     _add_up(database, 1)
     database.apply(_DROPPED)
 
@@ -115,6 +116,7 @@ def rebuild_balances(database: Database) -> None:
 def _add_up(database: Database, first: int) -> None:
     """Book the movements, and leave the balances that changed in `temp.merged`."""
     database.apply([*_DROPPED, Statement(_CHANGES, (first, first)), Statement(_FLOWS), *_MERGED])
+    database.apply([Statement(_CUSTODY, (first,))])
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,24 @@ SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * 
        at_places = at_places + excluded.at_places,
        handed_out = handed_out + excluded.handed_out,
        lost = lost + excluded.lost
+"""
+
+_CUSTODY = """
+INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
+SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
+       sum(moved_in), sum(moved_out)
+  FROM _movement_custody
+ WHERE entry >= ?
+ GROUP BY place, run
+    ON CONFLICT DO UPDATE
+   SET shipped = shipped + excluded.shipped,
+       in_transit = in_transit + excluded.in_transit,
+       supplied = supplied + excluded.supplied,
+       returned = returned + excluded.returned,
+       handed_out = handed_out + excluded.handed_out,
+       lost = lost + excluded.lost,
+       moved_in = moved_in + excluded.moved_in,
+       moved_out = moved_out + excluded.moved_out
 """
 
 _MERGED = (

@@ -137,6 +137,16 @@ SENTENCES = {
         "The monthly flow of {run} in {month} should be: printed {printed}, "
         "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}."
     ),
+    "custody_wrong": Message(
+        "What became of {run} at {place} is not the sum of its movements: shipped {shipped}, in transit {in_transit}, "
+        "supplied {supplied}, returned {returned}, handed out {handed_out}, lost {lost}, moved in {moved_in}, "
+        "moved out {moved_out}."
+    ),
+    "custody_missing": Message(
+        "What became of {run} at {place} should be: shipped {shipped}, in transit {in_transit}, "
+        "supplied {supplied}, returned {returned}, handed out {handed_out}, lost {lost}, moved in {moved_in}, "
+        "moved out {moved_out}."
+    ),
 }
 """The sentence of each finding, by its name. The checks in `db/checks` return the name and the fields as columns."""
 

@@ -1936,6 +1936,18 @@ SELECT entry.command, entry.id AS entry, movement.run, entry.date
    AND (SELECT last.withdrawn FROM withdrawal AS last
          WHERE last.run = movement.run AND last.date <= entry.date AND last.command < first.command
          ORDER BY last.date DESC, last.id DESC LIMIT 1) = 1;
+CREATE VIEW _written AS
+-- Every text that was written about an entry, a row for each; as it is now.
+SELECT entry.id AS entry, entry.date, text.value AS text
+  FROM (SELECT entry, reference AS value FROM _entry_text
+         UNION ALL
+        SELECT entry, carrier FROM _entry_text
+         UNION ALL
+        SELECT entry, reason FROM _entry_text
+         UNION ALL
+        SELECT entry, note FROM _entry_text) AS text
+  JOIN entry ON entry.id = text.entry
+ WHERE text.value IS NOT NULL AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW booklets AS
 -- Booklets, with the languages they have been printed in.
 SELECT code, title,
@@ -2057,16 +2069,7 @@ SELECT code, name
 CREATE VIEW find AS
 -- Every text that can be searched, a row for each, with what it is written about; each text as it is now.
 SELECT what, code, date, text
-  FROM (SELECT 'entry' AS what, CAST(entry.id AS TEXT) AS code, entry.date, text.value AS text
-          FROM (SELECT entry, reference AS value FROM _entry_text
-                 UNION ALL
-                SELECT entry, carrier FROM _entry_text
-                 UNION ALL
-                SELECT entry, reason FROM _entry_text
-                 UNION ALL
-                SELECT entry, note FROM _entry_text) AS text
-          JOIN entry ON entry.id = text.entry
-         WHERE text.value IS NOT NULL AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+  FROM (SELECT 'entry' AS what, CAST(entry AS TEXT) AS code, date, text FROM _written
          UNION ALL
         SELECT iif(seminar.date IS NULL, 'place', 'seminar'), place.code, seminar.date, text.value
           FROM (SELECT id, code AS value FROM _place

@@ -1,15 +1,6 @@
 -- Every text that can be searched, a row for each, with what it is written about; each text as it is now.
 SELECT what, code, date, text
-  FROM (SELECT 'entry' AS what, CAST(entry.id AS TEXT) AS code, entry.date, text.value AS text
-          FROM (SELECT entry, reference AS value FROM _entry_text
-                 UNION ALL
-                SELECT entry, carrier FROM _entry_text
-                 UNION ALL
-                SELECT entry, reason FROM _entry_text
-                 UNION ALL
-                SELECT entry, note FROM _entry_text) AS text
-          JOIN entry ON entry.id = text.entry
-         WHERE text.value IS NOT NULL AND entry.id <= :known_entry
+  FROM (SELECT 'entry' AS what, CAST(entry AS TEXT) AS code, date, text FROM _written
          UNION ALL
         SELECT iif(seminar.date IS NULL, 'place', 'seminar'), place.code, seminar.date, text.value
           FROM (SELECT id, code AS value FROM _place

@@ -106,7 +106,9 @@ def folded(text: str) -> str:
     if key.isascii():
         return key
     letters = unicodedata.normalize("NFD", key)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    for letter in filter(unicodedata.combining, set(letters)):
+        letters = letters.replace(letter, "")
+    return letters
 
 
 def name_key(text: str) -> str:

@@ -1,5 +1,6 @@
 """Everything in whose texts something stands."""
 
+import json
 from pathlib import Path
 
 from tracker.messages import Message
@@ -7,6 +8,7 @@ from tracker.model.table import AsOf, Row, Table
 from tracker.model.text import folded
 from tracker.reports.queries import ask, by_code, reading
 from tracker.store.dictionary import columns
+from tracker.store.texts import entries_with
 
 FOUND = columns("find")
 _ORDER = ("place", "seminar", "booklet", "run", "fund", "request", "entry")
@@ -18,8 +20,15 @@ def find(path: Path, text: str) -> Table:
     Places come first, the latest entries before earlier ones.
     """
     wanted = folded(text)
+
+    def holds(text: object) -> bool:
+        return wanted in folded(str(text))
+
     with reading(path) as database:
-        rows = {row for row in ask(database, "find", AsOf()) if wanted in folded(str(row[3]))}
+        rows = {row for row in ask(database, "find", AsOf(), [("what <> ?", "entry")]) if holds(row[3])}
+        candidates = [("entry IN (SELECT value FROM json_each(?))", json.dumps(entries_with(database, holds)))]
+        written = ask(database, "_written", AsOf(), candidates)
+        rows |= {("entry", str(entry), day, note) for entry, day, note in written if holds(note)}
     return Table(
         Message("Texts with '{text}'", text=text),
         FOUND,

@@ -1,7 +1,7 @@
 """What people wrote: its versions, a new one, and emptying all of them for good."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -216,3 +216,32 @@ def leave_no_trace(path: Path) -> None:
     compact(path)
     with writing(path) as database:
         database.apply([Statement("DELETE FROM setting WHERE name = ?", (TRACES,))])
+
+
+def entries_with(database: Database, holds: Callable[[object], bool]) -> list[int]:
+    """Return the entries about which something was written that `holds` is true of, in any of its versions.
+
+    It must be true of a whole that is made of texts, a line each, when it is true of one of them: it is asked about
+    many at once.
+    """
+    found: list[int] = []
+    last = database.value("SELECT max(id) FROM text") or 0
+    for begin in range(0, last + 1, _BLOCK):
+        block = {"first": begin, "last": begin + _BLOCK - 1}
+        whole = database.row(_WHOLE, block) or ()
+        if any(text and holds(text) for text in whole):
+            found += [entry for entry, *texts in database.rows(_TEXTS, block) if any(map(holds, filter(None, texts)))]
+    return found
+
+
+_BLOCK = 4096
+"""How many rows of texts are looked at in one go."""
+
+_WHOLE = (
+    "SELECT group_concat(reference, char(10)), group_concat(carrier, char(10)), group_concat(reason, char(10)), "
+    "group_concat(note, char(10)) FROM text WHERE id BETWEEN :first AND :last AND entry IS NOT NULL"
+)
+
+_TEXTS = (
+    "SELECT entry, reference, carrier, reason, note FROM text WHERE id BETWEEN :first AND :last AND entry IS NOT NULL"
+)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from tests.conftest import Answer
 from tests.faults.crew import ROOT, Told, Worker, answers
-from tests.faults.proof import is_hot
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,9 @@ class Figures:
 
 
 def left_over(folder: Path) -> list[str]:
-    """Return what commands leave only when they are killed: drafts with what belongs to them, journals to roll back.
-
-    (A journal that SQLite had not begun to rely on has nothing to roll back; the next writer takes it over.)
-    """
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    journals = {name for name, path in found.items() if name.endswith(".db") and is_hot(path)}
-    return sorted(journals.union(name for name in found if "/.tracker-" in f"/{name}"))
+    """Return what commands leave only when they are killed: drafts with what belongs to them, and journals."""
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    return sorted(name for name in found if name.endswith("-journal") or "/.tracker-" in f"/{name}")
 
 
 def kill_within_a_command(worker: Worker, chance: random.Random) -> Killed:

@@ -215,6 +215,7 @@ def test_a_journal_that_is_noise_does_not_hurt_a_sound_ledger(nobody: Clerk, sou
         Path(f"{nobody.db}-journal").write_bytes(content)
         nobody.does("check")
         assert nobody.db.read_bytes() == sound
+        assert [path.name for path in nobody.db.parent.iterdir()] == [nobody.db.name]
         nobody.does(*SHIP)
         nobody.does("check")
 

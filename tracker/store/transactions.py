@@ -1,7 +1,8 @@
 """Opening a ledger for reading or writing, in one transaction; a file from an earlier version is upgraded first."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from tracker.drafts import announced, settle
@@ -107,6 +108,8 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
         retrying(lambda: database.apply([DURABLE]), path)
         if header.is_wal:
             leave_wal(database, wait=for_writing)
+        elif header.links == 1 and os.path.lexists(f"{path}-journal"):
+            _clear_journal(database)
         if retrying(lambda: database.value("PRAGMA user_version"), path) != SCHEMA_VERSION:
             if header.links > 1:
                 raise several_names(path, header.links)
@@ -117,6 +120,18 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
 
 
 _NO_WAL = "PRAGMA journal_mode = DELETE"
+
+
+def _clear_journal(database: Database) -> None:
+    """Delete a journal in which nothing is left, as it is when its writer was killed before it came to write the file.
+
+    SQLite does it when the mode that keeps journals is left, unless the file is being written: then its writer does,
+    or the next command. A journal in which something is left it rolls back first; one of another user is let be.
+    """
+    with suppress(OSError, Unusable):
+        Path(f"{database.path}-journal").open("r+b").close()
+        database.value("PRAGMA journal_mode = PERSIST")
+        database.value("PRAGMA journal_mode = DELETE")
 
 
 def _only_read(path: Path, links: int, *, for_writing: bool) -> None:

@@ -955,11 +955,13 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM _movement_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'void_incomplete')
      WHERE EXISTS (SELECT 1 FROM _void_incomplete WHERE command = NEW.number);
+    -- Of a shipment that is void nothing is left anywhere: void_incomplete and entry_unfit hold that.
     SELECT RAISE(ABORT, 'no_shipment_is_short')
      WHERE EXISTS (
         SELECT 1
           FROM (SELECT DISTINCT shipment, run FROM movement
-                 WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND shipment IS NOT NULL) AS changed
+                 WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND shipment IS NOT NULL
+                   AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = movement.shipment)) AS changed
          WHERE EXISTS (
             SELECT 1
               FROM (SELECT sum(sum(((destination = 4) - (source = 4)) * quantity)) OVER (ORDER BY date) AS in_transit,

@@ -472,6 +472,16 @@ TAKEN_BACK = {
     "some of it": ["import shipments {file}", "void 5..9 --reason x --yes"],
     "all of it": ["import shipments {file}", "void --command 10 --reason x --yes"],
     "its undo": ["import shipments {file}", "void 5..9 --reason x --yes", "undo --yes"],
+    "all of it, with a note": ["import shipments {file}", "void --command 10 --reason x --note y --yes"],
+    "only the receipts": ["import shipments {file}", "void 6 --reason x", "void 10 --reason x", "undo --command 10"],
+    "what went to a place that was closed once": [
+        "place add empty Empty --kind other",
+        "place close empty --date 2015-01-02",
+        "place reopen empty --date 2015-01-05",
+        "ship empty THB/lv=1 --date 2015-01-06 --received",
+        "import shipments {file}",
+        "void 5..20 --reason x --yes",
+    ],
     "what was counted since": [
         "import shipments {file}",
         "count london THB/lv=80 --date 2015-03-01",
@@ -491,7 +501,7 @@ def test_many_entries_are_taken_back_as_few_are(
     file.write_text("\n".join(("date,place,item,quantity,received_on", *rows)) + "\n", encoding="utf-8")
     content, told = arrived.db.read_bytes(), []
     for fewest in (10**9, 1):
-        monkeypatch.setattr("tracker.ledger.reversals.FEWEST", fewest)
+        monkeypatch.setattr("tracker.ledger.void_sets.FEWEST", fewest)
         arrived.db.write_bytes(content)
         answers = [arrived(*(word.format(file=file) for word in command.split())) for command in words]
         tables = {name: rows for name, rows in tables_of(arrived.db).items() if name != "command"}

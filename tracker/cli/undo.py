@@ -19,7 +19,7 @@ from tracker.messages import Message, Plural
 from tracker.model.entries import Particulars
 
 _LINES = 20
-"""How many entries are named one by one."""
+"""How many places, print runs and requests are named one by one."""
 
 
 @click.command(cls=TrackerCommand)
@@ -66,10 +66,10 @@ _UNDONE = {
 
 def _lines(made: ledger.Undo) -> Iterator[Message]:
     yield _headline(made)
-    for entry in made.entries[:_LINES]:
+    for entry in made.first:
         template = _UNDONE[entry.copies > 0, entry.again is not None]
         yield template.given(**entry._asdict())
-    more = len(made.entries) - _LINES
+    more = len(made.numbers.voided) + len(made.numbers.recorded) - len(made.first)
     if more > 0:
         yield Plural("  … and {count} more entry", "  … and {count} more entries", count=more)
     for fact in islice(made.facts, _LINES):
@@ -85,10 +85,8 @@ def _fields(made: ledger.Undo) -> dict[str, Any]:
         "recorded_by": made.clerk,
         "undone": made.undone.number,
         "name": made.undone.name,
-        "voided": [entry.number for entry in made.entries if entry.again is None],
-        "recorded": [
-            {"entry": entry.again, "restores": entry.number} for entry in made.entries if entry.again is not None
-        ],
+        "voided": list(made.numbers.voided),
+        "recorded": [{"entry": again, "restores": entry} for entry, again in made.numbers.recorded.items()],
         "places": list(_facts(made, "place")),
         "runs": list(_facts(made, "run")),
         "requests": list(_facts(made, "request")),

@@ -50,11 +50,12 @@ def void(
         raise WrongUsage("Name the entries to void, such as 12 or 12..15, or else a --command.")
     path, wrong, particulars = the_app(context).path, ledger.Wrong(numbers, number), replace(particulars, note=note)
     if at_terminal() and not (yes or particulars.dry_run):
-        plan = ledger.void(path, wrong, reason, replace(particulars, dry_run=True))
+        plan = ledger.void(path, wrong, reason, replace(particulars, dry_run=True), with_voids=False)
         if plan.doubts:
             confirm_all(plan.doubts, Message("Void it all the same?"))
             yes = True
-    made = ledger.void(path, wrong, reason, particulars, confirmed=yes)
+    with_voids = as_json or wrong.is_one
+    made = ledger.void(path, wrong, reason, particulars, confirmed=yes, with_voids=with_voids)
     if wrong.is_one:
         (entry,) = made.voids
         say_entry(replace(entry, messages=made.messages), as_json=as_json)
@@ -80,9 +81,8 @@ def _headline(made: ledger.Voiding) -> Message:
             "Command {command} voided {count} entry ({copies} copies): {entries}.",
             "Command {command} voided {count} entries ({copies} copies): {entries}.",
         )
-    voided = [entry.voids for entry in made.voids if entry.voids is not None]
     return sentence.given(
-        command=made.command, count=len(voided), copies=made.copies, entries=numbered(voided) or "none"
+        command=made.command, count=len(made.voided), copies=made.copies, entries=numbered(made.voided) or "none"
     )
 
 

@@ -1,24 +1,63 @@
 """Reversing entries: the reversal of their movements, each at its own position in time, judged as a whole."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 
 from tracker.errors import Refused
 from tracker.ledger.closings import refuse_in_closed
-from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import short
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import State
 from tracker.model.entries import Draft, Entry, EntryType, Move
 from tracker.store import catalogue, entries, entry_sets
-from tracker.store.connection import BrokenRule, Statement
+from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 
-FEWEST = 1_000
-"""The number of entries from which it pays to set the triggers aside."""
+
+@dataclass(frozen=True)
+class Reversals:
+    """Voids that were decided; what they move is read when it is asked for, since there may be very many."""
+
+    targets: Mapping[int, EntryRow]
+    """What they void, by their own numbers."""
+    receipts: Mapping[int, Sequence[int]]
+    """The receipts that are voided with shipments, by these."""
+    reason: str | None = None
+    note: str | None = None
+
+    @cached_property
+    def voids(self) -> dict[int, int]:
+        """The numbers of the voids, by the entries that they void, receipts included."""
+        return {
+            number: void
+            for void, entry in self.targets.items()
+            for number in (entry.number, *self.receipts.get(entry.number, ()))
+        }
+
+    def drafts(self, database: Database) -> tuple[Draft, ...]:
+        """Return the drafts of the voids."""
+        moves = entry_sets.moves_of(database, self.voids)
+        drafts = []
+        for number, entry in self.targets.items():
+            own = self.receipts.get(entry.number, ())
+            reversals = [reversal(move) for voided in (entry.number, *own) for move in moves.get(voided, ())]
+            drafts.append(
+                Draft(
+                    EntryType.VOID,
+                    number,
+                    entry.time,
+                    entry.place,
+                    tuple(reversals),
+                    voids=entry.number,
+                    reason=self.reason,
+                    note=self.note,
+                    receipts=tuple(own),
+                )
+            )
+        return tuple(drafts)
 
 
 def reverse(
@@ -29,41 +68,24 @@ def reverse(
     reason: str | None = None,
     note: str | None = None,
     printed_again: Collection[int] = (),
-) -> tuple[Draft, ...]:
-    """Return the drafts of the voids of entries that stand; voiding a shipment also voids its receipts.
+) -> Reversals:
+    """Return the voids of entries that stand; voiding a shipment also voids its receipts.
 
     A receipt whose shipment is among them is voided with that. `first` is the number of the first void. Raises
     Refused when one of them printed a run that others name, unless it is `printed_again`.
     """
     ships = {entry.number for entry in wrong if entry.type is EntryType.SHIP}
     receipts: dict[int, list[int]] = {}
-    for receipt in entry_sets.receipts_of(state.database, ships):
-        receipts.setdefault(receipt.shipment or 0, []).append(receipt.number)
-    targets = [entry for entry in wrong if entry.shipment not in ships]
-    taken = {entry.number for entry in targets} | set(chain.from_iterable(receipts.values()))
-    moves = entry_sets.moves_of(state.database, taken)
-    printed = {moves[entry.number][0].run: entry.number for entry in targets if entry.type is EntryType.PRINT}
+    for receipt, shipment in entry_sets.receipts_of_each(state.database, ships):
+        receipts.setdefault(shipment, []).append(receipt)
+    targets = dict(enumerate((entry for entry in wrong if entry.shipment not in ships), first))
+    reversals = Reversals(targets, receipts, reason, note)
+    prints = [entry.number for entry in targets.values() if entry.type is EntryType.PRINT]
+    printed = {own[0].run: number for number, own in entry_sets.moves_of(state.database, prints).items()}
     lost = {run: number for run, number in printed.items() if run not in printed_again}
     if lost:
-        refuse_in_use(state, lost, taken)
-    drafts = []
-    for number, entry in enumerate(targets, first):
-        own = receipts.get(entry.number, [])
-        reversals = [reversal(move) for voided in (entry.number, *own) for move in moves.get(voided, ())]
-        drafts.append(
-            Draft(
-                EntryType.VOID,
-                number,
-                entry.time,
-                entry.place,
-                tuple(reversals),
-                voids=entry.number,
-                reason=reason,
-                note=note,
-                receipts=tuple(own),
-            )
-        )
-    return tuple(drafts)
+        refuse_in_use(state, lost, reversals.voids)
+    return reversals
 
 
 def reverse_replaced(state: State, number: int, void_number: int, kind: EntryType) -> tuple[Draft, ...]:
@@ -85,7 +107,7 @@ def reverse_replaced(state: State, number: int, void_number: int, kind: EntryTyp
     reason = f"replaced by entry {void_number + 1}"
     found = entry_sets.recorded(state.database, (number,))
     kept = [entries.run_printed(state.database, number)] if kind is EntryType.PRINT else []
-    return reverse(state, found, void_number, reason=reason, printed_again=kept)
+    return reverse(state, found, void_number, reason=reason, printed_again=kept).drafts(state.database)
 
 
 def adjusted(
@@ -114,38 +136,6 @@ def adjusted(
             whole[index] = replace(draft, moves=(*draft.moves, *further[draft.number]))
     refuse_in_closed(state, whole)
     return tuple(whole), result.adjustments
-
-
-@contextmanager
-def in_full(running: Command, state: State, drafts: Sequence[Draft]) -> Iterator[None]:
-    """Let the block record and close a command, which the database judges; nothing is asked twice for each entry.
-
-    Many are recorded with the triggers aside, and proved. Raises Refused, saying where copies would be missing, if that
-    is why the database rejects it.
-    """
-    running.database.apply([Statement("SAVEPOINT whole")])
-    progress = running.progress()
-    try:
-        with _in_sets(running) if len(drafts) >= FEWEST else nullcontext():
-            yield
-    except BrokenRule:
-        running.database.apply([Statement("ROLLBACK TO whole"), Statement("RELEASE whole")])
-        running.go_back(progress)
-        state.holdings.add([move for draft in drafts for move in draft.moves])
-        refuse_short(state)
-        raise
-    running.database.apply([Statement("RELEASE whole")])
-
-
-@contextmanager
-def _in_sets(running: Command) -> Iterator[None]:
-    """Set the triggers aside while the block records and closes a command, and do what they do at the end."""
-    from tracker.store import bulk_loading  # only many need it
-
-    with bulk_loading.without_triggers(running.database):
-        yield
-        bulk_loading.update_balances(running.database, running.first_entry)
-    bulk_loading.prove(running.database, running.number)
 
 
 def refuse_short(state: State) -> None:

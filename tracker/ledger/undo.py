@@ -2,31 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.messages import describe_adjustments
-from tracker.ledger.places import refuse_occupied
 from tracker.ledger.recording import fingerprint
 from tracker.ledger.recording_again import record_again, refuse_unprinted
-from tracker.ledger.reversals import adjusted, in_full, refuse_short, reverse
+from tracker.ledger.reversals import adjusted, refuse_short, reverse
 from tracker.ledger.state import State
+from tracker.ledger.turns import Fact, close_again, facts_of, turn_back
+from tracker.ledger.void_sets import begin, begin_anew_if_many, in_full, set_apart
 from tracker.ledger.voids import doubts_about, refuse_unknown
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Particulars
 from tracker.model.quantities import numbered
-from tracker.store import catalogue, clock, entry_sets, turns, undoing
+from tracker.store import clock, commands, entry_sets, turns, undoing
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
-from tracker.store.statements import insert
-from tracker.store.turns import Turn
-from tracker.store.undoing import SetBack, Undoable
+from tracker.store.undoing import Numbers, SetBack, Undoable
 
 _NAMES = 20
 """How many places are named one by one."""
+
+_LINES = 20
+"""Of how many entries it is told what they were."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +37,15 @@ class Undo:
     recorded_at: str | None
     clerk: str
     undone: Undoable
-    entries: tuple[SetBack, ...]
+    numbers: Numbers
     """The entries that were voided, and those that were recorded again."""
-    facts: tuple["Fact", ...]
+    first: tuple[SetBack, ...]
+    """The first of them, what they were included."""
+    facts: tuple[Fact, ...]
     """What else was set back."""
     messages: tuple[Message, ...] = ()
     doubts: tuple[Message, ...] = ()
     """What a clerk has to confirm."""
-
-
-class Fact(NamedTuple):
-    """A place, a print run or a request that is, from that day on, what it was before."""
-
-    what: str
-    """place, run or request."""
-    code: str | int
-    status: str
-    """open or closed, active or withdrawn, open or cancelled."""
-    date: str
 
 
 def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
@@ -65,40 +56,51 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
     is something that has to be.
     """
     request = fingerprint("undo", {"of command": number}, particulars)
-    with recorded(ledger, "undo", particulars.clerk, keep=not particulars.dry_run, lasting=True) as running:
-        if existing := used_before(running, particulars.key, request):
-            return _described(running.database, existing, (ALREADY_USED.given(key=particulars.key),))
-        what = _find(running.database, number, particulars.clerk)
-        with judged():
-            made = _set_back(running, what, particulars, confirmed=confirmed)
-        if particulars.dry_run:
-            return replace(made, command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
-        return made
+    how = {"keep": not particulars.dry_run, "lasting": True}
+
+    def record(foreign_keys: bool) -> Undo:
+        with recorded(ledger, "undo", particulars.clerk, foreign_keys=foreign_keys, **how) as running:
+            if existing := used_before(running, particulars.key, request):
+                return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
+            what = _find(running.database, number, particulars.clerk)
+            begin_anew_if_many(ledger, running, commands.entries_of(running.database, what.number))
+            with judged():
+                made = _set_back(running, what, particulars, confirmed=confirmed)
+            if particulars.dry_run:
+                return replace(made, command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
+            return made
+
+    return begin(record)
 
 
 def _set_back(running: Command, what: Undoable, particulars: Particulars, *, confirmed: bool) -> Undo:
     database = running.database
     state = State(database, running.holdings)
-    added, wrong, again = _decide(database, what)
-    reopened = _turn_back(running, what)
+    added, taken, wrong, again = _decide(database, what)
+    reopened = turn_back(running, what.number)
     running.add([undoing.undone(what.number, running.number)])
-    voids = reverse(state, wrong, running.next_entry, printed_again=entry_sets.printed_by(database, again))
-    doubts = doubts_about(database, wrong, voids, particulars.clerk)
-    drafts = record_again(state, again, running.next_entry + len(voids), {entry.number for entry in wrong})
+    reversals = reverse(state, wrong, running.next_entry, printed_again=entry_sets.printed_by(database, again))
+    doubts = doubts_about(database, wrong, reversals, particulars.clerk)
+    drafts = record_again(state, again, running.next_entry + len(reversals.targets), {entry.number for entry in wrong})
+    is_doubtful = bool(doubts) and not (confirmed or particulars.dry_run)
+    apart = set_apart(state, reversals, one_by_one=is_doubtful or bool(again))
+    voids = apart.others.drafts(database)
     whole, adjustments = adjusted(state, voids, drafts) if voids or drafts else ((), [])
     refuse_unprinted(state, drafts)
-    if doubts and not (confirmed or particulars.dry_run):
+    if is_doubtful:
         refuse_short(state)
         raise Refused.of(Joined(*doubts, Message("To undo it all the same, add --yes.")))
-    with in_full(running, state, whole):
-        running.enter(whole)
-        _close_again(running, reopened)
+    with in_full(running, state, whole, apart):
+        close_again(running, reopened)
         running.close()
     messages = (
-        *_passed_over(database, what, added, again),
+        *_passed_over(database, what, added, taken, again),
         *describe_adjustments(state, adjustments),
     )
-    return replace(_described(database, running.number, messages), doubts=doubts)
+    numbers = Numbers(
+        tuple(reversals.voids), {entry.number: draft.number for entry, draft in zip(again, drafts, strict=True)}
+    )
+    return replace(_described(database, running.number, what, numbers, messages), doubts=doubts)
 
 
 # Which command, and what of it -----------------------------------------------------------------------
@@ -168,8 +170,10 @@ def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Mess
         )
 
 
-def _decide(database: Database, what: Undoable) -> tuple[list[EntryRow], list[EntryRow], list[EntryRow]]:
-    """Return what a command added, what of that is to be voided, and what is to be recorded again.
+def _decide(
+    database: Database, what: Undoable
+) -> tuple[list[EntryRow], list[EntryRow], list[EntryRow], list[EntryRow]]:
+    """Return what a command added, what it voided, what of the former is to be voided, of the latter recorded again.
 
     What was recorded first by a command that is undone since is not recorded again. Raises Refused when there is
     nothing to set back.
@@ -187,11 +191,15 @@ def _decide(database: Database, what: Undoable) -> tuple[list[EntryRow], list[En
     if not (wrong or again or turns.has_facts(database, what.number)):
         nothing = Message("Nothing of command {command} ({name}) is left to undo.", command=what.number, name=what.name)
         raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
-    return added, wrong, again
+    return added, taken, wrong, again
 
 
 def _passed_over(
-    database: Database, what: Undoable, added: Sequence[EntryRow], again: Sequence[EntryRow]
+    database: Database,
+    what: Undoable,
+    added: Sequence[EntryRow],
+    taken: Sequence[EntryRow],
+    again: Sequence[EntryRow],
 ) -> Iterator[Message]:
     void = [entry.number for entry in added if entry.voided_by is not None]
     if void:
@@ -202,7 +210,7 @@ def _passed_over(
             entries=numbered(void),
         )
     done = {entry.number for entry in again}
-    left = [entry.number for entry in entry_sets.voided_by(database, what.number) if entry.number not in done]
+    left = [entry.number for entry in taken if entry.number not in done]
     if left:
         yield Plural(
             "Entry {entries} was not recorded again: its own command is undone, or it stands again already.",
@@ -229,55 +237,21 @@ def _first(names: Sequence[str]) -> Message:
     return told.given(names=", ".join(names[:_NAMES]), count=more)
 
 
-# Dated facts -----------------------------------------------------------------------------------------
-
-
-def _turn_back(running: Command, what: Undoable) -> list[Turn]:
-    """Record that what a command closed, withdrew or cancelled is so no more; return what is to be closed again."""
-    closed = []
-    for table in turns.TURNS:
-        for turn in turns.turns_without(running.database, table, what.number):
-            if table == "closing" and turn.is_so:
-                closed.append(turn)
-            else:
-                _turn(running, table, turn)
-    return closed
-
-
-def _close_again(running: Command, closed: Sequence[Turn]) -> None:
-    """Close places that were reopened. Raises Refused when one is not done with."""
-    for turn in closed:
-        place = catalogue.place_by_id(running.database, turn.about)
-        refuse_occupied(running, place, date.fromisoformat(turn.date))
-        _turn(running, "closing", turn)
-
-
-def _turn(running: Command, table: str, turn: Turn) -> None:
-    about, is_so = turns.TURNS[table]
-    number = catalogue.next_id(running.database, table)
-    values = {about: turn.about, is_so: int(turn.is_so), "date": turn.date}
-    running.add([insert(table, id=number, command=running.number, **values)])
-
-
 # What was undone -------------------------------------------------------------------------------------
 
 
-def _described(database: Database, number: int, messages: tuple[Message, ...]) -> Undo:
-    """Return what an undo did."""
-    moment, clerk = clock.moment_of(database, number)
+def _again(database: Database, number: int, message: Message) -> Undo:
+    """Return what an undo did, for a key that is used again."""
     what = undoing.command(database, undoing.undone_by(database, number))
     assert what is not None  # noqa: S101  (its undoing refers to it)
-    facts = tuple(fact for table in turns.TURNS for fact in _facts(database, table, number))
-    return Undo(number, moment, clerk, what, tuple(undoing.set_back_by(database, number)), facts, messages)
+    return _described(database, number, what, undoing.numbers_set_back(database, number), (message,))
 
 
-def _facts(database: Database, table: str, number: int) -> Iterator[Fact]:
-    for turn in turns.turns_of(database, table, number):
-        if table == "closing":
-            place = catalogue.place_by_id(database, turn.about).code
-            yield Fact("place", place, "closed" if turn.is_so else "open", turn.date)
-        elif table == "withdrawal":
-            run = catalogue.run_code(database, turn.about)
-            yield Fact("run", run, "withdrawn" if turn.is_so else "active", turn.date)
-        else:
-            yield Fact("request", turn.about, "cancelled" if turn.is_so else "open", turn.date)
+def _described(
+    database: Database, number: int, what: Undoable, numbers: Numbers, messages: tuple[Message, ...]
+) -> Undo:
+    """Return what an undo did."""
+    moment, clerk = clock.moment_of(database, number)
+    facts = tuple(fact for table in turns.TURNS for fact in facts_of(database, table, number))
+    first = tuple(undoing.set_back_by(database, number, _LINES))
+    return Undo(number, moment, clerk, what, numbers, first, facts, messages)

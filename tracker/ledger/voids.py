@@ -1,7 +1,7 @@
 """Voiding: mistakes are corrected by reversals, each at the mistake's own position in time, judged as a whole."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.errors import Refused
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -11,8 +11,9 @@ from tracker.ledger.messages import describe_adjustments, describe_void
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import fingerprint
 from tracker.ledger.requests import cancelled
-from tracker.ledger.reversals import adjusted, in_full, refuse_short, refuse_unvoidable, reverse
+from tracker.ledger.reversals import Reversals, adjusted, refuse_short, refuse_unvoidable, reverse
 from tracker.ledger.state import State
+from tracker.ledger.void_sets import begin, begin_anew_if_many, in_full, set_apart
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Draft, Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
@@ -41,69 +42,106 @@ class Voiding:
     command: int | None
     recorded_at: str | None
     clerk: str
+    voided: tuple[int, ...]
+    """The entries that are void by it, receipts that went with their shipments aside."""
+    copies: int
+    """How many copies the voids move."""
     voids: tuple[Entry, ...]
+    """The voids, if they were wanted."""
     requests: tuple[int, ...] = ()
     """The requests that were cancelled."""
     messages: tuple[Message, ...] = ()
     doubts: tuple[Message, ...] = ()
     """What a clerk has to confirm."""
 
-    @property
-    def copies(self) -> int:
-        """How many copies the voids move."""
-        return sum(void.copies for void in self.voids)
 
+def void(
+    ledger: Ledger,
+    wrong: Wrong,
+    reason: str,
+    particulars: Particulars,
+    *,
+    confirmed: bool = False,
+    with_voids: bool = True,
+) -> Voiding:
+    """Record the voids of entries, in one command, and return what was done; a shipment's also voids its receipts.
 
-def void(ledger: Ledger, wrong: Wrong, reason: str, particulars: Particulars, *, confirmed: bool = False) -> Voiding:
-    """Record the voids of entries, in one command, and return them; voiding a shipment also voids its receipts.
-
-    Voids, and what is void already, are passed over; requests of the command are cancelled. Raises Refused when there
-    is no such entry or command, or nothing to void; when one printed a run that others refer to; when copies have
-    since been moved elsewhere; and, unless it is `confirmed`, when there is something that has to be.
+    Voids, and what is void already, are passed over; requests of the command are cancelled. `with_voids` returns the
+    voids themselves, which may be very many. Raises Refused when there is no such entry or command, or nothing to void;
+    when one printed a run that others refer to; when copies have since been moved elsewhere; and, unless it is
+    `confirmed`, when there is something that has to be.
     """
     asked = {"ranges": [f"{first}..{last}" for first, last in wrong.ranges], "of command": wrong.command}
     request = fingerprint("void", {**asked, "reason": reason}, particulars)
-    keep, lasting = not particulars.dry_run, not wrong.is_one
-    with recorded(ledger, "void", particulars.clerk, keep=keep, lasting=lasting) as running:
-        if existing := used_before(running, particulars.key, request):
-            return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
-        return _void(running, wrong, reason, particulars, confirmed=confirmed)
+    how = {"keep": not particulars.dry_run, "lasting": not wrong.is_one}
+
+    def record(foreign_keys: bool) -> Voiding:
+        with recorded(ledger, "void", particulars.clerk, foreign_keys=foreign_keys, **how) as running:
+            if existing := used_before(running, particulars.key, request):
+                return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
+            ranges = _ranges(running.database, wrong, particulars.clerk)
+            begin_anew_if_many(ledger, running, _how_many(running.database, wrong, ranges))
+            told = {"confirmed": confirmed, "with_voids": with_voids}
+            return _void(running, wrong, ranges, reason, particulars, **told)
+
+    return begin(record)
 
 
-def _void(running: Command, wrong: Wrong, reason: str, particulars: Particulars, *, confirmed: bool) -> Voiding:
-    database = running.database
+def _void(
+    running: Command,
+    wrong: Wrong,
+    ranges: Sequence[tuple[int, int]],
+    reason: str,
+    particulars: Particulars,
+    *,
+    confirmed: bool,
+    with_voids: bool,
+) -> Voiding:
+    database, is_dry = running.database, particulars.dry_run
     state = State(database, running.holdings)
-    ranges = _ranges(database, wrong, particulars.clerk)
     found, passed = _find(database, wrong, ranges)
     open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)
     if not found and not open_requests:
         raise _nothing_to_void(database, wrong, ranges, passed)
-    voids = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
-    doubts = doubts_about(database, found, voids, particulars.clerk)
+    reversals = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
+    doubts = doubts_about(database, found, reversals, particulars.clerk)
     with judged():
-        for open_request in open_requests:
-            running.add([cancelled(database, open_request.number, running.number, open_request.date)])
-        if wrong.command is not None and undoing.is_all_of(database, wrong.command):
-            running.add([undoing.undone(wrong.command, running.number)])
+        _take_back_facts(running, wrong, open_requests)
+        is_doubtful = bool(doubts) and not (confirmed or is_dry)
+        apart = set_apart(state, reversals, one_by_one=is_doubtful)
+        voids = apart.others.drafts(database)
         drafts, adjustments = adjusted(state, voids) if voids else ((), [])
-        if doubts and not (confirmed or particulars.dry_run):
+        if is_doubtful:
             refuse_short(state)
             raise Refused.of(Joined(*doubts, Message("To void all the same, add --yes.")))
-        with in_full(running, state, drafts):
-            running.enter(drafts)
+        with in_full(running, state, drafts, apart):
             running.close()
     messages = (
+        *((DRY_RUN,) if is_dry else ()),
         *_passed_over(passed),
         *(describe_void(state, draft) for draft in drafts if draft.receipts and wrong.is_one),
         *(Message("Request {request} was cancelled.", request=each.number) for each in open_requests),
         *describe_adjustments(state, adjustments),
     )
-    made = tuple(_as_entries(database, drafts, running))
-    requests = tuple(each.number for each in open_requests)
-    if particulars.dry_run:
-        made = tuple(replace(each, number=None, recorded_at=None, command=None) for each in made)
-        return Voiding(None, None, particulars.clerk, made, requests, (DRY_RUN, *messages), doubts)
-    return Voiding(running.number, running.moment, running.clerk, made, requests, messages, doubts)
+    return Voiding(
+        None if is_dry else running.number,
+        None if is_dry else running.moment,
+        running.clerk,
+        tuple(entry.number for entry in reversals.targets.values()),
+        entry_sets.copies_of(database, reversals.targets),
+        tuple(_as_entries(database, apart.all_drafts(state, drafts), running, is_dry)) if with_voids else (),
+        tuple(each.number for each in open_requests),
+        messages,
+        doubts,
+    )
+
+
+def _take_back_facts(running: Command, wrong: Wrong, open_requests: Sequence[undoing.Open]) -> None:
+    """Cancel the requests of a command, and note that it is undone if all of it is taken back."""
+    for request in open_requests:
+        running.add([cancelled(running.database, request.number, running.number, request.date)])
+    if wrong.command is not None and undoing.is_all_of(running.database, wrong.command):
+        running.add([undoing.undone(wrong.command, running.number)])
 
 
 # What is to be voided --------------------------------------------------------------------------------
@@ -135,6 +173,13 @@ def _find(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -
     found = [entry for entry in every if entry.type is not EntryType.VOID and entry.voided_by is None]
     voids = tuple(entry.number for entry in every if entry.type is EntryType.VOID)
     return found, _Passed(voids, tuple(entry.number for entry in every if entry.voided_by is not None))
+
+
+def _how_many(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> int:
+    """Return of how many entries it is to be found out whether they are to be voided."""
+    if wrong.command is not None:
+        return commands.entries_of(database, wrong.command)
+    return sum(last - first + 1 for first, last in ranges)
 
 
 def refuse_unknown(database: Database, command: int) -> None:
@@ -174,11 +219,11 @@ def _passed_over(passed: _Passed) -> Iterator[Message]:
 
 
 def doubts_about(
-    database: Database, asked: Sequence[EntryRow], voids: Sequence[Draft], clerk: str
+    database: Database, asked: Sequence[EntryRow], reversals: Reversals, clerk: str
 ) -> tuple[Message, ...]:
     """Return what a clerk has to confirm: what others recorded, and receipts recorded since their shipments."""
     given = {entry.number: entry for entry in asked}
-    with_them = entry_sets.recorded(database, [number for void in voids for number in void.receipts])
+    with_them = entry_sets.recorded(database, [number for own in reversals.receipts.values() for number in own])
     since = [
         receipt.number
         for receipt in with_them
@@ -202,20 +247,20 @@ def doubts_about(
 # What was voided -------------------------------------------------------------------------------------
 
 
-def _as_entries(database: Database, drafts: Sequence[Draft], running: Command) -> Iterator[Entry]:
-    """Yield the voids as they were recorded, without asking the database for each."""
+def _as_entries(database: Database, drafts: Sequence[Draft], running: Command, is_dry: bool) -> Iterator[Entry]:
+    """Yield the voids without asking the database for each; those of a dry run have no numbers."""
     codes = entries.Codes(database)
     for draft in drafts:
         yield Entry(
-            draft.number,
+            None if is_dry else draft.number,
             draft.type,
             draft.time.date,
             codes.place(draft.place),
             None,
             draft.note,
-            running.moment,
+            None if is_dry else running.moment,
             running.clerk,
-            running.number,
+            None if is_dry else running.number,
             tuple(map(codes.movement, draft.moves)),
             reason=draft.reason,
             voids=draft.voids,
@@ -225,6 +270,8 @@ def _as_entries(database: Database, drafts: Sequence[Draft], running: Command) -
 def _again(database: Database, command: int, message: Message) -> Voiding:
     """Return what a command voided, for a key that is used again."""
     moment, clerk = clock.moment_of(database, command)
-    read = (entries.read(database, number) for number in entries.of_command(database, command))
+    read = [entry for number in entries.of_command(database, command) if (entry := entries.read(database, number))]
+    voided = tuple(entry.voids for entry in read if entry.voids is not None)
+    copies = sum(entry.copies for entry in read)
     requests = tuple(turn.about for turn in turns.turns_of(database, "cancellation", command))
-    return Voiding(command, moment, clerk, tuple(entry for entry in read if entry), requests, (message,))
+    return Voiding(command, moment, clerk, voided, copies, tuple(read), requests, (message,))

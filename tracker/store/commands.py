@@ -108,6 +108,13 @@ def last_entry(database: Database) -> int:
     return int(database.value("SELECT coalesce(max(last_entry), 0) FROM command"))
 
 
+def entries_of(database: Database, command: int) -> int:
+    """Return how many entries a command recorded."""
+    return int(
+        database.value("SELECT coalesce(last_entry - first_entry + 1, 0) FROM command WHERE number = ?", [command])
+    )
+
+
 class Next(NamedTuple):
     """The number and the moment of the command that comes next."""
 
@@ -205,10 +212,10 @@ def by_key(database: Database, key: str) -> KeyedCommand | None:
     return KeyedCommand(*row) if row else None
 
 
-_OF_ENTRIES = {"movement": "entry", "voided": "void", "count_line": "count"}
+OF_ENTRIES = {"movement": "entry", "voided": "void", "count_line": "count"}
 """The tables whose rows belong to a command by the number of an entry, and the column that has it."""
 
-_OF_COMMANDS = (
+OF_COMMANDS = (
     "text",
     "cancellation",
     "entry",
@@ -236,8 +243,8 @@ def of_no_command(database: Database) -> Iterator[tuple[str, str]]:
     The statements delete them, carried out one after the other.
     """
     number, entry = database.value("SELECT coalesce(max(number), 0) FROM command"), last_entry(database)
-    bounds = [(table, column, entry) for table, column in _OF_ENTRIES.items()]
-    bounds += ((table, "command", number) for table in _OF_COMMANDS)
+    bounds = [(table, column, entry) for table, column in OF_ENTRIES.items()]
+    bounds += ((table, "command", number) for table in OF_COMMANDS)
     found = " UNION ALL ".join(
         f"SELECT {index} WHERE (SELECT max({column}) FROM {table}) > {bound}"
         for index, (table, column, bound) in enumerate(bounds)

@@ -93,6 +93,11 @@ class Database:
         """How many rows were added, changed or deleted since the file was opened."""
         return self.connection.total_changes
 
+    @property
+    def checks_references(self) -> bool:
+        """Whether SQLite checks foreign keys."""
+        return bool(self.value("PRAGMA foreign_keys"))
+
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, one by one."""
         try:

@@ -1,7 +1,7 @@
 """What was recorded of many entries at once, to void them or to record them again."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.model.entries import Counting, EntryType, Move, Time
@@ -60,6 +60,17 @@ def receipts_of(database: Database, shipments: Collection[int]) -> list[EntryRow
     return _all_recorded(database, which, _list(shipments))
 
 
+def receipts_of_each(database: Database, shipments: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the receipts of shipments that stand, in order, each with its shipment."""
+    rows = database.rows(
+        "SELECT receipt.id, receipt.shipment FROM entry AS receipt "
+        "WHERE receipt.shipment IN (SELECT value FROM json_each(?)) "
+        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.id) ORDER BY receipt.id",
+        [_list(shipments)],
+    )
+    return ((receipt, shipment) for receipt, shipment in rows)
+
+
 def added_by(database: Database, command: int) -> list[EntryRow]:
     """Return the entries that a command added, voids aside: of one that was recorded again, what it is now."""
     which = (
@@ -72,7 +83,10 @@ def added_by(database: Database, command: int) -> list[EntryRow]:
 
 def voided_by(database: Database, command: int) -> list[EntryRow]:
     """Return the entries that a command voided, the receipts of a shipment among them."""
-    which = "entry.id IN (SELECT entry FROM voided WHERE void IN (SELECT id FROM entry WHERE command = ?))"
+    which = (
+        "entry.id IN (SELECT entry FROM voided WHERE void IN ("
+        "SELECT id FROM entry WHERE command = ? AND type = 'void'))"
+    )
     return _all_recorded(database, which, command)
 
 
@@ -99,6 +113,15 @@ def moves_of(database: Database, numbers: Collection[int]) -> dict[int, list[Mov
         move = Move(run, source, destination, quantity, Time(day, position), shipment)
         moves.setdefault(number, []).append(move)
     return moves
+
+
+def copies_of(database: Database, numbers: Collection[int]) -> int:
+    """Return how many copies all movements of entries have together."""
+    copies = database.value(
+        "SELECT coalesce(sum(quantity), 0) FROM movement WHERE entry IN (SELECT value FROM json_each(?))",
+        [_list(numbers)],
+    )
+    return int(copies)
 
 
 def counted_in(database: Database, counts: Collection[EntryRow]) -> dict[int, Counting]:

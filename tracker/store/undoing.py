@@ -38,7 +38,7 @@ def command(database: Database, number: int) -> Undoable | None:
     return Undoable(number, name, clerk, undone_by, bool(is_undoable))
 
 
-_OWN = "IN (SELECT id FROM entry WHERE entry.command = ?1)"
+_OWN = "BETWEEN command.first_entry AND command.last_entry"
 _NEW_RUNS = (
     "IN (SELECT movement.run FROM entry JOIN movement ON movement.entry = entry.id "
     "WHERE entry.command = ?1 AND entry.type = 'print' AND movement.source = 1)"
@@ -125,8 +125,34 @@ class SetBack(NamedTuple):
     copies: int
 
 
-def set_back_by(database: Database, number: int) -> list[SetBack]:
-    """Return the entries that an undo voided, then those that it recorded again, with the copies that they moved."""
+class Numbers(NamedTuple):
+    """The entries that an undo voided, and those that it recorded again: the new numbers by the old ones."""
+
+    voided: tuple[int, ...]
+    recorded: dict[int, int]
+
+
+def numbers_set_back(database: Database, number: int) -> Numbers:
+    """Return the numbers of all entries that an undo set back."""
+    voided = database.rows(
+        "SELECT voided.entry FROM entry AS void JOIN voided ON voided.void = void.id "
+        "WHERE void.command = ? AND void.type = 'void' ORDER BY void.id, voided.entry",
+        [number],
+    )
+    recorded = database.rows(
+        "SELECT coalesce((SELECT max(before.id) FROM entry AS before WHERE before.restores = entry.restores "
+        "AND before.id < entry.id), entry.restores), entry.id "
+        "FROM entry WHERE entry.command = ? AND entry.restores IS NOT NULL ORDER BY entry.id",
+        [number],
+    )
+    return Numbers(tuple(entry for (entry,) in voided), dict(recorded))
+
+
+def set_back_by(database: Database, number: int, most: int) -> list[SetBack]:
+    """Return the entries that an undo voided, then those that it recorded again, with the copies that they moved.
+
+    These are the first of them, so many at `most`.
+    """
     rows = database.rows(
         "SELECT entry.id, NULL, entry.type, entry.date, place.code, (SELECT coalesce(sum(quantity), 0) FROM movement "
         "WHERE movement.entry = entry.id AND movement.count IS NULL) "
@@ -135,8 +161,9 @@ def set_back_by(database: Database, number: int) -> list[SetBack]:
         "UNION ALL SELECT coalesce((SELECT max(before.id) FROM entry AS before WHERE before.restores = entry.restores "
         "AND before.id < entry.id), entry.restores), entry.id, entry.type, entry.date, place.code, "
         "(SELECT coalesce(sum(quantity), 0) FROM movement WHERE movement.entry = entry.id AND movement.count IS NULL) "
-        "FROM entry JOIN place ON place.id = entry.place WHERE entry.command = ?1 AND entry.restores IS NOT NULL",
-        [number],
+        "FROM entry JOIN place ON place.id = entry.place WHERE entry.command = ?1 AND entry.restores IS NOT NULL "
+        "LIMIT ?2",
+        (number, most),
     )
     return [SetBack(*row) for row in rows]
 

@@ -1,0 +1,36 @@
+"""References of the rows of one command: proved over all of them, when SQLite did not check each foreign key."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from tracker.store.commands import OF_COMMANDS, OF_ENTRIES
+from tracker.store.connection import BrokenRule, Database
+from tracker.store.statements import quoted
+
+
+def prove(database: Database, command: int) -> None:
+    """Raise BrokenRule when a row of a command, which is closed, refers to something that is not there."""
+    first, last = database.row("SELECT first_entry, last_entry FROM command WHERE number = ?", [command]) or (0, 0)
+    whose = {table: f"child.{quoted(column)} BETWEEN :first AND :last" for table, column in OF_ENTRIES.items()}
+    whose |= dict.fromkeys(OF_COMMANDS, "child.command = :command")
+    for table, condition in whose.items():
+        for dangling in _dangling(database, table):
+            any_row = f"SELECT EXISTS (SELECT 1 FROM {quoted(table)} AS child WHERE {condition} AND {dangling})"
+            if database.value(any_row, {"command": command, "first": first, "last": last}):
+                raise BrokenRule("FOREIGN KEY constraint failed")
+
+
+def _dangling(database: Database, table: str) -> Iterator[str]:
+    """Yield, for each foreign key of a table, the condition of rows that refer to something that is not there."""
+    keys = database.rows('SELECT id, "table", "from", "to" FROM pragma_foreign_key_list(?) ORDER BY id, seq', [table])
+    for _, columns in groupby(keys, key=lambda key: key[0]):
+        given = list(columns)
+        parent = given[0][1]
+        names = [to for *_, to in given]
+        if None in names:
+            primary = database.rows("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", [parent])
+            names = [name for (name,) in primary]
+        own = [quoted(child) for _, _, child, _ in given]
+        are_there = " AND ".join(f"child.{column} IS NOT NULL" for column in own)
+        same = " AND ".join(f"parent.{quoted(name)} = child.{column}" for name, column in zip(names, own, strict=True))
+        yield f"{are_there} AND NOT EXISTS (SELECT 1 FROM {quoted(parent)} AS parent WHERE {same})"

@@ -160,6 +160,8 @@ class Desk:
             index = _index(trial, order)
             draft = replace(draft, event=replace(draft.event, number=trial.entries + 1))
             moves, why = draft.would(trial, index)
+            if order.replaces is not None and draft.would(_without(trial), index) != (moves, why):
+                return None, ""  # whether later counts are worked out before or after it takes its copies is left open
             if moves is None:
                 return None, why
             event = replace(draft.event, moves=moves)
@@ -225,6 +227,13 @@ class Desk:
         trial = self.world.copy()
         change(trial, answer.json)
         self.becomes(trial)
+
+
+def _without(world: World) -> World:
+    """Return a world whose counts are worked out for what stands without a replacement."""
+    without = world.copy()
+    without.settle()
+    return without
 
 
 def _index(world: World, order: Order) -> int:

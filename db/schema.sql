@@ -113,6 +113,10 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     printer TEXT,
     isbn TEXT,
+    review_by TEXT CONSTRAINT review_by_is_a_day CHECK (review_by IS date(review_by)),
+    mark TEXT,                      -- how to recognise it
+    carton INTEGER CONSTRAINT carton_holds_copies CHECK (carton > 0),
+    weight INTEGER CONSTRAINT weight_is_positive CHECK (weight > 0),   -- of one copy, in grams
     PRIMARY KEY (run, command),
     CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -148,6 +152,19 @@ CREATE TABLE place_detail (         -- kind and whereabouts of a place; each edi
 CREATE INDEX place_detail_of_command ON place_detail (command);
 CREATE INDEX place_detail_of_kind ON place_detail (kind);
 CREATE INDEX place_detail_of_country ON place_detail (country);
+CREATE TABLE level (
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT outside_has_no_levels CHECK (place > 4),
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    low INTEGER CONSTRAINT low_is_not_negative CHECK (low >= 0),
+    high INTEGER CONSTRAINT high_is_positive CHECK (high > 0),
+    PRIMARY KEY (place, item, command),
+    CONSTRAINT low_and_high_go_together CHECK ((low IS NULL) = (high IS NULL)),
+    CONSTRAINT low_is_not_over_high CHECK (low <= high)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX level_of_command ON level (command);
+CREATE INDEX level_of_item ON level (item);
 CREATE TABLE closing (              -- a place closed, or opened again, from that day on
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -572,6 +589,20 @@ BEGIN
     SELECT RAISE(ABORT, 'details of places are only deleted after their place')
      WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
 END;
+CREATE TRIGGER level_is_added BEFORE INSERT ON level
+BEGIN
+    SELECT RAISE(ABORT, 'levels are only ever added')
+     WHERE EXISTS (SELECT 1 FROM level WHERE place = NEW.place AND item = NEW.item AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more levels')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER level_is_not_changed BEFORE UPDATE ON level
+BEGIN SELECT RAISE(ABORT, 'levels are never changed'); END;
+CREATE TRIGGER level_is_not_deleted BEFORE DELETE ON level
+BEGIN
+    SELECT RAISE(ABORT, 'levels are only deleted after their place')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
+END;
 CREATE TRIGGER seminar_is_added BEFORE INSERT ON seminar
 BEGIN
     SELECT RAISE(ABORT, 'seminars are only ever added')
@@ -654,6 +685,7 @@ BEGIN
     SELECT RAISE(ABORT, 'a used item is never deleted')
      WHERE EXISTS (SELECT 1 FROM print_run WHERE item = OLD.code)
         OR EXISTS (SELECT 1 FROM request_line WHERE item = OLD.code)
+        OR EXISTS (SELECT 1 FROM level WHERE item = OLD.code)
         OR EXISTS (SELECT 1 FROM count_line WHERE item = OLD.code);
 END;
 CREATE TRIGGER booklet_is_added BEFORE INSERT ON booklet
@@ -713,6 +745,7 @@ BEGIN
            + (SELECT count(*) FROM grant_withdrawal WHERE command = NEW.number)
            + (SELECT count(*) FROM run_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
+           + (SELECT count(*) FROM level WHERE command = NEW.number)
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
            + (SELECT count(*) FROM audience WHERE command = NEW.number)
            + (SELECT count(*) FROM clock_fix WHERE command = NEW.number)
@@ -1448,6 +1481,8 @@ SELECT command FROM run_detail WHERE command <= (SELECT max(number) FROM command
  UNION ALL
 SELECT command FROM place_detail WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
+SELECT command FROM level WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
 SELECT command FROM seminar WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT command FROM audience WHERE command <= (SELECT max(number) FROM command)
@@ -1549,6 +1584,14 @@ CREATE VIEW _last_year AS
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
   FROM (SELECT day, date(day, '-12 months') AS since
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
+CREATE VIEW _level AS
+-- The level of each item at each place, after what was last said of it; where it was taken away there is none.
+SELECT place, item, command, low, high
+  FROM level
+ WHERE low IS NOT NULL
+   AND command = (SELECT max(command) FROM level AS version
+                   WHERE version.place = level.place AND version.item = level.item
+                     AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _movement_unfit AS
 -- Movements that do not fit their entries: there should be none. Their run and their places exist. An entry's own
 -- movements have its date and position, and go between places that its type allows; a print has one. A movement that
@@ -1740,8 +1783,8 @@ SELECT request, command, note, redacted
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.request = text.request AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _run_detail AS
--- What each print run cost and who made it, after the last edit.
-SELECT run, cost, currency, fund, printer, isbn
+-- What each print run cost, who made it and what else is known of it, after the last edit.
+SELECT run, cost, currency, fund, printer, isbn, review_by, mark, carton, weight
   FROM run_detail
  WHERE command = (SELECT max(command) FROM run_detail AS version
                    WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
@@ -2058,7 +2101,8 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
        detail.currency, detail.fund, detail.printer, detail.isbn,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
        printed.reference,
-       text.note
+       text.note,
+       detail.review_by, detail.mark, detail.carton, detail.weight
   FROM _run
   JOIN place AS store ON store.id = _run.store
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id
@@ -2159,6 +2203,11 @@ SELECT given.fund, given.year, printf('%d.%02d', given.amount / 100, given.amoun
   FROM _grant AS given
   JOIN _command AS command ON command.number = given.command
  ORDER BY given.id;
+CREATE VIEW levels AS
+-- The fewest and the most copies of each item that each place should hold.
+SELECT place.code AS place, level.item, level.low, level.high
+  FROM _level AS level
+  JOIN place ON place.id = level.place;
 CREATE VIEW log AS
 -- The ledger as it was logged: a row for each movement, for each run of which a count found what was expected,
 -- and for each entry that moved nothing.

@@ -4,6 +4,8 @@ SELECT 'fact_early' AS finding, fact.what, fact.command, place.code AS about, pl
          UNION ALL
         SELECT 'place_detail', place, command FROM place_detail
          UNION ALL
+        SELECT 'level', place, command FROM level
+         UNION ALL
         SELECT 'seminar', place, command FROM seminar
          UNION ALL
         SELECT 'request', place, command FROM request

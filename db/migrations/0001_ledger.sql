@@ -150,6 +150,10 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     printer TEXT,
     isbn TEXT,
+    review_by TEXT CONSTRAINT review_by_is_a_day CHECK (review_by IS date(review_by)),
+    mark TEXT,                      -- how to recognise it
+    carton INTEGER CONSTRAINT carton_holds_copies CHECK (carton > 0),
+    weight INTEGER CONSTRAINT weight_is_positive CHECK (weight > 0),   -- of one copy, in grams
     PRIMARY KEY (run, command),
     CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -192,6 +196,23 @@ CREATE TABLE place_detail (         -- kind and whereabouts of a place; each edi
 CREATE INDEX place_detail_of_command ON place_detail (command);
 CREATE INDEX place_detail_of_kind ON place_detail (kind);
 CREATE INDEX place_detail_of_country ON place_detail (country);
+
+-- The fewest and the most copies of an item that a place should hold. Each change adds a row, and the last one holds;
+-- one without figures takes the level away.
+CREATE TABLE level (
+    place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
+        CONSTRAINT outside_has_no_levels CHECK (place > 4),
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    low INTEGER CONSTRAINT low_is_not_negative CHECK (low >= 0),
+    high INTEGER CONSTRAINT high_is_positive CHECK (high > 0),
+    PRIMARY KEY (place, item, command),
+    CONSTRAINT low_and_high_go_together CHECK ((low IS NULL) = (high IS NULL)),
+    CONSTRAINT low_is_not_over_high CHECK (low <= high)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX level_of_command ON level (command);
+CREATE INDEX level_of_item ON level (item);
 
 CREATE TABLE closing (              -- a place closed, or opened again, from that day on
     id INTEGER PRIMARY KEY,
@@ -706,6 +727,23 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
 END;
 
+CREATE TRIGGER level_is_added BEFORE INSERT ON level
+BEGIN
+    SELECT RAISE(ABORT, 'levels are only ever added')
+     WHERE EXISTS (SELECT 1 FROM level WHERE place = NEW.place AND item = NEW.item AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more levels')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER level_is_not_changed BEFORE UPDATE ON level
+BEGIN SELECT RAISE(ABORT, 'levels are never changed'); END;
+
+CREATE TRIGGER level_is_not_deleted BEFORE DELETE ON level
+BEGIN
+    SELECT RAISE(ABORT, 'levels are only deleted after their place')
+     WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
+END;
+
 CREATE TRIGGER seminar_is_added BEFORE INSERT ON seminar
 BEGIN
     SELECT RAISE(ABORT, 'seminars are only ever added')
@@ -807,6 +845,7 @@ BEGIN
     SELECT RAISE(ABORT, 'a used item is never deleted')
      WHERE EXISTS (SELECT 1 FROM print_run WHERE item = OLD.code)
         OR EXISTS (SELECT 1 FROM request_line WHERE item = OLD.code)
+        OR EXISTS (SELECT 1 FROM level WHERE item = OLD.code)
         OR EXISTS (SELECT 1 FROM count_line WHERE item = OLD.code);
 END;
 
@@ -878,6 +917,7 @@ BEGIN
            + (SELECT count(*) FROM grant_withdrawal WHERE command = NEW.number)
            + (SELECT count(*) FROM run_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
+           + (SELECT count(*) FROM level WHERE command = NEW.number)
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
            + (SELECT count(*) FROM audience WHERE command = NEW.number)
            + (SELECT count(*) FROM clock_fix WHERE command = NEW.number)

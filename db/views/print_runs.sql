@@ -6,7 +6,8 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
        detail.currency, detail.fund, detail.printer, detail.isbn,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
        printed.reference,
-       text.note
+       text.note,
+       detail.review_by, detail.mark, detail.carton, detail.weight
   FROM _run
   JOIN place AS store ON store.id = _run.store
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id

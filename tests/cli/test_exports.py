@@ -17,7 +17,8 @@ from tracker.store.dictionary import tables
 HEADERS = {
     "booklets": "code,title,languages,note",
     "places": "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet",
-    "print-runs": "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note",
+    "print-runs": "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note,"
+    "review_by,mark,carton,weight",
     "entries": "entry,type,date,place,reference,carrier,reason,note,shipment,request,voids,voided_by,replaces,"
     "recorded_at,recorded_by,command",
     "movements": "entry,type,date,place,run,quantity,source,destination,reference,note,recorded_at,recorded_by,"
@@ -30,6 +31,7 @@ HEADERS = {
     "grants": "fund,year,amount,currency,purpose,recorded_at,recorded_by,grant",
     "seminars": "code,name,date,audience,attendees,copies,fund,cost,currency,country,note",
     "requests": "request,date,place,name,kind,country,item,quantity,shipped,open,status,note",
+    "levels": "place,item,low,high",
 }
 
 
@@ -43,6 +45,7 @@ def office(clerk: Clerk) -> Clerk:
     clerk.does("return", "london", "THB/lv=4", "--date", "2014-03-01")
     clerk.does("request", "add", "liepaja", "THB/lv=7", "--date", "2014-05-02")
     clerk.does("seminar", "add", "s-2014", "Seminar", "--date", "2014-06-02", "--audience", "social workers=12")
+    clerk.does("level", "set", "london", "THB/lv=10:50")
     return clerk
 
 

@@ -5,6 +5,7 @@ from tests.cli.terminal import held_by, stock_of
 from tests.conftest import Clerk
 
 HEADER = "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note"
+WHOLE = f"{HEADER},review_by,mark,carton,weight"
 PLAIN = "item,printed_on,quantity"
 
 
@@ -15,7 +16,11 @@ def runs(clerk: Clerk, *columns: str) -> list[tuple[object, ...]]:
 
 def test_print_runs_are_recorded_with_all_their_columns(clerk: Clerk) -> None:
     clerk.does("fund", "add", "SKUF", "Sabiedriskās kārtības uzturēšanas fonds")
-    path = sheet(clerk, HEADER, "THB/lv/1,thb/LV,1.1.2015,1 000,,862.40,EUR,skuf,SIA Druka,978-1,active,PO7,first")
+    path = sheet(
+        clerk,
+        WHOLE,
+        "THB/lv/1,thb/LV,1.1.2015,1 000,,862.40,EUR,skuf,SIA Druka,978-1,active,PO7,first,31.1.2027,blue cover,50,12",
+    )
     assert clerk.does("import", "print-runs", path).out.splitlines() == [
         "1 row of sheet.csv: 1 recorded as entry 1, 0 skipped (already recorded).",
         "Copies: 1000 of THB/lv.",
@@ -35,6 +40,10 @@ def test_print_runs_are_recorded_with_all_their_columns(clerk: Clerk) -> None:
         "status": "active",
         "reference": "PO7",
         "note": "first",
+        "review_by": "2027-01-31",
+        "mark": "blue cover",
+        "carton": 50,
+        "weight": 12,
     }
     assert held_by(clerk, "store") == {"THB/lv": 1000}
     clerk.does("check")
@@ -188,3 +197,19 @@ def test_what_another_printer_printed_on_the_same_day_is_another_run(clerk: Cler
     other = sheet(clerk, f"{header},reference", "THB/lv,2015-02-01,100,Liepāja,P-1", name="other.csv")
     (error,) = errors(clerk, "print-runs", other)
     assert error[:3] == (2, "printer", "Liepāja")
+
+
+def test_what_is_known_of_a_run_besides_is_read_or_refused_cell_by_cell(clerk: Clerk) -> None:
+    path = sheet(clerk, "item,printed_on,quantity,review_by,carton,weight", "THB/lv,2015-01-01,9,soon,0,12.5 g")
+    assert [(column, message) for _, column, _, message in errors(clerk, "print-runs", path)] == [
+        (
+            "review_by",
+            "'soon' is not a date; write 2015-03-01 or 1.3.2015, or name the file's format with --date-format.",
+        ),
+        ("carton", "A quantity of 0 copies is not allowed here; write a whole number, 1 or more."),
+        ("weight", "'12.5 g' is not a weight; write the grams of one copy as a whole number."),
+    ]
+    clerk.does("print", "THB/lv", 9, "--date", "2015-01-01")
+    clerk.does("run", "edit", "THB/lv/1", "--review-by", "2027-01-31", "--mark", "blue", "--carton", 5, "--weight", 12)
+    path = sheet(clerk, *clerk.does("export", "print-runs").out.splitlines())
+    assert figures(imports(clerk, "print-runs", path)) == (0, 1, 0)

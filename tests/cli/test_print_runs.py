@@ -3,7 +3,10 @@ import pytest
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
 
-COLUMNS = "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note"
+COLUMNS = (
+    "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note,"
+    "review_by,mark,carton,weight"
+)
 
 
 def test_a_new_run_comes_from_the_printer_into_the_first_store(clerk: Clerk) -> None:
@@ -49,6 +52,10 @@ def test_a_run_remembers_its_cost_fund_printer_and_isbn(clerk: Clerk) -> None:
             "status": "active",
             "reference": "D-17",
             "note": None,
+            "review_by": None,
+            "mark": None,
+            "carton": None,
+            "weight": None,
         }
     ]
 
@@ -115,7 +122,7 @@ def test_runs_are_listed_with_their_promised_columns_in_the_order_of_their_numbe
         printed.does("print", "THB/lv", 1)
     head, *rows = printed.does("run", "list", "--format", "csv").out.splitlines()
     assert head == COLUMNS
-    assert rows[0] == "THB/lv/1,THB/lv,2015-01-01,1000,store,500.00,EUR,,,,active,,"
+    assert rows[0] == "THB/lv/1,THB/lv,2015-01-01,1000,store,500.00,EUR,,,,active,,,,,,"
     assert [row.split(",")[0] for row in rows] == [f"THB/lv/{number}" for number in range(1, 11)]
 
 
@@ -126,6 +133,16 @@ def test_a_runs_making_is_corrected_option_by_option(printed: Clerk) -> None:
     assert (row["cost"], row["currency"], row["fund"]) == ("862.40", "LVL", "public-order")
     assert (row["printer"], row["isbn"], row["note"], row["quantity"]) == ("Tipogrāfija", "978", "n", 1000)
     assert printed.logs("run", "edit", "THB/lv/1", "--isbn", "")["isbn"] is None
+    words = ("--review-by", "31.1.2027", "--mark", "blue cover", "--carton", "1 000", "--weight", 12)
+    row = printed.logs("run", "edit", "THB/lv/1", *words)
+    assert [row[name] for name in ("review_by", "mark", "carton", "weight")] == ["2027-01-31", "blue cover", 1000, 12]
+    row = printed.logs("run", "edit", "THB/lv/1", "--review-by", "", "--carton", "")
+    assert [row[name] for name in ("review_by", "mark", "carton", "weight")] == [None, "blue cover", None, 12]
+    assert "'0' is not a whole number between 1 and" in refusal(
+        printed, "run", "edit", "THB/lv/1", "--carton", 0, code=2
+    )
+    said = refusal(printed, "undo")
+    assert "(run edit) cannot be undone; set the run right with 'tracker run edit'." in said
 
 
 def test_what_cannot_be_corrected_is_refused(printed: Clerk) -> None:

@@ -8,11 +8,23 @@ RUNS = "run printed_on quantity store cost currency fund status"
 REQUESTS = "request place item quantity shipped open status"
 FUNDING = "fund year purpose currency granted spent copies"
 SEMINARS = "code date audience attendees copies fund cost currency"
+LEVELS = "place item low high"
 BY_YEAR = "year seminars attendees copies currency cost"
 
 VIEWS = {
     *("booklets", "coverage", "distribution", "distribution_lines", "due", "entries", "find", "funding", "funds"),
-    *("funds_and_grants", "grants", "log", "places", "print_runs", "requests", "runout", "runout_orders", "seminars"),
+    *(
+        "funds_and_grants",
+        "grants",
+        "levels",
+        "log",
+        "places",
+        "print_runs",
+        "requests",
+        "runout",
+        "runout_orders",
+        "seminars",
+    ),
     *("seminars_by_audience", "seminars_by_year", "shipments", "stock", "stock_by_place", "stock_by_run", "trace"),
 }
 """The views to which this world is put, here and in the other files on collisions."""
@@ -282,3 +294,24 @@ def test_equal_requests_are_each_open_or_not(collided: Clerk) -> None:
         3 dublin THB/lv 4 0 4 open
         4 dublin THB/lv 4 0 4 open
     """)
+
+
+def test_a_level_is_what_was_said_of_it_last(collided: Clerk) -> None:
+    """Of places that share a name, of items in any case; and a level that was taken away is none."""
+    for words in (
+        "set east north thb/LV=5:9",
+        "set east THB/lv=6",
+        "set --kind library THB/ru=2",
+        "remove north THB/ru",
+        "set rome THB/lv=7",
+    ):
+        collided.does("level", *words.split())
+    now = rows("""
+        rome  THB/lv 7 7
+        east  THB/lv 6 6
+        east  THB/ru 2 2
+        north THB/lv 5 9
+    """)
+    assert told(collided, "level list", LEVELS) == now
+    assert told(collided, "export levels", LEVELS) == viewed(collided, "levels", LEVELS) == [*now[1:], now[0]]
+    assert told(collided, "level list --known-at 2000-01-01", LEVELS) == []

@@ -28,6 +28,7 @@ DELETED = {
     "funding_grant": "command > 36",
     "run_detail": "command > 36",
     "place_detail": "command > 36",
+    "level": "command > 36",
     "audience": "command > 36",
     "seminar": "command > 36",
     "clock_fix": "command > 36",
@@ -66,6 +67,7 @@ LEFT = Tampering(
         inserted("funding_grant", command=OPEN, fund="'riga'", year=2015, amount=1, currency="'EUR'"),
         inserted("grant_withdrawal", funding_grant=1, command=OPEN),
         inserted("run_detail", run=1, command=OPEN, printer="'Another'"),
+        inserted("level", place=place("london"), item="'THB/lv'", command=OPEN, low=500, high=500),
         inserted("seminar", place=place("talsi"), command=OPEN, date="'2014-01-01'"),
         inserted("audience", seminar=place("talsi"), command=OPEN, name="'teachers'", people=99),
         inserted("clock_fix", fixed=20, command=OPEN, moment="'2015-01-01T00:00:00.000000Z'"),
@@ -153,7 +155,7 @@ def test_each_table_with_rows_of_no_command_is_named(left: Clerk) -> None:
     assert [sentence for sentence in said if not sentence.endswith("a missing row of the table command.")] == [
         *LEFT.said
     ]
-    assert len(said) == len(LEFT.said) + 21
+    assert len(said) == len(LEFT.said) + 22
 
 
 def test_no_report_counts_them(eventful: Clerk, tmp_path: Path) -> None:

@@ -130,6 +130,10 @@ EARLY: dict[str, Tampering] = {
         ),
         ("Command 37 says something of riga (a row of the table place_detail), which only command 38 made.",),
     ),
+    "a place that is not there has a level": Tampering(
+        (inserted("level", command=NEXT, place=50, item="'THB/lv'", low=5, high=9), command(facts=1), *NEW_PLACE),
+        ("Command 37 says something of riga (a row of the table level), which only command 38 made.",),
+    ),
     "a place that is not there is a seminar": Tampering(
         (inserted("seminar", command=NEXT, place=50, date="'2015-02-25'"), command(facts=1), *NEW_PLACE),
         ("Command 37 says something of riga (a row of the table seminar), which only command 38 made.",),

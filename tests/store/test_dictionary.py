@@ -76,6 +76,8 @@ def busy(clerk: Clerk) -> Clerk:
         "writeoff store THB/lv=2 --reason damaged --date 2014-07-01",
         "void 7 --reason mistyped",
         "withdraw THB/ru/1 --reason outdated --date 2014-08-01",
+        "run edit THB/lv/1 --review-by 2016-01-01 --mark blue --carton 50 --weight 12",
+        "level set london THB/lv=10:50",
         "request add liepaja THB/et=4 --date 2014-08-01",
         "request cancel 2 --date 2014-08-02",
         "place close liepaja --date 2014-09-01",

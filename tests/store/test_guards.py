@@ -45,6 +45,7 @@ WORDS = {
     "grant_withdrawal": "withdrawals of grants",
     "run_detail": "details of runs",
     "place_detail": "details of places",
+    "level": "levels",
     "seminar": "seminars",
     "audience": "audiences",
     "clock_fix": "clock fixes",
@@ -67,12 +68,12 @@ MORE_WORDS = {
     "texts are never changed": ": amend them, or erase them",
 }
 
-WITH_PLACE = {"place_detail", "seminar", "audience"}
+WITH_PLACE = {"place_detail", "level", "seminar", "audience"}
 """The tables whose rows may go with their place."""
 
-RARE = ("clock_fix", "undoing", "grant_withdrawal")
+RARE = ("clock_fix", "undoing", "grant_withdrawal", "level")
 FIX = [*(row(table).sql() for table in RARE), row("command", facts=len(RARE)).sql()]
-"""A correction of a clock, an undoing, and a grant withdrawn, which no command of the fixture makes."""
+"""A correction of a clock, an undoing, a grant withdrawn and a level, which no command of the fixture makes."""
 
 
 def growing(table: str, words: str) -> dict[tuple[str, str], list[str]]:
@@ -245,7 +246,7 @@ def test_a_place_is_used_once_it_has_an_entry_or_held_copies(world: Clerk, used:
     assert changed == "a used place does not change between store and other"
 
 
-@pytest.mark.parametrize("used", ["print_run", "request_line", "count_line"])
+@pytest.mark.parametrize("used", ["print_run", "request_line", "count_line", "level"])
 def test_an_item_is_not_deleted_once_it_is_used(world: Clerk, used: str) -> None:
     with opened(world) as connection:
         connection.execute(row("item").sql())

@@ -28,6 +28,7 @@ COMMANDS = {
     "info": ("database:info", "Show information about the program and the database."),
     "init": ("database:init", "Create the database and its first store."),
     "kind": ("kinds:kind", "Kinds of place: add, list, edit, remove."),
+    "level": ("levels:level", "Levels, the fewest and the most copies a place should hold: set, list, remove."),
     "log": ("log:log", "List every entry and movement as it was logged."),
     "move": ("moves:move", "Log copies that went from one place to another, neither of them a store."),
     "overview": ("overview:overview", "Show on one screen what a manager wants to know."),

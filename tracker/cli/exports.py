@@ -26,7 +26,7 @@ def export(
     """Export a table, or all tables.
 
     TABLE is one of booklets, places, print-runs, entries, movements, shipments, stock, distribution,
-    funds, grants, seminars, requests. --all DIR writes a Frictionless Data Package, from which
+    funds, grants, seminars, requests, levels. --all DIR writes a Frictionless Data Package, from which
     'tracker import --all DIR' restores the database exactly.
     """
     if (table is None) == (folder is None):

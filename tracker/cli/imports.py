@@ -76,7 +76,7 @@ from tracker.model.text import plain
 @click.option(
     "--open", "with_opening", is_flag=True, help="For shipments: record what is missing as printed the day before."
 )
-@click.option("--update", is_flag=True, help="For places: update existing ones.")
+@click.option("--update", is_flag=True, help="For places and levels: update existing ones.")
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
@@ -98,8 +98,8 @@ def import_(
     """Import a spreadsheet: csv, tsv, xlsx or ods.
 
     TABLE is one of booklets, places, print-runs, shipments, receipts, returns, handouts, counts,
-    requests, seminars, funds, grants. Either all rows are recorded or none; rows already recorded are
-    skipped, so the same file can be imported again.
+    requests, seminars, funds, grants, levels. Either all rows are recorded or none; rows already
+    recorded are skipped, so the same file can be imported again.
     """
     if folder is not None:
         _restore(context, folder, table, as_json)
@@ -128,8 +128,8 @@ def _refuse_useless(
     """Raise WrongUsage for an option that would have no effect."""
     if received and table != "shipments":
         raise WrongUsage("--received applies only to shipments.")
-    if update and table != "places":
-        raise WrongUsage("--update applies only to places.")
+    if update and table not in ("places", "levels"):
+        raise WrongUsage("--update applies only to places and levels.")
     if with_opening and table != "shipments":
         raise WrongUsage("--open applies only to shipments.")
     if negative_as and table != "shipments":

@@ -1,19 +1,24 @@
 """The parsers of command line values: the model's functions, and those that only the command line needs."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message
-from tracker.model.codes import parse_code, parse_named, parse_named_item, parse_named_run
+from tracker.model.codes import ItemCode, parse_code, parse_named, parse_named_item, parse_named_run
 from tracker.model.dates import parse_moment
 from tracker.model.entries import EntryName, EntryRange
 from tracker.model.money import parse_cents, parse_currency
-from tracker.model.quantities import Line, parse_line, parse_quantity
+from tracker.model.quantities import MAX_QUANTITY, Line, parse_line, parse_quantity, ungrouped
 from tracker.model.text import required
 from tracker.model.written_days import parse_date, parse_since, parse_until
+
+if TYPE_CHECKING:
+    from tracker.model.levels import Level, LevelLine
 
 __all__ = [
     "parse_audience",
@@ -23,17 +28,23 @@ __all__ = [
     "parse_commands",
     "parse_currency",
     "parse_date",
+    "parse_date_or_none",
     "parse_day",
     "parse_entries",
     "parse_entry",
     "parse_entry_or_line",
     "parse_grant",
+    "parse_level",
+    "parse_level_line",
     "parse_line",
     "parse_moment",
     "parse_named",
     "parse_named_item",
     "parse_named_run",
+    "parse_number_or_none",
     "parse_place",
+    "parse_place_or_item",
+    "parse_place_or_level",
     "parse_place_or_line",
     "parse_quantity",
     "parse_request",
@@ -47,6 +58,7 @@ __all__ = [
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _DIGITS = re.compile(r"#?-?[0-9]+", re.ASCII)
 """What is meant as a number, not as a reference."""
+_ITEM = re.compile(r".\s*/\s*[A-Za-z]{2,3}\s*$", re.ASCII)
 _RANGE = re.compile(r"(#?[0-9]+)\.\.(#?[0-9]+)", re.ASCII)
 
 
@@ -142,6 +154,51 @@ def parse_place(text: str) -> str:
 def parse_place_or_line(text: str) -> str | Line:
     """Return the line if there is an equals sign, else what names a place. Raises WrongUsage if it is neither."""
     return parse_line(text) if "=" in text else parse_place(text)
+
+
+def parse_level(text: str) -> Level:
+    """Return the level written LOW:HIGH or LOW. Raises WrongUsage for anything else."""
+    from tracker.model import levels
+
+    return levels.parse_level(text)
+
+
+def parse_level_line(text: str) -> LevelLine:
+    """Return the level of an item, written ITEM=LOW:HIGH or ITEM=LOW. Raises WrongUsage for anything else."""
+    from tracker.model import levels
+
+    return levels.parse_level_line(text)
+
+
+def parse_place_or_level(text: str) -> str | LevelLine:
+    """Return the level of an item if there is an equals sign, else what names a place.
+
+    Raises WrongUsage if it is neither.
+    """
+    return parse_level_line(text) if "=" in text else parse_place(text)
+
+
+def parse_place_or_item(text: str) -> str | ItemCode:
+    """Return the item if the word ends as one does, in / and a language, else what names a place.
+
+    Raises WrongUsage if it is neither.
+    """
+    return parse_named_item(text) if _ITEM.search(text) else parse_place(text)
+
+
+def parse_date_or_none(text: str) -> date | None:
+    """Return the date, None for an empty text. Raises WrongUsage for anything else."""
+    return parse_date(text) if text.strip() else None
+
+
+def parse_number_or_none(text: str) -> int | None:
+    """Return a whole number of at least 1, None for an empty text. Raises WrongUsage for anything else."""
+    if not text.strip():
+        return None
+    number = ungrouped(text.strip())
+    if _NUMBER.fullmatch(number) is None or int(number) > MAX_QUANTITY:
+        raise WrongUsage("'{text}' is not a whole number between 1 and {most}.", text=text, most=MAX_QUANTITY)
+    return int(number)
 
 
 def parse_entry_or_line(text: str) -> EntryName | Line:

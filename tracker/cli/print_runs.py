@@ -10,10 +10,28 @@ from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.options import Output, answer_options, format_option, given_values, logging_options, reading_options
 from tracker.cli.output import say_json, say_row
 from tracker.cli.prompts import must_have
-from tracker.cli.types import CENTS, CURRENCY, FUND, ISBN, ITEM, NOTE, PRINTER, QUANTITY, RUN, STORE, priced
+from tracker.cli.types import (
+    CENTS,
+    CURRENCY,
+    DATE_OR_NONE,
+    FUND,
+    GRAMS_OR_NONE,
+    ISBN,
+    ITEM,
+    MARK,
+    NOTE,
+    NUMBER_OR_NONE,
+    PRINTER,
+    QUANTITY,
+    RUN,
+    STORE,
+    priced,
+)
 from tracker.messages import Message
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tracker.model.codes import ItemCode, RunCode
     from tracker.model.entries import Entry, Particulars
 
@@ -96,11 +114,18 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
 @click.option("--fund", type=FUND, help="Who paid.")
 @click.option("--printer", type=PRINTER, help="Who printed it.")
 @click.option("--isbn", type=ISBN, help="Its ISBN.")
+@click.option("--review-by", type=DATE_OR_NONE, help="When to look whether it is still right; 'tracker due' says so.")
+@click.option("--mark", type=MARK, help="How to recognise it, such as: blue cover.")
+@click.option("--carton", type=NUMBER_OR_NONE, help="Copies in a carton; 'tracker report refill' proposes whole ones.")
+@click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @answer_options
 @click.pass_context
-def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: str | int | None) -> None:
-    """Correct the details of a print run; its date and quantity belong to its entry."""
+def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: str | int | date | None) -> None:
+    """Correct the details of a print run; its date and quantity belong to its entry.
+
+    An empty text removes what is known of it, other than its cost and fund.
+    """
     from tracker.ledger.print_runs import edit_run
     from tracker.reports import print_runs as reports
 

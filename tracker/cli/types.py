@@ -77,10 +77,16 @@ class Parsed(ParamType):
 class Words(Parsed):
     """A parameter type of names, followed by ITEM=QTY: the first word is completed as a name, later ones as either."""
 
+    def __init__(self, *arguments: Any, later: Parsed) -> None:
+        """Take what `Parsed` takes, and the type as which later words are completed besides."""
+        super().__init__(*arguments)
+        self._later = later
+
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the words in the database whose code or name starts with the typed text."""
         names = super().shell_complete(ctx, param, incomplete)
-        return [*names, *LINE.shell_complete(ctx, param, incomplete)] if ctx.params.get(str(param.name)) else names
+        later = self._later.shell_complete(ctx, param, incomplete) if ctx.params.get(str(param.name)) else []
+        return [*names, *later]
 
 
 def _completer(name: str) -> Completer:
@@ -136,7 +142,6 @@ def priced(cost: int | None, currency: str | None) -> Money | None:
 
 
 CODE = Parsed("CODE", _parser("parse_code"))
-PLACE_OR_LINE = Words("PLACE", _parser("parse_place_or_line"), _completer("places"))
 PLACE = Parsed("PLACE", _parser("parse_place"), _completer("places"))
 STORE = Parsed("STORE", _parser("parse_place"), _completer("stores"))
 KIND = Parsed("KIND", _parser("parse_code"), _completer("kinds"))
@@ -147,11 +152,16 @@ ITEM = Parsed("ITEM", _parser("parse_named_item"), _completer("items"))
 RUN = Parsed("RUN", _parser("parse_named_run"), _completer("runs"))
 ITEM_OR_RUN = Parsed("ITEM", _parser("parse_named"), _completer("items_and_runs"))
 LINE = Parsed("ITEM=QTY", _parser("parse_line"), _completer("lines"))
+LEVEL_LINE = Parsed("ITEM=LOW:HIGH", _parser("parse_level_line"), _completer("levels"))
+LEVEL = Parsed("LOW:HIGH", _parser("parse_level"))
+PLACE_OR_LINE = Words("PLACE", _parser("parse_place_or_line"), _completer("places"), later=LINE)
+PLACE_OR_LEVEL = Words("PLACE", _parser("parse_place_or_level"), _completer("places"), later=LEVEL_LINE)
+PLACE_OR_ITEM = Words("PLACE", _parser("parse_place_or_item"), _completer("places"), later=ITEM)
+ENTRY_OR_LINE = Words("ENTRY", _parser("parse_entry_or_line"), _completer("open_shipments"), later=LINE)
 ZERO_LINE = Parsed("ITEM=QTY", _parser("parse_zero_line"), _completer("lines"))
 AUDIENCE = Parsed("GROUP=N", _parser("parse_audience"))
 REQUEST = Parsed("N", _parser("parse_request"), _completer("open_requests"))
 ENTRY = Parsed("ENTRY", _parser("parse_entry"), _completer("entries"))
-ENTRY_OR_LINE = Words("ENTRY", _parser("parse_entry_or_line"), _completer("open_shipments"))
 ENTRIES = Parsed("ENTRY", _parser("parse_entries"), _completer("entries"))
 GRANT = Parsed("N", _parser("parse_grant"))
 COMMAND = Parsed("COMMAND", _parser("parse_command"))
@@ -161,6 +171,9 @@ QUANTITY = Parsed("QTY", _parser("parse_quantity"))
 ZERO_QUANTITY = Parsed("N", _parser("parse_zero_quantity"))
 DAY = Parsed("DATE", _parser("parse_day"))
 DATE = Parsed("DATE", _parser("parse_date"))
+DATE_OR_NONE = Parsed("DATE", _parser("parse_date_or_none"))
+NUMBER_OR_NONE = Parsed("N", _parser("parse_number_or_none"))
+GRAMS_OR_NONE = Parsed("G", _parser("parse_number_or_none"))
 SINCE = Parsed("DATE", _parser("parse_since"))
 UNTIL = Parsed("DATE", _parser("parse_until"))
 MOMENT = Parsed("TIMESTAMP", _parser("parse_moment"))
@@ -178,6 +191,7 @@ SOURCE = _required_text(Message("source"))
 CARRIER = _optional_text(Message("carrier"))
 PRINTER = _optional_text(Message("printer"))
 ISBN = _optional_text(Message("ISBN"))
+MARK = _optional_text(Message("mark"))
 PURPOSE = _optional_text(Message("purpose"))
 REGION = _optional_text(Message("region"), _completer("regions"))
 CITY = _optional_text(Message("city"))

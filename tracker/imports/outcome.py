@@ -40,7 +40,7 @@ class ImportRequest:
     received: bool = False
     """For shipments: whether all arrived, on the day they were sent unless the sheet has another."""
     update: bool = False
-    """For places: whether existing ones are updated."""
+    """For places and levels: whether existing ones are updated."""
     negative_as: str | None = None
     """For shipments: "returns" when a row with a negative quantity is a return of so many copies."""
     create_missing: bool = False

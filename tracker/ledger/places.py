@@ -102,6 +102,7 @@ def remove_place(ledger: Ledger, code: str, clerk: str) -> None:
             delete("audience", seminar=place.id),
             delete("seminar", place=place.id),
             delete("place_detail", place=place.id),
+            delete("level", place=place.id),
         ]
         return statements, catalogue.count_details(database, place.id)
 

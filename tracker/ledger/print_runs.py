@@ -89,12 +89,18 @@ def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
         fund=detail.fund,
         printer=detail.printer,
         isbn=detail.isbn,
+        review_by=detail.review_by.isoformat() if detail.review_by else None,
+        mark=detail.mark,
+        carton=detail.carton,
+        weight=detail.weight,
     )
     return [known, *write(command, run=run, note=detail.note)]
 
 
 def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str) -> None:
-    """Correct a run's cost (cents), currency, fund, printer, ISBN or note; the earlier details are kept.
+    """Correct a run's cost (cents), currency, fund, printer, ISBN, note, review date, mark, carton or weight (grams).
+
+    The earlier details are kept.
 
     Raises Refused when the run or the fund is unknown, or a currency is given without any cost.
     """

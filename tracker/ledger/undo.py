@@ -149,6 +149,14 @@ _INSTEAD = {
     "fund ungrant": Message(
         "Command {command} ({name}) cannot be undone; record the grant again with 'tracker fund grant'."
     ),
+    "level set": Message(
+        "Command {command} ({name}) cannot be undone; set the levels right with 'tracker level set', or take them away "
+        "with 'tracker level remove'."
+    ),
+    "level remove": Message(
+        "Command {command} ({name}) cannot be undone; set the levels again with 'tracker level set'."
+    ),
+    "run edit": Message("Command {command} ({name}) cannot be undone; set the run right with 'tracker run edit'."),
     "seminar edit": Message(
         "Command {command} ({name}) cannot be undone; set the seminar right with 'tracker seminar edit'."
     ),

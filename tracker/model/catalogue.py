@@ -58,10 +58,18 @@ class Run:
 
 @dataclass(frozen=True)
 class RunDetail:
-    """What a run cost, who paid for it and who printed it."""
+    """What a run cost, who paid for it and who printed it, and what the office knows of it besides."""
 
     cost: Money | None = None
     fund: str | None = None
     printer: str | None = None
     isbn: str | None = None
     note: str | None = None
+    review_by: date | None = None
+    """The day by which somebody should look whether it is still right."""
+    mark: str | None = None
+    """How to recognise it."""
+    carton: int | None = None
+    """How many copies a carton has."""
+    weight: int | None = None
+    """The weight of one copy, in grams."""

@@ -82,6 +82,11 @@ def lines(database: Database) -> Words:
     return [(f"{word}=", meaning) for word, meaning in items_and_runs(database)]
 
 
+def levels(database: Database) -> Words:
+    """Return the items, each followed by the '=' that precedes a level."""
+    return [(f"{word}=", meaning) for word, meaning in items(database)]
+
+
 def entries(database: Database) -> Words:
     """Return the latest entries, newest first."""
     from tracker.store.entries import latest

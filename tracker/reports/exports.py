@@ -37,6 +37,7 @@ EXPORTS = {
     "grants": _Export(Message("Grants, {as_of}"), "grants"),
     "seminars": _Export(Message("Seminars, {as_of}"), "seminars", "date, code"),
     "requests": _Export(Message("Requests, {as_of}"), "requests", "request, item"),
+    "levels": _Export(Message("Levels, {as_of}"), "levels", "place, item"),
 }
 """The tables of `tracker export`, by name."""
 

@@ -114,10 +114,11 @@ def is_used(database: Database, place_id: int) -> bool:
 
 
 def count_details(database: Database, place_id: int) -> int:
-    """Return how many facts are known of a place: its details, its days as a seminar, and their audience."""
+    """Return how many facts are known of a place: its details and levels, its days as a seminar, their audience."""
     return int(
         database.value(
             "SELECT (SELECT count(*) FROM place_detail WHERE place = ?1) "
+            "+ (SELECT count(*) FROM level WHERE place = ?1) "
             "+ (SELECT count(*) FROM seminar WHERE place = ?1) + (SELECT count(*) FROM audience WHERE seminar = ?1)",
             [place_id],
         )
@@ -262,14 +263,17 @@ def run_detail(database: Database, run_id: int) -> RunDetail:
     """Return the current details of a run."""
     row = database.row(
         "SELECT cost, currency, fund, printer, isbn, "
-        "(SELECT note FROM text WHERE text.run = run_detail.run ORDER BY text.command DESC LIMIT 1) "
+        "(SELECT note FROM text WHERE text.run = run_detail.run ORDER BY text.command DESC LIMIT 1), "
+        "mark, carton, weight, review_by "
         "FROM run_detail WHERE run = ? ORDER BY command DESC LIMIT 1",
         [run_id],
     )
     if row is None:
         return RunDetail()
-    cost, currency, *others = row
-    return RunDetail(None if cost is None else Money(cost, currency), *others)
+    cost, currency, fund, printer, isbn, note, mark, carton, weight, review_by = row
+    money = None if cost is None else Money(cost, currency)
+    day = date.fromisoformat(review_by) if review_by else None
+    return RunDetail(money, fund, printer, isbn, note, day, mark, carton, weight)
 
 
 def next_id(database: Database, table: str) -> int:

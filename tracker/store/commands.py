@@ -227,6 +227,7 @@ OF_COMMANDS = (
     "funding_grant",
     "run_detail",
     "place_detail",
+    "level",
     "audience",
     "seminar",
     "clock_fix",

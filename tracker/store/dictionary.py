@@ -15,8 +15,8 @@ PRIMARY = "primary"
 
 _CODES = frozenset({"code", "ISO 3166", "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "shipments", "seminars"})
-UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months", "days"}
-"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates and durations."""
+UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months", "days", "grams"}
+"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations and weights."""
 
 
 class Field(NamedTuple):

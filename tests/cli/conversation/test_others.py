@@ -77,3 +77,13 @@ def test_an_entry_is_amended_and_its_texts_are_erased(clerk: Clerk, talks: Talks
 def test_a_count_of_nothing_is_told_and_asked_again(clerk: Clerk, talks: Talks) -> None:
     talked = talks("count", "lond", "", "", "", "", "^C", code=130)
     assert "Nothing was counted" in talked.said
+
+
+def test_a_level_is_asked_for_and_the_present_one_offered(clerk: Clerk, talks: Talks) -> None:
+    talks("level set", "lond, dubl", "THB/lv", "60:100", "", "n")
+    talked = talks("level set", "lond", "THB/lv", "70", "", "n")
+    assert "Fewest copies of THB/lv, or fewest:most [60:100]: " in talked.prompts
+    assert [(row["place"], row["low"], row["high"]) for row in clerk.reads("level", "list")] == [
+        ("dublin", 60, 100),
+        ("london", 70, 70),
+    ]

@@ -10,7 +10,7 @@ from io import StringIO
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.conversation import counting, entries, movements, others
+from tracker.cli.conversation import counting, entries, levels, movements, others
 from tracker.cli.conversation.desks import Desk, PlainDesk
 from tracker.cli.conversation.questions import Conversation, Talk
 from tracker.cli.conversation.talking import Talking
@@ -29,6 +29,7 @@ _CONVERSATIONS: dict[str, Conversation] = {
     "print": entries.PRINT,
     "void": entries.VOID,
     "request add": entries.REQUEST_ADD,
+    "level set": levels.LEVEL_SET,
 }
 """The conversations that are more than a list of arguments and options, by the command."""
 

@@ -4,6 +4,7 @@ from tracker.imports.jobs import ImportTable
 from tracker.imports.tables.booklets import BOOKLETS
 from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS
 from tracker.imports.tables.funds import FUNDS, GRANTS
+from tracker.imports.tables.levels import LEVELS
 from tracker.imports.tables.places import PLACES
 from tracker.imports.tables.print_runs import PRINT_RUNS
 from tracker.imports.tables.receipts import RECEIPTS
@@ -24,5 +25,6 @@ TABLES: dict[str, ImportTable] = {
     "seminars": SEMINARS,
     "funds": FUNDS,
     "grants": GRANTS,
+    "levels": LEVELS,
 }
 """By the names that `tracker import` takes."""

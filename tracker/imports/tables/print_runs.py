@@ -11,6 +11,7 @@ from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Match, Matcher
 from tracker.imports.names import read_item
+from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
@@ -22,7 +23,7 @@ from tracker.model.catalogue import RunDetail
 from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
-from tracker.model.quantities import Line
+from tracker.model.quantities import MAX_QUANTITY, Line
 from tracker.reports.print_runs import PRINT_RUN
 from tracker.store import catalogue, entries
 
@@ -40,6 +41,10 @@ _OPTIONAL = (
     "status",
     "reference",
     "note",
+    "review_by",
+    "mark",
+    "carton",
+    "weight",
 )
 
 
@@ -77,10 +82,13 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         "currency": parse_currency,
         "fund": partial(find_code, context.database, "fund"),
         "status": _status,
+        "review_by": lambda text: parse_sheet_date(text, context.request.date_formats),
+        "carton": parse_sheet_quantity,
+        "weight": _grams,
     }
     values = {column: cells.read(row, column, parse) for column, parse in parsers.items() if row.cells.get(column)}
     values["item"] = _read_item(context, row)
-    texts = ("printer", "isbn", "reference", "note", "store")
+    texts = ("printer", "isbn", "reference", "note", "store", "mark")
     values |= {column: cells.text(row, column) for column in texts}
     day = cells.day(row, "printed_on", context.request.date_formats)
     if values.get("currency") and "cost" not in values:
@@ -110,6 +118,13 @@ def _status(text: str) -> str:
     if status not in ("active", "withdrawn"):
         raise WrongUsage("'{text}' is not a print run's status; write active or withdrawn.", text=text)
     return status
+
+
+def _grams(text: str) -> int:
+    """Return a weight in grams. Raises WrongUsage unless it is a whole number above zero."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MAX_QUANTITY):
+        raise WrongUsage("'{text}' is not a weight; write the grams of one copy as a whole number.", text=text)
+    return int(text)
 
 
 def _event(context: ImportContext, parsed: _ParsedRow) -> SheetEntry:
@@ -183,8 +198,11 @@ def _comparable(parsed: _ParsedRow, event: SheetEntry) -> dict[str, Any]:
         "fund": values.get("fund"),
         "status": values.get("status"),
         "store": event.place,
+        "review_by": review_by.isoformat() if (review_by := values.get("review_by")) else None,
+        "carton": values.get("carton"),
+        "weight": values.get("weight"),
     }
-    return comparable | {column: values[column] for column in ("printer", "isbn", "reference", "note")}
+    return comparable | {column: values[column] for column in ("printer", "isbn", "reference", "note", "mark")}
 
 
 def _new_print_run(context: ImportContext, parsed: _ParsedRow, event: SheetEntry) -> NewPrintRun:
@@ -194,7 +212,10 @@ def _new_print_run(context: ImportContext, parsed: _ParsedRow, event: SheetEntry
     except Refused as refusal:
         raise refusal.concerning("store") from None
     cost = None if values.get("cost") is None else Money(values["cost"], values.get("currency") or "EUR")
-    detail = RunDetail(cost, values.get("fund"), values["printer"], values["isbn"], values["note"])
+    known = (
+        values.get(column) for column in ("fund", "printer", "isbn", "note", "review_by", "mark", "carton", "weight")
+    )
+    detail = RunDetail(cost, *known)
     return NewPrintRun(parsed.item, values["quantity"], store, detail, parsed.run.number if parsed.run else None)
 
 

@@ -1,0 +1,140 @@
+"""level: the fewest and the most copies of an item that places should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import click
+
+from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.options import Output, answer_options, reading_options
+from tracker.cli.output import answering, say, say_json
+from tracker.cli.prompts import must_have
+from tracker.cli.types import ITEM, KIND, MOMENT, PLACE, PLACE_OR_ITEM, PLACE_OR_LEVEL
+from tracker.errors import WrongUsage
+from tracker.ledger import levels as ledger
+from tracker.ledger.levels import LevelsChanged, Where
+from tracker.messages import Message, Plural
+from tracker.model.codes import ItemCode
+from tracker.model.levels import LevelLine
+from tracker.model.table import AsOf
+from tracker.reports import levels as reports
+
+_TOLD = 12
+"""How many levels an answer tells one by one."""
+
+
+@click.group(cls=TrackerGroup)
+def level() -> None:
+    """Levels, the fewest and the most copies a place should hold: set, list, remove."""
+
+
+@level.command("set")
+@click.argument("words", type=PLACE_OR_LEVEL, nargs=-1, metavar="[PLACE]... ITEM=LOW[:HIGH]...")
+@click.option("--kind", type=KIND, help="All open places of that kind, instead of naming them.")
+@answer_options
+@click.pass_context
+def set_(context: click.Context, words: tuple[str | LevelLine, ...], kind: str | None, as_json: bool) -> None:
+    """Set how many copies of an item a place should hold: LOW at least, HIGH at most.
+
+    Without HIGH it is LOW. 'tracker report refill' says what each place should get to reach its levels.
+    What was known before stays known: see --known-at.
+    """
+    places, lines = _split(words)
+    where = _where(places, kind)
+    must_have(words=tuple(lines))
+    app = the_app(context)
+    _answer(ledger.set_levels(app.path, where, lines, app.clerk), as_json=as_json)
+
+
+@level.command("list")
+@click.option("--place", type=PLACE, help="Only levels of that place.")
+@click.option("--item", type=ITEM, help="Only levels of that item.")
+@click.option("--known-at", type=MOMENT, help="As they were known at that UTC time, or at the end of that UTC day.")
+@reading_options
+@click.pass_context
+def list_(
+    context: click.Context, place: str | None, item: ItemCode | None, known_at: str | None, output: Output
+) -> None:
+    """List the levels, by place and item."""
+    output.write(reports.levels(the_app(context).path, place, item, AsOf(known_at=known_at)))
+
+
+@level.command()
+@click.argument("words", type=PLACE_OR_ITEM, nargs=-1, metavar="[PLACE]... [ITEM]...")
+@click.option("--kind", type=KIND, help="All open places of that kind, instead of naming them.")
+@answer_options
+@click.pass_context
+def remove(context: click.Context, words: tuple[str | ItemCode, ...], kind: str | None, as_json: bool) -> None:
+    """Take away the levels of a place: those of the items named, else all of them.
+
+    What was known before stays known: see --known-at.
+    """
+    items = [word for word in words if isinstance(word, ItemCode)]
+    where = _where([word for word in words if isinstance(word, str)], kind)
+    app = the_app(context)
+    _answer(ledger.remove_levels(app.path, where, items, app.clerk), as_json=as_json)
+
+
+def _split(words: Sequence[str | LevelLine]) -> tuple[list[str], list[LevelLine]]:
+    """Return the places, which come first, and the levels. Raises WrongUsage for a place after a level."""
+    lines = [word for word in words if isinstance(word, LevelLine)]
+    for before, word in pairwise(words):
+        if isinstance(before, LevelLine) and isinstance(word, str):
+            raise WrongUsage(
+                "'{word}' comes after {line} and has no level; write ITEM=LOW:HIGH, and places before that.",
+                word=word,
+                line=before,
+            )
+    return [word for word in words if isinstance(word, str)], lines
+
+
+def _where(places: Sequence[str], kind: str | None) -> Where:
+    """Return which places are meant. Raises WrongUsage for places beside a kind, MissingParameter for neither."""
+    if kind is None:
+        must_have(words=tuple(places))
+    elif places:
+        raise WrongUsage("Name places, or all of a kind with --kind; not '{place}' beside it.", place=places[0])
+    return Where(places, kind)
+
+
+def _answer(changed: LevelsChanged, *, as_json: bool) -> None:
+    """Say what was set or removed, place by place if that is not too long."""
+    with answering(Message("The levels were recorded.")):
+        if as_json:
+            say_json(_object(changed))
+            return
+        for place, item, level in changed.levels[:_TOLD]:
+            if level is None:
+                say(Message("{place} has no level of {item} any more.", place=place, item=item))
+            else:
+                say(
+                    Message(
+                        "{place} should hold {low} to {high} copies of {item}.",
+                        place=place,
+                        low=level.low,
+                        high=level.high,
+                        item=item,
+                    )
+                    if level.low < level.high
+                    else Message("{place} should hold {low} copies of {item}.", place=place, low=level.low, item=item)
+                )
+        if more := len(changed.levels[_TOLD:]):
+            say(Plural("And {count} more.", "And {count} more.", count=more))
+        for message in changed.messages:
+            say(message)
+        if changed.command is None:
+            say(Message("It was so already; nothing was recorded."))
+
+
+def _object(changed: LevelsChanged) -> dict[str, Any]:
+    return {
+        "command": changed.command,
+        "levels": [
+            {"place": place, "item": item, "low": level and level.low, "high": level and level.high}
+            for place, item, level in changed.levels
+        ],
+        "messages": [str(message) for message in changed.messages],
+    }

@@ -1,0 +1,141 @@
+"""Levels: the fewest and the most copies of an item that a place should hold, which refilling goes by."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.errors import Refused, WrongUsage
+from tracker.ledger.booklets import item_steps
+from tracker.ledger.catalogue import Author, Change, change
+from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.lookup import find_code, find_item, find_place
+from tracker.messages import Message
+from tracker.model.catalogue import Place
+from tracker.model.codes import ItemCode
+from tracker.model.levels import Level, LevelLine, PlaceLevel
+from tracker.store import closings
+from tracker.store.connection import Database, Statement
+from tracker.store.levels import items_with_level, known_level, places_of_kind
+from tracker.store.statements import delete, insert
+
+
+@dataclass(frozen=True)
+class Where:
+    """The places that levels are of: those named, or all open ones of a kind."""
+
+    places: Sequence[str] = ()
+    kind: str | None = None
+
+    def find(self, database: Database) -> list[Place]:
+        """Return the places, each once. Raises Refused when one, or the kind, is unknown, or no place is of it."""
+        if self.kind is None:
+            found = [find_place(database, name) for name in self.places]
+            return list({place.id: place for place in found}.values())
+        kind = find_code(database, "kind", self.kind)
+        found = [find_place(database, code) for code in places_of_kind(database, kind)]
+        still_open = [place for place in found if closings.closed_since(database, place.id) is None]
+        if not still_open:
+            raise Refused(
+                "No open place is of kind {kind}; add one with 'tracker place add CODE NAME --kind {kind}'.", kind=kind
+            )
+        return still_open
+
+
+@dataclass(frozen=True)
+class LevelsChanged:
+    """What was set or removed, by which command; None when all was so already."""
+
+    command: int | None
+    levels: tuple[PlaceLevel, ...]
+    messages: tuple[Message, ...] = ()
+
+
+def set_levels(ledger: Ledger, where: Where, lines: Sequence[LevelLine], clerk: str) -> LevelsChanged:
+    """Set the level of each item at each place; what was known before stays known.
+
+    Raises Refused when a place, the kind, or an item's booklet or language is unknown, WrongUsage when an item is
+    named twice.
+    """
+
+    def decide(running: Command) -> Change[LevelsChanged]:
+        database, changes = running.database, list[Statement]()
+        wanted: dict[str, Level] = {}
+        for line in lines:
+            item, new_item = item_steps(database, line.what)
+            if item in wanted:
+                raise WrongUsage("{item} is named twice; give it one level.", item=item)
+            changes += new_item
+            wanted[item] = line.level
+        places = where.find(database)
+        asked = [(place, item, level) for place in places for item, level in wanted.items()]
+        facts = [step for each in asked for step in _steps(running, *each, changes)]
+        return Change(_changed(running, asked, facts, _told_closed(database, places)), changes, facts)
+
+    return change(ledger, Author("level set", clerk), decide)
+
+
+def remove_levels(ledger: Ledger, where: Where, items: Collection[ItemCode], clerk: str) -> LevelsChanged:
+    """Take away the levels of these items, or all levels, at each place; what was known before stays known.
+
+    Of a kind, places without such a level are passed over. Raises Refused when a place, the kind or an item is
+    unknown, or there is no such level.
+    """
+
+    def decide(running: Command) -> Change[LevelsChanged]:
+        database = running.database
+        named = list(dict.fromkeys(find_item(database, item) for item in items))
+        asked: list[tuple[Place, str, Level | None]] = []
+        for place in where.find(database):
+            there = items_with_level(database, place.id)
+            missing = [item for item in named if item not in there]
+            if where.kind is None and (missing or not there):
+                raise Refused.of(_no_level(place, missing))
+            asked += ((place, item, None) for item in named or there if item in there)
+        if not asked:
+            raise Refused("No place of kind {kind} has such a level; see 'tracker level list'.", kind=where.kind)
+        facts = [step for each in asked for step in _steps(running, *each, [])]
+        return Change(_changed(running, asked, facts, ()), facts=facts)
+
+    return change(ledger, Author("level remove", clerk), decide)
+
+
+def _no_level(place: Place, items: Sequence[str]) -> Message:
+    if not items:
+        return Message("{place} has no levels; see 'tracker level list'.", place=place.code)
+    return Message("{place} has no level of {item}; see 'tracker level list'.", place=place.code, item=items[0])
+
+
+def _steps(
+    running: Command, place: Place, item: str, level: Level | None, changes: list[Statement]
+) -> Iterator[Statement]:
+    """Yield the statement that records a level, unless it is so already.
+
+    What the same command said of it before, as a sheet does that has it twice, goes: its last row holds.
+    """
+    known = known_level(running.database, place.id, item)
+    if (known.level if known else None) == level:
+        return
+    values = {"low": level.low if level else None, "high": level.high if level else None}
+    said = insert("level", place=place.id, item=item, command=running.number, **values)
+    if known and known.command == running.number:
+        changes += [delete("level", place=place.id, item=item, command=running.number), said]
+    else:
+        yield said
+
+
+def _changed(
+    running: Command,
+    asked: Sequence[tuple[Place, str, Level | None]],
+    facts: Sequence[Statement],
+    messages: tuple[Message, ...],
+) -> LevelsChanged:
+    levels = tuple(PlaceLevel(place.code, item, level) for place, item, level in asked)
+    return LevelsChanged(running.number if facts else None, levels, messages)
+
+
+def _told_closed(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:
+    """Return what is said of places that are closed: their levels count once they are open again."""
+    return tuple(
+        Message("{place} is closed, so it gets nothing before it is reopened.", place=place.code)
+        for place in places
+        if closings.closed_since(database, place.id) is not None
+    )

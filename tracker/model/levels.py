@@ -1,0 +1,77 @@
+"""Levels: the fewest and the most copies of an item that a place should hold."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracker.errors import WrongUsage
+from tracker.model.codes import ItemCode, RunCode, parse_named
+from tracker.model.quantities import parse_quantity
+
+
+@dataclass(frozen=True)
+class Level:
+    """The fewest and the most copies."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low}" if self.low == self.high else f"{self.low}:{self.high}"
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """A level of an item, as a clerk gives it."""
+
+    what: ItemCode
+    level: Level
+
+    def __str__(self) -> str:
+        return f"{self.what}={self.level}"
+
+
+class PlaceLevel(NamedTuple):
+    """The level of an item at a place; None is none."""
+
+    place: str
+    item: str
+    level: Level | None
+
+
+def parse_level(text: str) -> Level:
+    """Return the level written LOW:HIGH, or LOW alone for both.
+
+    Raises WrongUsage when either is malformed, the fewest are more than the most, or the most are none.
+    """
+    fewest, colon, most = text.partition(":")
+    low = parse_quantity(fewest.strip(), zero=True)
+    return level_of(low, parse_quantity(most.strip(), zero=True) if colon else low)
+
+
+def level_of(low: int, high: int) -> Level:
+    """Return the level. Raises WrongUsage when the fewest are more than the most, or the most are none."""
+    if low > high:
+        raise WrongUsage(
+            "The fewest copies, {low}, are more than the most, {high}; write LOW:HIGH, such as {high}:{low}.",
+            low=low,
+            high=high,
+        )
+    if high == 0:
+        raise WrongUsage("A level of 0 copies is none; take levels away with 'tracker level remove'.")
+    return Level(low, high)
+
+
+def parse_level_line(text: str) -> LevelLine:
+    """Return the line written ITEM=LOW:HIGH or ITEM=LOW, split at the last '='.
+
+    Raises WrongUsage if there is no '=', if either side of it is malformed, or for a print run.
+    """
+    what, equals, level = text.rpartition("=")
+    if not equals:
+        raise WrongUsage("'{text}' has no level; write ITEM=LOW:HIGH, such as THB/lv=50:100.", text=text)
+    item = parse_named(what)
+    if isinstance(item, RunCode):
+        raise WrongUsage(
+            "Levels are of items, not of print runs; name {item} instead of {run}.", item=item.item, run=item
+        )
+    return LevelLine(item, parse_level(level))

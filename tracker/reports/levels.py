@@ -1,0 +1,35 @@
+"""Levels: the fewest and the most copies of an item that each place should hold."""
+
+from pathlib import Path
+
+from tracker.ledger.lookup import find_item, find_place
+from tracker.messages import Message
+from tracker.model.codes import ItemCode
+from tracker.model.table import AsOf, Table
+from tracker.reports.queries import Filter, ask, by_code, by_name, reading
+from tracker.store.catalogue import place_names
+from tracker.store.dictionary import columns
+
+LEVEL = columns("levels")
+_MATTERS = "place", "item", "low", "high", "name"
+
+
+def levels(path: Path, place: str | None, item: ItemCode | None, when: AsOf) -> Table:
+    """Return the levels by place, then item. Raises Refused when the place or the item is unknown."""
+    filters: list[Filter] = []
+    with reading(path) as database:
+        if place is not None:
+            filters.append(("place = ?", find_place(database, place).code))
+        if item is not None:
+            filters.append(("item = ?", find_item(database, item)))
+        names = dict(place_names(database))
+        rows = list(ask(database, "levels", when, filters))
+    rows.sort(key=lambda row: (by_name(names[str(row[0])], row[0]), by_code(row[1])))
+    return Table(
+        Message("Levels") if when.known_at is None else Message("Levels, as known at {moment}", moment=when.known_at),
+        LEVEL,
+        rows,
+        Message("No levels. Set one with 'tracker level set PLACE ITEM=LOW:HIGH'."),
+        matters=_MATTERS,
+        names=names,
+    )

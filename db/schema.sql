@@ -337,7 +337,7 @@ CREATE TABLE balance (
     copies INTEGER NOT NULL,
     PRIMARY KEY (place, run, date)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE monthly_flow (         -- how many more copies of a run were in each state at a month's end than before it
+CREATE TABLE monthly_flow (
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     month TEXT NOT NULL,
     printed INTEGER NOT NULL,
@@ -346,6 +346,8 @@ CREATE TABLE monthly_flow (         -- how many more copies of a run were in eac
     at_places INTEGER NOT NULL,
     handed_out INTEGER NOT NULL,
     lost INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    used INTEGER NOT NULL,
     PRIMARY KEY (run, month)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE custody (
@@ -785,10 +787,10 @@ BEGIN
      WHERE balance.place = added.place AND balance.run = added.run
        AND balance.date >= added.date AND balance.date < added.until;
 
-    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
+    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
     SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(lost)
-      FROM _movement_flow
+           sum(lost), sum(sent), sum(used)
+      FROM _monthly_flow
      WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
      GROUP BY run, substr(date, 1, 7)
         ON CONFLICT DO UPDATE
@@ -797,7 +799,9 @@ BEGIN
            in_transit = in_transit + excluded.in_transit,
            at_places = at_places + excluded.at_places,
            handed_out = handed_out + excluded.handed_out,
-           lost = lost + excluded.lost;
+           lost = lost + excluded.lost,
+           sent = sent + excluded.sent,
+           used = used + excluded.used;
 
     INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
     SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
@@ -888,6 +892,26 @@ CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.
 BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
 CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
 BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
+CREATE VIEW _void AS
+-- The entries that are void, each with the void that undid it: a voided shipment takes its receipts with it.
+SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command);
+CREATE VIEW _arrival AS
+-- What arrived at each place, a row for each movement, found place by place: received there, printed for it or moved to
+-- it. What was returned to a store is in _homecoming.
+SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
+  FROM entry
+ CROSS JOIN movement ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL
+ WHERE entry.type IN ('receive', 'print', 'move') AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
+CREATE VIEW _balance AS
+-- How many copies of each run each place holds at the end of the day, by the balances; NULL of what was never there.
+-- Empty when entries were recorded since the moment asked about.
+SELECT place, run,
+       (SELECT copies FROM balance
+         WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= '9999-12-31'
+         ORDER BY balance.date DESC LIMIT 1) AS copies
+  FROM custody
+ WHERE NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command));
 CREATE VIEW _movement AS
 -- Movements, with names for the places outside that they come from and go to. Each such place has the number
 -- that the first migration gave it; every other place has a larger one.
@@ -898,29 +922,6 @@ SELECT entry, line, run, source, destination, quantity, date, position, shipment
        source = 4 AS from_transit, destination = 4 AS to_transit,
        source > 4 AS from_place, destination > 4 AS to_place
   FROM movement;
-CREATE VIEW _void AS
--- The entries that are void, each with the void that undid it: a voided shipment takes its receipts with it.
-SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command);
-CREATE VIEW _arrival AS
--- What arrived at each place, a row for each movement: received there, printed for it, moved or returned to it.
-SELECT movement.destination AS place, movement.date, movement.run, movement.quantity AS copies
-  FROM _movement AS movement
- CROSS JOIN entry ON entry.id = movement.entry
- WHERE movement.to_place AND movement.count IS NULL
-   AND entry.type IN ('receive', 'print', 'move', 'return')
-   AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND movement.entry NOT IN (SELECT entry FROM _void);
-CREATE VIEW _balance AS
--- How many copies of each run each place holds at the end of the day, by the balances. Empty when entries were
--- recorded since the moment asked about.
-SELECT place, run, copies
-  FROM (SELECT place, run,
-               (SELECT copies FROM balance
-                 WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= '9999-12-31'
-                 ORDER BY balance.date DESC LIMIT 1) AS copies
-          FROM custody
-         WHERE NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)))
- WHERE copies IS NOT NULL;
 CREATE VIEW _booked AS
 -- The movements that book the differences of counts: so many copies more, or fewer, than were expected. Those by which
 -- a void takes a count back are left out.
@@ -1154,71 +1155,42 @@ HAVING sum(_booked.difference) <> 0
 SELECT entry, run, expected, expected + difference
   FROM _item_counted
  WHERE expected <> 0 OR difference <> 0 OR (fallback AND quantity = 0);
-CREATE VIEW _holding AS
--- How many copies of each run each place holds at the end of the day; of some runs in several rows.
-SELECT place, run, copies FROM _balance
+CREATE VIEW _counting AS
+-- What each standing count counted: an item, named as a whole or by a run of it, or all there was, whose item is NULL.
+SELECT entry.place, entry.date, coalesce(count_line.item, print_run.item) AS item
+  FROM entry
+ CROSS JOIN count_line ON count_line.count = entry.id
+  LEFT JOIN print_run ON print_run.id = count_line.run
+ WHERE entry.type = 'count' AND +entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
  UNION ALL
-SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
-CREATE VIEW _place AS
--- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
--- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
-  FROM (SELECT place, max(command) AS command, kind, country, region, city
-          FROM place_detail
-         WHERE command <= (SELECT max(number) FROM command)
-         GROUP BY place) AS detail
-  JOIN place ON place.id = detail.place;
-CREATE VIEW stock_by_place AS
--- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
--- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
--- parcel that was voided.
-SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
-  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
-               (SELECT max(entry.date)
-                  FROM entry
-                 WHERE entry.place = held.place AND entry.type = 'count'
-                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                   AND entry.id NOT IN (SELECT entry FROM _void)
-                   AND (entry.is_full
-                        OR EXISTS (SELECT 1 FROM count_line
-                                     LEFT JOIN print_run AS counted ON counted.id = count_line.run
-                                    WHERE count_line.count = entry.id
-                                      AND print_run.item IN (count_line.item, counted.item)))
-               ) AS last_counted
-          FROM _holding AS held
-          JOIN print_run ON print_run.id = held.run
-         GROUP BY held.place, print_run.item) AS held
-  JOIN _place AS place ON place.id = held.place
- WHERE held.copies <> 0
-    OR held.last_counted IS NOT NULL
-   AND (EXISTS (SELECT 1
-                  FROM entry
-                  JOIN count_line ON count_line.count = entry.id
-                  LEFT JOIN print_run AS counted ON counted.id = count_line.run
-                 WHERE entry.place = place.id AND entry.type = 'count'
-                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                   AND entry.id NOT IN (SELECT entry FROM _void)
-                   AND held.item IN (count_line.item, counted.item))
-        OR EXISTS (SELECT 1
-                     FROM print_run AS printed
-                    CROSS JOIN balance ON balance.place = place.id AND balance.run = printed.id
-                    CROSS JOIN movement ON movement.date = balance.date AND movement.run = printed.id
-                     JOIN entry ON entry.id = coalesce(movement.count, movement.entry)
-                    WHERE printed.item = held.item AND movement.destination = place.id
-                      AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
-                      AND entry.id NOT IN (SELECT entry FROM _void)));
+SELECT entry.place, entry.date, NULL
+  FROM entry
+ WHERE entry.type = 'count' AND entry.is_full AND +entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _counted_last AS
--- When what open places hold was last counted: of a store, from which the others get theirs, else since when it is there.
-SELECT stock.place, stock.item,
-       coalesce(stock.last_counted,
-                CASE WHEN place.is_store
-                     THEN (SELECT min(balance.date) FROM balance
-                            JOIN print_run ON print_run.id = balance.run
-                            WHERE balance.place = place.id AND print_run.item = stock.item) END) AS since
-  FROM stock_by_place AS stock
-  JOIN place ON place.code = stock.place
- WHERE stock.copies > 0;
+-- When what is there now was last counted: of a store, from which the others get theirs, else since when it is there.
+-- Places that are no stores and were never counted are passed over.
+SELECT place.code AS place, held.item,
+       coalesce(max(named.date, whole.date), named.date, whole.date, held.first) AS since
+  FROM (SELECT custody.place, print_run.item,
+               CASE WHEN place.is_store
+                    THEN min((SELECT min(date) FROM balance
+                               WHERE balance.place = custody.place AND balance.run = custody.run)) END AS first,
+               sum((SELECT copies FROM balance
+                     WHERE balance.place = custody.place AND balance.run = custody.run
+                     ORDER BY date DESC LIMIT 1)) AS copies
+          FROM (SELECT id FROM place WHERE is_store UNION SELECT place FROM _counting) AS asked
+         CROSS JOIN custody ON custody.place = asked.id
+          JOIN place ON place.id = custody.place
+          JOIN print_run ON print_run.id = custody.run
+         GROUP BY custody.place, print_run.item) AS held
+  JOIN place ON place.id = held.place
+  LEFT JOIN (SELECT place, item, max(date) AS date FROM _counting WHERE item IS NOT NULL GROUP BY place, item) AS named
+         ON named.place = held.place AND named.item = held.item
+  LEFT JOIN (SELECT place, max(date) AS date FROM _counting WHERE item IS NULL GROUP BY place) AS whole
+         ON whole.place = held.place
+ WHERE held.copies > 0;
 CREATE VIEW _movement_custody AS
 -- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
 -- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
@@ -1564,6 +1536,18 @@ SELECT id, command, fund, year, amount, currency, purpose
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn
                     WHERE withdrawn.funding_grant = funding_grant.id AND withdrawn.command <= (SELECT max(number) FROM command));
+CREATE VIEW _holding AS
+-- How many copies of each run each place holds at the end of the day; of some runs in several rows.
+SELECT place, run, copies FROM _balance WHERE copies IS NOT NULL
+ UNION ALL
+SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
+CREATE VIEW _homecoming AS
+-- What was returned to each store, a row for each movement.
+SELECT movement.destination AS place, entry.date, movement.run, movement.quantity AS copies
+  FROM entry
+ CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+ WHERE entry.type = 'return' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _item_found AS
 -- What each standing count of an item as a whole leaves there of all its runs together, beside what it found.
 SELECT _item_count.entry, _item_count.place, _item_count.date, _item_count.item, _item_count.quantity AS counted,
@@ -1592,6 +1576,21 @@ SELECT place, item, command, low, high
    AND command = (SELECT max(command) FROM level AS version
                    WHERE version.place = level.place AND version.item = level.item
                      AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _movement_use AS
+-- How many copies each movement sent to places other than stores, and how many it used: sent there or handed out at
+-- stores, less those that came back. A void takes back what it voids.
+SELECT change.entry, change.date, change.run,
+       (NOT place.is_store) * change.shipped AS sent,
+       (NOT place.is_store) * change.shipped + place.is_store * change.handed_out - change.returned AS used
+  FROM _movement_custody AS change
+  JOIN place ON place.id = change.place;
+CREATE VIEW _monthly_flow AS
+-- What the sums of each month add up, in one or several rows for each movement.
+SELECT entry, date, run, printed, on_hand, in_transit, at_places, handed_out, lost, 0 AS sent, 0 AS used
+  FROM _movement_flow
+ UNION ALL
+SELECT entry, date, run, 0, 0, 0, 0, 0, 0, sent, used
+  FROM _movement_use;
 CREATE VIEW _movement_unfit AS
 -- Movements that do not fit their entries: there should be none. Their run and their places exist. An entry's own
 -- movements have its date and position, and go between places that its type allows; a print has one. A movement that
@@ -1651,12 +1650,27 @@ SELECT place, run, date,
         WINDOW item AS (PARTITION BY entry, item))
  WHERE turn = 1;
 CREATE VIEW _outstanding AS
--- What is still on its way: how many copies of each item of each shipment.
+-- What is still on its way now: how many copies of each item of each shipment. The sums say to which places how many
+-- copies are on their way; of each such place its shipments are gone through, the latest first, until all are found.
 SELECT shipment, item, sum(copies) AS copies
   FROM (SELECT movement.shipment, print_run.item, sum((to_transit - from_transit) * movement.quantity) AS copies
-          FROM _movement AS movement
+          FROM (WITH RECURSIVE walk (place, date, shipment, missing) AS (
+                     SELECT place, '9999-12-32', 0, sum(in_transit) FROM custody WHERE in_transit > 0 GROUP BY place
+                      UNION ALL
+                     SELECT walk.place, sent.date, sent.id,
+                            walk.missing - coalesce((SELECT sum((to_transit - from_transit) * movement.quantity)
+                                                       FROM _movement AS movement
+                                                      WHERE movement.shipment = sent.id), 0)
+                       FROM walk
+                       JOIN entry AS sent
+                         ON sent.id = (SELECT id FROM entry
+                                        WHERE place = walk.place AND type = 'ship'
+                                          AND (date, id) < (walk.date, walk.shipment)
+                                        ORDER BY date DESC, id DESC LIMIT 1)
+                      WHERE walk.missing > 0)
+                SELECT shipment FROM walk WHERE shipment > 0) AS late
+         CROSS JOIN _movement AS movement ON movement.shipment = late.shipment
           JOIN print_run ON print_run.id = movement.run
-         WHERE movement.shipment IS NOT NULL AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          GROUP BY movement.shipment, movement.run
         HAVING sum((to_transit - from_transit) * movement.quantity) > 0)
  GROUP BY shipment, item;
@@ -1752,18 +1766,27 @@ SELECT item.code AS item,
  GROUP BY item.code;
 CREATE VIEW _use AS
 -- Copies of each item that left the stores to be used, in the 12 months up to the day, or later if no day is asked for:
--- shipped to places other than stores or handed out at stores, less those that were returned to stores.
-SELECT print_run.item,
-       sum(CASE entry.type WHEN 'return' THEN -movement.quantity ELSE movement.quantity END) AS copies
-  FROM _last_year
- CROSS JOIN movement ON movement.date > _last_year.since
- CROSS JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = entry.place
-  JOIN print_run ON print_run.id = movement.run
- WHERE (entry.type, place.is_store) IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
-   AND movement.count IS NULL
-   AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND movement.entry NOT IN (SELECT entry FROM _void)
+-- shipped to places other than stores or handed out at stores, less those that were returned to stores. Whole months
+-- are in the sums; of the first and the last one the movements are added up, and those of the whole months that were not
+-- known at the moment asked about are taken off again.
+SELECT print_run.item, sum(part.used) AS copies
+  FROM (SELECT run, used FROM monthly_flow
+         WHERE month > (SELECT substr(since, 1, 7) FROM _last_year) AND month < substr('9999-12-31', 1, 7)
+         UNION ALL
+        SELECT run, used FROM _movement_use
+         WHERE date > (SELECT since FROM _last_year)
+           AND date < (SELECT date(since, 'start of month', '+1 month') FROM _last_year)
+           AND date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+         UNION ALL
+        SELECT run, used FROM _movement_use
+         WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31'
+           AND date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year)
+           AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+         UNION ALL
+        SELECT run, -used FROM _movement_use
+         WHERE date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year) AND date < substr('9999-12-31', 1, 7)
+           AND entry > (SELECT coalesce(max(last_entry), 0) FROM command) AND entry <= (SELECT max(last_entry) FROM command)) AS part
+  JOIN print_run ON print_run.id = part.run
  GROUP BY print_run.item;
 CREATE VIEW _pace AS
 -- What is left of each item, and how many copies of it left the stores for use in the 12 months up to the day, or since
@@ -1775,6 +1798,16 @@ SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS re
   JOIN (SELECT item, min(printed_on) AS since FROM _run GROUP BY item) AS printed ON printed.item = stock.item
  CROSS JOIN _last_year
   LEFT JOIN _use ON _use.item = stock.item;
+CREATE VIEW _place AS
+-- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
+-- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
+       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
+  FROM (SELECT place, max(command) AS command, kind, country, region, city
+          FROM place_detail
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place) AS detail
+  JOIN place ON place.id = detail.place;
 CREATE VIEW _request_text AS
 -- What is written about each request.
 SELECT request, command, note, redacted
@@ -1838,13 +1871,29 @@ SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE 
    AND entry.id NOT IN (SELECT entry FROM _void)
  GROUP BY entry.place;
 CREATE VIEW _sending AS
--- What was sent to each place, a row for each movement.
-SELECT entry.place, movement.date, movement.run, movement.quantity AS copies
-  FROM _movement AS movement
- CROSS JOIN entry ON entry.id = movement.entry
- WHERE movement.to_transit AND entry.type = 'ship'
-   AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND movement.entry NOT IN (SELECT entry FROM _void);
+-- What was sent to each place, a row for each movement; found place by place.
+SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
+  FROM entry
+ CROSS JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
+ WHERE entry.type = 'ship' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
+CREATE VIEW places AS
+-- Places that can hold copies, and whether they are open; the places outside are left out.
+SELECT code, name, kind, country, city, address, contact, email, phone, note,
+       CASE WHEN (SELECT closed FROM closing
+                   WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
+                   ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
+            THEN 'closed' ELSE 'open' END AS status,
+       region, CASE WHEN is_discreet THEN 'yes' END AS discreet
+  FROM _place;
+CREATE VIEW _service AS
+-- How many places of each kind are open, stores aside, and at how many of them nothing ever arrived.
+SELECT places.kind, count(*) AS places,
+       sum(NOT EXISTS (SELECT 1 FROM _arrival WHERE _arrival.place = place.id)) AS never
+  FROM places
+  JOIN place ON place.code = places.code
+ WHERE places.status = 'open' AND NOT place.is_store
+ GROUP BY places.kind;
 CREATE VIEW _shelf AS
 -- The shelves that were counted as a whole: each place and item of which a count, void or not, says one total.
 SELECT DISTINCT entry.place, count_line.item
@@ -1941,9 +1990,12 @@ SELECT _request_line.request, date, place.code AS place, place.name, place.kind,
 CREATE VIEW _waiting AS
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
--- on which it was last counted, the ledger from its last backup.
+-- on which it was last counted, the ledger from its last backup. Due are parcels that are on their way for over 30 days,
+-- a backup if the last one is over a week old, and all others at once.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
-       about, command
+       about, command,
+       julianday('now', 'localtime', 'start of day') - julianday(since)
+       > CASE what WHEN 'parcel' THEN 30 WHEN 'backup' THEN 7 ELSE -1 END AS is_due
   FROM (SELECT 'parcel' AS what, place.code AS place, entry.date AS since,
                group_concat(sent.copies || ' ' || sent.item, ', ') AS about, 'tracker receive ' || sent.shipment AS command
           FROM (SELECT shipment, item, copies FROM _outstanding ORDER BY shipment, item) AS sent
@@ -2002,45 +2054,51 @@ SELECT code, title,
        note
   FROM booklet
  WHERE command <= (SELECT max(number) FROM command);
-CREATE VIEW places AS
--- Places that can hold copies, and whether they are open; the places outside are left out.
-SELECT code, name, kind, country, city, address, contact, email, phone, note,
-       CASE WHEN (SELECT closed FROM closing
-                   WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
-                   ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
-            THEN 'closed' ELSE 'open' END AS status,
-       region, CASE WHEN is_discreet THEN 'yes' END AS discreet
-  FROM _place;
 CREATE VIEW coverage AS
 -- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
--- if NULL names one. What was lost on the way or is still in transit did not arrive. Beside max(), SQLite takes the
--- other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT places.code AS place, places.name, places.kind, places.country,
-       coalesce(sent.copies, 0) AS copies, sent.date AS last_shipped,
-       coalesce(arrived.copies, 0) AS received, arrived.date AS last_received,
+-- if NULL names one. What was lost on the way or is still in transit did not arrive. Only the last days are looked for.
+SELECT last.code AS place, last.name, last.kind, last.country,
+       coalesce((SELECT sum(copies) FROM _sending
+                  WHERE _sending.place = last.id AND date = last_shipped
+                    AND (NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL))), 0) AS copies,
+       last_shipped,
+       coalesce((SELECT sum(copies) FROM _arrival
+                  WHERE _arrival.place = last.id AND date = last_received
+                    AND (NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL))), 0)
+       + CASE WHEN is_store
+              THEN coalesce((SELECT sum(copies) FROM _homecoming
+                              WHERE _homecoming.place = last.id AND date = last_received
+                                AND (NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL))), 0)
+              ELSE 0 END AS received,
+       last_received,
        coalesce(held.copies, 0) AS here
-  FROM places
-  JOIN place ON place.code = places.code
-  LEFT JOIN (SELECT place, max(date) AS date, copies
-               FROM (SELECT place, date, sum(copies) AS copies
-                       FROM _sending
-                      WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
-                      GROUP BY place, date)
-              GROUP BY place) AS sent
-         ON sent.place = place.id
-  LEFT JOIN (SELECT place, max(date) AS date, copies
-               FROM (SELECT place, date, sum(copies) AS copies
-                       FROM _arrival
-                      WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
-                      GROUP BY place, date)
-              GROUP BY place) AS arrived
-         ON arrived.place = place.id
+  FROM (WITH days AS MATERIALIZED (
+             SELECT places.code, places.name, places.kind, places.country, place.id, place.is_store,
+                    (SELECT date FROM _sending
+                      WHERE _sending.place = place.id
+                        AND (NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL))
+                      ORDER BY date DESC LIMIT 1) AS last_shipped,
+                    (SELECT date FROM _arrival
+                      WHERE _arrival.place = place.id
+                        AND (NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL))
+                      ORDER BY date DESC LIMIT 1) AS last_arrived,
+                    CASE WHEN place.is_store
+                         THEN (SELECT max(date) FROM _homecoming
+                                WHERE _homecoming.place = place.id
+                                  AND (NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL))) END
+                    AS last_returned
+               FROM places
+               JOIN place ON place.code = places.code
+              WHERE places.status = 'open')
+        SELECT *, nullif(max(coalesce(last_arrived, ''), coalesce(last_returned, '')), '') AS last_received
+          FROM days) AS last
   LEFT JOIN (SELECT place, sum(copies) AS copies
-               FROM _holding
+               FROM (SELECT place, run, copies FROM _balance
+                      UNION ALL
+                     SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31')
               WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
               GROUP BY place) AS held
-         ON held.place = place.id
- WHERE places.status = 'open';
+         ON held.place = last.id;
 CREATE VIEW distribution_lines AS
 -- What distribution adds up: a row for each print run of a shipment to a place other than a store, and for each
 -- run of a return, whose shipment is NULL. What was received counts on the shipment's date, what was returned on
@@ -2077,9 +2135,7 @@ SELECT year, kind, language,
 CREATE VIEW due AS
 -- What is due today: parcels on their way for over 30 days, open requests, places that were last counted over a year
 -- ago, and a backup if the last one is over a week old.
-SELECT what, place, since, days, about, command
-  FROM _waiting
- WHERE days > CASE what WHEN 'parcel' THEN 30 WHEN 'backup' THEN 7 ELSE -1 END;
+SELECT what, place, since, days, about, command FROM _waiting WHERE is_due;
 CREATE VIEW entries AS
 -- Entries: what happened, where and on which day, and when and by whom it was recorded.
 SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.reference, text.carrier,
@@ -2332,6 +2388,45 @@ SELECT sent.entry, date, place, name, kind, country, item, quantity, received, l
            AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          GROUP BY entry.id, print_run.item) AS sent
   LEFT JOIN _entry_text AS text ON text.entry = sent.entry;
+CREATE VIEW stock_by_place AS
+-- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
+-- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
+-- parcel that was voided.
+SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
+  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
+               (SELECT max(entry.date)
+                  FROM entry
+                 WHERE entry.place = held.place AND entry.type = 'count'
+                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                   AND entry.id NOT IN (SELECT entry FROM _void)
+                   AND (entry.is_full
+                        OR EXISTS (SELECT 1 FROM count_line
+                                     LEFT JOIN print_run AS counted ON counted.id = count_line.run
+                                    WHERE count_line.count = entry.id
+                                      AND print_run.item IN (count_line.item, counted.item)))
+               ) AS last_counted
+          FROM _holding AS held
+          JOIN print_run ON print_run.id = held.run
+         GROUP BY held.place, print_run.item) AS held
+  JOIN _place AS place ON place.id = held.place
+ WHERE held.copies <> 0
+    OR held.last_counted IS NOT NULL
+   AND (EXISTS (SELECT 1
+                  FROM entry
+                  JOIN count_line ON count_line.count = entry.id
+                  LEFT JOIN print_run AS counted ON counted.id = count_line.run
+                 WHERE entry.place = place.id AND entry.type = 'count'
+                   AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                   AND entry.id NOT IN (SELECT entry FROM _void)
+                   AND held.item IN (count_line.item, counted.item))
+        OR EXISTS (SELECT 1
+                     FROM print_run AS printed
+                    CROSS JOIN balance ON balance.place = place.id AND balance.run = printed.id
+                    CROSS JOIN movement ON movement.date = balance.date AND movement.run = printed.id
+                     JOIN entry ON entry.id = coalesce(movement.count, movement.entry)
+                    WHERE printed.item = held.item AND movement.destination = place.id
+                      AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
+                      AND entry.id NOT IN (SELECT entry FROM _void)));
 CREATE VIEW trace AS
 -- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
 -- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has

@@ -1,11 +1,11 @@
 -- The flows of each month are the sums of its movements, and there are no others.
 SELECT finding, coalesce(print_run.code, flow.run) AS run, month,
-       printed, on_hand, in_transit, at_places, handed_out, lost
+       printed, on_hand, in_transit, at_places, handed_out, lost, sent, used
   FROM (WITH moved AS MATERIALIZED (
              SELECT run, substr(date, 1, 7) AS month, sum(printed) AS printed, sum(on_hand) AS on_hand,
                     sum(in_transit) AS in_transit, sum(at_places) AS at_places, sum(handed_out) AS handed_out,
-                    sum(lost) AS lost
-               FROM _movement_flow
+                    sum(lost) AS lost, sum(sent) AS sent, sum(used) AS used
+               FROM _monthly_flow
               WHERE entry <= :known_entry
               GROUP BY run, substr(date, 1, 7))
         SELECT 'flow_wrong' AS finding, * FROM (SELECT * FROM monthly_flow EXCEPT SELECT * FROM moved)

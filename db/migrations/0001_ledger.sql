@@ -422,7 +422,9 @@ CREATE TABLE balance (
     PRIMARY KEY (place, run, date)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE monthly_flow (         -- how many more copies of a run were in each state at a month's end than before it
+-- How many more copies of a run were in each state at a month's end than before it; how many were sent to places other
+-- than stores in the month, and how many were used: sent there or handed out at stores, less those that came back.
+CREATE TABLE monthly_flow (
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     month TEXT NOT NULL,
     printed INTEGER NOT NULL,
@@ -431,6 +433,8 @@ CREATE TABLE monthly_flow (         -- how many more copies of a run were in eac
     at_places INTEGER NOT NULL,
     handed_out INTEGER NOT NULL,
     lost INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    used INTEGER NOT NULL,
     PRIMARY KEY (run, month)
 ) STRICT, WITHOUT ROWID;
 
@@ -961,10 +965,10 @@ BEGIN
      WHERE balance.place = added.place AND balance.run = added.run
        AND balance.date >= added.date AND balance.date < added.until;
 
-    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost)
+    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
     SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(lost)
-      FROM _movement_flow
+           sum(lost), sum(sent), sum(used)
+      FROM _monthly_flow
      WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
      GROUP BY run, substr(date, 1, 7)
         ON CONFLICT DO UPDATE
@@ -973,7 +977,9 @@ BEGIN
            in_transit = in_transit + excluded.in_transit,
            at_places = at_places + excluded.at_places,
            handed_out = handed_out + excluded.handed_out,
-           lost = lost + excluded.lost;
+           lost = lost + excluded.lost,
+           sent = sent + excluded.sent,
+           used = used + excluded.used;
 
     INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
     SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),

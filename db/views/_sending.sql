@@ -1,7 +1,6 @@
--- What was sent to each place, a row for each movement.
-SELECT entry.place, movement.date, movement.run, movement.quantity AS copies
-  FROM _movement AS movement
- CROSS JOIN entry ON entry.id = movement.entry
- WHERE movement.to_transit AND entry.type = 'ship'
-   AND +movement.date <= :at AND +movement.entry <= :known_entry
-   AND movement.entry NOT IN (SELECT entry FROM _void)
+-- What was sent to each place, a row for each movement; found place by place.
+SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
+  FROM entry
+ CROSS JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
+ WHERE entry.type = 'ship' AND entry.date <= :at AND +entry.id <= :known_entry
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)

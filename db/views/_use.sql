@@ -1,14 +1,23 @@
 -- Copies of each item that left the stores to be used, in the 12 months up to the day, or later if no day is asked for:
--- shipped to places other than stores or handed out at stores, less those that were returned to stores.
-SELECT print_run.item,
-       sum(CASE entry.type WHEN 'return' THEN -movement.quantity ELSE movement.quantity END) AS copies
-  FROM _last_year
- CROSS JOIN movement ON movement.date > _last_year.since
- CROSS JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = entry.place
-  JOIN print_run ON print_run.id = movement.run
- WHERE (entry.type, place.is_store) IN (VALUES ('ship', 0), ('handout', 1), ('return', 0))
-   AND movement.count IS NULL
-   AND movement.date <= :at AND movement.entry <= :known_entry
-   AND movement.entry NOT IN (SELECT entry FROM _void)
+-- shipped to places other than stores or handed out at stores, less those that were returned to stores. Whole months
+-- are in the sums; of the first and the last one the movements are added up, and those of the whole months that were not
+-- known at the moment asked about are taken off again.
+SELECT print_run.item, sum(part.used) AS copies
+  FROM (SELECT run, used FROM monthly_flow
+         WHERE month > (SELECT substr(since, 1, 7) FROM _last_year) AND month < substr(:at, 1, 7)
+         UNION ALL
+        SELECT run, used FROM _movement_use
+         WHERE date > (SELECT since FROM _last_year)
+           AND date < (SELECT date(since, 'start of month', '+1 month') FROM _last_year)
+           AND date <= :at AND +entry <= :known_entry
+         UNION ALL
+        SELECT run, used FROM _movement_use
+         WHERE date >= substr(:at, 1, 7) AND date <= :at
+           AND date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year)
+           AND +entry <= :known_entry
+         UNION ALL
+        SELECT run, -used FROM _movement_use
+         WHERE date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year) AND date < substr(:at, 1, 7)
+           AND entry > :known_entry AND entry <= (SELECT max(last_entry) FROM command)) AS part
+  JOIN print_run ON print_run.id = part.run
  GROUP BY print_run.item

@@ -1,8 +1,11 @@
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
--- on which it was last counted, the ledger from its last backup.
+-- on which it was last counted, the ledger from its last backup. Due are parcels that are on their way for over 30 days,
+-- a backup if the last one is over a week old, and all others at once.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
-       about, command
+       about, command,
+       julianday('now', 'localtime', 'start of day') - julianday(since)
+       > CASE what WHEN 'parcel' THEN 30 WHEN 'backup' THEN 7 ELSE -1 END AS is_due
   FROM (SELECT 'parcel' AS what, place.code AS place, entry.date AS since,
                group_concat(sent.copies || ' ' || sent.item, ', ') AS about, 'tracker receive ' || sent.shipment AS command
           FROM (SELECT shipment, item, copies FROM _outstanding ORDER BY shipment, item) AS sent

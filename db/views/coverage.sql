@@ -1,29 +1,44 @@
 -- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
--- if :item names one. What was lost on the way or is still in transit did not arrive. Beside max(), SQLite takes the
--- other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT places.code AS place, places.name, places.kind, places.country,
-       coalesce(sent.copies, 0) AS copies, sent.date AS last_shipped,
-       coalesce(arrived.copies, 0) AS received, arrived.date AS last_received,
+-- if :item names one. What was lost on the way or is still in transit did not arrive. Only the last days are looked for.
+SELECT last.code AS place, last.name, last.kind, last.country,
+       coalesce((SELECT sum(copies) FROM _sending
+                  WHERE _sending.place = last.id AND date = last_shipped
+                    AND (:item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item))), 0) AS copies,
+       last_shipped,
+       coalesce((SELECT sum(copies) FROM _arrival
+                  WHERE _arrival.place = last.id AND date = last_received
+                    AND (:item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item))), 0)
+       + CASE WHEN is_store
+              THEN coalesce((SELECT sum(copies) FROM _homecoming
+                              WHERE _homecoming.place = last.id AND date = last_received
+                                AND (:item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item))), 0)
+              ELSE 0 END AS received,
+       last_received,
        coalesce(held.copies, 0) AS here
-  FROM places
-  JOIN place ON place.code = places.code
-  LEFT JOIN (SELECT place, max(date) AS date, copies
-               FROM (SELECT place, date, sum(copies) AS copies
-                       FROM _sending
-                      WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
-                      GROUP BY place, date)
-              GROUP BY place) AS sent
-         ON sent.place = place.id
-  LEFT JOIN (SELECT place, max(date) AS date, copies
-               FROM (SELECT place, date, sum(copies) AS copies
-                       FROM _arrival
-                      WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
-                      GROUP BY place, date)
-              GROUP BY place) AS arrived
-         ON arrived.place = place.id
+  FROM (WITH days AS MATERIALIZED (
+             SELECT places.code, places.name, places.kind, places.country, place.id, place.is_store,
+                    (SELECT date FROM _sending
+                      WHERE _sending.place = place.id
+                        AND (:item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item))
+                      ORDER BY date DESC LIMIT 1) AS last_shipped,
+                    (SELECT date FROM _arrival
+                      WHERE _arrival.place = place.id
+                        AND (:item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item))
+                      ORDER BY date DESC LIMIT 1) AS last_arrived,
+                    CASE WHEN place.is_store
+                         THEN (SELECT max(date) FROM _homecoming
+                                WHERE _homecoming.place = place.id
+                                  AND (:item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item))) END
+                    AS last_returned
+               FROM places
+               JOIN place ON place.code = places.code
+              WHERE places.status = 'open')
+        SELECT *, nullif(max(coalesce(last_arrived, ''), coalesce(last_returned, '')), '') AS last_received
+          FROM days) AS last
   LEFT JOIN (SELECT place, sum(copies) AS copies
-               FROM _holding
+               FROM (SELECT place, run, copies FROM _balance
+                      UNION ALL
+                     SELECT place, run, change FROM _change_then WHERE date <= :at)
               WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
               GROUP BY place) AS held
-         ON held.place = place.id
- WHERE places.status = 'open'
+         ON held.place = last.id

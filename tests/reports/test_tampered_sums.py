@@ -12,19 +12,19 @@ SUMS: dict[str, Tampering] = {
         (
             "1000 copies of THB/lv/1 were printed, but 1005 are accounted for.",
             "The monthly flow of THB/lv/1 in 2015-01 is not the sum of its movements: printed 1000, on "
-            "hand 905, in transit 0, at places 90, handed out 0, lost 10.",
+            "hand 905, in transit 0, at places 90, handed out 0, lost 10, sent 100, used 100.",
             "The monthly flow of THB/lv/1 in 2015-01 should be: printed 1000, on hand 900, in transit "
-            "0, at places 90, handed out 0, lost 10.",
+            "0, at places 90, handed out 0, lost 10, sent 100, used 100.",
         ),
         covered=False,
     ),
     "a month's flow of a run that does not exist": Tampering(
-        ("INSERT INTO monthly_flow VALUES (99, '2015-01', 7, 0, 0, 0, 0, 0)",),
+        ("INSERT INTO monthly_flow VALUES (99, '2015-01', 7, 0, 0, 0, 0, 0, 0, 0)",),
         (
             "A row of the table monthly_flow refers to a missing row of the table print_run.",
             "7 copies of 99 were printed, but 0 are accounted for.",
             "The monthly flow of 99 in 2015-01 is not the sum of its movements: printed 7, on hand 0, "
-            "in transit 0, at places 0, handed out 0, lost 0.",
+            "in transit 0, at places 0, handed out 0, lost 0, sent 0, used 0.",
         ),
         covered=False,
     ),
@@ -35,9 +35,9 @@ SUMS: dict[str, Tampering] = {
         ),
         (
             "The monthly flow of THB/lv/2 in 2015-01 is not the sum of its movements: printed 300, on "
-            "hand 305, in transit 0, at places -5, handed out 0, lost 0.",
+            "hand 305, in transit 0, at places -5, handed out 0, lost 0, sent 0, used 0.",
             "The monthly flow of THB/lv/2 in 2015-01 should be: printed 300, on hand 300, in transit "
-            "0, at places 0, handed out 0, lost 0.",
+            "0, at places 0, handed out 0, lost 0, sent 0, used 0.",
         ),
         covered=False,
     ),
@@ -45,15 +45,15 @@ SUMS: dict[str, Tampering] = {
         ("DELETE FROM monthly_flow WHERE run = 2 AND month = '2015-01'",),
         (
             "The monthly flow of THB/ru/1 in 2015-01 should be: printed 500, on hand 450, in transit "
-            "0, at places 50, handed out 0, lost 0.",
+            "0, at places 50, handed out 0, lost 0, sent 50, used 50.",
         ),
         covered=False,
     ),
     "a month's flow that was made up": Tampering(
-        ("INSERT INTO monthly_flow VALUES (2, '2016-01', 7, 7, 0, 0, 0, 0)",),
+        ("INSERT INTO monthly_flow VALUES (2, '2016-01', 7, 7, 0, 0, 0, 0, 0, 9)",),
         (
             "The monthly flow of THB/ru/1 in 2016-01 is not the sum of its movements: printed 7, on "
-            "hand 7, in transit 0, at places 0, handed out 0, lost 0.",
+            "hand 7, in transit 0, at places 0, handed out 0, lost 0, sent 0, used 9.",
         ),
         covered=False,
     ),

@@ -86,6 +86,8 @@ ROWS: dict[str, dict[str, Any]] = {
         "at_places": 0,
         "handed_out": 0,
         "lost": 0,
+        "sent": 0,
+        "used": 0,
     },
     "custody": {
         "place": LONDON,

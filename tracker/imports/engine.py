@@ -22,7 +22,7 @@ from tracker.imports.tables import TABLES
 from tracker.imports.wide import unpivoted
 from tracker.ledger.commands import judged, recorded
 from tracker.messages import Message, Plural
-from tracker.store import bulk_loading
+from tracker.store import bulk_loading, bulk_sums
 
 FEWEST = 1_000
 """The number of rows from which it pays to set the triggers aside, and others are told to wait."""
@@ -130,7 +130,7 @@ def _in_sets(run: RunningImport) -> Iterator[None]:
     with bulk_loading.without_triggers(database, indexes=indexes) as aside:
         run.before_job = lambda: aside.restore("index")
         yield
-        bulk_loading.update_balances(database, first)
+        bulk_sums.update_balances(database, first)
     if run.has_jobs:
         bulk_loading.prove(database, command.number)
 

@@ -141,12 +141,12 @@ def _enter(running: Command, drafts: Sequence[Draft], apart: Apart) -> None:
 @contextmanager
 def _in_sets(running: Command, drafts: Sequence[Draft], apart: Apart) -> Iterator[None]:
     """Set the triggers aside while the block records and closes a command, and do what they do at the end."""
-    from tracker.store import bulk_loading  # only many need it
+    from tracker.store import bulk_loading, bulk_sums  # only many need them
 
     database = running.database
     with bulk_loading.without_triggers(database):
         yield
-        bulk_loading.update_balances(database, running.first_entry)
+        bulk_sums.update_balances(database, running.first_entry)
     if not apart.of_set.targets:
         bulk_loading.prove(database, running.number)
         return

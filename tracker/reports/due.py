@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import Database, Filter, ask, by_name, reading
+from tracker.reports.queries import Database, ask, by_name, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
@@ -18,7 +18,7 @@ def due(path: Path, days: int | None = None) -> Table:
     """Return what is due today, what waits longest first; parcels if they are on their way for over so many days."""
     with reading(path) as database:
         names = dict(place_names(database))
-        rows = waiting(database, days)
+        rows = [row for row, is_due in waiting(database) if _is_wanted(row, is_due, days)]
     rows.sort(key=lambda row: (_RANKS[str(row[0])], str(row[2]), by_name(names.get(str(row[1])), row[1])))
     return Table(
         Message("Due on {day}", day=date.today()),
@@ -30,10 +30,11 @@ def due(path: Path, days: int | None = None) -> Table:
     )
 
 
-def waiting(database: Database, days: int | None) -> list[Row]:
-    """Return the rows of what is due, with parcels on their way for over so many days: by default, for over 30."""
-    if days is None:
-        return list(ask(database, "due", AsOf()))
-    parcels: list[Filter] = [("what = 'parcel' AND days > ?", days)]
-    others: list[Filter] = [("what <> ?", "parcel")]
-    return [*ask(database, "_waiting", AsOf(), parcels), *ask(database, "due", AsOf(), others)]
+def waiting(database: Database) -> list[tuple[Row, bool]]:
+    """Return the rows of what waits, each with whether it is due."""
+    return [(row[:-1], bool(row[-1])) for row in ask(database, "_waiting", AsOf())]
+
+
+def _is_wanted(row: Row, is_due: bool, days: int | None) -> bool:
+    """Tell whether a row is due: a parcel, if it is on its way for over so many days."""
+    return int(row[3] or 0) > days if days is not None and row[0] == "parcel" else is_due

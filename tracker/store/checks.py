@@ -131,11 +131,13 @@ SENTENCES = {
     "withdrawn_shipped": Message("Entry {entry} takes copies of {run} on {date}, when the run was withdrawn."),
     "flow_wrong": Message(
         "The monthly flow of {run} in {month} is not the sum of its movements: printed {printed}, "
-        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}."
+        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}, "
+        "sent {sent}, used {used}."
     ),
     "flow_missing": Message(
         "The monthly flow of {run} in {month} should be: printed {printed}, "
-        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}."
+        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}, "
+        "sent {sent}, used {used}."
     ),
     "custody_wrong": Message(
         "What became of {run} at {place} is not the sum of its movements: shipped {shipped}, in transit {in_transit}, "

@@ -30,7 +30,8 @@ from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import database
-from tracker.store.bulk_loading import Rows, insert_entries, update_balances, without_triggers
+from tracker.store.bulk_loading import Rows, insert_entries, without_triggers
+from tracker.store.bulk_sums import update_balances
 from tracker.store.connection import BrokenRule
 from tracker.store.entries import POSITION_STEP
 

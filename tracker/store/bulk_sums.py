@@ -1,0 +1,127 @@
+"""The sums of movements, booked for many entries at once: what the trigger on `command` books one command at a time."""
+
+from tracker.store.connection import BrokenRule, Database, Statement
+
+
+def update_balances(database: Database, first: int) -> None:
+    """Book the movements of all entries from `first` on in all sums: balances, monthly flows and custody.
+
+    Raises BrokenRule when a place would be short, or when a referenced place, run or entry does not exist.
+    The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as
+    many movements as they declare, and receive no more than was sent.
+    """
+    _add_up(database, first)
+    short = database.value("SELECT EXISTS (SELECT 1 FROM temp.merged WHERE copies < 0)")
+    dangling = database.value(_DANGLING, (first,))
+    database.apply(_DROPPED)
+    if short:
+        raise BrokenRule("no_place_is_short")
+    if dangling:
+        raise BrokenRule("FOREIGN KEY constraint failed")
+
+
+def rebuild_balances(database: Database) -> None:
+    """Rebuild all sums from all movements, without any check but the triggers in place."""
+    database.apply([Statement("DELETE FROM balance"), Statement("DELETE FROM monthly_flow")])
+    database.apply([Statement("DELETE FROM custody")])
+    _add_up(database, 1)
+    database.apply(_DROPPED)
+
+
+def _add_up(database: Database, first: int) -> None:
+    """Book the movements, and leave the balances that changed in `temp.merged`."""
+    database.apply([*_DROPPED, Statement(_CHANGES, (first, first)), Statement(_FLOWS), *_MERGED])
+    database.apply([Statement(_USE, (first,)), Statement(_CUSTODY, (first,))])
+
+
+_DANGLING = """
+SELECT EXISTS (SELECT 1 FROM temp.merged
+                WHERE place NOT IN (SELECT id FROM place) OR run NOT IN (SELECT id FROM print_run))
+    OR EXISTS (SELECT 1 FROM entry
+                WHERE id >= ?1 AND (place NOT IN (SELECT id FROM place) OR shipment >= id))
+    OR EXISTS (SELECT 1 FROM movement
+                WHERE entry >= ?1 AND (entry > (SELECT max(id) FROM entry) OR shipment > entry))
+"""
+"""Whether new rows have dangling references. Entry numbers have no gaps, so all before the last exist."""
+
+_CHANGES = """
+CREATE TEMP TABLE change AS
+SELECT place, run, date, sum(change) AS change
+  FROM (SELECT source AS place, run, date, -quantity AS change FROM _movement WHERE entry >= ? AND NOT from_transit
+         UNION ALL
+        SELECT destination, run, date, quantity FROM _movement WHERE entry >= ? AND NOT to_transit)
+ GROUP BY place, run, date
+"""
+"""The change of each run at each place on each day, including the places outside except transit, which is the rest."""
+
+_FLOWS = """
+INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
+SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * is_store), -sum(change),
+       sum(change * (place.id > 4 AND NOT is_store)), sum(change * (code = 'public')), sum(change * (code = 'loss')),
+       0, 0
+  FROM temp.change
+  JOIN place ON place.id = change.place
+ GROUP BY run, substr(date, 1, 7)
+    ON CONFLICT DO UPDATE
+   SET printed = printed + excluded.printed,
+       on_hand = on_hand + excluded.on_hand,
+       in_transit = in_transit + excluded.in_transit,
+       at_places = at_places + excluded.at_places,
+       handed_out = handed_out + excluded.handed_out,
+       lost = lost + excluded.lost
+"""
+
+_USE = """
+INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
+SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, sum(sent), sum(used)
+  FROM _movement_use
+ WHERE entry >= ?
+ GROUP BY run, substr(date, 1, 7)
+    ON CONFLICT DO UPDATE
+   SET sent = sent + excluded.sent,
+       used = used + excluded.used
+"""
+
+_CUSTODY = """
+INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
+SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
+       sum(moved_in), sum(moved_out)
+  FROM _movement_custody
+ WHERE entry >= ?
+ GROUP BY place, run
+    ON CONFLICT DO UPDATE
+   SET shipped = shipped + excluded.shipped,
+       in_transit = in_transit + excluded.in_transit,
+       supplied = supplied + excluded.supplied,
+       returned = returned + excluded.returned,
+       handed_out = handed_out + excluded.handed_out,
+       lost = lost + excluded.lost,
+       moved_in = moved_in + excluded.moved_in,
+       moved_out = moved_out + excluded.moved_out
+"""
+
+_MERGED = (
+    Statement("DELETE FROM temp.change WHERE place <= 4"),
+    Statement("""
+CREATE TEMP TABLE merged AS
+SELECT place, run, date, sum(sum(change)) OVER (PARTITION BY place, run ORDER BY date) AS copies
+  FROM (SELECT place, run, date, change FROM temp.change
+         UNION ALL
+        SELECT place, run, date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
+          FROM (SELECT change.place, change.run,
+                       coalesce((SELECT max(date) FROM balance
+                                  WHERE balance.place = change.place AND balance.run = change.run
+                                    AND balance.date < min(change.date)), '') AS since
+                  FROM temp.change
+                 GROUP BY change.place, change.run)
+          JOIN balance USING (place, run)
+         WHERE date >= since)
+ GROUP BY place, run, date
+"""),
+    Statement(
+        "INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged WHERE true "
+        "ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies"
+    ),
+)
+
+_DROPPED = (Statement("DROP TABLE IF EXISTS temp.change"), Statement("DROP TABLE IF EXISTS temp.merged"))

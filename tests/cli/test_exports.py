@@ -99,8 +99,14 @@ def test_it_can_be_asked_as_of_a_day(office: Clerk) -> None:
 def test_the_suffix_of_the_file_tells_the_format(office: Clerk, tmp_path: Path) -> None:
     office.does("export", "funds", "-o", tmp_path / "funds.json")
     assert json.loads((tmp_path / "funds.json").read_text(encoding="utf-8")) == [{"code": "riga", "name": "Rīga"}]
-    office.does("export", "funds", "-o", tmp_path / "funds.dat")
+    office.does("export", "funds", "-o", tmp_path / "funds")
+    assert (tmp_path / "funds").read_text(encoding="utf-8") == "code,name\nriga,Rīga\n"
+    office.does("export", "funds", "-o", tmp_path / "funds.dat", "--format", "csv")
     assert (tmp_path / "funds.dat").read_text(encoding="utf-8") == "code,name\nriga,Rīga\n"
+    for words in (("export", "funds"), ("stock",), ("place", "list")):
+        said = office.refused(*words, "-o", tmp_path / "new.PDF", code=2)
+        assert said.startswith("No format has the suffix .PDF; write one of .txt, .csv, ")
+    assert not (tmp_path / "new.PDF").exists()
 
 
 def test_a_formula_is_disarmed_unless_raw(office: Clerk) -> None:

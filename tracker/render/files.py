@@ -83,6 +83,14 @@ def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
         replace_file(draft, target)
 
 
+def refuse_unwritable(path: str) -> None:
+    """Raise Unwritten if the path cannot be written, as `replacing` would, without writing it."""
+    try:
+        _look(path)
+    except OSError as error:
+        raise refusal(path, reason(error)) from error
+
+
 def refuse_journal(path: str) -> None:
     """Raise Refused if an output of that name would be taken for the journal of a database beside it."""
     database = journal_of(Path(os.path.realpath(path)))

@@ -28,10 +28,24 @@ _SUFFIXES = {
 
 
 def format_for(path: str | None, requested: str | None, default: str = "table") -> str:
-    """Return the requested format, else the one of the file's suffix, else the default."""
-    if requested is not None:
-        return requested
-    return _SUFFIXES.get(PurePath(path or "").suffix.lower(), default)
+    """Return the requested format, else the one of the file's suffix, else the default.
+
+    A name without a suffix has the default. Raises WrongUsage for a suffix that is of no format, Unwritten for such a
+    file that would not be written anyway, as a database.
+    """
+    suffix = PurePath(path or "").suffix
+    if requested is not None or suffix in ("", "."):
+        return requested or default
+    if suffix.lower() not in _SUFFIXES:
+        from tracker.render.files import refuse_unwritable
+
+        refuse_unwritable(str(path))
+        raise WrongUsage(
+            "No format has the suffix {suffix}; write one of {suffixes}, or name the format with --format.",
+            suffix=suffix,
+            suffixes=", ".join(_SUFFIXES),
+        )
+    return _SUFFIXES[suffix.lower()]
 
 
 def writer(name: str, *, raw: bool, screen: "Screen | None" = None) -> "Callable[[Table, TextIO], None]":

@@ -5,6 +5,7 @@ import click
 from tracker.cli import guide
 from tracker.cli.base import TrackerCommand
 from tracker.cli.output import say, say_pages, say_text
+from tracker.cli.tried import lead_from
 from tracker.errors import Refused, WrongUsage
 from tracker.messages import Joined, Message, Plural
 from tracker.model.text import did_you_mean, nearest
@@ -64,7 +65,8 @@ def _explain(root: click.Context, words: tuple[str, ...]) -> None:
         if found is None:
             known = [*about, *(command.list_commands(context) if isinstance(command, click.Group) else ())]
             unknown = Message("There is no topic or command '{words}'.", words=" ".join(words))
-            close = did_you_mean(nearest(word, known)) or Message("'tracker help' lists the topics.")
+            lead = lead_from(command, context, word.lower()) if isinstance(command, click.Group) else None
+            close = lead or did_you_mean(nearest(word, known)) or Message("'tracker help' lists the topics.")
             raise Refused.of(Joined(unknown, close))
         command, context = found, click.Context(found, info_name=word, parent=context)
     return say_pages(context.get_help())

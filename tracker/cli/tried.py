@@ -14,14 +14,18 @@ _LEADS = {
     "correct": "undo, amend, ship --replaces",
     "create": "init, booklet add, place add",
     "deliver": "ship, receive",
+    "cat": "show, log",
     "dispatch": "ship",
     "distribute": "ship, handout",
     "dump": "export --all",
+    "erase": "redact",
     "fix": "undo, amend, ship --replaces",
+    "forget": "redact",
     "give": "handout",
     "grep": "find",
     "history": "log, show",
     "inventory": "stock, count",
+    "ledger": "log",
     "lend": "handout",
     "load": "import",
     "lose": "writeoff",
@@ -56,6 +60,7 @@ _SAME = {
     "create": "add",
     "delete": "remove",
     "ls": "list",
+    "modify": "edit",
     "new": "add",
     "rename": "edit",
     "rm": "remove",
@@ -70,9 +75,12 @@ _EXPLAINED = {
         "Nothing that was recorded is deleted: take back an entry with 'tracker void', your last command with "
         "'tracker undo'; what was never used goes with 'tracker place remove', 'tracker booklet remove' and the like."
     ),
-    ("change", "edit", "update"): Message(
+    ("change", "edit", "modify", "update"): Message(
         "Correct the texts of an entry with 'tracker amend', its figures by logging it again with --replaces ENTRY; "
         "what is in the catalogue changes with 'tracker place edit', 'tracker booklet edit' and the like."
+    ),
+    ("bye", "exit", "quit"): Message(
+        "There is nothing to leave: each command ends by itself, and what asks you is left with Ctrl-C."
     ),
 }
 """Words that ask for what is done in another way here."""
@@ -83,13 +91,13 @@ def unknown_command(group: click.Group, context: click.Context, word: str) -> Me
     words = f"{context.command_path} {word}".partition(" ")[2]
     refusal = Message("There is no command '{words}'.", words=words)
     known = group.list_commands(context)
-    lead = _lead(group, context, word.lower()) or did_you_mean(nearest(word, known))
+    lead = lead_from(group, context, word.lower()) or did_you_mean(nearest(word, known))
     if lead is None and (meant := nearest(word.lower(), [*_LEADS, "delete", "edit", "remove", "list", "add"])):
-        lead = _lead(group, context, meant[0])
+        lead = lead_from(group, context, meant[0])
     return Joined(refusal, lead) if lead else refusal
 
 
-def _lead(group: click.Group, context: click.Context, word: str) -> Message | None:
+def lead_from(group: click.Group, context: click.Context, word: str) -> Message | None:
     """Return the sentence that leads from a word to the commands that do it; None if no word is known."""
     root = context.find_root()
     if context.parent is None:

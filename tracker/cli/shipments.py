@@ -72,9 +72,10 @@ def ship(
     if request is None and like is None:
         _must_have(places, lines)
     again = particulars.replaces is not None and not received and _logs_again(app, particulars)
-    carrier = carrier or (_liked_carrier(app) if like is None else None)
+    usual = _liked_carrier(app) if like is None else None
+    place = places[0] if places else None
     shipment = Shipment(
-        places[0] if places else None, lines, store, carrier, received, request, like, receipts_again=again
+        place, lines, store, carrier, received, request, like, usual_carrier=usual, receipts_again=again
     )
     if len(places) > 1:
         return log_shipments(app.path, shipment, places, particulars)

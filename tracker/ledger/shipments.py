@@ -40,6 +40,8 @@ class Shipment:
     """An earlier shipment, which provides whatever of place, lines, store and carrier is not given."""
     everything: bool = False
     """Whether the store, which is being closed, sends on all that it holds, withdrawn runs included; without lines."""
+    usual_carrier: str | None = None
+    """Who carries what names nobody: a habit of the clerk's, and no part of what is asked for."""
     receipts_again: bool = False
     """Whether the receipts of the shipment that it replaces are logged again; how it is asked, not what is."""
 
@@ -76,7 +78,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             place.id,
             tuple(moves),
             request=shipment.request,
-            carrier=resolved.carrier,
+            carrier=resolved.carrier or resolved.usual_carrier,
         )
         drafts, told = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
         lapsing[:] = () if resolved.receipts_again else told

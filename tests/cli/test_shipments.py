@@ -80,6 +80,13 @@ def test_a_shipment_answers_in_json_with_the_promised_names_in_their_order(stock
 def test_a_parcel_that_arrived_the_same_day_is_logged_with_one_command(stocked: Clerk) -> None:
     entry = stocked.logs("ship", "london", "THB/lv=200", "--date", "2015-02-01", "--received")
     assert (entry["entry"], entry["receipt"], entry["status"]) == (2, 3, "received")
+    planned = "ship", "london", "thb/LV=2", "--date", "2015-02-01", "--received", "--dry-run"
+    assert stocked.logs(*planned)["receipt"] is None
+    said = stocked.does(*planned).out.splitlines()
+    assert said[0] == (
+        "Would record 2 copies shipped from store to london on 2015-02-01, and received there the same day."
+    )
+    assert said[-1] == "store has 798 copies of THB/lv left to ship."
     assert list(entry).index("receipt") > list(entry).index("status")
     assert held_by(stocked, "london") == {"THB/lv": 200}
     receipt = stocked.reads("show", 3)

@@ -79,6 +79,10 @@ def test_a_key_stands_for_all_that_its_command_recorded(printed: Clerk) -> None:
 
 def test_several_shipments_are_received_at_once(sent: Clerk) -> None:
     entries = sent.logs("receive", 2, "#3", "-d", "2015-02-05")
+    assert [entry["messages"] for entry in entries] == [
+        ["Shipment 2 has arrived in full."],
+        ["Shipment 3 has arrived in full."],
+    ]
     assert [(e["entry"], e["shipment"], e["place"]) for e in entries] == [(5, 2, "london"), (6, 3, "dublin")]
     assert sent.refused("receive", 4, 4) == "Shipment 4 is named twice; name each shipment once."
     assert sent.refused("receive", 4, 3) == "Shipment 3 has nothing outstanding: its status is received."

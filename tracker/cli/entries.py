@@ -56,6 +56,10 @@ _SHIPPED_AND_RECEIVED = Plural(
     "{count} copy shipped from {source} to {place} on {day}, received there as entry {receipt}",
     "{count} copies shipped from {source} to {place} on {day}, received there as entry {receipt}",
 )
+_SHIPPED_TO_ARRIVE = Plural(
+    "{count} copy shipped from {source} to {place} on {day}, and received there the same day",
+    "{count} copies shipped from {source} to {place} on {day}, and received there the same day",
+)
 
 
 def say_entry(entry: Entry, *, as_json: bool) -> None:
@@ -183,7 +187,10 @@ def heading(entry: Entry) -> Message:
 def headline(entry: Entry) -> Message:
     """Return what happened, without a full stop: a heading, or what a sentence says of the entry."""
     first = entry.movements[0] if entry.movements else None
-    return (_SHIPPED_AND_RECEIVED if entry.receipt else _HAPPENED[entry.type]).given(
+    happened = _HAPPENED[entry.type]
+    if entry.receipt or entry.would_arrive:
+        happened = _SHIPPED_AND_RECEIVED if entry.receipt else _SHIPPED_TO_ARRIVE
+    return happened.given(
         count=sum(movement.quantity for movement in entry.movements if _is_main(entry, movement)),
         run=first and first.run,
         source=first and first.source,
@@ -251,7 +258,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         ]
     if entry.type is EntryType.SHIP:
         fields["status"] = entry.status
-    if entry.receipt is not None:
+    if entry.receipt is not None or entry.would_arrive:
         fields["receipt"] = entry.receipt
     optional = (
         "carrier",

@@ -1,6 +1,7 @@
 """request: what places ask for."""
 
 from datetime import date
+from typing import Any
 
 import click
 
@@ -37,9 +38,15 @@ def add(
         if as_json:
             say_json(reports.request(app.path, number))
             return
-        asked = ", ".join(map(str, lines))
-        say(Message("Request {request}: {place} asks for {lines}.", request=number, place=place, lines=asked))
+        made = reports.request(app.path, number)
+        asked = _asked(made)
+        say(Message("Request {request}: {place} asks for {lines}.", request=number, place=made["place"], lines=asked))
         say(Message("Ship it with: tracker ship --request {request}", request=number))
+
+
+def _asked(made: dict[str, Any]) -> str:
+    """Return what a request is for, as one writes it."""
+    return ", ".join(f"{line['item']}={line['quantity']}" for line in made["lines"])
 
 
 @request.command("list")
@@ -68,7 +75,7 @@ def edit(context: click.Context, number: int, lines: tuple[Line, ...], as_json: 
         if as_json:
             say_json(reports.request(app.path, number))
         else:
-            asked = ", ".join(map(str, lines))
+            asked = _asked(reports.request(app.path, number))
             say(Message("Changed request {request}: it is for {lines}.", request=number, lines=asked))
 
 

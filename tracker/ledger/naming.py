@@ -48,11 +48,12 @@ def _codes_of(name: str, known: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def with_code(database: Database, item: ItemCode) -> ItemCode:
-    """Return the item with its booklet's code, if it is named by its title; an unknown one is returned unchanged."""
-    if catalogue.code_of(database, "booklet", item.booklet) is not None:
-        return item
-    booklet = booklet_named(database, item.booklet)
-    return item if booklet is None else ItemCode(booklet, item.language)
+    """Return the item with its booklet's code as registered, whatever its case, or if it is named by its title.
+
+    An unknown one is returned unchanged.
+    """
+    booklet = catalogue.code_of(database, "booklet", item.booklet) or booklet_named(database, item.booklet)
+    return item if booklet in (None, item.booklet) else ItemCode(str(booklet), item.language)
 
 
 def with_codes(database: Database, lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -102,7 +102,7 @@ def log_receipts(ledger: Ledger, shipments: Sequence[EntryName], particulars: Pa
                 raise Refused("Shipment {shipment} is named twice; name each shipment once.", shipment=number)
         return _parts(numbers)
 
-    return record_together(ledger, particulars, "receive", {"shipments": shipments}, decide)
+    return record_together(ledger, particulars, "receive", {"shipments": shipments}, decide, tells_each=True)
 
 
 def log_receipts_at(ledger: Ledger, place: str, particulars: Particulars) -> tuple[Entry, ...]:
@@ -125,7 +125,7 @@ def log_receipts_at(ledger: Ledger, place: str, particulars: Particulars) -> tup
             raise Refused("Nothing is in transit to {place} on {day}.", place=found.code, day=day)
         return _parts(numbers)
 
-    return record_together(ledger, particulars, "receive", {"place": place}, decide)
+    return record_together(ledger, particulars, "receive", {"place": place}, decide, tells_each=True)
 
 
 def _is_outstanding(state: State, shipment: int, day: str) -> bool:

@@ -248,7 +248,8 @@ def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, 
 
 def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[Message]) -> Entry:
     if particulars.dry_run:
-        return replace(entry, number=None, recorded_at=None, command=None, messages=(DRY_RUN, *messages))
+        unnumbered = replace(entry, number=None, recorded_at=None, command=None, would_arrive=with_receipt)
+        return replace(unnumbered, messages=(DRY_RUN, *messages))
     receipt = entry.number + 1 if with_receipt and entry.number else None
     return replace(entry, receipt=receipt, messages=tuple(messages))
 

@@ -21,11 +21,14 @@ def record_together(
     command: str,
     arguments: dict[str, Any],
     decide: Callable[[Command], Sequence[Part]],
+    *,
+    tells_each: bool = False,
 ) -> tuple[Entry, ...]:
     """Record, as one command, the entries that `decide` returns for the ledger's current state; return them.
 
-    `arguments` is the request as the clerk gave it. All but the last are told without what is usual. Raises Refused
-    for a key that was used for another request, and for whatever any of the entries is refused.
+    `arguments` is the request as the clerk gave it. All but the last are told without what is usual, unless it
+    `tells_each`. Raises Refused for a key that was used for another request, and for whatever any of the entries is
+    refused.
     """
     request = fingerprint(command, arguments, particulars)
     with recorded(ledger, command, particulars.clerk, keep=not particulars.dry_run) as running:
@@ -33,7 +36,10 @@ def record_together(
             return _repeated(running, existing, str(particulars.key))
         parts = decide(running)
         each = replace(particulars, key=None)
-        made = [part(running, replace(each, quiet=index < len(parts))) for index, part in enumerate(parts, 1)]
+        made = [
+            part(running, replace(each, quiet=index < len(parts) and not tells_each))
+            for index, part in enumerate(parts, 1)
+        ]
         with judged():
             running.close()
         return tuple(as_recorded(running, entry, is_last=entry is made[-1]) for entry in made)

@@ -190,6 +190,8 @@ class Entry:
     """For a shipment: in-transit, partly-received, received, closed or voided."""
     receipt: int | None = None
     """For a shipment logged as received: the number of its receipt."""
+    would_arrive: bool = False
+    """For what a dry run would have recorded: whether its receipt comes with it."""
     clock_showed: str | None = None
     """What the clock showed when it was recorded, if that was wrong: `recorded_at` is then the corrected moment."""
     redacted: int | None = None

@@ -63,6 +63,8 @@ COMPOSED = {
     ("reports/queries.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
     ("reports/queries.py", "_conditions"): "conditions that reports write, their values as parameters",
     ("reports/stock.py", "stock"): "a filter on one of three columns",
+    ("store/bulk_loading.py", "_ENTRY"): "the step between two positions",
+    ("store/bulk_loading.py", "_MOVEMENT"): "the step between two positions",
     ("store/bulk_loading.py", "insert_entries"): "one of the three inserts below it",
     ("store/bulk_loading.py", "Aside.__init__"): "the triggers and indexes that are there: their names, quoted",
     ("store/bulk_loading.py", "Aside.restore"): "the triggers and indexes that were there: their own SQL",

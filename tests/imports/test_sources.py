@@ -238,7 +238,7 @@ def test_a_nul_character_is_a_fault(read: Read) -> None:
 
 
 def test_a_header_alone_is_a_table_without_rows(read: Read) -> None:
-    assert read("place,quantity").rows == []
+    assert list(read("place,quantity").rows) == []
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", " ,,\n\t\n"])

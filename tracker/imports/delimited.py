@@ -1,7 +1,9 @@
 """Delimited text, split into records of cells, each with the line on which it begins."""
 
 import csv
+import io
 import re
+import sys
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import NoReturn, TextIO
@@ -9,7 +11,7 @@ from typing import NoReturn, TextIO
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.forms import TextForm
 from tracker.imports.header_rows import MOST_ABOVE, Expected, rating
-from tracker.imports.rows import Record, Unreadable, unreadable
+from tracker.imports.rows import Record, Unreadable, record, unreadable
 from tracker.messages import Joined, Message
 
 LONGEST = 131_072
@@ -20,6 +22,12 @@ LONGEST_RECORD = 1_048_576
 
 MOST_EMPTY = 1_048_576
 """The most rows without any text: as many as a spreadsheet has rows."""
+
+_BLOCK = 65_536
+"""How many characters are read at once."""
+
+_AT_ONCE = 25
+"""How many lines are split at once: more would save little, and each may be very long."""
 
 _NUL = Message("It contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
 
@@ -40,14 +48,43 @@ def check_delimiter(text: str | None) -> str | None:
     return delimiter
 
 
-def bounded(text: TextIO, file: object) -> Iterator[str]:
-    """Yield the lines of a text. Raises Refused when one of them is too long for a table."""
-    while line := text.readline(LONGEST_RECORD):
-        if len(line) == LONGEST_RECORD:
-            raise Refused(
-                "{file} has a line of more than {most} characters: it is not a table.", file=file, most=LONGEST_RECORD
-            )
-        yield line
+def bounded(text: TextIO, file: object, most: int = sys.maxsize) -> Iterator[str]:
+    """Return the lines of a text of at most so many characters, each with its end.
+
+    Raises Refused when one of them is too long for a table, or there are more characters.
+    """
+    return chain.from_iterable(_blocks(text, file, most))
+
+
+def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
+    """Yield the lines of a text, many at once: asking a text for each of them would take as long as splitting it."""
+    size, rest = 0, ""
+    while block := text.read(_BLOCK):
+        size += len(block)
+        if size > most:
+            raise too_large(file, most)
+        lines = io.StringIO(rest + block, newline="").readlines()
+        rest = lines.pop()  # it may go on
+        if len(lines[0] if lines else rest) >= LONGEST_RECORD:
+            raise _too_long(file)
+        yield lines
+    if rest:
+        yield [rest]
+
+
+def too_large(file: object, most: int) -> Refused:
+    """Return the refusal of a file that is larger than so many bytes."""
+    return Refused(
+        "{file} is larger than {megabytes} MB; split it and import the parts one by one.",
+        file=file,
+        megabytes=most // 1024**2,
+    )
+
+
+def _too_long(file: object) -> Refused:
+    return Refused(
+        "{file} has a line of more than {most} characters: it is not a table.", file=file, most=LONGEST_RECORD
+    )
 
 
 def refuse_empty(file: object) -> NoReturn:
@@ -128,34 +165,73 @@ def _detect_delimiter(head: list[str], lines: Iterator[str], expected: Expected)
 def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Record | Unreadable]:
     """Yield the records of the lines; `first` is the number of the first line."""
     csv.field_size_limit(LONGEST)
-    consumed: list[str] = []
+    line = first
+    while some := list(islice(lines, _AT_ONCE)):
+        rows = _plain_rows(some, delimiter)
+        if rows is not None:
+            yield from map(record, enumerate(rows, line))
+            line += len(rows)
+            continue
+        one_by_one = _OneByOne(chain(some, lines), delimiter, line)
+        while one_by_one.line < line + len(some) and (found := one_by_one.next()) is not None:
+            yield found
+        line = one_by_one.line
 
-    def consume() -> Iterator[str]:
+
+def _plain_rows(lines: list[str], delimiter: str) -> list[list[str]] | None:
+    """Return the cells of each line; None when they are to be looked at one by one.
+
+    That is when a row goes on beyond its line, or one of them cannot be read.
+    """
+    text = "".join(lines)
+    if len(text) > LONGEST_RECORD or "\0" in text:
+        return None
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows if len(rows) == len(lines) else None
+
+
+class _OneByOne:
+    """The records of lines, each with the lines that it takes, so that those of one that cannot be read are known."""
+
+    def __init__(self, lines: Iterator[str], delimiter: str, first: int) -> None:
+        """Begin with the line that has that number."""
+        self.line = first
+        """The number of the next line."""
+        self._lines, self._delimiter = lines, delimiter
+        self._consumed: list[str] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._reader = csv.reader(self._consume(), delimiter=self._delimiter, strict=True)
+
+    def _consume(self) -> Iterator[str]:
         size = 0
-        for text in lines:
-            size = len(text) + (size if consumed else 0)
-            consumed.append(text)
+        for text in self._lines:
+            size = len(text) + (size if self._consumed else 0)
+            self._consumed.append(text)
             if size > LONGEST_RECORD:
                 raise csv.Error("record")
             yield text
 
-    reader = csv.reader(consume(), delimiter=delimiter, strict=True)
-    line = first
-    while True:
+    def next(self) -> Record | Unreadable | None:
+        """Return the next record, None after the last."""
+        found: Record | Unreadable
+        line, consumed = self.line, self._consumed
         try:
-            cells = next(reader)
+            cells = next(self._reader)
         except StopIteration:
-            return
+            return None
         except csv.Error as error:
-            yield _unreadable(line, consumed, _explained(str(error), line, len(consumed)))
-            reader = csv.reader(consume(), delimiter=delimiter, strict=True)
+            found = _unreadable(line, consumed, _explained(str(error), line, len(consumed)))
+            self._begin()
         else:
-            if "\0" in "".join(consumed):
-                yield _unreadable(line, consumed, _NUL)
-            else:
-                yield Record(line, cells)
-        line += len(consumed)
+            found = _unreadable(line, consumed, _NUL) if "\0" in "".join(consumed) else Record(line, cells)
+        self.line += len(consumed)
         consumed.clear()
+        return found
 
 
 def _explained(error: str, line: int, lines: int) -> Message:

@@ -1,8 +1,8 @@
 """Comparing events with the recorded entries: equal ones are skipped, others with a used reference refused."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from types import MappingProxyType
 
 from tracker.errors import Refused
@@ -250,8 +250,17 @@ def content_key(
     """
     reference, carrier, note = texts
     content = (kind, day, place.casefold(), store.casefold(), reference or "", carrier or "", note or "", *lines)
-    from_source = () if source is None else ("", match_key(source))
-    return hashlib.sha256("\0".join(content + from_source).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return digest_of(content + from_source(source))
+
+
+def from_source(source: str | None) -> tuple[str, ...]:
+    """Return what the content of an entry ends with, if it was said where its sheet is from."""
+    return () if source is None else ("", match_key(source))
+
+
+def digest_of(content: Iterable[str]) -> str:
+    """Return a digest of an entry's content, as `content_key` has it, in 32 characters."""
+    return sha256("\0".join(content).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def row_key(digest: str, turn: int) -> str:

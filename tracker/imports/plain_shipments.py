@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable
 
 from tracker.imports.jobs import ImportContext, Together
-from tracker.imports.matching import Matcher, content_key, row_key
+from tracker.imports.matching import Matcher, digest_of, from_source, row_key
 from tracker.imports.shipment_columns import NamedItem, SheetShipment, ShipmentColumns
 from tracker.imports.slips import RecordedTogether
 from tracker.ledger.allocation import fill
@@ -20,7 +20,6 @@ from tracker.model.catalogue import Place
 from tracker.model.entries import TRANSIT
 from tracker.model.text import match_key
 from tracker.store import bulk_loading, catalogue
-from tracker.store.entries import POSITION_STEP
 
 CHUNK = 20_000
 """How many shipments are looked at together, and written at once at most."""
@@ -77,30 +76,40 @@ class PlainShipments:
         self.command, self.columns, self._matcher = context.command, columns, matcher
         database = self.command.database
         self._default = catalogue.default_store(database)
+        self._default_key = self._default.code.casefold()
+        self._further = columns.further
         self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
         self._limits = bulk_loading.limits(database)
         self._rows, self._done = bulk_loading.Rows(), array("q")
+        self._limited = self._limits.closed | self._limits.counted.keys()
+        """The places that something besides their stock may concern."""
+        self._digests: dict[int, str] = {}
+        """Of the shipments that are looked at together, by their first rows: the digests of their contents."""
         self._known: set[str] = set()
+        self._from_source, self._differ = from_source(matcher.source), columns.differ
         self._day = context.day
         self._stocks = _Stocks(self.command.holdings)
         self.recorded = RecordedTogether(columns)
 
     def record(self, shipment: SheetShipment) -> bool:
         """Record a shipment if it is plain, and tell whether it was."""
-        named, rows = shipment.place, self.columns.rows_of(shipment.first)
-        place, store = named.place or self.columns.find(named), self._store(shipment)
+        first, named = shipment.first, shipment.place
+        place = named.place or self.columns.find(named)
+        store = self._default if shipment.store is None else shipment.store.place
         if place is None or store is None or not self._is_free(shipment, place, store):
             return False
-        if len(rows) > 1 and not self.columns.agree(rows):
+        if (several := first in self._further) and not self.columns.agree(self.columns.rows_of(first)):
             return False
-        digest = self._digest(shipment, place, store)
+        digest = self._digests.get(first) or self._digest(shipment)
         if digest in self._known:
             return False
         taken = self._take(shipment, store)
         if taken is None:
             return False
-        self._add(shipment, place, store, taken, row_key(digest, self._matcher.turn(digest, shipment.rest_of)))
-        self._done.extend(rows)
+        self._add(shipment, place, store, taken, row_key(digest, self._turn(shipment, digest)))
+        self._done.append(first)
+        if several:
+            self._done.extend(self._further[first])
         return True
 
     def has(self, first: int) -> bool:
@@ -108,18 +117,21 @@ class PlainShipments:
         return bool(self.recorded.firsts) and self.recorded.firsts[-1] == first
 
     def look_ahead(self, shipments: Iterable[SheetShipment]) -> None:
-        """Find out which of the next shipments the ledger may have already: those of their content."""
-        self._known = set()
-        if not self._limits.has_rows:
-            return
-        digests = set()
+        """Find out what the next shipments contain, and which of them the ledger may have already."""
+        self._digests = {}
+        find, default = self.columns.find, self._default
         for shipment in shipments:
-            place, store = self.columns.find(shipment.place), self._store(shipment)
+            place = shipment.place.place or find(shipment.place)
+            store = default if shipment.store is None else shipment.store.place
             if place is not None and store is not None:
-                digests.add(self._digest(shipment, place, store))
-        keys = json.dumps([row_key(digest, 1) for digest in digests])
-        known = set(bulk_loading.known_keys(self.command.database, keys, self.command.first_entry))
-        self._known = {digest for digest in digests if row_key(digest, 1) in known}
+                self._digests[shipment.first] = self._digest(shipment)
+        self._known = set()
+        if self._limits.has_rows:
+            first_keys = {row_key(digest, 1): digest for digest in self._digests.values()}
+            known = bulk_loading.known_keys(
+                self.command.database, json.dumps(list(first_keys)), self.command.first_entry
+            )
+            self._known = {first_keys[key] for key in known}
 
     def write(self) -> Together:
         """Write what is recorded so far, before anything else is recorded, and return which rows that is."""
@@ -132,30 +144,42 @@ class PlainShipments:
             stock.look_again()
         return Together(done)
 
-    def _store(self, shipment: SheetShipment) -> Place | None:
-        return self._default if shipment.store is None else shipment.store.place
-
     def _is_free(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
         """Tell whether nothing but its stock concerns the store, nothing the place, and the ledger has it not yet."""
-        limits, arrival = self._limits, shipment.arrival
+        known, number = self._matcher.known_references, shipment.number
         return (
             store.is_store
             and place.id != store.id
-            and store.id not in limits.closed
-            and place.id not in limits.closed
-            and limits.counted.get(store.id, "") < shipment.day
-            and (arrival is None or limits.counted.get(place.id, "") < arrival)
-            and shipment.key not in self._matcher.known_references
+            and ((place.id not in self._limited and store.id not in self._limited) or self._may(shipment, place, store))
+            and not (known and shipment.key in known)
             # The ledger may have exported the row: the number that the sheet gives it is taken.
-            and (shipment.number is None or shipment.number >= self.command.first_entry)
+            and (number is None or number >= self.command.first_entry)
         )
 
-    def _digest(self, shipment: SheetShipment, place: Place, store: Place) -> str:
-        lines = [f"{item.name}={quantity}" for item, quantity in shipment.lines]
-        lines.sort()
+    def _may(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
+        """Tell whether neither store nor place was ever closed, nor counted on the day or later."""
+        closed, counted, arrival = self._limits.closed, self._limits.counted, shipment.arrival
+        return (
+            store.id not in closed
+            and place.id not in closed
+            and counted.get(store.id, "") < shipment.day
+            and (arrival is None or counted.get(place.id, "") < arrival)
+        )
+
+    def _digest(self, shipment: SheetShipment) -> str:
+        """Return what `content_key` returns for a shipment whose place and store are there."""
+        of_lines = [f"{item.name}={quantity}" for item, quantity in shipment.lines]
+        if len(of_lines) > 1:
+            of_lines.sort()
         days, day = self._matcher.keyed_days, shipment.day
         day = days.get(day, day) if days else day
-        return content_key("ship", day, place.code, store.code, shipment.texts, lines, self._matcher.source)
+        of_store = self._default_key if shipment.store is None else shipment.store.key
+        return digest_of(("ship", day, shipment.place.key, of_store, *shipment.texts, *of_lines, *self._from_source))
+
+    def _turn(self, shipment: SheetShipment, digest: str) -> int:
+        if self._differ and shipment.texts[0] and not shipment.rest_of:
+            return 1  # no other row has its content
+        return self._matcher.turn(digest, shipment.rest_of)
 
     def _take(self, shipment: SheetShipment, store: Place) -> list[tuple[int, int]] | None:
         """Return the runs that a shipment is filled from, the oldest first of each line; None when too few are left."""
@@ -175,14 +199,13 @@ class PlainShipments:
         """Add the entry of a shipment, and its receipt if it arrived, to what is to be written."""
         made, command, stock, day = self._rows, self.command.number, self._stocks[store.id], shipment.day
         number = self.command.next_entry + len(made.entries)
-        position = number * POSITION_STEP
         self.recorded.add(number, shipment.first)
-        made.entries.append((number, command, "ship", day, position, place.id, 0, key))
+        made.entries.append((number, command, "ship", day, place.id, 0, key))
         texts = shipment.texts
         if any(texts):
             made.texts.append((command, number, *texts))
         for line, (run, copies) in enumerate(taken, 1):
-            made.movements.append((number, line, run, store.id, TRANSIT, copies, day, position, number))
+            made.movements.append((number, line, run, store.id, TRANSIT, copies, day, number))
             stock.add(run, day, -copies)
         if shipment.arrival is not None:
             self._arrive(number, shipment, shipment.arrival, place, taken)
@@ -192,8 +215,7 @@ class PlainShipments:
     ) -> None:
         """Add the receipt of the shipment with that number to what is to be written."""
         made, command, receipt = self._rows, self.command.number, number + 1
-        position = receipt * POSITION_STEP
-        made.entries.append((receipt, command, "receive", arrival, position, place.id, number, ""))
+        made.entries.append((receipt, command, "receive", arrival, place.id, number, ""))
         texts = shipment.texts
         if arrival != shipment.day:
             texts = texts[0], "", ""
@@ -203,7 +225,7 @@ class PlainShipments:
         if any(texts):
             made.texts.append((command, receipt, *texts))
         for line, (run, copies) in enumerate(taken, 1):
-            made.movements.append((receipt, line, run, TRANSIT, place.id, copies, arrival, position, number))
+            made.movements.append((receipt, line, run, TRANSIT, place.id, copies, arrival, number))
             if place.is_store or self.columns.returned:
                 self._stocks[place.id].add(run, arrival, copies)
                 self.command.holdings.arrived(place.id, run)

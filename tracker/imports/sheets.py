@@ -26,7 +26,6 @@ from tracker.imports.sources import (
     STANDARD_INPUT,
     Options,
     Source,
-    limit_rows,
     open_sources,
     read_rows,
     readable,
@@ -117,7 +116,8 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         rest = refuse_shared(rest, source.merged, {at: names[at] for at in numbers})
     used = {*matched.positions.values(), *copies}
     least = max((len(named_columns(header)), *(at + 1 for at in used)))
-    rows, faults = read_rows(limit_rows(rest, file, len(header)), file, header, layout, least)
+    rows: Sequence[SourceRow]
+    rows, faults = read_rows(rest, file, header, layout, least)
     if (at := reason_column(header)) is not None and at not in used:
         rows, uncorrected = _without_uncorrected(rows, at)
         faults += uncorrected
@@ -137,7 +137,7 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     )
 
 
-def _without_uncorrected(rows: list[SourceRow], reason: int) -> tuple[list[SourceRow], list[Unreadable]]:
+def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[SourceRow], list[Unreadable]]:
     """Return the rows of a rest, and those that did not match the header and were not corrected."""
     wrong = [row for row in rows if is_uncorrected(row.original[reason : reason + 1])]
     lines = {row.line for row in wrong}

@@ -4,11 +4,12 @@ import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Refused, WrongUsage, reason
-from tracker.imports.delimited import MOST_EMPTY, bounded, check_delimiter, refuse_empty, split_records
+from tracker.imports.delimited import MOST_EMPTY, bounded, check_delimiter, refuse_empty, split_records, too_large
 from tracker.imports.encoding import check_encoding, encoding_of, not_decodable
 from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.imports.header_rows import Expected
@@ -18,12 +19,13 @@ from tracker.imports.rows import (
     ColumnLayout,
     Record,
     Sheet,
-    SourceRow,
+    StoredRows,
     Unreadable,
     named_columns,
     quoted,
     unreadable,
 )
+from tracker.imports.shared_cells import SharedCells
 from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Worksheet, open_worksheets
 from tracker.messages import Message, Plural, both
 from tracker.model.text import without_unseen
@@ -44,6 +46,9 @@ MOST_COLUMNS = 16_384
 
 _HEADROOM, _EVERY = 24 * 1024**2, 5_000
 """How many bytes must be left after so many rows: without any, Python cannot always say that it has none."""
+
+_CELLS_AT_ONCE = 2_500
+"""How many cells are stored at once: with more of them the processor's cache is too small."""
 
 _BYTES_A_ROW = 600
 """What recording a row may take, once it is read."""
@@ -139,28 +144,11 @@ def _text_records(
         try:
             # Line ends are not translated: within quotes they belong to the cell.
             text = io.TextIOWrapper(stream, encoding, newline="")
-            lines = form.keep_beginning(_limit_size(bounded(text, file), file))
+            lines = form.keep_beginning(bounded(text, file, _MOST_BYTES))
             yield from split_records(lines, delimiter, expected, file, form, header_row)
         except UnicodeError:
             stream.seek(0)
             raise not_decodable(file, stream.read(_MOST_EXAMINED), encoding) from None
-
-
-def _limit_size(lines: Iterator[str], file: object) -> Iterator[str]:
-    size = 0
-    for line in lines:
-        size += len(line)
-        if size > _MOST_BYTES:
-            raise _too_large(file)
-        yield line
-
-
-def _too_large(file: object) -> Refused:
-    return Refused(
-        "{file} is larger than {megabytes} MB; split it and import the parts one by one.",
-        file=file,
-        megabytes=_MOST_BYTES // 1024**2,
-    )
 
 
 def _open(path: Path, file: object) -> BinaryIO:
@@ -177,7 +165,7 @@ def _open(path: Path, file: object) -> BinaryIO:
 def _read_all(stream: BinaryIO, file: object) -> io.BytesIO:
     data = stream.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
-        raise _too_large(file)
+        raise too_large(file, _MOST_BYTES)
     return io.BytesIO(data)
 
 
@@ -185,7 +173,7 @@ def without_empty(records: Iterator[Record | Unreadable], file: object) -> Itera
     """Yield the records that are not empty. Raises Refused when more of them are than a spreadsheet has rows."""
     empty = 0
     for record in records:
-        if isinstance(record, Unreadable) or _is_seen("".join(record.cells).strip()):
+        if isinstance(record, Unreadable) or _has_text(record.cells):
             yield record
         else:
             empty += 1
@@ -193,17 +181,13 @@ def without_empty(records: Iterator[Record | Unreadable], file: object) -> Itera
                 refuse_empty(file)
 
 
+def _has_text(cells: Sequence[str]) -> bool:
+    first = cells[0][:1] if cells else ""  # mostly a letter or a digit
+    return (first.isalnum() and first.isascii()) or _is_seen("".join(cells).strip())
+
+
 def _is_seen(text: str) -> bool:
     return bool(text) and (text[0].isascii() or without_unseen(text).strip() != "")
-
-
-def limit_rows(records: Iterator[Record | Unreadable], file: object, width: int) -> Iterator[Record | Unreadable]:
-    """Yield the records. Raises Refused when there are more than should be held in memory."""
-    most = min(_MOST_ROWS, _MOST_CELLS // width)
-    for number, record in enumerate(records):
-        if number == most:
-            raise _too_long(file, most)
-        yield record
 
 
 def check_rows(rows: int, file: object) -> None:
@@ -218,51 +202,66 @@ def _too_long(file: object, most: int) -> Refused:
 
 def read_rows(
     records: Iterator[Record | Unreadable], file: object, header: Sequence[str], layout: ColumnLayout, least: int
-) -> tuple[list[SourceRow], list[Unreadable]]:
+) -> tuple[StoredRows, list[Unreadable]]:
     """Return the rows, and the records that are not valid ones: with more cells than the header, or fewer than `least`.
 
-    Raises Refused when there are so many invalid ones that the file cannot be a table, MemoryError when memory is
-    nearly used up.
+    Raises Refused when there are more than should be held in memory, or so many invalid ones that the file cannot be a
+    table; MemoryError when memory is nearly used up.
     """
-    rows: list[SourceRow] = []
-    faults: list[Unreadable] = []
     width = len(header)
-    shared = _Shared()
+    most = min(_MOST_ROWS, _MOST_CELLS // width)
+    rows, faults = StoredRows(layout, width), _Faults(file)
     prose = {layout.positions[name] for name in PROSE if name in layout.positions}
-    letters = 0
-    for number, record in enumerate(records):
-        if number % _EVERY == 0:
-            bytearray(_HEADROOM)
-        if isinstance(record, Record):
-            line = record.line
-            cells = tuple(map(shared.__getitem__, record.cells))
-            for index in prose:
-                if index < len(cells) and cells[index] != record.cells[index]:
-                    cells = (*cells[:index], record.cells[index], *cells[index + 1 :])
-            if least <= len(cells) <= width:
-                rows.append(SourceRow(line, cells, layout))
-                continue
-            record = unreadable(line, _mismatch(len(cells), width), cells)
-        faults.append(record)
-        letters += sum(map(len, record.original))
-        if len(faults) == _MOST_FAULTS or letters > _MOST_UNREADABLE:
+    shared = [SharedCells(str if at in prose else without_unseen) for at in range(width)]
+    at_once = max(1, _CELLS_AT_ONCE // width)
+    while some := list(islice(records, at_once)):
+        if len(rows) % _EVERY < at_once:
+            bytes(_HEADROOM)
+        if len(rows) + len(faults.found) + len(some) > most:
+            raise _too_long(file, most)
+        fitting = [record for record in some if isinstance(record, Record) and least <= len(record.cells) <= width]
+        if len(fitting) < len(some):
+            faults.add_of(some, least, width)
+        if fitting:
+            lines, originals = zip(*fitting, strict=True)
+            if any(len(cells) < width for cells in originals):
+                originals = tuple([*cells, *[""] * (width - len(cells))] for cells in originals)
+            columns = zip(*originals, strict=True)
+            rows.extend(lines, (each.of(cells) for each, cells in zip(shared, columns, strict=True)))
+    bytes(_BYTES_A_ROW * len(rows))
+    return rows, faults.found
+
+
+class _Faults:
+    """The rows that do not match the header."""
+
+    def __init__(self, file: object) -> None:
+        """Begin with none."""
+        self._file = file
+        self.found: list[Unreadable] = []
+        self._letters = 0
+
+    def add_of(self, records: Iterable[Record | Unreadable], least: int, width: int) -> None:
+        """Add those of some records that have fewer cells than `least`, or more than the header, or cannot be read."""
+        for record in records:
+            if isinstance(record, Unreadable):
+                self._add(record)
+            elif not least <= len(record.cells) <= width:
+                cells = tuple(map(without_unseen, record.cells))
+                self._add(unreadable(record.line, _mismatch(len(cells), width), cells))
+
+    def _add(self, record: Unreadable) -> None:
+        """Add one. Raises Refused when there are so many that the file cannot be a table."""
+        self.found.append(record)
+        self._letters += sum(map(len, record.original))
+        if len(self.found) == _MOST_FAULTS or self._letters > _MOST_UNREADABLE:
             raise Refused(
                 "{file} has so many rows that do not match its header, {count} up to line {line}, that it is not a "
                 "table to import.",
-                file=file,
-                count=len(faults),
+                file=self._file,
+                count=len(self.found),
                 line=record.fault.line,
             )
-    bytearray(_BYTES_A_ROW * len(rows))
-    return rows, faults
-
-
-class _Shared(dict[str, str]):
-    """The cells without letters that cannot be seen. Dates, places and items repeat: equal ones share one string."""
-
-    def __missing__(self, cell: str) -> str:
-        self[cell] = seen = without_unseen(cell)
-        return seen
 
 
 def _mismatch(cells: int, width: int) -> Message:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.errors import TrackerError
 from tracker.imports.parsing import parse_sheet_quantity, thousands_marks
 from tracker.imports.ranges import short_ranges
-from tracker.imports.rows import ColumnLayout, Fault, SourceRow, Unreadable, text_of
+from tracker.imports.rows import ColumnLayout, Fault, SourceRow, Unreadable, cells_at, text_of
 from tracker.messages import Message, Plural
 from tracker.model.text import match_key
 
@@ -29,7 +29,7 @@ _NAMING = ("item", "place", "date", "printed_on")
 class Left(NamedTuple):
     """The rows of a sheet without its totals, and those of them that are wrong."""
 
-    rows: list[SourceRow]
+    rows: Sequence[SourceRow]
     wrong: list[Unreadable]
     passed_over: int
     messages: tuple[Message, ...]
@@ -58,7 +58,7 @@ class _Sums:
 
 
 def without_totals(
-    rows: list[SourceRow], faults: Iterable[Unreadable], layout: ColumnLayout, quantities: dict[int, str]
+    rows: Sequence[SourceRow], faults: Iterable[Unreadable], layout: ColumnLayout, quantities: dict[int, str]
 ) -> Left:
     """Return the rows without totals.
 
@@ -84,6 +84,8 @@ def _find(rows: Sequence[SourceRow], layout: ColumnLayout) -> Iterator[int]:
     name, position = naming[0]
     date = layout.positions.get("date") if name == "place" else None
     words = _TotalWords({"": True})
+    if not any(words[cell] for cell in set(cells_at(rows, position))):
+        return
     for index, row in enumerate(rows):
         original = row.original
         if words[cell := original[position]] and any(words[other] for other in original if other):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.store.connection import BrokenRule, Database, Statement, translated
+from tracker.store.entries import POSITION_STEP
 from tracker.store.statements import quoted
 
 
@@ -163,7 +164,7 @@ _ASIDE = (
 
 _ENTRY = (
     "INSERT INTO entry (id, command, type, date, position, place, shipment, key) "
-    "VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, ''))"
+    f"VALUES (?1, ?2, ?3, ?4, ?1 * {POSITION_STEP:d}, ?5, nullif(?6, 0), nullif(?7, ''))"
 )
 
 _TEXT = (
@@ -174,5 +175,5 @@ _TEXT = (
 
 _MOVEMENT = (
     "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?1 * {POSITION_STEP:d}, ?8)"
 )

@@ -33,7 +33,6 @@ from tracker.reports import database
 from tracker.store.bulk_loading import Rows, insert_entries, without_triggers
 from tracker.store.bulk_sums import update_balances
 from tracker.store.connection import BrokenRule
-from tracker.store.entries import POSITION_STEP
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on,status,entry"
 DAYS = st.integers(1, 28).map(lambda day: f"2015-02-{day:02d}")
@@ -271,9 +270,9 @@ def test_plain_rows_are_recorded_together(blank: Path, tmp_path: Path, monkeypat
 def add_shipment(path: Path, **invalid: int) -> None:
     """Add a shipment and its movement in bulk, without triggers; some of their references may be invalid."""
     references = {"place": 7, "parent": None}
-    entry = {"id": 6, "command": 11, "type": "ship", "date": "2015-02-20", "position": 6 * POSITION_STEP, **references}
+    entry = {"id": 6, "command": 11, "type": "ship", "date": "2015-02-20", **references}
     copies = {"entry": 6, "line": 1, "run": 1, "source": 5, "destination": 4, "quantity": 1}
-    movement = {**copies, "date": "2015-02-20", "position": 6 * POSITION_STEP, "shipment": 6}
+    movement = {**copies, "date": "2015-02-20", "shipment": 6}
     if "parent" in invalid:
         entry["type"] = "receive"
     entry |= {name: value for name, value in invalid.items() if name in references}

@@ -46,9 +46,10 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     yield from (Job((sheet.rows[row],), skip_voided) for row in sorted(columns.voided))
     _read(context, columns, columns.rejected)
     is_taken_back = RowKeys(context.database).is_taken_back
-    known = entry_contents.numbers_by_reference(context.database, "ship", filter(None, columns.keys), is_taken_back)
-    of_known = {row for row, key in enumerate(columns.keys) if key in known} - columns.rejected - columns.returned
-    events = {event.rows[0].line: event for event in _read(context, columns, of_known)} if known else {}
+    known = entry_contents.numbers_by_reference(context.database, "ship", filter(None, columns.keys()), is_taken_back)
+    of_known = {row for row, key in enumerate(columns.keys()) if key in known} if known else set()
+    read = _read(context, columns, of_known - columns.rejected - columns.returned)
+    events = {event.rows[0].line: event for event in read}
     matcher = matcher_of(context, _SHIPMENTS, list(events.values()))
     returns = _Returns(context, columns)
     plain = PlainShipments(context, columns, matcher)
@@ -72,7 +73,7 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
                 yield Job((sheet.rows[first],), partial(_at_new_place, context, columns, plain, shipment))
                 if plain.has(first):
                     continue
-            if columns.keys[first] in known:
+            if columns.key(first) in known:
                 found = [events[line]] if (line := sheet.rows[first].line) in events else []
             else:
                 found = _read(context, columns, columns.rows_of(first))

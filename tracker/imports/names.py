@@ -18,6 +18,8 @@ from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code
 from tracker.model.text import folded, match_key, name_key, required
 from tracker.store import catalogue
+from tracker.store.connection import Statement
+from tracker.store.statements import delete
 
 _NEW_KIND = "other"
 
@@ -42,6 +44,8 @@ class Names:
         """The names of places that may be added, as they were first spelled, by their name_keys."""
         self._new: list[tuple[int, str, str]] = []
         """The places that were added: how many messages there were before, code, and name."""
+        self._removals: list[tuple[int, Statement]] = []
+        """What takes the rows away that were added, each with how many messages there were before."""
         self._items: dict[ItemCode | RunCode, str] = {}
         self._may_be_new: set[ItemCode] = set()
         """The items that were found to have a booklet and a language, if they are not there yet."""
@@ -56,6 +60,8 @@ class Names:
         if len(self.added) == added:
             return
         del self.added[added:]
+        while self._removals and self._removals[-1][0] >= added:
+            self._removals.pop()
         self._items.clear()
         self._item_names.reload()
         while self._new and self._new[-1][0] >= added:
@@ -64,6 +70,10 @@ class Names:
             self._codes_by_name[match_key(name)].remove(code)
             if self._codes_by_name_key is not None:
                 self._codes_by_name_key[name_key(name)].remove(code)
+
+    def removals(self, added: int) -> list[Statement]:
+        """Return the statements that take away what was added after so many messages: a row each, the last first."""
+        return [removal for before, removal in reversed(self._removals) if before >= added]
 
     def remember(self, code: str, name: str) -> None:
         """Remember a place that was added to the database."""
@@ -184,6 +194,8 @@ class Names:
         new = NewPlace(code, name, kind, said.get("country"), Contact(said.get("city")), said.get("region"))
         add_place(self.command, new, self.command.clerk)
         self.remember(code, name)
+        if (place := catalogue.place(self.database, code)) is not None:
+            self._note(delete("place", id=place.id), delete("place_detail", place=place.id))
         self._new.append((len(self.added), code, name))
         self.added.append(added_place(code, name, kind, dry_run=self._dry_run))
         self.added += self.told_namesakes(code, name)
@@ -221,11 +233,17 @@ class Names:
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
             title = self._new_titles.get(code.booklet, code.booklet)
             add_booklet(self.command, code.booklet, title, None, self.command.clerk)
+            self._note(delete("booklet", code=code.booklet))
             self._item_names.reload()
             self.added.append(added_booklet(code.booklet, title, dry_run=self._dry_run))
         item = add_item(self.command, code, self.command.clerk)
+        self._note(delete("item", code=item))
         self.added.append(added_item(item, dry_run=self._dry_run))
         return item
+
+    def _note(self, *removals: Statement) -> None:
+        """Note how rows that were just added are taken away."""
+        self._removals += [(len(self.added), removal) for removal in removals]
 
 
 def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = False) -> Any:

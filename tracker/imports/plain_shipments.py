@@ -116,6 +116,11 @@ class PlainShipments:
         """Tell whether the shipment with that first row is the last that was recorded."""
         return bool(self.recorded.firsts) and self.recorded.firsts[-1] == first
 
+    def suffices(self, shipment: SheetShipment) -> bool:
+        """Tell whether the store of a shipment has enough copies, so that it may be plain once its place is there."""
+        store = self._default if shipment.store is None else shipment.store.place
+        return store is not None and self._take(shipment, store) is not None
+
     def look_ahead(self, shipments: Iterable[SheetShipment]) -> None:
         """Find out what the next shipments contain, and which of them the ledger may have already."""
         self._digests = {}

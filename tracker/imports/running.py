@@ -44,6 +44,8 @@ class RunningImport:
         if request.create_missing:
             self.context.afterwards.append(partial(other_descriptions, self.context))
         self.before_job: Callable[[], None] = lambda: None
+        self.is_unguarded = False
+        """Whether the triggers are aside."""
         self.has_jobs = False
         """Whether any row was recorded by itself."""
         self.together = bytearray(len(sheet.rows))
@@ -119,8 +121,7 @@ class RunningImport:
         if done is None or len(self.context.cells.faults) > faults:
             if len(job.rows) > 1:
                 self.context.cells.refused_together.append([row.line for row in job.rows])
-            if database.changes > changes:  # with the triggers aside SQLite then reads the whole schema again
-                database.apply([Statement("ROLLBACK TO job")])
+            self._take_back(added, database.changes - changes)
             database.apply([Statement("RELEASE job")])
             command.go_back(progress)
             names.go_back(added)
@@ -134,6 +135,17 @@ class RunningImport:
             self.skipped.update((row.line, done.entry) for row in job.rows)
             self.void.update(row.line for row in job.rows if done.is_void)
         self.messages += [(job.rows[0].line, message) for message in done.messages]
+
+    def _take_back(self, added: int, changes: int) -> None:
+        """Take back what a refused job did: so many rows, before which there were so many messages of what was added.
+
+        With the triggers aside SQLite reads the whole schema again after a ROLLBACK: so mere additions are removed.
+        """
+        removals = self.context.names.removals(added) if self.is_unguarded else []
+        if changes and len(removals) == changes:
+            self.context.database.apply(removals)
+        elif changes:
+            self.context.database.apply([Statement("ROLLBACK TO job")])
 
     def _refused(self, job: Job, refusal: Refused | WrongUsage) -> None:
         """Note why a job was refused, at once or, if the rest of its day may allow it, at the end of that."""

@@ -124,6 +124,8 @@ def _at_new_place(
     context: ImportContext, columns: ShipmentColumns, plain: PlainShipments, shipment: SheetShipment
 ) -> Done | None:
     """Add the place of a shipment, which is plain then; None when it is not, and the place is not to stay."""
+    if not plain.suffices(shipment):
+        return None
     with suppress(Refused, WrongUsage):
         context.names.find_or_add_place(shipment.place.name)
         if plain.record(shipment):

@@ -110,7 +110,6 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER CONSTRAINT cost_is_not_negative CHECK (cost >= 0),
     currency TEXT CONSTRAINT cost_currency_has_three_letters CHECK (length(currency) = 3),
-    fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     printer TEXT,
     isbn TEXT,
     review_by TEXT CONSTRAINT review_by_is_a_day CHECK (review_by IS date(review_by)),
@@ -121,7 +120,17 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX run_detail_of_command ON run_detail (command);
-CREATE INDEX run_detail_of_fund ON run_detail (fund);
+CREATE TABLE run_share (            -- who pays for a run, as its details of the same command know them
+    run INTEGER NOT NULL,
+    command INTEGER NOT NULL,
+    fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    share INTEGER NOT NULL          -- of its cost, in hundredths of a percent
+        CONSTRAINT share_is_part_of_the_whole CHECK (share BETWEEN 1 AND 10000),
+    PRIMARY KEY (run, command, fund),
+    FOREIGN KEY (run, command) REFERENCES run_detail DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_share_of_command ON run_share (command);
+CREATE INDEX run_share_of_fund ON run_share (fund);
 CREATE TABLE place (
     id INTEGER PRIMARY KEY,
     code TEXT NOT NULL COLLATE NOCASE UNIQUE,
@@ -310,6 +319,16 @@ CREATE TABLE count_line (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX count_line_of_item ON count_line (item, count) WHERE item IS NOT NULL;
 CREATE UNIQUE INDEX count_line_of_run ON count_line (run, count) WHERE run IS NOT NULL;
+CREATE TABLE shipment_cost (        -- what sending the copies of an item in a shipment cost, and who paid
+    shipment INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    cost INTEGER NOT NULL CONSTRAINT sending_cost_is_not_negative CHECK (cost >= 0),
+    currency TEXT NOT NULL CONSTRAINT sending_currency_has_three_letters CHECK (length(currency) = 3),
+    fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (shipment, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shipment_cost_of_item ON shipment_cost (item);
+CREATE INDEX shipment_cost_of_fund ON shipment_cost (fund) WHERE fund IS NOT NULL;
 CREATE TABLE text (
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -440,6 +459,20 @@ CREATE TRIGGER count_line_is_not_deleted BEFORE DELETE ON count_line
 BEGIN
     SELECT RAISE(ABORT, 'lines of counts are never deleted')
      WHERE OLD.count <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER shipment_cost_is_added BEFORE INSERT ON shipment_cost
+BEGIN
+    SELECT RAISE(ABORT, 'costs of shipments are only ever added')
+     WHERE EXISTS (SELECT 1 FROM shipment_cost WHERE shipment = NEW.shipment AND item = NEW.item);
+    SELECT RAISE(ABORT, 'a closed command gets no more costs of shipments')
+     WHERE NEW.shipment <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER shipment_cost_is_not_changed BEFORE UPDATE ON shipment_cost
+BEGIN SELECT RAISE(ABORT, 'costs of shipments are never changed: replace the shipment'); END;
+CREATE TRIGGER shipment_cost_is_not_deleted BEFORE DELETE ON shipment_cost
+BEGIN
+    SELECT RAISE(ABORT, 'costs of shipments are never deleted: replace the shipment')
+     WHERE OLD.shipment <= (SELECT max(last_entry) FROM command);
 END;
 CREATE TRIGGER text_is_added BEFORE INSERT ON text
 BEGIN
@@ -575,6 +608,20 @@ BEGIN SELECT RAISE(ABORT, 'details of runs are never changed'); END;
 CREATE TRIGGER run_detail_is_not_deleted BEFORE DELETE ON run_detail
 BEGIN
     SELECT RAISE(ABORT, 'details of runs are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER run_share_is_added BEFORE INSERT ON run_share
+BEGIN
+    SELECT RAISE(ABORT, 'shares of runs are only ever added')
+     WHERE EXISTS (SELECT 1 FROM run_share WHERE run = NEW.run AND command = NEW.command AND fund = NEW.fund);
+    SELECT RAISE(ABORT, 'a closed command gets no more shares of runs')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER run_share_is_not_changed BEFORE UPDATE ON run_share
+BEGIN SELECT RAISE(ABORT, 'shares of runs are never changed'); END;
+CREATE TRIGGER run_share_is_not_deleted BEFORE DELETE ON run_share
+BEGIN
+    SELECT RAISE(ABORT, 'shares of runs are never deleted')
      WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
 CREATE TRIGGER place_detail_is_added BEFORE INSERT ON place_detail
@@ -746,6 +793,7 @@ BEGIN
            + (SELECT count(*) FROM funding_grant WHERE command = NEW.number)
            + (SELECT count(*) FROM grant_withdrawal WHERE command = NEW.number)
            + (SELECT count(*) FROM run_detail WHERE command = NEW.number)
+           + (SELECT count(*) FROM run_share WHERE command = NEW.number)
            + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM level WHERE command = NEW.number)
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
@@ -754,6 +802,7 @@ BEGIN
            + (SELECT count(*) FROM undoing WHERE command = NEW.number)
            + (SELECT count(*) FROM count_line WHERE count BETWEEN NEW.first_entry AND NEW.last_entry)
            + (SELECT count(*) FROM voided WHERE void BETWEEN NEW.first_entry AND NEW.last_entry)
+           + (SELECT count(*) FROM shipment_cost WHERE shipment BETWEEN NEW.first_entry AND NEW.last_entry)
            <> NEW.facts;
 END;
 CREATE TRIGGER command_closes AFTER INSERT ON command
@@ -865,6 +914,8 @@ BEGIN
                       AND date > date(substr(NEW.recorded_at, 1, 19), '+14 hours'));
     SELECT RAISE(ABORT, 'fact_unfit')
      WHERE EXISTS (SELECT 1 FROM _fact_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'shares_unfit')
+     WHERE EXISTS (SELECT 1 FROM _shares_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'clock_fix_unfit')
      WHERE EXISTS (SELECT 1 FROM _clock_fix_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'no_closed_place_holds')
@@ -1284,6 +1335,39 @@ SELECT command, date, 'cancellation', request
    AND NOT EXISTS (SELECT 1 FROM cancellation AS opposite
                     WHERE opposite.request = cancellation.request AND opposite.date = cancellation.date
                       AND opposite.cancelled <> cancellation.cancelled);
+CREATE VIEW _run_detail AS
+-- What each print run cost, who paid for it, who made it and what else is known of it, after the last edit. A run that several funds paid for
+-- has them all, by code, as `fund`, and with what each of them pays of it as `shares`.
+SELECT run, command, cost, currency,
+       (SELECT group_concat(fund, '+')
+          FROM (SELECT fund FROM run_share
+                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
+                 ORDER BY fund)) AS fund,
+       (SELECT group_concat(CASE share WHEN 10000 THEN fund
+                                 ELSE fund || '=' || rtrim(rtrim(printf('%d.%02d', share / 100, share % 100), '0'), '.')
+                                      || '%' END, '+')
+          FROM (SELECT fund, share FROM run_share
+                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
+                 ORDER BY fund)) AS shares,
+       printer, isbn, review_by, mark, carton, weight
+  FROM run_detail
+ WHERE command = (SELECT max(command) FROM run_detail AS version
+                   WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _destroyed AS
+-- What the copies that an entry wrote off had cost to print, a row for each print run, in cents: the cost of the run by
+-- its copies, rounded half up. A product of large numbers would not stay whole, so what is left of the division by the
+-- copies printed is multiplied by itself.
+SELECT entry, run, copies, currency,
+       cost / printed * copies + (2 * (cost % printed) * copies + printed) / (2 * printed) AS cents
+  FROM (SELECT movement.entry, print_run.code AS run, sum(movement.quantity) AS copies, detail.currency, detail.cost,
+               _run.quantity AS printed
+          FROM _movement AS movement
+          JOIN entry ON entry.id = movement.entry AND entry.type = 'writeoff'
+          JOIN print_run ON print_run.id = movement.run
+          JOIN _run ON _run.id = movement.run
+          JOIN _run_detail AS detail ON detail.run = movement.run AND detail.cost IS NOT NULL
+         WHERE movement.to_loss AND movement.count IS NULL
+         GROUP BY movement.entry, movement.run);
 CREATE VIEW _difference AS
 -- What each count found of each run beyond what was expected, or missed, as it is booked after all corrections.
 SELECT counted.place, movement.run,
@@ -1328,8 +1412,9 @@ CREATE VIEW _entry_unfit AS
 -- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, after it, at the place
 -- to which that was sent. A shipment fulfils a request of its own place, for what that asks for. An entry replaces only
 -- one of its own type, which it voids. What is recorded again is as it was: the first entry of its kind, which is void,
--- at its place in time, with its copies. A void undoes one entry that is not a void, at its place in time, and with a
--- shipment its receipts. A count has lines, or is full, and counts nothing twice.
+-- at its place in time, with its copies and its cost. A void undoes one entry that is not a void, at its place in time, and with a
+-- shipment its receipts. A count has lines, or is full, and counts nothing twice. Only a
+-- shipment has a cost of sending, for each item that it takes.
 SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
        shipment.type AS other_type
   FROM entry
@@ -1375,6 +1460,12 @@ SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.ty
     OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL
                EXCEPT
                SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL)
+    OR EXISTS (SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = first.id
+               EXCEPT
+               SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = entry.id)
+    OR EXISTS (SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = entry.id
+               EXCEPT
+               SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = first.id)
     OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id
                EXCEPT
                SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id)
@@ -1412,6 +1503,13 @@ SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
   FROM entry
   JOIN count_line ON count_line.count = entry.id
  WHERE entry.type <> 'count'
+ UNION ALL
+SELECT entry.command, 'cost_unfit', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN shipment_cost AS cost ON cost.shipment = entry.id
+ WHERE entry.type <> 'ship'
+    OR NOT EXISTS (SELECT 1 FROM movement JOIN print_run ON print_run.id = movement.run
+                    WHERE movement.entry = entry.id AND print_run.item = cost.item)
  UNION ALL
 SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
   FROM entry
@@ -1451,6 +1549,8 @@ SELECT command FROM grant_withdrawal WHERE command <= (SELECT max(number) FROM c
  UNION ALL
 SELECT command FROM run_detail WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
+SELECT command FROM run_share WHERE command <= (SELECT max(number) FROM command)
+ UNION ALL
 SELECT command FROM place_detail WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT command FROM level WHERE command <= (SELECT max(number) FROM command)
@@ -1465,7 +1565,9 @@ SELECT command FROM undoing WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE entry.command <= (SELECT max(number) FROM command)
  UNION ALL
-SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= (SELECT max(number) FROM command);
+SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= (SELECT max(number) FROM command)
+ UNION ALL
+SELECT entry.command FROM shipment_cost JOIN entry ON entry.id = shipment_cost.shipment WHERE entry.command <= (SELECT max(number) FROM command);
 CREATE VIEW _fact_unfit AS
 -- Facts that do not fit what they are about; there should be none. A place is a store just when its kind says so, and
 -- is not closed while shipments are on their way to it, as they were known then.
@@ -1815,17 +1917,29 @@ SELECT request, command, note, redacted
  WHERE request IS NOT NULL
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.request = text.request AND version.command <= (SELECT max(number) FROM command));
-CREATE VIEW _run_detail AS
--- What each print run cost, who made it and what else is known of it, after the last edit.
-SELECT run, cost, currency, fund, printer, isbn, review_by, mark, carton, weight
-  FROM run_detail
- WHERE command = (SELECT max(command) FROM run_detail AS version
-                   WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _run_named AS
 -- The runs that entries name: those of their own movements, and those that a count counts by themselves.
 SELECT entry, run FROM movement WHERE count IS NULL
  UNION ALL
 SELECT count, run FROM count_line WHERE run IS NOT NULL;
+CREATE VIEW _run_payment AS
+-- What each fund paid of the cost of each print run, in cents, and how many of its copies that is: its share of
+-- either, rounded down; what that leaves goes to the largest remainders, of equal ones to the first code.
+SELECT run, fund, currency,
+       cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
+       copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies
+  FROM (SELECT _run.id AS run, run_share.fund, detail.currency, detail.cost, _run.quantity,
+               detail.cost * coalesce(share, 10000) / 10000 AS cents,
+               _run.quantity * coalesce(share, 10000) / 10000 AS copies,
+               row_number() OVER (PARTITION BY _run.id
+                                  ORDER BY detail.cost * coalesce(share, 10000) % 10000 DESC, run_share.fund) AS by_cents,
+               row_number() OVER (PARTITION BY _run.id
+                                  ORDER BY _run.quantity * coalesce(share, 10000) % 10000 DESC, run_share.fund)
+                   AS by_copies
+          FROM _run
+          JOIN _run_detail AS detail ON detail.run = _run.id AND detail.cost IS NOT NULL
+          LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
+WINDOW of_run AS (PARTITION BY run);
 CREATE VIEW _run_text AS
 -- What is written about each print run, after the last edit.
 SELECT run, note, redacted
@@ -1894,12 +2008,38 @@ SELECT places.kind, count(*) AS places,
   JOIN place ON place.code = places.code
  WHERE places.status = 'open' AND NOT place.is_store
  GROUP BY places.kind;
+CREATE VIEW _shares_unfit AS
+-- Print runs whose shares are not the whole of their cost, in hundredths of a percent; there should be none.
+SELECT run_share.command, print_run.code AS run, sum(run_share.share) AS shares
+  FROM run_share
+  JOIN print_run ON print_run.id = run_share.run
+ GROUP BY run_share.command, run_share.run
+HAVING sum(run_share.share) <> 10000;
 CREATE VIEW _shelf AS
 -- The shelves that were counted as a whole: each place and item of which a count, void or not, says one total.
 SELECT DISTINCT entry.place, count_line.item
   FROM count_line
   JOIN entry ON entry.id = count_line.count
  WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
+CREATE VIEW _spending AS
+-- What was spent: on which day, of which fund if it is known, on what, and in cents. Print runs count as printing,
+-- seminars as seminars, what sending cost as distribution. Copies are those printed, or sent.
+SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents, payment.copies
+  FROM _run_payment AS payment
+  JOIN _run ON _run.id = payment.run
+ UNION ALL
+SELECT fund, date, 'seminars', currency, cost, 0
+  FROM _seminar
+ WHERE cost IS NOT NULL
+ UNION ALL
+SELECT cost.fund, entry.date, 'distribution', cost.currency, cost.cost,
+       (SELECT sum(movement.quantity)
+          FROM movement
+          JOIN print_run ON print_run.id = movement.run
+         WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item)
+  FROM shipment_cost AS cost
+ CROSS JOIN entry ON entry.id = cost.shipment
+ WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.id NOT IN (SELECT entry FROM _void);
 CREATE VIEW _standing AS
 -- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. Unlike the
 -- other questions it includes what the command that is being recorded has recorded so far.
@@ -2154,7 +2294,7 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
        store.code AS store,
        CASE WHEN detail.cost IS NOT NULL
             THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
-       detail.currency, detail.fund, detail.printer, detail.isbn,
+       detail.currency, detail.shares AS fund, detail.printer, detail.isbn,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
        printed.reference,
        text.note,
@@ -2224,25 +2364,21 @@ SELECT what, code, date, text
         SELECT 'fund', fund, NULL, purpose FROM funding_grant WHERE command <= (SELECT max(number) FROM command))
  WHERE text IS NOT NULL;
 CREATE VIEW funding AS
--- What each fund granted in a year for a purpose, and what was spent: print runs count as printing, seminars as
--- seminars. Copies are those printed. Each currency has a row of its own.
+-- What each fund granted in a year for a purpose, what was spent, and what is left of it: print runs count as printing,
+-- seminars as seminars, what sending cost as distribution. Copies are those printed, or sent; of a print run that several
+-- funds paid for, each has its share of them. Each currency has a row of its own.
 SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,
-       sum(copies) AS copies
+       sum(copies) AS copies,
+       printf('%s%d.%02d', iif(sum(granted) < sum(spent), '-', ''), abs(sum(granted) - sum(spent)) / 100,
+              abs(sum(granted) - sum(spent)) % 100) AS "left"
   FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies
           FROM _grant
          WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER)
          UNION ALL
-        SELECT detail.fund, CAST(substr(_run.printed_on, 1, 4) AS INTEGER), 'printing', detail.currency,
-               0, detail.cost, _run.quantity
-          FROM _run
-          JOIN _run_detail AS detail ON detail.run = _run.id
-         WHERE detail.cost IS NOT NULL
-         UNION ALL
-        SELECT fund, CAST(year AS INTEGER), 'seminars', currency, 0, cost, 0
-          FROM _seminar
-         WHERE cost IS NOT NULL)
+        SELECT fund, CAST(substr(date, 1, 4) AS INTEGER), purpose, currency, 0, cents, copies
+          FROM _spending)
  GROUP BY fund, year, purpose, currency;
 CREATE VIEW funds_and_grants AS
 -- Funds and their grants: a row for each grant, and one for a fund without grants.
@@ -2358,14 +2494,20 @@ SELECT CAST(year AS INTEGER) AS year, count(*) AS seminars, coalesce(sum(attende
   LEFT JOIN _seminar_copies ON _seminar_copies.place = _seminar.place
  GROUP BY year, currency;
 CREATE VIEW shipments AS
--- Shipments, a row for each item. The status is that of the row's item.
-SELECT sent.entry, date, place, name, kind, country, item, quantity, received, lost,
+-- Shipments, a row for each item: what became of it, what sending it cost, and for how many days it has been on its
+-- way. The status is that of the row's item. For no day the days are those up to today.
+SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN quantity > received + lost
             THEN CASE WHEN received + lost > 0 THEN 'partly-received' ELSE 'in-transit' END
             WHEN lost > 0 THEN 'closed'
             ELSE 'received' END AS status,
-       text.reference, text.carrier, text.note, store, received_on
+       text.reference, text.carrier, text.note, store, received_on,
+       CASE WHEN cost.cost IS NOT NULL THEN printf('%d.%02d', cost.cost / 100, cost.cost % 100) END AS cost,
+       cost.currency, cost.fund,
+       CASE WHEN NOT voided AND quantity > received + lost
+            THEN CAST(julianday(CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END)
+                      - julianday(date) AS INTEGER) END AS days
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
                sum(CASE WHEN movement.entry = entry.id AND movement.to_transit
@@ -2387,7 +2529,8 @@ SELECT sent.entry, date, place, name, kind, country, item, quantity, received, l
            AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
            AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          GROUP BY entry.id, print_run.item) AS sent
-  LEFT JOIN _entry_text AS text ON text.entry = sent.entry;
+  LEFT JOIN _entry_text AS text ON text.entry = sent.entry
+  LEFT JOIN shipment_cost AS cost ON cost.shipment = sent.entry AND cost.item = sent.item;
 CREATE VIEW stock_by_place AS
 -- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
 -- is not there any more only what was counted is listed: a full count does not count what never was there, such as a

@@ -76,6 +76,8 @@ COMPOSED = {
     ("store/catalogue.py", "place_names"): "a number of ours",
     ("store/catalogue.py", "request_lines"): "the requests, as their view or as a SELECT of ours",
     ("store/commands.py", "of_no_command"): "names of tables and columns that stand above it, and numbers",
+    ("store/costs.py", "destroyed_by"): "the question, as its view or as a SELECT of ours",
+    ("store/grants.py", "funds_granting"): "the grants, as their view or as a SELECT of ours",
     ("store/entries.py", "_counts"): "what counts found, as the view or as a SELECT of ours",
     ("store/entries.py", "shipment_status"): "the shipments, as their view or as a SELECT of ours",
     ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",

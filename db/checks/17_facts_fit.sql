@@ -1,21 +1,25 @@
 -- Places have a kind that says whether they are stores, requests ask for something, moments are in order, and each
--- run was printed, if only by an entry that is void. The places outside are called as they are known by number.
-SELECT finding, place, kind, NULL AS fixed, NULL AS moment, NULL AS id, NULL AS run
+-- run was printed, if only by an entry that is void, and paid for in whole by the funds that share its cost. The places outside are called as they are known by number.
+SELECT finding, place, kind, NULL AS fixed, NULL AS moment, NULL AS id, NULL AS run, NULL AS command
   FROM _fact_unfit
  WHERE command <= :known_command
  UNION ALL
-SELECT 'clock_fix_unfit', NULL, NULL, fixed, moment, NULL, NULL
+SELECT 'clock_fix_unfit', NULL, NULL, fixed, moment, NULL, NULL, NULL
   FROM _clock_fix_unfit
  WHERE command <= :known_command
  UNION ALL
-SELECT DISTINCT 'undoing_unfit', NULL, NULL, undone, command, NULL, NULL
+SELECT DISTINCT 'undoing_unfit', NULL, NULL, undone, command, NULL, NULL, NULL
   FROM _undoing_unfit
  WHERE command <= :known_command
  UNION ALL
-SELECT 'run_never_printed', NULL, NULL, NULL, NULL, id, code
+SELECT 'run_never_printed', NULL, NULL, NULL, NULL, id, code, NULL
   FROM print_run
  WHERE NOT EXISTS (SELECT 1 FROM movement WHERE movement.run = print_run.id AND movement.source = 1)
  UNION ALL
-SELECT 'outside_renamed', place.code, NULL, NULL, NULL, place.id, NULL
+SELECT 'outside_renamed', place.code, NULL, NULL, NULL, place.id, NULL, NULL
   FROM place
  WHERE (id, code) NOT IN (VALUES (1, 'printer'), (2, 'public'), (3, 'loss'), (4, 'transit')) AND id <= 4
+ UNION ALL
+SELECT 'shares_unfit', NULL, NULL, NULL, NULL, NULL, run, command
+  FROM _shares_unfit
+ WHERE command <= :known_command

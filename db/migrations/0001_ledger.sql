@@ -147,7 +147,6 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER CONSTRAINT cost_is_not_negative CHECK (cost >= 0),
     currency TEXT CONSTRAINT cost_currency_has_three_letters CHECK (length(currency) = 3),
-    fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     printer TEXT,
     isbn TEXT,
     review_by TEXT CONSTRAINT review_by_is_a_day CHECK (review_by IS date(review_by)),
@@ -159,7 +158,19 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX run_detail_of_command ON run_detail (command);
-CREATE INDEX run_detail_of_fund ON run_detail (fund);
+
+CREATE TABLE run_share (            -- who pays for a run, as its details of the same command know them
+    run INTEGER NOT NULL,
+    command INTEGER NOT NULL,
+    fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    share INTEGER NOT NULL          -- of its cost, in hundredths of a percent
+        CONSTRAINT share_is_part_of_the_whole CHECK (share BETWEEN 1 AND 10000),
+    PRIMARY KEY (run, command, fund),
+    FOREIGN KEY (run, command) REFERENCES run_detail DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX run_share_of_command ON run_share (command);
+CREATE INDEX run_share_of_fund ON run_share (fund);
 
 -- Anything that can hold copies. Whether it is a store decides where its copies count, and never changes once
 -- it is used; what kind of place it is otherwise, and where, is in place_detail.
@@ -386,6 +397,18 @@ CREATE TABLE count_line (
 CREATE UNIQUE INDEX count_line_of_item ON count_line (item, count) WHERE item IS NOT NULL;
 CREATE UNIQUE INDEX count_line_of_run ON count_line (run, count) WHERE run IS NOT NULL;
 
+CREATE TABLE shipment_cost (        -- what sending the copies of an item in a shipment cost, and who paid
+    shipment INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
+    cost INTEGER NOT NULL CONSTRAINT sending_cost_is_not_negative CHECK (cost >= 0),
+    currency TEXT NOT NULL CONSTRAINT sending_currency_has_three_letters CHECK (length(currency) = 3),
+    fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (shipment, item)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX shipment_cost_of_item ON shipment_cost (item);
+CREATE INDEX shipment_cost_of_fund ON shipment_cost (fund) WHERE fund IS NOT NULL;
+
 -- What people wrote: of an entry, a request or a run, else of whatever else its command recorded. Each
 -- amendment adds a row, and the last one holds. Erasing a text empties all its versions, visibly.
 CREATE TABLE text (
@@ -551,6 +574,23 @@ BEGIN
      WHERE OLD.count <= (SELECT max(last_entry) FROM command);
 END;
 
+CREATE TRIGGER shipment_cost_is_added BEFORE INSERT ON shipment_cost
+BEGIN
+    SELECT RAISE(ABORT, 'costs of shipments are only ever added')
+     WHERE EXISTS (SELECT 1 FROM shipment_cost WHERE shipment = NEW.shipment AND item = NEW.item);
+    SELECT RAISE(ABORT, 'a closed command gets no more costs of shipments')
+     WHERE NEW.shipment <= (SELECT max(last_entry) FROM command);
+END;
+
+CREATE TRIGGER shipment_cost_is_not_changed BEFORE UPDATE ON shipment_cost
+BEGIN SELECT RAISE(ABORT, 'costs of shipments are never changed: replace the shipment'); END;
+
+CREATE TRIGGER shipment_cost_is_not_deleted BEFORE DELETE ON shipment_cost
+BEGIN
+    SELECT RAISE(ABORT, 'costs of shipments are never deleted: replace the shipment')
+     WHERE OLD.shipment <= (SELECT max(last_entry) FROM command);
+END;
+
 CREATE TRIGGER text_is_added BEFORE INSERT ON text
 BEGIN
     SELECT RAISE(ABORT, 'texts are only ever added')
@@ -711,6 +751,23 @@ BEGIN SELECT RAISE(ABORT, 'details of runs are never changed'); END;
 CREATE TRIGGER run_detail_is_not_deleted BEFORE DELETE ON run_detail
 BEGIN
     SELECT RAISE(ABORT, 'details of runs are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER run_share_is_added BEFORE INSERT ON run_share
+BEGIN
+    SELECT RAISE(ABORT, 'shares of runs are only ever added')
+     WHERE EXISTS (SELECT 1 FROM run_share WHERE run = NEW.run AND command = NEW.command AND fund = NEW.fund);
+    SELECT RAISE(ABORT, 'a closed command gets no more shares of runs')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER run_share_is_not_changed BEFORE UPDATE ON run_share
+BEGIN SELECT RAISE(ABORT, 'shares of runs are never changed'); END;
+
+CREATE TRIGGER run_share_is_not_deleted BEFORE DELETE ON run_share
+BEGIN
+    SELECT RAISE(ABORT, 'shares of runs are never deleted')
      WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
 
@@ -920,6 +977,7 @@ BEGIN
            + (SELECT count(*) FROM funding_grant WHERE command = NEW.number)
            + (SELECT count(*) FROM grant_withdrawal WHERE command = NEW.number)
            + (SELECT count(*) FROM run_detail WHERE command = NEW.number)
+           + (SELECT count(*) FROM run_share WHERE command = NEW.number)
            + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM level WHERE command = NEW.number)
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
@@ -928,6 +986,7 @@ BEGIN
            + (SELECT count(*) FROM undoing WHERE command = NEW.number)
            + (SELECT count(*) FROM count_line WHERE count BETWEEN NEW.first_entry AND NEW.last_entry)
            + (SELECT count(*) FROM voided WHERE void BETWEEN NEW.first_entry AND NEW.last_entry)
+           + (SELECT count(*) FROM shipment_cost WHERE shipment BETWEEN NEW.first_entry AND NEW.last_entry)
            <> NEW.facts;
 END;
 
@@ -1043,6 +1102,8 @@ BEGIN
                       AND date > date(substr(NEW.recorded_at, 1, 19), '+14 hours'));
     SELECT RAISE(ABORT, 'fact_unfit')
      WHERE EXISTS (SELECT 1 FROM _fact_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'shares_unfit')
+     WHERE EXISTS (SELECT 1 FROM _shares_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'clock_fix_unfit')
      WHERE EXISTS (SELECT 1 FROM _clock_fix_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'no_closed_place_holds')

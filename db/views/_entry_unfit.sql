@@ -1,8 +1,9 @@
 -- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, after it, at the place
 -- to which that was sent. A shipment fulfils a request of its own place, for what that asks for. An entry replaces only
 -- one of its own type, which it voids. What is recorded again is as it was: the first entry of its kind, which is void,
--- at its place in time, with its copies. A void undoes one entry that is not a void, at its place in time, and with a
--- shipment its receipts. A count has lines, or is full, and counts nothing twice.
+-- at its place in time, with its copies and its cost. A void undoes one entry that is not a void, at its place in time, and with a
+-- shipment its receipts. A count has lines, or is full, and counts nothing twice. Only a
+-- shipment has a cost of sending, for each item that it takes.
 SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
        shipment.type AS other_type
   FROM entry
@@ -48,6 +49,12 @@ SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.ty
     OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL
                EXCEPT
                SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL)
+    OR EXISTS (SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = first.id
+               EXCEPT
+               SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = entry.id)
+    OR EXISTS (SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = entry.id
+               EXCEPT
+               SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = first.id)
     OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id
                EXCEPT
                SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id)
@@ -85,6 +92,13 @@ SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
   FROM entry
   JOIN count_line ON count_line.count = entry.id
  WHERE entry.type <> 'count'
+ UNION ALL
+SELECT entry.command, 'cost_unfit', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN shipment_cost AS cost ON cost.shipment = entry.id
+ WHERE entry.type <> 'ship'
+    OR NOT EXISTS (SELECT 1 FROM movement JOIN print_run ON print_run.id = movement.run
+                    WHERE movement.entry = entry.id AND print_run.item = cost.item)
  UNION ALL
 SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
   FROM entry

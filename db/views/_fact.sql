@@ -17,6 +17,8 @@ SELECT command FROM grant_withdrawal WHERE command <= :known_command
  UNION ALL
 SELECT command FROM run_detail WHERE command <= :known_command
  UNION ALL
+SELECT command FROM run_share WHERE command <= :known_command
+ UNION ALL
 SELECT command FROM place_detail WHERE command <= :known_command
  UNION ALL
 SELECT command FROM level WHERE command <= :known_command
@@ -32,3 +34,5 @@ SELECT command FROM undoing WHERE command <= :known_command
 SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE entry.command <= :known_command
  UNION ALL
 SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= :known_command
+ UNION ALL
+SELECT entry.command FROM shipment_cost JOIN entry ON entry.id = shipment_cost.shipment WHERE entry.command <= :known_command

@@ -1,5 +1,17 @@
--- What each print run cost, who made it and what else is known of it, after the last edit.
-SELECT run, cost, currency, fund, printer, isbn, review_by, mark, carton, weight
+-- What each print run cost, who paid for it, who made it and what else is known of it, after the last edit. A run that several funds paid for
+-- has them all, by code, as `fund`, and with what each of them pays of it as `shares`.
+SELECT run, command, cost, currency,
+       (SELECT group_concat(fund, '+')
+          FROM (SELECT fund FROM run_share
+                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
+                 ORDER BY fund)) AS fund,
+       (SELECT group_concat(CASE share WHEN 10000 THEN fund
+                                 ELSE fund || '=' || rtrim(rtrim(printf('%d.%02d', share / 100, share % 100), '0'), '.')
+                                      || '%' END, '+')
+          FROM (SELECT fund, share FROM run_share
+                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
+                 ORDER BY fund)) AS shares,
+       printer, isbn, review_by, mark, carton, weight
   FROM run_detail
  WHERE command = (SELECT max(command) FROM run_detail AS version
                    WHERE version.run = run_detail.run AND version.command <= :known_command)

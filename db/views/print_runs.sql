@@ -3,7 +3,7 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
        store.code AS store,
        CASE WHEN detail.cost IS NOT NULL
             THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
-       detail.currency, detail.fund, detail.printer, detail.isbn,
+       detail.currency, detail.shares AS fund, detail.printer, detail.isbn,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
        printed.reference,
        text.note,

@@ -1,11 +1,17 @@
--- Shipments, a row for each item. The status is that of the row's item.
-SELECT sent.entry, date, place, name, kind, country, item, quantity, received, lost,
+-- Shipments, a row for each item: what became of it, what sending it cost, and for how many days it has been on its
+-- way. The status is that of the row's item. For no day the days are those up to today.
+SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN quantity > received + lost
             THEN CASE WHEN received + lost > 0 THEN 'partly-received' ELSE 'in-transit' END
             WHEN lost > 0 THEN 'closed'
             ELSE 'received' END AS status,
-       text.reference, text.carrier, text.note, store, received_on
+       text.reference, text.carrier, text.note, store, received_on,
+       CASE WHEN cost.cost IS NOT NULL THEN printf('%d.%02d', cost.cost / 100, cost.cost % 100) END AS cost,
+       cost.currency, cost.fund,
+       CASE WHEN NOT voided AND quantity > received + lost
+            THEN CAST(julianday(CASE :at WHEN '9999-12-31' THEN date('now', 'localtime') ELSE :at END)
+                      - julianday(date) AS INTEGER) END AS days
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
                sum(CASE WHEN movement.entry = entry.id AND movement.to_transit
@@ -28,3 +34,4 @@ SELECT sent.entry, date, place, name, kind, country, item, quantity, received, l
            AND movement.date <= :at AND movement.entry <= :known_entry
          GROUP BY entry.id, print_run.item) AS sent
   LEFT JOIN _entry_text AS text ON text.entry = sent.entry
+  LEFT JOIN shipment_cost AS cost ON cost.shipment = sent.entry AND cost.item = sent.item

@@ -24,7 +24,7 @@ HEADERS = {
     "movements": "entry,type,date,place,run,quantity,source,destination,reference,note,recorded_at,recorded_by,"
     "voids,voided_by,counted,command",
     "shipments": "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,"
-    "store,received_on",
+    "store,received_on,cost,currency,fund,days",
     "stock": "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost",
     "distribution": "year,kind,language,shipments,copies,received,returned",
     "funds": "code,name",

@@ -90,9 +90,9 @@ OURS = {
         "ledger.lookalikes ledger.lookup ledger.messages ledger.recording ledger.recounting ledger.reversals "
         "ledger.naming ledger.shipments ledger.together store.entry_names "
         "ledger.state ledger.timeline messages model model.catalogue model.codes model.dates model.entries model.money "
-        "model.quantities model.table model.text model.written_days render "
+        "model.quantities model.shares model.table model.text model.written_days render "
         "render.formats render.streams store store.balances "
-        "store.catalogue store.closings store.commands store.connection store.entries store.entry_sets "
+        "store.catalogue store.closings store.commands store.connection store.costs store.entries store.entry_sets "
         "store.entry_statements "
         "store.guard store.headers store.locks store.sources store.statements store.texts store.transactions"
     ),

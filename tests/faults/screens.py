@@ -217,5 +217,5 @@ _ONE_OF_FOUR = ("entry", "reason")
 _CODES = [
     *(("booklet", "code"), ("item", "booklet"), ("print_run", "item"), ("request_line", "item")),
     *(("count_line", "item"), ("kind", "code"), ("level", "item"), ("place_detail", "kind"), ("place", "code")),
-    *(("fund", "code"), ("run_detail", "fund"), ("funding_grant", "fund"), ("seminar", "fund")),
+    *(("fund", "code"), ("run_share", "fund"), ("funding_grant", "fund"), ("seminar", "fund")),
 ]

@@ -143,7 +143,7 @@ def test_the_package_is_valid_for_frictionless(busy: Clerk, tmp_path: Path) -> N
     busy.does("export", "--all", tmp_path / "package")
     report = validate(str(tmp_path / "package" / "datapackage.json"))
     assert report.valid, report.to_summary()
-    assert report.stats["tasks"] == 40
+    assert report.stats["tasks"] == 42
 
 
 def test_the_package_describes_its_columns(busy: Clerk, tmp_path: Path) -> None:

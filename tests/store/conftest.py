@@ -17,7 +17,7 @@ def world(clerk: Clerk) -> Clerk:
         "print THB/lv 100 --date 2015-01-01 --cost 31.5 --fund riga --key printed",  # entry 1
         "print THB/ru 50 --date 2015-01-01",  # entry 2
         "request add london THB/lv=40 --date 2015-01-05 --note soon",
-        "ship london THB/lv=30 --request 1 --date 2015-01-10 --ref 15-1",  # entry 3
+        "ship london THB/lv=30 --request 1 --date 2015-01-10 --ref 15-1 --cost 12.4",  # entry 3
         "receive 3 THB/lv=10 --date 2015-01-20",  # entry 4
         "ship dublin THB/lv=5 --date 2015-01-12 --received",  # entries 5 and 6
         "void 5 --reason mistyped",  # entry 7

@@ -78,6 +78,7 @@ CLOSING = {
     ("command_closes", "withdrawn_shipped"): whole(*entry("ship", DUBLIN, (RU, STORE, TRANSIT, 1))),
     ("command_closes", "date_ahead"): whole(*entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), date="9999-12-31")),
     ("command_closes", "fact_unfit"): whole(row("place_detail", kind="store")),
+    ("command_closes", "shares_unfit"): whole(row("run_detail"), row("run_share", share=9999)),
     ("command_closes", "clock_fix_unfit"): whole(row("clock_fix", moment="9997-01-01T00:00:00.000000Z")),
     ("command_closes", "no_closed_place_holds"): whole(
         *entry("move", LIEPAJA, (LV, LONDON, LIEPAJA, 1), date="2015-01-21")
@@ -139,6 +140,10 @@ FINDINGS = {
     ],
     "count_empty": [entry("count", LONDON)],
     "not_a_count": [[*HANDOUT, row("count_line")]],
+    "cost_unfit": [
+        [*HANDOUT, row("shipment_cost")],
+        [*entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1)), row("shipment_cost", item="THB/ru")],
+    ],
     "counted_twice": [
         [
             *entry("count", LONDON),
@@ -224,7 +229,7 @@ def test_a_movement_fits_its_entry(world: Clerk, rows: list[Row]) -> None:
 
 RIGHT = {
     "print": [row("print_run"), *entry("print", JELGAVA, (3, PRINTER, JELGAVA, 9))],
-    "ship": entry("ship", JELGAVA, (LV, STORE, TRANSIT, 1)),
+    "ship": [*entry("ship", JELGAVA, (LV, STORE, TRANSIT, 1)), row("shipment_cost")],
     "receive": entry("receive", LONDON, (LV, TRANSIT, LONDON, 18), (LV, TRANSIT, LOSS, 2), shipment=3),
     "move": entry("move", DUBLIN, (LV, LONDON, DUBLIN, 9)),
     "return": entry("return", LONDON, (LV, LONDON, JELGAVA, 9)),

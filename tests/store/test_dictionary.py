@@ -35,7 +35,7 @@ FORMS = {
     "string": r".+",
     "integer": r"-?\d+",
     "year": r"\d{4}",
-    "number": r"\d+\.\d\d?",
+    "number": r"-?\d+\.\d\d?",
     "date": r"\d{4}-\d\d-\d\d",
     "datetime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z",
 }

@@ -26,9 +26,11 @@ from tracker.store.connection import BrokenRule, connected
 pytestmark = pytest.mark.slow
 
 COUNT = row("entry")
+SENT = entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1))
 CLOSED: dict[str, Row] = {
     "entry.shipment": row("entry", command=1, type="receive", shipment=99, is_full=0),
     "movement.shipment": row("movement", entry=1, line=2, destination=TRANSIT, shipment=99),
+    "shipment_cost.item": row("shipment_cost", shipment=1, item="THB/en"),
     "movement.count": row("movement", entry=1, line=2, count=99),
 }
 """Rows that dangle where triggers are set aside; else the rules of a command do not let them be."""
@@ -41,7 +43,8 @@ DANGLING: dict[str, list[str]] = {
     "funding_grant.fund": whole(row("funding_grant", fund="state")),
     "grant_withdrawal.funding_grant": whole(row("grant_withdrawal", funding_grant=99)),
     "run_detail.run": whole(row("run_detail", run=99)),
-    "run_detail.fund": whole(row("run_detail", fund="state")),
+    "run_share.run, run_share.command": whole(row("run_share")),
+    "run_share.fund": whole(row("run_detail"), row("run_share", fund="state")),
     "place_detail.place": whole(row("place_detail", place=99)),
     "place_detail.kind": whole(row("place_detail", kind="shop")),
     "place_detail.country": whole(row("place_detail", country="XX")),
@@ -65,6 +68,8 @@ DANGLING: dict[str, list[str]] = {
     "voided.entry": whole(COUNT, row("voided", entry=99)),
     "voided.void": [row("voided").sql()],
     "movement.entry": [row("movement").sql()],
+    "shipment_cost.shipment": [row("shipment_cost").sql()],
+    "shipment_cost.fund": whole(*SENT, row("shipment_cost", fund="state")),
     "count_line.count": [row("count_line").sql()],
     "count_line.item": whole(COUNT, row("count_line", item="THB/en", run=None)),
     "count_line.run": whole(COUNT, row("count_line", run=99)),
@@ -77,7 +82,7 @@ DANGLING: dict[str, list[str]] = {
     **{
         f"{table}.command": [row(table, **({"request": 1} if table == "request_line" else {})).sql()]
         for table, values in ROWS.items()
-        if "command" in values and table != "audience"
+        if "command" in values and table not in ("audience", "run_share")
     },
     **{columns: [added.sql()] for columns, added in CLOSED.items()},
 }
@@ -123,7 +128,7 @@ OF_A_COMMAND = [
     for columns in DANGLING
     if columns.partition(".")[0] not in ("item", "print_run", "balance", "monthly_flow")
     and not columns.endswith(".command")
-    and columns not in ("movement.entry", "count_line.count", "voided.void")
+    and columns not in ("movement.entry", "count_line.count", "shipment_cost.shipment", "voided.void")
 ]
 """The foreign keys of rows that a command may have closed."""
 

@@ -109,8 +109,18 @@ def say_in_words(entry: Entry) -> None:
     else:
         say(Message("Entry {entry}: {happened}.", entry=entry.number, happened=headline(entry)))
     say_lines(entry)
+    say_costs(entry)
     for message in (*consequences(entry), *entry.messages):
         say(message)
+
+
+def say_costs(entry: Entry) -> None:
+    """Print what sending it cost, or what the copies that were written off had cost."""
+    if entry.costs or entry.values:
+        from tracker.cli.costs import cost_lines
+
+        for line in cost_lines(entry):
+            say(line)
 
 
 def consequences(entry: Entry) -> Iterator[Message]:
@@ -258,6 +268,10 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         ]
     if entry.type is EntryType.SHIP:
         fields["status"] = entry.status
+    if entry.costs or entry.values:
+        from tracker.cli.costs import cost_fields
+
+        fields |= cost_fields(entry)
     if entry.receipt is not None or entry.would_arrive:
         fields["receipt"] = entry.receipt
     optional = (

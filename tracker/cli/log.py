@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.entries import entry_object, heading, say_lines, say_texts
+from tracker.cli.entries import entry_object, heading, say_costs, say_lines, say_texts
 from tracker.cli.options import Output, clock_options, format_option, reading_options
 from tracker.cli.output import say_json
 from tracker.cli.stories import say_story, story_object
@@ -17,7 +17,7 @@ from tracker.model.table import AsOf
 from tracker.reports import log as reports
 from tracker.reports.stories import story
 
-_LISTS = ("lines", "counts", "messages", "texts")
+_LISTS = ("lines", "counts", "costs", "values", "messages", "texts")
 """What an entry has several of: `show` prints it line by line, below the other fields."""
 
 
@@ -73,6 +73,7 @@ def show(context: click.Context, number: EntryName, as_json: bool) -> None:
     facts = [(name, value) for name, value in fields.items() if name not in _LISTS and value is not None]
     write_record(facts, heading(entry))
     say_lines(entry)
+    say_costs(entry)
     if told is not None:
         say_story(told)
     say_texts(entry)

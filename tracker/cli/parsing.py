@@ -14,6 +14,7 @@ from tracker.model.dates import parse_moment
 from tracker.model.entries import EntryName, EntryRange
 from tracker.model.money import parse_cents, parse_currency
 from tracker.model.quantities import MAX_QUANTITY, Line, parse_line, parse_quantity, ungrouped
+from tracker.model.shares import parse_share
 from tracker.model.text import required
 from tracker.model.written_days import parse_date, parse_since, parse_until
 
@@ -48,6 +49,7 @@ __all__ = [
     "parse_place_or_line",
     "parse_quantity",
     "parse_request",
+    "parse_share",
     "parse_since",
     "parse_until",
     "parse_zero_line",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,6 @@ from tracker.cli.types import (
     CENTS,
     CURRENCY,
     DATE_OR_NONE,
-    FUND,
     GRAMS_OR_NONE,
     ISBN,
     ITEM,
@@ -24,16 +23,16 @@ from tracker.cli.types import (
     PRINTER,
     QUANTITY,
     RUN,
+    SHARE,
     STORE,
     priced,
 )
 from tracker.messages import Message
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tracker.model.codes import ItemCode, RunCode
     from tracker.model.entries import Entry, Particulars
+    from tracker.model.shares import Share
 
 
 @click.command("print", cls=TrackerCommand)
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--to", "store", type=STORE, help="The store it goes to [default: the first store].")
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--fund", type=FUND, help="Who paid.")
+@click.option("--fund", "funds", type=SHARE, multiple=True, help="Who paid; of several, each with its share.")
 @click.option("--printer", type=PRINTER, help="Who printed it.")
 @click.option("--isbn", type=ISBN, help="Its ISBN.")
 @logging_options
@@ -53,7 +52,7 @@ def print_(
     store: str | None,
     cost: int | None,
     currency: str | None,
-    fund: str | None,
+    funds: tuple[Share, ...],
     printer: str | None,
     isbn: str | None,
     particulars: Particulars,
@@ -61,14 +60,16 @@ def print_(
     """Log a new print run.
 
     ITEM is a booklet in one language, such as THB/lv, and QTY the copies printed. The run gets the
-    item's next number: THB/lv/1, THB/lv/2 and so on.
+    item's next number: THB/lv/1, THB/lv/2 and so on. Several funds share its cost, to the cent:
+    --fund amif=75% --fund riga, where the one without a share gets the rest.
     """
     from tracker.ledger.print_runs import NewPrintRun, log_print
     from tracker.model.catalogue import RunDetail
+    from tracker.model.shares import settled
 
     must_have(item=item, quantity=quantity)
     assert item is not None and quantity is not None  # noqa: S101  (they are there now)
-    detail = RunDetail(priced(cost, currency), fund, printer, isbn)
+    detail = RunDetail(priced(cost, currency), settled(funds), printer, isbn)
     return log_print(app.path, NewPrintRun(item, quantity, store, detail), particulars)
 
 
@@ -111,7 +112,7 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
 @click.argument("run", type=RUN)
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
-@click.option("--fund", type=FUND, help="Who paid.")
+@click.option("--fund", "funds", type=SHARE, multiple=True, help="Who paid; of several, each with its share.")
 @click.option("--printer", type=PRINTER, help="Who printed it.")
 @click.option("--isbn", type=ISBN, help="Its ISBN.")
 @click.option("--review-by", type=DATE_OR_NONE, help="When to look whether it is still right; 'tracker due' says so.")
@@ -121,15 +122,19 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @answer_options
 @click.pass_context
-def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: str | int | date | None) -> None:
+def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: Any) -> None:
     """Correct the details of a print run; its date and quantity belong to its entry.
 
     An empty text removes what is known of it, other than its cost and fund.
     """
     from tracker.ledger.print_runs import edit_run
+    from tracker.model.shares import settled
     from tracker.reports import print_runs as reports
 
     app = the_app(context)
-    edit_run(app.path, run, given_values(context, **values), app.clerk)
+    given = given_values(context, **values)
+    if funds := given.get("funds"):
+        given["funds"] = settled(funds)
+    edit_run(app.path, run, given, app.clerk)
     row = reports.print_run(app.path, run)
     say_row(reports.PRINT_RUN, row, Message("Changed print run {run}.", run=row[0]), as_json=as_json)

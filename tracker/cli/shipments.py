@@ -12,8 +12,11 @@ from tracker.cli.output import at_terminal
 from tracker.cli.prompts import agrees, must_have
 from tracker.cli.types import (
     CARRIER,
+    CENTS,
     COUNTRY,
+    CURRENCY,
     ENTRY,
+    FUND,
     KIND,
     LINE,
     PLACE,
@@ -23,6 +26,7 @@ from tracker.cli.types import (
     SINCE,
     STORE,
     UNTIL,
+    priced,
 )
 from tracker.errors import WrongUsage
 from tracker.messages import Plural
@@ -45,6 +49,9 @@ STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
 @click.option("--request", type=REQUEST, help="The request it fulfils, which gives the default place and quantities.")
 @click.option("--like", type=ENTRY, help="An earlier shipment, which gives what is not named: place, quantities.")
 @click.option("--received", is_flag=True, help="It arrived on the same day.")
+@click.option("--cost", type=CENTS, help="What sending it cost in all, such as 12.40.")
+@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
+@click.option("--fund", type=FUND, help="Who paid for sending it.")
 @logging_options
 def ship(
     app: App,
@@ -54,13 +61,17 @@ def ship(
     request: int | None,
     like: EntryName | None,
     received: bool,
+    cost: int | None,
+    currency: str | None,
+    fund: str | None,
     particulars: Particulars,
 ) -> Entry | tuple[Entry, ...]:
     """Log a shipment to a place.
 
     ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. Name a run
     instead, such as THB/lv/2=200, to take them from that run. A shipment to another store is a transfer.
-    Several places get the same each, in one command. With --replaces and --yes, what was received of
+    Several places get the same each, in one command; --cost is what sending cost in all, which is
+    split over places and items by their copies. With --replaces and --yes, what was received of
     the replaced shipment is logged again.
     """
     from tracker.cli.parsing import split_words
@@ -75,7 +86,17 @@ def ship(
     usual = _liked_carrier(app) if like is None else None
     place = places[0] if places else None
     shipment = Shipment(
-        place, lines, store, carrier, received, request, like, usual_carrier=usual, receipts_again=again
+        place,
+        lines,
+        store,
+        carrier,
+        received,
+        request,
+        like,
+        priced(cost, currency),
+        fund,
+        usual_carrier=usual,
+        receipts_again=again,
     )
     if len(places) > 1:
         return log_shipments(app.path, shipment, places, particulars)

@@ -14,8 +14,10 @@ from tracker.imports.outcome import ImportRequest
 from tracker.imports.parsing import without_sign
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Sheet, SourceRow
+from tracker.imports.sending_costs import OF_COSTS, RowCost, costs_of_rows, read_row_cost
 from tracker.imports.sums import added_up
 from tracker.messages import Message
+from tracker.model.entries import ItemCost
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
 
@@ -25,7 +27,7 @@ REQUIRED = ("date", "place", "item", "quantity")
 OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note", *OF_PLACES)
 """The columns that any of them may have."""
 
-OF_SHIPMENTS = ("received_on", "status", "entry")
+OF_SHIPMENTS = ("received_on", "status", "entry", *OF_COSTS)
 """The columns that a sheet of shipments may also have."""
 
 
@@ -71,6 +73,10 @@ class SheetEntry:
     """What is said of it when it is recorded."""
     rest_of: tuple[int, ...] = ()
     """The commands that recorded other rows of its sheet."""
+    said: RowCost | None = None
+    """What its first row says that sending cost."""
+    costs: tuple[ItemCost, ...] = ()
+    """What sending each item cost."""
 
 
 @dataclass(frozen=True)
@@ -158,12 +164,13 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) ->
     store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)))
     reference, carrier, note = (cells.text(row, column) for column in ("reference", "carrier", "note"))
     received_on = _received_on(cells, row, request, None if is_return else day)
+    said = read_row_cost(cells, row, names.database)
     if len(cells.faults) > before or day is None or place is None:
         return _Part(row, is_return, reference, day, place, None)
     lines = (Line(what, abs(quantity)),)
-    event = SheetEntry((row,), day, place, lines, store, reference, carrier, note, received_on, _number(row))
+    event = SheetEntry((row,), day, place, lines, store, reference, carrier, note, received_on, _number(row), said=said)
     if is_return:
-        event = replace(event, received_on=None, is_return=True)
+        event = replace(event, received_on=None, is_return=True, said=None)
     if rest_of := row.cells.get(REST_OF):
         event = replace(event, rest_of=parse_rest_of(rest_of))
     return _Part(row, is_return, reference, day, place, event)
@@ -236,4 +243,9 @@ def _merge(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
     given = ((event.rows[0], line) for event in events for line in event.lines)
     lines, line_rows, messages = added_up(given, cells.sheet.numbering)
     note = "; ".join(notes) or None
-    return replace(first, rows=rows, lines=lines, note=note, line_rows=line_rows, messages=messages)
+    try:
+        costs = costs_of_rows([(each.rows[0], each.lines[0], each.said) for each in events], cells.sheet.numbering)
+    except WrongUsage as refusal:
+        cells.fault(first.rows[0], "cost", refusal.message)
+        return None
+    return replace(first, rows=rows, lines=lines, note=note, line_rows=line_rows, messages=messages, costs=costs)

@@ -8,9 +8,11 @@ from types import MappingProxyType
 from tracker.errors import Refused
 from tracker.imports.entry_rows import SheetEntry
 from tracker.imports.jobs import Done
+from tracker.imports.sending_costs import written_cost
 from tracker.messages import Joined, Message
 from tracker.model.codes import RunCode
 from tracker.model.entries import EntryType
+from tracker.model.money import summed
 from tracker.model.text import match_key
 from tracker.store import entry_contents
 from tracker.store.connection import Database
@@ -132,7 +134,7 @@ class Matcher:
             event.place,
             self.store(event),
             (event.reference, event.carrier, event.note),
-            sorted(str(line).casefold() for line in event.lines),
+            sorted([str(line).casefold() for line in event.lines] + list(map(written_cost, event.costs))),
             self.source,
         )
 
@@ -174,6 +176,11 @@ class Matcher:
         if "note" in self.columns and event.note != entry.note:
             found.append(
                 Message("Its note is '{note}'.", note=entry.note) if entry.note else Message("It has no note.")
+            )
+        if "cost" in self.columns and set(map(written_cost, event.costs)) != set(map(written_cost, entry.costs)):
+            sums = Joined(*summed(each.cost for each in entry.costs), separator=", ")
+            found.append(
+                Message("Sending it cost {cost}.", cost=sums) if entry.costs else Message("It has no cost of sending.")
             )
         return found
 

@@ -11,15 +11,18 @@ from collections.abc import Iterable
 
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher, digest_of, from_source, row_key
+from tracker.imports.sending_costs import written_cost
 from tracker.imports.shipment_columns import NamedItem, SheetShipment, ShipmentColumns
 from tracker.imports.slips import RecordedTogether
 from tracker.ledger.allocation import fill
 from tracker.ledger.daily_copies import DailyCopies
 from tracker.ledger.holdings import Holdings
+from tracker.ledger.sending_costs import PURPOSE
 from tracker.model.catalogue import Place
-from tracker.model.entries import TRANSIT
+from tracker.model.entries import TRANSIT, ItemCost
 from tracker.model.text import match_key
 from tracker.store import bulk_loading, catalogue
+from tracker.store.grants import has_grants_for
 
 CHUNK = 20_000
 """How many shipments are looked at together, and written at once at most."""
@@ -87,6 +90,8 @@ class PlainShipments:
         """Of the shipments that are looked at together, by their first rows: the digests of their contents."""
         self._known: set[str] = set()
         self._from_source, self._differ = from_source(matcher.source), columns.differ
+        self._codes: dict[str, str] = {}
+        self._funds_pay = has_grants_for(database, PURPOSE)
         self._day = context.day
         self._stocks = _Stocks(self.command.holdings)
         self.recorded = RecordedTogether(columns)
@@ -99,6 +104,8 @@ class PlainShipments:
         if place is None or store is None or not self._is_free(shipment, place, store):
             return False
         if (several := first in self._further) and not self.columns.agree(self.columns.rows_of(first)):
+            return False
+        if self.columns.has_costs and not self._may_cost(shipment):
             return False
         digest = self._digests.get(first) or self._digest(shipment)
         if digest in self._known:
@@ -144,7 +151,7 @@ class PlainShipments:
         self._rows, self._done = bulk_loading.Rows(), array("q")
         if made.entries:
             bulk_loading.insert_entries(self.command.database, made)
-            self.command.note(len(made.entries), len(made.movements), len(made.texts))
+            self.command.note(len(made.entries), len(made.movements), len(made.costs) + len(made.texts))
         for stock in self._stocks.values():
             stock.look_again()
         return Together(done)
@@ -161,6 +168,15 @@ class PlainShipments:
             and (number is None or number >= self.command.first_entry)
         )
 
+    def _may_cost(self, shipment: SheetShipment) -> bool:
+        """Tell whether nothing has to be asked about what sending it cost: its fund, or how its items share that."""
+        costs = [said for said in shipment.costs if said is not None]
+        if not costs:
+            return True
+        return self.columns.sheet.numbering.width == 1 and not (
+            self._funds_pay and any(said.fund is None for said in costs)
+        )
+
     def _may(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
         """Tell whether neither store nor place was ever closed, nor counted on the day or later."""
         closed, counted, arrival = self._limits.closed, self._limits.counted, shipment.arrival
@@ -174,6 +190,8 @@ class PlainShipments:
     def _digest(self, shipment: SheetShipment) -> str:
         """Return what `content_key` returns for a shipment whose place and store are there."""
         of_lines = [f"{item.name}={quantity}" for item, quantity in shipment.lines]
+        if self.columns.has_costs:
+            of_lines += map(written_cost, self._costs(shipment))
         if len(of_lines) > 1:
             of_lines.sort()
         days, day = self._matcher.keyed_days, shipment.day
@@ -185,6 +203,22 @@ class PlainShipments:
         if self._differ and shipment.texts[0] and not shipment.rest_of:
             return 1  # no other row has its content
         return self._matcher.turn(digest, shipment.rest_of)
+
+    def _costs(self, shipment: SheetShipment) -> list[ItemCost]:
+        """Return what sending each item cost."""
+        if not any(shipment.costs):
+            return []
+        return [
+            ItemCost(self._item_code(item), *said)
+            for (item, _), said in zip(shipment.lines, shipment.costs, strict=True)
+            if said is not None
+        ]
+
+    def _item_code(self, named: NamedItem) -> str:
+        """Return the code of an item as recorded."""
+        if named.item not in self._codes:
+            self._codes[named.item] = catalogue.code_of(self.command.database, "item", named.item) or named.item
+        return self._codes[named.item]
 
     def _take(self, shipment: SheetShipment, store: Place) -> list[tuple[int, int]] | None:
         """Return the runs that a shipment is filled from, the oldest first of each line; None when too few are left."""
@@ -205,6 +239,11 @@ class PlainShipments:
         made, command, stock, day = self._rows, self.command.number, self._stocks[store.id], shipment.day
         number = self.command.next_entry + len(made.entries)
         self.recorded.add(number, shipment.first)
+        if self.columns.has_costs:
+            made.costs += [
+                (number, cost.item, cost.cost.cents, cost.cost.currency, cost.fund or "")
+                for cost in self._costs(shipment)
+            ]
         made.entries.append((number, command, "ship", day, place.id, 0, key))
         texts = shipment.texts
         if any(texts):

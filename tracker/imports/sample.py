@@ -26,6 +26,7 @@ from tracker.model.dates import today
 from tracker.model.entries import Particulars
 from tracker.model.money import Money, parse_cents
 from tracker.model.quantities import Line, parse_quantity
+from tracker.model.shares import parse_shares
 from tracker.store.connection import Database
 
 _CLERK = "sample"
@@ -95,7 +96,7 @@ def _log(database: Database) -> None:
 def _log_print(database: Database, row: dict[str, str]) -> None:
     detail = RunDetail(
         Money(parse_cents(row["cost"]), row["currency"]),
-        row["fund"],
+        parse_shares(row["fund"]),
         row["printer"] or None,
         row["isbn"] or None,
         row["note"] or None,
@@ -106,7 +107,10 @@ def _log_print(database: Database, row: dict[str, str]) -> None:
 
 def _log_shipment(database: Database, rows: list[dict[str, str]], shipped: dict[str, int]) -> None:
     """Log a shipment, and note its number under its reference."""
-    shipment = Shipment(rows[0]["place"], _lines(rows), carrier=rows[0]["carrier"] or None)
+    cost = Money(parse_cents(rows[0]["cost"])) if rows[0]["cost"] else None
+    shipment = Shipment(
+        rows[0]["place"], _lines(rows), carrier=rows[0]["carrier"] or None, cost=cost, fund=rows[0]["fund"] or None
+    )
     particulars = replace(_particulars(rows), reference=rows[0]["reference"])
     shipped[rows[0]["reference"]] = log_shipment(database, shipment, particulars).number or 0
 

@@ -12,6 +12,7 @@ from tracker.imports.jobs import ImportContext
 from tracker.imports.labels import LABELS
 from tracker.imports.parsing import parse_sheet_date
 from tracker.imports.rest import REST_OF, parse_rest_of
+from tracker.imports.sending_costs import OF_COSTS, RowCost, costs_column
 from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import RunCode
@@ -62,6 +63,8 @@ class SheetShipment(NamedTuple):
     texts: tuple[str, str, str]
     """Its reference, carrier and note, '' where there is none."""
     lines: tuple[tuple[NamedItem, int], ...]
+    costs: tuple[RowCost | None, ...]
+    """What each of its rows says that sending cost."""
 
     @property
     def key(self) -> str:
@@ -93,6 +96,8 @@ class ShipmentColumns:
         self.received = self._received()
         self.statuses = self._column("status", parse_status, None)
         self.numbers = self._column("entry", parse_number, None)
+        self.has_costs = not set(OF_COSTS).isdisjoint(self.sheet.columns)
+        self.costs = self._costs()
         self.rest_of = self._column(REST_OF, parse_rest_of, ())
         self.returned = self._negative() if self._request.negative_as else set()
         """The rows of copies that came back."""
@@ -183,6 +188,14 @@ class ShipmentColumns:
             return NamedItem(name, str(what.item).casefold(), (run.id,) if run else ())
         return NamedItem(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))))
 
+    def _costs(self) -> Sequence[Any]:
+        """Return what each row says that sending cost, None for nothing, else INVALID."""
+        if not self.has_costs:
+            return Alike(None, self.count)
+        costs = costs_column(self.sheet, self.database)
+        self._unread += [costs] * (INVALID in costs)
+        return costs
+
     def find(self, named: NamedPlace) -> Place | None:
         """Return a place that the sheet names; None while it is not there."""
         if named.place is None and (code := self._names.known_place(named.name)):
@@ -191,13 +204,13 @@ class ShipmentColumns:
 
     def shipments(self, firsts: Sequence[int]) -> list[SheetShipment]:
         """Return the shipments with these first rows."""
-
         # Column by column: in order of time the rows lie anywhere in memory, and reaching them takes most of the time.
         columns = (self.days, self.places, self.stores, self.received, self.numbers, self.rest_of)
         values = [of_rows(column, firsts) for column in columns]
         texts = zip(*(of_rows(column, firsts) for column in (self.references, self.carriers, self.notes)), strict=True)
         lines = zip(zip(of_rows(self.items, firsts), of_rows(self.quantities, firsts), strict=True), strict=True)
-        found = map(shipment_of, zip(firsts, *values, texts, lines, strict=True))
+        costs = zip(of_rows(self.costs, firsts), strict=True)
+        found = map(shipment_of, zip(firsts, *values, texts, lines, costs, strict=True))
         return [self._whole(shipment) for shipment in found] if self.further else list(found)
 
     def rows_of(self, first: int) -> tuple[int, ...]:
@@ -211,7 +224,8 @@ class ShipmentColumns:
         rows = self.rows_of(shipment.first)
         lines = tuple((self.items[row], self.quantities[row]) for row in rows)
         notes = dict.fromkeys(self.notes[row] for row in rows if self.notes[row])
-        return shipment._replace(lines=lines, texts=(*shipment.texts[:2], "; ".join(notes)))
+        costs = tuple(self.costs[row] for row in rows)
+        return shipment._replace(lines=lines, texts=(*shipment.texts[:2], "; ".join(notes)), costs=costs)
 
     def _in_time(self, rows: Iterable[int]) -> list[int]:
         """Return the rows by date, those of a day as they come."""

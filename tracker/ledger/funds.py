@@ -1,14 +1,15 @@
 """Funds and their grants."""
 
+from datetime import date
+
 from tracker.errors import Refused
 from tracker.ledger.catalogue import Author, Change, change, remove
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.messages import Message
 from tracker.model.money import Money
-from tracker.store import catalogue
-from tracker.store.connection import Statement
-from tracker.store.grants import grant_withdrawn_by
+from tracker.store import catalogue, grants
+from tracker.store.connection import Database, Statement
 from tracker.store.statements import delete, insert, update
 
 
@@ -39,11 +40,28 @@ def remove_fund(ledger: Ledger, code: str, clerk: str) -> None:
         return [delete("fund", code=find_code(running.database, "fund", code))], 0
 
     in_use = Message(
-        "Fund {fund} is in use and cannot be removed; only funds without grants, print runs and seminars can be. "
+        "Fund {fund} is in use and cannot be removed; only funds without grants, print runs, seminars and "
+        "shipments can be. "
         "A grant is withdrawn with 'tracker fund ungrant'.",
         fund=code,
     )
     remove(ledger, Author("fund remove", clerk), in_use, decide)
+
+
+def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) -> None:
+    """Raise Refused for a cost of that day without a fund when one granted money for its purpose in that year."""
+    funds = grants.funds_granting(database, purpose, day.year, cost.currency)
+    if funds:
+        raise Refused(
+            "A cost in {currency} for {purpose} in {year} needs the fund that pays, because {funds} granted money for "
+            "that; name it with --fund {fund} (in a sheet, in the column fund), or add the fund of another payer with "
+            "'tracker fund add CODE NAME'.",
+            currency=cost.currency,
+            purpose=purpose,
+            year=day.year,
+            funds=", ".join(funds),
+            fund=funds[0],
+        )
 
 
 def withdraw_grant(ledger: Ledger, number: int, clerk: str) -> None:
@@ -52,7 +70,7 @@ def withdraw_grant(ledger: Ledger, number: int, clerk: str) -> None:
     def decide(running: Command) -> Change[None]:
         if number >= catalogue.next_id(running.database, "funding_grant"):
             raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=number)
-        withdrawn_by = grant_withdrawn_by(running.database, number)
+        withdrawn_by = grants.grant_withdrawn_by(running.database, number)
         if withdrawn_by is not None:
             raise Refused(
                 "Grant {grant} was already withdrawn, by command {command}.", grant=number, command=withdrawn_by

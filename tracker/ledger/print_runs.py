@@ -1,12 +1,14 @@
 """Print runs: a new run of an item, from the printer into a store, and its details."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from tracker.errors import Refused
 from tracker.ledger.booklets import item_steps
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_entry, find_run, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.reversals import refuse_in_use
@@ -16,9 +18,14 @@ from tracker.model.catalogue import RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.money import Money
+from tracker.model.shares import with_funds
 from tracker.store import balances, catalogue, entries
 from tracker.store.connection import Database, Statement
+from tracker.store.print_runs import run_detail
 from tracker.store.statements import insert, write
+
+PURPOSE = "printing"
+"""What the cost of a print run is spent on."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,8 @@ class NewPrintRun:
 def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -> Entry:
     """Record a new print run and return its entry.
 
-    A new item is added first; the run gets the item's next number. Raises Refused when the
-    booklet, language, store or fund is unknown, the store is closed, or the date is in the future.
+    A new item is added first; the run gets the item's next number. Raises Refused when the booklet, language, store or
+    fund is unknown, the fund that must pay is not named, the store is closed, or the date is in the future.
     """
 
     def decide(state: State, now: Now) -> Decision:
@@ -45,8 +52,9 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         store = find_store(database, printing.store, now.day)
         item, new_item = item_steps(database, printing.item)
         detail = printing.detail
-        if detail.fund is not None:
-            detail = replace(detail, fund=find_code(database, "fund", detail.fund))
+        detail = replace(detail, funds=with_funds(detail.funds, partial(find_code, database, "fund")))
+        if detail.cost is not None and not detail.funds:
+            refuse_unfunded(database, PURPOSE, now.day, detail.cost)
         run = _kept_run(state, now.replaces, item)
         changes = [*new_item]
         if run is None:
@@ -69,7 +77,7 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         "quantity": printing.quantity,
         "store": printing.store,
         "cost": detail.cost,
-        "fund": detail.fund,
+        "funds": detail.funds,
         "printer": detail.printer,
         "isbn": detail.isbn,
         "number": printing.number,
@@ -86,7 +94,6 @@ def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
         command=command,
         cost=cost.cents if cost else None,
         currency=cost.currency if cost else None,
-        fund=detail.fund,
         printer=detail.printer,
         isbn=detail.isbn,
         review_by=detail.review_by.isoformat() if detail.review_by else None,
@@ -94,11 +101,14 @@ def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
         carton=detail.carton,
         weight=detail.weight,
     )
-    return [known, *write(command, run=run, note=detail.note)]
+    shares = [
+        insert("run_share", run=run, command=command, fund=share.fund, share=share.part) for share in detail.funds
+    ]
+    return [known, *shares, *write(command, run=run, note=detail.note)]
 
 
 def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str) -> None:
-    """Correct a run's cost (cents), currency, fund, printer, ISBN, note, review date, mark, carton or weight (grams).
+    """Correct a run's cost (cents), currency, funds, printer, ISBN, note, review date, mark, carton or weight (grams).
 
     The earlier details are kept.
 
@@ -108,10 +118,12 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
     def decide(running: Command) -> Change[None]:
         run = find_run(running.database, code)
         new: dict[str, Any] = dict(changes)
-        known = catalogue.run_detail(running.database, run.id)
-        if fund := new.get("fund"):
-            new["fund"] = find_code(running.database, "fund", fund)
+        known = run_detail(running.database, run.id)
+        if funds := new.get("funds"):
+            new["funds"] = with_funds(funds, partial(find_code, running.database, "fund"))
         detail = replace(known, cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
+        if detail.cost is not None and not detail.funds and detail.cost != known.cost:
+            refuse_unfunded(running.database, PURPOSE, run.printed_on, detail.cost)
         facts = detail_steps(run.id, detail, running.number)
         if detail.note is None and known.note is not None:
             facts.append(insert("text", command=running.number, run=run.id))

@@ -7,6 +7,7 @@ from tracker.ledger.state import State
 from tracker.model.entries import PRINTER, Draft, EntryType, Move
 from tracker.store import catalogue, entry_sets
 from tracker.store.connection import Database
+from tracker.store.costs import costs_of
 from tracker.store.entry_sets import EntryRow
 
 
@@ -23,6 +24,7 @@ def record_again(state: State, void: Sequence[EntryRow], first: int, voided: Col
     numbers = {entry.number: number for number, entry in enumerate(void, first)}
     parcels = {**_standing_shipments(database, void, voided), **numbers}
     moves, texts = entry_sets.moves_of(database, old), entry_sets.texts_of(database, old)
+    costs = costs_of(database, old)
     counted = entry_sets.counted_in(database, [entry for entry in void if entry.type is EntryType.COUNT])
     drafts = []
     for entry in void:
@@ -46,6 +48,7 @@ def record_again(state: State, void: Sequence[EntryRow], first: int, voided: Col
                 note=written.note,
                 row_key=entry.key,
                 counting=counted.get(entry.number),
+                costs=costs.get(entry.number, ()),
                 restores=entry.first,
             )
         )

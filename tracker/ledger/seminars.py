@@ -8,6 +8,7 @@ from typing import Any
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_place
 from tracker.ledger.places import NewPlace, edit_place, new_place_steps
 from tracker.model.catalogue import SEMINAR, Contact, Place
@@ -16,6 +17,9 @@ from tracker.store import catalogue
 from tracker.store.connection import Database, Statement
 from tracker.store.seminars import SeminarDetail, seminar_detail
 from tracker.store.statements import insert
+
+PURPOSE = "seminars"
+"""What the cost of a seminar is spent on."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str, *, at: str | No
             0,
             seminar.audience,
         )
+        _refuse_unfunded(database, detail)
         return Change(None, changes, [*details, *_detail_steps(place_id, detail, running.number)])
 
     change(ledger, Author("seminar add", clerk), decide)
@@ -87,6 +92,8 @@ def edit_seminar(ledger: Ledger, code: str, changes: dict[str, Any], clerk: str)
         if of_place:
             edit_place(running, place.code, of_place, clerk)
         detail = known._replace(is_cancelled=0, **new)
+        if (detail.cost, detail.currency, detail.date) != (known.cost, known.currency, known.date):
+            _refuse_unfunded(database, detail)
         return Change(place.code, facts=_detail_steps(place.id, detail, running.number) if detail != known else ())
 
     return change(ledger, Author("seminar edit", clerk), decide)
@@ -125,6 +132,13 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
             raise Refused("{seminar} has no cost yet; give --cost together with --currency.", seminar=place.code)
         return None, None
     return cost, new.get("currency") or known.currency or "EUR"
+
+
+def _refuse_unfunded(database: Database, detail: SeminarDetail) -> None:
+    """Raise Refused when the fund that must pay is not named."""
+    if detail.cost is not None and detail.currency is not None and detail.fund is None:
+        cost = Money(detail.cost, detail.currency)
+        refuse_unfunded(database, PURPOSE, date.fromisoformat(detail.date), cost)
 
 
 def _check_groups(audience: Sequence[tuple[str, int]]) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from
+from tracker.ledger.allocation import Allocation, active_runs, all_lines, candidates, take_from
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_entry, find_open_place, find_place, find_store
 from tracker.ledger.naming import find_number, refuse_repeated, with_codes
@@ -19,10 +19,24 @@ from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import Place
 from tracker.model.codes import parse_item
 from tracker.model.dates import END_OF_TIME
-from tracker.model.entries import LAST_POSITION, TRANSIT, Draft, Entry, EntryName, EntryType, Move, Particulars, Time
+from tracker.model.entries import (
+    LAST_POSITION,
+    TRANSIT,
+    Draft,
+    Entry,
+    EntryName,
+    EntryType,
+    ItemCost,
+    Move,
+    Particulars,
+    Time,
+)
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries
 from tracker.store.connection import Database
+
+if TYPE_CHECKING:
+    from tracker.model.money import Money
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,12 @@ class Shipment:
     """The request it fulfils, which provides the place and the lines that are not given."""
     like: EntryName | None = None
     """An earlier shipment, which provides whatever of place, lines, store and carrier is not given."""
+    cost: "Money | None" = None
+    """What sending it cost, which is split over its items."""
+    fund: str | None = None
+    """The fund that paid for that."""
+    costs: tuple[ItemCost, ...] = ()
+    """What sending each item cost, where that is known by item."""
     everything: bool = False
     """Whether the store, which is being closed, sends on all that it holds, withdrawn runs included; without lines."""
     usual_carrier: str | None = None
@@ -53,6 +73,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
     or run is unknown or withdrawn, and when the store has too few copies to spare, on that day or later.
     """
     check_distinct(shipment.lines)
+    _check_priced(shipment)
 
     def decide(state: State, now: Now) -> Decision:
         database = state.database
@@ -79,11 +100,14 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             tuple(moves),
             request=shipment.request,
             carrier=resolved.carrier or resolved.usual_carrier,
+            costs=_costs(database, shipment, now.day, taken),
         )
         drafts, told = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
         lapsing[:] = () if resolved.receipts_again else told
         if particulars.quiet:
             return Decision(drafts)
+        if now.replaces is not None and not draft.costs:
+            told = (*told, *_lapsed_cost(database, now.replaces))
         return Decision(drafts, messages=told, afterwards=lambda after: _remaining_stock(after, store, resolved.lines))
 
     lapsing: list[Message] = []
@@ -94,6 +118,29 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             raise
         hint = Message("What was received of entry {entry} lapses with it; add --yes to log that again, too.")
         raise Refused.of(Joined(refused.message, hint.given(entry=particulars.replaces))) from None
+
+
+def _check_priced(shipment: Shipment) -> None:
+    """Raise WrongUsage for a fund that pays nothing."""
+    if shipment.fund is not None and shipment.cost is None:
+        raise WrongUsage("A fund needs something that it pays for; give --cost too.")
+
+
+def _lapsed_cost(database: Database, replaced: int) -> Iterator[Message]:
+    from tracker.ledger.sending_costs import describe_lapsed
+
+    return describe_lapsed(database, replaced)
+
+
+def _costs(database: Database, shipment: Shipment, day: date, taken: Sequence[Allocation]) -> tuple[ItemCost, ...]:
+    """Return what sending the copies that were taken cost, by item. Raises Refused as `find_costs`."""
+    if shipment.cost is None and not shipment.costs:
+        return ()
+    from tracker.ledger.sending_costs import find_costs, over_items
+
+    copies = [(part.run.item, part.quantity) for part in taken]
+    whole = () if shipment.cost is None else over_items(shipment.cost, shipment.fund, copies)
+    return find_costs(database, whole or shipment.costs, day, copies)
 
 
 def _is_mended(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> bool:
@@ -117,6 +164,8 @@ def _arguments(shipment: Shipment) -> dict[str, Any]:
         "request": shipment.request,
         "all": shipment.everything,
         "like": shipment.like,
+        "cost": shipment.cost,
+        "fund": shipment.fund,
     }
 
 
@@ -129,15 +178,20 @@ def log_shipments(
     and as `log_shipment`.
     """
     refuse_linked(particulars)
+    _check_priced(shipment)
     if shipment.request is not None:
         raise WrongUsage("--request is of one place, and several are named; log that shipment by itself.")
 
-    def part(place: str) -> Part:
-        return lambda running, each: log_shipment(running, replace(shipment, place=place), each)
+    def part(place: str, cost: "Money | None") -> Part:
+        return lambda running, each: log_shipment(running, replace(shipment, place=place, cost=cost), each)
 
     def decide(running: Command) -> list[Part]:
         refuse_repeated(find_place(running.database, place) for place in places)
-        return [part(place) for place in places]
+        if shipment.cost is None:
+            return [part(place, None) for place in places]
+        from tracker.ledger.sending_costs import over_shipments
+
+        return list(map(part, places, over_shipments(shipment.cost, len(places))))
 
     return record_together(ledger, particulars, "ship", _arguments(shipment) | {"places": places}, decide)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.model.money import Money
+from tracker.model.shares import Share
 
 STORE = "store"
 """The kind of place whose copies are on hand."""
@@ -61,7 +62,7 @@ class RunDetail:
     """What a run cost, who paid for it and who printed it, and what the office knows of it besides."""
 
     cost: Money | None = None
-    fund: str | None = None
+    funds: tuple[Share, ...] = ()
     printer: str | None = None
     isbn: str | None = None
     note: str | None = None

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.messages import Message
+
+if TYPE_CHECKING:
+    from tracker.model.money import Money
 
 PRINTER, PUBLIC, LOSS, TRANSIT = 1, 2, 3, 4
 """The outside places, by the row ids that the schema gives them."""
@@ -98,6 +101,24 @@ class Counting:
 
 
 @dataclass(frozen=True)
+class ItemCost:
+    """What sending the copies of an item in a shipment cost, and the fund that paid for it."""
+
+    item: str
+    cost: "Money"
+    fund: str | None = None
+
+
+@dataclass(frozen=True)
+class RunValue:
+    """What copies of a run that were written off had cost."""
+
+    run: str
+    copies: int
+    value: "Money"
+
+
+@dataclass(frozen=True)
 class Draft:
     """An entry that is ready to be recorded, still without a timestamp."""
 
@@ -118,6 +139,8 @@ class Draft:
     counting: Counting | None = None
     restores: int | None = None
     """For an entry that is recorded again: the voided entry that was the first to record it."""
+    costs: tuple[ItemCost, ...] = ()
+    """For a shipment: what sending it cost, by item, the cents of one sum."""
     receipts: tuple[int, ...] = ()
     """For the void of a shipment: the receipts that are voided with it."""
 
@@ -188,6 +211,10 @@ class Entry:
     """For a count: what it found."""
     status: str | None = None
     """For a shipment: in-transit, partly-received, received, closed or voided."""
+    costs: tuple[ItemCost, ...] = ()
+    """For a shipment: what sending it cost, by item."""
+    values: tuple[RunValue, ...] = ()
+    """For a write-off: what the copies had cost, by run, as far as that is known."""
     receipt: int | None = None
     """For a shipment logged as received: the number of its receipt."""
     would_arrive: bool = False

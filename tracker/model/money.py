@@ -1,6 +1,7 @@
 """Money: whole cents with a currency. Sums never mix currencies."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,14 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+
+def summed(amounts: Iterable[Money]) -> list[Money]:
+    """Return what amounts are together, in each of their currencies."""
+    cents: dict[str, int] = {}
+    for each in amounts:
+        cents[each.currency] = cents.get(each.currency, 0) + each.cents
+    return [Money(amount, currency) for currency, amount in cents.items()]
 
 
 def parse_cents(text: str) -> int:

@@ -45,7 +45,7 @@ def funding(path: Path, when: AsOf) -> Table:
         _FUNDING,
         rows,
         Message("No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'."),
-        ("granted", "spent", "copies"),
+        ("granted", "spent", "left"),
         alarms=_overspent,
     )
 
@@ -53,7 +53,7 @@ def funding(path: Path, when: AsOf) -> Table:
 def _overspent(row: Row) -> tuple[str, ...]:
     """Return what marks a grant of which more was spent than granted."""
     granted, spent = (int(str(row[at]).replace(".", "")) for at in (4, 5))
-    return ("spent",) if 0 < granted < spent else ()
+    return ("spent", "left") if 0 < granted < spent else ()
 
 
 def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:

@@ -64,7 +64,7 @@ _NEW = re.compile(r"\bNEW\.(\w+)")
 
 @dataclass
 class Rows:
-    """Rows of shipments and receipts that are to be inserted: entries, movements, and what is written about them.
+    """Rows of shipments and receipts that are to be inserted: entries, movements, costs, and what is written of them.
 
     What is not there is 0 or ''.
     """
@@ -72,6 +72,7 @@ class Rows:
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     movements: list[tuple[Any, ...]] = field(default_factory=list)
     texts: list[tuple[Any, ...]] = field(default_factory=list)
+    costs: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def insert_entries(database: Database, rows: Rows) -> None:
@@ -89,7 +90,7 @@ def steps_of(rows: Rows) -> Iterator[tuple[str, tuple[Any, ...]]]:
 
 
 def _inserts(rows: Rows) -> tuple[tuple[str, list[tuple[Any, ...]]], ...]:
-    return (_MOVEMENT, rows.movements), (_ENTRY, rows.entries), (_TEXT, rows.texts)
+    return (_MOVEMENT, rows.movements), (_ENTRY, rows.entries), (_COST, rows.costs), (_TEXT, rows.texts)
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,8 @@ _ENTRY = (
     "INSERT INTO entry (id, command, type, date, position, place, shipment, key) "
     f"VALUES (?1, ?2, ?3, ?4, ?1 * {POSITION_STEP:d}, ?5, nullif(?6, 0), nullif(?7, ''))"
 )
+
+_COST = "INSERT INTO shipment_cost (shipment, item, cost, currency, fund) VALUES (?, ?, ?, ?, nullif(?, ''))"
 
 _TEXT = (
     "INSERT INTO text (command, entry, reference, carrier, note) "

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Unusable
-from tracker.model.catalogue import Place, Run, RunDetail
+from tracker.model.catalogue import Place, Run
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import TRANSIT, Time
-from tracker.model.money import Money
 from tracker.store.connection import Database
 from tracker.store.sources import source
 
@@ -257,23 +256,6 @@ def next_run_number(database: Database, item_code: str) -> int:
 def is_number_taken(database: Database, item_code: str, number: int) -> bool:
     """Return whether a run of the item, voided or not, has that number."""
     return database.value("SELECT 1 FROM print_run WHERE item = ? AND number = ?", [item_code, number]) is not None
-
-
-def run_detail(database: Database, run_id: int) -> RunDetail:
-    """Return the current details of a run."""
-    row = database.row(
-        "SELECT cost, currency, fund, printer, isbn, "
-        "(SELECT note FROM text WHERE text.run = run_detail.run ORDER BY text.command DESC LIMIT 1), "
-        "mark, carton, weight, review_by "
-        "FROM run_detail WHERE run = ? ORDER BY command DESC LIMIT 1",
-        [run_id],
-    )
-    if row is None:
-        return RunDetail()
-    cost, currency, fund, printer, isbn, note, mark, carton, weight, review_by = row
-    money = None if cost is None else Money(cost, currency)
-    day = date.fromisoformat(review_by) if review_by else None
-    return RunDetail(money, fund, printer, isbn, note, day, mark, carton, weight)
 
 
 def next_id(database: Database, table: str) -> int:

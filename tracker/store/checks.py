@@ -97,6 +97,7 @@ SENTENCES = {
     "not_a_count": Message("Entry {entry} ({type}) has lines of a count."),
     "counted_twice": Message("Count {entry} counts an item as a whole, and a run of it by itself."),
     "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
+    "cost_unfit": Message("Entry {entry} ({type}) has a cost of sending an item that it did not send."),
     "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
     "run_unprinted": Message("Entry {entry} ({type}) names {run}, which was not printed by then."),
     "restored_unfit": Message(
@@ -107,6 +108,9 @@ SENTENCES = {
     "time_shared": Message("Entries {entry} and {other} share a place in time on {date}."),
     "date_ahead": Message("The {what} {id} is dated {date}, after the moment of its command {command}, {recorded_at}."),
     "date_to_come": Message("The {what} {id} is dated {date}, which lies ahead."),
+    "shares_unfit": Message(
+        "The shares of the funds in the cost of {run}, as command {command} recorded them, are not 100% together."
+    ),
     "kind_unfit": Message("Place {place} is of kind {kind}, which does not agree with whether it is a store."),
     "outside_renamed": Message("The place outside with number {id} is called {place}."),
     "kind_missing": Message("Place {place} has no kind."),

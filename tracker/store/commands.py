@@ -212,7 +212,7 @@ def by_key(database: Database, key: str) -> KeyedCommand | None:
     return KeyedCommand(*row) if row else None
 
 
-OF_ENTRIES = {"movement": "entry", "voided": "void", "count_line": "count"}
+OF_ENTRIES = {"movement": "entry", "voided": "void", "count_line": "count", "shipment_cost": "shipment"}
 """The tables whose rows belong to a command by the number of an entry, and the column that has it."""
 
 OF_COMMANDS = (
@@ -225,6 +225,7 @@ OF_COMMANDS = (
     "withdrawal",
     "grant_withdrawal",
     "funding_grant",
+    "run_share",
     "run_detail",
     "place_detail",
     "level",

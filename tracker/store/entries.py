@@ -11,6 +11,7 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.store.connection import Database
+from tracker.store.costs import costs_of, destroyed_by
 from tracker.store.sources import source
 from tracker.store.texts import versions
 
@@ -72,6 +73,8 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         counts=_counts(database, number) if kind == EntryType.COUNT else (),
         status=shipment_status(database, number) if kind == EntryType.SHIP and not brief else None,
         clock_showed=clock_showed,
+        costs=costs_of(database, [number]).get(number, ()) if kind == EntryType.SHIP else (),
+        values=destroyed_by(database, number) if kind == EntryType.WRITEOFF else (),
         redacted=redacted,
         texts=() if as_recorded else texts,
     )

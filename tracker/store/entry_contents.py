@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.model.entries import ItemCost
 from tracker.model.text import match_key
 from tracker.store.connection import Database
+from tracker.store.costs import costs_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class EntryContent:
     note: str | None
     quantities: dict[str, int]
     voided: bool
+    costs: tuple[ItemCost, ...] = ()
+    """For a shipment: what sending its items cost."""
 
 
 def type_of(database: Database, number: int) -> str | None:
@@ -47,7 +51,8 @@ def read_content(database: Database, number: int) -> EntryContent:
     quantities: dict[str, int] = {}
     for run, quantity, _ in moved:
         quantities[run] = quantities.get(run, 0) + quantity
-    return EntryContent(number, date, place, store, carrier, note, quantities, bool(voided))
+    costs = costs_of(database, [number]).get(number, ()) if kind == "ship" else ()
+    return EntryContent(number, date, place, store, carrier, note, quantities, bool(voided), costs)
 
 
 _MOVED = """

@@ -16,7 +16,7 @@ def record(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list
     movements = [_movement(draft.number, line, move) for draft in drafts for line, move in enumerate(draft.moves, 1)]
     entries = [_entry(draft, command) for draft in drafts]
     facts = [fact for facts_of in (_counting, _voided) for draft in drafts for fact in facts_of(draft)]
-    facts += [fact for draft in drafts for fact in _text(draft, command)]
+    facts += [fact for draft in drafts for fact in (*_costs(draft), *_text(draft, command))]
     return movements, entries, facts
 
 
@@ -77,6 +77,21 @@ def _voided(draft: Draft) -> list[Statement]:
     if draft.voids is None:
         return []
     return [Statement(_VOIDED, (entry, draft.number)) for entry in (draft.voids, *draft.receipts)]
+
+
+def _costs(draft: Draft) -> list[Statement]:
+    """Return the statements that record what sending a shipment cost."""
+    return [
+        insert(
+            "shipment_cost",
+            shipment=draft.number,
+            item=item.item,
+            cost=item.cost.cents,
+            currency=item.cost.currency,
+            fund=item.fund,
+        )
+        for item in draft.costs
+    ]
 
 
 def _text(draft: Draft, command: int) -> list[Statement]:

@@ -1,9 +1,28 @@
-"""Reading what became of grants."""
+"""Reading grants, and what became of them."""
 
 from tracker.store.connection import Database
+from tracker.store.sources import source
 
 
 def grant_withdrawn_by(database: Database, number: int) -> int | None:
     """Return the command that withdrew a grant, None when it stands."""
     command: int | None = database.value("SELECT command FROM grant_withdrawal WHERE funding_grant = ?", [number])
     return command
+
+
+def funds_granting(database: Database, purpose: str, year: int, currency: str) -> list[str]:
+    """Return the funds that granted money of that currency for a purpose in a year."""
+    granted, parameters = source(database, "_grant")
+    rows = database.rows(
+        f"SELECT DISTINCT fund FROM {granted} AS granted WHERE year = :year AND currency = :currency "
+        "AND purpose = :purpose COLLATE NOCASE ORDER BY fund",
+        {**parameters, "purpose": purpose, "year": year, "currency": currency},
+    )
+    return [fund for (fund,) in rows]
+
+
+def has_grants_for(database: Database, purpose: str) -> bool:
+    """Tell whether any grant, withdrawn or not, is for a purpose."""
+    return bool(
+        database.value("SELECT EXISTS (SELECT 1 FROM funding_grant WHERE purpose = ? COLLATE NOCASE)", [purpose])
+    )

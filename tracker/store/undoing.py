@@ -57,7 +57,9 @@ _SET_BACK = " + ".join(
         ("cancellation", "cancellation.command = ?1"),
         ("request", "request.command = ?1"),
         ("request_line", f"request_line.command = ?1 AND request_line.request {_NEW_REQUESTS}"),
+        ("shipment_cost", f"shipment_cost.shipment {_OWN}"),
         ("run_detail", f"run_detail.command = ?1 AND run_detail.run {_NEW_RUNS}"),
+        ("run_share", f"run_share.command = ?1 AND run_share.run {_NEW_RUNS}"),
         ("place_detail", f"place_detail.command = ?1 AND place_detail.place {_NEW_PLACES}"),
         (
             "text",

@@ -23,6 +23,7 @@ from tracker.imports.outcome import ImportRefused, ImportRequest
 from tracker.imports.plain_shipments import PlainShipments
 from tracker.imports.tables import shipments
 from tracker.ledger.commands import recorded
+from tracker.ledger.funds import add_fund
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
@@ -35,6 +36,7 @@ from tracker.store.bulk_sums import update_balances
 from tracker.store.connection import BrokenRule
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on,status,entry"
+WITH_COSTS = f"{HEADER},cost,currency,fund"
 DAYS = st.integers(1, 28).map(lambda day: f"2015-02-{day:02d}")
 SOUND = 12 * [""]
 ROW = st.tuples(
@@ -49,6 +51,9 @@ ROW = st.tuples(
     st.one_of(st.just(""), DAYS),
     st.sampled_from([*SOUND, "received", "in-transit", "voided", "closed", "lost"]),
     st.sampled_from([*SOUND, "2", "6", "77", "77", "n/a"]),
+    st.sampled_from([*SOUND, "3.50", "0,99", "3.50", "-1"]),
+    st.sampled_from([*SOUND, *SOUND, "eur", "usd"]),
+    st.sampled_from([*SOUND, *SOUND, "city", "CITY", "none"]),
 )
 EVENTS = st.sampled_from(
     [
@@ -61,6 +66,7 @@ EVENTS = st.sampled_from(
         ("place", "close", "p2"),
         ("place", "reopen", "p2"),
         ("request", "add", "p1", "B/lv=5"),
+        ("fund", "grant", "city", "2015", "90", "--purpose", "distribution"),
     ]
 )
 EARLIER = st.one_of(
@@ -75,6 +81,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with two stores, two places, and five print runs of two items."""
     path = tmp_path_factory.mktemp("bulk") / "blank.db"
     new_database(path)
+    add_fund(path, "city", "City", "anna")
     runs = [
         ("B/lv", 60, "s1", 1),
         ("B/lv", 60, "s1", 9),
@@ -157,7 +164,8 @@ def happen(path: Path, *event: Any) -> None:
     """Log a shipment to the library, or carry out a command on a day; what is refused did not happen."""
     if len(event) == 2:
         words, day = event
-        run(["--db", str(path), "--clerk", "anna", *words, "--date", february(day).isoformat()])
+        dated = [] if words[0] == "fund" else ["--date", february(day).isoformat()]
+        run(["--db", str(path), "--clerk", "anna", *words, *dated])
         return
     item, copies, day = event
     with suppress(Refused):
@@ -199,7 +207,7 @@ def test_however_the_rows_are_recorded_the_ledger_is_the_same(blank: Path, tmp_p
         ),
     )
     def compared(rows: list[tuple[str, ...]], sheet: Sheet) -> None:
-        file.write_text("\n".join([HEADER, *map(",".join, rows)]) + "\n", encoding="utf-8")
+        file.write_text("\n".join([WITH_COSTS, *map(",".join, rows)]) + "\n", encoding="utf-8")
         one_by_one = imported(blank, file, sheet, ONE_BY_ONE)
         for way in OTHERS:
             assert imported(blank, file, sheet, way) == one_by_one, way
@@ -256,11 +264,11 @@ def test_plain_rows_are_recorded_together(blank: Path, tmp_path: Path, monkeypat
     assert len(rows["movement"]) == 5 + 1 + 6
     assert outcome.recorded == 3
     assert list(outcome.entries) == [6, 7, 8]
-    assert rows["command"][-1] == (11, "import shipments", "anna", None, None, 6, 8, 7, 3, 0)
-    assert [row[1:] for row in rows["text"] if row[1] == 11] == [
-        (11, 6, None, None, None, None, None, "Rēzekne", None),
-        (11, 7, None, None, "r1", "post", None, None, None),
-        (11, 8, None, None, "r1", None, None, None, None),
+    assert rows["command"][-1] == (12, "import shipments", "anna", None, None, 6, 8, 7, 3, 0)
+    assert [row[1:] for row in rows["text"] if row[1] == 12] == [
+        (12, 6, None, None, None, None, None, "Rēzekne", None),
+        (12, 7, None, None, "r1", "post", None, None, None),
+        (12, 8, None, None, "r1", None, None, None, None),
     ]
     keys = [row[-1] for row in rows["entry"]]
     assert keys[:5] + keys[7:] == [None] * 6
@@ -270,7 +278,7 @@ def test_plain_rows_are_recorded_together(blank: Path, tmp_path: Path, monkeypat
 def add_shipment(path: Path, **invalid: int) -> None:
     """Add a shipment and its movement in bulk, without triggers; some of their references may be invalid."""
     references = {"place": 7, "parent": None}
-    entry = {"id": 6, "command": 11, "type": "ship", "date": "2015-02-20", **references}
+    entry = {"id": 6, "command": 12, "type": "ship", "date": "2015-02-20", **references}
     copies = {"entry": 6, "line": 1, "run": 1, "source": 5, "destination": 4, "quantity": 1}
     movement = {**copies, "date": "2015-02-20", "shipment": 6}
     if "parent" in invalid:

@@ -24,6 +24,7 @@ from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
 from tracker.model.quantities import MAX_QUANTITY, Line
+from tracker.model.shares import Share, parse_shares, with_funds, written
 from tracker.reports.print_runs import PRINT_RUN
 from tracker.store import catalogue, entries
 
@@ -80,7 +81,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         "quantity": cells.quantity,
         "cost": parse_cents,
         "currency": parse_currency,
-        "fund": partial(find_code, context.database, "fund"),
+        "fund": partial(_funds, context),
         "status": _status,
         "review_by": lambda text: parse_sheet_date(text, context.request.date_formats),
         "carton": parse_sheet_quantity,
@@ -111,6 +112,11 @@ def _read_item(context: ImportContext, row: SourceRow) -> ItemCode | None:
         return None
     item: ItemCode | None = what
     return item
+
+
+def _funds(context: ImportContext, text: str) -> tuple[Share, ...]:
+    """Return the funds that a cell names, each with its share. Raises Refused when one is unknown."""
+    return with_funds(parse_shares(text), partial(find_code, context.database, "fund"))
 
 
 def _status(text: str) -> str:
@@ -195,7 +201,7 @@ def _comparable(parsed: _ParsedRow, event: SheetEntry) -> dict[str, Any]:
         "quantity": values["quantity"],
         "cost": None if cost is None else format_cents(cost),
         "currency": values.get("currency") or (None if cost is None else "EUR"),
-        "fund": values.get("fund"),
+        "fund": written(values.get("fund", ())),
         "status": values.get("status"),
         "store": event.place,
         "review_by": review_by.isoformat() if (review_by := values.get("review_by")) else None,
@@ -212,10 +218,8 @@ def _new_print_run(context: ImportContext, parsed: _ParsedRow, event: SheetEntry
     except Refused as refusal:
         raise refusal.concerning("store") from None
     cost = None if values.get("cost") is None else Money(values["cost"], values.get("currency") or "EUR")
-    known = (
-        values.get(column) for column in ("fund", "printer", "isbn", "note", "review_by", "mark", "carton", "weight")
-    )
-    detail = RunDetail(cost, *known)
+    known = (values.get(column) for column in ("printer", "isbn", "note", "review_by", "mark", "carton", "weight"))
+    detail = RunDetail(cost, values.get("fund", ()), *known)
     return NewPrintRun(parsed.item, values["quantity"], store, detail, parsed.run.number if parsed.run else None)
 
 

@@ -27,7 +27,7 @@ from tracker.store.row_keys import RowKeys
 
 def _log(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
     same_day = event.received_on == event.day
-    shipment = Shipment(event.place, event.lines, event.store, event.carrier, received=same_day)
+    shipment = Shipment(event.place, event.lines, event.store, event.carrier, received=same_day, costs=event.costs)
     entry = log_shipment(command, shipment, particulars)
     if event.received_on is None or same_day or entry.number is None:
         return [entry]
@@ -143,7 +143,7 @@ def _read(context: ImportContext, columns: ShipmentColumns, rows: Iterable[int])
 SHIPMENTS = ImportTable(
     REQUIRED,
     optional=(*OPTIONAL, *OF_SHIPMENTS, PROPOSED),
-    ignored=("received", "lost", "here", "in_transit", "requested", "low", "high", "wanted"),
+    ignored=("received", "lost", "days", "here", "in_transit", "requested", "low", "high", "wanted"),
     jobs=_shipments,
     has_keys=True,
     in_sets=True,

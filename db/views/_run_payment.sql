@@ -1,0 +1,17 @@
+-- What each fund paid of the cost of each print run, in cents, and how many of its copies that is: its share of
+-- either, rounded down; what that leaves goes to the largest remainders, of equal ones to the first code.
+SELECT run, fund, currency,
+       cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
+       copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies
+  FROM (SELECT _run.id AS run, run_share.fund, detail.currency, detail.cost, _run.quantity,
+               detail.cost * coalesce(share, 10000) / 10000 AS cents,
+               _run.quantity * coalesce(share, 10000) / 10000 AS copies,
+               row_number() OVER (PARTITION BY _run.id
+                                  ORDER BY detail.cost * coalesce(share, 10000) % 10000 DESC, run_share.fund) AS by_cents,
+               row_number() OVER (PARTITION BY _run.id
+                                  ORDER BY _run.quantity * coalesce(share, 10000) % 10000 DESC, run_share.fund)
+                   AS by_copies
+          FROM _run
+          JOIN _run_detail AS detail ON detail.run = _run.id AND detail.cost IS NOT NULL
+          LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
+WINDOW of_run AS (PARTITION BY run)

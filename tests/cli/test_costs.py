@@ -1,0 +1,180 @@
+"""Who pays for a print run, what sending cost, and what a write-off destroyed, to the cent."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Clerk, made_once
+
+
+@made_once
+def funded(clerk: Clerk) -> Clerk:
+    """A clerk with two funds, and seven copies each in two languages, which cost 10 EUR each."""
+    clerk.does("fund", "add", "amif", "Asylum, Migration and Integration Fund")
+    clerk.does("fund", "add", "riga", "Rīga")
+    clerk.does("print", "THB/lv", 7, "-d", "2015-01-01", "--cost", 10, "--fund", "AMIF=75%", "--fund", "riga")
+    clerk.does("print", "THB/ru", 7, "-d", "2015-01-01", "--cost", 10, "--fund", "riga")
+    return clerk
+
+
+def spent(clerk: Clerk, purpose: str, *words: object) -> dict[str, tuple[str, int]]:
+    """Return what each fund spent on a purpose, and the copies that it did so for."""
+    rows = clerk.reads("report", "funding", *words)
+    return {row["fund"]: (row["spent"], row["copies"]) for row in rows if row["purpose"] == purpose}
+
+
+def cost_rows(clerk: Clerk, *words: object) -> list[tuple[Any, ...]]:
+    """Return the entry, item, cost, currency and fund of each row of the shipments."""
+    rows = clerk.reads("shipments", *words)
+    return [(row["entry"], row["item"], row["cost"], row["currency"], row["fund"]) for row in rows]
+
+
+# Several funds share a print run ---------------------------------------------------------------------
+
+
+def test_funds_share_the_cost_of_a_run_to_the_cent(funded: Clerk) -> None:
+    assert [row["fund"] for row in funded.reads("run", "list")] == ["amif=75%+riga=25%", "riga"]
+    assert spent(funded, "printing") == {"amif": ("7.50", 5), "riga": ("12.50", 9)}
+    known = funded.reads("log")[-1]["recorded_at"]
+    changed = funded.logs("run", "edit", "THB/lv/1", "--fund", "amif=33.33%", "--fund", "riga=66.67%", "--cost", "9.99")
+    assert changed["fund"] == "amif=33.33%+riga=66.67%"
+    assert spent(funded, "printing") == {"amif": ("3.33", 2), "riga": ("16.66", 12)}
+    assert spent(funded, "printing", "--known-at", known)["amif"] == ("7.50", 5)
+    funded.does("print", "THB/lv", 7, "-d", "2015-01-01", "--cost", 10, "--fund", "riga", "--replaces", 1)
+    assert spent(funded, "printing") == {"riga": ("20.00", 14)}
+    funded.does("undo")
+    assert funded.reads("run", "list")[0]["fund"] == "riga", "what is known of a run is no part of its entry"
+    funded.does("check")
+
+
+def test_a_shared_run_stands_under_all_its_funds(funded: Clerk) -> None:
+    funded.does("ship", "london", "THB/lv=2", "THB/ru=1", "-d", "2015-02-01")
+    rows = funded.reads("report", "distribution", "--by", "fund")
+    assert {row["fund"]: row["copies"] for row in rows} == {"amif+riga": 2, "riga": 1}
+
+
+def test_shares_are_exported_and_imported(funded: Clerk, tmp_path: Path) -> None:
+    sheet = tmp_path / "runs.csv"
+    funded.does("export", "print-runs", "-o", sheet)
+    assert funded.logs("import", "print-runs", sheet)["skipped"] == 2
+    sheet.write_text("item,printed_on,quantity,cost,fund\nTHB/lv,2015-03-01,3,1,riga+amif=60\n", encoding="utf-8")
+    assert funded.logs("import", "print-runs", sheet)["recorded"] == 1
+    assert funded.reads("run", "list")[1]["fund"] == "amif=60%+riga=40%"
+    sheet.write_text("item,printed_on,quantity,cost,fund\nTHB/lv,2015-03-02,3,1,riga=10+nobody\n", encoding="utf-8")
+    assert "There is no fund 'nobody'" in funded("import", "print-runs", sheet).err
+    again = tmp_path / "again.db"
+    funded.does("export", "--all", tmp_path / "package")
+    funded.does("import", "--all", tmp_path / "package", "--db", again)
+    assert funded.reads("run", "list", "--db", again) == funded.reads("run", "list")
+
+
+def test_shares_are_refused_in_one_sentence(funded: Clerk) -> None:
+    said = funded.refused("print", "THB/lv", 5, "--cost", 1, "--fund", "amif=75%", "--fund", "riga=20%", code=2)
+    assert said == (
+        "The shares of the funds add up to 95%, not to 100%; correct one of them, or leave one without a share: "
+        "it gets the rest."
+    )
+    said = funded.refused("fund", "remove", "amif")
+    assert said.startswith("Fund amif is in use and cannot be removed")
+
+
+# What sending cost -----------------------------------------------------------------------------------
+
+
+def test_what_sending_cost_is_split_over_places_and_items_by_copies(funded: Clerk) -> None:
+    words = ("-d", "2015-02-01", "--cost", "9.99", "--fund", "RIGA")
+    said = funded.does("ship", "london", "dublin", "THB/lv=2", "THB/ru=1", *words).out
+    assert "Sending it cost 5.00 EUR (3.33 for THB/lv, 1.67 for THB/ru), paid by riga." in said
+    assert cost_rows(funded) == [
+        (3, "THB/lv", "3.33", "EUR", "riga"),
+        (3, "THB/ru", "1.67", "EUR", "riga"),
+        (4, "THB/lv", "3.33", "EUR", "riga"),
+        (4, "THB/ru", "1.66", "EUR", "riga"),
+    ]
+    assert spent(funded, "distribution") == {"riga": ("9.99", 6)}
+    shown = funded.reads("show", 4)
+    assert shown["costs"][1] == {"item": "THB/ru", "cost": "1.66", "currency": "EUR", "fund": "riga"}
+    assert "Sending it cost 4.99 EUR" in funded.does("show", 4).out
+    funded.does("undo")
+    assert spent(funded, "distribution") == {}
+    funded.does("check")
+
+
+def test_a_cost_goes_with_its_shipment_and_comes_back_with_it(funded: Clerk) -> None:
+    funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", "5")
+    known = funded.reads("log")[-1]["recorded_at"]
+    said = funded.does("ship", "london", "THB/lv=3", "-d", "2015-02-01", "--replaces", "last").out
+    assert "What sending entry 3 cost (5.00 EUR) went with it; log the shipment with --cost to keep it." in said
+    assert spent(funded, "distribution") == {}
+    assert spent(funded, "distribution", "--known-at", known) == {None: ("5.00", 2)}
+    funded.does("undo")
+    assert cost_rows(funded, "--status", "in-transit") == [(7, "THB/lv", "5.00", "EUR", None)]
+    assert spent(funded, "distribution") == {None: ("5.00", 2)}
+    funded.does("check")
+
+
+def test_days_are_counted_while_a_parcel_is_open(funded: Clerk) -> None:
+    funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01")
+    assert [row["days"] for row in funded.reads("shipments", "--at", "2015-02-11")] == [10]
+    funded.does("receive", 3, "-d", "2015-02-12")
+    assert [row["days"] for row in funded.reads("shipments", "--at", "2015-02-11")] == [10]
+    assert [row["days"] for row in funded.reads("shipments")] == [None]
+
+
+def test_a_cost_needs_the_fund_that_granted_for_it(funded: Clerk) -> None:
+    funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "distribution")
+    said = funded.refused("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5)
+    assert said == (
+        "A cost in EUR for distribution in 2015 needs the fund that pays, because riga granted money for that; "
+        "name it with --fund riga (in a sheet, in the column fund), or add the fund of another payer with "
+        "'tracker fund add CODE NAME'."
+    )
+    funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5, "--currency", "USD")
+    funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "seminars")
+    assert "needs the fund" in funded.refused("seminar", "add", "s", "S", "--date", "2015-02-02", "--cost", 5)
+    funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "printing")
+    assert "needs the fund" in funded.refused("print", "THB/lv", 5, "-d", "2015-02-02", "--cost", 5)
+    said = funded.refused("ship", "london", "THB/lv=1", "--fund", "riga", code=2)
+    assert said == "A fund needs something that it pays for; give --cost too."
+
+
+def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: Path) -> None:
+    funded.does("ship", "london", "THB/lv=2", "THB/ru=1", "-d", "2015-02-01", "--cost", "1", "--fund", "amif")
+    sheet, before = tmp_path / "sent.csv", cost_rows(funded)
+    funded.does("export", "shipments", "-o", sheet)
+    assert funded.logs("import", "shipments", sheet)["skipped"] == 2
+    funded.does("void", 3, "--reason", "to be imported")
+    rows = [line.replace("3,2015", ",2015").replace("in-transit", "") for line in sheet.read_text("utf-8").splitlines()]
+    sheet.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert funded.logs("import", "shipments", sheet)["recorded"] == 2
+    assert [row[1:] for row in cost_rows(funded, "--status", "in-transit")] == [row[1:] for row in before]
+    sheet.write_text(
+        "date,place,item,quantity,reference,cost,currency,fund\n2015-02-03,london,THB/lv,1,R,0.5,,\n"
+        "2015-02-03,london,THB/ru,1,R,,EUR,\n2015-02-04,london,THB/ru,1,,2,,nobody\n",
+        encoding="utf-8",
+    )
+    said = funded("import", "shipments", sheet).err
+    assert "Line 3, currency 'EUR': It needs a cost that it is about; write the cost too, or clear it." in said
+    assert "There is no fund 'nobody'" in said
+
+
+def test_a_wide_line_has_one_cost_for_all_its_items(funded: Clerk, tmp_path: Path) -> None:
+    sheet = tmp_path / "wide.csv"
+    sheet.write_text("date,place,lv,ru,cost\n2015-02-03,london,2,1,1\n", encoding="utf-8")
+    funded.does("import", "shipments", sheet, "--map", "lv=THB/lv", "--map", "ru=THB/ru")
+    assert [row[1:3] for row in cost_rows(funded)] == [("THB/lv", "0.67"), ("THB/ru", "0.33")]
+    assert sum(Decimal(row[2]) for row in cost_rows(funded)) == 1
+
+
+# What a write-off destroyed --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("copies", "value"), [(1, "1.43"), (2, "2.86"), (7, "10.00")])
+def test_a_write_off_says_what_it_destroyed(funded: Clerk, copies: int, value: str) -> None:
+    said = funded.does("writeoff", "store", f"THB/lv={copies}", "--reason", "damaged").out
+    assert f"What was written off had cost {value} EUR." in said
+    (destroyed,) = funded.reads("show", 3)["values"]
+    assert destroyed == {"run": "THB/lv/1", "copies": copies, "currency": "EUR", "value": value}
+    assert f"had cost {value} EUR" in funded.does("show", 3).out

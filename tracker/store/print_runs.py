@@ -1,0 +1,29 @@
+"""Reading what is known of print runs besides their prints."""
+
+from datetime import date
+from itertools import starmap
+
+from tracker.model.catalogue import RunDetail
+from tracker.model.money import Money
+from tracker.model.shares import Share
+from tracker.store.connection import Database
+
+
+def run_detail(database: Database, run_id: int) -> RunDetail:
+    """Return the current details of a run."""
+    row = database.row(
+        "SELECT command, cost, currency, printer, isbn, "
+        "(SELECT note FROM text WHERE text.run = run_detail.run ORDER BY text.command DESC LIMIT 1), "
+        "mark, carton, weight, review_by "
+        "FROM run_detail WHERE run = ? ORDER BY command DESC LIMIT 1",
+        [run_id],
+    )
+    if row is None:
+        return RunDetail()
+    command, cost, currency, printer, isbn, note, mark, carton, weight, review_by = row
+    money = None if cost is None else Money(cost, currency)
+    day = date.fromisoformat(review_by) if review_by else None
+    shares = database.rows(
+        "SELECT fund, share FROM run_share WHERE run = ? AND command = ? ORDER BY fund", (run_id, command)
+    )
+    return RunDetail(money, tuple(starmap(Share, shares)), printer, isbn, note, day, mark, carton, weight)

@@ -306,6 +306,7 @@ CREATE TABLE movement (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
 CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
+CREATE INDEX movement_of_loss ON movement (shipment) WHERE shipment IS NOT NULL AND (source = 3 OR destination = 3);
 CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
 CREATE INDEX movement_by_date ON movement (date, run);
 CREATE TABLE count_line (
@@ -1378,17 +1379,80 @@ SELECT counted.place, movement.run,
   JOIN entry AS counted ON counted.id = movement.count
  WHERE movement.count IS NOT NULL AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  GROUP BY movement.count, movement.run;
+CREATE VIEW _transit AS
+-- What is on its way now: how many copies of each run of each shipment. The sums say to which places how many copies are
+-- on their way; of each such place its shipments are gone through, the latest first, until all are found.
+SELECT movement.shipment, movement.run, sum((to_transit - from_transit) * movement.quantity) AS copies
+  FROM (WITH RECURSIVE walk (place, date, shipment, missing) AS (
+             SELECT place, '9999-12-32', 0, sum(in_transit) FROM custody WHERE in_transit > 0 GROUP BY place
+              UNION ALL
+             SELECT walk.place, sent.date, sent.id,
+                    walk.missing - coalesce((SELECT sum((to_transit - from_transit) * movement.quantity)
+                                               FROM _movement AS movement
+                                              WHERE movement.shipment = sent.id), 0)
+               FROM walk
+               JOIN entry AS sent
+                 ON sent.id = (SELECT id FROM entry
+                                WHERE place = walk.place AND type = 'ship'
+                                  AND (date, id) < (walk.date, walk.shipment)
+                                ORDER BY date DESC, id DESC LIMIT 1)
+              WHERE walk.missing > 0)
+        SELECT shipment FROM walk WHERE shipment > 0) AS late
+ CROSS JOIN _movement AS movement ON movement.shipment = late.shipment
+ GROUP BY movement.shipment, movement.run
+HAVING sum((to_transit - from_transit) * movement.quantity) > 0;
+CREATE VIEW _missing AS
+-- What has not arrived by now of each run of each shipment, being on its way or lost there.
+SELECT shipment, run, sum(copies) AS copies
+  FROM (SELECT shipment, run, copies FROM _transit
+         UNION ALL
+        SELECT shipment, run, ((destination = 3) - (source = 3)) * quantity
+          FROM movement
+         WHERE shipment IS NOT NULL AND (source = 3 OR destination = 3)
+           AND +entry <= (SELECT max(last_entry) FROM command))
+ GROUP BY shipment, run;
 CREATE VIEW _dispatch AS
--- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs.
-SELECT sent.id AS shipment, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
+-- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs. Now it is what was
+-- sent, less the little that is missing; for an earlier day or moment the movements of each shipment are added up.
+SELECT sent.id AS shipment, sent.date, sent.place, movement.run, movement.quantity AS copies,
+       movement.quantity - coalesce(_missing.copies, 0) AS received
+  FROM movement
+ CROSS JOIN entry AS sent ON sent.id = movement.entry
+  LEFT JOIN _missing ON _missing.shipment = movement.entry AND _missing.run = movement.run
+ WHERE movement.destination = 4 AND +movement.shipment = movement.entry
+   AND movement.entry <= iif('9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
+                             (SELECT coalesce(max(last_entry), 0) FROM command), 0)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = movement.entry)
+ UNION ALL
+SELECT sent.id, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
   FROM (SELECT shipment, run,
                sum((entry = shipment) * quantity) AS copies,
                sum((entry <> shipment) * (to_place - from_place) * quantity) AS received
           FROM _movement
-         WHERE shipment IS NOT NULL AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+         WHERE shipment <= iif('9999-12-31' <> '9999-12-31' OR EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
+                               9223372036854775807, 0)
+           AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          GROUP BY shipment, run) AS parcel
  CROSS JOIN entry AS sent ON sent.id = parcel.shipment
- WHERE sent.date <= '9999-12-31' AND sent.id NOT IN (SELECT entry FROM _void);
+ WHERE sent.date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id);
+CREATE VIEW _distributed AS
+-- What distribution adds up, by the numbers of places and runs: a row for each print run of a shipment, transfers to
+-- stores among them, and for each run of a return, whose shipment is NULL.
+SELECT date, place, run, shipment, copies, received, 0 AS returned, shipment AS entry
+  FROM _dispatch
+ UNION ALL
+SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity), entry.id
+  FROM entry
+ CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+ WHERE entry.type = 'return' AND +entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+ GROUP BY +entry.id, movement.run;
+CREATE VIEW _edition AS
+-- What distribution can be told by of each print run.
+SELECT print_run.id, item.booklet, item.language, item.code AS item, print_run.code AS run,
+       (SELECT fund FROM _run_detail WHERE _run_detail.run = print_run.id) AS fund
+  FROM print_run
+  JOIN item ON item.code = print_run.item;
 CREATE VIEW _entry_at_closed AS
 -- Standing entries at a place that was closed on their day, as it was known when they were recorded first; there should
 -- be none.
@@ -1752,30 +1816,11 @@ SELECT place, run, date,
         WINDOW item AS (PARTITION BY entry, item))
  WHERE turn = 1;
 CREATE VIEW _outstanding AS
--- What is still on its way now: how many copies of each item of each shipment. The sums say to which places how many
--- copies are on their way; of each such place its shipments are gone through, the latest first, until all are found.
-SELECT shipment, item, sum(copies) AS copies
-  FROM (SELECT movement.shipment, print_run.item, sum((to_transit - from_transit) * movement.quantity) AS copies
-          FROM (WITH RECURSIVE walk (place, date, shipment, missing) AS (
-                     SELECT place, '9999-12-32', 0, sum(in_transit) FROM custody WHERE in_transit > 0 GROUP BY place
-                      UNION ALL
-                     SELECT walk.place, sent.date, sent.id,
-                            walk.missing - coalesce((SELECT sum((to_transit - from_transit) * movement.quantity)
-                                                       FROM _movement AS movement
-                                                      WHERE movement.shipment = sent.id), 0)
-                       FROM walk
-                       JOIN entry AS sent
-                         ON sent.id = (SELECT id FROM entry
-                                        WHERE place = walk.place AND type = 'ship'
-                                          AND (date, id) < (walk.date, walk.shipment)
-                                        ORDER BY date DESC, id DESC LIMIT 1)
-                      WHERE walk.missing > 0)
-                SELECT shipment FROM walk WHERE shipment > 0) AS late
-         CROSS JOIN _movement AS movement ON movement.shipment = late.shipment
-          JOIN print_run ON print_run.id = movement.run
-         GROUP BY movement.shipment, movement.run
-        HAVING sum((to_transit - from_transit) * movement.quantity) > 0)
- GROUP BY shipment, item;
+-- What is on its way now: how many copies of each item of each shipment.
+SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
+  FROM _transit
+  JOIN print_run ON print_run.id = _transit.run
+ GROUP BY _transit.shipment, print_run.item;
 CREATE VIEW _spare AS
 -- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
 -- that day, at the end of any later day before the run's next standing count there, and just before that count.
@@ -2246,23 +2291,14 @@ CREATE VIEW distribution_lines AS
 SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
        substr(line.date, 1, 7) AS month,
-       item.booklet, item.language, item.code AS item, print_run.code AS run,
+       edition.booklet, edition.language, edition.item, edition.run,
        place.kind, place.country, place.code AS place,
-       (SELECT fund FROM _run_detail WHERE _run_detail.run = line.run) AS fund,
+       edition.fund,
        line.date, line.shipment, line.copies, line.received, line.returned,
        place.region, place.city, line.entry
-  FROM (SELECT date, place, run, shipment, copies, received, 0 AS returned, shipment AS entry FROM _dispatch
-         UNION ALL
-        SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity), entry.id
-          FROM entry
-         CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
-         WHERE entry.type = 'return'
-           AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-           AND entry.id NOT IN (SELECT entry FROM _void)
-         GROUP BY entry.id, movement.run) AS line
+  FROM _distributed AS line
   JOIN _place AS place ON place.id = line.place AND NOT place.is_store
-  JOIN print_run ON print_run.id = line.run
-  JOIN item ON item.code = print_run.item;
+  JOIN _edition AS edition ON edition.id = line.run;
 CREATE VIEW distribution AS
 -- Distribution by year, kind of place and language: how many shipments, the copies they sent, how many of
 -- those were received, and how many copies were returned. A shipment in two languages counts in both rows, so

@@ -1,24 +1,5 @@
--- What is still on its way now: how many copies of each item of each shipment. The sums say to which places how many
--- copies are on their way; of each such place its shipments are gone through, the latest first, until all are found.
-SELECT shipment, item, sum(copies) AS copies
-  FROM (SELECT movement.shipment, print_run.item, sum((to_transit - from_transit) * movement.quantity) AS copies
-          FROM (WITH RECURSIVE walk (place, date, shipment, missing) AS (
-                     SELECT place, '9999-12-32', 0, sum(in_transit) FROM custody WHERE in_transit > 0 GROUP BY place
-                      UNION ALL
-                     SELECT walk.place, sent.date, sent.id,
-                            walk.missing - coalesce((SELECT sum((to_transit - from_transit) * movement.quantity)
-                                                       FROM _movement AS movement
-                                                      WHERE movement.shipment = sent.id), 0)
-                       FROM walk
-                       JOIN entry AS sent
-                         ON sent.id = (SELECT id FROM entry
-                                        WHERE place = walk.place AND type = 'ship'
-                                          AND (date, id) < (walk.date, walk.shipment)
-                                        ORDER BY date DESC, id DESC LIMIT 1)
-                      WHERE walk.missing > 0)
-                SELECT shipment FROM walk WHERE shipment > 0) AS late
-         CROSS JOIN _movement AS movement ON movement.shipment = late.shipment
-          JOIN print_run ON print_run.id = movement.run
-         GROUP BY movement.shipment, movement.run
-        HAVING sum((to_transit - from_transit) * movement.quantity) > 0)
- GROUP BY shipment, item
+-- What is on its way now: how many copies of each item of each shipment.
+SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
+  FROM _transit
+  JOIN print_run ON print_run.id = _transit.run
+ GROUP BY _transit.shipment, print_run.item

@@ -9,9 +9,10 @@ from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest
-from tracker.reports.queries import Database, Filter, by_code, reading, summed
+from tracker.reports.queries import Database, Filter, by_code, conditions, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
+from tracker.store.distribution import distributed
 
 DIMENSIONS = (
     "year",
@@ -161,7 +162,7 @@ class _Lines:
 
     def summed(self, *by: str) -> dict[Row, Row]:
         """Return the FIGURES of each combination of the dimensions."""
-        return summed(self.database, "distribution_lines", self.when, by, SUMS, self.filters)
+        return distributed(self.database, self.when, by, SUMS, *conditions(self.filters))
 
 
 @dataclass(frozen=True)

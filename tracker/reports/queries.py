@@ -8,7 +8,7 @@ from tracker.store.connection import Database
 from tracker.store.sources import source
 from tracker.store.transactions import reading
 
-__all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "reading", "summed"]
+__all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "conditions", "reading", "summed"]
 
 Filter = tuple[str, Any]
 """A condition on the columns of a query, with `?` for its value."""
@@ -30,9 +30,9 @@ def ask(
     that item, or covers all when it is None; `given` are the values of a query's further parameters.
     """
     origin, parameters = source(database, name, when, item, given)
-    conditions, values = _conditions(filters)
+    where, values = conditions(filters)
     tail = f" ORDER BY {order}" if order else ""
-    return database.rows(f"SELECT * FROM {origin}{conditions}{tail}", parameters | values)
+    return database.rows(f"SELECT * FROM {origin}{where}{tail}", parameters | values)
 
 
 def summed(
@@ -48,18 +48,18 @@ def summed(
     `by` and the values of `figures`, the SQL aggregates by name, are trusted SQL, never user input.
     """
     origin, parameters = source(database, name, when)
-    conditions, values = _conditions(filters)
+    where, values = conditions(filters)
     groups = f" GROUP BY {', '.join(by)}" if by else ""
     columns = ", ".join((*by, *figures.values()))
-    rows = database.rows(f"SELECT {columns} FROM {origin}{conditions}{groups}", parameters | values)
+    rows = database.rows(f"SELECT {columns} FROM {origin}{where}{groups}", parameters | values)
     return {row[: len(by)]: row[len(by) :] for row in rows}
 
 
-def _conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
+def conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
     """Return the filters as an SQL WHERE clause, with its parameters."""
     parameters = {f"filter{number}": value for number, (_, value) in enumerate(filters)}
-    conditions = [f"({condition.replace('?', f':filter{number}')})" for number, (condition, _) in enumerate(filters)]
-    return f" WHERE {' AND '.join(conditions)}" if conditions else "", parameters
+    terms = [f"({condition.replace('?', f':filter{number}')})" for number, (condition, _) in enumerate(filters)]
+    return f" WHERE {' AND '.join(terms)}" if terms else "", parameters
 
 
 def by_code(code: Any) -> list[tuple[int, int, str]]:

@@ -1695,6 +1695,12 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run;
+CREATE VIEW _fund_run AS
+-- The print runs that each fund paid for, alone or with others, with all their copies.
+SELECT run_share.fund, _run.run, _run.item, _run.language, _run.printed_on, _run.quantity, detail.currency, detail.cost
+  FROM _run
+  JOIN _run_detail AS detail ON detail.run = _run.id
+  JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command;
 CREATE VIEW _grant AS
 -- Grants that were not withdrawn.
 SELECT id, command, fund, year, amount, currency, purpose
@@ -1707,6 +1713,23 @@ CREATE VIEW _holding AS
 SELECT place, run, copies FROM _balance WHERE copies IS NOT NULL
  UNION ALL
 SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
+CREATE VIEW _place AS
+-- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
+-- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
+       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
+  FROM (SELECT place, max(command) AS command, kind, country, region, city
+          FROM place_detail
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place) AS detail
+  JOIN place ON place.id = detail.place;
+CREATE VIEW _held_line AS
+-- What each place holds of each print run at the end of the day, stores included; of some runs in several rows.
+SELECT place.code AS place, place.kind, place.country, place.region, print_run.code AS run, item.language, held.copies
+  FROM _holding AS held
+  JOIN _place AS place ON place.id = held.place
+  JOIN print_run ON print_run.id = held.run
+  JOIN item ON item.code = print_run.item;
 CREATE VIEW _homecoming AS
 -- What was returned to each store, a row for each movement.
 SELECT movement.destination AS place, entry.date, movement.run, movement.quantity AS copies
@@ -1945,16 +1968,32 @@ SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS re
   JOIN (SELECT item, min(printed_on) AS since FROM _run GROUP BY item) AS printed ON printed.item = stock.item
  CROSS JOIN _last_year
   LEFT JOIN _use ON _use.item = stock.item;
-CREATE VIEW _place AS
--- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
--- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
-  FROM (SELECT place, max(command) AS command, kind, country, region, city
-          FROM place_detail
-         WHERE command <= (SELECT max(number) FROM command)
-         GROUP BY place) AS detail
-  JOIN place ON place.id = detail.place;
+CREATE VIEW _place_value AS
+-- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
+-- parts up to it have together, rounded half up, less what those before it have: so they sum to what the run's stock is
+-- worth, and to its cost while all its copies are there.
+SELECT place, run, copies, currency,
+       cost / quantity * copies + (2 * (cost % quantity) * through + quantity) / (2 * quantity)
+       - (2 * (cost % quantity) * (through - copies) + quantity) / (2 * quantity) AS cents
+  FROM (SELECT part.place, part.run, part.copies, detail.currency, detail.cost, _run.quantity,
+               sum(part.copies) OVER (PARTITION BY part.run ORDER BY part.place) AS through
+          FROM (SELECT place, run, sum(copies) AS copies
+                  FROM (SELECT place, run, copies FROM _holding
+                         UNION ALL
+                        SELECT 4, run, in_transit FROM _flow)
+                 GROUP BY place, run
+                HAVING sum(copies) <> 0) AS part
+          JOIN _run ON _run.id = part.run
+          LEFT JOIN _run_detail AS detail ON detail.run = part.run);
+CREATE VIEW _public_line AS
+-- What was handed out at each place, a row for each movement to the public or back, what counts found among them.
+SELECT movement.date, place.code AS place, place.kind, place.country, place.region, print_run.code AS run, item.language,
+       (to_public - from_public) * movement.quantity AS copies
+  FROM _movement AS movement
+  JOIN _place AS place ON place.id = iif(to_public, movement.source, movement.destination)
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE (to_public OR from_public) AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW _request_text AS
 -- What is written about each request.
 SELECT request, command, note, redacted
@@ -2007,6 +2046,15 @@ SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
                     WHERE printed.run = _run_named.run AND printed.source = 1
                       AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = print.id)
                       AND (entry.type <> 'count' OR (print.date, print.position) < (entry.date, entry.position)));
+CREATE VIEW _run_value AS
+-- How many copies of each print run are in stock, at stores, at places or on their way, and what they had cost to print,
+-- in cents: the cost of the run by its copies, rounded half up, as in _destroyed.
+SELECT _run.id AS run, _run.run AS code, _run.item, detail.fund, stock.copies, detail.currency,
+       cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity) / (2 * quantity) AS cents
+  FROM _run
+  JOIN (SELECT run, on_hand + in_transit + at_places AS copies FROM _flow) AS stock ON stock.run = _run.id
+  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
+ WHERE stock.copies > 0;
 CREATE VIEW _seminar AS
 -- Each seminar held by the day, as it is known, with how many people attended.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
@@ -2630,3 +2678,32 @@ SELECT place.code AS place, place.name, place.kind, place.country, print_run.cod
   JOIN _place AS place ON place.id = part.place
   JOIN print_run ON print_run.id = part.run
  WHERE part.supplied > 0 OR part.shipped > 0 OR part.counted_in > 0 OR part.moved_in > 0;
+CREATE VIEW value_by_fund AS
+-- What the copies of the print runs of each fund, or of several together in stock had cost to print; copies of which that is not known have a row of their
+-- own, without currency and value.
+SELECT fund, sum(copies) AS copies, currency,
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+  FROM _run_value
+ GROUP BY fund, currency;
+CREATE VIEW value_by_item AS
+-- What the copies of each item in stock had cost to print; copies of which that is not known have a row of their
+-- own, without currency and value.
+SELECT item, sum(copies) AS copies, currency,
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+  FROM _run_value
+ GROUP BY item, currency;
+CREATE VIEW value_by_place AS
+-- What the copies at each place, or on their way, had cost to print; copies of which that is not known have a row of
+-- their own, without currency and value.
+SELECT place.code AS place, sum(part.copies) AS copies, part.currency,
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+  FROM _place_value AS part
+  JOIN place ON place.id = part.place
+ GROUP BY place.id, part.currency;
+CREATE VIEW value_by_run AS
+-- What the copies of each print run in stock had cost to print; copies of which that is not known have a row of their
+-- own, without currency and value.
+SELECT code AS run, sum(copies) AS copies, currency,
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+  FROM _run_value
+ GROUP BY code, currency;

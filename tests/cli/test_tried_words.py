@@ -22,7 +22,7 @@ from tracker.cli.tried import _LEADS, _SAME
         ("new", "Use 'tracker init', 'tracker booklet add', 'tracker place add' or 'tracker print'."),
         ("runout", "Use 'tracker report runout'."),
         ("coverage", "Use 'tracker report coverage'."),
-        ("grant", "Use 'tracker fund grant'."),
+        ("grant", "Use 'tracker fund grant' or 'tracker report grant'."),
         ("report stock", "There is no command 'report stock'. Use 'tracker stock'. See 'tracker report -h'."),
         ("place delete", "Use 'tracker place remove'."),
         ("place new", "Use 'tracker place add'."),

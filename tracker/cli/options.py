@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.model.entries import Entry, EntryName
+    from tracker.model.pages import Page
     from tracker.model.table import Table
     from tracker.render.screen import Screen
 
@@ -51,6 +52,14 @@ class Output:
         """Write the table."""
         table = table.choosing(self.fields) if self.fields else table
         write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen())
+
+    def write_page(self, page: Page) -> None:
+        """Write all tables of a page. Raises WrongUsage for columns, which are of one table."""
+        if self.fields:
+            raise WrongUsage("--fields names columns of one table; choose it with --table: {names}.", names=page.names)
+        from tracker.render.pages import write_page
+
+        write_page(page, format=self.format, output=self.path, screen=self._screen())
 
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
         """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""

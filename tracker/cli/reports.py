@@ -7,15 +7,16 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, reading_options
 from tracker.cli.parsing import parse_moment
-from tracker.cli.types import ITEM, KIND, QUANTITY, SINCE, UNTIL, ZERO_QUANTITY, Parsed
+from tracker.cli.types import FUND, ITEM, KIND, QUANTITY, SINCE, UNTIL, ZERO_QUANTITY, Parsed
+from tracker.errors import WrongUsage
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf
-from tracker.reports import changes, coverage, distribution, funds, runout, seminars
+from tracker.reports import changes, coverage, distribution, funds, grant, runout, seminars, value
 
 
 @click.group(cls=TrackerGroup)
 def report() -> None:
-    """Reports: distribution, coverage, funding, seminars, runout."""
+    """Reports: distribution, coverage, funding, seminars, runout, value, grant."""
 
 
 def _dimensions(_database: object) -> list[tuple[str, str]]:
@@ -127,3 +128,55 @@ def runout_command(context: click.Context, lead: int | None, months: int | None,
     with one of them, the other is 8 weeks or 18 months.
     """
     output.write(runout.runout(the_app(context).path, when, lead, months))
+
+
+@report.command()
+@click.option("--by", type=click.Choice(value.DIMENSIONS), default="item", help="Group rows by this [default: item].")
+@clock_options
+@reading_options
+@click.pass_context
+def value_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
+    """Show what the stock of a day is worth.
+
+    That is what its copies had cost to print: those at stores, at places and on their way. The parts of a
+    print run sum to its cost, to the cent. Copies whose cost is not known have no value; give it with
+    'tracker run edit RUN --cost'.
+    """
+    output.write(value.worth(the_app(context).path, by, when))
+
+
+@report.command()
+@click.argument("fund", type=FUND)
+@click.option("--year", type=click.IntRange(1900, 9999), help="Only that year.")
+@click.option("--since", type=SINCE, help="Only from that day on.")
+@click.option("--until", type=UNTIL, help="Only up to that day.")
+@click.option("--table", type=click.Choice(grant.TABLES), help="Only that table, which csv and tsv need.")
+@clock_options
+@reading_options
+@click.pass_context
+def grant_command(
+    context: click.Context,
+    fund: str,
+    year: int | None,
+    since: date | None,
+    until: date | None,
+    table: str | None,
+    when: AsOf,
+    output: Output,
+) -> None:
+    """Show what a funder asks for, on one page.
+
+    Grants and spending by purpose; copies by language, kind, region and country: of the print runs that the
+    FUND paid for, sent for its money, or to its seminars; places reached; seminars and people; the cost per
+    copy; and each shipment. It is as of the last day of the period, or of --at; grants are those of its years.
+    At the foot stands the command that prints it again.
+    """
+    if year is not None:
+        if since is not None or until is not None:
+            raise WrongUsage("--year and --since or --until both say which days are meant; give one of them.")
+        since, until = date(year, 1, 1), date(year, 12, 31)
+    page = grant.grant(the_app(context).path, grant.GrantQuery(fund, since, until), when)
+    if table is None:
+        output.write_page(page)
+    else:
+        output.write(page.table(table))

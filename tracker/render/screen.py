@@ -32,14 +32,19 @@ class Screen:
 
 def draw(table: Table, stream: TextIO, screen: Screen = Screen()) -> None:
     """Draw the table under its title, with its totals; or print its `empty` message if it has no rows."""
-    rows = list(table.rows)
     canvas = Canvas(stream)
+    draw_on(table, canvas, screen)
+    canvas.show(screen.page)
+
+
+def draw_on(table: Table, canvas: Canvas, screen: Screen) -> None:
+    """Draw the table on a canvas on which other things may be drawn, too."""
+    rows = list(table.rows)
     canvas.paragraph(table.title, "bold")
     if rows:
         _draw_rows(table, grid_of(table, rows, on_terminal=canvas.width is not None), canvas, screen)
     else:
         canvas.paragraph(table.empty)
-    canvas.show(screen.page)
 
 
 def _draw_rows(table: Table, grid: Grid, canvas: Canvas, screen: Screen) -> None:

@@ -6,7 +6,7 @@ come before the cells in the file; memory use does not grow with the rows.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -68,23 +68,33 @@ def write_rows(table: Table, stream: TextIO) -> None:
     that do not fit on one sheet continue on the next. Raises Refused for a terminal, and for a text
     or a number of columns that a sheet cannot hold.
     """
-    if len(table.columns) > _MAX_COLUMNS:
+    write_sheets(str(table.title), {str(table.title): table}, stream)
+
+
+def write_sheets(title: str, tables: Mapping[str, Table], stream: TextIO) -> None:
+    """Stream several tables, each to a sheet that has its name. Raises Refused as `write_rows`."""
+    if any(len(table.columns) > _MAX_COLUMNS for table in tables.values()):
         raise Refused(
             "An .xlsx sheet has at most {maximum} columns; use --format csv instead.", maximum=f"{_MAX_COLUMNS:,}"
         )
-    title = str(table.title)
     with new_workbook(bytes_of(stream, "xlsx")) as workbook:
         workbook.set_properties({"title": holdable(title)})
         styles = _Styles(workbook)
-        number = 1
-        sheet = _Sheet(workbook, sheet_name(title), table.columns, styles)
-        for row in table.rows:
-            if sheet.rows == MAX_ROWS:
-                sheet.finish()
-                number += 1
-                sheet = _Sheet(workbook, sheet_name(title, number), table.columns, styles)
-            sheet.add(row)
-        sheet.finish()
+        for name, table in tables.items():
+            _fill(workbook, name, table, styles)
+
+
+def _fill(workbook: Any, name: str, table: Table, styles: "_Styles") -> None:
+    """Write the rows of a table to a sheet, and to further ones when it is full."""
+    number = 1
+    sheet = _Sheet(workbook, sheet_name(name), table.columns, styles)
+    for row in table.rows:
+        if sheet.rows == MAX_ROWS:
+            sheet.finish()
+            number += 1
+            sheet = _Sheet(workbook, sheet_name(name, number), table.columns, styles)
+        sheet.add(row)
+    sheet.finish()
 
 
 @contextmanager

@@ -46,14 +46,14 @@ def funding(path: Path, when: AsOf) -> Table:
         rows,
         Message("No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'."),
         ("granted", "spent", "left"),
-        alarms=_overspent,
+        alarms=lambda row: overspent(row[4], row[5]),
     )
 
 
-def _overspent(row: Row) -> tuple[str, ...]:
-    """Return what marks a grant of which more was spent than granted."""
-    granted, spent = (int(str(row[at]).replace(".", "")) for at in (4, 5))
-    return ("spent", "left") if 0 < granted < spent else ()
+def overspent(granted: Value, spent: Value) -> tuple[str, ...]:
+    """Return what marks a grant of which more was spent than granted, by these amounts."""
+    cents = [int(str(amount).replace(".", "")) for amount in (granted, spent)]
+    return ("spent", "left") if 0 < cents[0] < cents[1] else ()
 
 
 def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:

@@ -1,0 +1,7 @@
+-- What the copies at each place, or on their way, had cost to print; copies of which that is not known have a row of
+-- their own, without currency and value.
+SELECT place.code AS place, sum(part.copies) AS copies, part.currency,
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+  FROM _place_value AS part
+  JOIN place ON place.id = part.place
+ GROUP BY place.id, part.currency

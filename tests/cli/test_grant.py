@@ -1,0 +1,87 @@
+"""The page for a funder."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from tests.conftest import Clerk, made_once
+
+
+@made_once
+def granted(clerk: Clerk) -> Clerk:
+    """A clerk with a grant for all three purposes, one seminar, and two shipments, one to a discreet place."""
+    clerk.does("fund", "add", "amif", "AMIF")
+    clerk.does("fund", "add", "riga", "Rīga")
+    for purpose, amount in (("printing", 5), ("distribution", 10), ("seminars", 20)):
+        clerk.does("fund", "grant", "amif", 2015, amount, "--purpose", purpose)
+    clerk.does("place", "add", "shelter", "A shelter", "--kind", "ngo", "--region", "Latgale", "--discreet")
+    people = ("--audience", "police=9", "--audience", "pupils=3")
+    clerk.does("seminar", "add", "s", "Seminar", "-d", "2015-03-01", "--fund", "amif", "--cost", 20, *people)
+    clerk.does("print", "THB/lv", 20, "-d", "2015-01-01", "--cost", 8, "--fund", "amif=75", "--fund", "riga")
+    clerk.does("print", "THB/ru", 20, "-d", "2015-01-01")
+    clerk.does(
+        "ship", "shelter", "THB/lv=6", "THB/ru=2", "-d", "2015-02-01", "--received", "--cost", 2, "--fund", "amif"
+    )
+    clerk.does("ship", "s", "THB/ru=4", "-d", "2015-02-28")
+    clerk.does("handout", "shelter", "THB/lv=5", "-d", "2015-02-02")
+    clerk.does("ship", "london", "THB/ru=1", "-d", "2015-02-02")
+    return clerk
+
+
+def page(clerk: Clerk, *words: object) -> Any:
+    return clerk.reads("report", "grant", "amif", *words)
+
+
+def test_a_funder_sees_money_copies_places_people_and_shipments(granted: Clerk) -> None:
+    tables = page(granted, "--year", 2015)
+    assert [tuple(row.values()) for row in tables["money"]] == [
+        ("distribution", "EUR", "10.00", "2.00", "8.00"),
+        ("printing", "EUR", "5.00", "6.00", "-1.00"),
+        ("seminars", "EUR", "20.00", "20.00", "0.00"),
+    ]
+    assert [tuple(row.values()) for row in tables["languages"]] == [("lv", 20, 6, 6, 5, 15), ("ru", 0, 6, 2, 0, 0)]
+    kinds = {row.pop("kind"): tuple(row.values()) for row in tables["kinds"]}
+    assert kinds["ngo"] == (1, 1, 8, 8, 5, 1)
+    assert kinds["seminar"] == (1, 0, 4, 0, 0, 0)
+    assert kinds["embassy"] == (2, 0, 0, 0, 0, 0)
+    assert {row["region"]: row["reached"] for row in tables["regions"]}["Latgale"] == 1
+    assert sum(row["sent"] for row in tables["countries"]) == 12
+    assert [tuple(row.values()) for row in tables["audiences"]] == [("police", 9), ("pupils", 3)]
+    assert [(row["code"], row["attendees"], row["cost"]) for row in tables["seminars"]] == [("s", 12, "20.00")]
+    assert [tuple(row.values()) for row in tables["costs"]] == [
+        ("printed", 15, "EUR", "6.00", "0.40"),
+        ("sent", 12, "EUR", "4.40", "0.37"),
+    ]
+    assert [(row["place"], row["name"], row["item"], row["copies"], row["cost"]) for row in tables["shipments"]] == [
+        ("ngo/LV", None, "THB/lv", 6, "1.50"),
+        ("ngo/LV", None, "THB/ru", 2, "0.50"),
+        ("s", "Seminar", "THB/ru", 4, None),
+    ]
+
+
+def test_the_command_at_the_foot_prints_the_page_again(granted: Clerk) -> None:
+    said = granted.does("report", "grant", "amif", "--since", "2015-01-01", "--until", "2015-02-15").out
+    command = said.splitlines()[-1].split()
+    assert command[:4] == ["tracker", "report", "grant", "amif"]
+    granted.does("void", 6, "--reason", "nobody came")
+    assert granted.does("report", "grant", "amif", "--until", "2015-02-15").out != said
+    assert granted.does(*command[1:]).out == said
+
+
+def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_path: Path) -> None:
+    tables = page(granted)
+    workbook = tmp_path / "page.xlsx"
+    granted.does("report", "grant", "amif", "-o", workbook)
+    assert CalamineWorkbook.from_path(str(workbook)).sheet_names == list(tables)
+    said = granted.does("report", "grant", "amif", "-f", "markdown").out
+    assert said.startswith("# amif: AMIF\n\n## Granted and spent\n\n| purpose | currency |")
+    assert said.count("\n## ") == len(tables)
+    only = granted.does("report", "grant", "amif", "--table", "audiences", "-f", "csv").out
+    assert only == "audience,attendees\npolice,9\npupils,3\n"
+    assert json.loads(granted.does("report", "grant", "amif", "--table", "money", "-f", "json").out) == tables["money"]
+    assert granted.refused("report", "grant", "amif", "-f", "csv", code=2).startswith("csv holds one table; choose one")
+    assert "--fields names columns of one table" in granted.refused("report", "grant", "amif", "--fields", "x", code=2)
+    assert "There is no fund 'nobody'" in granted.refused("report", "grant", "nobody")
+    assert "--year and --since" in granted.refused("report", "grant", "amif", "--year", 2015, "--since", "2015", code=2)

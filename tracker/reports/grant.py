@@ -1,0 +1,234 @@
+"""What a funder asks for, on one page: the money, the copies and where they went, the people, and each shipment."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tracker.ledger.lookup import find_code
+from tracker.ledger.print_runs import PURPOSE as PRINTING
+from tracker.ledger.sending_costs import PURPOSE as SENDING
+from tracker.messages import Joined, Message
+from tracker.model.money import format_cents
+from tracker.model.pages import Page, Section
+from tracker.model.table import AsOf, Column, Kind, Row, Table, Value
+from tracker.model.text import sort_key
+from tracker.reports.funds import overspent
+from tracker.reports.grant_lines import FIGURES, FundLines, Period
+from tracker.reports.public_tables import discreet_places
+from tracker.reports.queries import Database, ask, reading, summed
+from tracker.reports.sending_costs import Cost, of_sending
+from tracker.store.catalogue import codes, place_names
+from tracker.store.commands import last_command
+
+_CURRENCY = Column("currency", Kind.CODE)
+_COPIES = tuple(Column(name, Kind.NUMBER) for name in FIGURES)
+_PLACES = (Column("places", Kind.NUMBER), Column("reached", Kind.NUMBER))
+_MONEY = (
+    Column("purpose"),
+    _CURRENCY,
+    *(Column(name, Kind.MONEY) for name in ("granted", "spent", "left")),
+)
+_COSTS = (
+    Column("what"),
+    Column("copies", Kind.NUMBER),
+    _CURRENCY,
+    *(Column(n, Kind.MONEY) for n in ("cost", "per_copy")),
+)
+_SEMINARS = (
+    Column("code", Kind.CODE),
+    Column("name"),
+    Column("date", Kind.DATE),
+    Column("attendees", Kind.NUMBER),
+    Column("copies", Kind.NUMBER),
+    _CURRENCY,
+    Column("cost", Kind.MONEY),
+)
+_SHIPMENTS = (
+    Column("entry", Kind.CODE),
+    Column("date", Kind.DATE),
+    Column("place", Kind.CODE),
+    Column("name"),
+    Column("kind", Kind.CODE),
+    Column("country", Kind.CODE),
+    Column("item", Kind.CODE),
+    Column("copies", Kind.NUMBER),
+    Column("received", Kind.NUMBER),
+    _CURRENCY,
+    Column("cost", Kind.MONEY),
+)
+TABLES = ("money", "languages", "kinds", "regions", "countries", "seminars", "audiences", "costs", "shipments")
+"""The names of its tables."""
+
+
+@dataclass(frozen=True)
+class GrantQuery:
+    """Which fund is reported on, and from which day to which."""
+
+    fund: str
+    since: date | None = None
+    until: date | None = None
+
+
+def grant(path: Path, query: GrantQuery, when: AsOf) -> Page:
+    """Return the page about a fund in a period. Raises Refused when the fund is unknown.
+
+    Without a day it is as of the period's last one, today at the latest.
+    """
+    past = query.until if when.at is None and query.until is not None and query.until < date.today() else when.at
+    asked = AsOf(past, when.known_at).as_of_today()
+    period = Period(query.since, query.until)
+    with reading(path) as database:
+        fund = find_code(database, "fund", query.fund)
+        name = dict(codes(database, "fund"))[fund]
+        lines = FundLines(database, fund, period, asked)
+        money = list(_money(database, fund, period, asked))
+        seminars, audiences = _seminars(database, fund, period, asked)
+        sections = (
+            Section("money", Table(Message("Granted and spent"), _MONEY, money, _NO_MONEY, alarms=_overspent)),
+            Section("languages", _languages(lines)),
+            *_where(lines),
+            Section("seminars", seminars),
+            Section("audiences", audiences),
+            Section("costs", _costs(database, fund, period, asked, lines)),
+            Section("shipments", _shipments(database, fund, lines, asked)),
+        )
+        last = last_command(database)
+    moment = when.known_at or (last.moment if last else "")
+    title = Message("{fund}: {name}{period}", fund=fund, name=name, period=_period(period))
+    foot = Message(
+        "As of {day}, as known at {moment}. The command that prints it again:", day=past or date.today(), moment=moment
+    )
+    return Page(title, sections, (foot,), _command(fund, period, past or date.today(), moment))
+
+
+_NO_MONEY = Message("Nothing was granted and nothing was spent.")
+
+
+def _period(period: Period) -> Message:
+    since, until = period.since, period.until
+    if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
+        return Message(", {year}", year=since.year)
+    if since and until:
+        return Message(", {since} to {until}", since=since, until=until)
+    if since:
+        return Message(", since {since}", since=since)
+    return Message(", until {until}", until=until) if until else Joined()
+
+
+def _command(fund: str, period: Period, day: date, moment: str) -> str:
+    words = ["tracker report grant", fund]
+    for option, value in (("--since", period.since), ("--until", period.until), ("--at", day), ("--known-at", moment)):
+        words += [option, str(value)] if value else []
+    return " ".join(words)
+
+
+# Money -----------------------------------------------------------------------------------------------
+
+
+def _money(database: Database, fund: str, period: Period, when: AsOf) -> Iterator[Row]:
+    """Yield what was granted, spent and left, by purpose and currency."""
+    keys = ("purpose", "currency")
+    of_fund: list[tuple[str, Any]] = [("fund = ?", fund)]
+    granted = summed(database, "_grant", when, keys, {"cents": "sum(amount)"}, [*of_fund, *period.years()])
+    spent = summed(database, "_spending", when, keys, {"cents": "sum(cents)"}, [*of_fund, *period.filters("date")])
+    for key in sorted({*granted, *spent}, key=lambda key: (sort_key(str(key[0] or "")), str(key[1]))):
+        got, gone = (int(found.get(key, (0,))[0] or 0) for found in (granted, spent))
+        yield (*key, *map(format_cents, (got, gone, got - gone)))
+
+
+def _overspent(row: Row) -> tuple[str, ...]:
+    return overspent(row[2], row[3])
+
+
+def _costs(database: Database, fund: str, period: Period, when: AsOf, lines: FundLines) -> Table:
+    """Return what a copy cost that was printed, and one that was sent."""
+    figures = {"cents": "sum(cents)", "copies": "sum(copies)"}
+    filters = [("fund = ?", fund), *period.filters("date")]
+    spent = summed(database, "_spending", when, ("purpose", "currency"), figures, filters)
+    printed = [
+        ("printed", Cost(int(copies or 0), str(currency), int(cents or 0)))
+        for (purpose, currency), (cents, copies) in sorted(spent.items(), key=str)
+        if purpose == PRINTING
+    ]
+    sending = {str(key[1]): int(row[0] or 0) for key, row in spent.items() if key[0] == SENDING}
+    sent = {str(run): int(copies or 0) for (run,), (copies, _) in lines.sent(("run",)).items()}
+    costs = [*printed, *(("sent", cost) for cost in of_sending(lines.runs, sent, sending))]
+    rows = [(what, each.copies, each.currency, format_cents(each.cents), each.per_copy) for what, each in costs]
+    return Table(
+        Message("Cost per copy, printed, and printed and sent"), _COSTS, rows, Message("Nothing was spent on copies.")
+    )
+
+
+# Copies and places -----------------------------------------------------------------------------------
+
+
+def _languages(lines: FundLines) -> Table:
+    printed, figures = lines.printed(), lines.by("language")
+    rows = [(key, printed.get(key, 0), *figures.get(key, _NOTHING)) for key in _ordered({*printed, *figures})]
+    shown = (Column("language", Kind.CODE), Column("printed", Kind.NUMBER), *_COPIES)
+    return Table(Message("Copies by language"), shown, rows, _NO_COPIES, ("printed", *FIGURES))
+
+
+_NOTHING = (0,) * len(FIGURES)
+_NO_COPIES = Message("No copies were printed or sent for it.")
+
+
+def _where(lines: FundLines) -> Iterator[Section]:
+    """Yield the copies, and the places that they reached, by kind, region and country."""
+    titles: tuple[tuple[str, str, Message, Callable[[Row], Value]], ...] = (
+        ("kinds", "kind", Message("Copies and places reached by kind"), lambda row: row[2]),
+        ("regions", "region", Message("Copies and places reached by region"), lambda row: row[11]),
+        ("countries", "country", Message("Copies and places reached by country"), lambda row: row[3]),
+    )
+    for name, column, title, of_place in titles:
+        figures, places = lines.by(column), lines.places(of_place)
+        rows = [(key, *places.get(key, (0, 0)), *figures.get(key, _NOTHING)) for key in _ordered({*places, *figures})]
+        shown = (Column(column, Kind.TEXT if column == "region" else Kind.CODE), *_PLACES, *_COPIES)
+        yield Section(name, Table(title, shown, rows, _NO_COPIES, ("places", "reached", *FIGURES)))
+
+
+def _ordered(keys: Iterable[Value]) -> list[Value]:
+    return sorted(keys, key=lambda key: (key is None, sort_key(str(key or ""))))
+
+
+def _shipments(database: Database, fund: str, lines: FundLines, when: AsOf) -> Table:
+    """Return each shipment, a row for each item; of discreet places the kind and the country only."""
+    names, discreet = dict(place_names(database)), discreet_places(database)
+    paid = {
+        row[:2]: (row[2], format_cents(int(row[3] or 0)))
+        for row in database.rows("SELECT shipment, item, currency, cost FROM shipment_cost WHERE fund = ?", [fund])
+    }
+    rows = []
+    for key, (copies, received) in lines.sent(("shipment", "date", "place", "kind", "country", "item")).items():
+        entry, day, place, kind, country, item = key
+        code, name = discreet.get(str(place), place), None if place in discreet else names.get(str(place))
+        rows.append(
+            (entry, day, code, name, kind, country, item, copies, received, *paid.get((entry, item), (None, None)))
+        )
+    rows.sort(key=lambda row: (str(row[1]), int(row[0] or 0), str(row[6])))
+    empty = Message("Nothing was sent.")
+    return Table(Message("Annex: shipments"), _SHIPMENTS, rows, empty, ("copies", "received", "cost"))
+
+
+# People ----------------------------------------------------------------------------------------------
+
+
+def _seminars(database: Database, fund: str, period: Period, when: AsOf) -> tuple[Table, Table]:
+    """Return the seminars that the fund paid for, and the people who attended them by audience."""
+    filters = [("fund = ?", fund), *period.filters("date")]
+    found = list(ask(database, "seminars", when, filters, "date, code"))
+    rows = [(row[0], row[1], row[2], row[4], row[5], row[8], row[7]) for row in found]
+    people: dict[str, int] = {}
+    for row in found:
+        for group in filter(None, str(row[3] or "").split("; ")):
+            name, _, number = group.rpartition("=")
+            people[name] = people.get(name, 0) + int(number)
+    audiences = [(name, people[name]) for name in sorted(people, key=sort_key)]
+    shown = (Column("audience"), Column("attendees", Kind.NUMBER))
+    none = Message("It paid for no seminars.")
+    return (
+        Table(Message("Seminars"), _SEMINARS, rows, none, ("attendees", "copies", "cost")),
+        Table(Message("People by audience"), shown, audiences, none, ("attendees",)),
+    )

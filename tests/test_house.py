@@ -110,6 +110,7 @@ COMPOSED = {
     ("store/entry_sets.py", "_all_recorded"): "the question that stands above it, with a condition",
     ("store/entry_sets.py", "_taken"): "one of the two conditions above it",
     ("store/references.py", "_dangling"): "names of tables and columns that are there, quoted",
+    ("store/references.py", "is_referred_to"): "names of tables and columns that are there, quoted",
     ("store/references.py", "prove"): "names of tables and columns that are there, quoted",
     ("store/void_sets.py", "VoidSet.movements"): "an insert of one of the two questions below it",
     ("store/void_sets.py", "VoidSet.prove"): "one of the two questions below it",

@@ -15,7 +15,7 @@ def test_booklets_are_listed_with_the_languages_they_were_printed_in(clerk: Cler
 
 def test_a_new_booklet_answers_with_what_it_is(clerk: Clerk) -> None:
     made = clerk.logs("booklet", "add", "ABC", " Drošība ", "--note", "n")
-    assert made == {"code": "ABC", "title": "Drošība", "languages": None, "note": "n"}
+    assert made == {"code": "ABC", "title": "Drošība", "languages": None, "note": "n", "command": 6, "messages": []}
     assert clerk.does("booklet", "add", "X1", "X").out.startswith("Added booklet X1.")
 
 
@@ -30,6 +30,8 @@ def test_a_booklet_is_edited_and_an_empty_note_removes_it(clerk: Clerk) -> None:
         "title": "Новое",
         "languages": None,
         "note": None,
+        "command": 7,
+        "messages": [],
     }
     assert "Nothing to change" in refusal(clerk, "booklet", "edit", "THB", code=2)
     assert "title is empty" in refusal(clerk, "booklet", "edit", "THB", "--title", "", code=2)

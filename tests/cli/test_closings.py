@@ -149,7 +149,7 @@ def test_an_empty_place_is_closed_into_another_one_without_an_entry(spread: Cler
 def test_a_script_finds_the_same_keys_whether_anything_was_moved(spread: Clerk) -> None:
     alone = spread.logs("place", "close", "dublin", *DAY)
     into = spread.logs("place", "close", "london", "--into", "annex", *DAY)
-    assert list(alone) == list(into) == [*spread.reads("place", "list")[0], "moved"]
+    assert list(alone) == list(into) == [*spread.reads("place", "list")[0], "moved", "command", "messages"]
     assert alone["moved"] is None
 
 

@@ -20,6 +20,8 @@ def test_a_fund_grants_money_year_by_year(funded: Clerk) -> None:
         "amount": "862.40",
         "currency": "EUR",
         "purpose": "printing",
+        "command": 7,
+        "messages": [],
     }
     assert funded.logs("fund", "grant", "public-order", 2010, "1000,5", "--currency", "lvl")["grant"] == 2
     assert funded.does("fund", "list", "--format", "csv").out == (

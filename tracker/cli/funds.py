@@ -1,15 +1,22 @@
 """fund: where money comes from, and the grants."""
 
+from dataclasses import replace
+
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, answer_options, reading_options
-from tracker.cli.output import answering, say, say_json, say_row
+from tracker.cli.catalogue import Sentences, change, say_change, say_made
+from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, GRANT, NAME, PURPOSE
 from tracker.ledger import funds as ledger
+from tracker.ledger.commands import Command
 from tracker.messages import Message
+from tracker.model.entries import Particulars
 from tracker.model.money import Money
+from tracker.model.table import Row
 from tracker.reports import funds as reports
+from tracker.reports.funds import Grant, grant_of
+from tracker.reports.queries import Database
 
 
 @click.group(cls=TrackerGroup)
@@ -20,13 +27,16 @@ def fund() -> None:
 @fund.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
-@answer_options
-@click.pass_context
-def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
+@changing_options
+def add(code: str, name: str, particulars: Particulars, as_json: bool) -> None:
     """Add a fund: a CODE and its NAME."""
-    app = the_app(context)
-    ledger.add_fund(app.path, code, name, app.clerk)
-    say_row(reports.FUND[:2], (code, name), Message("Added fund {fund}.", fund=code), as_json=as_json)
+    made = change(
+        particulars,
+        lambda running: ledger.add_fund(running, code, name, particulars.clerk),
+        lambda database, *_: reports.fund(database, code),
+    )
+    added = Sentences(Message("Added fund {code}."), Message("Would add fund {code}."))
+    say_change(made, reports.FUND[:2], added, as_json=as_json)
 
 
 @fund.command()
@@ -35,74 +45,110 @@ def add(context: click.Context, code: str, name: str, as_json: bool) -> None:
 @click.argument("amount", type=CENTS)
 @click.option("--currency", type=CURRENCY, default="EUR", help="Currency of the amount [default: EUR].")
 @click.option("--purpose", type=PURPOSE, help="printing, seminars, or any other purpose.")
-@answer_options
-@click.pass_context
+@changing_options
 def grant(
-    context: click.Context, code: str, year: int, amount: int, currency: str, purpose: str | None, as_json: bool
+    code: str,
+    year: int,
+    amount: int,
+    currency: str,
+    purpose: str | None,
+    particulars: Particulars,
+    as_json: bool,
 ) -> None:
     """Record what a fund granted in a YEAR: an AMOUNT such as 862.40."""
-    app = the_app(context)
-    money = Money(amount, currency)
-    number, code = ledger.add_grant(app.path, code, year, money, purpose, app.clerk)
-    fields = {"grant": number, "fund": code, "year": year, "amount": str(money.amount), "currency": currency}
-    with answering(Message("Grant {grant} was recorded.", grant=number)):
-        if as_json:
-            say_json({**fields, "purpose": purpose})
-        else:
-            sentence = Message("Recorded grant {grant}: {money} of {fund} for {year}.")
-            if purpose:
-                sentence = Message("Recorded grant {grant}: {money} of {fund} for {year}, {purpose}.", purpose=purpose)
-            say(sentence.given(grant=number, money=money, fund=code, year=year))
+    money, dry_run = Money(amount, currency), particulars.dry_run
+    made = change(
+        particulars,
+        lambda running: ledger.add_grant(running, code, year, money, purpose, particulars.clerk),
+        lambda database, command, new: _granted(database, command, is_new=new is not None, dry_run=dry_run),
+    )
+    granted, messages = made.answer or (None, ())
+    fields, sentences = None, _GRANTED
+    if granted is not None:
+        fields = {
+            "grant": None if made.is_planned else granted.number,
+            "fund": granted.fund,
+            "year": granted.year,
+            "amount": str(Money(granted.amount, granted.currency).amount),
+            "currency": granted.currency,
+            "purpose": granted.purpose,
+        }
+        sentences = _GRANTED_FOR if granted.purpose else _GRANTED
+    say_made(replace(made, messages=(*made.messages, *messages)), fields, sentences, as_json=as_json)
+
+
+def _granted(
+    database: Database, command: int, *, is_new: bool, dry_run: bool
+) -> tuple[Grant | None, tuple[Message, ...]]:
+    """Return the grant that a command recorded, and what is told of a new one."""
+    grant = grant_of(database, command)
+    if grant is None or not is_new:
+        return grant, ()
+    return grant, tuple(ledger.describe_equal_grant(database, grant, dry_run=dry_run))
+
+
+_GRANTED = Sentences(
+    Message("Recorded grant {grant}: {amount} {currency} of {fund} for {year}."),
+    Message("Would record a grant: {amount} {currency} of {fund} for {year}."),
+)
+_GRANTED_FOR = Sentences(
+    Message("Recorded grant {grant}: {amount} {currency} of {fund} for {year}, {purpose}."),
+    Message("Would record a grant: {amount} {currency} of {fund} for {year}, {purpose}."),
+)
 
 
 @fund.command()
 @click.argument("code", type=FUND)
 @click.option("--name", type=NAME, required=True, help="Its new name.")
-@answer_options
-@click.pass_context
-def edit(context: click.Context, code: str, name: str, as_json: bool) -> None:
+@changing_options
+def edit(code: str, name: str, particulars: Particulars, as_json: bool) -> None:
     """Change the name of a fund."""
-    app = the_app(context)
-    code = ledger.edit_fund(app.path, code, name, app.clerk)
-    sentence = Message("Changed fund {fund}: {name}.", fund=code, name=name)
-    say_row(reports.FUND[:2], (code, name), sentence, as_json=as_json)
+    made = change(
+        particulars,
+        lambda running: ledger.edit_fund(running, code, name, particulars.clerk),
+        lambda database, *_: reports.fund(database, code),
+    )
+    changed = Sentences(Message("Changed fund {code}: {name}."), Message("Would change fund {code}: {name}."))
+    say_change(made, reports.FUND[:2], changed, as_json=as_json)
 
 
 @fund.command()
 @click.argument("code", type=FUND)
-@answer_options
-@click.pass_context
-def remove(context: click.Context, code: str, as_json: bool) -> None:
+@changing_options
+def remove(code: str, particulars: Particulars, as_json: bool) -> None:
     """Remove a fund that never granted or paid anything."""
-    app = the_app(context)
-    (row, *_) = reports.funds(app.path, code).rows
-    ledger.remove_fund(app.path, code, app.clerk)
-    say_row(reports.FUND[:2], row[:2], Message("Removed fund {fund}.", fund=row[0]), as_json=as_json)
+
+    def act(running: Command) -> Row:
+        row = reports.fund(running.database, code)
+        ledger.remove_fund(running, code, particulars.clerk)
+        return row
+
+    made = change(particulars, act, lambda _database, _command, row: row)
+    removed = Sentences(Message("Removed fund {code}."), Message("Would remove fund {code}."))
+    say_change(made, reports.FUND[:2], removed, as_json=as_json)
 
 
 @fund.command()
 @click.argument("number", type=GRANT, metavar="N")
-@answer_options
-@click.pass_context
-def ungrant(context: click.Context, number: int, as_json: bool) -> None:
+@changing_options
+def ungrant(number: int, particulars: Particulars, as_json: bool) -> None:
     """Withdraw a grant that was recorded by mistake, or that is paid no more.
 
     N is its number in 'tracker fund list'. It stays in what was known before: see --known-at.
     """
-    app = the_app(context)
-    row = reports.grant(app.path, number)
-    ledger.withdraw_grant(app.path, number, app.clerk)
-    assert row is not None  # noqa: S101  (it was just withdrawn)
-    fund_code, year, amount, currency, *_ = row
-    sentence = Message(
-        "Withdrew grant {grant}: {amount} {currency} of {fund} for {year}.",
-        grant=number,
-        amount=amount,
-        currency=currency,
-        fund=fund_code,
-        year=year,
+
+    def act(running: Command) -> Row:
+        row = reports.grant(running.database, number)
+        ledger.withdraw_grant(running, number, particulars.clerk)
+        assert row is not None  # noqa: S101  (it was just withdrawn)
+        return row
+
+    made = change(particulars, act, lambda _database, _command, row: row)
+    withdrawn = Sentences(
+        Message("Withdrew grant {grant}: {amount} {currency} of {fund} for {year}."),
+        Message("Would withdraw grant {grant}: {amount} {currency} of {fund} for {year}."),
     )
-    say_row(reports.GRANT, row, sentence, as_json=as_json)
+    say_change(made, reports.GRANT, withdrawn, as_json=as_json)
 
 
 @fund.command("list")

@@ -3,11 +3,14 @@
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, answer_options, reading_options
-from tracker.cli.output import say_row
+from tracker.cli.catalogue import Sentences, change, say_change
+from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.types import CODE, KIND, NAME
 from tracker.ledger import kinds as ledger
+from tracker.ledger.commands import Command
 from tracker.messages import Message
+from tracker.model.entries import Particulars
+from tracker.model.table import Row
 from tracker.reports import kinds as reports
 
 
@@ -19,13 +22,16 @@ def kind() -> None:
 @kind.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME, required=False)
-@answer_options
-@click.pass_context
-def add(context: click.Context, code: str, name: str | None, as_json: bool) -> None:
+@changing_options
+def add(code: str, name: str | None, particulars: Particulars, as_json: bool) -> None:
     """Add a kind of place: a CODE, such as hospital, and a NAME if it differs."""
-    app = the_app(context)
-    ledger.add_kind(app.path, code, name or code, app.clerk)
-    say_row(reports.KIND, (code, name or code), Message("Added kind {kind}.", kind=code), as_json=as_json)
+    made = change(
+        particulars,
+        lambda running: ledger.add_kind(running, code, name or code, particulars.clerk),
+        lambda database, *_: reports.kind(database, code),
+    )
+    added = Sentences(Message("Added kind {code}."), Message("Would add kind {code}."))
+    say_change(made, reports.KIND, added, as_json=as_json)
 
 
 @kind.command("list")
@@ -39,23 +45,29 @@ def list_(context: click.Context, output: Output) -> None:
 @kind.command()
 @click.argument("code", type=KIND)
 @click.option("--name", type=NAME, required=True, help="Its new name.")
-@answer_options
-@click.pass_context
-def edit(context: click.Context, code: str, name: str, as_json: bool) -> None:
+@changing_options
+def edit(code: str, name: str, particulars: Particulars, as_json: bool) -> None:
     """Change the name of a kind."""
-    app = the_app(context)
-    code = ledger.edit_kind(app.path, code, name, app.clerk)
-    sentence = Message("Changed kind {kind}: {name}.", kind=code, name=name)
-    say_row(reports.KIND, reports.kind(app.path, code), sentence, as_json=as_json)
+    made = change(
+        particulars,
+        lambda running: ledger.edit_kind(running, code, name, particulars.clerk),
+        lambda database, *_: reports.kind(database, code),
+    )
+    changed = Sentences(Message("Changed kind {code}: {name}."), Message("Would change kind {code}: {name}."))
+    say_change(made, reports.KIND, changed, as_json=as_json)
 
 
 @kind.command()
 @click.argument("code", type=KIND)
-@answer_options
-@click.pass_context
-def remove(context: click.Context, code: str, as_json: bool) -> None:
+@changing_options
+def remove(code: str, particulars: Particulars, as_json: bool) -> None:
     """Remove a kind that no place has."""
-    path = the_app(context).path
-    row = reports.kind(path, code)
-    ledger.remove_kind(path, code, the_app(context).clerk)
-    say_row(reports.KIND, row, Message("Removed kind {kind}.", kind=row[0]), as_json=as_json)
+
+    def act(running: Command) -> Row:
+        row = reports.kind(running.database, code)
+        ledger.remove_kind(running, code, particulars.clerk)
+        return row
+
+    made = change(particulars, act, lambda _database, _command, row: row)
+    removed = Sentences(Message("Removed kind {code}."), Message("Would remove kind {code}."))
+    say_change(made, reports.KIND, removed, as_json=as_json)

@@ -9,16 +9,19 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, answer_options, reading_options
+from tracker.cli.catalogue import change
+from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.prompts import must_have
 from tracker.cli.types import ITEM, KIND, MOMENT, PLACE, PLACE_OR_ITEM, PLACE_OR_LEVEL
 from tracker.errors import WrongUsage
 from tracker.ledger import levels as ledger
+from tracker.ledger.catalogue import MadeChange
 from tracker.ledger.levels import LevelsChanged, Where
 from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode
-from tracker.model.levels import LevelLine
+from tracker.model.entries import Particulars
+from tracker.model.levels import LevelLine, PlaceLevel
 from tracker.model.table import AsOf
 from tracker.reports import levels as reports
 
@@ -34,9 +37,8 @@ def level() -> None:
 @level.command("set")
 @click.argument("words", type=PLACE_OR_LEVEL, nargs=-1, metavar="[PLACE]... ITEM=LOW[:HIGH]...")
 @click.option("--kind", type=KIND, help="All open places of that kind, instead of naming them.")
-@answer_options
-@click.pass_context
-def set_(context: click.Context, words: tuple[str | LevelLine, ...], kind: str | None, as_json: bool) -> None:
+@changing_options
+def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Particulars, as_json: bool) -> None:
     """Set how many copies of an item a place should hold: LOW at least, HIGH at most.
 
     Without HIGH it is LOW. 'tracker report refill' says what each place should get to reach its levels.
@@ -45,8 +47,10 @@ def set_(context: click.Context, words: tuple[str | LevelLine, ...], kind: str |
     places, lines = _split(words)
     where = _where(places, kind)
     must_have(words=tuple(lines))
-    app = the_app(context)
-    _answer(ledger.set_levels(app.path, where, lines, app.clerk), as_json=as_json)
+    made = change(
+        particulars, lambda running: ledger.set_levels(running, where, lines, particulars.clerk), ledger.changed_by
+    )
+    _answer(made, as_json=as_json)
 
 
 @level.command("list")
@@ -65,17 +69,18 @@ def list_(
 @level.command()
 @click.argument("words", type=PLACE_OR_ITEM, nargs=-1, metavar="[PLACE]... [ITEM]...")
 @click.option("--kind", type=KIND, help="All open places of that kind, instead of naming them.")
-@answer_options
-@click.pass_context
-def remove(context: click.Context, words: tuple[str | ItemCode, ...], kind: str | None, as_json: bool) -> None:
+@changing_options
+def remove(words: tuple[str | ItemCode, ...], kind: str | None, particulars: Particulars, as_json: bool) -> None:
     """Take away the levels of a place: those of the items named, else all of them.
 
     What was known before stays known: see --known-at.
     """
     items = [word for word in words if isinstance(word, ItemCode)]
     where = _where([word for word in words if isinstance(word, str)], kind)
-    app = the_app(context)
-    _answer(ledger.remove_levels(app.path, where, items, app.clerk), as_json=as_json)
+    made = change(
+        particulars, lambda running: ledger.remove_levels(running, where, items, particulars.clerk), ledger.changed_by
+    )
+    _answer(made, as_json=as_json)
 
 
 def _split(words: Sequence[str | LevelLine]) -> tuple[list[str], list[LevelLine]]:
@@ -100,41 +105,32 @@ def _where(places: Sequence[str], kind: str | None) -> Where:
     return Where(places, kind)
 
 
-def _answer(changed: LevelsChanged, *, as_json: bool) -> None:
-    """Say what was set or removed, place by place if that is not too long."""
-    with answering(Message("The levels were recorded.")):
+def _answer(made: MadeChange[LevelsChanged], *, as_json: bool) -> None:
+    """Say what was set or removed, or would be, place by place if that is not too long."""
+    levels = () if made.answer is None else made.answer.levels
+    messages = (*(() if made.answer is None else made.answer.messages), *made.messages)
+    with answering(Message("The levels were recorded.") if made.command else Message("Nothing was recorded.")):
         if as_json:
-            say_json(_object(changed))
+            say_json({"command": made.command, "levels": list(map(_object, levels)), "messages": [*map(str, messages)]})
             return
-        for place, item, level in changed.levels[:_TOLD]:
-            if level is None:
-                say(Message("{place} has no level of {item} any more.", place=place, item=item))
-            else:
-                say(
-                    Message(
-                        "{place} should hold {low} to {high} copies of {item}.",
-                        place=place,
-                        low=level.low,
-                        high=level.high,
-                        item=item,
-                    )
-                    if level.low < level.high
-                    else Message("{place} should hold {low} copies of {item}.", place=place, low=level.low, item=item)
-                )
-        if more := len(changed.levels[_TOLD:]):
+        for each in levels[:_TOLD]:
+            say(_told(each))
+        if more := len(levels[_TOLD:]):
             say(Plural("And {count} more.", "And {count} more.", count=more))
-        for message in changed.messages:
+        for message in messages:
             say(message)
-        if changed.command is None:
-            say(Message("It was so already; nothing was recorded."))
 
 
-def _object(changed: LevelsChanged) -> dict[str, Any]:
-    return {
-        "command": changed.command,
-        "levels": [
-            {"place": place, "item": item, "low": level and level.low, "high": level and level.high}
-            for place, item, level in changed.levels
-        ],
-        "messages": [str(message) for message in changed.messages],
-    }
+def _told(changed: PlaceLevel) -> Message:
+    place, item, level = changed
+    if level is None:
+        return Message("{place} has no level of {item} any more.", place=place, item=item)
+    held = Message("{place} should hold {low} copies of {item}.")
+    if level.low < level.high:
+        held = Message("{place} should hold {low} to {high} copies of {item}.", high=level.high)
+    return held.given(place=place, low=level.low, item=item)
+
+
+def _object(changed: PlaceLevel) -> dict[str, Any]:
+    place, item, level = changed
+    return {"place": place, "item": item, "low": level and level.low, "high": level and level.high}

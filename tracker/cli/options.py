@@ -171,11 +171,6 @@ yes_option = click.option(
 """Answers yes to all that the command would ask."""
 
 
-def answer_options(command: Command) -> Command:
-    """Add --format text|json and --yes, for a command that changes something; it is called with `as_json`."""
-    return yes_option(format_option(command))
-
-
 def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Command:
     """Add the options of every logging command.
 
@@ -189,7 +184,8 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     @click.option("--replaces", type=ENTRY, help="The entry it corrects, which is voided and replaced.")
     @click.option("--before", type=ENTRY, help="Place it just before this entry of the same day.")
     @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
-    @answer_options
+    @yes_option
+    @format_option
     @wraps(command)
     def wrapped(
         *arguments: Any,
@@ -223,10 +219,15 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
 
 
 def changing_options(command: Command) -> Command:
-    """Add --key, --dry-run and --format, for a command that makes no entry.
+    """Add --key, --dry-run, --format and --yes, for a command that changes something and makes no entry of its own.
 
     It is called with `particulars` and `as_json`.
     """
+    return yes_option(keyed_options(command))
+
+
+def keyed_options(command: Command) -> Command:
+    """Add --key, --dry-run and --format, for such a command that has a --yes of its own."""
 
     @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
     @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tracker.errors import Refused, Unanswered, Unwritten, reason, session
 from tracker.messages import Joined, Message
 from tracker.model.text import plain
-
-if TYPE_CHECKING:
-    from tracker.model.table import Column, Row
 
 
 def say(message: Message, *, err: bool = False) -> None:
@@ -83,12 +80,3 @@ def answering(done: Message, *, made: bool = False) -> Iterator[None]:
         else:
             failure = Message("But the answer cannot be written: {reason}.", reason=reason(error))
         raise (Unanswered if recorded else Refused).of(Joined(done, failure)) from error
-
-
-def say_row(columns: Sequence[Column], row: Row, sentence: Message, *, as_json: bool) -> None:
-    """Print what was created or changed: its row as an object, or a sentence."""
-    with answering(sentence):
-        if as_json:
-            say_json({column.name: value for column, value in zip(columns, row, strict=True)})
-        else:
-            say(sentence)

@@ -1,19 +1,23 @@
 """place: anything that can hold copies."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
+from tracker.cli.catalogue import Sentences, change, say_change
+from tracker.cli.closings import close, reopen
 from tracker.cli.first_steps import say_next
-from tracker.cli.options import Output, answer_options, format_option, given_values, reading_options
-from tracker.cli.output import answering, say, say_json, say_row, say_text
-from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DAY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
+from tracker.cli.options import Output, changing_options, format_option, given_values, reading_options
+from tracker.cli.output import say_json, say_text
+from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
 from tracker.ledger import places as ledger
+from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.catalogue import STORE, Contact
+from tracker.model.entries import Particulars
+from tracker.model.table import Row
 from tracker.reports import places as reports
 
 _DETAILS = {
@@ -47,7 +51,7 @@ def place() -> None:
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
 @detail_options
 @click.option("--discreet", is_flag=True, help="Others see its kind and country only, as in 'export --public'.")
-@answer_options
+@changing_options
 @click.pass_context
 def add(
     context: click.Context,
@@ -58,20 +62,24 @@ def add(
     country: str | None,
     region: str | None,
     discreet: bool,
+    particulars: Particulars,
     as_json: bool,
     **contact: str | None,
 ) -> None:
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
-    path = the_app(context).path
     new = ledger.NewPlace(code, name, kind, country, Contact(**contact), region, discreet)
-    ledger.add_place(path, new, the_app(context).clerk)
-    row = reports.place(path, code)
-    sentence = Message(
-        "Added place {place}: {name} ({kind}, {country}).", place=code, name=name, kind=row[2], country=row[3]
+    made = change(
+        particulars,
+        lambda running: ledger.add_place(running, new, particulars.clerk),
+        lambda database, *_: reports.place(database, code),
     )
-    say_row(reports.PLACE, row, sentence, as_json=as_json)
-    if not as_json and row[2] != STORE:
-        say_next(path, "place")
+    added = Sentences(
+        Message("Added place {code}: {name} ({kind}, {country})."),
+        Message("Would add place {code}: {name} ({kind}, {country})."),
+    )
+    say_change(made, reports.PLACE, added, as_json=as_json)
+    if made.command is not None and not as_json and kind != STORE:
+        say_next(the_app(context).path, "place")
 
 
 @place.command("list")
@@ -117,80 +125,41 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
 @click.option(
     "--discreet/--no-discreet", "is_discreet", default=None, help="Whether others see only its kind and country."
 )
-@answer_options
+@changing_options
 @click.pass_context
-def edit(context: click.Context, /, code: str, as_json: bool, **values: Any) -> None:
+def edit(context: click.Context, /, code: str, particulars: Particulars, as_json: bool, **values: Any) -> None:
     """Change a place's name, kind, country, region or contact; an empty text removes that value.
 
     Reports for past dates show the place as it is today.
     """
-    path = the_app(context).path
-    ledger.edit_place(path, code, given_values(context, **values), the_app(context).clerk)
-    row = reports.place(path, code)
-    sentence = Message("Changed place {place}. Reports for past dates show the change too.", place=row[0])
-    say_row(reports.PLACE, row, sentence, as_json=as_json)
+    changes = given_values(context, **values)
+    made = change(
+        particulars,
+        lambda running: ledger.edit_place(running, code, changes, particulars.clerk),
+        lambda database, *_: reports.place(database, code),
+    )
+    changed = Sentences(
+        Message("Changed place {code}. Reports for past dates show the change too."),
+        Message("Would change place {code}."),
+    )
+    say_change(made, reports.PLACE, changed, as_json=as_json)
 
 
 @place.command()
 @click.argument("code", type=PLACE)
-@answer_options
-@click.pass_context
-def remove(context: click.Context, code: str, as_json: bool) -> None:
+@changing_options
+def remove(code: str, particulars: Particulars, as_json: bool) -> None:
     """Remove a place that was never used; one that was used can be closed."""
-    path = the_app(context).path
-    row = reports.place(path, code)
-    ledger.remove_place(path, code, the_app(context).clerk)
-    say_row(reports.PLACE, row, Message("Removed place {place}.", place=row[0]), as_json=as_json)
+
+    def act(running: Command) -> Row:
+        row = reports.place(running.database, code)
+        ledger.remove_place(running, code, particulars.clerk)
+        return row
+
+    made = change(particulars, act, lambda _database, _command, row: row)
+    removed = Sentences(Message("Removed place {code}."), Message("Would remove place {code}."))
+    say_change(made, reports.PLACE, removed, as_json=as_json)
 
 
-def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.option("-n", "--note", type=NOTE, help="Why.")(command)
-    return click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")(command)
-
-
-@place.command()
-@click.argument("code", type=PLACE)
-@click.option("--into", type=PLACE, help="Where all that it holds goes first, in the same command.")
-@_dated
-@answer_options
-@click.pass_context
-def close(
-    context: click.Context, code: str, into: str | None, day: date | None, note: str | None, as_json: bool
-) -> None:
-    """Close an empty place: nothing can be logged for it from that date on."""
-    from tracker.cli.entries import entry_object, say_in_words
-
-    app = the_app(context)
-    moved = None
-    if into is None:
-        ledger.close_place(app.path, code, day, note, app.clerk)
-    else:
-        from tracker.ledger.emptying import close_into
-
-        moved = close_into(app.path, code, into, day, note, app.clerk)
-    row = reports.place(app.path, code)
-    sentence = Message("Closed place {place}.", place=row[0])
-    if as_json:
-        fields = {column.name: value for column, value in zip(reports.PLACE, row, strict=True)}
-        with answering(sentence):
-            say_json(fields | {"moved": moved and entry_object(moved)})
-        return
-    if into is not None and moved is None:
-        sentence = Message("Closed place {place}, which held nothing.", place=row[0])
-    with answering(sentence):
-        if moved is not None:
-            say_in_words(moved)
-        say(sentence)
-
-
-@place.command()
-@click.argument("code", type=PLACE)
-@_dated
-@answer_options
-@click.pass_context
-def reopen(context: click.Context, code: str, day: date | None, note: str | None, as_json: bool) -> None:
-    """Reopen a closed place."""
-    app = the_app(context)
-    ledger.reopen_place(app.path, code, day, note, app.clerk)
-    row = reports.place(app.path, code)
-    say_row(reports.PLACE, row, Message("Reopened place {place}.", place=row[0]), as_json=as_json)
+place.add_command(close)
+place.add_command(reopen)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
-from tracker.cli.options import Output, answer_options, format_option, given_values, logging_options, reading_options
-from tracker.cli.output import say_json, say_row
+from tracker.cli.options import Output, changing_options, format_option, given_values, logging_options, reading_options
+from tracker.cli.output import say_json
 from tracker.cli.prompts import must_have
 from tracker.cli.types import (
     CENTS,
@@ -120,21 +120,32 @@ def show(context: click.Context, run: RunCode, as_json: bool) -> None:
 @click.option("--carton", type=NUMBER_OR_NONE, help="Copies in a carton; 'tracker report refill' proposes whole ones.")
 @click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
-@answer_options
+@changing_options
 @click.pass_context
-def edit(context: click.Context, /, run: RunCode, as_json: bool, **values: Any) -> None:
+def edit(
+    context: click.Context,
+    /,
+    run: RunCode,
+    particulars: Particulars,
+    as_json: bool,
+    **values: Any,
+) -> None:
     """Correct the details of a print run; its date and quantity belong to its entry.
 
     An empty text removes what is known of it, other than its cost and fund.
     """
+    from tracker.cli.catalogue import Sentences, change, say_change
     from tracker.ledger.print_runs import edit_run
     from tracker.model.shares import settled
     from tracker.reports import print_runs as reports
 
-    app = the_app(context)
-    given = given_values(context, **values)
-    if funds := given.get("funds"):
-        given["funds"] = settled(funds)
-    edit_run(app.path, run, given, app.clerk)
-    row = reports.print_run(app.path, run)
-    say_row(reports.PRINT_RUN, row, Message("Changed print run {run}.", run=row[0]), as_json=as_json)
+    changes = given_values(context, **values)
+    if funds := changes.get("funds"):
+        changes["funds"] = settled(funds)
+    made = change(
+        particulars,
+        lambda running: edit_run(running, run, changes, particulars.clerk),
+        lambda database, *_: reports.print_run(database, run),
+    )
+    changed = Sentences(Message("Changed print run {run}."), Message("Would change print run {run}."))
+    say_change(made, reports.PRINT_RUN, changed, as_json=as_json)

@@ -1,17 +1,20 @@
 """withdraw, reinstate and trace: recalls of print runs."""
 
 from datetime import date
+from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.options import Output, answer_options, clock_options, reading_options
-from tracker.cli.output import answering, say, say_json, say_row, say_text
+from tracker.cli.catalogue import Sentences, change, say_change, say_made
+from tracker.cli.options import Output, changing_options, clock_options, reading_options
+from tracker.cli.output import say_text
 from tracker.cli.types import DAY, ITEM_OR_RUN, NOTE, REASON, RUN
 from tracker.ledger import recalls as ledger
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.table import AsOf
+from tracker.model.entries import Particulars
+from tracker.model.table import AsOf, Table
 from tracker.reports import print_runs
 from tracker.reports import recalls as reports
 
@@ -21,27 +24,46 @@ from tracker.reports import recalls as reports
 @click.option("--reason", type=REASON, required=True, help="Why, such as: the hotline number changed.")
 @click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
-@answer_options
-@click.pass_context
+@changing_options
 def withdraw(
-    context: click.Context, run: RunCode, reason: str, day: date | None, note: str | None, as_json: bool
+    run: RunCode, reason: str, day: date | None, note: str | None, particulars: Particulars, as_json: bool
 ) -> None:
     """Stop a print run from being shipped, and print the recall list.
 
     Copies of it can still be received, returned, handed out, counted and written off.
     """
-    app = the_app(context)
-    number = ledger.withdraw(app.path, ledger.Recall(run, reason, day, note), app.clerk)
-    table = reports.trace(app.path, run, AsOf())
-    with answering(Message("{run} was withdrawn.", run=run)):
-        if as_json:
-            names = [column.name for column in table.columns]
-            recall = [dict(zip(names, row, strict=True)) for row in table.rows]
-            say_json({"withdrawal": number, "run": str(run), "reason": reason, "recall": recall})
-            return
-        from tracker.render import write
+    recall = ledger.Recall(run, reason, day, note)
+    made = change(
+        particulars,
+        lambda running: ledger.withdraw(running, recall, particulars.clerk),
+        lambda database, command, _: (
+            reports.withdrawal_of(database, command),
+            reports.trace(database, run, AsOf()),
+        ),
+    )
+    number, table = made.answer or (None, None)
+    fields: dict[str, Any] = {
+        "withdrawal": None if made.is_planned else number,
+        "run": str(run),
+        "reason": reason,
+        "recall": _rows(table),
+    }
+    withdrawn = Sentences(
+        Message("Withdrew {run}: it can no longer be shipped. Places to call:"),
+        Message("Would withdraw {run}: it could no longer be shipped. Places to call:"),
+    )
+    say_made(made, fields, withdrawn, as_json=as_json, after=lambda: _say_table(table))
 
-        say(Message("Withdrew {run}: it can no longer be shipped. Places to call:", run=run))
+
+def _rows(table: Table | None) -> list[dict[str, Any]]:
+    names = [] if table is None else [column.name for column in table.columns]
+    return [] if table is None else [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def _say_table(table: Table | None) -> None:
+    from tracker.render import write
+
+    if table is not None:
         say_text()
         write(table, format="table")
 
@@ -50,15 +72,19 @@ def withdraw(
 @click.argument("run", type=RUN)
 @click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")
 @click.option("-n", "--note", type=NOTE, help="Why.")
-@answer_options
-@click.pass_context
-def reinstate(context: click.Context, run: RunCode, day: date | None, note: str | None, as_json: bool) -> None:
+@changing_options
+def reinstate(run: RunCode, day: date | None, note: str | None, particulars: Particulars, as_json: bool) -> None:
     """Allow a withdrawn print run to be shipped again."""
-    app = the_app(context)
-    ledger.reinstate(app.path, ledger.Recall(run, None, day, note), app.clerk)
-    row = print_runs.print_run(app.path, run)
-    sentence = Message("Reinstated {run}: it can be shipped again.", run=row[0])
-    say_row(print_runs.PRINT_RUN, row, sentence, as_json=as_json)
+    made = change(
+        particulars,
+        lambda running: ledger.reinstate(running, ledger.Recall(run, None, day, note), particulars.clerk),
+        lambda database, *_: print_runs.print_run(database, run),
+    )
+    reinstated = Sentences(
+        Message("Reinstated {run}: it can be shipped again."),
+        Message("Would reinstate {run}: it could be shipped again."),
+    )
+    say_change(made, print_runs.PRINT_RUN, reinstated, as_json=as_json)
 
 
 @click.command(cls=TrackerCommand)

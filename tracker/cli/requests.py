@@ -1,19 +1,23 @@
 """request: what places ask for."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, answer_options, clock_options, reading_options
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.catalogue import Sentences, change, say_made
+from tracker.cli.options import Output, changing_options, clock_options, reading_options
 from tracker.cli.types import DAY, LINE, NOTE, PLACE, REQUEST
 from tracker.ledger import requests as ledger
+from tracker.ledger.catalogue import MadeChange
 from tracker.messages import Message
+from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.model.table import AsOf
 from tracker.reports import requests as reports
+from tracker.reports.queries import Database
 
 
 @click.group(cls=TrackerGroup)
@@ -26,22 +30,49 @@ def request() -> None:
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
 @click.option("-d", "--date", "day", type=DAY, help="When it was made [default: today].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
-@answer_options
-@click.pass_context
+@changing_options
 def add(
-    context: click.Context, place: str, lines: tuple[Line, ...], day: date | None, note: str | None, as_json: bool
+    place: str,
+    lines: tuple[Line, ...],
+    day: date | None,
+    note: str | None,
+    particulars: Particulars,
+    as_json: bool,
 ) -> None:
     """Record a request from a place. Ship it with 'tracker ship --request N'."""
-    app = the_app(context)
-    number = ledger.add_request(app.path, ledger.NewRequest(place, lines, day, note), app.clerk)
-    with answering(Message("Request {request} was recorded.", request=number)):
-        if as_json:
-            say_json(reports.request(app.path, number))
-            return
-        made = reports.request(app.path, number)
-        asked = _asked(made)
-        say(Message("Request {request}: {place} asks for {lines}.", request=number, place=made["place"], lines=asked))
-        say(Message("Ship it with: tracker ship --request {request}", request=number))
+    asked, dry_run = ledger.NewRequest(place, lines, day, note), particulars.dry_run
+    made = change(
+        particulars,
+        lambda running: ledger.add_request(running, asked, particulars.clerk),
+        lambda database, command, new: _recorded(database, command, is_new=new is not None, dry_run=dry_run),
+    )
+    fields, messages = made.answer or (None, ())
+    if fields is not None and made.is_planned:
+        fields = {**fields, "request": None}
+    made = replace(made, messages=(*made.messages, *messages))
+    recorded = Sentences(
+        Message("Request {request}: {place} asks for {asked}."), Message("Would record that {place} asks for {asked}.")
+    )
+    _say(made, fields, recorded, as_json=as_json)
+
+
+def _recorded(
+    database: Database, command: int, *, is_new: bool, dry_run: bool
+) -> tuple[dict[str, Any], tuple[Message, ...]]:
+    """Return the request that a command recorded, and what is told of a new one."""
+    number = ledger.request_of(database, command)
+    request = reports.request(database, number)
+    if not is_new:
+        return request, ()
+    shipping = () if dry_run else (Message("Ship it with: tracker ship --request {request}", request=number),)
+    return request, (*ledger.describe_equal_request(database, number, dry_run=dry_run), *shipping)
+
+
+def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Sentences, *, as_json: bool) -> None:
+    """Print a request that was recorded or changed."""
+    if fields is not None and not as_json:
+        fields["asked"] = _asked(fields)
+    say_made(made, fields, sentences, as_json=as_json)
 
 
 def _asked(made: dict[str, Any]) -> str:
@@ -62,35 +93,38 @@ def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -
 @request.command()
 @click.argument("number", type=REQUEST, metavar="N")
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
-@answer_options
-@click.pass_context
-def edit(context: click.Context, number: int, lines: tuple[Line, ...], as_json: bool) -> None:
+@changing_options
+def edit(number: int, lines: tuple[Line, ...], particulars: Particulars, as_json: bool) -> None:
     """Correct what a request is for: all its items with their quantities.
 
     An item that is not named is asked for no more. What was known before stays known: see --known-at.
     """
-    app = the_app(context)
-    ledger.edit_request(app.path, number, lines, app.clerk)
-    with answering(Message("Request {request} was changed.", request=number)):
-        if as_json:
-            say_json(reports.request(app.path, number))
-        else:
-            asked = _asked(reports.request(app.path, number))
-            say(Message("Changed request {request}: it is for {lines}.", request=number, lines=asked))
+    made = change(
+        particulars,
+        lambda running: ledger.edit_request(running, number, lines, particulars.clerk),
+        lambda database, *_: reports.request(database, number),
+    )
+    changed = Sentences(
+        Message("Changed request {request}: it is for {asked}."),
+        Message("Would change request {request}: it would be for {asked}."),
+    )
+    _say(made, made.answer, changed, as_json=as_json)
 
 
 @request.command()
 @click.argument("number", type=REQUEST, metavar="N")
 @click.option("-d", "--date", "day", type=DAY, help="When it was cancelled [default: today].")
 @click.option("-n", "--note", type=NOTE, help="Why.")
-@answer_options
-@click.pass_context
-def cancel(context: click.Context, number: int, day: date | None, note: str | None, as_json: bool) -> None:
+@changing_options
+def cancel(number: int, day: date | None, note: str | None, particulars: Particulars, as_json: bool) -> None:
     """Cancel the open part of a request."""
-    app = the_app(context)
-    ledger.cancel_request(app.path, number, day, note, app.clerk)
-    with answering(Message("Request {request} was cancelled.", request=number)):
-        if as_json:
-            say_json(reports.request(app.path, number))
-        else:
-            say(Message("Cancelled the open part of request {request}.", request=number))
+    made = change(
+        particulars,
+        lambda running: ledger.cancel_request(running, number, day, note, particulars.clerk),
+        lambda database, *_: reports.request(database, number),
+    )
+    cancelled = Sentences(
+        Message("Cancelled the open part of request {request}."),
+        Message("Would cancel the open part of request {request}."),
+    )
+    _say(made, made.answer, cancelled, as_json=as_json)

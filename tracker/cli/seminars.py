@@ -6,11 +6,14 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, answer_options, given_values, reading_options
-from tracker.cli.output import say_row
+from tracker.cli.catalogue import Sentences, change, say_change
+from tracker.cli.options import Output, changing_options, given_values, reading_options
 from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, NAME, NOTE, PLACE, priced
+from tracker.ledger.commands import Command
 from tracker.ledger.seminars import NewSeminar, add_seminar, cancel_seminar, edit_seminar
 from tracker.messages import Message
+from tracker.model.entries import Particulars
+from tracker.model.table import Row
 from tracker.reports import seminars as reports
 
 
@@ -29,10 +32,8 @@ def seminar() -> None:
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
-@answer_options
-@click.pass_context
+@changing_options
 def add(
-    context: click.Context,
     code: str,
     name: str,
     day: date,
@@ -42,14 +43,20 @@ def add(
     currency: str | None,
     country: str | None,
     note: str | None,
+    particulars: Particulars,
     as_json: bool,
 ) -> None:
     """Add a seminar: a place that copies can be shipped to, with its date and attendees."""
-    app = the_app(context)
-    add_seminar(app.path, NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note), app.clerk)
-    row = reports.seminar(app.path, code)
-    sentence = Message("Added seminar {seminar}: {name}, on {day}.", seminar=code, name=name, day=day)
-    say_row(reports.SEMINAR, row, sentence, as_json=as_json)
+    new = NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note)
+    made = change(
+        particulars,
+        lambda running: add_seminar(running, new, particulars.clerk),
+        lambda database, *_: reports.seminar(database, code),
+    )
+    added = Sentences(
+        Message("Added seminar {code}: {name}, on {date}."), Message("Would add seminar {code}: {name}, on {date}.")
+    )
+    say_change(made, reports.SEMINAR, added, as_json=as_json)
 
 
 @seminar.command()
@@ -62,34 +69,41 @@ def add(
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--country", type=COUNTRY, help="Its country.")
 @click.option("-n", "--note", type=NOTE, help="Its new note; an empty text removes it.")
-@answer_options
+@changing_options
 @click.pass_context
-def edit(context: click.Context, /, code: str, as_json: bool, **values: Any) -> None:
+def edit(context: click.Context, /, code: str, particulars: Particulars, as_json: bool, **values: Any) -> None:
     """Correct what is known of a seminar: its date, people and cost as of now, its name everywhere.
 
     What is not given stays as it is. A seminar that was cancelled takes place after all with a --date.
     """
-    app = the_app(context)
-    code = edit_seminar(app.path, code, given_values(context, **values), app.clerk)
-    row = reports.seminar(app.path, code)
-    say_row(reports.SEMINAR, row, Message("Changed seminar {seminar}.", seminar=code), as_json=as_json)
+    changes = given_values(context, **values)
+    made = change(
+        particulars,
+        lambda running: edit_seminar(running, code, changes, particulars.clerk),
+        lambda database, *_: reports.seminar(database, code),
+    )
+    changed = Sentences(Message("Changed seminar {code}."), Message("Would change seminar {code}."))
+    say_change(made, reports.SEMINAR, changed, as_json=as_json)
 
 
 @seminar.command()
 @click.argument("code", type=PLACE)
-@answer_options
-@click.pass_context
-def cancel(context: click.Context, code: str, as_json: bool) -> None:
+@changing_options
+def cancel(code: str, particulars: Particulars, as_json: bool) -> None:
     """Cancel a seminar: it is in no list or report any more, but stays a place with what it holds."""
-    app = the_app(context)
-    row = reports.seminar_if_held(app.path, code)
-    code = cancel_seminar(app.path, code, app.clerk)
-    assert row is not None  # noqa: S101  (it was just cancelled)
-    sentence = Message(
-        "Cancelled seminar {seminar}. Copies that are there are returned with 'tracker return {seminar} --all'.",
-        seminar=code,
+
+    def act(running: Command) -> Row:
+        row = reports.seminar_if_held(running.database, code)
+        cancel_seminar(running, code, particulars.clerk)
+        assert row is not None  # noqa: S101  (it was just cancelled)
+        return row
+
+    made = change(particulars, act, lambda _database, _command, row: row)
+    cancelled = Sentences(
+        Message("Cancelled seminar {code}. Copies that are there are returned with 'tracker return {code} --all'."),
+        Message("Would cancel seminar {code}."),
     )
-    say_row(reports.SEMINAR, row, sentence, as_json=as_json)
+    say_change(made, reports.SEMINAR, cancelled, as_json=as_json)
 
 
 @seminar.command("list")

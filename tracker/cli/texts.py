@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.entries import described_texts
-from tracker.cli.options import changing_options, given_values, yes_option
+from tracker.cli.options import changing_options, given_values, keyed_options
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_erasing, must_have
 from tracker.cli.types import CARRIER, COMMAND, ENTRY, NOTE, REFERENCE, REQUEST
@@ -26,7 +26,6 @@ _FIELDS = ("reference", "carrier", "note")
 @click.option("-r", "--ref", "reference", type=REFERENCE, help="The new reference; empty removes it.")
 @click.option("--carrier", type=CARRIER, help="The new carrier; empty removes it.")
 @click.option("-n", "--note", type=NOTE, help="The new note; empty removes it.")
-@yes_option
 @changing_options
 @click.pass_context
 def amend(
@@ -84,7 +83,7 @@ def _say_amended(made: ledger.Amendment) -> None:
 @click.option("--command", "number", type=COMMAND, help="All texts that this command wrote instead.")
 @click.option("--finish", is_flag=True, help="Remove the traces that an earlier redaction could not.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
-@changing_options
+@keyed_options
 @click.pass_context
 def redact(
     context: click.Context,

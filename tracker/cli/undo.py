@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.options import changing_options
+from tracker.cli.options import keyed_options
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import COMMAND
@@ -25,7 +25,7 @@ _LINES = 20
 @click.command(cls=TrackerCommand)
 @click.option("--command", "number", type=COMMAND, help="That command instead, whoever's it is.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
-@changing_options
+@keyed_options
 @click.pass_context
 def undo(context: click.Context, number: int | None, yes: bool, particulars: Particulars, as_json: bool) -> None:
     """Take back your last command, or another one.

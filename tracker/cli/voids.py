@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.entries import entry_object, say_entry
-from tracker.cli.options import changing_options
+from tracker.cli.options import keyed_options
 from tracker.cli.output import answering, at_terminal, say, say_objects
 from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
@@ -26,7 +26,7 @@ from tracker.model.quantities import numbered
 @click.option("--reason", type=REASON, required=True, help="What was wrong.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @click.option("-y", "--yes", is_flag=True, help="Also what others recorded, and receipts recorded since.")
-@changing_options
+@keyed_options
 @click.pass_context
 def void(
     context: click.Context,

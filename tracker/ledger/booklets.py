@@ -1,13 +1,13 @@
 """Booklets: titles with a short code."""
 
-from tracker.ledger.catalogue import Author, Change, change, remove
+from tracker.ledger.catalogue import Author, Change, Removal, change, remove
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_booklet, find_code, refuse_taken
 from tracker.messages import Message
 from tracker.model.codes import ItemCode
 from tracker.store import catalogue
 from tracker.store.connection import Database, Statement
-from tracker.store.statements import delete, insert, update
+from tracker.store.statements import insert, update
 
 
 def add_booklet(ledger: Ledger, code: str, title: str, note: str | None, clerk: str) -> None:
@@ -54,7 +54,7 @@ def remove_booklet(ledger: Ledger, code: str, clerk: str) -> None:
     """Remove a booklet that has no items yet. Raises Refused when it is unknown or in use."""
     in_use = Message("Booklet {booklet} is in use and cannot be removed; only unused booklets can be.", booklet=code)
 
-    def decide(running: Command) -> tuple[list[Statement], int]:
-        return [delete("booklet", code=find_code(running.database, "booklet", code))], 0
+    def decide(running: Command) -> Removal:
+        return Removal("booklet", "code", find_code(running.database, "booklet", code))
 
     remove(ledger, Author("booklet remove", clerk), in_use, decide)

@@ -1,15 +1,21 @@
 """Changing the catalogue, or recording facts that are no entries: a command of its own, or part of another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from tracker.errors import Refused
-from tracker.ledger.commands import Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
+from tracker.ledger.keys import ALREADY_USED, used_before
+from tracker.ledger.recording import fingerprint
 from tracker.messages import Message
-from tracker.store.connection import BrokenRule, Statement
+from tracker.model.entries import Particulars
+from tracker.store.connection import BrokenRule, Database, Statement
+from tracker.store.references import is_referred_to
+from tracker.store.statements import delete
 
 Result = TypeVar("Result")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -46,17 +52,90 @@ def change(ledger: Ledger, author: Author, decide: Callable[[Command], Change[Re
     return decided.result
 
 
-def remove(
-    ledger: Ledger, author: Author, in_use: Message, decide: Callable[[Command], tuple[Sequence[Statement], int]]
-) -> None:
-    """Remove a record that nothing refers to, by the statements that `decide` returns, with how many facts it has.
+@dataclass(frozen=True)
+class Removal:
+    """A record to be removed: its table and its primary key, with the statements that take its own details along."""
 
-    Raises Refused, with the message `in_use`, when it is in use.
-    """
+    table: str
+    key: str
+    value: object
+    details: Sequence[Statement] = ()
+    facts: int = 0
+    """How many facts the details are."""
+
+
+def remove(ledger: Ledger, author: Author, in_use: Message, decide: Callable[[Command], Removal]) -> None:
+    """Remove a record that nothing but its own details refers to. Raises Refused, with `in_use`, when it is in use."""
     try:
         with recorded(ledger, author.command, author.clerk) as running:
-            statements, facts = decide(running)
-            running.change(statements)
-            running.removed += facts
-    except BrokenRule as broken:  # at the latest by the commit, as references are checked then
+            removal = decide(running)
+            running.change([delete(removal.table, **{removal.key: removal.value}), *removal.details])
+            running.removed += removal.facts
+            if is_referred_to(running.database, removal.table, removal.value):  # which the commit would find too late
+                raise Refused.of(in_use)
+    except BrokenRule as broken:
         raise Refused.of(in_use) from broken
+
+
+# With a key, or as a dry run -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AskedChange:
+    """What a clerk asked for: the command, by its name such as "place add", its arguments as given, and how."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    particulars: Particulars
+
+
+@dataclass(frozen=True)
+class MadeChange(Generic[Answer]):
+    """What was made by a command, now or when its key was first used, or would be by a dry run."""
+
+    command: int | None
+    """None of a dry run, and when nothing had to be changed."""
+    answer: Answer | None
+    """None when what was made then is not there any more."""
+    messages: tuple[Message, ...] = ()
+    is_planned: bool = False
+
+
+def make(
+    ledger: Ledger,
+    asked: AskedChange,
+    act: Callable[[Command], Result],
+    told: Callable[[Database, int, Result | None], Answer | None],
+) -> MadeChange[Answer]:
+    """Record, as one command, what `act` adds to it, unless the key was used before or it is a dry run.
+
+    What is answered is `told` by the state of the ledger then, the number of the command, and what `act` returned:
+    None when it was the key's first use that made it. Raises Refused for a key that was used for another request, and
+    for whatever `act` is refused.
+    """
+    how = asked.particulars
+    request = fingerprint(asked.name, dict(asked.arguments), how) if how.key else ""
+    with recorded(ledger, asked.name, how.clerk, keep=not how.dry_run) as running:
+        database = running.database
+        if existing := used_before(running, how.key, request):
+            return MadeChange(existing, _still(database, existing, told), (ALREADY_USED.given(key=how.key),))
+        with judged():
+            result = act(running)
+            running.close()
+        answer = told(database, running.number, result)
+        if how.dry_run:
+            return MadeChange(None, answer, (DRY_RUN,), is_planned=True)
+        return MadeChange(running.number, answer) if running.is_changed else MadeChange(None, answer, (_SO_ALREADY,))
+
+
+_SO_ALREADY = Message("It was so already; nothing was recorded.")
+
+
+def _still(
+    database: Database, command: int, told: Callable[[Database, int, Result | None], Answer | None]
+) -> Answer | None:
+    """Return what a command made, as it is now; None when it is gone."""
+    try:
+        return told(database, command, None)
+    except Refused:
+        return None

@@ -17,14 +17,17 @@ from tracker.model.codes import RunCode
 from tracker.model.dates import not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
 from tracker.model.quantities import Line
+from tracker.store import entries
+from tracker.store.connection import Database
 
 
 def close_into(ledger: Ledger, code: str, into: str, day: date | None, note: str | None, clerk: str) -> Entry | None:
     """Close a place from that day on, after all that it holds went to another: return that entry, None if it is empty.
 
     From a place into a place it is a move, which withdrawn runs do not make; from a place into a store a return;
-    from a store into a store a shipment that has arrived, withdrawn runs included. Raises Refused when a store
-    is closed into a place, a place into itself, or anything of it is refused.
+    from a store into a store a shipment that has arrived, withdrawn runs included. As part of another
+    command the entry has no moment yet. Raises Refused when a store is closed into a place, a place into itself, or
+    anything of it is refused.
     """
     closed = not_in_future(day) if day else today()
     with recorded(ledger, "place close", clerk) as running:
@@ -35,7 +38,18 @@ def close_into(ledger: Ledger, code: str, into: str, day: date | None, note: str
         close_place(running, code, closed, note, clerk)
         with judged():
             running.close()
-        return None if moved is None else as_recorded(running, moved)
+        return moved
+
+
+def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | None:
+    """Return the entry that such a command made, as it is now, None when there was nothing to move.
+
+    `moved` is what it returned; without it, the entry is found.
+    """
+    if moved is None:
+        number = next(iter(entries.of_command(database, command)), None)
+        return None if number is None else entries.read(database, number)
+    return as_recorded(database, moved)
 
 
 def _refuse_unfit(place: Place, target: Place) -> None:

@@ -1,16 +1,18 @@
 """Funds and their grants."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import Author, Change, change, remove
+from tracker.ledger.catalogue import Author, Change, Removal, change, remove
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.messages import Message
 from tracker.model.money import Money
 from tracker.store import catalogue, grants
-from tracker.store.connection import Database, Statement
-from tracker.store.statements import delete, insert, update
+from tracker.store.connection import Database
+from tracker.store.grants import Grant
+from tracker.store.statements import insert, update
 
 
 def add_fund(ledger: Ledger, code: str, name: str, clerk: str) -> None:
@@ -36,8 +38,8 @@ def edit_fund(ledger: Ledger, code: str, name: str, clerk: str) -> str:
 def remove_fund(ledger: Ledger, code: str, clerk: str) -> None:
     """Remove a fund that never granted or paid anything. Raises Refused when it is unknown, or in use."""
 
-    def decide(running: Command) -> tuple[list[Statement], int]:
-        return [delete("fund", code=find_code(running.database, "fund", code))], 0
+    def decide(running: Command) -> Removal:
+        return Removal("fund", "code", find_code(running.database, "fund", code))
 
     in_use = Message(
         "Fund {fund} is in use and cannot be removed; only funds without grants, print runs, seminars and "
@@ -78,6 +80,22 @@ def withdraw_grant(ledger: Ledger, number: int, clerk: str) -> None:
         return Change(None, facts=[insert("grant_withdrawal", funding_grant=number, command=running.number)])
 
     change(ledger, Author("fund ungrant", clerk), decide)
+
+
+def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> Iterator[Message]:
+    """Yield a message that names the last grant before that stands and equals the one that was recorded."""
+    equal = grants.equal_grant(database, grant)
+    if equal is None:
+        return
+    if dry_run:
+        yield Message("It equals grant {other}: same fund, year, amount and purpose.", other=equal)
+    else:
+        yield Message(
+            "Grant {grant} equals grant {other}: same fund, year, amount and purpose; if it was recorded twice, "
+            "withdraw it with 'tracker fund ungrant {grant}'.",
+            grant=grant.number,
+            other=equal,
+        )
 
 
 def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> tuple[int, str]:

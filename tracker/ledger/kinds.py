@@ -1,13 +1,12 @@
 """The kinds of place."""
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import Author, Change, change, remove
+from tracker.ledger.catalogue import Author, Change, Removal, change, remove
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, STORE
-from tracker.store.connection import Statement
-from tracker.store.statements import delete, insert, update
+from tracker.store.statements import insert, update
 
 
 def add_kind(ledger: Ledger, code: str, name: str, clerk: str) -> None:
@@ -35,11 +34,11 @@ def edit_kind(ledger: Ledger, code: str, name: str, clerk: str) -> str:
 def remove_kind(ledger: Ledger, code: str, clerk: str) -> None:
     """Remove an unused kind of place. Raises Refused for kinds in use, and for store and seminar."""
 
-    def decide(running: Command) -> tuple[list[Statement], int]:
+    def decide(running: Command) -> Removal:
         found = find_code(running.database, "kind", code)
         if found in (STORE, SEMINAR):
             raise Refused("The kind {found} is built in and cannot be removed.", found=found)
-        return [delete("kind", code=found)], 0
+        return Removal("kind", "code", found)
 
     in_use = Message("Kind {kind} is in use and cannot be removed; only unused kinds can be.", kind=code)
     remove(ledger, Author("kind remove", clerk), in_use, decide)

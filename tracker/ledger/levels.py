@@ -14,7 +14,7 @@ from tracker.model.codes import ItemCode
 from tracker.model.levels import Level, LevelLine, PlaceLevel
 from tracker.store import closings
 from tracker.store.connection import Database, Statement
-from tracker.store.levels import items_with_level, known_level, places_of_kind
+from tracker.store.levels import items_with_level, known_level, levels_of, places_of_kind
 from tracker.store.statements import delete, insert
 
 
@@ -42,9 +42,8 @@ class Where:
 
 @dataclass(frozen=True)
 class LevelsChanged:
-    """What was set or removed, by which command; None when all was so already."""
+    """What was set or removed."""
 
-    command: int | None
     levels: tuple[PlaceLevel, ...]
     messages: tuple[Message, ...] = ()
 
@@ -68,7 +67,7 @@ def set_levels(ledger: Ledger, where: Where, lines: Sequence[LevelLine], clerk: 
         places = where.find(database)
         asked = [(place, item, level) for place in places for item, level in wanted.items()]
         facts = [step for each in asked for step in _steps(running, *each, changes)]
-        return Change(_changed(running, asked, facts, _told_closed(database, places)), changes, facts)
+        return Change(_changed(asked, _told_closed(database, places)), changes, facts)
 
     return change(ledger, Author("level set", clerk), decide)
 
@@ -93,7 +92,7 @@ def remove_levels(ledger: Ledger, where: Where, items: Collection[ItemCode], cle
         if not asked:
             raise Refused("No place of kind {kind} has such a level; see 'tracker level list'.", kind=where.kind)
         facts = [step for each in asked for step in _steps(running, *each, [])]
-        return Change(_changed(running, asked, facts, ()), facts=facts)
+        return Change(_changed(asked, ()), facts=facts)
 
     return change(ledger, Author("level remove", clerk), decide)
 
@@ -122,14 +121,13 @@ def _steps(
         yield said
 
 
-def _changed(
-    running: Command,
-    asked: Sequence[tuple[Place, str, Level | None]],
-    facts: Sequence[Statement],
-    messages: tuple[Message, ...],
-) -> LevelsChanged:
-    levels = tuple(PlaceLevel(place.code, item, level) for place, item, level in asked)
-    return LevelsChanged(running.number if facts else None, levels, messages)
+def changed_by(database: Database, command: int, changed: LevelsChanged | None) -> LevelsChanged:
+    """Return what a command set or removed: `changed`, or what is known of it when that is not given."""
+    return changed or LevelsChanged(tuple(levels_of(database, command)))
+
+
+def _changed(asked: Sequence[tuple[Place, str, Level | None]], messages: tuple[Message, ...]) -> LevelsChanged:
+    return LevelsChanged(tuple(PlaceLevel(place.code, item, level) for place, item, level in asked), messages)
 
 
 def _told_closed(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Refused
-from tracker.ledger.catalogue import Author, Change, change, remove
+from tracker.ledger.catalogue import Author, Change, Removal, change, remove
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, find_place, refuse_taken
 from tracker.ledger.state import State
@@ -85,7 +85,7 @@ def _refuse_other_side(running: Command, place: Place, kind: str | None) -> None
 def remove_place(ledger: Ledger, code: str, clerk: str) -> None:
     """Remove a place that was never used. Raises Refused when it is unknown, in use, or the default store."""
 
-    def decide(running: Command) -> tuple[list[Statement], int]:
+    def decide(running: Command) -> Removal:
         database = running.database
         place = find_place(database, code)
         if place == catalogue.default_store(database):
@@ -97,14 +97,13 @@ def remove_place(ledger: Ledger, code: str, clerk: str) -> None:
                 place=place.code,
                 held_on=held,
             )
-        statements = [
-            delete("place", id=place.id),
+        details = [
             delete("audience", seminar=place.id),
             delete("seminar", place=place.id),
             delete("place_detail", place=place.id),
             delete("level", place=place.id),
         ]
-        return statements, catalogue.count_details(database, place.id)
+        return Removal("place", "id", place.id, details, catalogue.count_details(database, place.id))
 
     in_use = Message("Place {place} is in use and cannot be removed; only unused places can be.", place=code)
     remove(ledger, Author("place remove", clerk), in_use, decide)

@@ -195,13 +195,13 @@ def fingerprint(command: str, arguments: dict[str, Any], particulars: Particular
     import hashlib  # loads OpenSSL, which takes as long as deciding
 
     values = {
-        **arguments,
         "date": particulars.day,
         "reference": particulars.reference,
         "note": particulars.note,
         "replaces": particulars.replaces,
         "before": particulars.before,
         "brought by": particulars.carrier,
+        **arguments,
     }
     normalized = {name: _normalized(name, value) for name, value in values.items() if value not in (None, (), False)}
     text = json.dumps({"command": command, **normalized}, sort_keys=True, ensure_ascii=False)

@@ -1,6 +1,6 @@
 """Requests: copies that a place asked for, open until shipped or cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +10,12 @@ from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_open_place, find_place
 from tracker.ledger.naming import with_codes
-from tracker.messages import Plural
+from tracker.messages import Message, Plural
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import day_of_opposite, not_in_future, today
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, closings
+from tracker.store import catalogue, closings, requests
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
 
@@ -48,6 +48,36 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
         return Change(number, changes, [*facts, *lines, *write(running.number, request=number, note=new.note)])
 
     return change(ledger, Author("request add", clerk), decide)
+
+
+def request_of(database: Database, command: int) -> int:
+    """Return the request that a command recorded."""
+    number = requests.request_of(database, command)
+    assert number is not None  # noqa: S101  (each `request add` records one)
+    return number
+
+
+def describe_equal_request(database: Database, number: int, *, dry_run: bool) -> Iterator[Message]:
+    """Yield a message that names the last request before that is not cancelled and equals the one that was recorded."""
+    own = _content(database, number)
+    equal = next((one for one in requests.same_place_and_day(database, number) if _content(database, one) == own), None)
+    if equal is None:
+        return
+    if dry_run:
+        yield Message("It equals request {other}: same place, date and copies.", other=equal)
+    else:
+        yield Message(
+            "Request {request} equals request {other}: same place, date and copies; if it was recorded twice, cancel "
+            "it with 'tracker request cancel {request}'.",
+            request=number,
+            other=equal,
+        )
+
+
+def _content(database: Database, number: int) -> dict[str, int]:
+    """Return what a request is for, nothing when it is cancelled."""
+    lines = catalogue.request_lines(database, number)
+    return {line.item: line.quantity for line in lines if line.status != "cancelled"}
 
 
 def _line_steps(running: Command, request: int, lines: Sequence[Line]) -> tuple[list[Statement], list[Statement]]:

@@ -10,6 +10,7 @@ from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.recording import fingerprint
 from tracker.model.entries import Entry, Particulars
 from tracker.store import entries
+from tracker.store.connection import Database
 
 Part = Callable[[Command, Particulars], Entry]
 """Records one of the entries as part of a command, and returns it."""
@@ -42,7 +43,7 @@ def record_together(
         ]
         with judged():
             running.close()
-        return tuple(as_recorded(running, entry, is_last=entry is made[-1]) for entry in made)
+        return tuple(as_recorded(running.database, entry, is_last=entry is made[-1]) for entry in made)
 
 
 def refuse_linked(particulars: Particulars) -> None:
@@ -54,7 +55,7 @@ def refuse_linked(particulars: Particulars) -> None:
             )
 
 
-def as_recorded(running: Command, entry: Entry, *, is_last: bool = True) -> Entry:
+def as_recorded(database: Database, entry: Entry, *, is_last: bool = True) -> Entry:
     """Return the entry as it is now that its command is closed, with the messages that it came with.
 
     That nothing was recorded is said with the last one.
@@ -62,7 +63,7 @@ def as_recorded(running: Command, entry: Entry, *, is_last: bool = True) -> Entr
     if entry.number is None:
         messages = entry.messages if is_last else tuple(each for each in entry.messages if each is not DRY_RUN)
         return replace(entry, messages=messages)
-    known = entries.read(running.database, entry.number)
+    known = entries.read(database, entry.number)
     assert known is not None  # noqa: S101  (it was recorded)
     return replace(known, receipt=entry.receipt, messages=entry.messages)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import ask, by_code, reading
+from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
 
 BOOKLET = columns("booklets")
@@ -19,8 +19,8 @@ def booklets(path: Path) -> Table:
     return Table(Message("Booklets"), BOOKLET, rows, none)
 
 
-def booklet(path: Path, code: str) -> Row:
+def booklet(ledger: Ledger, code: str) -> Row:
     """Return the row of one booklet. Raises Refused when it is unknown."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         found = find_code(database, "booklet", code)
         return next(ask(database, "booklets", AsOf(), [("code = ?", found)]))

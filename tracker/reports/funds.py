@@ -7,19 +7,21 @@ from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table, Value
 from tracker.model.text import sort_key
-from tracker.reports.queries import ask, by_code, reading
+from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
+from tracker.store.grants import Grant, grant_of
+
+__all__ = ["FUND", "GRANT", "Grant", "fund", "funding", "funds", "grant", "grant_of"]
 
 FUND = columns("funds-and-grants")
 GRANT = columns("grants")
 _FUNDING = columns("funding")
 
 
-def funds(path: Path, code: str | None = None) -> Table:
-    """Return the funds by code, one row per grant, oldest first. Raises Refused when a given code is unknown."""
+def funds(path: Path) -> Table:
+    """Return the funds by code, one row per grant, oldest first."""
     with reading(path) as database:
-        filters = [] if code is None else [("code = ?", find_code(database, "fund", code))]
-        rows = sorted(ask(database, "funds_and_grants", AsOf(), filters), key=lambda row: _by_grant(row[0], *row[2:4]))
+        rows = sorted(ask(database, "funds_and_grants", AsOf()), key=lambda row: _by_grant(row[0], *row[2:4]))
     return Table(
         Message("Funds and their grants"),
         FUND,
@@ -29,9 +31,16 @@ def funds(path: Path, code: str | None = None) -> Table:
     )
 
 
-def grant(path: Path, number: int) -> Row | None:
+def fund(ledger: Ledger, code: str) -> Row:
+    """Return the code and the name of a fund. Raises Refused when it is unknown."""
+    with reading(ledger) as database:
+        found = find_code(database, "fund", code)
+        return next(ask(database, "funds_and_grants", AsOf(), [("code = ?", found)]))[:2]
+
+
+def grant(ledger: Ledger, number: int) -> Row | None:
     """Return the row of a grant that stands, None when there is none."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         return next(ask(database, "grants", AsOf(), [('"grant" = ?', number)]), None)
 
 

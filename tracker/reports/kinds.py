@@ -5,7 +5,7 @@ from pathlib import Path
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.table import Row, Table
-from tracker.reports.queries import by_code, reading
+from tracker.reports.queries import Ledger, by_code, reading
 from tracker.store import catalogue
 from tracker.store.dictionary import columns
 
@@ -19,8 +19,8 @@ def kinds(path: Path) -> Table:
     return Table(Message("Kinds of place"), KIND, rows)
 
 
-def kind(path: Path, code: str) -> Row:
+def kind(ledger: Ledger, code: str) -> Row:
     """Return the row of one kind. Raises Refused when it is unknown."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         found = find_code(database, "kind", code)
         return next(row for row in catalogue.codes(database, "kind") if row[0] == found)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tracker.ledger.lookup import find_code, find_place, find_region
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import Filter, ask, by_name, reading
+from tracker.reports.queries import Filter, Ledger, ask, by_name, reading
 from tracker.store.dictionary import columns
 
 PLACE = columns("places")
@@ -35,8 +35,8 @@ def places(path: Path, kind: str | None = None, country: str | None = None, regi
     )
 
 
-def place(path: Path, code: str) -> Row:
+def place(ledger: Ledger, code: str) -> Row:
     """Return the row of one place. Raises Refused when it is unknown."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         found = find_place(database, code)
         return next(ask(database, "places", AsOf(), [("code = ?", found.code)]))

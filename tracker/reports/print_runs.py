@@ -6,7 +6,7 @@ from tracker.ledger.lookup import find_run
 from tracker.messages import Message
 from tracker.model.codes import RunCode
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import ask, by_code, reading
+from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
 
 PRINT_RUN = columns("print-runs")
@@ -27,8 +27,8 @@ def print_runs(path: Path) -> Table:
     )
 
 
-def print_run(path: Path, code: RunCode) -> Row:
+def print_run(ledger: Ledger, code: RunCode) -> Row:
     """Return the row of one print run. Raises Refused when it is unknown."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         found = find_run(database, code)
         return next(ask(database, "print_runs", AsOf(), [("run = ?", found.code)]))

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tracker.model.table import AsOf, Row
-from tracker.store.connection import Database
+from tracker.store.connection import Database, Ledger
 from tracker.store.sources import source
 from tracker.store.transactions import reading
 
-__all__ = ["AsOf", "Database", "Filter", "ask", "by_code", "by_name", "conditions", "reading", "summed"]
+__all__ = ["AsOf", "Database", "Filter", "Ledger", "ask", "by_code", "by_name", "conditions", "reading", "summed"]
 
 Filter = tuple[str, Any]
 """A condition on the columns of a query, with `?` for its value."""

@@ -1,14 +1,15 @@
 """The recall list: which places got copies, and what happened to them."""
 
-from pathlib import Path
-
 from tracker.ledger.lookup import find_item, find_run
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.table import AsOf, Kind, Table
 from tracker.model.text import sort_key
-from tracker.reports.queries import Filter, ask, by_code, reading
+from tracker.reports.queries import Filter, Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
+from tracker.store.recalls import withdrawal_of
+
+__all__ = ["trace", "withdrawal_of"]
 
 _COLUMNS = tuple(column for column in columns("trace") if column.name != "item")
 """The item is only used as a filter."""
@@ -17,12 +18,12 @@ _MATTERS = "place", "name", "run", "here", "contact", "shipped", "in_transit", "
 _FIGURES = tuple(column.name for column in _COLUMNS if column.kind is Kind.NUMBER)
 
 
-def trace(path: Path, what: ItemCode | RunCode, when: AsOf) -> Table:
+def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
     """Return each place that ever held copies of a run or an item, or was sent any, most copies first.
 
     Raises Refused when the run or the item is unknown.
     """
-    with reading(path) as database:
+    with reading(ledger) as database:
         filters: list[Filter] = []
         if isinstance(what, RunCode):
             run = find_run(database, what)

@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.messages import Message
 from tracker.model.table import AsOf, Table
-from tracker.reports.queries import Filter, ask, reading
+from tracker.reports.queries import Filter, Ledger, ask, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("requests")
@@ -27,9 +27,9 @@ def requests(path: Path, only_open: bool, when: AsOf) -> Table:
     return Table(title, _COLUMNS, rows, none, ("quantity", "shipped", "open"), matters=_MATTERS, once=_ONCE)
 
 
-def request(path: Path, number: int) -> dict[str, Any]:
+def request(ledger: Ledger, number: int) -> dict[str, Any]:
     """Return one request with its lines, as the JSON object that commands print."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         rows = list(ask(database, "requests", AsOf(), [("request = ?", number)], "item"))
     names = [column.name for column in _COLUMNS]
     first = dict(zip(names, rows[0], strict=True))

@@ -6,7 +6,7 @@ from tracker.ledger.lookup import find_place
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
 from tracker.model.text import sort_key
-from tracker.reports.queries import ask, reading
+from tracker.reports.queries import Ledger, ask, reading
 from tracker.store.dictionary import columns
 
 SEMINAR = columns("seminars")
@@ -23,16 +23,16 @@ def seminars(path: Path) -> Table:
     return Table(Message("Seminars"), SEMINAR, rows, _NONE, ("attendees", "copies", "cost"), matters=_MATTERS)
 
 
-def seminar(path: Path, code: str) -> Row:
+def seminar(ledger: Ledger, code: str) -> Row:
     """Return the row of one seminar. Raises Refused when the place is unknown."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         found = find_place(database, code)
         return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]))
 
 
-def seminar_if_held(path: Path, code: str) -> Row | None:
+def seminar_if_held(ledger: Ledger, code: str) -> Row | None:
     """Return the row of one seminar, None when it is none, or cancelled. Raises Refused when the place is unknown."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         found = find_place(database, code)
         return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]), None)
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tracker.model.levels import Level
+from tracker.model.levels import Level, PlaceLevel
 from tracker.store.connection import Database
 
 
@@ -24,6 +24,16 @@ def known_level(database: Database, place: int, item: str) -> KnownLevel | None:
         return None
     command, low, high = row
     return KnownLevel(command, None if low is None else Level(low, high))
+
+
+def levels_of(database: Database, command: int) -> list[PlaceLevel]:
+    """Return the levels that a command set, and those that it took away."""
+    rows = database.rows(
+        "SELECT place.code, level.item, level.low, level.high FROM level JOIN place ON place.id = level.place "
+        "WHERE level.command = ? ORDER BY place.code, level.item",
+        [command],
+    )
+    return [PlaceLevel(place, item, None if low is None else Level(low, high)) for place, item, low, high in rows]
 
 
 def items_with_level(database: Database, place: int) -> list[str]:

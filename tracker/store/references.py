@@ -1,4 +1,4 @@
-"""References of the rows of one command: proved over all of them, when SQLite did not check each foreign key."""
+"""References: proved over all rows of one command when SQLite did not check each, and those to one row."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -18,6 +18,19 @@ def prove(database: Database, command: int) -> None:
             any_row = f"SELECT EXISTS (SELECT 1 FROM {quoted(table)} AS child WHERE {condition} AND {dangling})"
             if database.value(any_row, {"command": command, "first": first, "last": last}):
                 raise BrokenRule("FOREIGN KEY constraint failed")
+
+
+def is_referred_to(database: Database, table: str, key: object) -> bool:
+    """Return whether any row refers to that primary key of a table, whose row may be gone already."""
+    children = database.rows(
+        'SELECT child.name, key."from" FROM sqlite_schema AS child, pragma_foreign_key_list(child.name) AS key '
+        "WHERE child.type = 'table' AND key.\"table\" = ?",
+        [table],
+    )
+    return any(
+        database.value(f"SELECT EXISTS (SELECT 1 FROM {quoted(child)} WHERE {quoted(column)} = ?)", [key])
+        for child, column in list(children)
+    )
 
 
 def _dangling(database: Database, table: str) -> Iterator[str]:

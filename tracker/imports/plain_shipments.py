@@ -23,9 +23,14 @@ from tracker.model.entries import TRANSIT, ItemCost
 from tracker.model.text import match_key
 from tracker.store import bulk_loading, catalogue
 from tracker.store.grants import has_grants_for
+from tracker.store.row_keys import IMPORTED
 
-CHUNK = 20_000
+CHUNK = 2_000
 """How many shipments are looked at together, and written at once at most."""
+
+
+_OF_ROWS = f"{IMPORTED}-"
+"""What the keys of rows begin with, as `row_key` has them."""
 
 
 class _Stocks(dict[int, "_Stock"]):
@@ -52,11 +57,14 @@ class _Stock(dict[int, DailyCopies]):
         copies = self[run] = self._holdings.whole(self._store, run)
         return copies
 
-    def add(self, run: int, day: str, change: int) -> None:
+    def add(self, run: int, day: str, copies: int) -> None:
         """Add copies of a run from that day on."""
-        copies = self[run]
-        copies.add(day, change)
-        if change > 0 or copies.last <= 0:
+        self[run].add(day, copies)
+        self.look_again()
+
+    def take(self, run: int, day: str, copies: int) -> None:
+        """Take copies of a run from that day on."""
+        if self[run].add(day, -copies) <= 0:
             self.look_again()
 
     def left(self, item: NamedItem) -> list[int]:
@@ -89,11 +97,12 @@ class PlainShipments:
         self._digests: dict[int, str] = {}
         """Of the shipments that are looked at together, by their first rows: the digests of their contents."""
         self._known: set[str] = set()
+        self._keyed_days = matcher.keyed_days
         self._from_source, self._differ = from_source(matcher.source), columns.differ
         self._codes: dict[str, str] = {}
         self._funds_pay = has_grants_for(database, PURPOSE)
         self._day = context.day
-        self._stocks = _Stocks(self.command.holdings)
+        self._stocks, self._entries = _Stocks(self.command.holdings), self.command.entries
         self.recorded = RecordedTogether(columns)
 
     def record(self, shipment: SheetShipment) -> bool:
@@ -113,7 +122,7 @@ class PlainShipments:
         taken = self._take(shipment, store)
         if taken is None:
             return False
-        self._add(shipment, place, store, taken, row_key(digest, self._turn(shipment, digest)))
+        self._add(shipment, place, store, taken, f"{_OF_ROWS}{digest}-{self._turn(shipment, digest)}")
         self._done.append(first)
         if several:
             self._done.extend(self._further[first])
@@ -147,14 +156,21 @@ class PlainShipments:
 
     def write(self) -> Together:
         """Write what is recorded so far, before anything else is recorded, and return which rows that is."""
+        self._heed_others()
         made, done = self._rows, self._done
         self._rows, self._done = bulk_loading.Rows(), array("q")
         if made.entries:
             bulk_loading.insert_entries(self.command.database, made)
             self.command.note(len(made.entries), len(made.movements), len(made.costs) + len(made.texts))
-        for stock in self._stocks.values():
-            stock.look_again()
+        self._entries = self.command.entries
         return Together(done)
+
+    def _heed_others(self) -> None:
+        """Look anew which runs are used up, if others than plain shipments were recorded."""
+        if self._entries != self.command.entries:
+            self._entries = self.command.entries
+            for stock in self._stocks.values():
+                stock.look_again()
 
     def _is_free(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
         """Tell whether nothing but its stock concerns the store, nothing the place, and the ledger has it not yet."""
@@ -189,15 +205,16 @@ class PlainShipments:
 
     def _digest(self, shipment: SheetShipment) -> str:
         """Return what `content_key` returns for a shipment whose place and store are there."""
-        of_lines = [f"{item.name}={quantity}" for item, quantity in shipment.lines]
-        if self.columns.has_costs:
-            of_lines += map(written_cost, self._costs(shipment))
-        if len(of_lines) > 1:
-            of_lines.sort()
-        days, day = self._matcher.keyed_days, shipment.day
-        day = days.get(day, day) if days else day
-        of_store = self._default_key if shipment.store is None else shipment.store.key
-        return digest_of(("ship", day, shipment.place.key, of_store, *shipment.texts, *of_lines, *self._from_source))
+        _, day, place, store, _, _, _, texts, lines, *_ = shipment
+        if len(lines) == 1 and not self.columns.has_costs:
+            ((item, quantity),) = lines
+            of_lines = f"{item.name}={quantity}"
+        else:
+            said = [f"{item.name}={quantity}" for item, quantity in lines]
+            of_lines = "\0".join(sorted([*said, *map(written_cost, self._costs(shipment))]))
+        day = self._keyed_days.get(day, day)
+        of_store = self._default_key if store is None else store.key
+        return digest_of(("ship", day, place.key, of_store, *texts, of_lines, *self._from_source))
 
     def _turn(self, shipment: SheetShipment, digest: str) -> int:
         if self._differ and shipment.texts[0] and not shipment.rest_of:
@@ -222,12 +239,16 @@ class PlainShipments:
 
     def _take(self, shipment: SheetShipment, store: Place) -> list[tuple[int, int]] | None:
         """Return the runs that a shipment is filled from, the oldest first of each line; None when too few are left."""
+        self._heed_others()
         day, withdrawn, stock = shipment.day, self._limits.withdrawn, self._stocks[store.id]
         taken: list[tuple[int, int]] = []
         for item, quantity in shipment.lines:
             runs = stock.left(item)
             if withdrawn and not withdrawn.keys().isdisjoint(runs):
                 runs = [run for run in runs if not self._limits.is_withdrawn(run, day)]
+            if runs and stock[run := runs[0]].lowest(day) >= quantity:  # so it is mostly
+                taken.append((run, quantity))
+                continue
             parts, missing = fill(quantity, runs, lambda run: stock[run].lowest(day))
             if missing:
                 return None
@@ -250,7 +271,7 @@ class PlainShipments:
             made.texts.append((command, number, *texts))
         for line, (run, copies) in enumerate(taken, 1):
             made.movements.append((number, line, run, store.id, TRANSIT, copies, day, number))
-            stock.add(run, day, -copies)
+            stock.take(run, day, copies)
         if shipment.arrival is not None:
             self._arrive(number, shipment, shipment.arrival, place, taken)
 

@@ -18,6 +18,7 @@ from tracker.model.quantities import Line
 from tracker.store import balances, catalogue
 from tracker.store.balances import DayQuantity
 from tracker.store.connection import Database
+from tracker.store.turns import is_any_withdrawn
 
 _Run = TypeVar("_Run")
 
@@ -62,6 +63,8 @@ def active_runs(database: Database, line: Line, day: date) -> list[Run]:
     Raises Refused when the item or the run is unknown, or all of them are withdrawn.
     """
     runs = candidates(database, line)
+    if not is_any_withdrawn(database):
+        return runs
     withdrawn = {run.code: withdrawn_on(database, run.id, day) for run in runs}
     active = [run for run in runs if withdrawn[run.code] is None]
     if runs and not active:
@@ -146,9 +149,10 @@ def take_from(
         return [*_needed_later(state, place, spares, time.date), *_emptied(state, place, spares, time), *advice]
 
     there = state.holdings.runs_of_item(place.id, runs[0].item) if runs else set()
+    counts = state.counts_of(place.id, runs[0].item, time) if there else []
 
     def spare(run: Run) -> DayQuantity:
-        return state.spare(place.id, run.id, time) if run.id in there else DayQuantity(time.date, 0)
+        return state.spare(place.id, run, time, counts) if run.id in there else DayQuantity(time.date, 0)
 
     return take(line, runs, spare, AT_PLACE.given(place=place.code, day=time.date), further)
 

@@ -35,12 +35,13 @@ class DailyCopies:
         """How many copies there are in the end, which `lowest` never exceeds."""
         return self._copies[-1] + self._shift
 
-    def add(self, date: str, change: int) -> None:
-        """Add copies from that day on."""
+    def add(self, date: str, change: int) -> int:
+        """Add copies from that day on, and return how many there are in the end."""
         if date < self._latest:
             self._work_in()
         self._noted[date] = self._noted.get(date, 0) + change
         self._latest, self._shift = date, self._shift + change
+        return self._copies[-1] + self._shift
 
     def since(self, date: str) -> Days:
         """Return the copies at the end of that day, and of each later day that changes them."""

@@ -278,7 +278,7 @@ def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[
                 "{store} has {count} copy of {item} left to ship.",
                 "{store} has {count} copies of {item} left to ship.",
                 store=store.code,
-                count=sum(max(state.spare(store.id, run.id, now).copies, 0) for run in runs),
+                count=sum(max(state.spare(store.id, run, now).copies, 0) for run in runs),
                 item=line.what,
             )
         )

@@ -74,22 +74,22 @@ class State:
         days = running(changes.items(), day)
         return next((held for held in reversed(days) if held.copies), None)
 
-    def spare(self, place: int, run: int, time: Time) -> DayQuantity:
-        """Return how many copies of a run may leave a place at that time.
+    def spare(self, place: int, run: Run, time: Time, counts: Sequence[StandingCount] | None = None) -> DayQuantity:
+        """Return how many copies of a run may leave a place at that time; `counts` are those of its item, if at hand.
 
         That is the minimum it holds at the end of that day and of every later one, up to the next count that
         covers the run there, and just before that count: the quantity counted does not depend on what left
         before. A count of the item as a whole must still leave what later entries take of each run.
         """
-        days = self.held_days(place, run, time.date)
-        item = catalogue.item_of(self.database, run)
-        following = [count for count in self.counts_of(place, item, time) if count.covers(run)]
+        days = self.held_days(place, run.id, time.date)
+        counts = self.counts_of(place, run.item, time) if counts is None else counts
+        following = [count for count in counts if count.covers(run.id)]
         if following:
             count = following[0]
             days = [day for day in days if day.date < count.time.date]
-            days.append(DayQuantity(count.time.date, self.held_before(place, run, count.time)))
-            if count.sets(run) is None:
-                most = self._recounting(place, item, following).most_before(count, run)
+            days.append(DayQuantity(count.time.date, self.held_before(place, run.id, count.time)))
+            if count.sets(run.id) is None:
+                most = self._recounting(place, run.item, following).most_before(count, run.id)
                 days.append(DayQuantity(count.time.date, most))
         return _minimum(days)
 

@@ -170,7 +170,8 @@ def last_item_count(database: Database, place: int, item: str, time: Time) -> It
     row = database.row(
         "SELECT entry.id, entry.date, entry.position FROM _standing AS entry "
         "JOIN count_line ON count_line.count = entry.id "
-        "WHERE entry.place = ? AND count_line.item = ? AND (entry.date, entry.position) < (?, ?) "
+        "WHERE entry.place = ? AND entry.type = 'count' AND count_line.item = ? "
+        "AND (entry.date, entry.position) < (?, ?) "
         "ORDER BY entry.date DESC, entry.position DESC LIMIT 1",
         (place, item, *time),
     )

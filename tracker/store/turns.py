@@ -26,6 +26,11 @@ def turns_of(database: Database, table: str, number: int) -> list[Turn]:
     return [Turn(what, bool(so), day) for what, so, day in rows]
 
 
+def is_any_withdrawn(database: Database) -> bool:
+    """Return whether any run was ever withdrawn."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM withdrawal)"))
+
+
 def has_facts(database: Database, number: int) -> bool:
     """Return whether a command said anything in one of those tables, or recorded a request."""
     tables = " UNION ALL ".join(f"SELECT command FROM {table}" for table in (*TURNS, "request"))

@@ -54,17 +54,17 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     returns = _Returns(context, columns)
     plain = PlainShipments(context, columns, matcher)
     context.afterwards.append(partial(plain.recorded.describe_slips, context.command))
-    day = ""
+    day, returned, current = "", columns.returned, context.day
     for start in range(0, len(columns.order), CHUNK):
         shipments = columns.shipments(columns.order[start : start + CHUNK])
         plain.look_ahead(shipments)
         for shipment in shipments:
-            if context.day.refused and shipment.day != day:
+            if current.refused and shipment.day != day:
                 yield plain.write()
                 yield EndOfDay()
-            day, first = shipment.day, shipment.first
-            if first not in columns.returned and plain.record(shipment):
+            if not (returned and shipment.first in returned) and plain.record(shipment):
                 continue
+            day, first = shipment.day, shipment.first
             yield plain.write()
             if first in columns.returned:
                 yield returns.job(first)

@@ -138,7 +138,8 @@ class Desk:
             trial.entries += 1
             trial.line.void(order.replaces.number, trial.entries)
         expected, why = self._foretell(trial.copy(), order, drafts)
-        answer = self.say(*words, *order.words(), yes=order.again)
+        note = f"Ziņa Nr. {len(self.past)}"
+        answer = self.say(*words, *order.words(), "--note", note, yes=order.again)
         if answer.code:
             assert why or expected is None, f"refused, though nothing forbids it, and it takes {expected}"
             return
@@ -146,6 +147,7 @@ class Desk:
         told = answer.json if isinstance(answer.json, list) else [answer.json]
         taken = [self._record(trial, order, draft, each) for draft, each in zip(drafts, told, strict=True)]
         assert expected in (None, taken), f"it takes {taken}; by rule 6 it is {expected}"
+        trial.notes |= {each[name]: note for each in told for name in ("entry", "receipt") if name in each}
         self.becomes(trial)
 
     def _foretell(self, trial: World, order: Order, drafts: list[Draft]) -> tuple[list[Runs] | None, str]:

@@ -53,6 +53,8 @@ class World:
     """What was granted for printing, by the numbers of the grants; 0 for one that was withdrawn."""
     seminar: Seminar | None = None
     entries: int = 0
+    notes: dict[int, str] = field(default_factory=dict)
+    """What was written about entries."""
 
     def copy(self) -> "World":
         """Return a world in which something can be tried."""
@@ -63,6 +65,7 @@ class World:
             line=self.line.copy(),
             closings=dict(self.closings),
             recalls=dict(self.recalls),
+            notes=dict(self.notes),
         )
 
     def stores(self) -> list[str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Clerk
 from tests.ledger.replay_clerk import Busy
+from tests.ledger.replay_comparisons import changed, find
 from tests.ledger.replay_desk import edition
 from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_questions import QUESTIONS, all_agree, counts, log, nothing_vanishes
@@ -56,12 +57,13 @@ def live_through(history: Busy, wanted: list[Wish], times: list[tuple[int, str]]
             all_agree(history.clerk, history.world, None, None, questions)
         elif history.world is not before:
             all_agree(history.clerk, history.world, None, None, (nothing_vanishes, log))
-    all_agree(history.clerk, history.world, None, None, questions)
+    all_agree(history.clerk, history.world, None, None, (*questions, find))
     for day in history.world.calendar if closely else history.world.calendar[-3::2]:
         all_agree(history.clerk, history.world, day, None, questions)
     for pick, day in times:
         moment, world = history.past[pick % len(history.past)]
         all_agree(history.clerk, world, day, moment, questions[1:])
+        changed(history.clerk, moment, world, history.world, day, pick)
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,18 @@ from pathlib import Path
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message
-from tracker.model.table import AsOf, Column, Kind, Row, Table
+from tracker.model.table import AsOf, Row, Table
 from tracker.reports.distribution import SUMS, DistributionQuery, dimensions_of, filters_of, ordered
 from tracker.reports.distribution import columns_of as columns_of_dimensions
 from tracker.reports.queries import Database, reading, summed
 from tracker.store.catalogue import place_names
+from tracker.store.dictionary import columns
 from tracker.store.entry_stories import between
 from tracker.store.queries import as_of
 
 NOW = "now"
+
+_COLUMNS = columns("distribution-changes")
 
 Parts = dict[tuple[Row, int], int]
 """What each shipment and each return adds to a row."""
@@ -54,7 +57,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
             since=since,
             until=until,
         ),
-        (*columns_of_dimensions(by), Column("was", Kind.NUMBER), Column("is", Kind.NUMBER), Column("entries")),
+        (*columns_of_dimensions(by), *_COLUMNS),
         _differing(was, is_, made),
         Message("Nothing differs."),
         matters=(*by, "was", "is", "entries"),

@@ -4,6 +4,9 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+from frictionless import validate
+
 from tests.conftest import Clerk
 
 
@@ -13,6 +16,11 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
         clerk.does("place", "add", code, f"Secret {code}", "--kind", "ngo", "--discreet", *secret)
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01", "--ref", "slepens-1")
     clerk.does("ship", "shelter", "refuge", "london", "THB/lv=5", "--carrier", "slepens", "--received")
+    clerk.does("place", "edit", "store", "--discreet")
+    for code, people in (("s1", "secretaries=5"), ("s2", "secretaries=7")):
+        clerk.does("seminar", "add", code, f"Secret {code}", "-d", "2015-02-01", "--audience", people, "--cost", "77")
+        clerk.does("place", "edit", code, "--discreet")
+    clerk.does("level", "set", "shelter", "refuge", "THB/lv=5")
     clerk.does("request", "add", "shelter", "THB/lv=5", "--note", "slepeni")
     clerk.does("count", "shelter", "THB/lv=4")
     folder = tmp_path / "public"
@@ -26,7 +34,12 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
     places = list(csv.DictReader(texts["places.csv"].splitlines()))
     assert [row["kind"] for row in places if row["code"] == "ngo/LV"] == ["ngo"]
     shipments = list(csv.DictReader(texts["shipments.csv"].splitlines()))
-    assert [row["place"] for row in shipments] == ["ngo/LV", "ngo/LV", "london"]
+    assert [(row["place"], row["name"], row["store"]) for row in shipments] == [
+        ("ngo/LV", "", "store/LV"),
+        ("ngo/LV", "", "store/LV"),
+        ("london", "Embassy in London", "store/LV"),
+    ]
+    assert texts["seminars.csv"].splitlines()[1:] == ["seminar/LV,,,,,,,,,LV"]
     described = json.loads(texts["datapackage.json"])
     for resource in described["resources"]:
         fields = [field["name"] for field in resource["schema"]["fields"]]
@@ -34,3 +47,20 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
     said = clerk.refused("import", "--all", folder, "--db", tmp_path / "new.db")
     assert said.startswith(f"{folder} was exported with --public, and no ledger can be restored from it")
     assert clerk.refused("export", "places", "--public", code=2).startswith("--public is of a whole package")
+
+
+@pytest.mark.slow
+def test_what_the_public_gets_is_a_valid_package(clerk: Clerk, tmp_path: Path) -> None:
+    """Discreet places that look alike are one row, so that codes are still keys."""
+    for code in ("s1", "s2"):
+        clerk.does(
+            "seminar", "add", code, code, "-d", "2015-02-01", "--audience", f"pupils={len(code)}", "--cost", "77"
+        )
+        clerk.does("place", "edit", code, "--discreet")
+    for code in ("shelter", "refuge"):
+        clerk.does("place", "add", code, code, "--kind", "ngo", "--discreet", "--region", code)
+    clerk.does("place", "close", "refuge")
+    clerk.does("level", "set", "shelter", "s1", "s2", "london", "THB/lv=5")
+    clerk.does("export", "--all", tmp_path / "public", "--public")
+    report = validate(str(tmp_path / "public" / "datapackage.json"))
+    assert report.valid, report.flatten(["message"])

@@ -15,6 +15,11 @@ LEFT_OUT = frozenset(
 
 _PLACES = frozenset({"place", "source", "destination", "store"})
 _WHEREABOUTS = frozenset({"name", "city", "region"})
+"""The columns of a row's place that say which one it is."""
+_OF_ONE_PLACE = frozenset({"places", "seminars"})
+"""The tables that have a row for each place."""
+_SHOWN = frozenset({"kind", "country"})
+"""All that is shown of a discreet place."""
 
 
 def shown(fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -28,24 +33,31 @@ def discreet_places(database: Database) -> dict[str, str]:
 
 
 def for_the_public(name: str, table: Table, discreet: dict[str, str]) -> Table:
-    """Return a table of `export` as the public sees it; of discreet places, those that look alike are one row."""
+    """Return a table of `export` as the public sees it.
+
+    Discreet places, and seminars, that look alike are one row, and none is said to have levels: so keys stay unique.
+    """
     names = [column.name for column in table.columns]
     kept = [index for index, column in enumerate(names) if column not in LEFT_OUT]
-    of_places = {"code"} if name in ("places", "seminars") else _PLACES
+    subject = "code" if name in _OF_ONE_PLACE else "place"
+    of_places = {subject} if name in _OF_ONE_PLACE else _PLACES
 
     def masked() -> Iterator[Row]:
         seen = set()
         for row in table.rows:
-            is_hidden = any(row[index] in discreet for index, column in enumerate(names) if column in of_places)
-            cells = list(row)
-            for index, column in enumerate(names):
-                if column in of_places:
-                    cells[index] = discreet.get(str(row[index]), row[index])
-                elif is_hidden and column in _WHEREABOUTS:
-                    cells[index] = None
+            is_hidden = subject in names and row[names.index(subject)] in discreet
+            if is_hidden and name == "levels":
+                continue
+            cells = [
+                discreet.get(str(value), value)
+                if column in of_places
+                else None
+                if is_hidden and (column in _WHEREABOUTS or (name in _OF_ONE_PLACE and column not in _SHOWN))
+                else value
+                for column, value in zip(names, row, strict=True)
+            ]
             public = tuple(cells[index] for index in kept)
-            if name == "places" and is_hidden:
-                public = (*public[:4], *(None for _ in public[4:]))
+            if name in _OF_ONE_PLACE and is_hidden:
                 if public in seen:
                     continue
                 seen.add(public)

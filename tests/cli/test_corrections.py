@@ -35,20 +35,26 @@ def test_a_repeated_grant_is_withdrawn_and_stays_known_as_it_was(office: Clerk) 
     assert "is not the number of a grant" in office.refused("fund", "ungrant", "x", code=2)
     said = office.refused("undo")
     assert "'tracker fund grant'" in said
-    assert said.endswith("The one before is undone with 'tracker undo --command 11' (request add)."), said
+    assert said.endswith("Before it, command 11 (request add) can be undone, with 'tracker undo --command 11'."), said
+    assert office.refused("undo", "--command", 12) == said.replace(
+        "Command 13 (fund ungrant)", "Command 12 (fund grant)"
+    ), said
     office.does("check")
 
 
 def test_a_fund_gets_another_name_and_goes_when_it_is_unused(office: Clerk) -> None:
-    assert office.logs("fund", "edit", "RIGA", "--name", "Rīga") == {"code": "riga", "name": "Rīga"}
+    edited = office.logs("fund", "edit", "RIGA", "--name", "Rīga")
+    assert (edited["code"], edited["name"]) == ("riga", "Rīga")
     assert office.refused("fund", "remove", "riga").startswith("Fund riga is in use and cannot be removed")
     office.does("fund", "add", "x", "X")
-    assert office.logs("fund", "remove", "X") == {"code": "x", "name": "X"}
+    removed = office.logs("fund", "remove", "X")
+    assert (removed["code"], removed["name"]) == ("x", "X")
     assert office.refused("fund", "edit", "x", "--name", "Y").startswith("There is no fund 'x'.")
 
 
 def test_a_kind_gets_another_name(office: Clerk) -> None:
-    assert office.logs("kind", "edit", "NGO", "--name", "biedrība") == {"code": "ngo", "name": "biedrība"}
+    edited = office.logs("kind", "edit", "NGO", "--name", "biedrība")
+    assert (edited["code"], edited["name"]) == ("ngo", "biedrība")
 
 
 def test_what_is_known_of_a_seminar_changes_as_of_now(office: Clerk) -> None:

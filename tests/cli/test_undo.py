@@ -211,7 +211,7 @@ def test_what_cannot_be_set_back_is_refused_and_the_one_before_named(arrived: Cl
     arrived.does(*words.split())
     said = refusal(arrived, "undo")
     assert f"Command 10 ({name}) cannot be undone" in said
-    assert "'tracker undo --command 9' (receive)" in said
+    assert "command 9 (receive) can be undone, with 'tracker undo --command 9'" in said
     arrived.does("undo", "--command", 9)
 
 

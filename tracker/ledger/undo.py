@@ -25,6 +25,9 @@ from tracker.store.undoing import Numbers, SetBack, Undoable
 _NAMES = 20
 """How many places are named one by one."""
 
+_NEAR = 100
+"""How many commands are looked at, at most, for one that can be undone."""
+
 _LINES = 20
 """Of how many entries it is told what they were."""
 
@@ -169,23 +172,44 @@ _INSTEAD = {
 
 
 def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:
-    before = undoing.before(database, clerk, what.number)
-    if before is not None and (other := undoing.command(database, before)):
-        yield Message(
-            "The one before is undone with 'tracker undo --command {command}' ({name}).",
-            command=other.number,
-            name=other.name,
-        )
+    """Yield a message that names the nearest command before which can be undone, of those that are near."""
+    number = what.number
+    for _ in range(_NEAR):
+        before = undoing.before(database, clerk, number)
+        other = None if before is None else undoing.command(database, before)
+        if other is None:
+            return
+        if other.is_undoable and _is_left(database, other):
+            yield Message(
+                "Before it, command {command} ({name}) can be undone, with 'tracker undo --command {command}'.",
+                command=other.number,
+                name=other.name,
+            )
+            return
+        number = other.number
 
 
-def _decide(
-    database: Database, what: Undoable
-) -> tuple[list[EntryRow], list[EntryRow], list[EntryRow], list[EntryRow]]:
-    """Return what a command added, what it voided, what of the former is to be voided, of the latter recorded again.
+def _is_left(database: Database, what: Undoable) -> bool:
+    """Return whether anything of a command is left to undo."""
+    _, _, wrong, again = _parts(database, what)
+    return bool(wrong or again or turns.has_facts(database, what.number))
 
-    What was recorded first by a command that is undone since is not recorded again. Raises Refused when there is
-    nothing to set back.
-    """
+
+_Parts = tuple[list[EntryRow], list[EntryRow], list[EntryRow], list[EntryRow]]
+"""What a command added, what it voided, what of the former is to be voided, of the latter recorded again."""
+
+
+def _decide(database: Database, what: Undoable) -> _Parts:
+    """Return the parts of a command. Raises Refused when there is nothing to set back."""
+    parts = _parts(database, what)
+    if not (parts[2] or parts[3] or turns.has_facts(database, what.number)):
+        nothing = Message("Nothing of command {command} ({name}) is left to undo.", command=what.number, name=what.name)
+        raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
+    return parts
+
+
+def _parts(database: Database, what: Undoable) -> _Parts:
+    """Return the parts of a command; what a command recorded first that is undone since is not recorded again."""
     added, taken = entry_sets.added_by(database, what.number), entry_sets.voided_by(database, what.number)
     now = entry_sets.as_they_are_now(database, [entry.number for entry in taken])
     standing = {entry.number for entry in entry_sets.recorded(database, set(now.values())) if entry.voided_by is None}
@@ -196,9 +220,6 @@ def _decide(
         if now[entry.number] not in standing and undone.get(entry.number) in (None, what.number)
     ]
     wrong = [entry for entry in added if entry.voided_by is None]
-    if not (wrong or again or turns.has_facts(database, what.number)):
-        nothing = Message("Nothing of command {command} ({name}) is left to undo.", command=what.number, name=what.name)
-        raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
     return added, taken, wrong, again
 
 

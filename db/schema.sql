@@ -1844,6 +1844,70 @@ SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
   FROM _transit
   JOIN print_run ON print_run.id = _transit.run
  GROUP BY _transit.shipment, print_run.item;
+CREATE VIEW _run_payment AS
+-- What each fund paid of the cost of each print run, in cents, and how many of its copies that is: its share of
+-- either, rounded down; what that leaves goes to the largest remainders, of equal ones to the first code.
+SELECT run, fund, currency,
+       cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
+       copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies
+  FROM (SELECT _run.id AS run, run_share.fund, detail.currency, detail.cost, _run.quantity,
+               detail.cost * coalesce(share, 10000) / 10000 AS cents,
+               _run.quantity * coalesce(share, 10000) / 10000 AS copies,
+               row_number() OVER (PARTITION BY _run.id
+                                  ORDER BY detail.cost * coalesce(share, 10000) % 10000 DESC, run_share.fund) AS by_cents,
+               row_number() OVER (PARTITION BY _run.id
+                                  ORDER BY _run.quantity * coalesce(share, 10000) % 10000 DESC, run_share.fund)
+                   AS by_copies
+          FROM _run
+          JOIN _run_detail AS detail ON detail.run = _run.id AND detail.cost IS NOT NULL
+          LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
+WINDOW of_run AS (PARTITION BY run);
+CREATE VIEW _seminar AS
+-- Each seminar held by the day, as it is known, with how many people attended.
+SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
+       place.country, seminar.fund, seminar.cost, seminar.currency, place.note,
+       (SELECT sum(people) FROM audience
+         WHERE audience.seminar = seminar.place AND audience.command = seminar.command) AS attendees
+  FROM seminar
+  JOIN _place AS place ON place.id = seminar.place
+ WHERE seminar.date <= '9999-12-31'
+   AND seminar.is_cancelled = 0
+   AND seminar.command = (SELECT max(command) FROM seminar AS version
+                           WHERE version.place = seminar.place AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _spending AS
+-- What was spent: on which day, of which fund if it is known, on what, and in cents. Print runs count as printing,
+-- seminars as seminars, what sending cost as distribution. Copies are those printed, or sent.
+SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents, payment.copies
+  FROM _run_payment AS payment
+  JOIN _run ON _run.id = payment.run
+ UNION ALL
+SELECT fund, date, 'seminars', currency, cost, 0
+  FROM _seminar
+ WHERE cost IS NOT NULL
+ UNION ALL
+SELECT cost.fund, entry.date, 'distribution', cost.currency, cost.cost,
+       (SELECT sum(movement.quantity)
+          FROM movement
+          JOIN print_run ON print_run.id = movement.run
+         WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item)
+  FROM shipment_cost AS cost
+ CROSS JOIN entry ON entry.id = cost.shipment
+ WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.id NOT IN (SELECT entry FROM _void);
+CREATE VIEW _overspent AS
+-- Grants of which more was spent than granted by today, in cents, and the day since which that is so.
+SELECT given.fund, given.year, given.purpose, given.currency, given.granted, max(spent.through) AS spent,
+       min(CASE WHEN spent.through > given.granted THEN spent.date END) AS since
+  FROM (SELECT fund, year, purpose, currency, sum(amount) AS granted FROM _grant GROUP BY fund, year, purpose, currency)
+       AS given
+  JOIN (SELECT fund, CAST(substr(date, 1, 4) AS INTEGER) AS year, purpose, currency, date,
+               sum(cents) OVER (PARTITION BY fund, substr(date, 1, 4), purpose, currency ORDER BY date) AS through
+          FROM _spending
+         WHERE date <= date('now', 'localtime')) AS spent
+    ON (spent.fund, spent.year, spent.purpose, spent.currency)
+       = (given.fund, given.year, given.purpose, given.currency)
+ WHERE given.granted > 0
+ GROUP BY given.fund, given.year, given.purpose, given.currency
+HAVING max(spent.through) > given.granted;
 CREATE VIEW _spare AS
 -- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
 -- that day, at the end of any later day before the run's next standing count there, and just before that count.
@@ -2006,24 +2070,6 @@ CREATE VIEW _run_named AS
 SELECT entry, run FROM movement WHERE count IS NULL
  UNION ALL
 SELECT count, run FROM count_line WHERE run IS NOT NULL;
-CREATE VIEW _run_payment AS
--- What each fund paid of the cost of each print run, in cents, and how many of its copies that is: its share of
--- either, rounded down; what that leaves goes to the largest remainders, of equal ones to the first code.
-SELECT run, fund, currency,
-       cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
-       copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies
-  FROM (SELECT _run.id AS run, run_share.fund, detail.currency, detail.cost, _run.quantity,
-               detail.cost * coalesce(share, 10000) / 10000 AS cents,
-               _run.quantity * coalesce(share, 10000) / 10000 AS copies,
-               row_number() OVER (PARTITION BY _run.id
-                                  ORDER BY detail.cost * coalesce(share, 10000) % 10000 DESC, run_share.fund) AS by_cents,
-               row_number() OVER (PARTITION BY _run.id
-                                  ORDER BY _run.quantity * coalesce(share, 10000) % 10000 DESC, run_share.fund)
-                   AS by_copies
-          FROM _run
-          JOIN _run_detail AS detail ON detail.run = _run.id AND detail.cost IS NOT NULL
-          LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
-WINDOW of_run AS (PARTITION BY run);
 CREATE VIEW _run_text AS
 -- What is written about each print run, after the last edit.
 SELECT run, note, redacted
@@ -2055,18 +2101,6 @@ SELECT _run.id AS run, _run.run AS code, _run.item, detail.fund, stock.copies, d
   JOIN (SELECT run, on_hand + in_transit + at_places AS copies FROM _flow) AS stock ON stock.run = _run.id
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id
  WHERE stock.copies > 0;
-CREATE VIEW _seminar AS
--- Each seminar held by the day, as it is known, with how many people attended.
-SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
-       place.country, seminar.fund, seminar.cost, seminar.currency, place.note,
-       (SELECT sum(people) FROM audience
-         WHERE audience.seminar = seminar.place AND audience.command = seminar.command) AS attendees
-  FROM seminar
-  JOIN _place AS place ON place.id = seminar.place
- WHERE seminar.date <= '9999-12-31'
-   AND seminar.is_cancelled = 0
-   AND seminar.command = (SELECT max(command) FROM seminar AS version
-                           WHERE version.place = seminar.place AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _seminar_copies AS
 -- How many copies were shipped to each seminar, less those that it returned.
 SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE -movement.quantity END) AS copies
@@ -2114,25 +2148,6 @@ SELECT DISTINCT entry.place, count_line.item
   FROM count_line
   JOIN entry ON entry.id = count_line.count
  WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
-CREATE VIEW _spending AS
--- What was spent: on which day, of which fund if it is known, on what, and in cents. Print runs count as printing,
--- seminars as seminars, what sending cost as distribution. Copies are those printed, or sent.
-SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents, payment.copies
-  FROM _run_payment AS payment
-  JOIN _run ON _run.id = payment.run
- UNION ALL
-SELECT fund, date, 'seminars', currency, cost, 0
-  FROM _seminar
- WHERE cost IS NOT NULL
- UNION ALL
-SELECT cost.fund, entry.date, 'distribution', cost.currency, cost.cost,
-       (SELECT sum(movement.quantity)
-          FROM movement
-          JOIN print_run ON print_run.id = movement.run
-         WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item)
-  FROM shipment_cost AS cost
- CROSS JOIN entry ON entry.id = cost.shipment
- WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.id NOT IN (SELECT entry FROM _void);
 CREATE VIEW _standing AS
 -- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. Unlike the
 -- other questions it includes what the command that is being recorded has recorded so far.
@@ -2223,7 +2238,8 @@ SELECT _request_line.request, date, place.code AS place, place.name, place.kind,
 CREATE VIEW _waiting AS
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
--- on which it was last counted, the ledger from its last backup. Due are parcels that are on their way for over 30 days,
+-- on which it was last counted, a grant from the day on which more was spent than granted, the ledger from its last
+-- backup. Due are parcels that are on their way for over 30 days,
 -- a backup if the last one is over a week old, and all others at once.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command,
@@ -2244,6 +2260,12 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
           FROM (SELECT place, item, since FROM _counted_last
                  WHERE since < date('now', 'localtime', '-12 months') ORDER BY place, since, item)
          GROUP BY place
+         UNION ALL
+        SELECT 'grant', NULL, since,
+               fund || ' ' || year || ' ' || purpose || ' -' || printf('%d.%02d', (spent - granted) / 100,
+                                                                      (spent - granted) % 100) || ' ' || currency,
+               'tracker report grant ' || fund || ' --year ' || year
+          FROM _overspent
          UNION ALL
         SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),
                iif((SELECT max(recorded_at) FROM backup) IS NULL, 'never', 'last backup'),
@@ -2358,7 +2380,7 @@ SELECT year, kind, language,
  GROUP BY year, kind, language;
 CREATE VIEW due AS
 -- What is due today: parcels on their way for over 30 days, open requests, places that were last counted over a year
--- ago, and a backup if the last one is over a week old.
+-- ago, grants that are overspent, and a backup if the last one is over a week old.
 SELECT what, place, since, days, about, command FROM _waiting WHERE is_due;
 CREATE VIEW entries AS
 -- Entries: what happened, where and on which day, and when and by whom it was recorded.

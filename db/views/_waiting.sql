@@ -1,6 +1,7 @@
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
--- on which it was last counted, the ledger from its last backup. Due are parcels that are on their way for over 30 days,
+-- on which it was last counted, a grant from the day on which more was spent than granted, the ledger from its last
+-- backup. Due are parcels that are on their way for over 30 days,
 -- a backup if the last one is over a week old, and all others at once.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command,
@@ -21,6 +22,12 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
           FROM (SELECT place, item, since FROM _counted_last
                  WHERE since < date('now', 'localtime', '-12 months') ORDER BY place, since, item)
          GROUP BY place
+         UNION ALL
+        SELECT 'grant', NULL, since,
+               fund || ' ' || year || ' ' || purpose || ' -' || printf('%d.%02d', (spent - granted) / 100,
+                                                                      (spent - granted) % 100) || ' ' || currency,
+               'tracker report grant ' || fund || ' --year ' || year
+          FROM _overspent
          UNION ALL
         SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),
                iif((SELECT max(recorded_at) FROM backup) IS NULL, 'never', 'last backup'),

@@ -1,3 +1,3 @@
 -- What is due today: parcels on their way for over 30 days, open requests, places that were last counted over a year
--- ago, and a backup if the last one is over a week old.
+-- ago, grants that are overspent, and a backup if the last one is over a week old.
 SELECT what, place, since, days, about, command FROM _waiting WHERE is_due

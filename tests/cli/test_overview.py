@@ -45,6 +45,19 @@ def test_what_is_due_comes_with_the_command_that_does_it(waiting: Clerk) -> None
     assert [row["what"] for row in waiting.reads("due")] == ["request", "count", "count"]
 
 
+def test_an_overspent_grant_waits_to_be_looked_at(clerk: Clerk) -> None:
+    clerk.does("fund", "add", "riga", "Rīga")
+    clerk.does("fund", "grant", "riga", TODAY.year, 5, "--purpose", "printing")
+    clerk.does("print", "THB/lv", 10, "--cost", "4.99", "--fund", "riga")
+    assert clerk.reads("due") == []
+    clerk.does("print", "THB/lv", 10, "--cost", "1", "--fund", "riga")
+    (row,) = clerk.reads("due")
+    about = f"riga {TODAY.year} printing -0.99 EUR"
+    assert (row["what"], row["since"], row["about"]) == ("grant", TODAY.isoformat(), about)
+    clerk.does(*row["command"].split()[1:])
+    assert f"Overspent      !1 grant; the longest for 0 days: {about}" in clerk.does("overview").out
+
+
 def test_nothing_is_due_in_a_new_ledger(nobody: Clerk) -> None:
     nobody.does("init")
     assert nobody.does("due").out == f"Due on {TODAY}\nNothing is due.\n"

@@ -12,6 +12,7 @@ LEVELS = "place item low high"
 BY_YEAR = "year seminars attendees copies currency cost"
 
 VIEWS = {
+    *("value_by_fund", "value_by_item", "value_by_place", "value_by_run"),
     *("booklets", "coverage", "distribution", "distribution_lines", "due", "entries", "find", "funding", "funds"),
     *(
         "funds_and_grants",

@@ -31,6 +31,7 @@ from tracker.ledger.print_runs import edit_run
 from tracker.model.codes import parse_item_or_run, parse_run
 from tracker.model.entries import LOSS, TRANSIT, Particulars
 from tracker.model.quantities import Line
+from tracker.model.shares import WHOLE, Share
 from tracker.reports.distribution import DIMENSIONS, FIGURES
 
 pytestmark = pytest.mark.slow
@@ -149,7 +150,7 @@ def log(path: Path, step: Step, last: int) -> int:
         particulars = replace(particulars, replaces=max(last - step.instead, 1))
     match step.what:
         case Paid(run_code, fund):
-            edit_run(path, parse_run(run_code), {"fund": fund}, "anna")
+            edit_run(path, parse_run(run_code), {"funds": (Share(fund, WHOLE),)}, "anna")
             return last
         case Became(place, kind, country, region):
             edit_place(path, place, {"kind": kind, "country": country, "region": region, "city": region}, "anna")
@@ -196,8 +197,10 @@ class Ledger:
                     "SELECT entry.*, code, recorded_at FROM entry JOIN place ON place.id = entry.place "
                     "JOIN command ON command.number = entry.command ORDER BY entry.id",
                     "SELECT movement.*, code FROM movement JOIN print_run ON print_run.id = run",
-                    "SELECT code, fund, recorded_at FROM run_detail JOIN print_run ON print_run.id = run "
-                    "JOIN command ON command.number = command ORDER BY command.number",
+                    "SELECT code, (SELECT group_concat(fund, '+') FROM run_share WHERE run_share.run = detail.run "
+                    "AND run_share.command = detail.command) AS fund, recorded_at FROM run_detail AS detail "
+                    "JOIN print_run ON print_run.id = run JOIN command ON command.number = command "
+                    "ORDER BY command.number",
                     "SELECT place, kind, country, region, city, recorded_at FROM place_detail "
                     "JOIN command ON command.number = command ORDER BY command.number",
                 )

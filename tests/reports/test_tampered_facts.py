@@ -40,6 +40,21 @@ FACTS: dict[str, Tampering] = {
         ),
         ("Text 9, which command 38 wrote, says that command 37 (redact) emptied it, which that did not.",),
     ),
+    "a fund pays half of a run, and nobody the rest": Tampering(
+        (
+            inserted("run_detail", run=1, command=NEXT),
+            inserted("run_share", run=1, command=NEXT, fund="'riga'", share=5_000),
+            command(facts=2),
+        ),
+        ("The shares of the funds in the cost of THB/lv/1, as command 37 recorded them, are not 100% together.",),
+    ),
+    "sending costs what was not sent": Tampering(
+        (
+            inserted("shipment_cost", shipment=23, item="'THB/lv'", cost=1, currency="'EUR'"),
+            *written("count", "liepaja", is_full=1, facts=1),
+        ),
+        ("Entry 23 (count) has a cost of sending an item that it did not send.",),
+    ),
     "a place is closed while it holds copies": Tampering(
         (
             *closed("london", 1, "2015-01-12"),

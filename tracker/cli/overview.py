@@ -39,7 +39,7 @@ def overview(context: click.Context, as_json: bool) -> None:
 def due(context: click.Context, days: int | None, output: Output) -> None:
     """List what waits to be done, each with the command that does it.
 
-    Parcels still on their way after 30 days, open requests, places last counted over a year ago, and a
-    backup if the last one is over a week old. The exit code is 0 also when something is due.
+    Parcels still on their way after 30 days, open requests, places last counted over a year ago, grants
+    that are overspent, and a backup if the last one is over a week old. The exit code is 0 also when something is due.
     """
     output.write(due_reports.due(the_app(context).path, days))

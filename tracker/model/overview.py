@@ -20,7 +20,7 @@ class ItemLeft:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What of one sort waits: parcels on their way, or open requests."""
+    """What of one sort waits: parcels on their way, open requests, or overspent grants."""
 
     count: int = 0
     late: int = 0
@@ -79,3 +79,5 @@ class Overview:
     """The day of the last backup, None if there was none."""
     due: int
     """How many things are due."""
+    grants: Waiting = Waiting()
+    """The grants of which more was spent than granted."""

@@ -97,6 +97,8 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     yield Message("Copies a month"), _sparkline(overview.months[-36 if width >= _WIDTH else -24 :])
     yield Message("On the way"), _waiting(overview.parcels, _PARCELS)
     yield Message("Asked for"), _waiting(overview.requests, _REQUESTS)
+    if overview.grants.count:
+        yield Message("Overspent"), _overspent(overview.grants)
     never = [
         Message("{kind} {never} of {places}", kind=each.kind, never=each.never, places=each.places)
         for each in overview.served
@@ -113,6 +115,12 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
 
 _PARCELS = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue")
 _REQUESTS = Plural("{count} request", "{count} requests")
+
+
+def _overspent(grants: Waiting) -> Message:
+    told = Plural("!{count} grant", "!{count} grants", count=grants.count)
+    longest = Plural("the longest for {count} day: {about}", "the longest for {count} days: {about}")
+    return Joined(told, longest.given(count=grants.days, about=grants.about), separator="; ")
 
 
 def _waiting(waiting: Waiting, counted: Plural) -> Message:

@@ -33,6 +33,7 @@ def overview(path: Path) -> Overview:
             tuple(LoggedEntry(*entry) for entry in latest(database, _ENTRIES)),
             None if backup[4] == "never" else str(backup[2]),
             sum(is_due for _, is_due in waits),
+            _waiting("grant", waits, names),
         )
 
 

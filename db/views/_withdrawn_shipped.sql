@@ -1,9 +1,10 @@
 -- What standing shipments and moves took of a print run that was withdrawn on their day, as it was known when they
--- were recorded first; there should be nothing. A store that is closed sends on to another what is there.
+-- were recorded first; there should be nothing. What an older entry books of a later count is not taken. A store that
+-- is closed sends on to another what is there.
 SELECT entry.command, entry.id AS entry, movement.run, entry.date
   FROM entry
   JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)
-  JOIN movement ON movement.entry = entry.id
+  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
                AND movement.run IN (SELECT run FROM withdrawal WHERE withdrawn = 1)
  WHERE entry.type IN ('ship', 'move')
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)

@@ -42,6 +42,12 @@ def test_a_withdrawn_run_is_passed_over_for_the_next_one(recalled: Clerk) -> Non
     recalled.does("check")
 
 
+def test_what_a_shipment_books_of_a_later_count_may_be_of_a_withdrawn_run(recalled: Clerk) -> None:
+    recalled.does("count", "store", "THB/lv=190", "--date", "2015-01-20")  # ten fewer of the first run
+    entry = recalled.logs("ship", "london", "THB/lv=5", "--date", "2015-01-15")
+    assert set(lines_of(entry)) == {("THB/lv/2", "store", "transit", 5), ("THB/lv/1", "loss", "store", 5)}
+
+
 def test_a_withdrawn_run_is_not_shipped_even_when_named(recalled: Clerk) -> None:
     said = refusal(recalled, "ship", "london", "THB/lv/1=10", "--date", "2015-01-10")
     assert "ithdrawn" in said

@@ -91,6 +91,18 @@ def test_several_shipments_are_received_at_once(sent: Clerk) -> None:
     assert [row["received"] for row in sent.reads("shipments")] == [60, 60, 0]
 
 
+def test_of_a_range_of_entries_all_is_received_that_is_on_its_way(sent: Clerk) -> None:
+    sent.does("receive", 3, "-d", "2015-02-05")
+    assert sent.refused("receive", "1..3", "-d", "2015-01-31") == (
+        "Nothing of the entries 1 to 3 is in transit on 2015-01-31."
+    )
+    assert sent.refused("receive", "1..99") == "There is no entry 99; the last entry is 5."
+    assert sent.refused("receive", "1..4", "THB/lv=1", code=2).startswith("Quantities and --close are of one shipment")
+    received = sent.logs("receive", "1..4", "-d", "2015-02-05", "--key", "k")
+    assert [(entry["type"], entry["place"]) for entry in received] == [("receive", "london"), ("receive", "liepaja")]
+    assert numbers(sent.logs("receive", "1..4", "-d", "2015-02-05", "--key", "k")) == numbers(received)
+
+
 def test_all_that_is_on_its_way_to_a_place_is_received(sent: Clerk) -> None:
     sent.does("ship", "london", "THB/lv=5", "-d", "2015-02-03")
     sent.does("ship", "london", "THB/lv=7", "-d", "2015-02-09")

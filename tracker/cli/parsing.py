@@ -203,12 +203,14 @@ def parse_number_or_none(text: str) -> int | None:
     return int(number)
 
 
-def parse_entry_or_line(text: str) -> EntryName | Line:
-    """Return the line, whose quantity may be zero, if there is an equals sign, else what names an entry.
+def parse_entry_or_line(text: str) -> EntryName | EntryRange | Line:
+    """Return the line, whose quantity may be zero, if there is an equals sign, else what names an entry, or several.
 
     Raises WrongUsage if it is neither.
     """
-    return parse_zero_line(text) if "=" in text else parse_entry(text)
+    if "=" in text:
+        return parse_zero_line(text)
+    return parse_entries(text) if _RANGE.fullmatch(text) else parse_entry(text)
 
 
 def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]]:

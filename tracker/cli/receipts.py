@@ -13,7 +13,7 @@ from tracker.cli.types import ENTRY_OR_LINE, PLACE
 from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from tracker.model.entries import Entry, EntryName, Particulars
+    from tracker.model.entries import Entry, EntryName, EntryRange, Particulars
     from tracker.model.quantities import Line
 
 
@@ -23,19 +23,20 @@ if TYPE_CHECKING:
 @click.option("--close", is_flag=True, help="No more will arrive: record the rest as lost.")
 @logging_options
 def receive(
-    app: App, words: tuple[EntryName | Line, ...], place: str | None, close: bool, particulars: Particulars
+    app: App, words: tuple[EntryName | EntryRange | Line, ...], place: str | None, close: bool, particulars: Particulars
 ) -> Entry | tuple[Entry, ...]:
     """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number, its reference, or last. Without ITEM=QTY everything outstanding
-    arrived; with it only that much, and the rest stays in transit, or is lost with --close (where
-    ITEM=0 means none arrived).
+    ENTRY is the shipment's number, its reference, or last; A..B all in transit of those numbers.
+    Without ITEM=QTY everything outstanding arrived; with it only that much, and the rest stays in
+    transit, or is lost with --close (where ITEM=0 means none arrived).
     """
     from tracker.cli.parsing import split_words
     from tracker.ledger.receipts import Arrival, log_receipt, log_receipts, log_receipts_at
 
     shipments, lines = split_words(words)
-    if (lines or close) and (place is not None or len(shipments) > 1):
+    several = len(shipments) > 1 or any(isinstance(named, tuple) for named in shipments)
+    if (lines or close) and (place is not None or several):
         raise WrongUsage("Quantities and --close are of one shipment; of several, everything outstanding arrived.")
     if place is not None:
         if shipments:
@@ -46,6 +47,6 @@ def receive(
     must_have(words=shipments)
     if not close and any(line.quantity == 0 for line in lines):
         raise WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
-    if len(shipments) > 1:
+    if several:
         return log_receipts(app.path, shipments, particulars)
     return log_receipt(app.path, Arrival(shipments[0], lines, close), particulars)

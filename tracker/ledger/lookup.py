@@ -62,7 +62,7 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
                 place=place.code,
                 since=since,
                 day=day,
-            )
+            ).concerning("date")
         if day.isoformat() < until:
             raise Refused(
                 "{place} was closed from {since} until {until}; log it on an earlier date or a later one, or reopen it "
@@ -71,7 +71,7 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
                 since=since,
                 until=until,
                 day=day,
-            )
+            ).concerning("date")
     return place
 
 

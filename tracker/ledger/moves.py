@@ -44,7 +44,7 @@ def log_move(ledger: Ledger, relocation: Relocation, particulars: Particulars) -
         if source == destination:
             raise Refused(
                 "{place} is both where the copies are and where they go; name another place.", place=source.code
-            )
+            ).concerning("destination")
         lines, messages = with_codes(state.database, relocation.lines), []
         if relocation.everything:
             lines, left = _all_of(state, source, now)

@@ -15,7 +15,7 @@ from tracker.ledger.together import Part, record_together, refuse_linked
 from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import today
-from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryName, EntryType, Move, Particulars
+from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries
 from tracker.store.balances import DayQuantity, in_transit_to, runs_shipped
@@ -87,22 +87,40 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
     return record(ledger, particulars, "receive", arguments, decide)
 
 
-def log_receipts(ledger: Ledger, shipments: Sequence[EntryName], particulars: Particulars) -> tuple[Entry, ...]:
+def log_receipts(
+    ledger: Ledger, shipments: Sequence[EntryName | EntryRange], particulars: Particulars
+) -> tuple[Entry, ...]:
     """Record that everything outstanding of several shipments arrived, in one command; return the entries.
 
-    Raises WrongUsage with an entry to replace or to precede, Refused when a shipment is named twice, and as
-    `log_receipt`.
+    Of a range of entries, those are meant of which something is outstanding that day. Raises WrongUsage with an
+    entry to replace or to precede, Refused when a shipment is named twice, nothing of a range is outstanding, and
+    as `log_receipt`.
     """
     refuse_linked(particulars)
 
     def decide(running: Command) -> list[Part]:
-        numbers = [find_number(running.database, name, particulars.clerk, EntryType.SHIP) for name in shipments]
+        numbers: list[int] = []
+        for named in shipments:
+            if isinstance(named, tuple):
+                numbers += _outstanding_between(running, named, particulars.day or today())
+            else:
+                numbers.append(find_number(running.database, named, particulars.clerk, EntryType.SHIP))
         for number in numbers:
             if numbers.count(number) > 1:
                 raise Refused("Shipment {shipment} is named twice; name each shipment once.", shipment=number)
         return _parts(numbers)
 
     return record_together(ledger, particulars, "receive", {"shipments": shipments}, decide, tells_each=True)
+
+
+def _outstanding_between(running: Command, named: EntryRange, day: date) -> list[int]:
+    """Return the shipments of a range of which something is outstanding that day. Raises Refused if there is none."""
+    first, last = (find_entry(running.database, int(number)).number or 0 for number in named)
+    state = State(running.database, running.holdings)
+    sent = entries.shipments_between(running.database, first, last)
+    if found := [number for number in sent if _is_outstanding(state, number, day.isoformat())]:
+        return found
+    raise Refused("Nothing of the entries {first} to {last} is in transit on {day}.", first=first, last=last, day=day)
 
 
 def log_receipts_at(ledger: Ledger, place: str, particulars: Particulars) -> tuple[Entry, ...]:
@@ -156,14 +174,14 @@ def _check_shipment(state: State, number: int, now: Now) -> None:
             "or before an entry that comes after the shipment.",
             shipment=number,
             day=day,
-        )
+        ).concerning("before")
     if now.time < sent:
         raise Refused(
             "Shipment {shipment} was dispatched on {dispatched_on}; it cannot be received earlier, on {day}.",
             shipment=number,
             dispatched_on=sent.date,
             day=day,
-        )
+        ).concerning("date")
 
 
 def _not_to_receive(state: State, number: int) -> Message:

@@ -157,7 +157,7 @@ def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | No
                 "Request {request} was made on {requested_on}; it cannot be cancelled before that date.",
                 request=number,
                 requested_on=requested_on,
-            )
+            ).concerning("date")
         cancellation = cancelled(running.database, number, running.number, when)
         return Change(None, facts=[cancellation, *write(running.number, note=note)])
 

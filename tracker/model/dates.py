@@ -46,7 +46,7 @@ def not_in_future(day: date) -> date:
             "log only what has already happened, under the date on which it happened.",
             day=day,
             today=today(),
-        )
+        ).concerning("date")
     return day
 
 

@@ -89,9 +89,9 @@ def levels(database: Database) -> Words:
 
 def entries(database: Database) -> Words:
     """Return the latest entries, newest first."""
-    from tracker.store.entries import latest
+    from tracker.store.entry_names import latest
 
-    return [(str(number), f"{kind} {name} {day}") for number, kind, name, day in latest(database, RECENT)]
+    return [(str(each.number), f"{each.type} {each.name} {each.date}") for each in latest(database, RECENT)]
 
 
 def open_shipments(database: Database) -> Words:

@@ -10,7 +10,7 @@ from tracker.reports.due import waiting
 from tracker.reports.queries import Database, ask, by_code, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
-from tracker.store.entries import latest
+from tracker.store.entry_names import latest
 from tracker.store.overview import sent_by_month, titles
 
 _MONTHS = 36
@@ -30,7 +30,7 @@ def overview(path: Path) -> Overview:
             _waiting("request", waits, names),
             tuple(_served(database)),
             tuple(_months(database, date.today())),
-            tuple(LoggedEntry(*entry) for entry in latest(database, _ENTRIES)),
+            tuple(LoggedEntry(each.number, each.type, each.name, each.date) for each in latest(database, _ENTRIES)),
             None if backup[4] == "never" else str(backup[2]),
             sum(is_due for _, is_due in waits),
             _waiting("grant", waits, names),

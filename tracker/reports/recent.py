@@ -1,9 +1,16 @@
-"""What was written last, to be offered again."""
+"""What was written last, to be offered again, and entries by what a clerk may call them."""
 
 from pathlib import Path
 
+from tracker.ledger.lookup import find_entry
+from tracker.ledger.naming import find_number
+from tracker.model.entries import LAST, EntryName, EntryType
+from tracker.reports.completion import RECENT
 from tracker.reports.queries import reading
-from tracker.store import texts
+from tracker.store import entry_names, texts
+from tracker.store.entry_names import Brief
+
+__all__ = ["Brief", "carriers", "entries", "entry_named", "entry_numbered", "last_reference"]
 
 
 def carriers(path: Path) -> list[str]:
@@ -16,3 +23,30 @@ def last_reference(path: Path, entry_type: str) -> str | None:
     """Return the reference of the last standing entry of that type that has one, None if none has."""
     with reading(path) as database:
         return texts.last_reference(database, entry_type)
+
+
+def entries(path: Path) -> list[Brief]:
+    """Return what the latest entries are known by, newest first."""
+    with reading(path) as database:
+        return entry_names.latest(database, RECENT)
+
+
+def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None = None) -> Brief | None:
+    """Return the entry that is called just that: by its number, as the clerk's last one, or by its whole reference.
+
+    None when there is none. Raises Refused when it is one of several, or the clerk has no last one.
+    """
+    with reading(path) as database:
+        is_reference = isinstance(name, str) and name.casefold() != LAST
+        if is_reference and not entry_names.referred_to(database, str(name), None if kind is None else kind.value):
+            return None
+        return entry_names.brief(database, find_number(database, name, clerk, kind))
+
+
+def entry_numbered(path: Path, number: int) -> Brief:
+    """Return the entry of that number. Raises Refused when there is none."""
+    with reading(path) as database:
+        find_entry(database, number)
+        found = entry_names.brief(database, number)
+    assert found is not None  # noqa: S101  (it was just found)
+    return found

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from tracker.ledger.requests import fulfilled
 from tracker.messages import Message
 from tracker.model.table import AsOf, Table
 from tracker.reports.queries import Filter, Ledger, ask, reading
@@ -25,6 +26,18 @@ def requests(path: Path, only_open: bool, when: AsOf) -> Table:
         title = Message("Requests, {as_of}", as_of=when.message)
         none = Message("No requests. Record one with 'tracker request add PLACE ITEM=QTY'.")
     return Table(title, _COLUMNS, rows, none, ("quantity", "shipped", "open"), matters=_MATTERS, once=_ONCE)
+
+
+def is_open(path: Path, number: int, place: str | None) -> bool:
+    """Return whether there is a request of that number.
+
+    Raises Refused when nothing of it is open, or it is not of that place.
+    """
+    with reading(path) as database:
+        if next(ask(database, "requests", AsOf(), [("request = ?", number)]), None) is None:
+            return False
+        fulfilled(database, number, place, (), None)
+    return True
 
 
 def request(ledger: Ledger, number: int) -> dict[str, Any]:

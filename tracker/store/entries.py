@@ -106,16 +106,6 @@ def shipment_status(database: Database, number: int) -> str:
     return "partly-received" if statuses & {"in-transit", "partly-received"} else "closed"
 
 
-def latest(database: Database, limit: int) -> list[tuple[int, str, str, str]]:
-    """Return number, type, place name and date of the latest entries, newest first."""
-    rows = database.rows(
-        "SELECT entry.id, entry.type, place.name, entry.date FROM entry JOIN place ON place.id = entry.place "
-        "ORDER BY entry.id DESC LIMIT ?",
-        [limit],
-    )
-    return [(number, kind, name, day) for number, kind, name, day in rows]
-
-
 def place_of(database: Database, number: int) -> int:
     """Return the id of the place of a recorded entry."""
     return int(database.value("SELECT place FROM entry WHERE id = ?", [number]))
@@ -132,6 +122,14 @@ def sent_at(database: Database, number: int) -> Time | None:
     """Return a shipment's position in time, None when there is no shipment of that number that stands."""
     row = database.row("SELECT date, position FROM _standing WHERE id = ? AND type = 'ship'", [number])
     return Time(*row) if row else None
+
+
+def shipments_between(database: Database, first: int, last: int) -> list[int]:
+    """Return the shipments that stand, by number, from the first of two entries to the last."""
+    rows = database.rows(
+        "SELECT id FROM _standing WHERE type = 'ship' AND id BETWEEN ? AND ? ORDER BY id", [first, last]
+    )
+    return [number for (number,) in rows]
 
 
 def position_before(database: Database, day: str, position: int) -> int:

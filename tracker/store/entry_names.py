@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from tracker.store.connection import Database
 
+MAX_NUMBER = 2**63 - 1
+"""The highest number that SQLite can hold."""
+
 
 class Made(NamedTuple):
     """The entries that a command made, without receipts that came with their shipments, and voids with replacements."""
@@ -42,3 +45,30 @@ def referred_to(database: Database, reference: str, kind: str | None) -> list[in
         (reference, kind),
     )
     return [number for (number,) in rows]
+
+
+class Brief(NamedTuple):
+    """What an entry is known by: its number, its type, its place by code and name, its date, its reference."""
+
+    number: int
+    type: str
+    place: str
+    name: str
+    date: str
+    reference: str | None
+
+
+def brief(database: Database, number: int) -> Brief | None:
+    """Return what the entry of that number is known by, None when there is none."""
+    return next((entry for entry in latest(database, 1, number) if entry.number == number), None)
+
+
+def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief]:
+    """Return what the latest entries up to a number are known by, newest first."""
+    rows = database.rows(
+        "SELECT entry.id, entry.type, place.code, place.name, entry.date, (SELECT reference FROM text "
+        "WHERE text.entry = entry.id ORDER BY command DESC LIMIT 1) FROM entry JOIN place ON place.id = entry.place "
+        "WHERE entry.id <= ? ORDER BY entry.id DESC LIMIT ?",
+        [last, limit],
+    )
+    return [Brief(*row) for row in rows]

@@ -18,18 +18,21 @@ PLACES = [
     *("aloja-sd", "auce-sd", "cibla-sd", "daugavpils-sd", "dublin", "latgale-cb"),
     *("liepaja-sd", "limbazi-sd", "london", "marta", "nicosia", "roja-sd"),
 ]
-OUTSTANDING = ("in-transit", "partly-received")
 README = Path(__file__).resolve().parents[3] / "README.md"
 ENTER_SIGN = "⏎"
 
 
 @made_once
 def office(nobody: Clerk) -> Clerk:
-    """A clerk in the sample, in which 38 places with long names wait, and nothing is on its way."""
+    """A clerk in the sample, in which 38 places with long names wait, and some parcels are on their way."""
     nobody.does("demo", str(nobody.db))
-    for entry in {row["entry"] for row in nobody.reads("shipments") if row["status"] in OUTSTANDING}:
-        nobody.does("receive", entry)
     return nobody
+
+
+def on_their_way(clerk: Clerk) -> set[int]:
+    """The shipments of which something is outstanding."""
+    rows = clerk.reads("shipments")
+    return {row["entry"] for row in rows if row["status"] in ("in-transit", "partly-received")}
 
 
 def shown(kind: str) -> str:
@@ -52,7 +55,8 @@ def test_a_mornings_post_is_as_much_typing_as_the_readme_shows(office: Clerk) ->
     """Twelve parcels of one item to twelve places, and twelve receipts."""
     keys = shown("keys").splitlines()
     receipts = next(number for number, line in enumerate(keys) if line.startswith("tracker receive"))
-    before = entries_in(office)
+    before, others = entries_in(office), on_their_way(office)
+    assert others, "what did not come that morning"
     shipping = typed(office.db, keys[:receipts])
     parcels = [office.reads("show", before + number) for number in range(1, 13)]
     assert [parcel["place"] for parcel in parcels] == PLACES
@@ -60,6 +64,8 @@ def test_a_mornings_post_is_as_much_typing_as_the_readme_shows(office: Clerk) ->
     assert [parcel["reference"] for parcel in parcels] == [f"P-{number:03}" for number in range(43, 55)]
     receiving = typed(office.db, keys[receipts:])
     assert {office.reads("show", parcel["entry"])["status"] for parcel in parcels} == {"received"}
+    assert on_their_way(office) == others, "just the twelve were received"
+    assert entries_in(office) == before + 24
     said = f"These are {shipping.keystrokes} keystrokes for the parcels and {receiving.keystrokes} for the receipts"
     assert said in " ".join(README.read_text(encoding="utf-8").split())
     assert shipping.keystrokes <= 160
@@ -99,6 +105,17 @@ def test_what_fits_several_is_asked_again_with_the_list_open(office: Clerk) -> N
 def test_what_was_mistyped_comes_back_with_the_arrow_up(office: Clerk) -> None:
     at = Terminal(office.db, "ship").answers("Place:", "lodnon").shows("Nothing here fits 'lodnon'")
     at.types(UP).waits_for("Place: lodnon")
+    assert at.types(CTRL_C).ends() == 130
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_a_number_is_that_entry_however_old_it_is_and_however_many_dates_have_it(office: Clerk, term: str) -> None:
+    at = Terminal(office.db, "void", term=term)
+    for number in ("12", "3"):
+        at.answers("Entry", number).shows(f"Entry: {number}  ").answers("What was wrong", "<")
+    at.answers("Entry", "99999").shows("There is no entry 99999; the last entry is ")
+    assert at.types(CTRL_C).ends() == 130
+    at = Terminal(office.db, "amend", term=term).answers("Number", "12").shows("Number: 12  ")
     assert at.types(CTRL_C).ends() == 130
 
 

@@ -101,7 +101,8 @@ def test_no_leads_back_to_the_questions_with_all_answers_kept(stocked: Clerk, ta
 def test_what_the_command_refuses_is_told_and_asked_again(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "dublin", "lv", 4000, "", "", "", 400, "", "", "", "", "n")
     assert "900 copies of THB/lv to spare" in talked.said
-    assert talked.prompts[6] == "Copies of THB/lv [4000]: "
+    assert talked.prompts[6] == "Copies of THB/lv: ", "what was refused is not offered again"
+    assert talked.desk.asked[6].history == ["4000"], "but for the arrow up"
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 400)]
 
 
@@ -159,6 +160,27 @@ def test_less_than_was_sent_is_waited_for_or_lost(stocked: Clerk, talks: Talks) 
     assert stocked.reads("show", 3)["status"] == "partly-received"
     talks("receive", "lond", 10, "no", "", "")
     assert stocked.reads("show", 3)["status"] == "closed"
+
+
+def test_of_two_items_one_may_come_later(stocked: Clerk, talks: Talks) -> None:
+    """What came to nothing is left out as long as the rest still comes."""
+    stocked.does("ship", "dublin", "THB/lv=15", "THB/ru=20", "--date", "2015-01-02")
+    talked = talks("receive", 4, "-", 0, "yes", "3.1.2015", 15, "-", "yes", "", "", "n")
+    assert "Nothing arrived, and the rest still comes: there is nothing to record." in talked.said
+    assert talked.prompts[5] == "Copies of THB/lv that arrived [15]: "
+    assert lines_of(stocked.reads("show", 5)) == [("THB/lv/1", "transit", "dublin", 15)]
+    talks("receive --close", "dubl", "-", "", "")
+    assert lines_of(stocked.reads("show", 6)) == [("THB/ru/1", "transit", "loss", 20)]
+
+
+def test_a_refusal_leads_to_the_question_that_it_is_about(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("receive", 3, "", "1.1.2015", "2.1.2015", "")
+    assert talked.prompts[2:4] == ["Date [today]: ", "Date [today]: "]
+    assert talked.desk.asked[3].history[0] == "2015-01-01"
+    stocked.does("ship", "dublin", "THB/lv=10", "--received", "--date", "2015-01-02")
+    talked = talks("move", "lond", "london", "", 30, "", "", "dubl", "", "", "", "", "", "n")
+    assert talked.prompts[6] == "To the place: "
+    assert held_by(stocked, "dublin") == {"THB/lv": 40}
 
 
 def test_a_count_goes_through_what_is_expected_and_says_what_will_be_booked(stocked: Clerk, talks: Talks) -> None:

@@ -11,6 +11,7 @@ from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Table
 from tracker.reports import places as place_reports
 from tracker.reports import recent
+from tracker.reports.funds import funds
 from tracker.reports.requests import requests
 from tracker.reports.shipments import ShipmentFilter, shipments
 from tracker.reports.stock import stock
@@ -106,18 +107,33 @@ def items_at(question: str) -> Choices:
     return read
 
 
+def entries(talk: Talk) -> list[Choice]:
+    """Return the latest entries, newest first."""
+    return [known_by(entry) for entry in recent.entries(talk.path)]
+
+
+def known_by(entry: recent.Brief) -> Choice:
+    """Return an entry, named by its type, date, place and reference."""
+    parts = (entry.type, entry.date, entry.place, entry.name, entry.reference)
+    return Choice(str(entry.number), _in_columns(parts), reference=entry.reference)
+
+
+def _in_columns(parts: Iterable[Any]) -> str:
+    return "  ".join(str(part) for part in parts if part)
+
+
 def outstanding(talk: Talk) -> list[Choice]:
     """Return the shipments that are still in transit, in whole or in part, oldest first, with what is outstanding."""
     found: dict[str, tuple[dict[str, Any], list[Message]]] = {}
     for row in outstanding_rows(talk.path):
         _, copies = found.setdefault(str(row["entry"]), (row, []))
         copies.append(Message("{copies} {item}", copies=row["outstanding"], item=row["item"]))
-    return [Choice(entry, _parcel(row), Joined(*copies, separator=", ")) for entry, (row, copies) in found.items()]
+    return [_parcel(entry, row, Joined(*copies, separator=", ")) for entry, (row, copies) in found.items()]
 
 
-def _parcel(row: dict[str, Any]) -> str:
+def _parcel(entry: str, row: dict[str, Any], copies: Message) -> Choice:
     parts = (row["date"], row["place"], row["name"], row["reference"])
-    return "  ".join(str(part) for part in parts if part)
+    return Choice(entry, _in_columns(parts), copies, reference=row["reference"])
 
 
 def outstanding_rows(path: Path) -> list[dict[str, Any]]:
@@ -130,20 +146,33 @@ def outstanding_rows(path: Path) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["date"], row["entry"], row["item"]))
 
 
-def open_requests_of(question: str) -> Choices:
-    """Return what reads the open requests of the place that was answered to that question, or of all, oldest first."""
+def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
+    """Return what reads the requests, oldest first, of the place that was answered to that question, or of all."""
 
     def read(talk: Talk) -> list[Choice]:
-        place, found = talk.first(question), dict[str, list[Message]]()
+        place, found = talk.first(question) if question else None, dict[str, list[Message]]()
         names: dict[str, str] = {}
-        for row in _records(requests(talk.path, True, AsOf())):
+        for row in _records(requests(talk.path, only_open, AsOf())):
             if place in (None, row["place"]):
-                line = Message("{copies} {item}", copies=row["open"], item=row["item"])
+                line = Message("{copies} {item}", copies=row["open" if only_open else "quantity"], item=row["item"])
                 found.setdefault(str(row["request"]), []).append(line)
                 names[str(row["request"])] = f"{row['date']}  {row['place']}  {row['name']}"
         return [Choice(number, names[number], Joined(*lines, separator=", ")) for number, lines in found.items()]
 
     return read
+
+
+def grants(talk: Talk) -> list[Choice]:
+    """Return the grants that stand, with what each is for."""
+    return [
+        Choice(str(row["grant"]), _in_columns((row["code"], row["name"], row["year"], row["purpose"])), _amount(row))
+        for row in _records(funds(talk.path))
+        if row["grant"] is not None
+    ]
+
+
+def _amount(row: dict[str, Any]) -> Message:
+    return Message("{amount} {currency}", amount=row["amount"], currency=row["currency"])
 
 
 def chosen_in(question: str) -> Choices:

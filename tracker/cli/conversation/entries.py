@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.cli.conversation import choices
+from tracker.cli.conversation import choices, numbered
 from tracker.cli.conversation.common import (
     COPIES,
     DATE,
@@ -59,11 +59,12 @@ VOID = Conversation(
         Question(
             "entries",
             Message("Entry"),
-            choices=choices.completed(completion.entries),
-            free=True,
+            choices=choices.entries,
+            exact=numbered.entry,
+            spread=numbered.ranges,
             listed=True,
             several=True,
-            hint=Message("Its number, or any part of its type, place and date; several with commas."),
+            hint=Message("Its number, such as 12 or 12..15, or a part of its type, place, date, reference."),
         ),
         Question("reason", Message("What was wrong"), REASON, "--reason"),
     ),

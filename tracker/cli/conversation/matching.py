@@ -25,15 +25,17 @@ class Ambiguous(Refused):
 def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
     """Return the choices whose code and name have each word that was typed in them, best first.
 
-    Those come first whose code begins with it, then those of which a word of the name does.
+    The one comes first whose code it is, then those whose code begins with it, then those of which a word of the name
+    does.
     """
     words = folded(as_written(typed)).split()
     found = []
     for choice in choices:
         text = f"{folded(choice.code)} {folded(choice.name)}"
         if all(word in text for word in words):
-            found.append((not text.startswith(tuple(words)), not _begins_words(text, words), choice))
-    return [choice for *_, choice in sorted(found, key=lambda each: each[:2])]
+            is_it = [folded(choice.code)] == words
+            found.append((not is_it, not text.startswith(tuple(words)), not _begins_words(text, words), choice))
+    return [choice for *_, choice in sorted(found, key=lambda each: each[:3])]
 
 
 def _begins_words(text: str, words: Iterable[str]) -> bool:
@@ -42,14 +44,25 @@ def _begins_words(text: str, words: Iterable[str]) -> bool:
     return all(any(rest.startswith(word) for rest in begun) for word in words)
 
 
+def named(choices: Sequence[Choice], typed: str) -> Choice | None:
+    """Return the choice that is called just that: by its code, or its whole reference. None if there is none."""
+    key = folded(as_written(typed).strip())
+    for words_of in (_code, _reference):
+        if len(exact := [choice for choice in choices if key in words_of(choice)]) == 1:
+            return exact[0]
+    return None
+
+
 def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
-    """Return the choice that is meant: by its code, its name, a whole word of its code, or as the only one that fits.
+    """Return the choice that is meant: by its code, its reference, its name, a whole word of its code, or any part.
 
     What fits from the beginning of its words goes before what fits within them.
     None if there is none. Raises Ambiguous if there are several.
     """
+    if (exactly := named(choices, typed)) is not None:
+        return exactly
     key = folded(as_written(typed).strip())
-    for words_of in (_code, _name, _words_of_code):
+    for words_of in (_name, _words_of_code):
         if len(exact := [choice for choice in choices if key in words_of(choice)]) == 1:
             return exact[0]
     found = fitting(choices, typed)
@@ -63,6 +76,10 @@ def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
 
 def _code(choice: Choice) -> list[str]:
     return [folded(choice.code)]
+
+
+def _reference(choice: Choice) -> list[str]:
+    return [folded(choice.reference)] if choice.reference else []
 
 
 def _name(choice: Choice) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import click
 
-from tracker.cli.conversation import choices
+from tracker.cli.conversation import choices, numbered
 from tracker.cli.conversation.common import (
     CARRIED_BY,
     COPIES,
@@ -22,11 +22,12 @@ from tracker.cli.conversation.common import (
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
 from tracker.cli.types import PLACE, REQUEST, ZERO_QUANTITY
+from tracker.errors import Refused
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
 from tracker.model.quantities import parse_quantity
 
-_REQUESTED = choices.open_requests_of("place")
+_REQUESTED = choices.requests_of("place")
 
 
 def _has_request(talk: Talk) -> bool:
@@ -47,6 +48,7 @@ _REQUEST = Question(
     REQUEST,
     "--request",
     choices=_REQUESTED,
+    exact=numbered.request_of("place"),
     listed=True,
     offer=_first_request,
     optional=True,
@@ -103,7 +105,27 @@ def _is_short(talk: Talk) -> bool:
 
 
 def _arrived(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
-    return [line(about, answer)] if answer else []
+    """Return what arrived of an item: nothing is only said where nothing more will."""
+    if not answer or (_is_none(answer) and _comes(talk)):
+        return []
+    return [line(about, answer)]
+
+
+def _is_none(answer: Answer) -> bool:
+    return parse_quantity(answer[0], zero=True) == 0
+
+
+def _comes(talk: Talk) -> bool:
+    """Return whether the rest still comes."""
+    return talk.first("close") != "no"
+
+
+def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
+    """Return whether the rest is lost. Raises Refused when nothing arrived, and the rest still comes."""
+    arrived = (talk.all(f"arrived {row.code}") for row in talk.choices(_outstanding_of_it))
+    if _comes(talk) and all(_is_none(each) for each in arrived if each):
+        raise Refused("Nothing arrived, and the rest still comes: there is nothing to record.").concerning("arrived")
+    return [] if _comes(talk) else ["--close"]
 
 
 def _oldest(talk: Talk, about: Choice | None) -> str | None:
@@ -123,12 +145,14 @@ RECEIVE = Conversation(
             "shipments",
             Message("Which arrived"),
             choices=choices.outstanding,
+            exact=numbered.shipment,
+            spread=numbered.outstanding,
             listed=True,
             several=True,
             all_of_them=True,
             offer=_oldest,
             again=False,
-            hint=Message("Number, reference or place; several with commas between them; or all."),
+            hint=Message("Number, reference or place; several as 5..8, or with commas; or all."),
         ),
         Question(
             "arrived",
@@ -137,6 +161,8 @@ RECEIVE = Conversation(
             words=_arrived,
             each=_outstanding_of_it,
             turn=9,
+            optional=True,
+            none=("0",),
             offer=_all_of_it,
             again=False,
             asked=_of_one_shipment,
@@ -146,7 +172,8 @@ RECEIVE = Conversation(
             Message("Will the rest still come"),
             click.Choice(("yes", "no")),
             "--close",
-            words=lambda talk, about, answer: ["--close"] if answer == ("no",) else [],
+            words=_closed,
+            flagged=("no",),
             choices=lambda talk: [Choice("yes"), Choice("no")],
             offer=lambda talk, about: "yes",
             again=False,

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from tracker.cli.conversation import choices
-from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Question, Talk
-from tracker.cli.types import Parsed
+from tracker.cli.conversation import choices, numbered
+from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
+from tracker.cli.types import ENTRY, GRANT, REQUEST, Parsed
 from tracker.messages import Message
 from tracker.model.codes import code_from, parse_run
 from tracker.model.table import Column, Row
@@ -89,7 +89,9 @@ def _of_argument(turn: int, argument: click.Argument) -> Question:
         argument.type,
         turn=turn,
         choices=_choices(argument.type),
-        free=True,
+        exact=_EXACT.get(argument.type),
+        spread=numbered.several if argument.type is ENTRY else None,
+        free=argument.type not in _EXACT,
         several=argument.nargs == -1,
         optional=not argument.required and argument.nargs != -1,
         again=False,
@@ -158,7 +160,16 @@ def _label(parameter: click.Parameter) -> Message:
     return _LABELS.get(kind if name == "code" else name) or Message("{name}", name=name.replace("_", " ").capitalize())
 
 
+_EXACT: dict[Any, Exact | None] = {ENTRY: numbered.entry, REQUEST: numbered.request, GRANT: None}
+"""How what has a number is found by it."""
+
+_LISTED: dict[Any, Choices] = {ENTRY: choices.entries, REQUEST: choices.requests_of(), GRANT: choices.grants}
+"""What is listed of it."""
+
+
 def _choices(kind: Any) -> Choices | None:
+    if isinstance(kind, Parsed) and kind in _LISTED:
+        return _LISTED[kind]
     if isinstance(kind, click.Choice):
         words = [str(word) for word in kind.choices]
         return lambda talk: [Choice(word) for word in words]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.messages import Message
+from tracker.model.quantities import Line
 
 Answer = tuple[str, ...]
 """What was answered, as it is written on the command line: one word, several where several are asked for, or none."""
@@ -26,18 +27,23 @@ class Choice:
     beside: object = ""
     copies: int | None = None
     """How many copies stand beside it, where that decides something."""
+    reference: str | None = None
+    """What else it is called as a whole, such as the reference of a shipment."""
 
 
 class Talk:
     """What is known while questions are asked: the ledger, the answers so far, and those of the time before."""
 
-    def __init__(self, path: Path, answers: Mapping[str, Answer] | None = None) -> None:
-        """Start with the answers that the command line gave."""
+    def __init__(self, path: Path, answers: Mapping[str, Answer] | None = None, clerk: str = "") -> None:
+        """Start with the answers that the command line gave to this clerk."""
         self.path = path
+        self.clerk = clerk
         self.answers: dict[str, Answer] = dict(answers or {})
         self.before: dict[str, Answer] = {}
         self.known: dict[str, Choice] = {}
         """All that could be chosen so far, by its code."""
+        self.past: dict[str, list[str]] = {}
+        """What was answered earlier to each question, the latest first."""
         self._read: dict[tuple[Any, Answer], list[Choice]] = {}
 
     def all(self, name: str) -> Answer:
@@ -62,11 +68,18 @@ class Talk:
 
     def start_again(self) -> None:
         """Begin anew with the next one: what was answered is now what was answered before."""
+        for key, answer in self.answers.items():
+            if answer:
+                self.past.setdefault(key.partition(" ")[0], []).insert(0, ", ".join(answer))
         self.before, self.answers = self.answers, {}
         self._read.clear()
 
 
 Choices = Callable[[Talk], list[Choice]]
+Exact = Callable[[Talk, str], Choice | None]
+"""Finds what is called just that, among the choices or not. Raises Refused for what cannot be answered."""
+Spread = Callable[[Talk, str], Answer | None]
+"""Returns the answers that a word stands for which means several, such as 5..8; None for any other word."""
 Text = Callable[[Talk], str | None]
 Test = Callable[[Talk], bool]
 
@@ -96,6 +109,10 @@ class Question:
     turn: int = 0
     """Which of the arguments it is: they are written in this order, whatever the order of the questions."""
     choices: Choices | None = None
+    exact: Exact | None = None
+    """How something is found that is called just what was typed, before any part of a name counts."""
+    spread: Spread | None = None
+    """How a word is read that may mean several."""
     free: bool = False
     """Whether something else than one of the choices may be answered."""
     listed: bool = False
@@ -112,6 +129,10 @@ class Question:
     """The answer that Enter gives, unless there is one from before."""
     optional: bool = False
     """Whether it may be left without an answer."""
+    none: Answer = ()
+    """What `-` answers then."""
+    flagged: Answer = ()
+    """What its option answers that takes no value."""
     hint: object = ""
     shown: Callable[[str], Message] | None = None
     """How else the answer is shown when it was understood: today as the day that it is."""
@@ -138,6 +159,13 @@ class Step:
     def key(self) -> str:
         """The name under which its answer is kept."""
         return self.question.name if self.about is None else f"{self.question.name} {self.about.code}"
+
+    def is_of(self, about: object) -> bool:
+        """Return whether it asks what a refusal is about: the name of the question or its option, or a line."""
+        if isinstance(about, Line):
+            return self.about is not None and self.about.code.casefold() == str(about.what).casefold()
+        names = (self.question.name, (self.question.option or "").removeprefix("--"))
+        return bool(about) and about in names
 
     @property
     def hint(self) -> object:

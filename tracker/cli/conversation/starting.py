@@ -48,7 +48,7 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
     name = context.command_path.removeprefix(context.find_root().command_path).strip()
     conversation = _CONVERSATIONS.get(name) or others.of(command, name)
     given = read(command, context, typed)
-    talk = Talk(the_app(context).path, answers(conversation, given))
+    talk = Talk(the_app(context).path, answers(conversation, given), the_app(context).clerk)
 
     def run(words: Sequence[str]) -> None:
         with command.make_context(str(context.info_name), list(words), parent=context.parent) as made:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.conversation.desks import Desk, Inquiry, beginning
-from tracker.cli.conversation.matching import Ambiguous, no_choice, the_one
-from tracker.cli.conversation.questions import ALL, BACK, NONE, Answer, Choice, Conversation, Question, Step, Talk
+from tracker.cli.conversation.matching import Ambiguous
+from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Step, Talk
+from tracker.cli.conversation.understanding import QUOTED, understood, why
 from tracker.cli.conversation.words import Given, written
 from tracker.cli.output import say, say_text
 from tracker.errors import Refused, TrackerError, Unusable, WrongUsage, session
@@ -48,6 +49,8 @@ class Talking:
         self._look = look
         self._settled = set(talk.answers)
         """The questions that are not asked, because they were answered on the command line or at the time before."""
+        self._refused: dict[str, list[str]] = {}
+        """What was answered to a question and refused: Enter does not give it again, the arrow up does."""
         self._recorded = 0
         self._went_back = False
         """Whether what is shown on the screen is not what was answered in the end."""
@@ -82,6 +85,7 @@ class Talking:
         session.committed = self._went_back = False
         talk = self._talk
         talk.start_again()
+        self._refused.clear()
         self._settled.clear()
         for question in self._conversation.questions:
             if question.stays is not None and (before := talk.before.get(question.name)) is not None:
@@ -93,8 +97,8 @@ class Talking:
         at = 0
         while True:
             self._ask_from(at)
-            words = written(self._conversation, self._talk, self._given)
             try:
+                words = written(self._conversation, self._talk, self._given)
                 if self._conversation.looks and not _UNASKED & set(self._given.options):
                     self._show_all(words)
                     if not (said := self._confirmed()):
@@ -104,8 +108,8 @@ class Talking:
             except (Refused, WrongUsage, click.UsageError) as error:
                 if session.committed or isinstance(error, Unusable):
                     raise
-                say(_why(error))
-                at = self._reopened(self._doubtful())
+                say(why(error))
+                at = self._reopened(self._doubtful(error))
                 continue
             self._recorded += 1
             return
@@ -146,11 +150,19 @@ class Talking:
         self._settled -= {step.key for step in steps[at:]}
         return at
 
-    def _doubtful(self) -> int:
-        for number, step in enumerate(self._conversation.steps(self._talk)):
-            if step.question.name == self._conversation.doubtful:
+    def _doubtful(self, error: Exception) -> int:
+        """Return the question to return to: the one that a refusal is about, whose answer is not offered again.
+
+        Where that is not known, it is the one that the conversation names.
+        """
+        about = error.about if isinstance(error, Refused) else None
+        steps = list(self._conversation.steps(self._talk))
+        for number, step in enumerate(steps):
+            if step.is_of(about):
+                refused = ", ".join(self._talk.answers.pop(step.key, ()))
+                self._refused.setdefault(step.key, []).insert(0, refused)
                 return number
-        return 0
+        return next((number for number, step in enumerate(steps) if step.is_of(self._conversation.doubtful)), 0)
 
     def _ask_from(self, at: int) -> None:
         """Ask each question from there on that is not settled; `<` leads to the one before, settled or not."""
@@ -172,11 +184,13 @@ class Talking:
     def _holds(self, step: Step) -> bool:
         """Return whether what the command line gave is an answer; say why if it is none."""
         given = self._talk.answers.pop(step.key, ())
+        typed = (", " if step.question.several else " ").join(given)
         try:
-            typed = ", ".join(given) if step.question.several else " ".join(given)
-            self._talk.answers[step.key] = self._understood(step, typed, self._choices(step)) if given else ()
+            self._talk.answers[step.key] = (
+                understood(self._talk, step.question, typed, self._choices(step)) if given else ()
+            )
         except (TrackerError, click.UsageError) as error:
-            say(_why(error))
+            say(why(error, typed))
             return False
         return True
 
@@ -191,7 +205,7 @@ class Talking:
                 choices,
                 question.several,
                 question.listed,
-                [*mistyped, *self._history(step, offered)],
+                [*mistyped, *self._refused.get(step.key, ()), *self._history(step, offered)],
                 str(step.hint),
                 unclear,
             )
@@ -199,10 +213,10 @@ class Talking:
             if typed == BACK:
                 return False
             try:
-                answer = self._understood(step, typed or ", ".join(offered), choices)
+                answer = understood(self._talk, question, typed or ", ".join(offered), choices)
             except (TrackerError, click.UsageError) as error:
-                say(_why(error))
-                unclear = typed if isinstance(error, Ambiguous) else ""
+                say(why(error, typed))
+                unclear = typed if isinstance(error, Ambiguous) and len(typed) <= QUOTED else ""
                 mistyped = [typed, *mistyped]
                 continue
             self._talk.answers[step.key] = answer
@@ -216,36 +230,14 @@ class Talking:
         if step.key in self._talk.answers:
             return self._talk.answers[step.key]
         question = step.question
-        if question.again and step.key in self._talk.before:
+        if question.again and step.key in self._talk.before and step.key not in self._refused:
             return self._talk.before[step.key]
         offered = question.offer(self._talk, step.about)
-        return () if offered is None else (offered,)
+        return () if offered is None or offered in self._refused.get(step.key, ()) else (offered,)
 
     def _history(self, step: Step, offered: Answer) -> list[str]:
         codes = [choice.code for choice in self._choices(step)] if step.question.free else []
-        return [*dict.fromkeys((*offered, *codes))]
-
-    def _understood(self, step: Step, typed: str, choices: Sequence[Choice]) -> Answer:
-        """Return the answer that was typed. Raises TrackerError if it makes no sense."""
-        question = step.question
-        if typed in ("", NONE):
-            if question.optional:
-                return ()
-            raise WrongUsage("This is needed; answer it, or leave with Ctrl-C.")
-        if question.all_of_them and typed.casefold() == ALL:
-            return (ALL,) if question.every else tuple(choice.code for choice in choices)
-        words = [word.strip() for word in typed.split(",")] if question.several else [typed]
-        return tuple(dict.fromkeys(self._word(question, word, choices) for word in words if word))
-
-    def _word(self, question: Question, word: str, choices: Sequence[Choice]) -> str:
-        if question.choices is not None and not question.is_text:
-            chosen = the_one(choices, word)
-            if chosen is not None:
-                return chosen.code
-            if not question.free:
-                raise no_choice(word, choices)
-        value = word if question.kind is None else question.kind.convert(word, None, None)
-        return value.isoformat() if hasattr(value, "isoformat") else word
+        return [*dict.fromkeys((*offered, *self._talk.past.get(step.question.name, ()), *codes))]
 
     def _show(self, step: Step) -> None:
         """Show what was understood: the code, and what is called so."""
@@ -257,10 +249,6 @@ class Talking:
             if step.question.shown is not None:
                 shown = step.question.shown(word)
             say(Message("{question}: {answer}", question=step.prompt, answer=shown))
-
-
-def _why(error: TrackerError | click.UsageError) -> Message:
-    return error.message if isinstance(error, TrackerError) else Message("{why}", why=error.format_message())
 
 
 def _prompted(step: Step, offered: Answer) -> Message:

@@ -79,7 +79,7 @@ def _written(talk: Talk, step: Step, answer: Answer) -> list[str]:
 def answers(conversation: Conversation, given: Given) -> dict[str, Answer]:
     """Return the answers that the command line gave, by the name of the question."""
     found = {
-        question.name: given.options[question.option]
+        question.name: given.options[question.option] or question.flagged
         for question in conversation.questions
         if question.option in given.options
     }

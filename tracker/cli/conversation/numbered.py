@@ -1,0 +1,112 @@
+"""What has a number, as a clerk calls it: an exact number or reference goes before any part of a name or a date."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.cli.conversation import choices
+from tracker.cli.conversation.matching import fitting
+from tracker.cli.conversation.questions import Answer, Choice, Exact, Talk
+from tracker.cli.parsing import parse_entries, parse_entry, parse_request
+from tracker.errors import Refused, WrongUsage
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.model.entries import EntryName, EntryType, Particulars
+from tracker.reports import recent
+from tracker.reports.requests import is_open
+
+_SEVERAL = re.compile(r"#?\d+(?:\s+#?\d+)+", re.ASCII)
+_RANGE = re.compile(r"#?([1-9]\d*)\s*(\.\.|-|–)\s*#?([1-9]\d*)", re.ASCII)
+
+
+def entry(talk: Talk, typed: str) -> Choice | None:
+    """Return the entry that is called just that, however old it is. Raises Refused for a number that fits nothing."""
+    return _entry(talk, typed, None, choices.entries(talk))
+
+
+def shipment(talk: Talk, typed: str) -> Choice | None:
+    """Return the shipment that is called just that. Raises Refused for an entry of which nothing can arrive."""
+    found = _entry(talk, typed, EntryType.SHIP, talk.choices(choices.outstanding))
+    if found is not None:
+        log_receipt(talk.path, Arrival(int(found.code)), Particulars(talk.clerk, dry_run=True))
+    return found
+
+
+def _entry(talk: Talk, typed: str, kind: EntryType | None, listed: list[Choice]) -> Choice | None:
+    name = _name(typed)
+    if name is None:
+        return None
+    found = recent.entry_named(talk.path, name, talk.clerk, kind)
+    if found is None and isinstance(name, int) and not fitting(listed, typed):
+        found = recent.entry_numbered(talk.path, name)  # which refuses it
+    return None if found is None else choices.known_by(found)
+
+
+def _name(typed: str) -> EntryName | None:
+    try:
+        return parse_entry(typed)
+    except WrongUsage:
+        return None
+
+
+def request_of(question: str) -> Exact:
+    """Return what finds a request by its number. Raises Refused unless it is open, and of the place answered there."""
+
+    def exact(talk: Talk, typed: str) -> Choice | None:
+        number = _request(typed)
+        return Choice(str(number)) if number and is_open(talk.path, number, talk.first(question)) else None
+
+    return exact
+
+
+def request(talk: Talk, typed: str) -> Choice | None:
+    """Return the request of that number."""
+    number = _request(typed)
+    return next((each for each in choices.requests_of(None, False)(talk) if each.code == str(number)), None)
+
+
+def _request(typed: str) -> int | None:
+    try:
+        return parse_request(typed)
+    except WrongUsage:
+        return None
+
+
+def several(talk: Talk, typed: str) -> Answer | None:
+    """Return the numbers of 5 6 8; None for what is written otherwise."""
+    return tuple(typed.split()) if _SEVERAL.fullmatch(typed) else None
+
+
+def ranges(talk: Talk, typed: str) -> Answer | None:
+    """Return the numbers of 5 6 8, and 5-8 as the command line writes it. Raises TrackerError unless both ends are."""
+    if (bounds := _bounds(talk, typed)) is None:
+        return several(talk, typed)
+    for number in bounds:
+        recent.entry_numbered(talk.path, number)
+    return ("..".join(map(str, bounds)),)
+
+
+def outstanding(talk: Talk, typed: str) -> Answer | None:
+    """Return the numbers of 5 6 8, and of 5-8 those of which something is outstanding. Raises Refused if none is."""
+    if (bounds := _bounds(talk, typed)) is None:
+        return several(talk, typed)
+    first, last = bounds
+    found = tuple(each.code for each in talk.choices(choices.outstanding) if first <= int(each.code) <= last)
+    if not found:
+        raise Refused("Nothing of the entries {first} to {last} is in transit.", first=first, last=last)
+    return found
+
+
+def _bounds(talk: Talk, typed: str) -> tuple[int, int] | None:
+    """Return the first and the last number of 5..8, and of 5-8 unless that is a reference. Raises WrongUsage."""
+    match = _RANGE.fullmatch(typed)
+    if match is None:
+        return None
+    first, sign, last = match.groups()
+    if sign != ".." and (_is_reference(talk, typed) or int(last) < int(first)):
+        return None
+    (begin, end) = parse_entries(f"{first}..{last}")
+    return int(begin), int(end)
+
+
+def _is_reference(talk: Talk, typed: str) -> bool:
+    return recent.entry_named(talk.path, typed, talk.clerk) is not None

@@ -48,6 +48,10 @@ class WrongUsage(TrackerError):
     exit_code = 2
 
 
+class Declined(TrackerError):
+    """A clerk was asked whether to do it, and said no. Exit code 1."""
+
+
 class Unwritten(Refused):
     """The output cannot be written where it should go. Exit code 1."""
 

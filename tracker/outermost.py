@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import click
 
-from tracker.errors import ReaderGone, Refused, TrackerError, Unanswered, Unwritten, reason, session
+from tracker.errors import Declined, ReaderGone, Refused, TrackerError, Unanswered, Unwritten, reason, session
 from tracker.messages import Message
 
 _UNEXPECTED = Message(
@@ -44,6 +44,8 @@ def run(arguments: list[str] | None = None) -> int:
         return (
             _unwritten(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))) if session.committed else gone.exit_code
         )
+    except Declined as declined:  # which is no error
+        return _print_error(str(declined.message), declined.exit_code)
     except TrackerError as error:
         return _fail(error.message, error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:

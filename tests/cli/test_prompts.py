@@ -45,8 +45,10 @@ def at_a_terminal(clerk: Clerk, *words: str, answers: str) -> tuple[int, str]:
 def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answer: str, erased: bool) -> None:
     stocked.does("amend", 2, "--note", "for Anna")
     code, screen = at_a_terminal(stocked, "redact", "2", answers=answer)
-    assert "Would erase 1 text for good, of entry 2. Erase it? [y/N]" in screen
-    assert (code == 0) is erased
+    assert "Would erase 1 text for good, of entry 2.\r\nErase it? [y/N]" in screen
+    assert code == (0 if erased else 1)
+    assert screen.endswith("Nothing was recorded.\r\n") is not erased
+    assert "Error" not in screen
     assert ("redacted" in stocked.reads("show", 2)) is erased
 
 
@@ -64,15 +66,21 @@ def test_a_clerk_who_said_everything_is_not_asked(stocked: Clerk) -> None:
 
 def test_a_count_that_finds_nothing_at_all_is_asked_about_first(stocked: Clerk) -> None:
     stocked.does("receive", 2, "--date", "2015-01-03")
-    code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="n\n")
-    assert code != 0
+    code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="\n")
+    assert code == 1, "Enter is no"
     assert "Embassy in London" in screen, "what it holds is shown"
-    assert "Nothing was found at london: all that it holds is counted as 0. Record it?" in screen
-    assert "nothing was recorded" in screen
+    assert "Nothing was found at london: all that it holds is counted as 0.\r\nRecord it? [y/N]" in screen
+    assert "Nothing was recorded." in screen
     assert held_by(stocked, "london") == {"THB/lv": 100}
     code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="y\n")
     assert code == 0
     assert held_by(stocked, "london") == {"THB/lv": 0}
+
+
+def test_who_declines_an_undo_has_made_no_mistake(stocked: Clerk) -> None:
+    code, screen = at_a_terminal(stocked, "undo", answers="n\n")
+    assert (code, "Error" in screen) == (1, False)
+    assert screen.endswith("Undo it? [y/N]: Nothing was recorded.\r\n")
 
 
 def test_a_full_count_is_not_asked_about_when_items_are_named_or_nothing_is_recorded(stocked: Clerk) -> None:

@@ -9,8 +9,11 @@ import click
 
 from tracker.cli.base import the_app
 from tracker.cli.output import say
-from tracker.messages import Joined, Message
+from tracker.errors import Declined
+from tracker.messages import Message
 from tracker.model.text import plain
+
+NOTHING_RECORDED = Message("Nothing was recorded.")
 
 
 def must_have(**arguments: Any) -> None:
@@ -28,24 +31,28 @@ def agrees(question: Message) -> bool:
 
 
 def confirm(planned: Message) -> None:
-    """Ask whether to record what is planned, unless --yes was given. Raises Abort if the answer is no."""
+    """Ask whether to record what is planned and may not be meant, unless --yes was given. Raises as `confirm_all`."""
     if the_app(click.get_current_context()).is_confirmed:
         return
-    click.confirm(plain(str(Joined(planned, Message("Record it?")))), default=True, abort=True)
+    confirm_all([planned], Message("Record it?"))
 
 
-def confirm_all(planned: Iterable[Message], question: Message) -> None:
-    """Say what is planned, a line each, and ask whether to do it. Raises Abort unless the answer is yes."""
+def confirm_all(planned: Iterable[Message], question: Message, *, otherwise: Message = NOTHING_RECORDED) -> None:
+    """Say what is planned, a line each, and ask whether to do it. Raises Declined, with that, unless the answer is yes.
+
+    Enter is no. Raises Abort when there is no answer.
+    """
     for message in planned:
         say(message)
-    click.confirm(plain(str(question)), default=False, abort=True)
+    if not click.confirm(plain(str(question)), default=False):
+        raise Declined.of(otherwise)
 
 
 def confirm_erasing(planned: Message) -> None:
-    """Ask whether to erase what is planned, which cannot be undone. Raises Abort unless the answer is yes."""
-    click.confirm(plain(str(Joined(planned, Message("Erase it?")))), default=False, abort=True)
+    """Ask whether to erase what is planned, which cannot be undone. Raises as `confirm_all`."""
+    confirm_all([planned], Message("Erase it?"))
 
 
 def confirm_restoring(planned: Message) -> None:
-    """Ask whether to replace the ledger by what is planned. Raises Abort unless the answer is yes."""
-    click.confirm(plain(str(Joined(planned, Message("Restore it?")))), default=False, abort=True)
+    """Ask whether to replace the ledger by what is planned. Raises as `confirm_all`."""
+    confirm_all([planned], Message("Restore it?"), otherwise=Message("Nothing was changed."))

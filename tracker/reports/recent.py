@@ -10,7 +10,7 @@ from tracker.reports.queries import reading
 from tracker.store import entry_names, texts
 from tracker.store.entry_names import Brief
 
-__all__ = ["Brief", "carriers", "entries", "entry_named", "entry_numbered", "last_reference"]
+__all__ = ["Brief", "carriers", "entries", "entry_named", "entry_numbered", "last_reference", "written"]
 
 
 def carriers(path: Path) -> list[str]:
@@ -50,3 +50,11 @@ def entry_numbered(path: Path, number: int) -> Brief:
         found = entry_names.brief(database, number)
     assert found is not None  # noqa: S101  (it was just found)
     return found
+
+
+def written(path: Path, number: int) -> dict[str, str | None]:
+    """Return the reference, the carrier and the note of an entry, as they are now."""
+    with reading(path) as database:
+        versions = texts.versions(database, number)
+    now = versions[-1] if versions else None
+    return {name: None if now is None else getattr(now, name) for name in ("reference", "carrier", "note")}

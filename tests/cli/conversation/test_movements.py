@@ -114,7 +114,7 @@ def test_whoever_leaves_records_nothing(stocked: Clerk, talks: Talks) -> None:
 
 def test_whoever_leaves_the_second_parcel_keeps_the_first(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "dublin", "lv", 40, "", "", "", "", "", "liep", "^C", code=130)
-    assert "Interrupted; the one before was recorded, this one was not." in talked.said
+    assert "Interrupted. The one before was recorded, this one was not." in talked.said
     assert entries_in(stocked) == 4
 
 

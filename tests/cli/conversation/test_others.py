@@ -42,6 +42,10 @@ def test_a_seminar_is_asked_for_with_its_audience(clerk: Clerk, talks: Talks) ->
     talks("seminar add", *answers)
     (seminar,) = clerk.reads("seminar", "list")
     assert (seminar["code"], seminar["attendees"]) == ("police-2014", 115)
+    talked = talks("seminar edit", "police", "", "2.3.2014", "", "", "", "", "", "")
+    assert talked.asked("Audience").prompt == "Audience [officers=20, social workers=95]: "
+    (seminar,) = clerk.reads("seminar", "list")
+    assert (seminar["date"], seminar["attendees"]) == ("2014-03-02", 115)
 
 
 def test_a_request_is_asked_for(clerk: Clerk, talks: Talks) -> None:
@@ -70,6 +74,12 @@ def test_an_entry_is_amended_and_its_texts_are_erased(clerk: Clerk, talks: Talks
     talks("amend", "print", "A-1", "", "for Ilze", "")
     shown = clerk.reads("show", 1)
     assert (shown["reference"], shown["note"]) == ("A-1", "for Ilze")
+    talked = talks("amend", 1, "", "DPD", "-", "")
+    assert talked.prompts[1:4] == ["Reference [A-1]: ", "Carrier: ", "Note [for Ilze]: "]
+    assert talked.asked("Note").hint == "Enter keeps what is there; the arrow up edits it; - removes it."
+    assert talked.asked("Note").history[0] == "for Ilze"
+    shown = clerk.reads("show", 1)
+    assert (shown["reference"], shown["carrier"], shown["note"]) == ("A-1", "DPD", None)
     talks("redact --yes", "print")
     assert "redacted" in clerk.reads("show", 1)
 

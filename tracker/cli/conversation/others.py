@@ -12,10 +12,11 @@ import click
 from tracker.cli.conversation import choices, numbered
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
 from tracker.cli.types import ENTRY, GRANT, REQUEST, Parsed
+from tracker.errors import TrackerError
 from tracker.messages import Message
 from tracker.model.codes import code_from, parse_run
 from tracker.model.table import Column, Row
-from tracker.reports import booklets, places, print_runs
+from tracker.reports import booklets, funds, kinds, places, print_runs, recent, seminars
 
 _NOT_ASKED = {
     *("db", "clerk", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
@@ -122,16 +123,48 @@ def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], c
     """Return the question with what is recorded now as its offer: only what differs is written."""
 
     def present(talk: Talk) -> str | None:
-        value = read(talk.path, talk.first("code") or talk.first("run") or "").get(column)
-        return None if value is None else str(value)
+        subject = next((word for name in _SUBJECTS if (word := talk.first(name))), "")
+        value = read(talk.path, subject).get(column)
+        return None if value is None else str(value).replace("; ", ", ") if question.several else str(value)
 
     def words(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
-        was = present(talk)
-        if answer == (() if was is None else (was,)):
+        if ", ".join(answer) == (present(talk) or ""):
             return []
-        return [f"{question.option}={''.join(answer)}"]
+        return [f"{question.option}={word}" for word in answer or ("",)]
 
-    return replace(question, offer=lambda talk, about: present(talk), words=words)
+    hint = _KEPT_OR_REMOVED if _may_be_empty(question.kind) else _KEPT
+    return replace(question, offer=lambda talk, about: present(talk), words=words, hint=hint)
+
+
+_SUBJECTS = ("code", "run", "number")
+"""The questions whose answer is what is changed."""
+
+_KEPT = Message("Enter keeps what is there; the arrow up edits it.")
+_KEPT_OR_REMOVED = Message("Enter keeps what is there; the arrow up edits it; - removes it.")
+
+
+def _may_be_empty(kind: Any) -> bool:
+    """Return whether an empty text is a value of that type: the one that takes away what is there."""
+    try:
+        return kind.convert("", None, None) is None
+    except (TrackerError, click.UsageError):
+        return False
+
+
+def _texts(path: Path, number: str) -> dict[str, Any]:
+    return recent.written(path, int(number))
+
+
+def _seminar(path: Path, code: str) -> dict[str, Any]:
+    return _record(seminars.SEMINAR, seminars.seminar_if_held(path, code) or ())
+
+
+def _fund(path: Path, code: str) -> dict[str, Any]:
+    return _record(funds.FUND[:2], next(iter(funds.funds(path, code).rows))[:2])
+
+
+def _kind(path: Path, code: str) -> dict[str, Any]:
+    return _record(kinds.KIND, kinds.kind(path, code))
 
 
 def _place(path: Path, code: str) -> dict[str, Any]:
@@ -147,10 +180,18 @@ def _run(path: Path, code: str) -> dict[str, Any]:
 
 
 def _record(columns: Sequence[Column], row: Row) -> dict[str, Any]:
-    return {column.name: value for column, value in zip(columns, row, strict=True)}
+    return {column.name: value for column, value in zip(columns, row, strict=True)} if row else {}
 
 
-_PRESENT = {"place edit": _place, "booklet edit": _booklet, "run edit": _run}
+_PRESENT = {
+    "place edit": _place,
+    "booklet edit": _booklet,
+    "run edit": _run,
+    "amend": _texts,
+    "seminar edit": _seminar,
+    "fund edit": _fund,
+    "kind edit": _kind,
+}
 """What reads what is recorded now, of a code, for the commands that change it."""
 
 

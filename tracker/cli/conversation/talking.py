@@ -13,7 +13,7 @@ from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversatio
 from tracker.cli.conversation.understanding import QUOTED, understood, why
 from tracker.cli.conversation.words import Given, written
 from tracker.cli.output import say, say_text
-from tracker.errors import Refused, TrackerError, Unusable, WrongUsage, session
+from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
@@ -64,15 +64,19 @@ class Talking:
                 while self._may_go_on() and self._agrees(Message("Another?")):
                     self._begin_again()
                     self._one()
+        except Declined:
+            if self._recorded == 0:
+                raise
+            raise Declined.of(self._left()) from None
         except (KeyboardInterrupt, EOFError, click.Abort):
             if self._recorded == 0 or session.committed:
                 raise KeyboardInterrupt from None
-            raise Interrupted.of(self._left()) from None
+            raise Interrupted("Interrupted. {left}", left=self._left()) from None
 
     def _left(self) -> Message:
         return Plural(
-            "Interrupted; the one before was recorded, this one was not.",
-            "Interrupted; the {count} before were recorded, this one was not.",
+            "The one before was recorded, this one was not.",
+            "The {count} before were recorded, this one was not.",
             count=self._recorded,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import click
@@ -21,7 +22,33 @@ def say(message: Message, *, err: bool = False) -> None:
 
 def say_text(line: str = "", *, err: bool = False) -> None:
     """Print one line of data, with characters that could control a terminal replaced by U+FFFD."""
-    click.echo(plain(line), err=err)
+    for part in wrapped(plain(line)) if _WRAPS.get() else [plain(line)]:
+        click.echo(part, err=err)
+
+
+_WRAPS = ContextVar("_WRAPS", default=False)
+
+
+@contextmanager
+def wrapping() -> Iterator[None]:
+    """Break what is said meanwhile between words, where the terminal would break it within one."""
+    token = _WRAPS.set(True)
+    try:
+        yield
+    finally:
+        _WRAPS.reset(token)
+
+
+def wrapped(line: str) -> list[str]:
+    """Return the line in as many parts as the terminal needs lines, the later ones with as many blanks before."""
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    columns = get_terminal_size().columns
+    if len(line) <= columns:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()))
+    return wrap(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def say_pages(text: str) -> None:

@@ -22,7 +22,9 @@ PATIENCE = 20
 class Terminal:
     """Runs a command at a pseudo-terminal, and reads what is on its screen. It answers where its cursor is."""
 
-    def __init__(self, db: Path, *words: str, term: str = "xterm-256color", **environment: str) -> None:
+    def __init__(
+        self, db: Path, *words: str, term: str = "xterm-256color", replies: bool = True, **environment: str
+    ) -> None:
         import fcntl
         import pty
         import struct
@@ -30,7 +32,8 @@ class Terminal:
 
         self.keystrokes = len(" ".join(("tracker", *words))) + 1
         self._screen = pyte.HistoryScreen(COLUMNS, ROWS, history=10_000)
-        self._screen.write_process_input = self._reply  # type: ignore[method-assign]
+        if replies:
+            self._screen.write_process_input = self._reply  # type: ignore[method-assign]
         self._stream = pyte.ByteStream(self._screen)
         self._lock = threading.Lock()
         self._controller, terminal = pty.openpty()

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -102,9 +103,11 @@ def test_what_fits_several_is_asked_again_with_the_list_open(office: Clerk) -> N
     assert at.types(CTRL_C).ends() == 130
 
 
-def test_what_was_mistyped_comes_back_with_the_arrow_up(office: Clerk) -> None:
+def test_what_was_mistyped_or_answered_comes_back_with_the_arrow_up(office: Clerk) -> None:
     at = Terminal(office.db, "ship").answers("Place:", "lodnon").shows("Nothing here fits 'lodnon'")
-    at.types(UP).waits_for("Place: lodnon")
+    at.types(UP).waits_for("Place: lodnon").types(*["\x7f"] * 6).answers("Place:", "lond").answers("Item", "lv")
+    at.answers("Copies", "1").answers("Date").answers("Reference").answers("Carrier").answers("Record it?")
+    at.answers("Another?").waits_for("Place:").types(UP).waits_for("Place: london")
     assert at.types(CTRL_C).ends() == 130
 
 
@@ -116,6 +119,25 @@ def test_a_number_is_that_entry_however_old_it_is_and_however_many_dates_have_it
     at.answers("Entry", "99999").shows("There is no entry 99999; the last entry is ")
     assert at.types(CTRL_C).ends() == 130
     at = Terminal(office.db, "amend", term=term).answers("Number", "12").shows("Number: 12  ")
+    assert at.types(CTRL_C).ends() == 130
+
+
+def test_no_message_is_broken_within_a_word_nor_as_long_as_what_was_pasted(office: Clerk) -> None:
+    at = Terminal(office.db, "handout").answers("Place:", "xyz " * 999).shows("…'.")
+    assert at.screen.count("xyz") == 20, "80 letters of it"
+    at.answers("Place:", "lond").answers("Item", "lv").answers("Copies", "1").answers("Date", "tomorow, or later")
+    at.shows("'tomorow, or later' is not a date").waits_for("Date")
+    said = at.screen.partition("'tomorow, or later'")[2]
+    assert set(re.findall(r"\w+", said)) >= {"today", "yesterday"}
+    assert at.types(CTRL_C).ends() == 130
+
+
+def test_a_terminal_that_does_not_say_where_its_cursor_is_gets_no_warning(office: Clerk) -> None:
+    at = Terminal(office.db, "ship", replies=False).answers("Place:", "lond").waits_for("Item")
+    time.sleep(2.5)  # for so long an answer is waited for
+    at.types("lv", ENTER).shows("Item: THB/lv").waits_for("Copies").types("40", ENTER)
+    at.waits_for("Date").shows("(When it happened: today, yesterday")
+    assert "WARNING" not in at.screen
     assert at.types(CTRL_C).ends() == 130
 
 

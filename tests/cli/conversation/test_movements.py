@@ -58,6 +58,7 @@ def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stock
         "Record it? [Y/n] ",
         "Another? [Y/n] ",
     ]
+    assert talked.desk.asked[8].history == ["dublin"], "what the arrow up brings back"
     kept = "Date: Saturday 2015-01-03\nReference: A-10\nCarrier: Omniva\n\nWould record 40 copies"
     assert kept in talked.said
     shown = stocked.reads("show", 5)

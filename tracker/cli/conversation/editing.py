@@ -12,12 +12,15 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import create_output
+from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.renderer import CPR_Support
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
 from tracker.cli.conversation.desks import Inquiry
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import Choice
+from tracker.cli.output import say_text, wrapped
 from tracker.model.text import plain
 
 if TYPE_CHECKING:
@@ -107,17 +110,24 @@ class EditingDesk:
         """Return what was typed. The line is taken away then: what was understood is shown in its place."""
         history = InMemoryHistory(list(inquiry.history)[::-1])
         session: PromptSession[str] = PromptSession(history=history, erase_when_done=True, **self._devices)
-        return session.prompt(
+        renderer = session.app.renderer
+        renderer.cpr_not_supported_callback = None  # it would warn of what no clerk can change
+        if inquiry.hint and isinstance(session.output, Vt100_Output) and not session.output.enable_cpr:
+            say_text(f"({inquiry.hint})")  # a line below the question needs to know where the cursor stands
+        typed = session.prompt(
             plain(inquiry.prompt),
             default=plain(inquiry.typed),
             completer=Fitting(inquiry.choices, inquiry.several) if inquiry.choices else None,
             complete_while_typing=True,
             reserve_space_for_menu=_MENU_ROWS if inquiry.choices else 0,
-            bottom_toolbar=plain(inquiry.hint) or None,
+            bottom_toolbar="\n".join(wrapped(plain(inquiry.hint))) or None,
             style=_STYLE,
             key_bindings=_KEYS,
             pre_run=_open_menu if inquiry.choices and (inquiry.listed or inquiry.typed) else None,
         )
+        if isinstance(session.output, Vt100_Output) and renderer.cpr_support is not CPR_Support.SUPPORTED:
+            session.output.enable_cpr = False  # it does not answer: the next question need not wait for it
+        return typed
 
     def chosen(self, typed: str) -> str:
         """Return what was typed: a menu has no numbers."""

@@ -12,7 +12,7 @@ from tracker.cli.conversation.matching import Ambiguous
 from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Step, Talk
 from tracker.cli.conversation.understanding import QUOTED, understood, why
 from tracker.cli.conversation.words import Given, written
-from tracker.cli.output import say, say_text
+from tracker.cli.output import say, say_text, wrapping
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Message, Plural
 
@@ -57,9 +57,9 @@ class Talking:
 
     def hold(self) -> None:
         """Ask, show what would be recorded, record it, and so on until the clerk has no more."""
-        say(beginning())
         try:
-            with self._desk:
+            with wrapping(), self._desk:
+                say(beginning())
                 self._one()
                 while self._may_go_on() and self._agrees(Message("Another?")):
                     self._begin_again()

@@ -7,6 +7,7 @@ from tracker.ledger.lookup import find_code, find_place, find_region
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import Filter, Ledger, ask, by_name, reading
+from tracker.store import catalogue
 from tracker.store.dictionary import columns
 
 PLACE = columns("places")
@@ -40,3 +41,9 @@ def place(ledger: Ledger, code: str) -> Row:
     with reading(ledger) as database:
         found = find_place(database, code)
         return next(ask(database, "places", AsOf(), [("code = ?", found.code)]))
+
+
+def default_country(path: Path) -> str:
+    """Return the country of the default store, which is that of a place if none is given."""
+    with reading(path) as database:
+        return str(catalogue.country_of(database, catalogue.default_store(database).id))

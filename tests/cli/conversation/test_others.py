@@ -6,7 +6,8 @@ from tests.conftest import Clerk
 
 def test_a_place_is_asked_for_and_its_code_made_of_its_name(clerk: Clerk, talks: Talks) -> None:
     talked = talks("place add", "Rēzeknes bibliotēka", "", "libr", "", "", "Rēzekne", "", "", "", "", "", "", "n")
-    assert talked.prompts[:3] == ["Name: ", "Code [rezeknes-biblioteka]: ", "Kind: "]
+    assert talked.prompts[:4] == ["Name: ", "Code [rezeknes-biblioteka]: ", "Kind: ", "Country [LV]: "]
+    assert "Would add place rezeknes-biblioteka: Rēzeknes bibliotēka (library, LV)." in talked.said
     shown = clerk.reads("place", "show", "rezeknes-biblioteka")
     assert (shown["name"], shown["kind"], shown["country"], shown["city"]) == (
         "Rēzeknes bibliotēka",
@@ -35,11 +36,17 @@ def test_a_fund_and_its_grant_are_asked_for(clerk: Clerk, talks: Talks) -> None:
     assert "'next year' is not a valid integer range." in talked.said
     (grant,) = clerk.reads("fund", "list")
     assert (grant["code"], grant["year"], grant["amount"]) == ("riga", 2014, "3400.00")
+    assert "Would record a grant: 3400.00 EUR of riga for 2014, seminars." in talked.said
+    talked = talks("fund ungrant", "seminars", "")
+    assert "Number: 1  riga  Rīgas dome  2014  seminars\n" in talked.said
+    assert "Would withdraw grant 1: 3400.00 EUR of riga for 2014." in talked.said
 
 
 def test_a_seminar_is_asked_for_with_its_audience(clerk: Clerk, talks: Talks) -> None:
     answers = ["Police 2014", "", "1.3.2014", "officers=20, social workers=95", "", "", "", "", "", "n"]
-    talks("seminar add", *answers)
+    said = talks("seminar add", *answers).said
+    assert "Country: LV  Latvia\n" in said
+    assert "Would add seminar police-2014: Police 2014, on 2014-03-01." in said
     (seminar,) = clerk.reads("seminar", "list")
     assert (seminar["code"], seminar["attendees"]) == ("police-2014", 115)
     talked = talks("seminar edit", "police", "", "2.3.2014", "", "", "", "", "", "")
@@ -53,6 +60,11 @@ def test_a_request_is_asked_for(clerk: Clerk, talks: Talks) -> None:
     talks("request add", "lond", "", 60, "", "for the open day", "", "n")
     (asked,) = clerk.reads("request", "list")
     assert (asked["place"], asked["quantity"], asked["note"]) == ("london", 60, "for the open day")
+    talked = talks("request edit", "lond", "", "70", "")
+    assert talked.prompts[1:3] == ["Item [THB/lv]: ", "Copies of THB/lv [60]: "]
+    talked = talks("request cancel", 1, "", "", "")
+    assert "Would cancel 70 copies of THB/lv that london (Embassy in London) asked for." in talked.said
+    assert clerk.reads("request", "list")[0]["status"] == "cancelled"
 
 
 def test_an_entry_is_voided_and_a_run_withdrawn(clerk: Clerk, talks: Talks) -> None:
@@ -60,7 +72,9 @@ def test_an_entry_is_voided_and_a_run_withdrawn(clerk: Clerk, talks: Talks) -> N
     clerk.does("ship", "london", "THB/lv=10")
     talks("void", "ship", "typed wrongly", "")
     assert clerk.reads("show", 2)["voided_by"] == 3
-    talks("withdraw", "THB", "the number changed", "", "", "")
+    clerk.does("ship", "london", "THB/lv=10", "--received")
+    said = talks("withdraw", "THB", "the number changed", "", "", "").said
+    assert "Would withdraw THB/lv/1: 90 copies on hand could no longer be shipped.\n1 place has 10 copies" in said
     assert clerk.reads("run", "list")[0]["status"] == "withdrawn"
 
 

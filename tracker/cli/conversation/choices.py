@@ -17,14 +17,15 @@ from tracker.reports.shipments import ShipmentFilter, shipments
 from tracker.reports.stock import stock
 
 
-def _records(table: Table) -> list[dict[str, Any]]:
+def records(table: Table) -> list[dict[str, Any]]:
+    """Return the rows of a table by the names of its columns."""
     names = [column.name for column in table.columns]
     return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def places(talk: Talk) -> list[Choice]:
     """Return the places, the closed ones last."""
-    rows = sorted(_records(place_reports.places(talk.path)), key=lambda row: row["status"] == "closed")
+    rows = sorted(records(place_reports.places(talk.path)), key=lambda row: row["status"] == "closed")
     return [Choice(str(row["code"]), str(row["name"]), _described(row)) for row in rows]
 
 
@@ -37,7 +38,7 @@ def _described(row: dict[str, Any]) -> Message:
 
 def stores(talk: Talk) -> list[Choice]:
     """Return the stores that are open."""
-    rows = _records(place_reports.places(talk.path, "store"))
+    rows = records(place_reports.places(talk.path, "store"))
     return [Choice(str(row["code"]), str(row["name"])) for row in rows if row["status"] != "closed"]
 
 
@@ -62,7 +63,7 @@ def _is_store(talk: Talk, choice: Choice) -> bool:
 
 def _with_holdings(talk: Talk, found: list[Choice]) -> list[Choice]:
     held: dict[str, list[Message]] = {}
-    for row in _records(stock(talk.path, by="place", when=AsOf())):
+    for row in records(stock(talk.path, by="place", when=AsOf())):
         if row["copies"]:
             held.setdefault(row["place"], []).append(Message("{copies} {item}", copies=row["copies"], item=row["item"]))
     described = [
@@ -76,7 +77,7 @@ def items_in_store(talk: Talk) -> list[Choice]:
     """Return the items, with how many copies are available."""
     return [
         Choice(str(row["item"]), str(row["title"]), Message("{count} available", count=row["available"]))
-        for row in _records(stock(talk.path, when=AsOf()))
+        for row in records(stock(talk.path, when=AsOf()))
     ]
 
 
@@ -86,7 +87,7 @@ def items_and_languages(talk: Talk) -> list[Choice]:
 
     printed = items_in_store(talk)
     known = {choice.code.partition("/")[0] for choice in printed}
-    new = [row for row in _records(booklets(talk.path)) if row["code"] not in known]
+    new = [row for row in records(booklets(talk.path)) if row["code"] not in known]
     return [*printed, *(Choice(f"{row['code']}/lv", row["title"]) for row in new)]
 
 
@@ -100,7 +101,7 @@ def items_at(question: str) -> Choices:
         titles = {choice.code: choice.name for choice in talk.choices(items_in_store)}
         return [
             Choice(row["item"], titles.get(row["item"], ""), Message("{count} there", count=row["copies"]))
-            for row in _records(stock(talk.path, place=place, when=AsOf()))
+            for row in records(stock(talk.path, place=place, when=AsOf()))
             if row["copies"]
         ]
 
@@ -141,7 +142,7 @@ def outstanding_rows(path: Path) -> list[dict[str, Any]]:
     rows = [
         row | {"outstanding": row["quantity"] - row["received"] - row["lost"]}
         for status in ("in-transit", "partly-received")
-        for row in _records(shipments(path, ShipmentFilter(status=status), AsOf()))
+        for row in records(shipments(path, ShipmentFilter(status=status), AsOf()))
     ]
     return sorted(rows, key=lambda row: (row["date"], row["entry"], row["item"]))
 
@@ -152,7 +153,7 @@ def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
     def read(talk: Talk) -> list[Choice]:
         place, found = talk.first(question) if question else None, dict[str, list[Message]]()
         names: dict[str, str] = {}
-        for row in _records(requests(talk.path, only_open, AsOf())):
+        for row in records(requests(talk.path, only_open, AsOf())):
             if place in (None, row["place"]):
                 line = Message("{copies} {item}", copies=row["open" if only_open else "quantity"], item=row["item"])
                 found.setdefault(str(row["request"]), []).append(line)
@@ -166,7 +167,7 @@ def grants(talk: Talk) -> list[Choice]:
     """Return the grants that stand, with what each is for."""
     return [
         Choice(str(row["grant"]), _in_columns((row["code"], row["name"], row["year"], row["purpose"])), _amount(row))
-        for row in _records(funds(talk.path))
+        for row in records(funds(talk.path))
         if row["grant"] is not None
     ]
 

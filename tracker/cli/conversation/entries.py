@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.cli.conversation import choices, numbered
 from tracker.cli.conversation.common import (
     COPIES,
@@ -14,10 +16,12 @@ from tracker.cli.conversation.common import (
     same,
     store,
 )
-from tracker.cli.conversation.questions import Conversation, Question
-from tracker.cli.types import CENTS, FUND, ITEM, PRINTER, QUANTITY, REASON
+from tracker.cli.conversation.questions import Conversation, Question, Talk
+from tracker.cli.types import CENTS, FUND, ITEM, PRINTER, QUANTITY, REASON, REQUEST
 from tracker.messages import Message
+from tracker.model.table import AsOf
 from tracker.reports import completion
+from tracker.reports.requests import requests
 
 PRINT = Conversation(
     (
@@ -52,6 +56,36 @@ REQUEST_ADD = Conversation(
     (PLACE_QUESTION, items(choices.items_in_store), COPIES, DATE, REMARK),
     doubtful="copies",
     given=given_places_and_lines("place"),
+)
+
+
+def _asked_for(talk: Talk) -> dict[str, str]:
+    """Return what the request that was answered is for now: the copies of each item."""
+    rows = choices.records(requests(talk.path, False, AsOf()))
+    return {row["item"]: str(row["quantity"]) for row in rows if str(row["request"]) == talk.first("number")}
+
+
+REQUEST_EDIT = Conversation(
+    (
+        Question(
+            "number",
+            Message("Request"),
+            REQUEST,
+            choices=choices.requests_of(),
+            exact=numbered.request,
+            listed=True,
+            again=False,
+        ),
+        replace(
+            items(choices.items_in_store),
+            offer=lambda talk, about: ", ".join(_asked_for(talk)),
+            hint=Message("All that it is for: what is left out is asked for no more."),
+        ),
+        replace(COPIES, offer=lambda talk, about: _asked_for(talk).get(about.code if about else ""), again=False),
+    ),
+    another=lambda talk: False,
+    doubtful="copies",
+    given=given_places_and_lines("number"),
 )
 
 VOID = Conversation(

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from tracker.cli.conversation import choices, numbered
+from tracker.cli.conversation.consequences import TELLS
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
-from tracker.cli.types import ENTRY, GRANT, REQUEST, Parsed
+from tracker.cli.types import COUNTRY, ENTRY, GRANT, REQUEST, Parsed
 from tracker.errors import TrackerError
 from tracker.messages import Message
 from tracker.model.codes import code_from, parse_run
@@ -75,8 +76,18 @@ def of(command: click.Command, name: str) -> Conversation:
     if (read := _PRESENT.get(name)) is not None:
         asked = [_changing(question, read, str(option.name)) for question, option in zip(asked, options, strict=True)]
     return Conversation(
-        (*questions, *asked), another=lambda talk: command.name == "add", looks=name not in _ASK_THEMSELVES
+        (*questions, *map(_assuming, asked)) if command.name == "add" else (*questions, *asked),
+        another=lambda talk: command.name == "add",
+        looks=name not in _ASK_THEMSELVES,
+        tells=TELLS.get(name),
     )
+
+
+def _assuming(question: Question) -> Question:
+    """Return the question, for a country with the one that is assumed."""
+    if question.kind is not COUNTRY:
+        return question
+    return replace(question, offer=lambda talk, about: places.default_country(talk.path))
 
 
 def _is_asked(option: click.Option) -> bool:
@@ -160,7 +171,7 @@ def _seminar(path: Path, code: str) -> dict[str, Any]:
 
 
 def _fund(path: Path, code: str) -> dict[str, Any]:
-    return _record(funds.FUND[:2], next(iter(funds.funds(path, code).rows))[:2])
+    return _record(funds.FUND[:2], funds.fund(path, code))
 
 
 def _kind(path: Path, code: str) -> dict[str, Any]:

@@ -191,6 +191,8 @@ class Conversation:
     """Whether, when it is recorded, another one is asked for."""
     doubtful: str | None = None
     """The question to return to when the command refuses; None is the first."""
+    tells: Callable[[Talk], Iterator[Message]] | None = None
+    """What the last look says of what would be recorded, instead of what the command says in its dry run."""
     looks: bool = True
     """Whether it is shown and confirmed before it is recorded; else the command asks itself."""
     given: Callable[[Sequence[str]], dict[str, Answer]] | None = field(default=None)

@@ -15,7 +15,6 @@ from tracker.cli.conversation.desks import Desk, PlainDesk
 from tracker.cli.conversation.questions import Conversation, Talk
 from tracker.cli.conversation.talking import Talking
 from tracker.cli.conversation.words import answers, read
-from tracker.cli.output import say_text
 from tracker.ledger.commands import DRY_RUN
 
 _CONVERSATIONS: dict[str, Conversation] = {
@@ -29,6 +28,7 @@ _CONVERSATIONS: dict[str, Conversation] = {
     "print": entries.PRINT,
     "void": entries.VOID,
     "request add": entries.REQUEST_ADD,
+    "request edit": entries.REQUEST_EDIT,
     "level set": levels.LEVEL_SET,
 }
 """The conversations that are more than a list of arguments and options, by the command."""
@@ -54,13 +54,11 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
         with command.make_context(str(context.info_name), list(words), parent=context.parent) as made:
             command.invoke(made)
 
-    def look(words: Sequence[str]) -> None:
+    def look(words: Sequence[str]) -> list[str]:
+        said = StringIO()
         if any(parameter.name == "dry_run" for parameter in command.params):
-            said = StringIO()
             with redirect_stdout(said):
                 run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
-            for line in said.getvalue().splitlines():
-                if line != str(DRY_RUN):  # which goes without saying: the question comes next
-                    say_text(line)
+        return [line for line in said.getvalue().splitlines() if line != str(DRY_RUN)]  # the question comes next
 
     Talking(conversation, talk, at_hand(), given, run, look).hold()

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Run = Callable[["Sequence[str]"], None]
 """Runs the command with these words. Raises what the command raises."""
 
+Look = Callable[["Sequence[str]"], list[str]]
+"""Returns the lines that say what the command would do with these words. Raises what the command raises."""
+
 
 _UNASKED = {"--dry-run", "--yes"}
 """Options with which nothing is asked before it is done."""
@@ -36,10 +39,10 @@ class Interrupted(TrackerError):
 class Talking:
     """One conversation at one desk."""
 
-    def __init__(self, conversation: Conversation, talk: Talk, desk: Desk, given: Given, run: Run, look: Run) -> None:
+    def __init__(self, conversation: Conversation, talk: Talk, desk: Desk, given: Given, run: Run, look: Look) -> None:
         """Take the questions, what is known, where to ask, and what the command line gave.
 
-        `run` runs the command with the words it is given, `look` shows what it would do.
+        `run` runs the command with the words it is given, `look` tells what it would do.
         """
         self._conversation = conversation
         self._talk = talk
@@ -125,7 +128,10 @@ class Talking:
             for step in self._conversation.steps(self._talk):
                 self._show(step)
         say_text()
-        self._look(words)
+        looked = self._look(words)
+        told = list(map(str, self._conversation.tells(self._talk))) if self._conversation.tells else []
+        for line in told or looked:
+            say_text(line)
 
     def _confirmed(self) -> bool | None:
         """Return whether to record it; None is back to the last question."""

@@ -75,7 +75,7 @@ def test_a_mornings_post_is_as_much_typing_as_the_readme_shows(office: Clerk) ->
 
 def test_the_screen_in_the_readme_is_what_a_clerk_reads(office: Clerk) -> None:
     at = Terminal(office.db, "ship")
-    for answer in ("alo", "lv", "40", "", "", "", "", "", "auc", ""):
+    for answer in ("alo", "lv", "40", "", "", "", "", "", "", "auc", ""):
         at.asks_anew().types(answer, ENTER)
     at.asks_anew()
     pattern = "[^\n]*".join(map(re.escape, shown("screen").rstrip().split("...")))
@@ -106,8 +106,9 @@ def test_what_fits_several_is_asked_again_with_the_list_open(office: Clerk) -> N
 def test_what_was_mistyped_or_answered_comes_back_with_the_arrow_up(office: Clerk) -> None:
     at = Terminal(office.db, "ship").answers("Place:", "lodnon").shows("Nothing here fits 'lodnon'")
     at.types(UP).waits_for("Place: lodnon").types(*["\x7f"] * 6).answers("Place:", "lond").answers("Item", "lv")
-    at.answers("Copies", "1").answers("Date").answers("Reference").answers("Carrier").answers("Record it?")
-    at.answers("Another?").waits_for("Place:").types(UP).waits_for("Place: london")
+    for prompt in ("Copies", "Date", "Reference", "Carrier", "Cost", "Record it?", "Another?"):
+        at.answers(prompt, "1" if prompt == "Copies" else "")
+    at.waits_for("Place:").types(UP).waits_for("Place: london")
     assert at.types(CTRL_C).ends() == 130
 
 
@@ -154,7 +155,7 @@ def test_a_terminal_that_can_do_no_more_gets_plain_lines_and_a_numbered_list(off
     before = entries_in(office)
     at = Terminal(office.db, "ship", term=term).answers("Place:", "vent").shows("2  ventspils-sd")
     at.answers("Place:", "2").answers("Item", "lv").answers("Copies of THB/lv", "40")
-    at.answers("Date").answers("Reference", "-").answers("Carrier", "-").answers("Record it?")
+    at.answers("Date").answers("Reference", "-").answers("Carrier", "-").answers("Cost").answers("Record it?")
     at.answers("Another?", "n")
     assert at.ends() == 0
     assert "\x1b" not in at.screen

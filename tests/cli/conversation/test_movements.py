@@ -8,7 +8,7 @@ from tests.conftest import Clerk
 
 
 def test_a_parcel_is_asked_for_and_shown_before_it_is_recorded(stocked: Clerk, talks: Talks) -> None:
-    talked = talks("ship", "dubl", "lv", 40, "", "", "", "", "n")
+    talked = talks("ship", "dubl", "lv", 40, "", "", "", "", "", "n")
     assert talked.prompts == [
         "Place: ",
         "Item: ",
@@ -16,6 +16,7 @@ def test_a_parcel_is_asked_for_and_shown_before_it_is_recorded(stocked: Clerk, t
         "Date [today]: ",
         "Reference [2015-027]: ",
         "Carrier [DPD]: ",
+        "Cost of sending: ",
         "Record it? [Y/n] ",
         "Another? [Y/n] ",
     ]
@@ -43,22 +44,22 @@ def test_what_is_available_or_outstanding_stands_beside(stocked: Clerk, talks: T
 def test_a_carrier_is_called_as_it_is_typed_and_not_as_one_before_whose_name_has_that_in_it(
     stocked: Clerk, talks: Talks
 ) -> None:
-    talks("ship", "dublin", "lv", 40, "", "", "DP", "", "n")
-    talks("ship --carrier D", "dublin", "lv", 41, "", "", "", "n")
+    talks("ship", "dublin", "lv", 40, "", "", "DP", "", "", "n")
+    talks("ship --carrier D", "dublin", "lv", 41, "", "", "", "", "n")
     assert [stocked.reads("show", entry)["carrier"] for entry in (4, 5)] == ["DP", "D"]
 
 
 def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stocked: Clerk, talks: Talks) -> None:
-    first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", ""]
+    first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", "", ""]
     talked = talks("ship", *first, "", "liep", "", "", "n")
-    assert talked.prompts[7:] == [
+    assert talked.prompts[8:] == [
         "Another? [Y/n] ",
         "Place: ",
         "Copies of THB/lv [40]: ",
         "Record it? [Y/n] ",
         "Another? [Y/n] ",
     ]
-    assert talked.desk.asked[8].history == ["dublin"], "what the arrow up brings back"
+    assert talked.desk.asked[9].history == ["dublin"], "what the arrow up brings back"
     kept = "Date: Saturday 2015-01-03\nReference: A-10\nCarrier: Omniva\n\nWould record 40 copies"
     assert kept in talked.said
     shown = stocked.reads("show", 5)
@@ -71,14 +72,15 @@ def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stock
 
 
 def test_the_answer_before_is_reached_even_when_it_was_kept(stocked: Clerk, talks: Talks) -> None:
-    first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", ""]
-    again = ["", "liep", "<", "ru", 7, "<", "Pasts", "", "n"]
+    first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", "", ""]
+    again = ["", "liep", "<", "ru", 7, "<", "<", "Pasts", "", "", "n"]
     talked = talks("ship", *first, *again)
-    assert talked.prompts[9:14] == [
+    assert talked.prompts[10:16] == [
         "Copies of THB/lv [40]: ",
         "Item [THB/lv]: ",
         "Copies of THB/ru: ",
         "Record it? [Y/n] ",
+        "Cost of sending: ",
         "Carrier [Omniva]: ",
     ]
     shown = stocked.reads("show", 5)
@@ -87,8 +89,8 @@ def test_the_answer_before_is_reached_even_when_it_was_kept(stocked: Clerk, talk
 
 
 def test_no_leads_back_to_the_questions_with_all_answers_kept(stocked: Clerk, talks: Talks) -> None:
-    talked = talks("ship", "dublin", "lv", 40, "", "", "", "n", "", "", 50, "", "", "", "", "n")
-    assert talked.prompts[7:13] == [
+    talked = talks("ship", "dublin", "lv", 40, "", "", "", "", "n", "", "", 50, "", "", "", "", "", "n")
+    assert talked.prompts[8:14] == [
         "Place [dublin]: ",
         "Item [THB/lv]: ",
         "Copies of THB/lv [40]: ",
@@ -100,27 +102,27 @@ def test_no_leads_back_to_the_questions_with_all_answers_kept(stocked: Clerk, ta
 
 
 def test_what_the_command_refuses_is_told_and_asked_again(stocked: Clerk, talks: Talks) -> None:
-    talked = talks("ship", "dublin", "lv", 4000, "", "", "", 400, "", "", "", "", "n")
+    talked = talks("ship", "dublin", "lv", 4000, "", "", "", "", 400, "", "", "", "", "", "n")
     assert "900 copies of THB/lv to spare" in talked.said
-    assert talked.prompts[6] == "Copies of THB/lv: ", "what was refused is not offered again"
-    assert talked.desk.asked[6].history == ["4000"], "but for the arrow up"
+    assert talked.prompts[7] == "Copies of THB/lv: ", "what was refused is not offered again"
+    assert talked.desk.asked[7].history == ["4000"], "but for the arrow up"
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 400)]
 
 
 def test_whoever_leaves_records_nothing(stocked: Clerk, talks: Talks) -> None:
-    for answers in ([], ["^C"], ["dublin", "lv"], ["dublin", "lv", 40, "", "", "", "^C"]):
+    for answers in ([], ["^C"], ["dublin", "lv"], ["dublin", "lv", 40, "", "", "", "", "^C"]):
         assert "nothing was recorded" in talks("ship", *answers, code=130).said
     assert entries_in(stocked) == 3
 
 
 def test_whoever_leaves_the_second_parcel_keeps_the_first(stocked: Clerk, talks: Talks) -> None:
-    talked = talks("ship", "dublin", "lv", 40, "", "", "", "", "", "liep", "^C", code=130)
+    talked = talks("ship", "dublin", "lv", 40, "", "", "", "", "", "", "liep", "^C", code=130)
     assert "Interrupted. The one before was recorded, this one was not." in talked.said
     assert entries_in(stocked) == 4
 
 
 def test_what_the_command_line_gave_is_shown_and_not_asked(stocked: Clerk, talks: Talks) -> None:
-    talked = talks("ship dublin --date 5.1.2015 --note glass", "lv", 40, "-", "-", "", "n")
+    talked = talks("ship dublin --date 5.1.2015 --note glass", "lv", 40, "-", "-", "", "", "n")
     assert talked.prompts[:4] == ["Item: ", "Copies of THB/lv: ", "Reference [2015-027]: ", "Carrier [DPD]: "]
     assert "Place: dublin  Embassy in Dublin" in talked.said
     shown = stocked.reads("show", 4)
@@ -132,17 +134,26 @@ def test_a_wrong_name_on_the_command_line_is_told_and_asked_for(stocked: Clerk, 
     assert "Nothing here fits 'dubiln'. Did you mean dublin?" in talked.said
 
 
-def test_several_items_go_into_one_parcel(stocked: Clerk, talks: Talks) -> None:
-    talks("ship", "dublin", "lv, ru", 40, 20, "", "", "", "", "n")
+def test_several_items_go_into_one_parcel_whose_cost_is_kept_for_the_next(stocked: Clerk, talks: Talks) -> None:
+    talks("ship", "dublin", "lv, ru", 40, 20, "", "", "", "12.40", "", "", "", "liep", "", "", "", "n")
     assert lines_of(stocked.reads("show", 4)) == [
         ("THB/lv/1", "store", "transit", 40),
         ("THB/ru/1", "store", "transit", 20),
     ]
+    costs = {row["entry"]: row["cost"] for row in stocked.reads("shipments") if row["item"] == "THB/ru"}
+    assert costs == {4: "4.13", 5: "4.13"}, "a third of it each, by copies"
+
+
+def test_a_replacement_is_offered_what_was_written_about_what_it_replaces(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-02", "--ref", "later", "--carrier", "Omniva")
+    talks("ship --replaces 3", "lond", "lv", 90, "2.1.2015", "", "", "", "")
+    shown = stocked.reads("show", 6)
+    assert (shown["replaces"], shown["reference"], shown["carrier"]) == (3, "2015-026", "DPD")
 
 
 def test_what_a_place_asked_for_is_offered(stocked: Clerk, talks: Talks) -> None:
     stocked.does("request", "add", "dublin", "THB/lv=60", "--date", "2015-01-02")
-    talked = talks("ship", "dublin", "", "", "", "", "", "n")
+    talked = talks("ship", "dublin", "", "", "", "", "", "", "n")
     assert talked.asked("For the request").choices[0].code == "1"
     assert stocked.reads("show", 4)["request"] == 1
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 60)]

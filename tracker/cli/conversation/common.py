@@ -39,6 +39,8 @@ def reference(entry_type: str) -> Question:
     """Return the question for the reference: the last one of such entries plus one is offered."""
 
     def offer(talk: Talk, about: Choice | None) -> str | None:
+        if talk.replaced is not None:
+            return talk.replaced["reference"]
         last = last_reference(talk.path, entry_type)
         return None if last is None else next_reference(last)
 
@@ -98,6 +100,10 @@ def _liked_carrier() -> str | None:
     return settings.carrier if settings else None
 
 
+def _usual_carrier(talk: Talk) -> str | None:
+    return _liked_carrier() or next((carrier.code for carrier in talk.choices(choices.carriers)), None)
+
+
 CARRIED_BY = Question(
     "carrier",
     Message("Carrier"),
@@ -106,7 +112,7 @@ CARRIED_BY = Question(
     choices=choices.carriers,
     free=True,
     optional=True,
-    offer=lambda talk, about: _liked_carrier() or next((c.code for c in talk.choices(choices.carriers)), None),
+    offer=lambda talk, about: _usual_carrier(talk) if talk.replaced is None else talk.replaced["carrier"],
     stays=same,
     hint=Message("Who carries it; - for nobody."),
 )

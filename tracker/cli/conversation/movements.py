@@ -18,14 +18,16 @@ from tracker.cli.conversation.common import (
     items,
     line,
     reference,
+    same,
     store,
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
-from tracker.cli.types import PLACE, REQUEST, ZERO_QUANTITY
+from tracker.cli.types import CENTS, FUND, PLACE, REQUEST, ZERO_QUANTITY
 from tracker.errors import Refused
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
 from tracker.model.quantities import parse_quantity
+from tracker.reports import completion
 
 _REQUESTED = choices.requests_of("place")
 
@@ -71,6 +73,25 @@ SHIP = Conversation(
         DATE,
         reference("ship"),
         CARRIED_BY,
+        Question(
+            "cost",
+            Message("Cost of sending"),
+            CENTS,
+            "--cost",
+            optional=True,
+            stays=same,
+            hint=Message("Such as 12.40; Enter for none."),
+        ),
+        Question(
+            "fund",
+            Message("Paid by the fund"),
+            FUND,
+            "--fund",
+            choices=choices.completed(completion.funds),
+            optional=True,
+            stays=same,
+            asked=lambda talk: bool(talk.all("cost")),
+        ),
     ),
     doubtful="copies",
     given=given_places_and_lines("place"),
@@ -242,7 +263,7 @@ WRITEOFF = Conversation(
             "--reason",
             choices=lambda talk: [Choice(reason) for reason in REASONS],
             listed=True,
-            stays=lambda word: word,
+            stays=same,
         ),
         DATE,
         reference("writeoff"),

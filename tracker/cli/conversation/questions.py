@@ -44,6 +44,8 @@ class Talk:
         """All that could be chosen so far, by its code."""
         self.past: dict[str, list[str]] = {}
         """What was answered earlier to each question, the latest first."""
+        self.replaced: Mapping[str, str | None] | None = None
+        """What was written about the entry that is replaced, by the names of the questions; None if none is."""
         self._read: dict[tuple[Any, Answer], list[Choice]] = {}
 
     def all(self, name: str) -> Answer:

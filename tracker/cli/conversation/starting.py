@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 
@@ -14,8 +14,11 @@ from tracker.cli.conversation import counting, entries, levels, movements, other
 from tracker.cli.conversation.desks import Desk, PlainDesk
 from tracker.cli.conversation.questions import Conversation, Talk
 from tracker.cli.conversation.talking import Talking
-from tracker.cli.conversation.words import answers, read
+from tracker.cli.conversation.words import Given, answers, read
+from tracker.cli.types import ENTRY
+from tracker.errors import TrackerError
 from tracker.ledger.commands import DRY_RUN
+from tracker.reports import recent
 
 _CONVERSATIONS: dict[str, Conversation] = {
     "ship": movements.SHIP,
@@ -43,12 +46,24 @@ def at_hand() -> Desk:
     return EditingDesk() if is_possible() else PlainDesk()
 
 
+def _written_about_replaced(talk: Talk, given: Given) -> Mapping[str, str | None] | None:
+    """Return what was written about the entry that --replaces names; None without one, or if there is no such entry."""
+    for word in given.options.get("--replaces", ()):
+        try:
+            found = recent.entry_named(talk.path, ENTRY.convert(word, None, None), talk.clerk)
+        except TrackerError:  # the command says what is wrong with it
+            return None
+        return None if found is None else recent.written(talk.path, found.number)
+    return None
+
+
 def converse(command: click.Command, context: click.Context, typed: Sequence[str]) -> None:
     """Ask for what is missing, and record it, as often as the clerk wants. Raises KeyboardInterrupt when they leave."""
     name = context.command_path.removeprefix(context.find_root().command_path).strip()
     conversation = _CONVERSATIONS.get(name) or others.of(command, name)
     given = read(command, context, typed)
     talk = Talk(the_app(context).path, answers(conversation, given), the_app(context).clerk)
+    talk.replaced = _written_about_replaced(talk, given)
 
     def run(words: Sequence[str]) -> None:
         with command.make_context(str(context.info_name), list(words), parent=context.parent) as made:

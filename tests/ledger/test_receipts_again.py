@@ -143,3 +143,22 @@ def test_a_key_is_answered_with_the_shipment_alone(sent: Clerk) -> None:
     assert (again["entry"], again.get("receipt")) == (made["entry"], None)
     assert sent.reads("show", "R1")["entry"] == made["entry"] + 1
     assert sent.logs(*words[:-1])["entry"] == made["entry"]
+
+
+def test_what_cannot_be_logged_again_is_said_with_what_can(sent: Clerk) -> None:
+    sent.does("receive", 3, "THB/lv=50", "--date", "2015-01-12")
+    smaller = ("ship", "london", "THB/lv=40", "--replaces", 3)
+    assert sent.logs(*smaller, "--dry-run")["messages"][2] == (
+        "Receipt 4 of 2015-01-12 (50 copies) is voided with it, and cannot be logged again: it is more than the "
+        "corrected shipment has, of which THB/lv=40 can have arrived then."
+    )
+    assert "cannot be logged again" in sent.refused(*smaller, "--yes")
+    said = sent.logs(*smaller)["messages"][1]
+    remedy = "tracker receive 6 THB/lv=40 --date 2015-01-12"
+    assert said == (
+        "Receipt 4 of 2015-01-12 (50 copies) was not logged again: it is more than the corrected shipment has; "
+        f"log what can have arrived of that with '{remedy}'."
+    )
+    sent.does(*remedy.split()[1:])
+    assert "which is now of 2015-01-20" in sent.logs(*smaller[:3], "--replaces", 6, "-d", "2015-01-20")["messages"][1]
+    sent.does("check")

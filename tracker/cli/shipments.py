@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,7 @@ import click
 from tracker.cli.base import App, TrackerCommand, is_asking, the_app
 from tracker.cli.options import Output, clock_options, logging_options, reading_options
 from tracker.cli.output import at_terminal
-from tracker.cli.prompts import agrees, must_have
+from tracker.cli.prompts import agrees, confirm_all, must_have
 from tracker.cli.types import (
     CARRIER,
     CENTS,
@@ -28,12 +29,13 @@ from tracker.cli.types import (
     UNTIL,
     priced,
 )
-from tracker.errors import WrongUsage
-from tracker.messages import Plural
+from tracker.errors import Refused, WrongUsage
+from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from tracker.ledger.shipments import Shipment
     from tracker.model.entries import Entry, EntryName, Particulars
     from tracker.model.quantities import Line
     from tracker.model.table import AsOf
@@ -82,7 +84,6 @@ def ship(
         raise WrongUsage("--request and --like both say what is shipped; give one of them.")
     if request is None and like is None:
         _must_have(places, lines)
-    again = particulars.replaces is not None and not received and _logs_again(app, particulars)
     usual = _liked_carrier(app) if like is None else None
     place = places[0] if places else None
     shipment = Shipment(
@@ -96,28 +97,42 @@ def ship(
         priced(cost, currency),
         fund,
         usual_carrier=usual,
-        receipts_again=again,
     )
+    if particulars.replaces is not None and not received:
+        shipment = replace(shipment, receipts_again=_logs_again(app, shipment, particulars))
     if len(places) > 1:
         return log_shipments(app.path, shipment, places, particulars)
     return log_shipment(app.path, shipment, particulars)
 
 
-def _logs_again(app: App, particulars: Particulars) -> bool:
-    """Return whether the receipts of the shipment that is replaced are logged again, asking on a terminal."""
+def _logs_again(app: App, shipment: Shipment, particulars: Particulars) -> bool:
+    """Return whether the receipts of the shipment that is replaced are logged again, asking on a terminal.
+
+    Raises Abort when they cannot be, and it is not to be recorded without them.
+    """
     if app.is_confirmed or particulars.dry_run or particulars.replaces is None or not at_terminal():
         return app.is_confirmed
+    from tracker.ledger.shipments import log_shipment
     from tracker.model.quantities import numbered
     from tracker.reports.shipments import receipts_standing
 
     receipts = receipts_standing(app.path, particulars.replaces, app.clerk)
+    if not receipts:
+        return False
+    planned = replace(particulars, key=None, dry_run=True)
+    try:
+        log_shipment(app.path, replace(shipment, receipts_again=True), planned)
+    except Refused:
+        plan = log_shipment(app.path, shipment, planned)
+        confirm_all(plan.messages[1:], Message("Record it without what was received?"))
+        return False
     question = Plural(
         "Receipt {receipts} is voided with it. Log it again with the new shipment?",
         "Receipts {receipts} are voided with it. Log them again with the new shipment?",
         count=len(receipts),
         receipts=numbered(receipts),
     )
-    return bool(receipts) and agrees(question)
+    return agrees(question)
 
 
 def _liked_carrier(app: App) -> str | None:

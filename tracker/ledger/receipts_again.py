@@ -45,15 +45,15 @@ def former_receipts(database: Database, shipment: int) -> list[Former]:
     rows = sorted(entry_sets.receipts_of(database, [shipment]), key=lambda row: row.time)
     numbers = [row.number for row in rows]
     moves, texts = entry_sets.moves_of(database, numbers), entry_sets.texts_of(database, numbers)
-    left = _by_run(database, entries.moves_of(database, shipment))
+    left = by_run(database, entries.moves_of(database, shipment))
     came_along = entries.receipts_with(database, shipment)
     formers = []
     for row in rows:
         from_transit = [move for move in moves[row.number] if move.source == TRANSIT]
         for move in from_transit:
             left[move.run] -= move.quantity
-        found = _by_run(database, [move for move in moves[row.number] if move.source == LOSS])
-        arrived = _by_run(database, [move for move in from_transit if move.destination != LOSS])
+        found = by_run(database, [move for move in moves[row.number] if move.source == LOSS])
+        arrived = by_run(database, [move for move in from_transit if move.destination != LOSS])
         closes = any(move.destination == LOSS for move in from_transit)
         completes = not (any(left.values()) or closes or found)
         came = row.number in came_along
@@ -67,7 +67,7 @@ def log_again(database: Database, sent: Draft, formers: Sequence[Former]) -> tup
 
     Raises Refused when one would come before the shipment, or has more copies than are left of it.
     """
-    left, lost, drafts = _by_run(database, sent.moves), dict[int, int](), []
+    left, lost, drafts = by_run(database, sent.moves), dict[int, int](), []
     for number, former in enumerate(formers, sent.number + 1):
         _refuse_early(sent, former)
         arrived = dict(left) if former.completes else _taken(database, former, former.arrived, left)
@@ -138,7 +138,8 @@ def _too_few(database: Database, former: Former) -> Refused:
     )
 
 
-def _by_run(database: Database, moves: Sequence[Move]) -> Copies:
+def by_run(database: Database, moves: Sequence[Move]) -> Copies:
+    """Return how many copies of each run are moved, the oldest run first."""
     copies: Copies = {}
     for move in moves:
         copies[move.run] = copies.get(move.run, 0) + move.quantity
@@ -176,32 +177,3 @@ def describe_again(
             place=catalogue.place_by_id(database, draft.place).code,
             day=draft.time.date,
         )
-
-
-def describe_left(database: Database, formers: Sequence[Former], shipment: int, *, dry_run: bool) -> Iterator[Message]:
-    """Yield a message for each receipt that is not logged again: how that is done."""
-    for former in formers:
-        if dry_run:
-            message = Plural(
-                "Receipt {receipt} of {day} ({count} copy) is voided with it; with --yes it is logged again.",
-                "Receipt {receipt} of {day} ({count} copies) is voided with it; with --yes it is logged again.",
-            )
-        else:
-            message = Plural(
-                "Receipt {receipt} of {day} ({count} copy) was not logged again; do so with '{command}'.",
-                "Receipt {receipt} of {day} ({count} copies) was not logged again; do so with '{command}'.",
-                command=_command(database, former, shipment),
-            )
-        yield message.given(receipt=former.number, day=former.time.date, count=former.copies)
-
-
-def _command(database: Database, former: Former, shipment: int) -> str:
-    """Return the command that logs a receipt again."""
-    items: dict[str, int] = {}
-    for runs in () if former.completes else (former.arrived, former.found):
-        for run, copies in runs.items():
-            item = catalogue.item_of(database, run)
-            items[item] = items.get(item, 0) + copies
-    lines = [f"{item}={copies}" for item, copies in items.items()]
-    close = ["--close"] if former.closes else []
-    return " ".join(["tracker receive", str(shipment), *lines, *close, "--date", former.time.date])

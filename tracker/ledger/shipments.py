@@ -244,11 +244,13 @@ def _with_receipts(
     database = state.database
     if shipment.received or now.replaces is None:
         return (sent, _receipt(state, sent, now.replaces)) if shipment.received else (sent,), ()
-    from tracker.ledger.receipts_again import describe_again, describe_left, former_receipts, log_again
+    from tracker.ledger.receipts_again import describe_again, former_receipts, log_again
 
     formers = former_receipts(database, now.replaces)
     if not shipment.receipts_again:
-        return (sent,), tuple(describe_left(database, formers, now.number, dry_run=dry_run))
+        from tracker.ledger.receipts_left import describe_left
+
+        return (sent,), tuple(describe_left(database, formers, sent, dry_run=dry_run))
     if any(former.came_along for former in formers):
         return (sent, _receipt(state, sent, now.replaces)), ()
     again = log_again(database, sent, formers)

@@ -20,7 +20,7 @@ class TrackerError(Exception):
     @classmethod
     def of(cls, message: Message) -> Self:
         """Return the error that says this message."""
-        error = cls("")
+        error = cls.__new__(cls)
         error.message = message
         return error
 

@@ -99,6 +99,21 @@ def test_twenty_thousand_unknown_names_are_refused_in_no_time(busy: Clerk) -> No
             assert "19980 further errors are not shown" in cost.said
 
 
+def test_a_sheet_in_which_every_cell_is_wrong_in_its_own_way_is_refused_in_no_time(busy: Clerk) -> None:
+    """Nothing can be told together: of what a screen does not show only the number is kept, unless all is asked for."""
+    sheet = busy.db.with_name("sheet.csv")
+    lines = "".join(f"day {n},unknown {n},nothing {n},q{n}x,later {n}\n" for n in range(100_000))
+    sheet.write_text(f"date,place,item,quantity,received_on\n{lines}", encoding="utf-8")
+    cost = cost_of(busy.db, "import", "shipments", sheet)
+    holds_itself(cost.code, cost.said)
+    assert (cost.mib < MOST_MIB, cost.seconds < MOST_SECONDS) == (True, True), cost[2:]
+    assert "499980 further errors are not shown" in cost.said
+    assert cost.said.count("Line ") == 20
+    cost = cost_of(busy.db, "import", "shipments", sheet, "--format", "json")
+    assert cost.said.count('"line":') == 500_000
+    assert cost.mib < 2 * MOST_MIB, cost[2:]
+
+
 def test_a_command_without_memory_says_so_in_one_sentence(busy: Clerk) -> None:
     resource = pytest.importorskip("resource", reason="this system does not limit the memory of a process")
     sheets = {"s.csv": 50_000, "s.xlsx": 40_000}

@@ -3,9 +3,10 @@
 from typing import Any
 
 from tracker.cli.output import say, say_json
-from tracker.imports.outcome import ImportRequest, Outcome, SameFault, grouped
+from tracker.imports.faults import SameFault
+from tracker.imports.outcome import ImportRequest, Outcome
 from tracker.imports.ranges import short_ranges
-from tracker.imports.rows import of_sheet, quoted
+from tracker.imports.rows import Fault, of_sheet, quoted
 from tracker.messages import Joined, Message, Plural
 
 _MOST_ERRORS = 20
@@ -20,10 +21,10 @@ def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
     if as_json:
         say_json(_object(outcome))
         return
-    faults = grouped(outcome.errors)
-    for fault in faults[:_MOST_ERRORS]:
+    faults, more = outcome.errors.first(_MOST_ERRORS)
+    for fault in faults:
         say(_described(fault), err=True)
-    if more := sum(len(fault.lines) for fault in faults[_MOST_ERRORS:]):
+    if more:
         say(_FURTHER.given(count=more), err=True)
     for message in outcome.messages[:_MOST_ERRORS]:
         say(message, err=not recorded)
@@ -111,16 +112,17 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "entries": list(outcome.entries),
         "command": outcome.command,
         "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
-        "errors": [
-            {
-                "line": error.line,
-                "column": error.column and quoted(error.column),
-                "value": error.value and quoted(error.value),
-                "message": str(error.message),
-                "sheet": error.sheet,
-            }
-            for error in outcome.errors
-        ],
+        "errors": map(_error, outcome.errors),
         "messages": list(map(str, outcome.messages)),
         "passed_over": outcome.passed_over,
+    }
+
+
+def _error(fault: Fault) -> dict[str, Any]:
+    return {
+        "line": fault.line,
+        "column": fault.column and quoted(fault.column),
+        "value": fault.value and quoted(fault.value),
+        "message": str(fault.message),
+        "sheet": fault.sheet,
     }

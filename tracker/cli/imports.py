@@ -166,8 +166,9 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
     from tracker.imports.engine import import_sheet
     from tracker.render.progress import progress
 
+    all_errors = as_json or request.rejects is not None
     try:
-        outcome = import_sheet(the_app(context).path, replace(request, progress=progress))
+        outcome = import_sheet(the_app(context).path, replace(request, progress=progress, all_errors=all_errors))
     except ImportRefused as refused:
         tell(refused.outcome, request, as_json, recorded=False)
         raise

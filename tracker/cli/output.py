@@ -14,6 +14,9 @@ from tracker.errors import Refused, Unanswered, Unwritten, reason, session
 from tracker.messages import Joined, Message
 from tracker.model.text import plain
 
+_TOGETHER = 1_000
+"""How many parts of an object are printed at once."""
+
 
 def say(message: Message, *, err: bool = False) -> None:
     """Print one message to stdout or stderr, on a line of its own."""
@@ -73,10 +76,16 @@ def tell_terminal(message: Message) -> None:
 
 
 def say_json(fields: Mapping[str, Any]) -> None:
-    """Print one object as indented JSON in UTF-8."""
-    from tracker.render.json_ import dumped
+    """Print one object as indented JSON in UTF-8; a field that is an iterator is printed as it goes."""
+    from tracker.render.json_ import written
 
-    click.echo(dumped(dict(fields), indent=2))
+    parts: list[str] = []
+    for part in written(fields):
+        parts.append(part)
+        if len(parts) == _TOGETHER:
+            click.echo("".join(parts), nl=False)
+            parts.clear()
+    click.echo("".join(parts))
 
 
 def say_objects(objects: Iterable[Mapping[str, Any]]) -> None:

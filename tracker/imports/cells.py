@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError
+from tracker.imports.faults import Faults
 from tracker.imports.labels import LABELS
 from tracker.imports.parsing import is_ambiguous, parse_sheet_date, parse_sheet_quantity, thousands_marks, without_sign
 from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow
@@ -17,20 +18,30 @@ from tracker.model.text import clean
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 
 
-class Cells:
-    """Parses cells and collects their faults. Each text is parsed only once for each column."""
+_REMEMBERED = 50_000
+"""Of how many different cells it is remembered what they mean: more of them are parsed each time."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        """Parse the cells of that sheet."""
+
+class _Wrong(NamedTuple):
+    """Why a cell cannot be parsed."""
+
+    message: Message
+
+
+class Cells:
+    """Parses cells and collects their faults. Texts that repeat are parsed only once for each column."""
+
+    def __init__(self, sheet: Sheet, *, all_errors: bool = True) -> None:
+        """Parse the cells of that sheet, and keep all its faults, or those only that a screen shows."""
         self.sheet = sheet
-        self.faults: list[Fault] = []
+        self.faults = Faults(sheet.numbering, keep_all=all_errors)
         self.refused_together: list[list[int]] = []
         """The lines of the rows of each entry that is refused, and of any other row that it is refused for."""
         self._parsed: dict[tuple[str, str, str], Any] = {}
         self._last: tuple[SourceRow | None, dict[str, str]] = None, {}
         """The row that was asked for last, and its cells."""
 
-    def _of(self, row: SourceRow) -> dict[str, str]:
+    def of(self, row: SourceRow) -> dict[str, str]:
         """Return the cells of a row, which are mostly asked for one after the other."""
         if self._last[0] is not row:
             self._last = row, row.cells
@@ -39,33 +50,36 @@ class Cells:
     def fault(self, row: SourceRow, column: str | None, message: Message) -> None:
         """Add a fault of a cell of the row, or of the whole row."""
         name = row.layout.names.get(column, column) if column else None
-        value = row.cells.get(column) if column else None
-        if any(len(cell) > QUOTED for cell in row.original):
-            for cell in row.cells.values():
+        value = self.of(row).get(column) if column else None
+        if max(map(len, row.original), default=0) > QUOTED:
+            for cell in self.of(row).values():
                 message = shortened(message, cell, QUOTED)
-        self.faults.append(Fault(row.line, name, value, message))
+        self.faults.add(Fault(row.line, name, value, message))
 
     def read(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
         """Return the value of a cell; None, with a fault added, when it cannot be parsed.
 
         `beside` is the text of another cell that its value depends on.
         """
-        text = self._of(row).get(column, "")
+        text = self.of(row).get(column, "")
         key = (column, text, beside)
-        if key not in self._parsed:
+        if key in self._parsed:
+            value = self._parsed[key]
+        else:
             try:
-                self._parsed[key] = parse(text)
+                value = parse(text)
             except TrackerError as error:
-                self._parsed[key] = error
-        value = self._parsed[key]
-        if isinstance(value, TrackerError):
+                value = _Wrong(error.message)  # the error itself holds all that was going on then
+            if len(self._parsed) < _REMEMBERED:
+                self._parsed[key] = value
+        if isinstance(value, _Wrong):
             self.fault(row, column, value.message)
             return None
         return value
 
     def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
         """Return the value of a cell; None when it is empty or, with a fault added, when it cannot be parsed."""
-        return self.read(row, column, parse, beside) if self._of(row).get(column) else None
+        return self.read(row, column, parse, beside) if self.of(row).get(column) else None
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return an optional text in one line; None, with a fault added, when it has control characters."""
@@ -96,7 +110,7 @@ class Cells:
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
         """Tell whether none of the row's cells in these columns is empty; a fault is added for each that is."""
-        missing = [column for column in columns if not self._of(row).get(column)]
+        missing = [column for column in columns if not self.of(row).get(column)]
         for column in missing:
             self.fault(row, column, Message("The {field} is missing.", field=LABELS[column]))
         return not missing

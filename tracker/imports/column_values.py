@@ -54,7 +54,10 @@ class Values(dict[str, Any]):
     """The values of the cells of a column, each parsed once; INVALID for one that cannot be."""
 
     def __init__(self, parse: Callable[[str], Any], *empty: Any) -> None:
-        """Begin with none. An empty cell has the value `empty`, if that is given."""
+        """Begin with none. An empty cell has the value `empty`, if that is given.
+
+        `parse` raises TrackerError for what cannot be read or, where that takes less time, returns INVALID.
+        """
         super().__init__()
         self._parse = parse
         self._empty = empty
@@ -66,7 +69,7 @@ class Values(dict[str, Any]):
             value = self[cell] = self._parse(text) if text or not self._empty else self._empty[0]
         except TrackerError:
             value = self[cell] = INVALID
-            self.has_invalid = True
+        self.has_invalid = self.has_invalid or value is INVALID
         return value
 
     def of(self, cells: Iterable[str]) -> list[Any]:

@@ -106,7 +106,7 @@ class _Part:
 
 def is_voided(row: SourceRow) -> bool:
     """Tell whether the row has the status voided."""
-    return row.cells.get("status", "").casefold() == "voided"
+    return row.cell("status").casefold() == "voided"
 
 
 def read_events(
@@ -155,7 +155,7 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) ->
     before = len(cells.faults)
     cells.has_all(row, needed(cells.sheet))
     zero = request.table == "counts"
-    is_return = request.negative_as is not None and without_sign(row.cells.get("quantity", "")) is not None
+    is_return = request.negative_as is not None and without_sign(row.cell("quantity")) is not None
     day = cells.day(row, "date", request.date_formats)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
     what = read_item(cells, names, row)
@@ -171,13 +171,13 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) ->
     event = SheetEntry((row,), day, place, lines, store, reference, carrier, note, received_on, _number(row), said=said)
     if is_return:
         event = replace(event, received_on=None, is_return=True, said=None)
-    if rest_of := row.cells.get(REST_OF):
+    if rest_of := row.cell(REST_OF):
         event = replace(event, rest_of=parse_rest_of(rest_of))
     return _Part(row, is_return, reference, day, place, event)
 
 
 def _number(row: SourceRow) -> int | None:
-    return parse_number(row.cells.get("entry", ""))
+    return parse_number(row.cell("entry"))
 
 
 def parse_number(text: str) -> int | None:
@@ -197,7 +197,7 @@ def _received_on(cells: Cells, row: SourceRow, request: ImportRequest, day: date
             "It cannot have arrived on {arrived}, before it left on {left}.", arrived=received_on, left=day
         )
         cells.fault(row, "received_on", message)
-    if row.cells.get("received_on"):
+    if row.cell("received_on"):
         return received_on
     if request.received:
         return day

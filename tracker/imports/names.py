@@ -110,6 +110,15 @@ class Names:
             return self.find_place(name)
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
 
+    def place_of(self, text: str) -> str | None:
+        """Return what `resolve_place` does, None when the place is missing and may not be added.
+
+        Raises Refused when several places have that name, WrongUsage for control characters.
+        """
+        name = required(text, Message("place"))
+        is_missing = not self.create and not self.known_place(name) and not self.codes_of(name)
+        return None if is_missing else self.resolve_place(name)
+
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run; with `create` it may be missing.
 
@@ -252,7 +261,8 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
     It stands in the column of the item, else in that of the booklet, and its language may stand beside it. One that
     `may_be_new` is not looked for.
     """
-    column, language = "item" if row.cells.get("item") else "booklet", row.cells.get("language") or None
+    given = cells.of(row)
+    column, language = "item" if given.get("item") else "booklet", given.get("language") or None
     find = names.resolve_new_item if may_be_new else names.resolve_item
     return cells.optional(row, column, lambda text: find(text, language), beside=language or "")
 

@@ -1,18 +1,18 @@
 """The request for an import, and its outcome."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 from tracker.errors import Refused
 from tracker.imports.choosing import Condition
+from tracker.imports.faults import Faults
 from tracker.imports.headers import Mapped
 from tracker.imports.ranges import short_ranges
 from tracker.imports.rejects import RejectsFile
-from tracker.imports.rows import Fault
 from tracker.messages import Message, Plural
 
 Progress = Callable[[Message, int], AbstractContextManager[Callable[[int], None]]]
@@ -52,6 +52,8 @@ class ImportRequest:
     with_opening: bool = False
     """For shipments: whether what was shipped before it was printed is recorded as printed the day before."""
     dry_run: bool = False
+    all_errors: bool = True
+    """Whether all errors are to be returned, else only those that a screen shows."""
     rejects: RejectsFile | None = None
     """The file for rejected rows; None refuses the whole sheet when there is one."""
     source: str | None = None
@@ -88,31 +90,10 @@ class Outcome:
     """The entries as which skipped rows are recorded that have no reference, by their lines."""
     copies: dict[str, int]
     """How many copies of each item the rows recorded have, to be held against the sheet's own total."""
-    errors: tuple[Fault, ...]
+    errors: Faults
     """The faults, in the order of the lines."""
     messages: tuple[Message, ...]
     """What else the clerk should know."""
-
-
-class SameFault(NamedTuple):
-    """Faults of one column and value, with one message."""
-
-    column: str | None
-    value: str | None
-    message: Message
-    sheet: str | None
-    lines: list[int]
-
-
-def grouped(errors: Iterable[Fault]) -> list[SameFault]:
-    """Return the faults of one column, value and message together, in the order of their first lines."""
-    groups: dict[tuple[str | None, str | None, str, str | None], SameFault] = {}
-    for error in errors:
-        key = error.column, error.value, str(error.message), error.sheet
-        same = groups.setdefault(key, SameFault(error.column, error.value, error.message, error.sheet, []))
-        if error.line not in same.lines[-1:]:
-            same.lines.append(error.line)
-    return list(groups.values())
 
 
 def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:

@@ -18,6 +18,7 @@ _GROUPED = re.compile(
 _DECIMAL = re.compile(r"[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]{3}")
 _FRACTION = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)[.,][0-9]+", re.ASCII)
 _NEGATIVE = re.compile(r"[-−–]\s*(?P<after>.+)|\((?P<within>.+)\)|(?P<before>.*\S)\s*[-−–]")
+_LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
 
 _TIMED = re.compile(r"(\S+)[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
@@ -47,6 +48,16 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
         least = 0 if zero else 1
         raise WrongUsage("The quantity is missing; write a whole number of copies, {least} or more.", least=least)
     raise WrongUsage.of(_why_not_quantity(word, zero).given(text=word))
+
+
+def may_be_quantity(text: str) -> bool:
+    """Tell whether a text may be a quantity or a negative one: it has digits, and no letters."""
+    return not _LETTER.search(text) and _NUMBER.search(text) is not None
+
+
+def may_be_date(text: str, date_formats: Sequence[str]) -> bool:
+    """Tell whether a text may be a date: without a format of its own it begins with a digit."""
+    return bool(date_formats) or text[:1].isdigit() or not text.isascii()
 
 
 def without_sign(text: str) -> str | None:

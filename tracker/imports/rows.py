@@ -126,6 +126,14 @@ class SourceRow(NamedTuple):
         cells = {name: text_of(original[index]) for name, index in layout.positions.items()} | layout.constants
         return cells | {name: text for name, text in layout.defaults.items() if not cells.get(name)}
 
+    def cell(self, name: str) -> str:
+        """Return the text of one of our columns, '' if the file has no such."""
+        layout, text = self.layout, self.layout.constants.get(name)
+        if text is None:
+            at = layout.positions.get(name)
+            text = "" if at is None else text_of(self.original[at])
+        return text or layout.defaults.get(name, "")
+
 
 class StoredRows(Sequence[SourceRow]):
     """The rows of a file, kept by columns: a million of them take a third of the memory that they would take."""

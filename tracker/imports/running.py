@@ -1,13 +1,13 @@
 """A running import: its jobs carried out, each completely or not at all, and what became of each row."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
 from typing import Final
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import Cells
+from tracker.imports.faults import Faults
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, Job, PutOff, Together
 from tracker.imports.names import Names
 from tracker.imports.openings import Elsewhere, Missing, missing, record_openings
@@ -40,7 +40,7 @@ class RunningImport:
     def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
         """Begin with nothing done."""
         names = Names(command, sheet, create=request.create_missing, dry_run=request.dry_run)
-        self.context = ImportContext(command, Cells(sheet), names, request)
+        self.context = ImportContext(command, Cells(sheet, all_errors=request.all_errors), names, request)
         if request.create_missing:
             self.context.afterwards.append(partial(other_descriptions, self.context))
         self.before_job: Callable[[], None] = lambda: None
@@ -183,7 +183,7 @@ class RunningImport:
             command.number if command.is_changed and not request.dry_run else None,
             equal,
             {},
-            tuple(dict.fromkeys(self._located())),
+            self._faults(),
             tuple(dict.fromkeys(messages)),
         )
 
@@ -234,12 +234,11 @@ class RunningImport:
     def rejected(self) -> Iterator[Rejected]:
         """Yield the cells of every rejected row, with the reasons, in the order of the file."""
         sheet = self.context.cells.sheet
-        reasons: dict[int, dict[Message, None]] = {}
-        for fault in self._faults():
-            reasons.setdefault(fault.line // sheet.numbering.width, {})[fault.message] = None
-        for line, original in rejected_cells(sheet, self._rejected_rows()).items():
-            of, _ = self._origin(line * sheet.numbering.width)
-            yield Rejected(original, str(Joined(*reasons[line])), of)
+        cells = rejected_cells(sheet, self._rejected_rows())
+        for line, reasons in self._faults().reasons():
+            if line in cells:
+                of, _ = self._origin(line * sheet.numbering.width)
+                yield Rejected(cells[line], str(Joined(*dict.fromkeys(reasons))), of)
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
         for row, together in zip(self.context.cells.sheet.rows, self.together, strict=True):
@@ -252,7 +251,7 @@ class RunningImport:
         None when each rejected row says by a reference which entry it is.
         """
         command, sheet = self.context.command, self.context.cells.sheet
-        if not sheet.faults and all(row.cells.get("reference") for row in self._rejected_rows()):
+        if not sheet.faults and all(row.cell("reference") for row in self._rejected_rows()):
             return set()
         found = {command.number} if command.is_changed else set()
         entries = [entry for entry in self.skipped.values() if entry is not None]
@@ -263,21 +262,15 @@ class RunningImport:
                 found.update(parse_rest_of(cell))
         return found
 
-    def _located(self) -> Iterator[Fault]:
-        """Yield the faults with the sheets and lines that they are from, in the order of the file."""
-        for fault in sorted(self._faults(), key=lambda fault: fault.line):
-            sheet, line = self._origin(fault.line)
-            yield replace(fault, sheet=sheet, line=line)
-
-    def _faults(self) -> list[Fault]:
+    def _faults(self) -> Faults:
         """Return all faults, also of the rows that are refused because others of their entries are."""
-        faults = [fault for fault, _ in self.context.cells.sheet.faults] + self.context.cells.faults
-        return faults + list(self._refused_with_others(faults)) if faults else faults
+        cells = self.context.cells
+        faults = cells.faults.with_others(fault for fault, _ in cells.sheet.faults)
+        return faults.with_others(self._refused_with_others(faults.lines)) if faults else faults
 
-    def _refused_with_others(self, faults: Iterable[Fault]) -> Iterator[Fault]:
+    def _refused_with_others(self, faulty: Collection[int]) -> Iterator[Fault]:
         """Yield why lines without a fault of their own are refused."""
         cells, numbering = self.context.cells, self.context.cells.sheet.numbering
-        faulty = {fault.line // numbering.width for fault in faults}
         others: dict[int, int] = {}
         for entry in cells.refused_together:
             other = next((row for row in entry if row // numbering.width in faulty), None)

@@ -61,9 +61,9 @@ def read_row_cost(cells: Cells, row: SourceRow, database: Database) -> RowCost |
     cents = cells.optional(row, "cost", parse_cents)
     currency = cells.optional(row, "currency", parse_currency)
     fund = cells.optional(row, "fund", partial(find_code, database, "fund"))
-    if not row.cells.get("cost"):
+    if not row.cell("cost"):
         for column in ("currency", "fund"):
-            if row.cells.get(column):
+            if row.cell(column):
                 cells.fault(row, column, _NO_COST)
     return None if cents is None else RowCost(Money(cents, currency or "EUR"), fund)
 

@@ -10,10 +10,9 @@ from tracker.imports.column_values import INVALID, Alike, Beside, Values, of_row
 from tracker.imports.entry_rows import named_by_unreadable, parse_number, parse_status
 from tracker.imports.jobs import ImportContext
 from tracker.imports.labels import LABELS
-from tracker.imports.parsing import parse_sheet_date
+from tracker.imports.parsing import may_be_date, may_be_quantity, parse_sheet_date
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.sending_costs import OF_COSTS, RowCost, costs_column
-from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import RunCode
 from tracker.model.dates import not_in_future
@@ -84,13 +83,13 @@ class ShipmentColumns:
         self.sheet, self._request, self._names = context.cells.sheet, context.request, context.names
         self.database = context.database
         self.count = len(self.sheet.rows)
-        self._unread: list[Sequence[Any]] = []
-        """The columns with cells that cannot be read."""
+        self.unread: dict[str, Sequence[Any]] = {}
+        """The columns with cells that cannot be read, by their names."""
         self.days = self._column("date", self._day)
         self.places = self._column("place", self._place)
         self.items = self._items()
-        quantity = context.cells.signed if self._request.negative_as else context.cells.quantity
-        self.quantities = self._column("quantity", quantity)
+        parse = context.cells.signed if self._request.negative_as else context.cells.quantity
+        self.quantities = self._column("quantity", lambda text: parse(text) if may_be_quantity(text) else INVALID)
         self.stores = self._column("store", self._place, None)
         self.references, self.carriers, self.notes = map(self._texts, ("reference", "carrier", "note"))
         self.received = self._received()
@@ -119,18 +118,18 @@ class ShipmentColumns:
         if name not in self.sheet.columns:
             return Alike(empty[0], self.count)
         values = Values(parse, *empty)
-        return self._noting(values.of(self.sheet.column(name)), values)
+        return self._noting(name, values.of(self.sheet.column(name)), values)
 
     def _texts(self, name: str) -> Sequence[Any]:
         """Return the text of each cell of a column, '' for an empty one, else INVALID."""
         if name not in self.sheet.columns:
             return Alike("", self.count)
-        values = Values(lambda text: _text(text, LABELS[name]), "")
-        return self._noting(values.of_texts(self.sheet.column(name)), values)
+        values = Values(lambda text: clean(in_one_line(text), LABELS[name]), "")
+        return self._noting(name, values.of_texts(self.sheet.column(name)), values)
 
-    def _noting(self, column: list[Any], values: Values | Beside) -> list[Any]:
+    def _noting(self, name: str, column: list[Any], values: Values | Beside) -> list[Any]:
         if values.has_invalid:
-            self._unread.append(column)
+            self.unread[name] = column
         return column
 
     def _received(self) -> Sequence[Any]:
@@ -162,11 +161,15 @@ class ShipmentColumns:
     def _negative(self) -> set[int]:
         return {row for row, copies in enumerate(self.quantities) if copies is not INVALID and copies < 0}
 
-    def _day(self, text: str) -> str:
+    def _day(self, text: str) -> Any:
+        if not may_be_date(text, self._request.date_formats):
+            return INVALID
         return not_in_future(parse_sheet_date(text, self._request.date_formats)).isoformat()
 
-    def _place(self, text: str) -> NamedPlace:
-        name = self._names.resolve_place(in_one_line(text))
+    def _place(self, text: str) -> Any:
+        name = self._names.place_of(in_one_line(text))
+        if name is None:
+            return INVALID
         named = NamedPlace(name, None)
         named.find(catalogue.place(self.database, name))
         return named
@@ -178,7 +181,7 @@ class ShipmentColumns:
             return self._column(name, self._item)
         beside = Beside(lambda language: Values(partial(self._item, language=language or None)))
         cells = zip(self.sheet.column(name), self.sheet.column("language"), strict=True)
-        return self._noting([beside[language][cell] for cell, language in cells], beside)
+        return self._noting(name, [beside[language][cell] for cell, language in cells], beside)
 
     def _item(self, text: str, language: str | None = None) -> NamedItem:
         what = self._names.resolve_item(text, language)
@@ -193,7 +196,8 @@ class ShipmentColumns:
         if not self.has_costs:
             return Alike(None, self.count)
         costs = costs_column(self.sheet, self.database)
-        self._unread += [costs] * (INVALID in costs)
+        if INVALID in costs:
+            self.unread["cost"] = costs
         return costs
 
     def find(self, named: NamedPlace) -> Place | None:
@@ -261,17 +265,18 @@ class ShipmentColumns:
 
     def _broken(self) -> set[int]:
         """Return the rows that have a cell which cannot be read, or contradict themselves."""
-        broken = {row for column in self._unread for row, value in enumerate(column) if value is INVALID}
+        broken = {row for column in self.unread.values() for row, value in enumerate(column) if value is INVALID}
         if self.received is self.days or (isinstance(self.received, Alike) and isinstance(self.statuses, Alike)):
             return broken
-        for row, (arrived, sent, status) in enumerate(zip(self.received, self.days, self.statuses, strict=True)):
-            if (
-                row not in broken
-                and (status == "received" if arrived is None else arrived < sent)
-                and row not in self.returned
-            ):
-                broken.add(row)
+        broken.update(row for row in range(self.count) if row not in broken and self.contradicts(row))
         return broken
+
+    def contradicts(self, row: int) -> bool:
+        """Tell whether a row arrived before it left, or has arrived on no day."""
+        arrived, sent = self.received[row], self.days[row]
+        if INVALID in (arrived, sent) or row in self.returned:
+            return False
+        return bool(self.statuses[row] == "received" if arrived is None else arrived < sent)
 
     def _group(self) -> Iterable[list[int]]:
         """Return the rows of each shipment that has several: those with its reference, date and place.
@@ -290,10 +295,3 @@ class ShipmentColumns:
                     group = together, day, match_key(place.name), row in self.returned
                     groups.setdefault(group, []).append(row)
         return (rows for rows in groups.values() if len(rows) > 1)
-
-
-def _text(text: str, label: Message) -> str:
-    """Return a text in one line. Raises WrongUsage for control characters."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    return clean(in_one_line(text), label)

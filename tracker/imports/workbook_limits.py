@@ -68,7 +68,7 @@ def check_unpacked(path: Path) -> None:
     except (*_ZIP_ERRORS, *_XML_ERRORS) as error:
         raise damaged(path, reason_of(error)) from None
     # Python says when it gets no memory; calamine would end the process, or never end.
-    bytearray(_BYTES_A_CELL * sum(part.cells for part in read) + _BYTES_A_LETTER * letters + _BYTES_BESIDES)
+    bytes(_BYTES_A_CELL * sum(part.cells for part in read) + _BYTES_A_LETTER * letters + _BYTES_BESIDES)
 
 
 def _read_part(path: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> "_XmlPart | None":
@@ -123,6 +123,16 @@ def _check_texts(path: Path, packed: zipfile.ZipFile, parts: list["_XmlPart"]) -
     return letters
 
 
+class _Handlers(dict[str, Callable[[Attributes], None] | None]):
+    """What is done at the start of elements, by their names, with or without a prefix; None for others."""
+
+    def __missing__(self, name: str) -> Callable[[Attributes], None] | None:
+        known = self.get(name.rpartition(":")[2])
+        if len(self) < _MOST_NESTED:
+            self[name] = known
+        return known
+
+
 class _XmlPart:
     """One XML part of a workbook: the extent of its sheets, and the sizes that it claims."""
 
@@ -136,19 +146,21 @@ class _XmlPart:
         """The extent of the cells that are not empty."""
         self.row, self.column, self.repeated = 0, 0, 1
         """The position of the last cell, from 1, and how often its row is repeated."""
-        self.starts: dict[str, Callable[[Attributes], None]] = {
-            "row": self._row,
-            "c": self._cell,
-            "v": self._value,
-            "is": self._value,
-            "p": self._value,
-            "table": self._sheet,
-            "table-row": self._repeated_row,
-            "table-cell": self._repeated_cell,
-            "covered-table-cell": self._repeated_cell,
-            "s": self._spaces,
-            "si": self._shared_text,
-        }
+        self.starts = _Handlers(
+            {
+                "row": self._row,
+                "c": self._cell,
+                "v": self._value,
+                "is": self._value,
+                "p": self._value,
+                "table": self._sheet,
+                "table-row": self._repeated_row,
+                "table-cell": self._repeated_cell,
+                "covered-table-cell": self._repeated_cell,
+                "s": self._spaces,
+                "si": self._shared_text,
+            }
+        )
 
     def read(self, packed: zipfile.ZipFile) -> Self:
         """Read the part, and return it.
@@ -175,7 +187,7 @@ class _XmlPart:
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self.depth += 1
-        known = self.starts.get(name) or self.starts.get(name.rpartition(":")[2])
+        known = self.starts[name]
         if known is not None:
             known(attributes)
         elif attributes:
@@ -233,12 +245,15 @@ class _XmlPart:
         self.column += 1
         self.references += attributes.get("t") == "s"
         reference = attributes.get("r", "")
-        letters = reference.rstrip("0123456789")
-        if len(reference) > 12 or len(letters) > 3:
-            raise damaged(self.path, Message("it has a cell with the reference {reference}", reference=reference[:20]))
         if reference:
-            self.column = max(self.column, _number(letters))
-            self.row = max(self.row, int(reference[len(letters) :] or 0))
+            letters = reference.rstrip("0123456789")
+            if len(reference) > 12 or len(letters) > 3:
+                message = Message("it has a cell with the reference {reference}", reference=reference[:20])
+                raise damaged(self.path, message)
+            if (column := _number(letters)) > self.column:
+                self.column = column
+            if (row := int(reference[len(letters) :] or 0)) > self.row:
+                self.row = row
 
     def _value(self, _attributes: Attributes) -> None:
         if self.column > self.width:

@@ -10,6 +10,7 @@ from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEn
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Together
 from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
+from tracker.imports.rejected_shipments import read_rejected
 from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
 from tracker.imports.sources import require
 from tracker.imports.standing_in import PROPOSED
@@ -44,7 +45,7 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     require(sheet, needed(sheet))
     columns = ShipmentColumns(context)
     yield from (Job((sheet.rows[row],), skip_voided) for row in sorted(columns.voided))
-    _read(context, columns, columns.rejected)
+    read_rejected(context, columns, partial(_read, context, columns))
     is_taken_back = RowKeys(context.database).is_taken_back
     known = entry_contents.numbers_by_reference(context.database, "ship", filter(None, columns.keys()), is_taken_back)
     of_known = {row for row, key in enumerate(columns.keys()) if key in known} if known else set()

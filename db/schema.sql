@@ -964,6 +964,34 @@ SELECT place, run,
          ORDER BY balance.date DESC LIMIT 1) AS copies
   FROM custody
  WHERE NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command));
+CREATE VIEW _level AS
+-- The level of each item at each place, after what was last said of it; where it was taken away there is none.
+SELECT place, item, command, low, high
+  FROM level
+ WHERE low IS NOT NULL
+   AND command = (SELECT max(command) FROM level AS version
+                   WHERE version.place = level.place AND version.item = level.item
+                     AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _closed_period AS
+-- The days on which places are closed: from `since` to the day before `until`, which is NULL until they are reopened.
+-- The last closing of a day applies, and one of a place that is closed already changes nothing.
+SELECT place, date AS since, until
+  FROM (SELECT place, date, closed, lead(date) OVER (PARTITION BY place ORDER BY date) AS until
+          FROM (SELECT place, date, closed, lag(closed, 1, 0) OVER (PARTITION BY place ORDER BY date) AS before
+                  FROM closing
+                 WHERE command <= (SELECT max(number) FROM command)
+                   AND NOT EXISTS (SELECT 1 FROM closing AS later
+                                    WHERE later.place = closing.place AND later.date = closing.date
+                                      AND later.id > closing.id AND later.command <= (SELECT max(number) FROM command)))
+         WHERE closed <> before)
+ WHERE closed = 1;
+CREATE VIEW _level_open AS
+-- The levels of places that are open.
+SELECT level.place, level.item, level.command, level.low, level.high
+  FROM _level AS level
+ WHERE NOT EXISTS (SELECT 1 FROM _closed_period AS period
+                    WHERE period.place = level.place AND period.since <= '9999-12-31'
+                      AND (period.until IS NULL OR period.until > '9999-12-31'));
 CREATE VIEW _movement AS
 -- Movements, with names for the places outside that they come from and go to. Each such place has the number
 -- that the first migration gave it; every other place has a larger one.
@@ -974,23 +1002,6 @@ SELECT entry, line, run, source, destination, quantity, date, position, shipment
        source = 4 AS from_transit, destination = 4 AS to_transit,
        source > 4 AS from_place, destination > 4 AS to_place
   FROM movement;
-CREATE VIEW _booked AS
--- The movements that book the differences of counts: so many copies more, or fewer, than were expected. Those by which
--- a void takes a count back are left out.
-SELECT movement.count, movement.run, (from_public + from_loss - to_public - to_loss) * quantity AS difference
-  FROM _movement AS movement
-  JOIN entry ON entry.id = movement.entry
- WHERE movement.count IS NOT NULL AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND (entry.voids IS NULL OR entry.voids <> movement.count);
-CREATE VIEW _change AS
--- By how many copies of each run each place's stock changed on each day; the places outside are left out.
-SELECT place, run, date, sum(change) AS change
-  FROM (SELECT source AS place, run, date, -quantity AS change
-          FROM _movement WHERE from_place AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-         UNION ALL
-        SELECT destination, run, date, quantity
-          FROM _movement WHERE to_place AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command))
- GROUP BY place, run, date;
 CREATE VIEW _change_then AS
 -- The changes in each place's stock, as they were known at an earlier moment. Empty when all that is known now
 -- was known then: the balances then have the answer.
@@ -1003,6 +1014,248 @@ SELECT destination, run, date, quantity
   FROM _movement
  WHERE to_place
    AND entry <= iif(EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)), (SELECT coalesce(max(last_entry), 0) FROM command), 0);
+CREATE VIEW _holding AS
+-- How many copies of each run each place holds at the end of the day; of some runs in several rows.
+SELECT place, run, copies FROM _balance WHERE copies IS NOT NULL
+ UNION ALL
+SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
+CREATE VIEW _run AS
+-- Each standing print run: what its print entry says, and whether it is withdrawn.
+SELECT print_run.id,
+       print_run.code AS run,
+       print_run.item,
+       print_run.number,
+       item.booklet,
+       item.language,
+       entry.id AS entry,
+       movement.date AS printed_on,
+       movement.quantity,
+       movement.destination AS store,
+       coalesce((
+           SELECT withdrawn FROM withdrawal
+            WHERE run = print_run.id AND date <= '9999-12-31' AND command <= (SELECT max(number) FROM command)
+            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
+  FROM _movement AS movement
+ CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
+  JOIN print_run ON print_run.id = movement.run
+  JOIN item ON item.code = print_run.item
+ WHERE movement.from_printer
+   AND +movement.date <= '9999-12-31'
+   AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND movement.entry NOT IN (SELECT entry FROM _void);
+CREATE VIEW _run_active AS
+-- The standing print runs that are not withdrawn.
+SELECT id, run, item, printed_on, number
+  FROM _run
+ WHERE NOT withdrawn;
+CREATE VIEW _movement_custody AS
+-- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
+-- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
+-- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
+-- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
+-- voids, so its movements count negative for what they undo.
+SELECT movement.entry, movement.date, movement.source AS place, movement.run,
+       0 AS shipped,
+       0 AS in_transit,
+       (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
+       (NOT place.is_store AND other.is_store) * quantity AS returned,
+       (to_public AND count IS NULL) * quantity AS handed_out,
+       (to_loss AND count IS NULL) * quantity AS lost,
+       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type = 'void') * -quantity AS moved_in,
+       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out
+  FROM _movement AS movement
+  JOIN entry ON entry.id = movement.entry
+  JOIN place ON place.id = movement.source
+  JOIN place AS other ON other.id = movement.destination
+ WHERE from_place AND movement.shipment IS NULL
+ UNION ALL
+SELECT movement.entry, movement.date, movement.destination, movement.run,
+       0,
+       0,
+       (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
+       (NOT place.is_store AND other.is_store) * -quantity,
+       (from_public AND count IS NULL) * -quantity,
+       (from_loss AND count IS NULL) * -quantity,
+       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type <> 'void') * quantity,
+       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity
+  FROM _movement AS movement
+  JOIN entry ON entry.id = movement.entry
+  JOIN place ON place.id = movement.destination
+  JOIN place AS other ON other.id = movement.source
+ WHERE to_place AND movement.shipment IS NULL
+ UNION ALL
+SELECT movement.entry, movement.date, sent.place, movement.run,
+       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
+        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity,
+       (to_transit - from_transit) * quantity,
+       0,
+       0,
+       0,
+       (to_loss - from_loss) * quantity,
+       0,
+       0
+  FROM _movement AS movement
+  JOIN entry AS sent ON sent.id = movement.shipment;
+CREATE VIEW _custody AS
+-- What became of the copies of each run that each place was sent or held; what is there is in the balances, and what
+-- counts booked elsewhere in _difference. The sums are of all that stands now; the second part adds up the movements,
+-- for an earlier day or moment.
+SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
+  FROM custody
+ WHERE '9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
+ UNION ALL
+SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
+  FROM _movement_custody
+ WHERE +date <= '9999-12-31'
+   AND entry <= iif('9999-12-31' <> '9999-12-31' OR EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
+                    (SELECT coalesce(max(last_entry), 0) FROM command), 0);
+CREATE VIEW _request_line AS
+-- Each line of each request: how much of it was shipped, and how much is still open.
+SELECT request, date, place, item, quantity, shipped,
+       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
+       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
+  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               coalesce((
+                   SELECT cancelled FROM cancellation
+                    WHERE cancellation.request = request.id
+                      AND cancellation.date <= '9999-12-31' AND cancellation.command <= (SELECT max(number) FROM command)
+                    ORDER BY cancellation.date DESC, cancellation.id DESC LIMIT 1), 0) AS cancelled,
+               coalesce((
+                   SELECT sum(movement.quantity)
+                     FROM entry
+                     JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
+                     JOIN print_run ON print_run.id = movement.run
+                    WHERE entry.request = request.id
+                      AND print_run.item = request_line.item
+                      AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                      AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)), 0) AS shipped
+          FROM request
+          JOIN request_line ON request_line.request = request.id
+           AND request_line.command = (SELECT max(version.command) FROM request_line AS version
+                                        WHERE version.request = request.id AND version.command <= (SELECT max(number) FROM command))
+         WHERE request.date <= '9999-12-31' AND request.command <= (SELECT max(number) FROM command));
+CREATE VIEW _supply AS
+-- What open places have of each item of which they have a level: here and on their way, of runs that are not withdrawn,
+-- and asked for in open requests. What of it is wanted brings a place that has fewer copies than its fewest, what is
+-- on its way or asked for included, to its most. Where there are no levels, nothing is added up.
+SELECT place, item, command, low, high, here, in_transit, requested,
+       iif(coming < low, high - coming, 0) AS wanted
+  FROM (SELECT level.place, level.item, level.command, level.low, level.high,
+               coalesce(held.copies, 0) AS here,
+               coalesce(sent.copies, 0) AS in_transit,
+               coalesce(asked.copies, 0) AS requested,
+               coalesce(held.copies, 0) + coalesce(sent.copies, 0) + coalesce(asked.copies, 0) AS coming
+          FROM _level_open AS level
+          LEFT JOIN (SELECT held.place, run.item, sum(held.copies) AS copies
+                       FROM _holding AS held
+                       JOIN _run_active AS run ON run.id = held.run
+                      WHERE EXISTS (SELECT 1 FROM level)
+                      GROUP BY held.place, run.item) AS held
+                 ON held.place = level.place AND held.item = level.item
+          LEFT JOIN (SELECT sent.place, run.item, sum(sent.in_transit) AS copies
+                       FROM _custody AS sent
+                       JOIN _run_active AS run ON run.id = sent.run
+                      WHERE EXISTS (SELECT 1 FROM level)
+                      GROUP BY sent.place, run.item) AS sent
+                 ON sent.place = level.place AND sent.item = level.item
+          LEFT JOIN (SELECT place, item, sum(open) AS copies
+                       FROM _request_line
+                      WHERE EXISTS (SELECT 1 FROM level)
+                      GROUP BY place, item) AS asked
+                 ON asked.place = level.place AND asked.item = level.item);
+CREATE VIEW _command AS
+-- Commands, each with the moment at which it was recorded, corrected if its clock was wrong.
+SELECT number, name, clerk, first_entry, last_entry,
+       coalesce((SELECT moment FROM clock_fix
+                  WHERE fixed = command.number AND clock_fix.command <= (SELECT max(number) FROM command)
+                  ORDER BY clock_fix.command DESC LIMIT 1), recorded_at) AS recorded_at
+  FROM command;
+CREATE VIEW _below AS
+-- The places that have fewer copies of an item than their fewest: how many they want, and since when. That is the day
+-- after which they held fewer all the time, or on which the level was set, if that is later.
+SELECT supply.place, supply.item, supply.wanted,
+       max(substr(command.recorded_at, 1, 10),
+           coalesce((SELECT min(fell.date)
+                       FROM (SELECT date, copies, max(iif(copies >= supply.low, date, '')) OVER () AS last_enough
+                               FROM (SELECT date, sum(sum(change)) OVER (ORDER BY date) AS copies
+                                       FROM (SELECT balance.date,
+                                                    balance.copies - lag(balance.copies, 1, 0) OVER runs AS change
+                                               FROM balance
+                                               JOIN print_run ON print_run.id = balance.run
+                                                AND print_run.item = supply.item
+                                              WHERE balance.place = supply.place
+                                             WINDOW runs AS (PARTITION BY balance.run ORDER BY balance.date))
+                                      GROUP BY date)) AS fell
+                      WHERE fell.date > fell.last_enough), '')) AS since
+  FROM _supply AS supply
+  JOIN _command AS command ON command.number = supply.command
+ WHERE supply.wanted > 0;
+CREATE VIEW _booked AS
+-- The movements that book the differences of counts: so many copies more, or fewer, than were expected. Those by which
+-- a void takes a count back are left out.
+SELECT movement.count, movement.run, (from_public + from_loss - to_public - to_loss) * quantity AS difference
+  FROM _movement AS movement
+  JOIN entry ON entry.id = movement.entry
+ WHERE movement.count IS NOT NULL AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND (entry.voids IS NULL OR entry.voids <> movement.count);
+CREATE VIEW _place AS
+-- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
+-- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
+       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
+  FROM (SELECT place, max(command) AS command, kind, country, region, city
+          FROM place_detail
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place) AS detail
+  JOIN place ON place.id = detail.place;
+CREATE VIEW places AS
+-- Places that can hold copies, and whether they are open; the places outside are left out.
+SELECT code, name, kind, country, city, address, contact, email, phone, note,
+       CASE WHEN (SELECT closed FROM closing
+                   WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
+                   ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
+            THEN 'closed' ELSE 'open' END AS status,
+       region, CASE WHEN is_discreet THEN 'yes' END AS discreet
+  FROM _place;
+CREATE VIEW _served AS
+-- The items of which some ever arrived, for each place.
+SELECT DISTINCT arrival.place, print_run.item
+  FROM _arrival AS arrival
+  JOIN print_run ON print_run.id = arrival.run;
+CREATE VIEW _candidate AS
+-- The open places to which a new print run can be spread, with what each has of the item that NULL names: all that are
+-- no stores. A seminar gets copies up to its day only.
+SELECT place.code AS place, place.name, place.kind, place.country, place.region, NULL AS item,
+       coalesce(held.copies, 0) AS here, coalesce(sent.copies, 0) AS in_transit, coalesce(asked.copies, 0) AS requested,
+       NULL AS low, NULL AS high, NULL AS wanted, served.place IS NULL AS is_never_served,
+       (SELECT iif(is_cancelled, '0001-01-01', date) FROM seminar
+         WHERE seminar.place = place.id AND seminar.command <= (SELECT max(number) FROM command)
+         ORDER BY seminar.command DESC LIMIT 1) AS held_on
+  FROM places
+  JOIN _place AS place ON place.code = places.code AND NOT place.is_store
+  LEFT JOIN (SELECT held.place, sum(held.copies) AS copies
+               FROM _holding AS held
+               JOIN _run_active AS run ON run.id = held.run AND run.item = NULL
+              GROUP BY held.place) AS held
+         ON held.place = place.id
+  LEFT JOIN (SELECT sent.place, sum(sent.in_transit) AS copies
+               FROM _custody AS sent
+               JOIN _run_active AS run ON run.id = sent.run AND run.item = NULL
+              GROUP BY sent.place) AS sent
+         ON sent.place = place.id
+  LEFT JOIN (SELECT place, sum(open) AS copies FROM _request_line WHERE item = NULL GROUP BY place) AS asked
+         ON asked.place = place.id
+  LEFT JOIN (SELECT place FROM _served WHERE item = NULL) AS served ON served.place = place.id
+ WHERE places.status = 'open';
+CREATE VIEW _change AS
+-- By how many copies of each run each place's stock changed on each day; the places outside are left out.
+SELECT place, run, date, sum(change) AS change
+  FROM (SELECT source AS place, run, date, -quantity AS change
+          FROM _movement WHERE from_place AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+         UNION ALL
+        SELECT destination, run, date, quantity
+          FROM _movement WHERE to_place AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command))
+ GROUP BY place, run, date;
 CREATE VIEW _count AS
 -- What each standing count found of each run that it sets: none of a run that a full count does not name, unless it
 -- names the run's item as a whole. What it found of such an item is in _item_count.
@@ -1080,13 +1333,6 @@ SELECT entry, place, item, run, date, position, total, turn,
           JOIN place ON place.id = counted.place AND place.is_store
           JOIN print_run ON print_run.id = counted.run
          WHERE counted.date > '9999-12-31') AS following;
-CREATE VIEW _command AS
--- Commands, each with the moment at which it was recorded, corrected if its clock was wrong.
-SELECT number, name, clerk, first_entry, last_entry,
-       coalesce((SELECT moment FROM clock_fix
-                  WHERE fixed = command.number AND clock_fix.command <= (SELECT max(number) FROM command)
-                  ORDER BY clock_fix.command DESC LIMIT 1), recorded_at) AS recorded_at
-  FROM command;
 CREATE VIEW _clock_fix_unfit AS
 -- Corrections that put a command's moment outside of its neighbours', or ahead of the correction; there should be
 -- none. Of several corrections of a command the last one counts.
@@ -1096,19 +1342,6 @@ SELECT fix.command, fix.fixed, fix.moment
                     WHERE later.fixed = fix.fixed AND later.command > fix.command AND later.command <= (SELECT max(number) FROM command))
    AND (fix.moment >= (SELECT recorded_at FROM _command WHERE number = fix.fixed + 1)
         OR fix.moment <= (SELECT recorded_at FROM _command WHERE number = fix.fixed - 1));
-CREATE VIEW _closed_period AS
--- The days on which places are closed: from `since` to the day before `until`, which is NULL until they are reopened.
--- The last closing of a day applies, and one of a place that is closed already changes nothing.
-SELECT place, date AS since, until
-  FROM (SELECT place, date, closed, lead(date) OVER (PARTITION BY place ORDER BY date) AS until
-          FROM (SELECT place, date, closed, lag(closed, 1, 0) OVER (PARTITION BY place ORDER BY date) AS before
-                  FROM closing
-                 WHERE command <= (SELECT max(number) FROM command)
-                   AND NOT EXISTS (SELECT 1 FROM closing AS later
-                                    WHERE later.place = closing.place AND later.date = closing.date
-                                      AND later.id > closing.id AND later.command <= (SELECT max(number) FROM command)))
-         WHERE closed <> before)
- WHERE closed = 1;
 CREATE VIEW _closed_holding AS
 -- What a place holds on a day on which it is closed: there should be no such rows.
 SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
@@ -1125,30 +1358,6 @@ SELECT undone AS number, command AS undone_by
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM undoing AS again
                     WHERE again.undone = undoing.command AND again.command <= (SELECT max(number) FROM command));
-CREATE VIEW _run AS
--- Each standing print run: what its print entry says, and whether it is withdrawn.
-SELECT print_run.id,
-       print_run.code AS run,
-       print_run.item,
-       print_run.number,
-       item.booklet,
-       item.language,
-       entry.id AS entry,
-       movement.date AS printed_on,
-       movement.quantity,
-       movement.destination AS store,
-       coalesce((
-           SELECT withdrawn FROM withdrawal
-            WHERE run = print_run.id AND date <= '9999-12-31' AND command <= (SELECT max(number) FROM command)
-            ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM _movement AS movement
- CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
-  JOIN print_run ON print_run.id = movement.run
-  JOIN item ON item.code = print_run.item
- WHERE movement.from_printer
-   AND +movement.date <= '9999-12-31'
-   AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND movement.entry NOT IN (SELECT entry FROM _void);
 CREATE VIEW _item_counted AS
 -- For each count of an item as a whole, and each run of the item: how many copies were expected, and the booked
 -- difference. Expected is the balance of the day before and the movements of the count's own day that come before
@@ -1243,67 +1452,6 @@ SELECT place.code AS place, held.item,
   LEFT JOIN (SELECT place, max(date) AS date FROM _counting WHERE item IS NULL GROUP BY place) AS whole
          ON whole.place = held.place
  WHERE held.copies > 0;
-CREATE VIEW _movement_custody AS
--- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
--- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
--- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
--- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
--- voids, so its movements count negative for what they undo.
-SELECT movement.entry, movement.date, movement.source AS place, movement.run,
-       0 AS shipped,
-       0 AS in_transit,
-       (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
-       (NOT place.is_store AND other.is_store) * quantity AS returned,
-       (to_public AND count IS NULL) * quantity AS handed_out,
-       (to_loss AND count IS NULL) * quantity AS lost,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type = 'void') * -quantity AS moved_in,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out
-  FROM _movement AS movement
-  JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = movement.source
-  JOIN place AS other ON other.id = movement.destination
- WHERE from_place AND movement.shipment IS NULL
- UNION ALL
-SELECT movement.entry, movement.date, movement.destination, movement.run,
-       0,
-       0,
-       (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
-       (NOT place.is_store AND other.is_store) * -quantity,
-       (from_public AND count IS NULL) * -quantity,
-       (from_loss AND count IS NULL) * -quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type <> 'void') * quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity
-  FROM _movement AS movement
-  JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = movement.destination
-  JOIN place AS other ON other.id = movement.source
- WHERE to_place AND movement.shipment IS NULL
- UNION ALL
-SELECT movement.entry, movement.date, sent.place, movement.run,
-       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
-        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity,
-       (to_transit - from_transit) * quantity,
-       0,
-       0,
-       0,
-       (to_loss - from_loss) * quantity,
-       0,
-       0
-  FROM _movement AS movement
-  JOIN entry AS sent ON sent.id = movement.shipment;
-CREATE VIEW _custody AS
--- What became of the copies of each run that each place was sent or held; what is there is in the balances, and what
--- counts booked elsewhere in _difference. The sums are of all that stands now; the second part adds up the movements,
--- for an earlier day or moment.
-SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
-  FROM custody
- WHERE '9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
- UNION ALL
-SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
-  FROM _movement_custody
- WHERE +date <= '9999-12-31'
-   AND entry <= iif('9999-12-31' <> '9999-12-31' OR EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
-                    (SELECT coalesce(max(last_entry), 0) FROM command), 0);
 CREATE VIEW _date AS
 -- The business date of all that happened: none may lie ahead of the moment of its command. What was voided did not
 -- happen, and a void has the date of what it voids. Neither did what was undone on its very day.
@@ -1708,21 +1856,6 @@ SELECT id, command, fund, year, amount, currency, purpose
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn
                     WHERE withdrawn.funding_grant = funding_grant.id AND withdrawn.command <= (SELECT max(number) FROM command));
-CREATE VIEW _holding AS
--- How many copies of each run each place holds at the end of the day; of some runs in several rows.
-SELECT place, run, copies FROM _balance WHERE copies IS NOT NULL
- UNION ALL
-SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
-CREATE VIEW _place AS
--- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
--- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
-  FROM (SELECT place, max(command) AS command, kind, country, region, city
-          FROM place_detail
-         WHERE command <= (SELECT max(number) FROM command)
-         GROUP BY place) AS detail
-  JOIN place ON place.id = detail.place;
 CREATE VIEW _held_line AS
 -- What each place holds of each print run at the end of the day, stores included; of some runs in several rows.
 SELECT place.code AS place, place.kind, place.country, place.region, print_run.code AS run, item.language, held.copies
@@ -1757,14 +1890,6 @@ CREATE VIEW _last_year AS
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
   FROM (SELECT day, date(day, '-12 months') AS since
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
-CREATE VIEW _level AS
--- The level of each item at each place, after what was last said of it; where it was taken away there is none.
-SELECT place, item, command, low, high
-  FROM level
- WHERE low IS NOT NULL
-   AND command = (SELECT max(command) FROM level AS version
-                   WHERE version.place = level.place AND version.item = level.item
-                     AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _movement_use AS
 -- How many copies each movement sent to places other than stores, and how many it used: sent there or handed out at
 -- stores, less those that came back. A void takes back what it voids.
@@ -1953,31 +2078,6 @@ SELECT _run.run,
   FROM _run
   JOIN _flow ON _flow.run = _run.id
   LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
-CREATE VIEW _request_line AS
--- Each line of each request: how much of it was shipped, and how much is still open.
-SELECT request, date, place, item, quantity, shipped,
-       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
-       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
-  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
-               coalesce((
-                   SELECT cancelled FROM cancellation
-                    WHERE cancellation.request = request.id
-                      AND cancellation.date <= '9999-12-31' AND cancellation.command <= (SELECT max(number) FROM command)
-                    ORDER BY cancellation.date DESC, cancellation.id DESC LIMIT 1), 0) AS cancelled,
-               coalesce((
-                   SELECT sum(movement.quantity)
-                     FROM entry
-                     JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
-                     JOIN print_run ON print_run.id = movement.run
-                    WHERE entry.request = request.id
-                      AND print_run.item = request_line.item
-                      AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                      AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)), 0) AS shipped
-          FROM request
-          JOIN request_line ON request_line.request = request.id
-           AND request_line.command = (SELECT max(version.command) FROM request_line AS version
-                                        WHERE version.request = request.id AND version.command <= (SELECT max(number) FROM command))
-         WHERE request.date <= '9999-12-31' AND request.command <= (SELECT max(number) FROM command));
 CREATE VIEW stock AS
 -- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
 -- those that could still be shipped on the day, less those requested.
@@ -2058,6 +2158,16 @@ SELECT movement.date, place.code AS place, place.kind, place.country, place.regi
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
  WHERE (to_public OR from_public) AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
+CREATE VIEW _refill AS
+-- What each place with a level has and wants of an item, and whether it ever got any; the store that others get theirs
+-- from is left out.
+SELECT place.code AS place, place.name, place.kind, place.country, place.region, supply.item,
+       supply.here, supply.in_transit, supply.requested, supply.low, supply.high, supply.wanted,
+       served.place IS NULL AS is_never_served
+  FROM _supply AS supply
+  JOIN _place AS place ON place.id = supply.place
+  LEFT JOIN _served AS served ON served.place = supply.place AND served.item = supply.item
+ WHERE place.code <> (SELECT value FROM setting WHERE name = 'default_store');
 CREATE VIEW _request_text AS
 -- What is written about each request.
 SELECT request, command, note, redacted
@@ -2118,15 +2228,6 @@ SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
  CROSS JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
  WHERE entry.type = 'ship' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
-CREATE VIEW places AS
--- Places that can hold copies, and whether they are open; the places outside are left out.
-SELECT code, name, kind, country, city, address, contact, email, phone, note,
-       CASE WHEN (SELECT closed FROM closing
-                   WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
-                   ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
-            THEN 'closed' ELSE 'open' END AS status,
-       region, CASE WHEN is_discreet THEN 'yes' END AS discreet
-  FROM _place;
 CREATE VIEW _service AS
 -- How many places of each kind are open, stores aside, and at how many of them nothing ever arrived.
 SELECT places.kind, count(*) AS places,
@@ -2148,6 +2249,14 @@ SELECT DISTINCT entry.place, count_line.item
   FROM count_line
   JOIN entry ON entry.id = count_line.count
  WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
+CREATE VIEW _shippable AS
+-- What the store that others get theirs from could still ship of each print run that is not withdrawn.
+SELECT run.item, run.id AS run, run.printed_on, run.number, coalesce(detail.carton, 1) AS carton, spare.spare AS copies
+  FROM _spare AS spare
+  JOIN place ON place.id = spare.place AND place.code = (SELECT value FROM setting WHERE name = 'default_store')
+  JOIN _run_active AS run ON run.id = spare.run
+  LEFT JOIN _run_detail AS detail ON detail.run = run.id
+ WHERE spare.spare > 0;
 CREATE VIEW _standing AS
 -- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. Unlike the
 -- other questions it includes what the command that is being recorded has recorded so far.
@@ -2235,12 +2344,29 @@ SELECT _request_line.request, date, place.code AS place, place.name, place.kind,
   FROM _request_line
   LEFT JOIN _request_text AS text ON text.request = _request_line.request
   JOIN _place AS place ON place.id = _request_line.place;
+CREATE VIEW print_runs AS
+-- Print runs, with their cost, printer and other details.
+SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
+       store.code AS store,
+       CASE WHEN detail.cost IS NOT NULL
+            THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
+       detail.currency, detail.shares AS fund, detail.printer, detail.isbn,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       printed.reference,
+       text.note,
+       detail.review_by, detail.mark, detail.carton, detail.weight
+  FROM _run
+  JOIN place AS store ON store.id = _run.store
+  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
+  LEFT JOIN _run_text AS text ON text.run = _run.id
+  LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
 CREATE VIEW _waiting AS
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
--- on which it was last counted, a grant from the day on which more was spent than granted, the ledger from its last
--- backup. Due are parcels that are on their way for over 30 days,
--- a backup if the last one is over a week old, and all others at once.
+-- on which it was last counted or had too few copies, a print run from the day by which it should be looked at, a grant
+-- from the day on which more was spent than granted, the ledger from its last backup. The first store gets its copies
+-- from the printer. Due are parcels that are on their way for over 30 days, a backup if the last one is over a week old,
+-- and all others at once.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command,
        julianday('now', 'localtime', 'start of day') - julianday(since)
@@ -2260,6 +2386,27 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
           FROM (SELECT place, item, since FROM _counted_last
                  WHERE since < date('now', 'localtime', '-12 months') ORDER BY place, since, item)
          GROUP BY place
+         UNION ALL
+        SELECT 'level', place, min(since), group_concat(wanted || ' ' || item, ', '),
+               'tracker ship ' || place || ' ' || group_concat(item || '=' || wanted, ' ')
+          FROM (SELECT place.code AS place, below.item, below.wanted, below.since
+                  FROM _below AS below
+                  JOIN place ON place.id = below.place
+                 WHERE place.code <> (SELECT value FROM setting WHERE name = 'default_store')
+                 ORDER BY place.code, below.item)
+         GROUP BY place
+         UNION ALL
+        SELECT 'level', place.code, below.since, below.wanted || ' ' || below.item,
+               'tracker print ' || below.item || ' ' || below.wanted
+          FROM _below AS below
+          JOIN place ON place.id = below.place AND place.code = (SELECT value FROM setting WHERE name = 'default_store')
+         UNION ALL
+        SELECT 'review', NULL, run.review_by, left_over.copies || ' ' || run.run,
+               'tracker run edit ' || run.run || ' --review-by ' || date('now', 'localtime', '+12 months')
+          FROM print_runs AS run
+          JOIN (SELECT run, on_hand + in_transit + at_places AS copies FROM stock_by_run) AS left_over
+                 ON left_over.run = run.run AND left_over.copies > 0
+         WHERE run.review_by <= date('now', 'localtime') AND run.status = 'active'
          UNION ALL
         SELECT 'grant', NULL, since,
                fund || ' ' || year || ' ' || purpose || ' -' || printf('%d.%02d', (spent - granted) / 100,
@@ -2380,8 +2527,9 @@ SELECT year, kind, language,
   FROM distribution_lines
  GROUP BY year, kind, language;
 CREATE VIEW due AS
--- What is due today: parcels on their way for over 30 days, open requests, places that were last counted over a year
--- ago, grants that are overspent, and a backup if the last one is over a week old.
+-- What is due today: parcels on their way for over 30 days, open requests, places with fewer copies than they should
+-- hold, places that were last counted over a year ago, print runs to be looked at, grants that are overspent, and a
+-- backup if the last one is over a week old.
 SELECT what, place, since, days, about, command FROM _waiting WHERE is_due;
 CREATE VIEW entries AS
 -- Entries: what happened, where and on which day, and when and by whom it was recorded.
@@ -2395,22 +2543,6 @@ SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.refe
   LEFT JOIN _void ON _void.entry = entry.id
  WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY entry.id;
-CREATE VIEW print_runs AS
--- Print runs, with their cost, printer and other details.
-SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
-       store.code AS store,
-       CASE WHEN detail.cost IS NOT NULL
-            THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
-       detail.currency, detail.shares AS fund, detail.printer, detail.isbn,
-       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       printed.reference,
-       text.note,
-       detail.review_by, detail.mark, detail.carton, detail.weight
-  FROM _run
-  JOIN place AS store ON store.id = _run.store
-  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
-  LEFT JOIN _run_text AS text ON text.run = _run.id
-  LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
 CREATE VIEW funds AS
 -- Funds.
 SELECT code, name
@@ -2641,8 +2773,9 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
 CREATE VIEW stock_by_place AS
 -- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
 -- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
--- parcel that was voided.
-SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
+-- parcel that was voided. What an open place should hold is listed too, if it has none of it.
+SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
+       level.low, level.high
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)
                   FROM entry
@@ -2659,7 +2792,9 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
   JOIN _place AS place ON place.id = held.place
+  LEFT JOIN _level_open AS level ON level.place = held.place AND level.item = held.item
  WHERE held.copies <> 0
+    OR level.low IS NOT NULL
     OR held.last_counted IS NOT NULL
    AND (EXISTS (SELECT 1
                   FROM entry
@@ -2676,7 +2811,14 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                      JOIN entry ON entry.id = coalesce(movement.count, movement.entry)
                     WHERE printed.item = held.item AND movement.destination = place.id
                       AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
-                      AND entry.id NOT IN (SELECT entry FROM _void)));
+                      AND entry.id NOT IN (SELECT entry FROM _void)))
+ UNION ALL
+SELECT place.code, place.name, place.kind, place.country, level.item, 0, NULL, level.low, level.high
+  FROM _level_open AS level
+  JOIN _place AS place ON place.id = level.place
+ WHERE NOT EXISTS (SELECT 1 FROM _holding AS held
+                     JOIN print_run ON print_run.id = held.run
+                    WHERE held.place = level.place AND print_run.item = level.item);
 CREATE VIEW trace AS
 -- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
 -- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has

@@ -1,7 +1,8 @@
 -- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
 -- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
--- parcel that was voided.
-SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted
+-- parcel that was voided. What an open place should hold is listed too, if it has none of it.
+SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
+       level.low, level.high
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)
                   FROM entry
@@ -18,7 +19,9 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
   JOIN _place AS place ON place.id = held.place
+  LEFT JOIN _level_open AS level ON level.place = held.place AND level.item = held.item
  WHERE held.copies <> 0
+    OR level.low IS NOT NULL
     OR held.last_counted IS NOT NULL
    AND (EXISTS (SELECT 1
                   FROM entry
@@ -36,3 +39,10 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                     WHERE printed.item = held.item AND movement.destination = place.id
                       AND movement.date <= :at AND movement.entry <= :known_entry AND entry.type <> 'void'
                       AND entry.id NOT IN (SELECT entry FROM _void)))
+ UNION ALL
+SELECT place.code, place.name, place.kind, place.country, level.item, 0, NULL, level.low, level.high
+  FROM _level_open AS level
+  JOIN _place AS place ON place.id = level.place
+ WHERE NOT EXISTS (SELECT 1 FROM _holding AS held
+                     JOIN print_run ON print_run.id = held.run
+                    WHERE held.place = level.place AND print_run.item = level.item)

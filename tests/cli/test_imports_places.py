@@ -80,9 +80,11 @@ def test_update_does_not_open_or_close_places(clerk: Clerk) -> None:
     assert "tracker place close" in message
 
 
-def test_update_is_for_places_only(clerk: Clerk) -> None:
+def test_update_is_for_places_and_levels_only(clerk: Clerk) -> None:
     path = sheet(clerk, "code,title", "THB,Title")
-    assert clerk.refused("import", "booklets", path, "--update", code=2) == "--update applies only to places."
+    assert (
+        clerk.refused("import", "booklets", path, "--update", code=2) == "--update applies only to places and levels."
+    )
 
 
 def test_a_closed_place_is_closed_from_today_and_the_clerk_is_informed(clerk: Clerk) -> None:

@@ -298,7 +298,7 @@ def test_a_reserved_name_is_never_added(stocked: Clerk, name: str) -> None:
         (("shipments", "sheet.csv", "--delimiter", "ab"), "'ab' is not a delimiter;"),
         (("shipments", "sheet.csv", "--encoding", "latvian"), "'latvian' is not an encoding;"),
         (("returns", "sheet.csv", "--received"), "--received applies only to shipments."),
-        (("shipments", "sheet.csv", "--update"), "--update applies only to places."),
+        (("shipments", "sheet.csv", "--update"), "--update applies only to places and levels."),
         (("shipments", "sheet.csv", "--sheet", "Rīga"), "--sheet applies to workbooks (.xlsx, .ods), but sheet.csv is"),
     ],
 )

@@ -36,13 +36,25 @@ def test_stock_by_run_has_its_promised_columns(spread: Clerk) -> None:
 
 def test_stock_by_place_has_its_promised_columns(spread: Clerk) -> None:
     assert spread.does("stock", "--by", "place", "--format", "csv").out == (
-        "place,name,kind,country,item,copies,last_counted\n"
-        "dublin,Embassy in Dublin,embassy,IE,THB/lv,40,\n"
-        "london,Embassy in London,embassy,GB,THB/lv,100,\n"
-        "london,Embassy in London,embassy,GB,THB/ru,50,\n"
-        "store,Store,store,LV,THB/lv,990,\n"
-        "store,Store,store,LV,THB/ru,450,\n"
+        "place,name,kind,country,item,copies,last_counted,low,high\n"
+        "dublin,Embassy in Dublin,embassy,IE,THB/lv,40,,,\n"
+        "london,Embassy in London,embassy,GB,THB/lv,100,,,\n"
+        "london,Embassy in London,embassy,GB,THB/ru,50,,,\n"
+        "store,Store,store,LV,THB/lv,990,,,\n"
+        "store,Store,store,LV,THB/ru,450,,,\n"
     )
+
+
+def test_stock_by_place_says_what_a_place_should_hold(spread: Clerk) -> None:
+    spread.does("place", "add", "riga", "Rīga", "--kind", "library")
+    spread.does("level", "set", "london", "riga", "THB/lv=120:200")
+    levelled = [row for row in spread.reads("stock", "THB/lv", "--by", "place") if row["low"]]
+    assert [(row["place"], row["copies"], row["low"], row["high"]) for row in levelled] == [
+        ("london", 100, 120, 200),
+        ("riga", 0, 120, 200),
+    ]
+    spread.does("place", "close", "riga")
+    assert [row["place"] for row in spread.reads("stock", "--by", "place") if row["low"]] == ["london"]
 
 
 def test_every_copy_printed_is_somewhere_on_every_day(spread: Clerk) -> None:

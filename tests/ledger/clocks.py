@@ -20,6 +20,7 @@ BEGUN: list[Command] = [
     ("ship", "--request", 1, "--date", "2015-01-10"),
     ("receive", 3, "THB/lv=15", "--date", "2015-01-12"),
     ("ship", "s", "THB/lv=9", "--date", "2015-01-13", "--received"),
+    ("level", "set", "london", "dublin", "THB/lv=20:50"),
 ]
 """Entries 1 to 6 of every history."""
 
@@ -56,6 +57,9 @@ LATER: list[Command] = [
     ("writeoff", "store", "THB/lv=1", "--reason", "lost", "--date", "2015-01-08"),
     ("print", "THB/lv", 77, "--date", "2015-01-04", "--cost", "12", "--fund", "city"),
     ("print", "THB/ru", 50, "--date", "2015-01-04"),
+    ("level", "set", "london", "THB/lv=60"),
+    ("level", "remove", "dublin"),
+    ("run", "edit", "THB/lv/1", "--carton", 7),
     ("count", "london", "THB/lv=3", "--date", "2015-01-14"),
     ("count", "store", "--full", "THB/lv=120", "--date", "2015-01-31"),
     ("print", "THB/lv", 110, "--replaces", 1, "--cost", "11"),

@@ -178,6 +178,37 @@ class Steward(Desk):
 
         self.state(words, change, must)
 
+    def _level(self, wish: Wish) -> None:
+        """Set a level, or take it away; now and then say how many copies a carton of a run has."""
+        if not self.knows.several:
+            return
+        items, low = sorted({item_of(what) for what in wish.what}), wish.quantities[0] * (wish.pick % 4)
+        if wish.pick % 7 == 6:
+            self._pack(f"{items[0]}/1", wish.quantities[0])
+            return
+        level, there = (low, low + wish.quantities[1]), [(wish.place, item) for item in items]
+        words: list[object] = ["level", "set", wish.place, *(f"{item}={level[0]}:{level[1]}" for item in items)]
+        must = True
+        if wish.first and wish.second:
+            words, must = ["level", "remove", wish.place, *items], all(each in self.world.levels for each in there)
+
+        def change(world: World, told: Any) -> None:
+            for each in there:
+                if words[1] == "remove":
+                    del world.levels[each]
+                else:
+                    world.levels[each] = level
+
+        self.state(words, change, must)
+
+    def _pack(self, run: str, carton: int) -> None:
+        printed = any(event.type == "print" and event.moves[0].run == run for event in self.world.line.standing())
+
+        def change(world: World, told: Any) -> None:
+            world.cartons[run] = carton
+
+        self.state(["run", "edit", run, "--carton", carton], change, printed)
+
     def _cancel(self, wish: Wish) -> None:
         if not self.world.requests:
             return

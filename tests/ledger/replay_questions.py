@@ -220,7 +220,7 @@ def due(asked: Asked, picture: Picture) -> None:
     """What waits to be done."""
     if asked.at or asked.known:
         return
-    rows = [row for row in asked.rows("due") if row["what"] != "backup"]
+    rows = [row for row in asked.rows("due") if row["what"] not in ("backup", "level")]
     told = {(row["what"], row["command"]): (row["place"], row["since"]) for row in rows}
     stores = {key for key in told if key[0] == "count" and picture.is_store(str(told[key][0]))}
     expected = picture.due()

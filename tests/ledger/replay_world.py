@@ -52,6 +52,10 @@ class World:
     grants: tuple[int, ...] = ()
     """What was granted for printing, by the numbers of the grants; 0 for one that was withdrawn."""
     seminar: Seminar | None = None
+    levels: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """By place and item: the fewest and the most copies that it should hold."""
+    cartons: dict[str, int] = field(default_factory=dict)
+    """How many copies a carton of a run has."""
     entries: int = 0
     notes: dict[int, str] = field(default_factory=dict)
     """What was written about entries."""
@@ -66,6 +70,8 @@ class World:
             closings=dict(self.closings),
             recalls=dict(self.recalls),
             notes=dict(self.notes),
+            levels=dict(self.levels),
+            cartons=dict(self.cartons),
         )
 
     def stores(self) -> list[str]:

@@ -27,6 +27,7 @@ REPORTS: list[Command] = [
     ("log",),
     ("trace", "THB/lv"),
     ("request", "list"),
+    ("report", "refill"),
     ("report", "funding"),
     ("report", "seminars", "--by", "year"),
     ("report", "seminars", "--by", "audience"),

@@ -355,7 +355,7 @@ class Histories(RuleBasedStateMachine):
 
     def places_expected(self, day: date, known: int | None = None) -> list[Row]:
         holdings = self.plain.holdings(day, known).items()
-        return sorted((*described(place), item, copies, None) for (place, item), copies in holdings)
+        return sorted((*described(place), item, copies, None, None, None) for (place, item), copies in holdings)
 
     def shipments_expected(self, day: date, known: int | None = None) -> list[Row]:
         found: list[Row] = []

@@ -14,6 +14,7 @@ from tests.ledger.replay_clerk import Busy
 from tests.ledger.replay_comparisons import changed, find
 from tests.ledger.replay_desk import edition
 from tests.ledger.replay_facts import Wish
+from tests.ledger.replay_levels import levels, refill, waits
 from tests.ledger.replay_questions import QUESTIONS, all_agree, counts, log, nothing_vanishes
 from tests.ledger.replay_room import BEGINNING, DAYS, LATER, OTHERS, STORES, Told, desk, room
 from tests.properties import few_or_many, over
@@ -21,7 +22,7 @@ from tests.properties import few_or_many, over
 __all__ = ["room"]
 
 OFTEN = {"ship": 3, "receive": 3, "move": 2, "handout": 2, "count": 4, "void": 2}
-ACTS = ("ship_like", "receive_several", "request_edit", "grant", "seminar", "seminar")
+ACTS = ("ship_like", "receive_several", "request_edit", "grant", "seminar", "seminar", "level", "level", "level")
 SELDOM = ("wait", "print", "ship_request", "return", "writeoff", "close", "edit", "recall", "request", "cancel", *ACTS)
 COMMANDS = [*SELDOM, *(kind for kind, times in OFTEN.items() for _ in range(times))]
 named = st.sampled_from(
@@ -49,7 +50,9 @@ wishes = st.builds(
 
 def live_through(history: Busy, wanted: list[Wish], times: list[tuple[int, str]], closely: bool) -> None:
     """Make wishes come true one after the other, and hold the program against the model."""
-    questions = QUESTIONS if history.knows.second else tuple(each for each in QUESTIONS if each is not counts)
+    questions = (*QUESTIONS, levels, refill, waits)
+    if not history.knows.second:
+        questions = tuple(each for each in QUESTIONS if each is not counts)
     for wish in (*BEGINNING, *wanted):
         before = history.world
         history.do(wish)

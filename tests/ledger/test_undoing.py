@@ -61,7 +61,7 @@ def is_own(row: dict[str, Any]) -> bool:
     return own.get(row["type"], False)
 
 
-NOT_UNDONE = ("edit", "request_edit", "grant", "seminar")
+NOT_UNDONE = ("edit", "request_edit", "grant", "seminar", "level")
 """What undo leaves to the commands that correct it."""
 
 

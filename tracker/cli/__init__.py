@@ -37,7 +37,7 @@ COMMANDS = {
     "receive": ("receipts:receive", "Log the receipt of a shipment."),
     "redact": ("texts:redact", "Erase the texts of entries for good: references, carriers, reasons, notes."),
     "reinstate": ("recalls:reinstate", "Allow a withdrawn print run to be shipped again."),
-    "report": ("reports:report", "Reports: distribution, coverage, funding, seminars, runout, value, grant."),
+    "report": ("reports:report", "Reports: distribution, coverage, refill, funding, seminars, runout, value, grant."),
     "request": ("requests:request", "Requests of places: add, list, edit, cancel."),
     "restore": ("restoring:restore", "Put a backup in the place of the ledger, which is kept beside."),
     "return": ("departures:return_", "Log copies that a place sent back to a store."),

@@ -13,7 +13,7 @@ from tracker.cli.import_answers import tell
 from tracker.cli.import_profiles import check_profiles, profile_options, save, told_not_kept
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
-from tracker.cli.types import DAY, SOURCE, Parsed
+from tracker.cli.types import DATE, SOURCE, Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.choosing import parse_condition
 from tracker.imports.headers import parse_mapping
@@ -38,7 +38,7 @@ from tracker.model.text import plain
     multiple=True,
     help="Use their column as ours.",
 )
-@click.option("--date", "day", type=DAY, help="Date of the rows that have none.")
+@click.option("--date", "day", type=DATE, help="Date of the rows that have none.")
 @click.option(
     "--date-format",
     "date_formats",

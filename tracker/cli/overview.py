@@ -19,7 +19,8 @@ def overview(context: click.Context, as_json: bool) -> None:
     """Show on one screen what a manager wants to know.
 
     What is left of each item, how long it lasts, and how much was sent each month; what is on its way
-    or asked for, which places never got any; the last entries and the last backup.
+    or asked for, which places have too few copies or never got any, what to review, what was overspent;
+    the last entries and the last backup.
     """
     found = reports.overview(the_app(context).path)
     if as_json:
@@ -39,7 +40,8 @@ def overview(context: click.Context, as_json: bool) -> None:
 def due(context: click.Context, days: int | None, output: Output) -> None:
     """List what waits to be done, each with the command that does it.
 
-    Parcels still on their way after 30 days, open requests, places last counted over a year ago, grants
-    that are overspent, and a backup if the last one is over a week old. The exit code is 0 also when something is due.
+    Parcels still on their way after 30 days, open requests, places with fewer copies than they should
+    hold or last counted over a year ago, print runs to be reviewed, grants that are overspent, and a
+    backup if the last one is over a week old. The exit code is 0 also when something is due.
     """
     output.write(due_reports.due(the_app(context).path, days))

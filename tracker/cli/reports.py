@@ -7,16 +7,29 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, clock_options, reading_options
 from tracker.cli.parsing import parse_moment
-from tracker.cli.types import FUND, ITEM, KIND, QUANTITY, SINCE, UNTIL, ZERO_QUANTITY, Parsed
+from tracker.cli.types import (
+    COUNTRY,
+    FUND,
+    ITEM,
+    KIND,
+    LINE,
+    QUANTITY,
+    REGION,
+    SINCE,
+    UNTIL,
+    ZERO_QUANTITY,
+    Parsed,
+)
 from tracker.errors import WrongUsage
 from tracker.model.codes import ItemCode
+from tracker.model.quantities import Line
 from tracker.model.table import AsOf
-from tracker.reports import changes, coverage, distribution, funds, grant, runout, seminars, value
+from tracker.reports import changes, coverage, distribution, funds, grant, refill, runout, seminars, value
 
 
 @click.group(cls=TrackerGroup)
 def report() -> None:
-    """Reports: distribution, coverage, funding, seminars, runout, value, grant."""
+    """Reports: distribution, coverage, refill, funding, seminars, runout, value, grant."""
 
 
 def _dimensions(_database: object) -> list[tuple[str, str]]:
@@ -86,6 +99,38 @@ def coverage_command(
     arrived on the last day on which any did. Closed places are left out.
     """
     output.write(coverage.coverage(the_app(context).path, coverage.CoverageFilter(kinds, item, since), when))
+
+
+@report.command()
+@click.option("--kind", type=KIND, help="Only places of that kind.")
+@click.option("--country", type=COUNTRY, help="Only places in that country.")
+@click.option("--region", type=REGION, help="Only places in that region.")
+@click.option("--spread", type=LINE, help="Share that many copies of an item, such as a new print run.")
+@click.option("--keep", type=ZERO_QUANTITY, metavar="N", default="0", help="Leave N copies of each item in the store.")
+@clock_options
+@reading_options
+@click.pass_context
+def refill_command(
+    context: click.Context,
+    kind: str | None,
+    country: str | None,
+    region: str | None,
+    spread: Line | None,
+    keep: int,
+    when: AsOf,
+    output: Output,
+) -> None:
+    """Show what each place should get to reach its levels.
+
+    A place with fewer copies than its fewest gets up to its most, as long as the first store can ship
+    them, in whole cartons: places that never got any first, then those that have the least of their
+    level. Copies on their way to it, and those it asked for in open requests, count as coming; what is
+    asked for stays in the store. --spread shares copies in proportion to the levels, or equally where
+    no place has one. To ship what is proposed: --format csv -o FILE, then 'tracker import shipments FILE
+    --date today'.
+    """
+    query = refill.RefillQuery(kind, country, region, spread, keep)
+    output.write(refill.refill(the_app(context).path, query, when))
 
 
 @report.command()

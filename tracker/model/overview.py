@@ -20,13 +20,13 @@ class ItemLeft:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What of one sort waits: parcels on their way, open requests, or overspent grants."""
+    """What of one sort waits: parcels on their way, open requests, places below their levels, overspent grants."""
 
     count: int = 0
     late: int = 0
     """How many of them are due."""
     place: str | None = None
-    """The name of the place that waits longest."""
+    """The name of the place that waits longest; None if it is not about a place."""
     days: int = 0
     """For how many days."""
     about: str = ""
@@ -70,6 +70,10 @@ class Overview:
     """The items, the one that runs out first first."""
     parcels: Waiting
     requests: Waiting
+    below: Waiting
+    """The places that have fewer copies than they should hold."""
+    reviews: Waiting
+    """The print runs to be reviewed."""
     served: tuple[Served, ...]
     months: tuple[Month, ...]
     """The months up to this one, also those without copies."""

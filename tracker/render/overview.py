@@ -18,7 +18,7 @@ _WIDTH = 120
 """How wide it is in a pipe."""
 
 _AROUND = 14
-"""How many lines there are around the items and the entries, the prompt included."""
+"""How many lines there are around the items and the entries, the prompt included; some more are there if need be."""
 
 _FEWEST = 3
 """The fewest entries that are listed."""
@@ -39,7 +39,8 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
     width = canvas.width or _WIDTH
     items, entries = len(overview.items), len(overview.entries)
     if canvas.width is not None:
-        room = max(canvas.console.height - _AROUND, 2 * _FEWEST)
+        around = _AROUND + bool(overview.reviews.count) + bool(overview.grants.count)
+        room = max(canvas.console.height - around, 2 * _FEWEST)
         items = min(items, room - _FEWEST)
         entries = min(entries, room - items)
     canvas.lines([cut(str(Message("Overview, as of {day}", day=overview.date)), width)], "bold")
@@ -97,6 +98,9 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     yield Message("Copies a month"), _sparkline(overview.months[-36 if width >= _WIDTH else -24 :])
     yield Message("On the way"), _waiting(overview.parcels, _PARCELS)
     yield Message("Asked for"), _waiting(overview.requests, _REQUESTS)
+    yield Message("Below levels"), _waiting(overview.below, _BELOW)
+    if overview.reviews.count:
+        yield Message("To review"), _first_of(overview.reviews)
     if overview.grants.count:
         yield Message("Overspent"), _overspent(overview.grants)
     never = [
@@ -115,6 +119,7 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
 
 _PARCELS = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue")
 _REQUESTS = Plural("{count} request", "{count} requests")
+_BELOW = Plural("!{count} place", "!{count} places")
 
 
 def _overspent(grants: Waiting) -> Message:
@@ -129,6 +134,15 @@ def _waiting(waiting: Waiting, counted: Plural) -> Message:
     told = counted.given(count=waiting.count, late=f"{'!' * bool(waiting.late)}{waiting.late}")
     longest = Plural("the longest for {count} day: {place}", "the longest for {count} days: {place}")
     return Joined(told, longest.given(place=waiting.place, count=waiting.days), separator="; ")
+
+
+def _first_of(waiting: Waiting) -> Message:
+    """Return what waits longest, and how many more there are."""
+    first = Message("!{about}", about=waiting.about)
+    if waiting.count == 1:
+        return first
+    more = Plural("and {count} more: tracker due", "and {count} more: tracker due", count=waiting.count - 1)
+    return Joined(first, more)
 
 
 def _sparkline(months: Sequence[Month]) -> Message:

@@ -11,7 +11,7 @@ from tracker.store.dictionary import columns
 
 DUE = columns("due")
 _MATTERS = "what", "place", "days", "command", "about", "name"
-_RANKS = {"parcel": 0, "request": 1, "count": 2, "grant": 3, "backup": 4}
+_RANKS = {"parcel": 0, "request": 1, "level": 2, "count": 3, "review": 4, "grant": 5, "backup": 6}
 
 
 def due(path: Path, days: int | None = None) -> Table:

@@ -28,6 +28,8 @@ def overview(path: Path) -> Overview:
             tuple(_items(database)),
             _waiting("parcel", waits, names),
             _waiting("request", waits, names),
+            _waiting("level", waits, names),
+            _waiting("review", waits, names),
             tuple(_served(database)),
             tuple(_months(database, date.today())),
             tuple(LoggedEntry(each.number, each.type, each.name, each.date) for each in latest(database, _ENTRIES)),

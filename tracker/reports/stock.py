@@ -25,7 +25,7 @@ _LOW_TITLE = {
 _MATTERS = {
     "item": ("item", "available", "on_hand", "requested", "in_transit", "at_places", "handed_out", "lost", "printed"),
     "run": ("run", "status", "available", "on_hand", "in_transit", "at_places", "handed_out", "lost", "printed"),
-    "place": ("item", "copies", "place", "name", "last_counted"),
+    "place": ("item", "copies", "place", "low", "name", "high", "last_counted"),
 }
 _ONCE = {"item": ("title",), "run": (), "place": ("place", "name", "kind", "country")}
 _BY = {"run": Message("by run"), "place": Message("by place")}
@@ -76,10 +76,10 @@ def stock(
         Message("Nothing matches; 'tracker stock' shows all current stock.")
         if filters or when != AsOf()
         else Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'."),
-        tuple(_figures(by)),
+        ("copies",) if by == "place" else tuple(_figures(by)),
         matters=_MATTERS[by],
         once=_ONCE[by],
-        alarms=_nothing_to_ship if by == "item" else None,
+        alarms=_ALARMS.get(by),
     )
 
 
@@ -96,6 +96,14 @@ def run_figures(path: Path, code: RunCode) -> dict[str, Value]:
 
 def _nothing_to_ship(row: Row) -> tuple[str, ...]:
     return ("available",) if int(row[5] or 0) <= 0 else ()
+
+
+def _below_level(row: Row) -> tuple[str, ...]:
+    return ("copies",) if int(row[5] or 0) < int(row[7] or 0) else ()
+
+
+_ALARMS = {"item": _nothing_to_ship, "place": _below_level}
+"""What marks the figures that want doing."""
 
 
 def _figures(by: str) -> Iterator[str]:

@@ -1,0 +1,162 @@
+"""Levels, and what is proposed to reach them, worked out from the replay without a line of the program."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from tests.ledger.replay import PUBLIC, TRANSIT, Event, Move, item_of
+from tests.ledger.replay_questions import Asked, same
+from tests.ledger.replay_reports import Picture
+from tests.ledger.replay_world import Looking
+
+FIRST = "s1"
+"""The store from which the others get theirs."""
+
+
+class Wanting(NamedTuple):
+    """What an open place with a level has of an item, and what it wants."""
+
+    place: str
+    item: str
+    here: int
+    in_transit: int
+    requested: int
+    low: int
+    high: int
+    wanted: int
+    served: bool
+
+    @property
+    def turn(self) -> tuple[bool, float, str, str]:
+        """Who comes first."""
+        return self.served, (self.here + self.in_transit) / (self.low or 1), self.place, self.item
+
+
+def wanting(picture: Picture) -> Iterator[Wanting]:
+    """Yield what each open place with a level has and wants."""
+    world = picture.world
+    active = [run for run in picture.replay.age if not world.is_withdrawn(run, picture.at)]
+    for (place, item), (low, high) in world.levels.items():
+        if world.is_closed(place, picture.at):
+            continue
+        here = sum(picture.ends.get((place, run), 0) for run in active if item_of(run) == item)
+        sent = [event.number for event in picture.events if event.type == "ship" and event.place == place]
+        coming = sum(
+            picture.ends.get((f"{TRANSIT}/{number}", run), 0)
+            for number in sent
+            for run in active
+            if item_of(run) == item
+        )
+        asked = sum(world.still_wanted(each, picture.at).get(item, 0) for each in world.requests if each.place == place)
+        served = any(move.to == place and item_of(move.run) == item for event in picture.events for move in event.moves)
+        has = here + coming + asked
+        yield Wanting(place, item, here, coming, asked, low, high, high - has if has < low else 0, served)
+
+
+def piles(picture: Picture) -> dict[str, list[tuple[str, int]]] | None:
+    """Return what the first store can ship of each run, oldest first; None where rule 6 leaves that open."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    index = picture.world.line.index(picture.at)
+
+    def make(runs: tuple[tuple[str, int], ...]) -> Event:
+        return Event(0, "handout", picture.at, FIRST, tuple(Move(run, FIRST, PUBLIC, copies) for run, copies in runs))
+
+    looking = Looking(picture.world, index, FIRST, make, picture.at)
+    for run in picture.replay.age:
+        if picture.replay.printed[run] <= picture.at and not picture.world.is_withdrawn(run, picture.at):
+            spare = looking.spare(run)
+            if spare != looking.spare(run, careful=False):
+                return None
+            found.setdefault(item_of(run), []).append((run, spare))
+    return found
+
+
+def dealt(picture: Picture, there: dict[str, list[tuple[str, int]]]) -> dict[tuple[str, str], int]:
+    """Return what each place gets: copy by copy in thought, carton by carton in the end."""
+    asked, found = picture.requested(), {}
+    for item, runs in there.items():
+        copies = [run for run, spare in runs for _ in range(spare)]
+        there[item] = [(run, 1) for run in copies[: max(len(copies) - asked[item], 0)]]
+    for each in sorted(wanting(picture), key=lambda each: each.turn):
+        if each.place == FIRST:
+            continue
+        left, got = there.get(each.item, []), 0
+        for run, spare in sorted(Counter(run for run, _ in left).items(), key=lambda pair: left.index((pair[0], 1))):
+            carton = picture.world.cartons.get(run, 1)
+            while carton <= min(spare, each.wanted - got):
+                spare, got = spare - carton, got + carton
+        there[each.item] = left[got:]
+        found[each.place, each.item] = got
+    return found
+
+
+def levels(asked: Asked, picture: Picture) -> None:
+    """What each place should hold, as it was known, and beside what it holds."""
+    if asked.at is None:
+        known = ["--known-at", asked.known] if asked.known else []
+        told = {
+            (row["place"], row["item"]): (row["low"], row["high"]) for row in asked.clerk.reads("level", "list", *known)
+        }
+        same(told, picture.world.levels)
+    rows = asked.rows("stock", "--by", "place")
+    beside = {
+        (row["place"], row["item"]): (row["copies"], row["low"], row["high"]) for row in rows if row["low"] is not None
+    }
+    expected = {}
+    for each in wanting(picture):
+        runs = [run for run in picture.replay.age if item_of(run) == each.item]
+        copies = sum(picture.ends.get((each.place, run), 0) for run in runs)
+        expected[each.place, each.item] = copies, each.low, each.high
+    same(beside, expected)
+
+
+def refill(asked: Asked, picture: Picture) -> None:
+    """What each place should get; and nothing is refused when that is imported."""
+    rows = asked.rows("report", "refill")
+    columns = ["here", "in_transit", "requested", "low", "high", "wanted"]
+    told = {(row["place"], row["item"]): tuple(row[name] for name in columns) for row in rows}
+    others = sorted((each for each in wanting(picture) if each.place != FIRST), key=lambda each: each.turn)
+    same(told, {each[:2]: each[2:8] for each in others})
+    assert list(told) == [each[:2] for each in others], "they are not in their turns"
+    there = piles(picture)
+    if there is not None:
+        same({(row["place"], row["item"]): row["proposed"] for row in rows}, dealt(picture, there))
+    if asked.known is None:
+        _import(asked, "report", "refill")
+        if any(item_of(run) == "B/lv" for run in picture.replay.age):
+            _import(asked, "report", "refill", "--spread", "B/lv=99")
+
+
+def _import(asked: Asked, *words: str) -> None:
+    """Import what is proposed into a copy of the ledger: it must be recorded, and to the copy."""
+    sheet, copy = asked.clerk.db.with_name("refill.csv"), asked.clerk.db.with_name("refilled.db")
+    shutil.copyfile(asked.clerk.db, copy)
+    when = ["--at", asked.at] if asked.at else []
+    asked.clerk.does(*words, *when, "--format", "csv", "-o", sheet)
+    proposed = sum(row["proposed"] for row in asked.clerk.reads(*words, *when))
+    answer = asked.clerk("--db", copy, "import", "shipments", sheet, "--date", asked.at or "today", "--format", "json")
+    assert answer.code == 0, f"refused: {answer.out}{answer.err} {sheet.read_text(encoding='utf-8')}"
+    assert sum(each["copies"] for each in answer.json["copies"]) == proposed
+
+
+def waits(asked: Asked, picture: Picture) -> None:
+    """What `due` says of levels. All levels were set today, long after all that happened."""
+    if asked.at or asked.known:
+        return
+    rows = [row for row in asked.rows("due") if row["what"] == "level"]
+    same({(row["what"], row["command"]): (row["place"], row["since"]) for row in rows}, _waits(picture))
+
+
+def _waits(picture: Picture) -> dict[tuple[str, str], tuple[str | None, str]]:
+    today, lines = datetime.now(UTC).date().isoformat(), dict[str, list[str]]()
+    found: dict[tuple[str, str], tuple[str | None, str]] = {}
+    for each in sorted(wanting(picture)):
+        if each.wanted and each.place == FIRST:
+            found["level", f"tracker print {each.item} {each.wanted}"] = FIRST, today
+        elif each.wanted:
+            lines.setdefault(each.place, []).append(f"{each.item}={each.wanted}")
+    for place, wanted in lines.items():
+        found["level", f"tracker ship {place} {' '.join(wanted)}"] = place, today
+    return found

@@ -1,0 +1,221 @@
+"""Refilling: what each place should get to reach its level, or its share of a new print run."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.errors import Refused, WrongUsage
+from tracker.ledger.lookup import find_code, find_item, find_region
+from tracker.messages import Message, Plural
+from tracker.model.codes import RunCode
+from tracker.model.quantities import Line
+from tracker.model.sharing import Pile, first_of, in_cartons, left_of, shared
+from tracker.model.table import AsOf, Row, Table
+from tracker.reports.queries import Database, Filter, ask, by_code, reading
+from tracker.store.catalogue import default_store
+from tracker.store.dictionary import columns
+
+REFILL = columns("refill")
+_MATTERS = "place", "item", "here", "low", "proposed", "wanted", "in_transit", "high", "requested", "name"
+_ONCE = "place", "name", "kind", "country"
+_HERE, _IN_TRANSIT, _LOW = 5, 6, 8
+
+
+@dataclass(frozen=True)
+class RefillQuery:
+    """Which places are to get something, and what is to be shared among them, if not each is to reach its level."""
+
+    kind: str | None = None
+    country: str | None = None
+    region: str | None = None
+    spread: Line | None = None
+    """How many copies of which item are to be shared."""
+    keep: int = 0
+    """How many copies of each item stay in the store."""
+
+
+class Wish(NamedTuple):
+    """What a place has of an item, and what it wants."""
+
+    place: str
+    name: str
+    kind: str
+    country: str
+    region: str | None
+    item: str
+    here: int
+    in_transit: int
+    requested: int
+    low: int | None
+    high: int | None
+    wanted: int | None
+    is_never_served: int
+
+    @property
+    def turn(self) -> tuple[bool, float, list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+        """The key that sorts wishes: never served first, then who has the least of its level, then by code.
+
+        Without a level it is who has the least.
+        """
+        has = (self.here + self.in_transit) / (self.low or 1)
+        return not self.is_never_served, has, by_code(self.place), by_code(self.item)
+
+    def cells(self, wanted: int, proposed: int) -> Row:
+        """Return the row of the report."""
+        there = (self.here, self.in_transit, self.requested, self.low, self.high)
+        return (self.place, self.name, self.kind, self.country, self.item, *there, wanted, proposed)
+
+
+def refill(path: Path, query: RefillQuery, when: AsOf) -> Table:
+    """Return what each place should get from the default store, as far as it can be shipped on that day, or today.
+
+    What open requests ask for stays in the store, and counts as coming to who asked. Raises Refused when a kind,
+    country, region or item is unknown, or more is to stay than there is; WrongUsage to spread a print run.
+    """
+    with reading(path) as database:
+        filters = _filters(database, query)
+        rows, title = (_to_levels if query.spread is None else _spread)(database, query, filters, when)
+        title = title.given(store=default_store(database).name, as_of=when.message)
+    none = Message("No such place is open, or none has a level; see 'tracker level list' and 'tracker place list'.")
+    if not filters and query.spread is None:
+        none = Message("No open place has a level. Set one with 'tracker level set PLACE ITEM=LOW:HIGH'.")
+    return Table(
+        title,
+        REFILL,
+        rows,
+        none,
+        ("wanted", "proposed"),
+        matters=_MATTERS,
+        once=_ONCE,
+        alarms=_below,
+    )
+
+
+def _wishes(rows: Iterable[Row]) -> list[Wish]:
+    asked = len(Wish._fields)
+    return sorted((Wish(*row[:asked]) for row in rows), key=lambda wish: wish.turn)  # type: ignore[arg-type]
+
+
+def _below(row: Row) -> tuple[str, ...]:
+    low = int(row[_LOW] or 0)
+    return ("here",) if int(row[_HERE] or 0) + int(row[_IN_TRANSIT] or 0) < low else ()
+
+
+def _filters(database: Database, query: RefillQuery) -> list[Filter]:
+    filters: list[Filter] = []
+    if query.kind is not None:
+        filters.append(("kind = ?", find_code(database, "kind", query.kind)))
+    if query.country is not None:
+        filters.append(("country = ?", find_code(database, "country", query.country)))
+    if query.region is not None:
+        spellings = json.dumps(find_region(database, query.region))
+        filters.append(("region IN (SELECT value FROM json_each(?))", spellings))
+    return filters
+
+
+def _item(database: Database, spread: Line) -> str:
+    if isinstance(spread.what, RunCode):
+        raise WrongUsage(
+            "An item is spread, from its oldest print run first; name {item} instead of {run}.",
+            item=spread.item,
+            run=spread.what,
+        )
+    return find_item(database, spread.what)
+
+
+# What there is --------------------------------------------------------------------------------------
+
+
+def _piles(database: Database, when: AsOf) -> dict[str, list[Pile]]:
+    """Return what the default store can ship of each item on the day, oldest first: by rule 6, as it was known.
+
+    What is withdrawn later is not shipped today either.
+    """
+    day = when.at or date.today()
+    gone = set[object]()
+    if day >= date.today():
+        gone = {row[0] for row in ask(database, "_run", replace(when, at=None), [("withdrawn = ?", 1)])}
+    rows = ask(database, "_shippable", replace(when, at=day), order="item, printed_on, number")
+    piles: dict[str, list[Pile]] = {}
+    for item, run, _, _, carton, copies in rows:
+        if run not in gone:
+            piles.setdefault(str(item), []).append(Pile(int(copies or 0), int(carton or 1)))
+    return piles
+
+
+def _reserved(database: Database, when: AsOf) -> dict[str, int]:
+    """Return how many copies of each item open requests ask for."""
+    asked: dict[str, int] = {}
+    for row in ask(database, "requests", when, [("open > ?", 0)]):
+        asked[str(row[6])] = asked.get(str(row[6]), 0) + int(row[9] or 0)
+    return asked
+
+
+def _copies(piles: Sequence[Pile]) -> int:
+    return sum(pile.copies for pile in piles)
+
+
+def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
+    """Raise Refused when more is to stay in the store than can be shipped of any item."""
+    most = max(((_copies(there), item) for item, there in piles.items()), default=None)
+    if keep and most is not None and keep > most[0]:
+        raise Refused(
+            "There are not {keep} copies of {item} to keep: {most} can be shipped; give --keep {most} or less.",
+            keep=keep,
+            item=most[1],
+            most=most[0],
+        )
+
+
+# Who gets what --------------------------------------------------------------------------------------
+
+
+def _to_levels(
+    database: Database, query: RefillQuery, filters: Sequence[Filter], when: AsOf
+) -> tuple[list[Row], Message]:
+    """Return what each gets in its turn: what it wants, as long as there are whole cartons for it."""
+    piles, reserved = _piles(database, when), _reserved(database, when)
+    wishes = _wishes(ask(database, "_refill", when, filters))
+    _refuse_keeping(query.keep, {wish.item: piles.get(wish.item, []) for wish in wishes})
+    left = {item: first_of(there, _copies(there) - reserved.get(item, 0) - query.keep) for item, there in piles.items()}
+    rows = []
+    for wish in wishes:
+        wanted, there = wish.wanted or 0, left.get(wish.item, [])
+        proposed = in_cartons(there, wanted)
+        left[wish.item] = left_of(there, proposed)
+        rows.append(wish.cells(wanted, proposed))
+    return rows, Message("Refilling from {store}, {as_of}")
+
+
+def _spread(database: Database, query: RefillQuery, filters: Sequence[Filter], when: AsOf) -> tuple[list[Row], Message]:
+    """Return the shares of a new print run, in proportion to the fewest copies that places should hold.
+
+    Where no place has a level of the item, all get the same; where one has, others get none.
+    """
+    assert query.spread is not None  # noqa: S101  (it is asked for)
+    item, day = _item(database, query.spread), (when.at or date.today()).isoformat()
+    there = _piles(database, when).get(item, [])
+    _refuse_keeping(query.keep, {item: there})
+    most = _copies(there) - _reserved(database, when).get(item, 0) - query.keep
+    to_share = first_of(there, min(query.spread.quantity, most))
+    not_over: Filter = ("held_on IS NULL OR held_on >= ?", day)
+    all_of_them = _wishes(ask(database, "_candidate", when, [*filters, not_over], item=item))
+    levels: list[Filter] = [("item = ?", item), ("low > ?", 0)]
+    wishes = _wishes(ask(database, "_refill", when, [*filters, *levels])) or all_of_them
+    weights = [wish.low or 1 for wish in wishes]
+    shares = zip(wishes, shared([Pile(_copies(to_share))], weights), shared(to_share, weights), strict=True)
+    rows = [wish.cells(wanted, proposed) for wish, wanted, proposed in shares]
+    left_out = len({wish.place for wish in all_of_them} - {wish.place for wish in wishes})
+    title = _SPREAD if not left_out else _SPREAD_TO_SOME.given(count=left_out)
+    copies = sum(int(row[-1] or 0) for row in rows)
+    return rows, title.given(copies=copies, quantity=query.spread.quantity, item=item)
+
+
+_SPREAD = Message("{copies} of {quantity} copies of {item} spread from {store}, {as_of}")
+_SPREAD_TO_SOME = Plural(
+    "{copies} of {quantity} copies of {item} spread from {store}, {as_of}; {count} place without a level gets none",
+    "{copies} of {quantity} copies of {item} spread from {store}, {as_of}; {count} places without a level get none",
+)

@@ -29,7 +29,6 @@ TEXT_FORMATS = [name for name in FORMATS if name != "xlsx"]
         ("stock.csv", "json", "json"),
         ("stock", None, "table"),
         ("stock.XLSX", None, "xlsx"),
-        ("stock.docx", None, "table"),
         ("-", None, "table"),
         (None, None, "table"),
         (None, "csv", "csv"),
@@ -39,6 +38,11 @@ def test_the_format_is_the_given_one_else_the_one_the_file_is_named_for(
     path: str | None, given: str | None, expected: str
 ) -> None:
     assert format_for(path, given) == expected
+
+
+def test_a_suffix_of_no_format_is_refused() -> None:
+    with pytest.raises(WrongUsage, match=r"No format has the suffix .docx; write one of .txt, .csv"):
+        format_for("stock.docx", None)
 
 
 def test_an_export_is_csv_unless_something_else_is_said() -> None:

@@ -69,7 +69,7 @@ class Event:
     """Of a receipt: whether it was recorded with its shipment."""
     request: int | None = None
     cost: int = 0
-    """Of a print: cents."""
+    """Of a print, or of a shipment: cents."""
 
     def sets(self, run: str) -> bool:
         """Tell whether it is a count that says by itself how many copies of a run there are."""

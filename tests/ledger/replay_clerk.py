@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.ledger.replay import LOSS, PRINTER, PUBLIC, STORE, TRANSIT, Event, Move, is_run, item_of
 from tests.ledger.replay_desk import Draft, Foretold, Order, Runs
-from tests.ledger.replay_facts import FUND, Steward, Wish, typed
+from tests.ledger.replay_facts import FUND, OTHER, Steward, Wish, typed
 from tests.ledger.replay_world import Lines, Looking, World, moves_of
 
 MOST_RUNS = 3
@@ -45,7 +45,7 @@ class Busy(Steward):
                 return
         quantity, cost = 10 * wish.quantities[0] + 5, 150 * wish.quantities[-1] if wish.first else 0
         words: list[object] = ["print", item, quantity, "--to", wish.store]
-        words += ["--cost", f"{cost / 100:.2f}", "--fund", FUND] if cost else []
+        words += ["--cost", f"{cost / 100:.2f}", "--fund", f"{FUND}=62.55%", "--fund", OTHER] if cost else []
         moves = (Move(run, PRINTER, wish.store, quantity),)
         event = Event(0, "print", order.day, wish.store, cost=cost)
 
@@ -67,10 +67,14 @@ class Busy(Steward):
             wish.store,
             *(["--received"] if wish.first else []),
         ]
-        self.try_to_log(words, order, [self._parcel(place, lines, wish, order.day) for place in places])
+        cost = 0 if wish.pick % 3 else 37 * wish.pick + 1
+        words += ["--cost", f"{cost / 100:.2f}", "--fund", FUND] if cost else []
+        shares = [cost // len(places) + (turn < cost % len(places)) for turn in range(len(places))]
+        parcels = zip(places, shares, strict=True)
+        self.try_to_log(words, order, [self._parcel(place, lines, wish, order.day, cents) for place, cents in parcels])
 
-    def _parcel(self, place: str, lines: Lines, wish: Wish, day: str) -> Draft:
-        draft = Draft(Event(0, "ship", day, place), lines, wish.store, TRANSIT, wish.first)
+    def _parcel(self, place: str, lines: Lines, wish: Wish, day: str, cost: int = 0) -> Draft:
+        draft = Draft(Event(0, "ship", day, place, cost=cost), lines, wish.store, TRANSIT, wish.first)
         here = Foretold(None, "the copies are there already")
         return replace(draft, foretell=lambda world, index: here) if place == wish.store else draft
 

@@ -7,7 +7,7 @@ from tests.ledger.replay import LAST, STORE, is_run, item_of
 from tests.ledger.replay_desk import Desk
 from tests.ledger.replay_world import Asked, Lines, Seminar, World
 
-FUND, SEMINAR = "fund", "t1"
+FUND, OTHER, SEMINAR = "fund", "other", "t1"
 
 
 @dataclass(frozen=True)

@@ -182,11 +182,33 @@ def runout(asked: Asked, picture: Picture) -> None:
 
 
 def funding(asked: Asked, picture: Picture) -> None:
-    """What was granted, and what print runs and seminars cost."""
-    told = {}
+    """What was granted, and what print runs, seminars and sending cost, over all funds to the cent."""
+    told: dict[str, tuple[int, int, int]] = {}
     for row in asked.rows("report", "funding"):
-        told[row["purpose"]] = int(Decimal(row["granted"]) * 100), int(Decimal(row["spent"]) * 100), row["copies"]
+        granted, spent, left = (cents(row[name]) for name in ("granted", "spent", "left"))
+        same(left, granted - spent)
+        before = told.get(row["purpose"], (0, 0, 0))
+        told[row["purpose"]] = before[0] + granted, before[1] + spent, before[2] + row["copies"]
     same(told, picture.funding())
+    sent = [row for row in asked.rows("shipments") if row["cost"] and row["status"] != "voided"]
+    same(sum(cents(row["cost"]) for row in sent), picture.funding().get("distribution", (0, 0, 0))[1])
+
+
+def value(asked: Asked, picture: Picture) -> None:
+    """What the stock is worth: of each run its part of the cost, and the same however it is divided."""
+    paid = {move.run: (event.cost, move.quantity) for event, move in picture.moves("print") if event.cost}
+    held = {
+        row["run"]: row["on_hand"] + row["in_transit"] + row["at_places"] for row in asked.rows("stock", "--by", "run")
+    }
+    worth = sum((2 * cost * held[run] + printed) // (2 * printed) for run, (cost, printed) in paid.items())
+    for by in ("item", "run", "fund", "place"):
+        rows = asked.rows("report", "value", "--by", by)
+        same(sum(cents(row["value"]) for row in rows if row["value"]), worth)
+        same(sum(row["copies"] for row in rows), sum(held.values()))
+
+
+def cents(amount: str) -> int:
+    return int(Decimal(amount) * 100)
 
 
 def seminars(asked: Asked, picture: Picture) -> None:
@@ -254,6 +276,7 @@ QUESTIONS: tuple[Question, ...] = (
     distribution,
     runout,
     funding,
+    value,
     seminars,
     requests,
     due,

@@ -241,6 +241,9 @@ class Picture:
             found["printing"] = 100 * grants, cents, copies
         if held:
             found["seminars"] = 0, held.cents, 0
+        if sent := [event for event in self.events if event.type == "ship" and event.cost]:
+            copies = sum(move.quantity for event in sent for move in event.moves)
+            found["distribution"] = 0, sum(event.cost for event in sent), copies
         return found
 
     def seminar(self) -> Seminar | None:

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Clerk
 from tests.ledger.replay_clerk import Busy
 from tests.ledger.replay_desk import Edition
-from tests.ledger.replay_facts import FUND, Wish
+from tests.ledger.replay_facts import FUND, OTHER, Wish
 from tests.ledger.replay_questions import GRANTED
 from tests.ledger.replay_world import World
 
@@ -42,6 +42,7 @@ def setting_up() -> list[list[str]]:
         *(["place", "add", code, f"Place-{code}", *about] for code, *about in places),
         ["booklet", "add", "B", "Booklet"],
         ["fund", "add", FUND, "Fund"],
+        ["fund", "add", OTHER, "Other"],
         ["fund", "grant", FUND, "2015", str(GRANTED), "--purpose", "printing"],
     ]
 

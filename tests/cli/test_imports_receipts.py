@@ -145,7 +145,7 @@ def test_more_than_was_sent_does_not_arrive_and_nothing_twice(sent: Clerk) -> No
         (2, None, None),
         (3, "quantity", "61"),
         (4, None, None),
-        (5, None, None),
+        (5, "date", "2015-01-01"),
         (6, None, None),
         (7, None, None),
     ]

@@ -76,7 +76,7 @@ def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str]
     cells = _Cells(meets)
     if isinstance(column, str):
         return rows if cells[column] else ()
-    return (row for row in rows if cells[row.original[column]])
+    return (row for row in rows if cells[next(iter(row.original[column : column + 1]), "")])
 
 
 def _is_value(value: str) -> Callable[[str], bool]:

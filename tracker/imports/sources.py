@@ -47,8 +47,8 @@ MOST_COLUMNS = 16_384
 _HEADROOM, _EVERY = 24 * 1024**2, 5_000
 """How many bytes must be left after so many rows: without any, Python cannot always say that it has none."""
 
-_CELLS_AT_ONCE = 2_500
-"""How many cells are stored at once: with more of them the processor's cache is too small."""
+_CELLS_AT_ONCE, _FEWEST_ROWS = 2_500, 25
+"""How many cells, but not fewer rows, are stored at once: with more the processor's cache is too small."""
 
 _BYTES_A_ROW = 600
 """What recording a row may take, once it is read."""
@@ -210,10 +210,10 @@ def read_rows(
     """
     width = len(header)
     most = min(_MOST_ROWS, _MOST_CELLS // width)
-    rows, faults = StoredRows(layout, width), _Faults(file)
+    rows, faults = StoredRows(layout), _Faults(file)
     prose = {layout.positions[name] for name in PROSE if name in layout.positions}
     shared = [SharedCells(str if at in prose else without_unseen) for at in range(width)]
-    at_once = max(1, _CELLS_AT_ONCE // width)
+    at_once = max(_FEWEST_ROWS, _CELLS_AT_ONCE // width)
     while some := list(islice(records, at_once)):
         if len(rows) % _EVERY < at_once:
             bytes(_HEADROOM)
@@ -224,10 +224,11 @@ def read_rows(
             faults.add_of(some, least, width)
         if fitting:
             lines, originals = zip(*fitting, strict=True)
-            if any(len(cells) < width for cells in originals):
-                originals = tuple([*cells, *[""] * (width - len(cells))] for cells in originals)
+            filled = rows.width_with(max(map(len, originals)))
+            if any(len(cells) < filled for cells in originals):
+                originals = tuple([*cells, *[""] * (filled - len(cells))] for cells in originals)
             columns = zip(*originals, strict=True)
-            rows.extend(lines, (each.of(cells) for each, cells in zip(shared, columns, strict=True)))
+            rows.extend(lines, (each.of(cells) for each, cells in zip(shared, columns, strict=False)))
     bytes(_BYTES_A_ROW * len(rows))
     return rows, faults.found
 

@@ -4,9 +4,11 @@ import shutil
 import subprocess
 
 import pytest
+from click.shell_completion import ShellComplete
 
 from tests.cli.shell import start
 from tests.conftest import Clerk, made_once
+from tracker.cli import cli
 
 
 @made_once
@@ -135,6 +137,26 @@ def test_the_script_for_each_shell_is_printed_without_a_database(nobody: Clerk, 
     assert "_TRACKER_COMPLETE" in script
     assert f"{shell}_complete" in script
     assert list(nobody.db.parent.iterdir()) == []
+
+
+def test_topics_and_grants_are_completed(clerk: Clerk) -> None:
+    clerk.does("fund", "add", "riga", "Rīga")
+    clerk.does("fund", "grant", "riga", 2015, "7.50")
+    for words, offered in (
+        ("help d", {"dates", "demo", "due"}),
+        ("help place cl", {"close"}),
+        ("fund ungrant ", {"1"}),
+    ):
+        *before, begun = words.split(" ")
+        completer = ShellComplete(cli, {}, "tracker", "_TRACKER_COMPLETE")
+        assert {item.value for item in completer.get_completions(before, begun)} == offered, words
+
+
+def test_zsh_keeps_what_was_typed_where_several_names_have_it_inside(nobody: Clerk) -> None:
+    script = nobody.does("completion", "zsh").out
+    assert (
+        script.index("compadd -U") < script.index("compstate[insert]=''") < script.index("compdef _tracker_completion")
+    )
 
 
 @pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")

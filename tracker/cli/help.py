@@ -1,6 +1,7 @@
 """help: the topics, the commands, and a manual page for each of them."""
 
 import click
+from click.shell_completion import CompletionItem
 
 from tracker.cli import guide
 from tracker.cli.base import TrackerCommand
@@ -11,8 +12,19 @@ from tracker.messages import Joined, Message, Plural
 from tracker.model.text import did_you_mean, nearest
 
 
+def _names(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the topics and commands of that beginning, and the commands of a family that stands before."""
+    root = context.find_root()
+    group, about = root.command, guide.topics()
+    for word in context.params.get("topic") or ():
+        group, about = (group.get_command(root, word) if isinstance(group, click.Group) else group) or group, iter(())
+    commands = group.list_commands(root) if isinstance(group, click.Group) else []
+    known = {**dict.fromkeys(commands, ""), **dict(about)}
+    return [CompletionItem(name, help=known[name] or None) for name in sorted(known) if name.startswith(incomplete)]
+
+
 @click.command("help", cls=TrackerCommand)
-@click.argument("topic", nargs=-1)
+@click.argument("topic", nargs=-1, shell_complete=_names)
 @click.option("--man", "folder", metavar="DIR", type=click.Path(), help="Write a manual page for each command there.")
 @click.pass_context
 def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) -> None:

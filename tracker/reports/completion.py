@@ -44,6 +44,16 @@ def funds(database: Database) -> Words:
     return _codes(database, "fund")
 
 
+def grants(database: Database) -> Words:
+    """Return the grants that stand, the last one first."""
+    from tracker.store.dictionary import columns
+
+    rows = ask(database, "grants", AsOf(), order='"grant" DESC')
+    names = [column.name for column in columns("grants")]
+    each = (dict(zip(names, row, strict=True)) for row in rows)
+    return [(str(row["grant"]), f"{row['fund']} {row['year']}: {row['amount']} {row['currency']}") for row in each]
+
+
 def booklets(database: Database) -> Words:
     """Return the booklets."""
     return _codes(database, "booklet")

@@ -98,7 +98,8 @@ def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, t
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('format = "csv"\ncarrier = post', "line 2"),
+        ('format = "csv"\ncarrier = post', "its line 2 does not say KEY = VALUE; see 'tracker help settings'."),
+        ("format", "its last line is not complete"),
         ('format = "xls"', "sets 'format', but not to one of table, csv, tsv, json, ndjson, markdown."),
         ("colours = 1", "sets 'colours', but not to true or false."),
         ('carrier = "a\\u001bb"', "sets 'carrier', but not to a text."),
@@ -112,6 +113,8 @@ def test_what_cannot_be_is_refused_and_names_the_file(stocked: Clerk, home: Path
     assert str(home / "tracker.toml") in answer
     assert refusal(stocked, "ship", "london", "THB/lv=1", code=2) == answer
     assert "tracker.toml" in stocked.does("help", "settings").out
+    for words in (("check",), ("info",), ("completion", "zsh")):
+        assert stocked.does(*words).err == f"{answer}\n"
 
 
 def test_without_a_file_nothing_is_loaded_for_it(stocked: Clerk) -> None:

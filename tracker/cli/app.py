@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.errors import session
+from tracker.errors import WrongUsage, session
 from tracker.messages import Message
 
 if TYPE_CHECKING:
@@ -49,9 +49,21 @@ class App:
 
         return read(files, ours).applied()
 
-    def heed_settings(self) -> None:
-        """Read the settings, so that whatever draws heeds them. Raises WrongUsage for a file that cannot be read."""
-        _ = self.settings
+    def heed_settings(self, *, strictly: bool = True) -> None:
+        """Read the settings, so that whatever draws heeds them.
+
+        Raises WrongUsage for a file that cannot be read; unless `strictly`, that is told, and the command goes on
+        without settings.
+        """
+        try:
+            _ = self.settings
+        except WrongUsage as broken:
+            if strictly:
+                raise
+            from tracker.cli.output import say
+
+            say(broken.message, err=True)
+            self.__dict__["settings"] = None  # where cached_property keeps it
 
     @property
     def clerk(self) -> str:

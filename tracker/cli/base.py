@@ -130,7 +130,7 @@ class TrackerCommand(_OneValue, _Exemplified, click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, or the conversation that asks for what is missing and runs it then."""
         if self.name != "help":  # which says how to mend the settings
-            the_app(ctx).heed_settings()
+            the_app(ctx).heed_settings(strictly=self.name not in _GOING_ON)
         if not ctx.meta.pop(_MISSING, False):
             try:
                 return super().invoke(ctx)
@@ -146,6 +146,9 @@ def _loaded(name: str) -> Any:
     module, _, attribute = name.partition(":")
     return getattr(import_module(f"tracker.cli.{module}"), attribute)
 
+
+_GOING_ON = frozenset({"check", "completion", "info", "restore"})
+"""Commands that help where something is broken: they go on without settings that cannot be read."""
 
 _TYPED, _MISSING, _ASKING = "tracker.typed", "tracker.missing", "tracker.asking"
 """What a context knows: the words after the command, whether one is missing, whether a conversation has begun."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,10 +73,19 @@ def _parsed(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise WrongUsage("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
     except ValueError as error:  # not TOML, or not UTF-8
-        problem = str(error).rstrip(".")
         raise WrongUsage(
-            "Cannot read {file}: {reason}; see 'tracker help settings'.", file=file, reason=problem
+            "Cannot read {file}: {reason}; see 'tracker help settings'.", file=file, reason=_unreadable(error)
         ) from None
+
+
+def _unreadable(error: ValueError) -> Message:
+    """Return why a file cannot be read, in our words."""
+    if isinstance(error, UnicodeError):
+        return Message("it is not text in UTF-8")
+    at = re.search(r"at line ([0-9]+)", str(error))
+    if at is None:
+        return Message("its last line is not complete")
+    return Message("its line {line} does not say KEY = VALUE", line=at[1])
 
 
 def _unknown(file: Path, key: str) -> Message:

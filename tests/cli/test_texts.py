@@ -308,11 +308,16 @@ def test_the_answer_names_where_copies_may_still_be(written: Clerk, tmp_path: Pa
 def test_nothing_to_redact_is_refused(written: Clerk) -> None:
     written.does("handout", "london", "THB/lv=1")
     assert refusal(written, "redact", 4) == "There are no texts to redact: nothing was written there."
+    of_place = written.logs("place", "edit", "london", "--note", "N")["command"]
+    said = refusal(written, "redact", "--command", of_place)
+    assert said.startswith(
+        f"There are no texts to redact: command {of_place} (place edit) wrote nothing about an entry,"
+    )
     assert refusal(written, "redact", 9) == "There is no entry 9; the last entry is 4."
     assert "There is no request 3" in refusal(written, "redact", "--request", 3)
-    assert refusal(written, "redact", "--command", 99) == "There is no command 99; the last command is 8."
+    assert refusal(written, "redact", "--command", 99) == "There is no command 99; the last command is 9."
     written.does("redact", 2)
-    assert "command 9 redacted them already" in refusal(written, "redact", 2, 3)
+    assert "command 10 redacted them already" in refusal(written, "redact", 2, 3)
     for words in ((), (2, "--command", 7), ("--request", 1, "--finish")):
         assert "Name the entries to redact, or else one of" in refusal(written, "redact", *words, code=2)
 

@@ -143,7 +143,7 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
         found = _find(database, asked, particulars.clerk)
         ids = texts.not_yet_empty(database, found)
         if not ids:
-            raise _nothing_there(texts.last_redaction(database, found))
+            raise _nothing_there(database, texts.last_redaction(database, found), asked.command)
         copies = _copies(database, texts.first_written(database, ids))
         with judged():
             running.change(texts.empty(running.number, ids))
@@ -200,7 +200,16 @@ def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
     return texts.of_entries(database, numbers)
 
 
-def _nothing_there(redacted: int | None) -> Refused:
+def _nothing_there(database: Database, redacted: int | None, of_command: int | None) -> Refused:
+    """Return the refusal when there is nothing to empty; of a command, it says what of it is not reached."""
+    if redacted is None and of_command is not None:
+        return Refused(
+            "There are no texts to redact: command {command} ({name}) wrote nothing about an entry, a request, a "
+            "print run, a closing or a withdrawal. A note on a place, a seminar or a booklet is emptied with the "
+            "'edit' of its family, such as 'tracker place edit CODE --note \"\"'; the purpose of a grant stays.",
+            command=of_command,
+            name=commands.name_of(database, of_command),
+        )
     if redacted is None:
         return Refused("There are no texts to redact: nothing was written there.")
     return Refused("There are no texts to redact: command {command} redacted them already.", command=redacted)

@@ -103,6 +103,11 @@ def last_known(database: Database, moment: str) -> int:
     return low
 
 
+def name_of(database: Database, command: int) -> str:
+    """Return the name of a command, such as "place add"."""
+    return str(database.value("SELECT name FROM command WHERE number = ?", [command]))
+
+
 def last_entry(database: Database) -> int:
     """Return the number of the last entry of the recorded commands, 0 when there are none."""
     return int(database.value("SELECT coalesce(max(last_entry), 0) FROM command"))

@@ -58,6 +58,8 @@ _SHIPMENTS = (
     _CURRENCY,
     Column("cost", Kind.MONEY),
 )
+_MATTERS = "entry", "date", "place", "item", "copies", "received", "cost", "currency"
+_ONCE = "entry", "date", "place", "name", "kind", "country"
 TABLES = ("money", "languages", "kinds", "regions", "countries", "seminars", "audiences", "costs", "shipments")
 """The names of its tables."""
 
@@ -209,7 +211,8 @@ def _shipments(database: Database, fund: str, lines: FundLines, when: AsOf) -> T
         )
     rows.sort(key=lambda row: (str(row[1]), int(row[0] or 0), str(row[6])))
     empty = Message("Nothing was sent.")
-    return Table(Message("Annex: shipments"), _SHIPMENTS, rows, empty, ("copies", "received", "cost"))
+    totals = ("copies", "received", "cost")
+    return Table(Message("Annex: shipments"), _SHIPMENTS, rows, empty, totals, matters=_MATTERS, once=_ONCE)
 
 
 # People ----------------------------------------------------------------------------------------------

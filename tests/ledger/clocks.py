@@ -19,8 +19,8 @@ BEGUN: list[Command] = [
     ("request", "add", "dublin", "THB/lv=30", "--date", "2015-01-06"),
     ("ship", "--request", 1, "--date", "2015-01-10"),
     ("receive", 3, "THB/lv=15", "--date", "2015-01-12"),
-    ("ship", "s", "THB/lv=9", "--date", "2015-01-13", "--received"),
     ("level", "set", "london", "dublin", "THB/lv=20:50"),
+    ("ship", "s", "THB/lv=9", "--date", "2015-01-13", "--received"),
 ]
 """Entries 1 to 6 of every history."""
 

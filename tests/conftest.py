@@ -1,6 +1,7 @@
 """A clerk at a keyboard: runs commands, reads what they answer."""
 
 import json
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import settings
 
 from tracker.__main__ import run
+
+# Whatever the machine speaks, and in whatever is started; tests of other languages ask for them.
+os.environ["TRACKER_LANG"] = "en"
 
 # No test is timed: machines are noisy. Each run tries the same examples, so that a change is judged by what it changes;
 # `--hypothesis-profile random` looks for others.

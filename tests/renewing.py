@@ -1,4 +1,4 @@
-"""Writes the generated files of `db/` anew: `schema.sql`, and the data dictionary in `README.md`.
+"""Writes generated files anew: `schema.sql` and the data dictionary of `db/`, and the catalogues of translations.
 
 The command: `python -m tests.renewing`.
 """
@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tests import catalogues
 from tracker.store.connection import Database
 from tracker.store.dictionary import PRIMARY, Field, tables
 from tracker.store.schema import create
@@ -61,3 +62,4 @@ if __name__ == "__main__":
     readme = DB / "README.md"
     write(DB / "schema.sql", schema())
     write(readme, renewed(readme.read_text(encoding="utf-8")))
+    catalogues.renew()

@@ -22,28 +22,31 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 300
 
 ROOMS = {
-    "messages": "",
+    "languages": "",
+    "messages": "languages",
     "errors": "messages",
     "drafts": "errors messages",
     "atomic_files": "drafts errors messages",
-    "model": "errors messages",
+    "model": "errors messages languages",
     "store": "model atomic_files drafts errors messages",
-    "ledger": "store model errors messages",
-    "reports": "ledger store model errors messages",
+    "ledger": "store model errors messages languages",
+    "reports": "ledger store model errors messages languages",
     "imports": "reports ledger store model errors messages",
-    "render": "model atomic_files drafts errors messages",
-    "cli": "imports reports render ledger model errors messages",
-    "outermost": "cli render model errors messages",
+    "render": "model atomic_files drafts errors messages languages",
+    "cli": "imports reports render ledger model errors messages languages",
+    "outermost": "cli render model errors messages languages",
     "__main__": "outermost",
     "__init__": "",
 }
 """What each room may import beside itself: only what lies below it."""
 
 KNOWN_IN = {
+    "babel": "languages",
     "click": "cli outermost",
     "prompt_toolkit": "cli",
     "python_calamine": "imports",
     "rich": "render",
+    "setuptools": "languages",
     "sqlite3": "store",
     "sqlite_utils": "store",
     "xlsxwriter": "render",

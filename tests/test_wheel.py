@@ -18,7 +18,13 @@ BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "tracker", "db")
 ABOUT = f"booklet_tracker-{__version__}.dist-info"
 """The folder in the wheel that tells what it is."""
 
-NOT_INSTALLED = {"db/README.md", "tracker/README.md"}
+NOT_INSTALLED = {
+    *("db/README.md", "tracker/README.md"),
+    *("tracker/languages/compiling.py", "tracker/languages/glossary.csv"),
+    *(f"tracker/languages/{code}/LC_MESSAGES/tracker.po" for code in ("lv", "ru")),
+}
+COMPILED = {f"tracker/languages/{code}/LC_MESSAGES/tracker.mo" for code in ("lv", "ru")}
+"""The catalogues, in place of what people edit."""
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 
 
@@ -28,7 +34,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     tree, out = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("wheel")
     for name in BUILT_FROM:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
         else:
             shutil.copy(ROOT / name, tree / name)
     built = subprocess.run(
@@ -37,7 +43,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     assert built.returncode == 0, built.stderr
     (path,) = out.glob("*.whl")
     with zipfile.ZipFile(path) as file:
-        return {name: file.read(name).decode("utf-8") for name in file.namelist()}
+        return {name: file.read(name).decode("utf-8", "replace") for name in file.namelist()}
 
 
 def in_the_wheel(path: Path) -> str:
@@ -48,7 +54,7 @@ def in_the_wheel(path: Path) -> str:
 
 def files_of(folder: str) -> list[Path]:
     found = [path for path in sorted((ROOT / folder).rglob("*")) if path.is_file()]
-    return [path for path in found if "__pycache__" not in path.parts]
+    return [path for path in found if "__pycache__" not in path.parts and path.suffix != ".mo"]
 
 
 def test_one_package_is_installed(wheel: dict[str, str]) -> None:
@@ -59,7 +65,7 @@ def test_one_package_is_installed(wheel: dict[str, str]) -> None:
 def test_every_file_of_the_program_and_of_its_database_is_in_it(wheel: dict[str, str]) -> None:
     kept = {in_the_wheel(path) for path in files_of("tracker") + files_of("db")}
     expected = kept - {in_the_wheel(ROOT / name) for name in NOT_INSTALLED}
-    assert {name for name in wheel if name.startswith("tracker/")} == expected
+    assert {name for name in wheel if name.startswith("tracker/")} == expected | COMPILED
     assert "tracker/py.typed" in expected
 
 

@@ -2,12 +2,14 @@
 
 A template is one literal, so that a tool can extract it, a translator sees all of it, and its fields can stand
 in any order. ``Message`` has one template, ``Plural`` has two; they are two callables because extractors of
-messages take the number of arguments from the name. Nothing is filled in before it is shown: a field may hold
-a message itself.
+messages take the number of arguments from the name. Nothing is translated or filled in before it is shown: a
+field may hold a message itself.
 """
 
 from collections.abc import Iterable
 from typing import Self
+
+from tracker.languages import counted, said
 
 
 class Message:
@@ -52,11 +54,14 @@ class Message:
         return f"{type(self).__name__}({str(self)!r})"
 
     def _chosen(self) -> str:
-        return self.template
+        return said(self.template)
 
 
 class Plural(Message):
-    """A message whose field `count` decides between two templates: one for 1, one for all other numbers."""
+    """A message whose field `count` decides between two templates: one for 1, one for all other numbers.
+
+    In another language its number decides between as many as that has.
+    """
 
     __slots__ = ("plural",)
 
@@ -71,7 +76,7 @@ class Plural(Message):
         return copied
 
     def _chosen(self) -> str:
-        return self.template if self.fields["count"] == 1 else self.plural
+        return counted(self.template, self.plural, self.fields["count"])  # type: ignore[arg-type]
 
 
 def shortened(message: Message, text: str, most: int) -> Message:

@@ -35,7 +35,9 @@ def run(arguments: list[str] | None = None) -> int:
     session.warned.clear()
     try:
         from tracker.cli import cli
+        from tracker.cli.language import choose_language
 
+        choose_language(sys.argv[1:] if arguments is None else arguments, os.environ)
         if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
             from tracker.cli import completion_powershell  # noqa: F401  (registers itself)
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False)

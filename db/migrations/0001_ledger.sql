@@ -12,13 +12,15 @@
 CREATE TABLE language (
     code TEXT PRIMARY KEY,          -- ISO 639
     name TEXT NOT NULL,             -- English (CLDR)
-    name_lv TEXT                    -- Latvian (CLDR)
+    name_lv TEXT,                   -- Latvian (CLDR)
+    name_ru TEXT                    -- Russian (CLDR)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE country (
     code TEXT PRIMARY KEY,          -- ISO 3166-1 alpha-2
     name TEXT NOT NULL,
-    name_lv TEXT NOT NULL
+    name_lv TEXT NOT NULL,
+    name_ru TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE kind (

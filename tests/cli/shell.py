@@ -11,7 +11,11 @@ def start(
 ) -> subprocess.CompletedProcess[str]:
     """Run the program with these words, in a process of its own, and return what it left."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "COMP_"))}
-    settings |= {"TRACKER_CLERK": "anna", "PYTHONUTF8": "1"} | ({"TRACKER_DB": str(db)} if db else {}) | environment
+    settings |= (
+        {"TRACKER_CLERK": "anna", "TRACKER_LANG": "en", "PYTHONUTF8": "1"}
+        | ({"TRACKER_DB": str(db)} if db else {})
+        | environment
+    )
     return subprocess.run(
         [sys.executable, *python, "-m", "tracker", *map(str, words)],
         env=settings,

@@ -5,6 +5,7 @@ import pytest
 
 from tests.cli.sheets import figures, imports, sheet
 from tests.conftest import Clerk, made_once
+from tracker.messages import Message
 
 PLAIN = "date,place,item,quantity"
 ROWS = ("2015-02-01,london,THB/lv,10", "2015-02-02,dublin,THB/lv,20")
@@ -41,12 +42,12 @@ def test_a_source_keeps_its_rows_apart(stocked: Clerk, source: str) -> None:
 def test_on_a_terminal_it_is_asked(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def confirm(question: str, default: bool) -> bool:
-        asked.append(question)
+    def agrees(question: Message, *, default: bool) -> bool:
+        asked.append(str(question))
         return not default and len(asked) > 1
 
     monkeypatch.setattr("tracker.cli.imports.at_terminal", lambda: True)
-    monkeypatch.setattr(click, "confirm", confirm)
+    monkeypatch.setattr("tracker.cli.imports.agrees", agrees)
     monkeypatch.setattr(click, "prompt", lambda _question, default: default)
     path = sheet(stocked, PLAIN, ROWS[1], "2015-02-03,dublin,THB/lv,30", name="other.csv")
     answer = stocked.does("import", "shipments", path)

@@ -41,7 +41,7 @@ def start(
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "COMP_"))}
     done = subprocess.run(
         [sys.executable, *python, *map(str, words)],
-        env=settings | {"TRACKER_CLERK": "anna"} | ({"TRACKER_DB": str(db)} if db else {}),
+        env=settings | {"TRACKER_CLERK": "anna", "TRACKER_LANG": "en"} | ({"TRACKER_DB": str(db)} if db else {}),
         cwd=program,
         preexec_fn=before,
         stdin=subprocess.DEVNULL,

@@ -22,7 +22,7 @@ STEP = 2**36
 
 ROWS: dict[str, dict[str, Any]] = {
     "language": {"code": "xx", "name": "X"},
-    "country": {"code": "XX", "name": "X", "name_lv": "X"},
+    "country": {"code": "XX", "name": "X", "name_lv": "X", "name_ru": "X"},
     "kind": {"code": "shop", "name": "Shop"},
     "setting": {"name": "colour", "value": "blue"},
     "backup": {"id": 1, "file": "copy.db", "recorded_at": MOMENT, "recorded_by": "stranger"},

@@ -59,7 +59,7 @@ COMMANDS = {
 
 
 @click.command(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="tracker")
+@click.version_option(__version__, prog_name="tracker", help="Show the version and exit.")
 def cli() -> None:
     """Every copy accounted for, from press to person.
 

@@ -23,6 +23,7 @@ class App:
         """Start without options, as what this run of the program is about."""
         self.db_option: str | None = None
         self.clerk_option: str | None = None
+        self.lang_option: str | None = None
         self.is_confirmed = False
         """Whether the clerk said --yes to whatever is asked."""
         session.clerk = lambda: self.clerk
@@ -30,8 +31,7 @@ class App:
     @property
     def path(self) -> Path:
         """The database file: --db, TRACKER_DB, or tracker.db in the user's application folder."""
-        name = self.db_option or os.environ.get("TRACKER_DB")
-        return Path(name) if name else Path(click.get_app_dir("tracker")) / DATABASE
+        return _file(self.db_option or os.environ.get("TRACKER_DB"))
 
     @cached_property
     def settings(self) -> "Settings | None":
@@ -39,15 +39,12 @@ class App:
 
         Raises WrongUsage for a file that cannot be read.
         """
-        ours = Path(click.get_app_dir("tracker"))
-        folders = dict.fromkeys((ours, self.path.parent))
-        beside = [folder / "tracker.toml" for folder in folders]
-        files = [file for file in beside if os.path.isfile(file)]  # noqa: PTH113  (Path raises in a closed folder)
+        files = settings_files(self.db_option or os.environ.get("TRACKER_DB"))
         if not files:
             return None
         from tracker.cli.settings import read
 
-        return read(files, ours).applied()
+        return read(files, _ours()).applied()
 
     def heed_settings(self, *, strictly: bool = True) -> None:
         """Read the settings, so that whatever draws heeds them.
@@ -76,6 +73,21 @@ class App:
         name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
         refuse_unseen(name)
         return clean(name, Message("clerk's name")) or "unknown"
+
+
+def settings_files(database: str | None) -> list[Path]:
+    """Return each tracker.toml that there is: in the application folder, then beside that database file, or ours."""
+    folders = dict.fromkeys((_ours(), _file(database).parent))
+    beside = [folder / "tracker.toml" for folder in folders]
+    return [file for file in beside if os.path.isfile(file)]  # noqa: PTH113  (Path raises in a closed folder)
+
+
+def _file(name: str | None) -> Path:
+    return Path(name) if name else _ours() / DATABASE
+
+
+def _ours() -> Path:
+    return Path(click.get_app_dir("tracker"))
 
 
 def _login() -> str:

@@ -9,7 +9,10 @@ from click.types import StringParamType
 
 from tracker.cli.app import App as App
 from tracker.cli.app import the_app as the_app
+from tracker.cli.translated import Translated
 from tracker.errors import ReaderGone, WrongUsage
+from tracker.languages import LANGUAGES, said
+from tracker.messages import Message
 
 
 def _remember(attribute: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
@@ -92,6 +95,14 @@ def _global_options() -> list[click.Parameter]:
             is_eager=True,
             help="Who is logging (or TRACKER_CLERK; default: the login name).",
         ),
+        click.Option(
+            ["--lang"],
+            expose_value=False,
+            callback=_remember("lang_option"),
+            is_eager=True,
+            help="The language (or TRACKER_LANG; default: the system's).",
+            type=click.Choice(LANGUAGES, case_sensitive=False),
+        ),
     ]
 
 
@@ -103,11 +114,11 @@ class _Exemplified:
         from tracker.cli.guide import example_of
 
         if example := example_of(ctx.command_path):
-            with formatter.section("Example"):
+            with formatter.section(str(Message("Example"))):
                 formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
 
-class TrackerCommand(_OneValue, _Exemplified, click.Command):
+class TrackerCommand(_OneValue, _Exemplified, Translated, click.Command):
     """A command that also accepts the global options."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
@@ -173,7 +184,7 @@ def can_ask(context: click.Context) -> bool:
     return changes and not named and not is_asking(context) and at_terminal()
 
 
-class TrackerGroup(_OneValue, _Exemplified, click.Group):
+class TrackerGroup(_OneValue, _Exemplified, Translated, click.Group):
     """A group of commands that also accepts the global options."""
 
     command_class = TrackerCommand
@@ -243,7 +254,7 @@ class LazyGroup(TrackerGroup):
         from click.shell_completion import CompletionItem
 
         commands = [
-            CompletionItem(name, help=self._lazy[name][1])
+            CompletionItem(name, help=said(self._lazy[name][1]))
             for name in self.list_commands(ctx)
             if name.startswith(incomplete)
         ]

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from tracker.cli.base import the_app
 from tracker.cli.output import answering, say, say_json
+from tracker.languages import worded
 from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command
 from tracker.messages import Message
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
 
-_HOW = {"key", "dry_run", "format_", "yes", "db", "clerk"}
+_HOW = {"key", "dry_run", "format_", "yes", "db", "clerk", "lang"}
 """Options that say how something is asked, and not what."""
 
 
@@ -83,7 +84,8 @@ def say_made(
         if fields is not None and (made.is_planned or made.command is not None):
             if before is not None:
                 before()
-            say((sentences.planned if made.is_planned else sentences.done).given(**fields))
+            words = {name: worded(name, value) for name, value in fields.items()}
+            say((sentences.planned if made.is_planned else sentences.done).given(**words))
             if after is not None:
                 after()
         for message in made.messages:

@@ -1,7 +1,9 @@
-"""The texts of the help, each a file in `topics`, read when it is asked for."""
+"""The texts of the help, each a file in `topics`, in a folder there for each other language; read when asked for."""
 
 from collections.abc import Iterator
 from pathlib import Path
+
+from tracker.languages import ENGLISH, spoken
 
 _TOPICS = Path(__file__).with_name("topics")
 _NOT_TOPICS = {"commands", "examples"}
@@ -35,4 +37,8 @@ def topic(name: str) -> str:
 
 
 def _text(name: str) -> str:
-    return (_TOPICS / f"{name}.txt").read_text(encoding="utf-8")
+    """Return a text in the language that is spoken; examples are the same in each."""
+    file = _TOPICS / f"{name}.txt"
+    if spoken.code != ENGLISH and (translated := _TOPICS / spoken.code / file.name).is_file():
+        file = translated
+    return file.read_text(encoding="utf-8")

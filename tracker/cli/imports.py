@@ -13,6 +13,7 @@ from tracker.cli.import_answers import tell
 from tracker.cli.import_profiles import check_profiles, profile_options, save, told_not_kept
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
+from tracker.cli.prompts import agrees
 from tracker.cli.types import DATE, SOURCE, Parsed
 from tracker.errors import WrongUsage
 from tracker.imports.choosing import parse_condition
@@ -189,7 +190,7 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
         "Are those rows other parcels, and to be recorded too?",
         count=len(outcome.known),
     )
-    if not click.confirm(plain(str(question)), default=False):
+    if not agrees(question, default=False):
         return
     asked = Message("Which source is the sheet from (a name that its rows are told apart by)")
     source = SOURCE.convert(click.prompt(plain(str(asked)), default=request.file.stem), None, None)

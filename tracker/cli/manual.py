@@ -7,7 +7,9 @@ import click
 
 from tracker import __version__
 from tracker.cli import guide
+from tracker.cli.translated import help_record
 from tracker.errors import Refused, reason
+from tracker.messages import Message
 
 _SECTION = 1
 
@@ -55,14 +57,14 @@ def page(context: click.Context) -> str:
         *(".SH OPTIONS", *_options(context)),
         *_subcommands(context),
         *_example(path),
-        *(".SH SEE ALSO", _text("tracker help lists the topics; tracker -h lists the commands.")),
+        *(".SH SEE ALSO", _text(str(Message("tracker help lists the topics; tracker -h lists the commands.")))),
     ]
     return "\n".join(lines) + "\n"
 
 
 def _options(context: click.Context) -> Iterator[str]:
     for parameter in context.command.get_params(context):
-        if isinstance(parameter, click.Option) and (record := parameter.get_help_record(context)):
+        if isinstance(parameter, click.Option) and (record := help_record(parameter, context)):
             yield from (".TP", f".B {_text(record[0])}", _text(record[1]))
 
 

@@ -25,9 +25,42 @@ def must_have(**arguments: Any) -> None:
             raise click.MissingParameter(ctx=context, param=parameter, param_hint=parameter.make_metavar(context))
 
 
-def agrees(question: Message) -> bool:
-    """Ask whether to do more than was said. Raises Abort when there is no answer."""
-    return click.confirm(plain(str(question)), default=True)
+YES, _NO = "y", "n"
+
+YES_OR_NO = "yes", "no"
+"""How a conversation writes these answers where a question has them as choices."""
+
+_ALSO = {
+    YES: ("yes", "j", "jā", "ja", "д", "да"),
+    _NO: ("no", "nē", "ne", "н", "нет"),
+}
+"""What is understood as yes and no, whatever the language: hands know the letters of another one."""
+
+
+def affirmed(typed: str) -> bool | None:
+    """Return whether an answer says yes; None if it says neither yes nor no."""
+    word = typed.strip().casefold()
+    if word == YES or word in _ALSO[YES]:
+        return True
+    return False if word == _NO or word in _ALSO[_NO] else None
+
+
+def agrees(question: Message, *, default: bool = True) -> bool:
+    """Ask a question of yes or no; Enter answers what is the default. Raises Abort when there is no answer."""
+    asked = Message("{question} [Y/n]") if default else Message("{question} [y/N]")
+
+    def understood(typed: str) -> bool:
+        if (answer := affirmed(typed)) is None:
+            raise click.UsageError(str(Message("answer y or n")))
+        return answer
+
+    answered: bool = click.prompt(
+        plain(str(asked.given(question=question))),
+        default=YES if default else _NO,
+        show_default=False,
+        value_proc=understood,
+    )
+    return answered
 
 
 def confirm(planned: Message) -> None:
@@ -44,7 +77,7 @@ def confirm_all(planned: Iterable[Message], question: Message, *, otherwise: Mes
     """
     for message in planned:
         say(message)
-    if not click.confirm(plain(str(question)), default=False):
+    if not agrees(question, default=False):
         raise Declined.of(otherwise)
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import WrongUsage, reason
+from tracker.languages import LANGUAGES
 from tracker.messages import Joined, Message
 
 SETTINGS = "tracker.toml"
 
 FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
-LANGUAGES = ("en", "lv", "ru")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Settings:
     format: str | None = None
     """The format of reports and lists, instead of a table."""
     language: str | None = None
-    """The language of sentences; not used yet."""
+    """The language of sentences, which is looked for before all else is read."""
     pager: str | None = None
     """The program that shows what is longer than the screen."""
     carrier: str | None = None

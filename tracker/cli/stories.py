@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.cli.entries import headline
 from tracker.cli.output import say
+from tracker.languages import worded
 from tracker.messages import Joined, Message
 from tracker.model.entries import Entry
 from tracker.model.stories import Destination, Story
@@ -67,7 +68,7 @@ def _place(place: Destination) -> Message:
         "Place: {code}, {name} ({kind}, {country}).",
         code=place.code,
         name=place.name,
-        kind=place.kind,
+        kind=worded("kind", place.kind),
         country=place.country,
     )
     return Joined(line, Message("Contact: {contact}.", contact=known)) if known else line

@@ -14,6 +14,7 @@ from tracker.cli.options import keyed_options
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import COMMAND
+from tracker.languages import worded
 from tracker.ledger import undo as ledger
 from tracker.messages import Message, Plural
 from tracker.model.entries import Particulars
@@ -68,7 +69,7 @@ def _lines(made: ledger.Undo) -> Iterator[Message]:
     yield _headline(made)
     for entry in made.first:
         template = _UNDONE[entry.copies > 0, entry.again is not None]
-        yield template.given(**entry._asdict())
+        yield template.given(**entry._asdict() | {"type": worded("type", entry.type)})
     more = len(made.numbers.voided) + len(made.numbers.recorded) - len(made.first)
     if more > 0:
         yield Plural("  … and {count} more entry", "  … and {count} more entries", count=more)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NoReturn
 
 from tracker.errors import Refused, WrongUsage, session
+from tracker.languages import called
 from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
@@ -94,8 +95,13 @@ def find_named(database: Database, table: str, text: str) -> str:
     if (code := catalogue.code_of(database, table, text)) is not None:
         return code
     known = catalogue.countries(database) if table == "country" else catalogue.codes(database, table)
-    by_name = {folded(name): code for code, *names in known for name in names}
+    by_name = {folded(name): code for code, *names in known for name in (*names, *_translated(table, code, *names))}
     return by_name.get(folded(text)) or find_code(database, table, text)
+
+
+def _translated(table: str, code: str, name: str, *_: str) -> tuple[str, ...]:
+    """Return what the language that is spoken calls a kind of place; countries have their names in all."""
+    return (called("kind", code), called("kind", name)) if table == "kind" else ()
 
 
 def find_region(database: Database, name: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.errors import Refused
+from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, RunCode
@@ -89,7 +90,9 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
         return _last(database, clerk)
     found = entry_names.referred_to(database, name, None if kind is None else kind.value)
     if not found:
-        raise Refused.of((_UNKNOWN if kind is None else _UNKNOWN_OF_TYPE).given(reference=name, type=kind))
+        raise Refused.of(
+            (_UNKNOWN if kind is None else _UNKNOWN_OF_TYPE).given(reference=name, type=worded("type", kind))
+        )
     if len(found) > 1:
         raise Refused(
             "Several entries have the reference '{reference}': {entries}; write the number of one of them.",

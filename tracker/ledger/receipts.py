@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refused, WrongUsage
+from tracker.languages import worded
 from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_entry, find_open_place, refuse_closed
@@ -191,7 +192,7 @@ def _not_to_receive(state: State, number: int) -> Message:
         return Message(
             "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
             entry=number,
-            type=entry.type,
+            type=worded("type", entry.type),
         )
     return Message(
         "Shipment {shipment} was voided by entry {void}; it cannot be received.",

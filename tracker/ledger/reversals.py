@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import chain
 
 from tracker.errors import Refused
+from tracker.languages import worded
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import short
@@ -101,8 +102,8 @@ def reverse_replaced(state: State, number: int, void_number: int, kind: EntryTyp
             "Entry {entry} is of type {type}, and an entry of type {kind} cannot replace it; "
             "void it with 'tracker void {entry} --reason TEXT', and log this entry without --replaces.",
             entry=number,
-            type=replaced.type,
-            kind=kind,
+            type=worded("type", replaced.type),
+            kind=worded("type", kind),
         )
     reason = f"replaced by entry {void_number + 1}"
     found = entry_sets.recorded(state.database, (number,))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Refused, WrongUsage
+from tracker.languages import worded
 from tracker.ledger.allocation import Allocation, active_runs, all_lines, candidates, take_from
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_entry, find_open_place, find_place, find_store
@@ -214,7 +215,7 @@ def _resolved(database: Database, shipment: Shipment, clerk: str, replaces: int 
         raise Refused(
             "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
             entry=earlier.number,
-            type=earlier.type,
+            type=worded("type", earlier.type),
         )
     return replace(
         given,

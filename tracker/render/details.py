@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.table import Value
 from tracker.model.text import plain
@@ -17,9 +18,9 @@ def record_lines(pairs: Pairs) -> list[str]:
     Names are shown like a table's headings, with spaces for underscores. Numbers are not grouped,
     since a pair does not tell whether its number is a quantity or an identifier.
     """
-    names = [plain(name.replace("_", " ")) for name, _ in pairs]
+    names = [plain(heading(name)) for name, _ in pairs]
     width = max(map(len, names), default=0)
-    values = ["" if value is None else plain(str(value)) for _, value in pairs]
+    values = ["" if value is None else plain(str(worded(name, value))) for name, value in pairs]
     return [f"{name:<{width}}  {value}".rstrip(" ") for name, value in zip(names, values, strict=True)]
 
 

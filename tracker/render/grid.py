@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.table import Column, Kind, Pivot, Row, Table
 from tracker.model.text import plain
@@ -60,7 +61,7 @@ class Grid:
 
         return Grid(
             insert(self.columns, Column("name")),
-            insert(self.headings, "name"),
+            insert(self.headings, heading("name")),
             [insert(cells, plain(names.get(cells[at - 1], ""))) for cells in self.rows],
             self.foot and insert(self.foot, ""),
             [frozenset(place + (place >= at) for place in marked) for marked in self.alarms],
@@ -106,7 +107,7 @@ class Grid:
         margin = [at for at in values if self.columns[at].margin]
         foot = [self.headings[margin[0]], *(cells[margin[0]] for cells in lines)] if margin else None
         columns = [Column(pivot.across, Kind.CODE), *(Column(name, Kind.NUMBER) for name in names)]
-        return Grid(columns, [column.name for column in columns], rows, foot, [frozenset()] * len(rows))
+        return Grid(columns, [heading(pivot.across), *names], rows, foot, [frozenset()] * len(rows))
 
     def labelled(self) -> "Grid":
         """Return the grid with "total" in the first column of its last line, unless that has a sum itself."""
@@ -128,7 +129,7 @@ def grid_of(table: Table, rows: Sequence[Row], *, on_terminal: bool) -> Grid:
     marked = [frozenset(alarms(row)) if alarms else frozenset[str]() for row in rows]
     whole = Grid(
         table.columns,
-        [plain(column.name.replace("_", " ")) for column in table.columns],
+        [plain(_heading(column.name, table.pivot)) for column in table.columns],
         [_shown(row, table.columns, marks) for row, marks in zip(rows, marked, strict=True)],
         None if total is None else _shown(total, table.columns, frozenset()),
         [frozenset(at for at, column in enumerate(table.columns) if column.name in marks) for marks in marked],
@@ -137,9 +138,15 @@ def grid_of(table: Table, rows: Sequence[Row], *, on_terminal: bool) -> Grid:
     return whole.named(table.names) if on_terminal and table.names and table.fields is None else whole
 
 
+def _heading(name: str, pivot: Pivot | None) -> str:
+    """Return the heading of a column, which in a pivot may be a kind of place."""
+    worded_name = name if pivot is None else str(worded(pivot.across, name))
+    return heading(name) if worded_name == name else worded_name
+
+
 def _shown(row: Row, columns: Sequence[Column], marks: frozenset[str]) -> list[str]:
     return [
-        (ALARM if column.name in marks else "") + shown(value, column.kind)
+        (ALARM if column.name in marks else "") + shown(worded(column.name, value), column.kind)
         for value, column in zip(row, columns, strict=True)
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
 from tracker.model.table import Pivot
 
@@ -19,7 +20,9 @@ def in_common(values: Sequence[str]) -> Message:
 
 def turned(pivot: Pivot) -> Message:
     """Return that a pivot was turned."""
-    return Message("Turned, with a row for each {dimension}: it is too wide otherwise.", dimension=pivot.across)
+    return Message(
+        "Turned, with a row for each {dimension}: it is too wide otherwise.", dimension=heading(pivot.across)
+    )
 
 
 def left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, width: int) -> Message | None:

@@ -6,6 +6,7 @@ from typing import TextIO
 from rich.cells import cell_len
 from rich.text import Text
 
+from tracker.languages import heading, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.overview import ItemLeft, Month, Overview, Waiting
 from tracker.model.table import Kind, Value
@@ -27,7 +28,10 @@ _FEW_MONTHS = 3
 """An item that lasts for fewer months is marked."""
 
 _LABEL = 15
+_TYPE = 8
 _ITEMS = "item", "on hand", "available", "a month", "months", "runs out on"
+_WIDTHS = 0, 8, 11, 9, 8, 12
+"""The cells of each of them, at least."""
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 _SPARKS = "▁▂▃▄▅▆▇█"
 _ALARM = "bold red"
@@ -51,20 +55,23 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
         told = Plural("and {count} more item: tracker report runout", "and {count} more items: tracker report runout")
         canvas.lines([str(told.given(count=more))], "dim")
     canvas.lines([""])
-    for label, value in _facts(overview, entries, width):
-        line = f"{label!s:<{_LABEL}}{plain(str(value))}"
+    facts = [(str(label), value) for label, value in _facts(overview, entries, width)]
+    room = max(_LABEL, *(cell_len(label) + 1 for label, _ in facts))
+    for label, value in facts:
+        line = f"{label:<{room}}{plain(str(value))}"
         canvas.lines([cut(line, width)])
     canvas.show()
 
 
 def _items(items: Sequence[ItemLeft], shown_items: int, width: int) -> Iterator[Line]:
     """Yield the headings, and a line for each item: its figures, a bar of what is available, at its end its title."""
-    code = max([len(_ITEMS[0]), *(cell_len(item.item) for item in items)])
+    headings = list(map(heading, _ITEMS))
+    code = max([len(headings[0]), *(cell_len(item.item) for item in items)])
     most = max([1, *(item.available for item in items)])
-    figures = "{}  {:>8}{:>11}{:>9}{:>8}  {:<12}"
-    heading = figures.format(_ITEMS[0].ljust(code), *_ITEMS[1:]).rstrip()
-    yield cut(heading, width)
-    room = width - code - cell_len(figures.format("", *_ITEMS[1:-1], ""))
+    widths = list(map(max, _WIDTHS, (len(each) + 1 for each in headings)))
+    figures = "{}  " + "".join(f"{{:>{wide}}}" for wide in widths[1:-1]) + f"  {{:<{widths[-1]}}}"
+    yield cut(figures.format(headings[0].ljust(code), *headings[1:]).rstrip(), width)
+    room = width - code - cell_len(figures.format("", *headings[1:-1], ""))
     bars = min(room // 3 if width >= _WIDTH else room, 30)
     for item in items[:shown_items]:
         low = item.available <= 0 or (item.months_left is not None and item.months_left < _FEW_MONTHS)
@@ -104,13 +111,15 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     if overview.grants.count:
         yield Message("Overspent"), _overspent(overview.grants)
     never = [
-        Message("{kind} {never} of {places}", kind=each.kind, never=each.never, places=each.places)
+        Message("{kind} {never} of {places}", kind=worded("kind", each.kind), never=each.never, places=each.places)
         for each in overview.served
     ]
     yield Message("Never served"), Joined(*never, separator=", ") if never else Message("all places got copies")
-    for number, entry in enumerate(overview.entries[:entries]):
+    types = [str(worded("type", entry.type)) for entry in overview.entries[:entries]]
+    widest = max([_TYPE, *map(len, types)])
+    for number, (entry, type_) in enumerate(zip(overview.entries, types, strict=False)):
         said = Message("{entry} {type} {day} {place}", entry=entry.entry, day=entry.date, place=entry.place)
-        said = said.given(type=f"{entry.type:<8}")
+        said = said.given(type=f"{type_:<{widest}}")
         yield "" if number else Message("Last entries"), said
     yield Message("Last backup"), overview.backup or Message("never")
     due = Plural("{count} thing waits: tracker due", "{count} things wait: tracker due", count=overview.due)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import TrackerError, session
+from tracker.languages import LANGUAGES, called, spoken
 from tracker.messages import Message
 from tracker.reports.queries import AsOf, Database, ask, reading
 
@@ -35,8 +36,8 @@ def stores(database: Database) -> Words:
 
 
 def kinds(database: Database) -> Words:
-    """Return the kinds of place."""
-    return _codes(database, "kind")
+    """Return the kinds of place, those of ours by their names in the language that is spoken."""
+    return [(code, called("kind", name)) for code, name in _codes(database, "kind")]
 
 
 def funds(database: Database) -> Words:
@@ -60,8 +61,11 @@ def booklets(database: Database) -> Words:
 
 
 def countries(database: Database) -> Words:
-    """Return the countries."""
-    return _codes(database, "country")
+    """Return the countries, by their names in the language that is spoken."""
+    from tracker.store.catalogue import countries as known
+
+    at = 1 + LANGUAGES.index(spoken.code)
+    return [(names[0], names[at]) for names in known(database)]
 
 
 def regions(database: Database) -> Words:

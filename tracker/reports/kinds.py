@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tracker.languages import called
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.table import Row, Table
@@ -12,10 +13,12 @@ from tracker.store.dictionary import columns
 KIND = columns("tables/kind")
 
 
-def kinds(path: Path) -> Table:
-    """Return the kinds of place."""
+def kinds(path: Path, *, to_people: bool = False) -> Table:
+    """Return the kinds of place; `to_people` by their names in the language that is spoken."""
     with reading(path) as database:
         rows = sorted(catalogue.codes(database, "kind"), key=lambda row: by_code(row[0]))
+    if to_people:
+        rows = [(code, called("kind", name)) for code, name in rows]
     return Table(Message("Kinds of place"), KIND, rows)
 
 

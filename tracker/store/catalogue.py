@@ -136,14 +136,14 @@ def codes(database: Database, table: str) -> list[tuple[str, str]]:
     return [(code, name) for code, name in rows]
 
 
-def languages(database: Database) -> list[tuple[str, str, str | None]]:
-    """Return the code of every language, and its name in English and in Latvian."""
-    return list(database.rows("SELECT code, name, name_lv FROM language"))
+def languages(database: Database) -> list[tuple[str, str, str | None, str | None]]:
+    """Return the code of every language, and its name in English, Latvian and Russian, the last two where known."""
+    return list(database.rows("SELECT code, name, name_lv, name_ru FROM language"))
 
 
-def countries(database: Database) -> list[tuple[str, str, str]]:
-    """Return the code of every country, and its name in English and in Latvian."""
-    return list(database.rows("SELECT code, name, name_lv FROM country"))
+def countries(database: Database) -> list[tuple[str, str, str, str]]:
+    """Return the code of every country, and its name in English, Latvian and Russian, in the order of LANGUAGES."""
+    return list(database.rows("SELECT code, name, name_lv, name_ru FROM country"))
 
 
 _CODES = {

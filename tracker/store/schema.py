@@ -117,10 +117,10 @@ def _fill_reference(database: Database, *tables: str) -> None:
     An office may remove kinds that it does not use: they are added to a new database only.
     """
     upsert = {
-        "languages": "INSERT INTO language (code, name, name_lv) VALUES (?, ?, nullif(?, '')) "
-        "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv",
-        "countries": "INSERT INTO country (code, name, name_lv) VALUES (?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv",
+        "languages": "INSERT INTO language (code, name, name_lv, name_ru) VALUES (?, ?, nullif(?, ''), nullif(?, '')) "
+        "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv, name_ru = excluded.name_ru",
+        "countries": "INSERT INTO country (code, name, name_lv, name_ru) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv, name_ru = excluded.name_ru",
         "kinds": "INSERT INTO kind (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
     }
     for table in tables:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.cli.conversation.questions import Choice, Choices, Talk
+from tracker.languages import worded
 from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Table
 from tracker.reports import places as place_reports
@@ -33,7 +34,7 @@ def _described(row: dict[str, Any]) -> Message:
     template = Message("{kind}, {country}")
     if row["status"] == "closed":
         template = Message("{kind}, {country}, closed")
-    return template.given(kind=row["kind"], country=row["country"])
+    return template.given(kind=worded("kind", row["kind"]), country=row["country"])
 
 
 def stores(talk: Talk) -> list[Choice]:

@@ -12,6 +12,7 @@ from tracker.cli.base import the_app
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import ALL, Answer, Choice, Choices, Question, Talk
 from tracker.cli.types import CARRIER, DAY, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
+from tracker.languages.dates import full_date
 from tracker.messages import Message
 from tracker.model.written_days import parse_date
 from tracker.reports.recent import last_reference
@@ -56,21 +57,9 @@ def reference(entry_type: str) -> Question:
     )
 
 
-_DAYS = (
-    Message("Monday {day}"),
-    Message("Tuesday {day}"),
-    Message("Wednesday {day}"),
-    Message("Thursday {day}"),
-    Message("Friday {day}"),
-    Message("Saturday {day}"),
-    Message("Sunday {day}"),
-)
-
-
-def named_day(word: str) -> Message:
-    """Return the day with its weekday."""
-    day = parse_date(word)
-    return _DAYS[day.weekday()].given(day=day)
+def written_out(word: str) -> str:
+    """Return the day with the names of its month and weekday."""
+    return full_date(parse_date(word))
 
 
 PLACE_QUESTION = Question(
@@ -89,7 +78,7 @@ DATE = Question(
     "--date",
     offer=lambda talk, about: "today",
     words=lambda talk, about, answer: [f"--date={word}" for word in answer if word != "today"],
-    shown=named_day,
+    shown=written_out,
     stays=same,
     hint=Message("When it happened: today, yesterday, 1.3.2015 or 2015-03-01."),
 )

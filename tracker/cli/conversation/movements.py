@@ -22,8 +22,10 @@ from tracker.cli.conversation.common import (
     store,
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
+from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CENTS, FUND, PLACE, REQUEST, ZERO_QUANTITY
 from tracker.errors import Refused
+from tracker.languages import called
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
 from tracker.model.quantities import parse_quantity
@@ -114,6 +116,12 @@ def _all_of_it(talk: Talk, about: Choice | None) -> str | None:
     return None if about is None or about.copies is None else str(about.copies)
 
 
+def _in_words(word: str) -> str:
+    """Return what yes or no is called, where that is something else."""
+    name = called("answer", word)
+    return "" if name == word else name
+
+
 def _is_short(talk: Talk) -> bool:
     """Return whether less arrived than is outstanding."""
     if not _of_one_shipment(talk):
@@ -191,11 +199,11 @@ RECEIVE = Conversation(
         Question(
             "close",
             Message("Will the rest still come"),
-            click.Choice(("yes", "no")),
+            click.Choice(YES_OR_NO),
             "--close",
             words=_closed,
             flagged=("no",),
-            choices=lambda talk: [Choice("yes"), Choice("no")],
+            choices=lambda talk: [Choice(word, _in_words(word)) for word in YES_OR_NO],
             offer=lambda talk, about: "yes",
             again=False,
             asked=_is_short,

@@ -14,13 +14,14 @@ from tracker.cli.conversation.consequences import TELLS
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
 from tracker.cli.types import COUNTRY, ENTRY, GRANT, REQUEST, Parsed
 from tracker.errors import TrackerError
+from tracker.languages import heading, said
 from tracker.messages import Message
 from tracker.model.codes import code_from, parse_run
 from tracker.model.table import Column, Row
 from tracker.reports import booklets, funds, kinds, places, print_runs, recent, seminars
 
 _NOT_ASKED = {
-    *("db", "clerk", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
+    *("db", "clerk", "lang", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
     *("command", "number", "request", "into"),
 }
 """Options that are for scripts or for rare cases, or decide for a clerk what else would be asked."""
@@ -126,7 +127,7 @@ def _of_option(option: click.Option) -> Question:
         several=option.multiple,
         optional=not option.required,
         again=False,
-        hint=option.help or "",
+        hint=said(option.help) if option.help else "",
     )
 
 
@@ -209,7 +210,7 @@ _PRESENT = {
 def _label(parameter: click.Parameter) -> Message:
     name = str(parameter.name)
     kind = parameter.type.name.casefold()  # a place's code is what the clerk calls the place
-    return _LABELS.get(kind if name == "code" else name) or Message("{name}", name=name.replace("_", " ").capitalize())
+    return _LABELS.get(kind if name == "code" else name) or Message("{name}", name=heading(name).capitalize())
 
 
 _EXACT: dict[Any, Exact | None] = {ENTRY: numbered.entry, REQUEST: numbered.request, GRANT: None}

@@ -136,7 +136,7 @@ class Question:
     flagged: Answer = ()
     """What its option answers that takes no value."""
     hint: object = ""
-    shown: Callable[[str], Message] | None = None
+    shown: Callable[[str], str] | None = None
     """How else the answer is shown when it was understood: today as the day that it is."""
     asked: Test = always
     stays: Callable[[str], str | None] | None = None

@@ -13,6 +13,7 @@ from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversatio
 from tracker.cli.conversation.understanding import QUOTED, understood, why
 from tracker.cli.conversation.words import Given, written
 from tracker.cli.output import say, say_text, wrapping
+from tracker.cli.prompts import YES, affirmed
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Message, Plural
 
@@ -146,8 +147,8 @@ class Talking:
     def _agreed(self, question: Message) -> bool | None:
         while True:
             typed = self._desk.ask(Inquiry(str(Message("{question} [Y/n] ", question=question)))).strip().casefold()
-            if typed in ("", "y", "yes", "n", "no"):
-                return typed in ("", "y", "yes")
+            if (said := affirmed(typed or YES)) is not None:
+                return said
             if typed == BACK:
                 return None
             say(Message("Answer y or n, or < for the question before."))

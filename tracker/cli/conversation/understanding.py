@@ -8,6 +8,7 @@ import click
 
 from tracker.cli.conversation.matching import named, no_choice, the_one
 from tracker.cli.conversation.questions import ALL, NONE, Answer, Choice, Question, Talk
+from tracker.cli.prompts import YES_OR_NO, affirmed
 from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message, shortened
 
@@ -36,6 +37,8 @@ def _words(talk: Talk, question: Question, part: str, choices: Sequence[Choice])
 
 def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) -> str:
     if question.choices is not None and not question.is_text:
+        if [choice.code for choice in choices] == [*YES_OR_NO] and (agreed := affirmed(word)) is not None:
+            return YES_OR_NO[not agreed]
         chosen = named(choices, word)
         if chosen is None and question.exact is not None:
             chosen = question.exact(talk, word)

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.conversation.questions import ALL, Answer, Conversation, Step, Talk
 
-_OF_THE_PROGRAM = ("db", "clerk")
+_OF_THE_PROGRAM = ("db", "clerk", "lang")
 """The global options, which were heeded when the command line was read."""
 
 

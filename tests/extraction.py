@@ -1,0 +1,122 @@
+"""All that translators get to see: sentences, helps, headings, words, and what click says.
+
+Sentences are found in the sources, as Babel finds them. Helps are those of the commands themselves, headings those of
+the data dictionary and of what is shown as a record. A name that is a word on the screen has its sort as a context.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from babel.messages.extract import extract_from_dir
+
+from tests.clicks_texts import TEXTS
+from tracker.cli import COMMANDS, cli
+from tracker.cli.shipments import STATUSES
+from tracker.cli.translated import Translated
+from tracker.model.entries import EntryType
+from tracker.store.dictionary import tables
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "tracker"
+
+KEYWORDS: dict[str, Any] = {
+    "Message": None,
+    "Plural": (1, 2),
+    **dict.fromkeys(("Refused", "TrackerError", "Unusable", "WrongUsage", "said")),
+}
+"""The callables whose first argument is a template, or whose first two are; None is one."""
+
+RECORDED = (
+    *("bytes", "schema", "database", "default_store", "movements", "booklets", "places", "print_runs", "last_date"),
+    *("last_recorded_at", "last_backup_at", "last_backup", "shipment", "receipt", "replaces", "restores"),
+    *("restored_by", "clock_showed", "redacted", "reason", "cost", "text", "moment", "clerk", "entries"),
+)
+"""What `info`, `show` and the like tell beside the columns of the dictionary, a line each."""
+
+OVERVIEW = "a month", "months", "runs out on"
+OTHERS = "was", "is", "entries", "total", "name"
+"""Columns that reports add."""
+
+WORDS = {
+    "status": (*STATUSES, "open", "closed", "shipped", "cancelled", "active", "withdrawn"),
+    "entry": tuple(kind.value for kind in EntryType),
+    "answer": ("yes", "no"),
+    "subject": (
+        *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
+    ),
+}
+"""The program's words that stand in the rows of tables, by their sort."""
+
+
+class Said(NamedTuple):
+    """Something to translate: what it says, where, and what a translator should know."""
+
+    text: str | tuple[str, str]
+    place: str
+    sort: str | None = None
+    comment: str = ""
+
+
+def everything() -> Iterator[Said]:
+    """Yield all that there is to translate, some of it more than once."""
+    yield from (said for said in _sentences() if has_letters(said.text))
+    yield from _helps()
+    yield from (Said(short, "tracker/cli/__init__.py") for _, short in COMMANDS.values())
+    yield from _columns()
+    yield from (Said(word, "words", sort) for sort, words in WORDS.items() for word in words)
+    yield from _kinds()
+    yield from (Said(text, "click", comment="click's own") for text in TEXTS)
+
+
+def has_letters(text: str | tuple[str, str]) -> bool:
+    """Return whether a template has a letter beside its fields: nobody translates "{copies} {item}"."""
+    texts = (text,) if isinstance(text, str) else text
+    return any(re.search(r"[^\W\d_]", re.sub(r"\{\w*\}", "", each)) for each in texts)
+
+
+def _sentences() -> Iterator[Said]:
+    for file, _, text, _, _ in extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS):
+        yield Said(text if isinstance(text, str) else (text[0], text[1]), f"tracker/{file}")
+
+
+def _helps() -> Iterator[Said]:
+    for path, command in commands():
+        place = _file_of(command)
+        assert isinstance(command, Translated), path
+        if command.told:
+            yield Said(command.told, place, comment=f"help of {path}")
+        for option in command.params:
+            if isinstance(option, click.Option) and option.help:
+                yield Said(option.help, place, comment=f"help of {max(option.opts, key=len)}")
+
+
+def commands(command: click.Command = cli, path: str = "tracker") -> Iterator[tuple[str, click.Command]]:
+    """Yield each command with how it is called, and all below it."""
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None, name
+            yield from commands(found, f"{path} {name}")
+
+
+def _file_of(command: click.Command) -> str:
+    assert command.callback is not None
+    return f"{command.callback.__module__.replace('.', '/')}.py"
+
+
+def _columns() -> Iterator[Said]:
+    shown = {field.name for name, fields in tables().items() if not name.startswith("tables/") for field in fields}
+    for name in sorted({*shown, *RECORDED, *OVERVIEW, *OTHERS}):
+        yield Said(name.replace("_", " "), "headings", "column", "a heading: as short as can be, in small letters")
+
+
+def _kinds() -> Iterator[Said]:
+    with (ROOT / "db" / "reference" / "kinds.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            yield from (Said(word, "kinds", "kind", "a kind of place") for word in (row["code"], row["name"]))

@@ -1,0 +1,113 @@
+"""The catalogues have all that the program says, translated, with the same fields, and nothing else."""
+
+import csv
+import re
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from tests import catalogues
+from tests.clicks_texts import TEXTS, UNSAID
+from tests.extraction import everything
+from tracker.cli import COMMANDS, guide
+from tracker.languages import FOLDER, speak
+from tracker.messages import Plural
+
+by_language = pytest.mark.parametrize("code", catalogues.OTHERS)
+
+RENEW = "run python -m tests.renewing"
+
+COUNTS = 0, 1, 2, 5, 10, 11, 21, 22, 101, 111
+FORMS = {"lv": (2, 0, 1, 1, 1, 1, 0, 1, 0, 1), "ru": (2, 0, 1, 2, 2, 2, 0, 1, 0, 2)}
+"""Which of a language's forms goes with each of these numbers."""
+
+WITHOUT_TRANSLATION = {"examples"}
+"""The texts of the help that are the same in each language."""
+
+
+def glossary() -> list[dict[str, str]]:
+    with (Path(FOLDER) / "glossary.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.slow
+@by_language
+def test_a_catalogue_has_all_that_is_said_in_order_and_nothing_else(code: str) -> None:
+    renewed = catalogues.text_of(code, catalogues.renewed(code))
+    assert catalogues.file_of(code).read_text(encoding="utf-8") == renewed, RENEW
+    assert "#~" not in renewed
+    assert "fuzzy" not in renewed
+
+
+@by_language
+def test_all_of_it_is_translated(code: str) -> None:
+    assert catalogues.untranslated(catalogues.kept(code)) == []
+
+
+@by_language
+def test_a_translation_has_the_fields_of_the_original(code: str) -> None:
+    assert list(catalogues.faults(code, catalogues.kept(code))) == []
+
+
+@by_language
+def test_every_topic_is_translated(code: str) -> None:
+    topics = Path(guide.__file__).with_name("topics")
+    names = {file.name for file in topics.glob("*.txt") if file.stem not in WITHOUT_TRANSLATION}
+    assert {file.name for file in (topics / code).glob("*.txt")} == names
+
+
+@by_language
+def test_a_translated_topic_fits_every_terminal_and_has_the_same_commands(code: str) -> None:
+    topics = Path(guide.__file__).with_name("topics")
+    for file in sorted((topics / code).glob("*.txt")):
+        text, original = (each.read_text(encoding="utf-8") for each in (file, topics / file.name))
+        assert [line for line in text.splitlines() if len(line) > 80 and not line.startswith("    ")] == [], file
+        assert text.endswith("\n")
+        commands = [[line for line in each.splitlines() if line.startswith("    $ ")] for each in (text, original)]
+        assert commands[0] == commands[1], file
+
+
+@by_language
+def test_the_screen_of_commands_has_all_of_them_on_one_screen(code: str) -> None:
+    speak(code)
+    screen = guide.commands()
+    assert screen.count("\n") < 24
+    assert set(COMMANDS) <= set(re.findall(r"[a-z]+", screen))
+
+
+@pytest.mark.parametrize(("code", "column"), [("lv", "lv_forms"), ("ru", "ru_forms")])
+def test_a_number_decides_the_form_that_the_glossary_has(code: str, column: str) -> None:
+    catalogue = catalogues.kept(code)
+    counted = [row for row in glossary() if row[column] and catalogue.get(_template(row)) is not None]
+    assert {row["term"] for row in counted} >= {"entry", "movement", "command", "request"}
+    speak(code)
+    for row in counted:
+        message = Plural(*_template(row))
+        forms = row[column].split("|")
+        said = [str(message.given(count=count)) for count in COUNTS]
+        assert said == [f"{count} {forms[form]}" for count, form in zip(COUNTS, FORMS[code], strict=True)]
+
+
+def _template(row: dict[str, str]) -> tuple[str, str]:
+    return f"{{count}} {row['term']}", f"{{count}} {row['plural']}"
+
+
+def test_a_term_of_the_glossary_has_one_translation() -> None:
+    rows = glossary()
+    assert len({row["term"] for row in rows}) == len(rows)
+    assert [row["term"] for row in rows if not (row["lv"] and row["ru"])] == []
+
+
+def test_what_click_says_is_known() -> None:
+    """A new version of click may say something new: it belongs to TEXTS if our commands can bring it about."""
+    folder = Path(click.__file__).parent
+    found = extract_from_dir(str(folder), [("**.py", "python")], keywords={"_": None, "ngettext": (1, 2)})
+    assert {text for _, _, text, _, _ in found} - set(TEXTS) - set(UNSAID) == set()
+
+
+@pytest.mark.slow
+def test_helps_are_among_what_is_said() -> None:
+    comments = {said.comment for said in everything()}
+    assert {"help of tracker place add", "help of --replaces", "help of --lang"} <= comments

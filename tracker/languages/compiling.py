@@ -1,0 +1,44 @@
+"""Compiles the catalogues when the program is built: into a wheel, and in the tree for an editable install.
+
+Only the build loads this, with Babel: it is not part of what is installed.
+"""
+
+import os
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from setuptools.command.build_py import build_py  # type: ignore[import-untyped]
+
+PACKAGE = "tracker.languages"
+_THIS = "compiling"
+
+
+def compile_all(source: Path, target: Path) -> None:
+    """Compile the catalogues below a folder to below another one, in which each appears complete or not at all."""
+    for catalogue in sorted(source.glob("*/LC_MESSAGES/*.po")):
+        compiled = target / catalogue.relative_to(source).with_suffix(".mo")
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        draft = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+        with catalogue.open("rb") as read, draft.open("wb") as written:
+            write_mo(written, read_po(read))
+        draft.replace(compiled)
+
+
+class Build(build_py):  # type: ignore[misc]
+    """Copies the program, with compiled catalogues in place of those that people edit."""
+
+    def run(self) -> None:
+        """Build as setuptools does, then compile."""
+        super().run()
+        source = Path(self.get_package_dir(PACKAGE))
+        target = source if self.editable_mode else Path(self.build_lib, *PACKAGE.split("."))
+        compile_all(source, target)
+        if not self.editable_mode:
+            for copied in target.glob("*/LC_MESSAGES/*.po"):
+                copied.unlink()
+
+    def find_package_modules(self, package: str, package_dir: str) -> list[tuple[str, str, str]]:
+        """Return the modules of a package to copy: all but this one."""
+        found = super().find_package_modules(package, package_dir)
+        return [module for module in found if module[:2] != (PACKAGE, _THIS)]

@@ -96,7 +96,8 @@ OURS = {
         "render.formats render.streams store store.balances "
         "store.catalogue store.closings store.commands store.connection store.costs store.entries store.entry_sets "
         "store.entry_statements "
-        "store.guard store.headers store.locks store.sources store.statements store.texts store.transactions"
+        "store.guard store.headers store.locks store.sources store.statements store.texts store.transactions "
+        "store.turns"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""

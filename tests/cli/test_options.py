@@ -21,9 +21,9 @@ SINGLE = [
     ((*words, *values(option)), max(option.opts, key=len))
     for words, command in commands(cli)
     for option in command.params
-    if isinstance(option, click.Option) and not (option.multiple or option.is_flag)
+    if isinstance(option, click.Option) and not (option.multiple or option.is_flag or option.name == "lang")
 ]
-"""Every option of every command that takes one value, given twice."""
+"""Every option of every command that takes one value, given twice; but the language in which the refusal is said."""
 
 
 def test_an_option_that_takes_one_value_is_not_given_twice(clerk: Clerk) -> None:
@@ -34,6 +34,13 @@ def test_an_option_that_takes_one_value_is_not_given_twice(clerk: Clerk) -> None
         said = f"The option {option} is given twice; it takes one value."
         assert refusal(clerk, *words, code=2) == said, words
     assert clerk.db.read_bytes() == before
+
+
+def test_two_languages_are_refused_in_the_first(clerk: Clerk) -> None:
+    said = "Kļūda: Opcija --lang norādīta divreiz; tai ir viena vērtība.\n"
+    for words in (("--lang", "lv", "stock", "--lang", "ru"), ("stock", "--lang", "lv", "--lang=ru")):
+        answer = clerk(*words)
+        assert (answer.code, answer.err) == (2, said)
 
 
 def test_an_option_with_several_names_is_one_option(clerk: Clerk) -> None:

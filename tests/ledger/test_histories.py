@@ -363,7 +363,10 @@ class Histories(RuleBasedStateMachine):
             said = (number, parcel.day.isoformat(), *described(parcel.place), item)
             figures = (parcel.quantity, parcel.received, parcel.lost, parcel.status)
             received_on = parcel.received_on.isoformat() if parcel.received_on else None
-            found.append((*said, *figures, None, None, None, parcel.store, received_on))
+            waiting = parcel.status in ("in-transit", "partly-received")
+            days = ((date.today() if day == END else day) - parcel.day).days if waiting else None
+            texts, costs = (None, None, None), (None, None, None)
+            found.append((*said, *figures, *texts, parcel.store, received_on, *costs, days))
         return sorted(found)
 
 

@@ -1,5 +1,6 @@
 -- Shipments, a row for each item: what became of it, what sending it cost, and for how many days it has been on its
--- way. The status is that of the row's item. For no day the days are those up to today.
+-- way. The status is that of the row's item. For no day the days are those up to today
+-- (none, where it is sent tomorrow: a clerk far in the east has that date already).
 SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN quantity > received + lost
@@ -10,8 +11,8 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
        CASE WHEN cost.cost IS NOT NULL THEN printf('%d.%02d', cost.cost / 100, cost.cost % 100) END AS cost,
        cost.currency, cost.fund,
        CASE WHEN NOT voided AND quantity > received + lost
-            THEN CAST(julianday(CASE :at WHEN '9999-12-31' THEN date('now', 'localtime') ELSE :at END)
-                      - julianday(date) AS INTEGER) END AS days
+            THEN max(0, CAST(julianday(CASE :at WHEN '9999-12-31' THEN date('now', 'localtime') ELSE :at END)
+                             - julianday(date) AS INTEGER)) END AS days
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
                sum(CASE WHEN movement.entry = entry.id AND movement.to_transit

@@ -34,6 +34,7 @@ GOOD = {
     "seminars": "code,name,date,audience,fund,cost\nnew,Diena,2015-02-02,pupils=5;teachers=2,riga,5\n",
     "funds": "code,name\nnew,Fonds\nnew2,Фонд\n",
     "grants": "fund,year,amount,currency,purpose\nriga,2016,2774.60,EUR,seminars\nbad,2016,50,,\n",
+    "levels": "place,item,low,high\nlondon,THB/lv,5,9\nbad,BAD/lv,2,2\n",
 }
 
 

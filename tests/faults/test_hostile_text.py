@@ -128,6 +128,7 @@ SHEETS = {
     },
     "funds": {"code": "new", "name": "N"},
     "grants": {"fund": "riga", "year": "2015", "amount": "5", "currency": "EUR", "purpose": "p"},
+    "levels": {"place": "london", "item": "THB/lv", "low": "5", "high": "9"},
 }
 
 

@@ -16,6 +16,7 @@ FIRST = {
     "booklet remove": ("booklet add HELP Help",),
     "fund remove": ("fund add amif AMIF",),
     "kind remove": ("kind add clinic Clinic",),
+    "level remove": ("level set dublin THB/ru=5",),
     "place remove": ("place add tallinn Tallinn --kind embassy",),
     "place reopen": ("place close roja-sd --into store",),
     "reinstate": ("withdraw THB/lv/5 --reason old",),

@@ -182,7 +182,10 @@ from tracker.__main__ import main
 from tracker.store.transactions import reading, writing
 
 N = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-SQL = {reading: N + "SELECT max(i) FROM n", writing: "INSERT INTO language (code, name) " + N + "SELECT 'x' || i, 'x' FROM n"}
+SQL = {
+    reading: N + "SELECT max(i) FROM n",
+    writing: "INSERT INTO language (code, name) " + N + "SELECT 'x' || i, 'x' FROM n",
+}
 
 def endless(path, tell):
     opening = {"reading": reading, "writing": writing}[os.environ["HOW"]]

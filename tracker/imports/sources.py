@@ -50,6 +50,9 @@ _HEADROOM, _EVERY = 24 * 1024**2, 5_000
 _CELLS_AT_ONCE, _FEWEST_ROWS = 2_500, 25
 """How many cells, but not fewer rows, are stored at once: with more the processor's cache is too small."""
 
+_ENOUGH_LETTERS = 1_000_000
+"""So many letters are stored at once, however few their rows are."""
+
 _BYTES_A_ROW = 600
 """What recording a row may take, once it is read."""
 
@@ -214,7 +217,7 @@ def read_rows(
     prose = {layout.positions[name] for name in PROSE if name in layout.positions}
     shared = [SharedCells(str if at in prose else without_unseen) for at in range(width)]
     at_once = max(_FEWEST_ROWS, _CELLS_AT_ONCE // width)
-    while some := list(islice(records, at_once)):
+    for some in _in_parts(records, at_once):
         if len(rows) % _EVERY < at_once:
             bytes(_HEADROOM)
         if len(rows) + len(faults.found) + len(some) > most:
@@ -231,6 +234,20 @@ def read_rows(
             rows.extend(lines, (each.of(cells) for each, cells in zip(shared, columns, strict=False)))
     bytes(_BYTES_A_ROW * len(rows))
     return rows, faults.found
+
+
+def _in_parts(records: Iterator[Record | Unreadable], most: int) -> Iterator[list[Record | Unreadable]]:
+    """Yield the records in parts of at most so many, and fewer where they are long."""
+    part: list[Record | Unreadable] = []
+    letters = 0
+    while few := list(islice(records, _FEWEST_ROWS)):
+        part += few
+        letters += sum([sum(map(len, each.cells)) for each in few if isinstance(each, Record)])
+        if len(part) >= most or letters > _ENOUGH_LETTERS:
+            yield part
+            part, letters = [], 0
+    if part:
+        yield part
 
 
 class _Faults:

@@ -160,7 +160,7 @@ SETTINGS = [
     pytest.param(
         {"LANG": "C", "PYTHONIOENCODING": "ascii:strict"}, id="streams in ASCII, strictly", marks=pytest.mark.slow
     ),
-    pytest.param(C_LOCALE, id="all in ASCII"),
+    pytest.param(C_LOCALE, id="all in ASCII", marks=pytest.mark.slow),
 ]
 
 

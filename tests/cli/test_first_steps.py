@@ -61,6 +61,7 @@ def test_nothing_is_said_of_it_in_a_pipe_in_json_or_in_a_dry_run(
     assert "Next" not in nobody.does("ship", "london", "THB/lv=60", "--format", "json").out
 
 
+@pytest.mark.slow
 def test_nobody_is_led_in_a_ledger_that_is_no_longer_young(seated: Clerk) -> None:
     for words, _ in WAY[:4]:
         seated.does(*words.split())

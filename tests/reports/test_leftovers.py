@@ -162,6 +162,7 @@ def test_each_table_with_rows_of_no_command_is_named(left: Clerk) -> None:
     assert len(said) == len(LEFT.said) + 22
 
 
+@pytest.mark.slow
 def test_no_report_counts_them(eventful: Clerk, tmp_path: Path) -> None:
     before = told(eventful, tmp_path / "before")
     leave(eventful)

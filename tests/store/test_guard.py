@@ -99,6 +99,7 @@ def test_a_table_that_is_an_endless_view_keeps_nobody(clerk: Clerk, table: str) 
         assert "tracker" in sentence_of(start(*words, db=clerk.db))
 
 
+@pytest.mark.slow
 def test_all_views_may_be_endless(clerk: Clerk) -> None:
     with opened(clerk) as connection:
         views = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")]

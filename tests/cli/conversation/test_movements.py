@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.cli.conversation.conftest import Talks
 from tests.cli.terminal import entries_in, held_by, lines_of
 from tests.conftest import Clerk
@@ -28,6 +30,7 @@ def test_a_parcel_is_asked_for_and_shown_before_it_is_recorded(stocked: Clerk, t
     assert (shown["reference"], shown["carrier"]) == ("2015-027", "DPD")
 
 
+@pytest.mark.slow
 def test_what_is_available_or_outstanding_stands_beside(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "THB/lv=60", "--date", "2015-01-03")
     asked = talks("ship", "london", "^C", code=130).asked("Item")
@@ -41,6 +44,7 @@ def test_what_is_available_or_outstanding_stands_beside(stocked: Clerk, talks: T
     assert str(talks("handout london", "^C", code=130).asked("Item").choices[0].beside) == "60 there"
 
 
+@pytest.mark.slow
 def test_a_carrier_is_called_as_it_is_typed_and_not_as_one_before_whose_name_has_that_in_it(
     stocked: Clerk, talks: Talks
 ) -> None:
@@ -71,6 +75,7 @@ def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stock
     )
 
 
+@pytest.mark.slow
 def test_the_answer_before_is_reached_even_when_it_was_kept(stocked: Clerk, talks: Talks) -> None:
     first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", "", ""]
     again = ["", "liep", "<", "ru", 7, "<", "<", "Pasts", "", "", "n"]
@@ -115,6 +120,7 @@ def test_whoever_leaves_records_nothing(stocked: Clerk, talks: Talks) -> None:
     assert entries_in(stocked) == 3
 
 
+@pytest.mark.slow
 def test_whoever_leaves_the_second_parcel_keeps_the_first(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "dublin", "lv", 40, "", "", "", "", "", "", "liep", "^C", code=130)
     assert "Interrupted. The one before was recorded, this one was not." in talked.said
@@ -134,6 +140,7 @@ def test_a_wrong_name_on_the_command_line_is_told_and_asked_for(stocked: Clerk, 
     assert "Nothing here fits 'dubiln'. Did you mean dublin?" in talked.said
 
 
+@pytest.mark.slow
 def test_several_items_go_into_one_parcel_whose_cost_is_kept_for_the_next(stocked: Clerk, talks: Talks) -> None:
     talks("ship", "dublin", "lv, ru", 40, 20, "", "", "", "12.40", "", "", "", "liep", "", "", "", "n")
     assert lines_of(stocked.reads("show", 4)) == [
@@ -144,6 +151,7 @@ def test_several_items_go_into_one_parcel_whose_cost_is_kept_for_the_next(stocke
     assert costs == {4: "4.13", 5: "4.13"}, "a third of it each, by copies"
 
 
+@pytest.mark.slow
 def test_a_replacement_is_offered_what_was_written_about_what_it_replaces(stocked: Clerk, talks: Talks) -> None:
     stocked.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-02", "--ref", "later", "--carrier", "Omniva")
     talks("ship --replaces 3", "lond", "lv", 90, "2.1.2015", "", "", "", "")
@@ -151,6 +159,7 @@ def test_a_replacement_is_offered_what_was_written_about_what_it_replaces(stocke
     assert (shown["replaces"], shown["reference"], shown["carrier"]) == (3, "2015-026", "DPD")
 
 
+@pytest.mark.slow
 def test_what_a_place_asked_for_is_offered(stocked: Clerk, talks: Talks) -> None:
     stocked.does("request", "add", "dublin", "THB/lv=60", "--date", "2015-01-02")
     talked = talks("ship", "dublin", "", "", "", "", "", "", "n")
@@ -167,6 +176,7 @@ def test_what_is_outstanding_is_offered_oldest_first(stocked: Clerk, talks: Talk
     assert stocked.reads("show", 4)["status"] == "received"
 
 
+@pytest.mark.slow
 def test_less_than_was_sent_is_waited_for_or_lost(stocked: Clerk, talks: Talks) -> None:
     talks("receive", "lond", 60, "", "", "", "n")
     assert stocked.reads("show", 3)["status"] == "partly-received"
@@ -174,6 +184,7 @@ def test_less_than_was_sent_is_waited_for_or_lost(stocked: Clerk, talks: Talks) 
     assert stocked.reads("show", 3)["status"] == "closed"
 
 
+@pytest.mark.slow
 def test_of_two_items_one_may_come_later(stocked: Clerk, talks: Talks) -> None:
     """What came to nothing is left out as long as the rest still comes."""
     stocked.does("ship", "dublin", "THB/lv=15", "THB/ru=20", "--date", "2015-01-02")
@@ -185,6 +196,7 @@ def test_of_two_items_one_may_come_later(stocked: Clerk, talks: Talks) -> None:
     assert lines_of(stocked.reads("show", 6)) == [("THB/ru/1", "transit", "loss", 20)]
 
 
+@pytest.mark.slow
 def test_a_refusal_leads_to_the_question_that_it_is_about(stocked: Clerk, talks: Talks) -> None:
     talked = talks("receive", 3, "", "1.1.2015", "2.1.2015", "")
     assert talked.prompts[2:4] == ["Date [today]: ", "Date [today]: "]
@@ -208,18 +220,21 @@ def test_a_count_goes_through_what_is_expected_and_says_what_will_be_booked(stoc
     assert held_by(stocked, "london") == {"THB/lv": 60, "THB/ru": 50}
 
 
+@pytest.mark.slow
 def test_all_that_a_place_holds_goes_back(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")
     talks("return", "lond", "all", date(2015, 1, 4), "", "", "n")
     assert held_by(stocked, "london") == {}
 
 
+@pytest.mark.slow
 def test_a_place_gives_to_another(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")
     talks("move", "lond", "dubl", "", 30, "", "", "", "n")
     assert held_by(stocked, "dublin") == {"THB/lv": 30}
 
 
+@pytest.mark.slow
 def test_copies_are_handed_out_and_written_off(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")
     talks("handout", "lond", "", 30, "", "", "", "n")

@@ -1,5 +1,7 @@
 """What has a number, as a clerk calls it: an exact number goes before any part of a date."""
 
+import pytest
+
 from tests.cli.conversation.conftest import Talks
 from tests.conftest import Clerk, made_once
 
@@ -16,6 +18,7 @@ def busy(clerk: Clerk) -> Clerk:
     return clerk
 
 
+@pytest.mark.slow
 def test_an_entry_is_meant_by_its_number_before_any_part_of_a_date(busy: Clerk, talks: Talks) -> None:
     """A number that is no entry may be a part of one."""
     for typed, meant in {

@@ -7,6 +7,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Clerk, made_once
+from tests.render.html_pages import HtmlPage
 
 
 @made_once
@@ -78,6 +79,14 @@ def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_p
     said = granted.does("report", "grant", "amif", "-f", "markdown").out
     assert said.startswith("# amif: AMIF\n\n## Granted and spent\n\n| purpose | currency |")
     assert said.count("\n## ") == len(tables)
+    file = tmp_path / "page.html"
+    granted.does("report", "grant", "amif", "-o", file)
+    read = HtmlPage(file.read_text("utf-8"))
+    shown = [[["" if cell is None else str(cell) for cell in row.values()] for row in rows] for rows in tables.values()]
+    assert [table.rows for table in read.tables] == [rows for rows in shown if rows]
+    assert len(read.texts["h2"]) == len(tables)
+    assert read.tables[0].marked == ["6.00", "-1.00"]
+    assert read.texts["code"][0].startswith("tracker report grant amif --at ")
     only = granted.does("report", "grant", "amif", "--table", "audiences", "-f", "csv").out
     assert only == "audience,attendees\npolice,9\npupils,3\n"
     assert json.loads(granted.does("report", "grant", "amif", "--table", "money", "-f", "json").out) == tables["money"]

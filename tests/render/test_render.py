@@ -29,6 +29,8 @@ TEXT_FORMATS = [name for name in FORMATS if name != "xlsx"]
         ("stock.csv", "json", "json"),
         ("stock", None, "table"),
         ("stock.XLSX", None, "xlsx"),
+        ("stock.html", None, "html"),
+        ("stock.HTM", None, "html"),
         ("-", None, "table"),
         (None, None, "table"),
         (None, "csv", "csv"),
@@ -80,7 +82,7 @@ def test_rows_are_taken_one_by_one_except_for_the_screen(capsys: pytest.CaptureF
     def rows() -> list[tuple[str, ...]]:
         raise AssertionError
 
-    for name in ("csv", "tsv", "json", "ndjson", "markdown"):
+    for name in ("csv", "tsv", "json", "ndjson", "markdown", "html"):
         seen: list[str] = []
 
         def one_by_one(seen: list[str] = seen) -> "object":

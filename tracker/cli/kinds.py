@@ -39,7 +39,7 @@ def add(code: str, name: str | None, particulars: Particulars, as_json: bool) ->
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
     """List the kinds of place."""
-    output.write(reports.kinds(the_app(context).path, to_people=output.format == "table"))
+    output.write(reports.kinds(the_app(context).path, to_people=output.for_people))
 
 
 @kind.command()

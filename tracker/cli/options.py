@@ -13,7 +13,7 @@ from tracker.cli.base import can_ask, the_app
 from tracker.cli.types import DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.render import write, write_opened
-from tracker.render.formats import FORMATS, format_for
+from tracker.render.formats import FOR_PEOPLE, FORMATS, format_for
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -47,6 +47,11 @@ class Output:
         self.raw = raw
         self.fields = fields
         self.wide = wide
+
+    @property
+    def for_people(self) -> bool:
+        """Whether people read it, so that totals and names are wanted."""
+        return self.format in FOR_PEOPLE
 
     def write(self, table: Table) -> None:
         """Write the table."""

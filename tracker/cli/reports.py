@@ -70,7 +70,7 @@ def distribution_command(
     several, separated by commas. --known-at T --against now shows only rows that changed since T, in
     copies or what --show names: what they were, what they are, and the entries that changed them.
     """
-    query = distribution.DistributionQuery(by, columns, show, since, until, totals=output.format == "table")
+    query = distribution.DistributionQuery(by, columns, show, since, until, totals=output.for_people)
     if against is None:
         output.write(distribution.distribution(the_app(context).path, query, when))
     else:

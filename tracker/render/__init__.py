@@ -7,7 +7,7 @@ formats and what writes them:
   with the column widths of ``layout``, or of what has room in one line a row (``fitting``, with ``notes`` on what is
   left out), and put on a ``canvas``;
 - ``delimited``, ``json_`` and ``markdown`` stream rows, however many there are, and ``workbook``
-  does so for spreadsheets;
+  does so for spreadsheets, and ``html`` for browsers and paper;
 - ``details`` prints one record, a line for each field;
 - ``cells`` formats one value as text;
 - ``streams`` opens the destination; ``files`` replaces a file atomically, ``folders`` a folder;
@@ -40,12 +40,12 @@ def write(
     a file that cannot be written and for xlsx on a terminal; an OSError of stdout (a closed pipe, a full disk) passes
     through.
     """
-    from tracker.render.formats import writer
+    from tracker.render.formats import prepared, writer
     from tracker.render.streams import destination
 
     draw = writer(format, raw=raw, screen=screen)
     with destination(output) as stream:
-        draw(table if format == "table" else table.exported(), stream)
+        draw(prepared(table, format), stream)
 
 
 def write_opened(
@@ -61,7 +61,7 @@ def write_opened(
     The reader of stdout may be slow, as `less` is, and an open database would block writers all that time.
     Raises what `write` does.
     """
-    from tracker.render.formats import writer
+    from tracker.render.formats import prepared, writer
     from tracker.render.streams import buffered, is_file, text_stdout
 
     if is_file(output):
@@ -75,4 +75,4 @@ def write_opened(
         write(table, format=format, raw=raw, screen=screen)
         return
     with buffered(format) as stream, opened as table:
-        draw(table.exported(), stream)
+        draw(prepared(table, format), stream)

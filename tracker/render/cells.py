@@ -2,7 +2,8 @@
 
 import re
 
-from tracker.model.table import Kind, Value
+from tracker.languages import heading, worded
+from tracker.model.table import Kind, Pivot, Value
 from tracker.model.text import plain
 
 NO_BREAK_SPACE = "\u00a0"
@@ -45,6 +46,12 @@ def shown(value: Value, kind: Kind) -> str:
         sign, whole, decimals = match.groups()
         return f"{sign}{_grouped(int(whole))}.{decimals}"
     return plain(str(value))
+
+
+def heading_of(column: str, pivot: Pivot | None) -> str:
+    """Return the heading of a column as shown to people; in a pivot it may be a word, such as a kind of place."""
+    word = column if pivot is None else str(worded(pivot.across, column))
+    return plain(heading(column) if word == column else word)
 
 
 def _grouped(number: int) -> str:

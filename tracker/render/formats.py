@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from tracker.model.table import Table
     from tracker.render.screen import Screen
 
-FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx")
+FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "html")
 """The formats a table can be written in."""
+
+FOR_PEOPLE = ("table", "html")
+"""Those that people read, with totals and in their language; in the others a table is exported."""
 
 _SUFFIXES = {
     ".txt": "table",
@@ -24,6 +27,8 @@ _SUFFIXES = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
 }
 
 
@@ -48,6 +53,11 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
     return _SUFFIXES[suffix.lower()]
 
 
+def prepared(table: "Table", name: str) -> "Table":
+    """Return the table as its writer wants it: as it is for people, else as it is exported."""
+    return table if name in FOR_PEOPLE else table.exported()
+
+
 def writer(name: str, *, raw: bool, screen: "Screen | None" = None) -> "Callable[[Table, TextIO], None]":
     """Return what writes a table in one of FORMATS to a stream. Raises WrongUsage when there is no such format."""
     if name == "table":
@@ -70,4 +80,8 @@ def writer(name: str, *, raw: bool, screen: "Screen | None" = None) -> "Callable
         from tracker.render import workbook
 
         return workbook.write_rows
+    if name == "html":
+        from tracker.render import html
+
+        return html.write_rows
     raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(FORMATS))

@@ -10,7 +10,7 @@ from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.table import Column, Kind, Pivot, Row, Table
 from tracker.model.text import plain
-from tracker.render.cells import shown
+from tracker.render.cells import heading_of, shown
 from tracker.render.layout import Measure
 from tracker.render.totals import total_of
 
@@ -129,19 +129,13 @@ def grid_of(table: Table, rows: Sequence[Row], *, on_terminal: bool) -> Grid:
     marked = [frozenset(alarms(row)) if alarms else frozenset[str]() for row in rows]
     whole = Grid(
         table.columns,
-        [plain(_heading(column.name, table.pivot)) for column in table.columns],
+        [heading_of(column.name, table.pivot) for column in table.columns],
         [_shown(row, table.columns, marks) for row, marks in zip(rows, marked, strict=True)],
         None if total is None else _shown(total, table.columns, frozenset()),
         [frozenset(at for at, column in enumerate(table.columns) if column.name in marks) for marks in marked],
         table.pivot,
     ).picked(table.shown(margins=True))
     return whole.named(table.names) if on_terminal and table.names and table.fields is None else whole
-
-
-def _heading(name: str, pivot: Pivot | None) -> str:
-    """Return the heading of a column, which in a pivot may be a kind of place."""
-    worded_name = name if pivot is None else str(worded(pivot.across, name))
-    return heading(name) if worded_name == name else worded_name
 
 
 def _shown(row: Row, columns: Sequence[Column], marks: frozenset[str]) -> list[str]:

@@ -27,6 +27,10 @@ def _writer(page: Page, name: str, screen: Screen | None) -> Callable[[Page, Tex
         return _write_json
     if name == "xlsx":
         return _write_workbook
+    if name == "html":
+        from tracker.render import html
+
+        return html.write_page
     raise WrongUsage("{format} holds one table; choose one with --table: {names}.", format=name, names=page.names)
 
 

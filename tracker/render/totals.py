@@ -1,43 +1,81 @@
 """The totals below a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from tracker.model.money import format_cents
 from tracker.model.table import Kind, Row, Table, Value
 from tracker.render.cells import cents
 
 
-def total_of(table: Table, rows: Sequence[Row]) -> Row | None:
-    """Return the row of totals, with None in columns without one; or None if there is nothing to sum.
+class Totals:
+    """The sums of rows that come one by one.
 
-    Whole numbers are summed as such, and money to the cent if all amounts of the column are in one
-    currency, according to a column named `currency`. A single row gets no total.
+    Whole numbers are summed as such, and money to the cent if all amounts of the column are in one currency, according
+    to a column named `currency`.
     """
-    if len(rows) < 2:
-        return None
-    if table.summed is not None:
-        rows = [row for row in rows if table.summed(row)]
-    names = [column.name for column in table.columns]
-    currency = names.index("currency") if "currency" in names else None
-    sums: list[Value] = []
-    for index, column in enumerate(table.columns):
-        if column.name not in table.totals:
-            sums.append(None)
-        elif column.kind is Kind.MONEY:
-            sums.append(_money(rows, index, currency))
+
+    def __init__(self, table: Table) -> None:
+        """Sum the columns that the table names, of the rows that it includes."""
+        names = [column.name for column in table.columns]
+        self._columns = len(names)
+        self._currency = names.index("currency") if "currency" in names else None
+        self._summed = table.summed
+        self._sums = [
+            (at, _Sum(column.kind is Kind.MONEY))
+            for at, column in enumerate(table.columns)
+            if column.name in table.totals
+        ]
+        self._rows = 0
+
+    def add(self, row: Row) -> None:
+        """Add a row."""
+        self._rows += 1
+        if self._summed is not None and not self._summed(row):
+            return
+        currency = None if self._currency is None else row[self._currency]
+        for at, total in self._sums:
+            if row[at] is not None:
+                total.add(row[at], currency)
+
+    def line(self) -> Row | None:
+        """Return the row of totals, with None in columns without one; or None if there is nothing to sum.
+
+        A single row gets no total.
+        """
+        sums: list[Value] = [None] * self._columns
+        for at, total in self._sums:
+            sums[at] = total.value
+        return tuple(sums) if self._rows > 1 and any(total is not None for total in sums) else None
+
+
+class _Sum:
+    """The sum of a column; None if it has anything else than numbers, or amounts in one currency."""
+
+    def __init__(self, money: bool) -> None:
+        self._money = money
+        self._total: int | None = None
+        self._fits = True
+        self._currencies: set[Value] = set()
+
+    def add(self, value: Value, currency: Value) -> None:
+        whole = cents(value) if self._money else value
+        if isinstance(whole, int):
+            self._total = (self._total or 0) + whole
         else:
-            sums.append(_number(rows, index))
-    return tuple(sums) if any(total is not None for total in sums) else None
+            self._fits = False
+        if self._money:
+            self._currencies.add(currency)
+
+    @property
+    def value(self) -> Value:
+        if self._total is None or not self._fits or len(self._currencies) > 1:
+            return None
+        return format_cents(self._total) if self._money else self._total
 
 
-def _number(rows: Sequence[Row], index: int) -> int | None:
-    numbers = [row[index] for row in rows if row[index] is not None]
-    whole = [number for number in numbers if isinstance(number, int)]
-    return sum(whole) if whole and len(whole) == len(numbers) else None
-
-
-def _money(rows: Sequence[Row], index: int, currency: int | None) -> str | None:
-    amounts = [row for row in rows if row[index] is not None]
-    whole = [amount for row in amounts if (amount := cents(row[index])) is not None]
-    mixed = currency is not None and len({row[currency] for row in amounts}) > 1
-    return format_cents(sum(whole)) if whole and len(whole) == len(amounts) and not mixed else None
+def total_of(table: Table, rows: Iterable[Row]) -> Row | None:
+    """Return the row of totals of these rows, as `Totals` does."""
+    totals = Totals(table)
+    for row in rows:
+        totals.add(row)
+    return totals.line()

@@ -1,0 +1,75 @@
+import io
+
+from tests.render.columns import columns
+from tests.render.html_pages import HtmlPage
+from tests.render.samples import HOSTILE, NO_BREAK, TITLE, places, stock
+from tracker.messages import Message
+from tracker.model.table import Column, Kind, Pivot, Table
+from tracker.render import html
+
+EVIL = [
+    *HOSTILE,
+    "<script>alert(1)</script>",
+    "</td></table></style><img src=x onerror=alert(1)>",
+    "&lt;b&gt; & \"quoted\" 'too'",
+    "<!--",
+    "שלום <b>",
+]
+
+
+def written(table: Table) -> str:
+    stream = io.StringIO()
+    html.write_rows(table, stream)
+    return stream.getvalue()
+
+
+def test_the_stock_has_its_title_headings_grouped_numbers_and_totals() -> None:
+    page = HtmlPage(written(stock()))
+    (table,) = page.tables
+    assert page.texts["title"] == [table.title] == ["Stock on 2014-12-31"]
+    assert table.head[:4] == ["item", "title", "printed", "on hand"]
+    assert [row[:4] for row in table.rows] == [
+        ["THB/lv", TITLE, f"54{NO_BREAK}000", f"12{NO_BREAK}345"],
+        ["THB/ru", "Предотвращение торговли людьми", f"24{NO_BREAK}000", f"2{NO_BREAK}345"],
+    ]
+    assert table.foot[:4] == ["total", "", f"78{NO_BREAK}000", f"14{NO_BREAK}690"]
+    assert page.attributes["lang"] == {"en"}
+    assert page.attributes["scope"] == {"col", "row"}
+
+
+def test_what_a_stranger_wrote_is_text_wherever_it_stands() -> None:
+    """In the title, the headings, the cells and what is said when there are no rows."""
+    seen = [text.translate(dict.fromkeys(map(ord, "\x1b\u202e\n\x9b\ud800"), "\ufffd")) for text in EVIL]
+    for text, shown in zip(EVIL, seen, strict=True):
+        title = Message("{text}", text=text)
+        full = written(Table(title, (Column(text), Column("x")), [(text, 1)], pivot=Pivot(1, "item")))
+        empty = written(Table(title, (Column("x"),), [], empty=title))
+        (table,) = HtmlPage(full).tables
+        assert (table.title, table.head, table.rows) == (shown, [shown.replace("_", " "), "x"], [[shown, "1"]])
+        assert HtmlPage(empty).texts["p"] == HtmlPage(empty).texts["h1"] == [shown]
+        for page in map(HtmlPage, (full, empty)):
+            assert not {"src", "href", "style", "onerror"} & set(page.attributes)
+            assert not {"script", "img", "link", "b"} & set(page.texts)
+            assert "url(" not in page.texts["style"][0]
+            assert "default-src 'none'; style-src 'unsafe-inline'" in page.attributes["content"]
+        assert "http:" not in full.replace("https://evil", "")
+
+
+def test_names_stand_beside_codes_and_what_wants_something_done_is_marked() -> None:
+    table = Table(
+        Message("Due"),
+        columns("what place days", place=Kind.CODE, days=Kind.NUMBER),
+        [("parcel", "london", 90), ("request", "riga", 3)],
+        alarms=lambda row: ("days",) if row[2] == 90 else (),
+        names={"london": "Embassy & co", "riga": "Rīga"},
+    )
+    (read,) = HtmlPage(written(table)).tables
+    assert read.head == ["what", "place", "name", "days"]
+    assert read.rows == [["parcel", "london", "Embassy & co", "90"], ["request", "riga", "Rīga", "3"]]
+    assert read.marked == ["90"]
+    (read,) = HtmlPage(written(table.choosing(["days", "place"]))).tables
+    assert (read.head, read.rows) == (["days", "place"], [["90", "london"], ["3", "riga"]])
+
+
+def test_a_list_without_numbers_has_no_totals() -> None:
+    assert "<tfoot>" not in written(places("Rīga", "London"))

@@ -259,7 +259,7 @@ def test_a_reader_who_has_read_a_little_is_no_error(sample: Path, words: tuple[s
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_export_to_a_full_disk_leaves_what_was_there(sample: Path, nobody: Clerk, form: str) -> None:
-    with small_disk(nobody.db.parent, 256) as disk:
+    with small_disk(nobody.db.parent, 512) as disk:
         output = disk / "log.out"
         output.write_text("old", encoding="utf-8")
         for kilobytes in (0, 8):

@@ -18,6 +18,7 @@ from tracker.cli import COMMANDS, cli
 from tracker.cli.shipments import STATUSES
 from tracker.cli.translated import Translated
 from tracker.model.entries import EntryType
+from tracker.reports.grant_lines import FIGURES
 from tracker.store.dictionary import tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ RECORDED = (
 """What `info`, `show` and the like tell beside the columns of the dictionary, a line each."""
 
 OVERVIEW = "a month", "months", "runs out on"
-OTHERS = "was", "is", "entries", "total", "name"
+OTHERS = "was", "is", "entries", "total", "name", *FIGURES, "places", "reached", "per_copy"
 """Columns that reports add."""
 
 WORDS = {

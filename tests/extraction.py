@@ -27,7 +27,7 @@ PACKAGE = ROOT / "tracker"
 KEYWORDS: dict[str, Any] = {
     "Message": None,
     "Plural": (1, 2),
-    **dict.fromkeys(("Refused", "TrackerError", "Unusable", "WrongUsage", "said")),
+    **dict.fromkeys(("Refused", "TrackerError", "Unusable", "Unwritten", "WrongUsage", "said")),
 }
 """The callables whose first argument is a template, or whose first two are; None is one."""
 
@@ -48,6 +48,7 @@ WORDS = {
     "answer": ("yes", "no"),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
+        *("level", "review", "grant"),
     ),
 }
 """The program's words that stand in the rows of tables, by their sort."""

@@ -14,12 +14,11 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 class Ambiguous(Refused):
     """What was typed fits several choices."""
 
-    def __init__(self, typed: str, fitting: Sequence[Choice]) -> None:
-        """Take what was typed, and what it fits."""
-        super().__init__(
-            "'{typed}' fits {count} of them; type more of the name, or choose one.", typed=typed, count=len(fitting)
-        )
-        self.fitting = fitting
+    fitting: Sequence[Choice] = ()
+    """What it fits."""
+
+
+_FITS_SEVERAL = Message("'{typed}' fits {count} of them; type more of the name, or choose one.")
 
 
 def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
@@ -70,7 +69,9 @@ def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
     if len(begun) == 1:
         return begun[0]
     if len(found) > 1:
-        raise Ambiguous(typed, found)
+        error = Ambiguous.of(_FITS_SEVERAL.given(typed=typed, count=len(found)))
+        error.fitting = found
+        raise error
     return found[0] if found else None
 
 

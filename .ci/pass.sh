@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A full pass, in a folder that .ci/run has prepared: the wheel alone; the README's two set-up commands, exactly as they
-# are written; and the slow tests, or those in the folder SLOW, in the environment that the second command has made.
+# are written, with the options QUICK; and the slow tests, or those in SLOW, in the environment that the second command has made.
 set -euo pipefail
 source tests/.ci/parts.sh
 
@@ -27,7 +27,7 @@ try_sample() (
 
 run_tests() (
     cd tests
-    PYTEST_ADDOPTS="--junitxml='$room/reports/tests.xml'" bash -euo pipefail -c "$tests"
+    PYTEST_ADDOPTS="--junitxml='$room/reports/tests.xml' ${QUICK:-}" bash -euo pipefail -c "$tests"
 )
 
 run_slow_tests() (

@@ -96,7 +96,7 @@ def six_ship_at_once(office: Clerk, copies: int, tries: int) -> str:
     return f"6 processes: {len(numbers)} shipped, {len(refused)} refused, {seen} reports read meanwhile"
 
 
-@pytest.mark.parametrize(("copies", "tries"), [(50, 14), pytest.param(150, 35, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("copies", "tries"), [(50, 14), pytest.param(150, 35, marks=pytest.mark.long)])
 def test_six_ship_the_same_copies_at_once_and_none_is_shipped_twice(office: Clerk, copies: int, tries: int) -> None:
     six_ship_at_once(office, copies, tries)
 

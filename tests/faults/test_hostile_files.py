@@ -100,6 +100,7 @@ def test_twenty_thousand_unknown_names_are_refused_in_no_time(busy: Clerk) -> No
             assert "19980 further errors are not shown" in cost.said
 
 
+@pytest.mark.long
 def test_a_sheet_in_which_every_cell_is_wrong_in_its_own_way_is_refused_in_no_time(busy: Clerk) -> None:
     """Nothing can be told together: of what a screen does not show only the number is kept, unless all is asked for."""
     sheet = busy.db.with_name("sheet.csv")

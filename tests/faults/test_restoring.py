@@ -457,7 +457,7 @@ def kill_who_restores(clerk: Clerk, backup: Path, kills: int) -> Figures:
     return figures
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [3, pytest.param(8, marks=pytest.mark.slow)])
 def test_who_is_killed_in_a_restore_leaves_the_old_ledger_or_the_restored_one(
     stocked: Clerk, backup: Path, kills: int
 ) -> None:

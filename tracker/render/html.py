@@ -106,7 +106,8 @@ class _Face:
         """Return the line of totals, which says so in its first column, unless that has a sum itself."""
         first, *others = self._cells(row)
         if row[self.kept[0]] in (None, ""):
-            first = f'<th scope="row">{_text(Message("total"))}</th>'
+            said = Message("total")
+            first = f'<th scope="row">{_text(said)}</th>'
         return f"<tr>{first}{''.join(others)}</tr>\n"
 
     def _cells(self, row: Row, alarms: Collection[str] = ()) -> Iterator[str]:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A full pass, in a folder that .ci/run has prepared: the wheel alone; the README's two set-up commands, exactly as they
-# are written, with the options QUICK; and the slow tests, or those in SLOW, in the environment that the second command has made.
+# are written, with the options QUICK; and the slow tests, or those in SLOW, in the environment that the second command
+# has made.
 set -euo pipefail
 source tests/.ci/parts.sh
 

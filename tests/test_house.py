@@ -29,6 +29,7 @@ ROOMS = {
     "atomic_files": "drafts errors messages",
     "model": "errors messages languages",
     "store": "model atomic_files drafts errors messages",
+    "offices": "store model errors messages",
     "ledger": "store model errors messages languages",
     "reports": "ledger store model errors messages languages",
     "imports": "reports ledger store model errors messages",

@@ -1,0 +1,65 @@
+"""The log that several offices share: its batches, and the four questions that an engine answers.
+
+An engine keeps bytes in order, and knows nothing of what is in them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one command hands over: the steps of its write, compressed, under the number of the command."""
+
+    number: int
+    id: str
+    """Made at random by the office that sends it, so that a batch whose answer was lost is known again."""
+    schema: int
+    """The schema's version with which its steps were made."""
+    clerk: str
+    moment: str
+    """The UTC timestamp of its command."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A whole ledger as it was after a command, compressed: what an office begins with."""
+
+    number: int
+    """The command after which it was made, 0 for that of a log in which nothing is yet."""
+    schema: int
+    body: bytes
+
+
+class Log(Protocol):
+    """A log that is only ever added to, and gives each number once.
+
+    All questions raise Unusable, in one sentence, when the engine does not answer, grants no right or has no quorum.
+    """
+
+    def last(self) -> int:
+        """Return the number of the last batch, of the snapshot when none stands after it."""
+
+    def since(self, number: int) -> Iterator[Batch]:
+        """Yield the batches after that number, in order. Raises Unusable when the log no longer has the first."""
+
+    def append(self, batch: Batch) -> bool:
+        """Add a batch, and return whether it stands under its number: False when another one has taken it.
+
+        The very same batch may be sent again, and stands then. Raises `Uncertain` when it is not known whether the
+        engine took it.
+        """
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest snapshot."""
+
+    def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
+        """Put a snapshot into the log; with `prune` remove what stands up to its number. Only the owner may.
+
+        The first snapshot makes the log. Raises Refused when there is one already that this ledger did not make.
+        """
+
+    def close(self) -> None:
+        """Let go of the engine."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ os.environ["TRACKER_LANG"] = "en"
 settings.register_profile("random", deadline=None)
 settings.register_profile("tracker", deadline=None, derandomize=True)
 settings.load_profile("tracker")
+
+# What tests write need not last, and to wait for a disk, as the program does, is most of the time that they take. So where
+# the system has files in memory, and room for all, pytest makes its folders there; `--basetemp` says otherwise.
+IN_MEMORY = Path("/dev/shm")  # noqa: S108
+if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 4 * 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 # A shell that starts the tests in the background, or nohup, may have them, and all that they start, ignore signals.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -7,6 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from tracker.errors import Unusable
+
+
+class Uncertain(Unusable):
+    """It is not known whether the engine took a batch: the answer was lost."""
+
+
+class Pruned(Unusable):
+    """The log no longer has the batch that was asked for: a snapshot stands in its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -37,13 +47,14 @@ class Log(Protocol):
     """A log that is only ever added to, and gives each number once.
 
     All questions raise Unusable, in one sentence, when the engine does not answer, grants no right or has no quorum.
+    `open_log(url, *, password: str | None, ca: Path | None)` in `tracker.offices.opening` returns the one at a URL.
     """
 
     def last(self) -> int:
         """Return the number of the last batch, of the snapshot when none stands after it."""
 
     def since(self, number: int) -> Iterator[Batch]:
-        """Yield the batches after that number, in order. Raises Unusable when the log no longer has the first."""
+        """Yield the batches after that number, in order. Raises Pruned when the log no longer has the first."""
 
     def append(self, batch: Batch) -> bool:
         """Add a batch, and return whether it stands under its number: False when another one has taken it.
@@ -53,12 +64,13 @@ class Log(Protocol):
         """
 
     def snapshot(self) -> Snapshot:
-        """Return the newest snapshot."""
+        """Return the newest snapshot, of number 0 and without a body when the log was not made yet."""
 
     def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
         """Put a snapshot into the log; with `prune` remove what stands up to its number. Only the owner may.
 
-        The first snapshot makes the log. Raises Refused when there is one already that this ledger did not make.
+        The first snapshot makes the log; whoever shares a ledger has seen before that there is none. A further one is
+        of a number that the log has reached already: else it is of another ledger, and this raises Refused.
         """
 
     def close(self) -> None:

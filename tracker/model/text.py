@@ -1,4 +1,4 @@
-"""Text from users: cleaned, matched and sorted as people expect."""
+"""Text from users: cleaned, matched and sorted as people expect; and numbers as people read them."""
 
 import re
 import unicodedata
@@ -7,6 +7,9 @@ from functools import cache
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message, either
+
+NO_BREAK_SPACE = "\u00a0"
+"""The thousands separator, so that a number is never broken across lines."""
 
 # Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -95,6 +98,11 @@ def plain(text: str) -> str:
         return text
     text = as_written(text)
     return "".join("\ufffd" if is_unsafe(character) else character for character in text)
+
+
+def grouped(number: int) -> str:
+    """Return the whole number as shown to people, with thousands set apart."""
+    return f"{number:,}".replace(",", NO_BREAK_SPACE)
 
 
 def match_key(text: str) -> str:

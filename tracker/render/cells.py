@@ -4,10 +4,7 @@ import re
 
 from tracker.languages import heading, worded
 from tracker.model.table import Kind, Pivot, Value
-from tracker.model.text import plain
-
-NO_BREAK_SPACE = "\u00a0"
-"""The thousands separator, so that a number is never broken across lines."""
+from tracker.model.text import NO_BREAK_SPACE, grouped, plain
 
 RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
 """The kinds that are aligned to the right, so that digits of the same weight line up."""
@@ -39,12 +36,12 @@ def shown(value: Value, kind: Kind) -> str:
     if value is None:
         return ""
     if kind is Kind.NUMBER and isinstance(value, int):
-        return _grouped(value)
+        return grouped(value)
     if kind is Kind.DECIMAL and isinstance(value, (int, float)):
         return f"{value:,.1f}".replace(",", NO_BREAK_SPACE)
     if kind is Kind.MONEY and isinstance(value, str) and (match := _AMOUNT.fullmatch(value)):
         sign, whole, decimals = match.groups()
-        return f"{sign}{_grouped(int(whole))}.{decimals}"
+        return f"{sign}{grouped(int(whole))}.{decimals}"
     return plain(str(value))
 
 
@@ -52,7 +49,3 @@ def heading_of(column: str, pivot: Pivot | None) -> str:
     """Return the heading of a column as shown to people; in a pivot it may be a word, such as a kind of place."""
     word = column if pivot is None else str(worded(pivot.across, column))
     return plain(heading(column) if word == column else word)
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", NO_BREAK_SPACE)

@@ -1,0 +1,141 @@
+"""Bars, below each other, so that long names have room: a row for each thing, its bars from the left."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from tracker.charts.drawing import MARGIN, Drawing
+from tracker.charts.elements import LINE, SIZE, element, folded, text, width_of, words_at
+from tracker.charts.looks import colour, fill
+from tracker.charts.ticks import ticks
+from tracker.messages import Message
+from tracker.model.charts import Bar, BarChart, BarPanel, Label, Unit
+from tracker.model.text import grouped
+
+_SWATCH = 14
+_THICK, _THIN = 16, 12
+"""The pixels of the one bar of a row, and of one of several."""
+
+_GAP = 8
+_WIDEST_NAMES = 0.4
+"""The part of the width that names take at the most; longer ones take two lines, or are cut."""
+
+_LONG = 20
+"""From so many rows on, the axis is named at the top, too."""
+
+
+def draw(chart: BarChart, drawing: Drawing, key: str) -> None:
+    """Draw the rows of each panel, with its axis; `key` is that of the patterns."""
+    if len(chart.series) > 1:
+        drawing.keys(chart.series, lambda series, x, y: _swatch(series, x, y, key), _SWATCH)
+    for panel in chart.panels:
+        _Panel(chart, panel, drawing, key).draw()
+
+
+def _swatch(series: int, x: float, y: float, key: str) -> str:
+    return _rectangle(series, key, x, y - _SWATCH / 2 + 1, _SWATCH, _SWATCH - 2)
+
+
+def _rectangle(series: int, key: str, x: float, y: float, width: float, height: float) -> str:
+    return element("rect", x=x, y=y, width=width, height=height, fill=fill(series, key), stroke=colour(series))
+
+
+class _Panel:
+    """One panel: where its names, bars and values stand."""
+
+    def __init__(self, chart: BarChart, panel: BarPanel, drawing: Drawing, key: str) -> None:
+        self.chart, self.panel, self.drawing, self.key = chart, panel, drawing, key
+        unit = panel.unit
+        names = [width_of(bar.label) for bar in panel.bars]
+        self.names = max(min(max(names), _WIDEST_NAMES * drawing.room), width_of(str(unit.name)) + 2 * _GAP)
+        values = [unit.shown(value) for bar in panel.bars for value in self._told(bar)]
+        self.left = MARGIN + self.names + _GAP
+        self.right = drawing.width - MARGIN - max(map(width_of, values)) - _GAP
+        most = panel.most(stacked=chart.stacked)
+        widest = max(width_of(axis_name(unit, most, most)) + _GAP * 2, 1)
+        self.ticks = ticks(0, most, int((self.right - self.left) / widest) + 1)
+
+    def draw(self) -> None:
+        """Draw the grid, the rows and the names of the axis."""
+        drawing = self.drawing
+        if len(self.panel.bars) >= _LONG:
+            self._axis()
+        top, rows = drawing.y, []
+        for bar in self.panel.bars:
+            rows.append(self._row(bar))
+        for tick in self.ticks:
+            x, strong = self._x(tick), tick == 0
+            drawing.put(_upright(x, top, drawing.y, opacity="0.6" if strong else "0.15"))
+        drawing.put(*rows)
+        self._axis()
+        drawing.y += _GAP
+
+    def _axis(self) -> None:
+        drawing, unit = self.drawing, self.panel.unit
+        base = drawing.y + SIZE
+        zero = width_of(axis_name(unit, 0, self.ticks[1])) / 2
+        drawing.put(words_at(self.left - zero - _GAP, base, unit.name, text_anchor="end", font_style="italic"))
+        for tick in self.ticks:
+            drawing.put(words_at(self._x(tick), base, axis_name(unit, tick, self.ticks[1]), text_anchor="middle"))
+        drawing.y += SIZE * LINE + _GAP / 2
+
+    def _told(self, bar: Bar) -> tuple[int, ...]:
+        return (sum(bar.values),) if self.chart.stacked else bar.values
+
+    def _x(self, value: int) -> float:
+        return self.left + (self.right - self.left) * value / self.ticks[-1]
+
+    def _row(self, bar: Bar) -> str:
+        """Return a row, with its name in the middle of its height, and move on below it."""
+        lines = folded(bar.label, self.names, most=2)
+        thick = _THICK if self.chart.stacked or len(bar.values) == 1 else _THIN
+        bars = thick * (1 if self.chart.stacked else len(bar.values))
+        height = max(bars, len(lines) * SIZE * LINE)
+        top = self.drawing.y + _GAP / 2
+        name = top + (height - len(lines) * SIZE * LINE) / 2 + SIZE
+        self.drawing.y += height + _GAP
+        first = top + (height - bars) / 2
+        return element(
+            "g",
+            element("title", text(spoken_row(self.chart, self.panel.unit, bar)))
+            + "".join(
+                words_at(self.left - _GAP, name + at * SIZE * LINE, line, text_anchor="end")
+                for at, line in enumerate(lines)
+            )
+            + "".join(self._parts(bar, first, thick)),
+        )
+
+    def _parts(self, bar: Bar, top: float, thick: float) -> Iterator[str]:
+        """Yield the bars of a row, each with its value at its end; of a whole its parts, with their sum."""
+        starts = [0, *accumulate(bar.values)] if self.chart.stacked else [0] * len(bar.values)
+        for series, value in enumerate(bar.values):
+            y = top + (0 if self.chart.stacked else series * thick)
+            start, end = self._x(starts[series]), self._x(starts[series] + value)
+            if value:
+                yield _rectangle(series, self.key, start, y + 1, end - start, thick - 2)
+            if not self.chart.stacked:
+                yield self._value(end, y, thick, value)
+        if self.chart.stacked:
+            yield self._value(self._x(starts[-1]), top, thick, starts[-1])
+
+    def _value(self, x: float, top: float, thick: float, value: int) -> str:
+        return words_at(x + _GAP / 2, top + thick / 2 + SIZE * 0.36, self.panel.unit.shown(value))
+
+
+def _upright(x: float, top: float, bottom: float, *, opacity: str) -> str:
+    return element("line", x1=x, y1=top, x2=x, y2=bottom, stroke="currentColor", stroke_opacity=opacity)
+
+
+def axis_name(unit: Unit, value: int, step: int) -> str:
+    """Return what stands at a tick of an axis: of money without its cents, where all ticks are whole."""
+    return grouped(value // 100) if unit.is_money and step % 100 == 0 else unit.shown(value)
+
+
+def spoken_row(chart: BarChart, unit: Unit, bar: Bar) -> Label:
+    """Return a row in words: its name, and its values with what they are."""
+    values = [Message("{value} {unit}", value=unit.shown(value), unit=unit.name) for value in bar.values]
+    if len(chart.series) < 2:
+        return Message("{name}: {value}", name=bar.label, value=values[0])
+    named = [
+        Message("{name} {value}", name=series, value=value) for series, value in zip(chart.series, values, strict=True)
+    ]
+    return Message("{name}: {value}", name=bar.label, value=", ".join(map(str, named)))

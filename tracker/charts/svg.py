@@ -1,0 +1,94 @@
+"""A chart as one SVG element."""
+
+from collections.abc import Iterator
+from zlib import crc32
+
+from tracker.charts import bars, lines
+from tracker.charts.drawing import MARGIN, Drawing
+from tracker.charts.elements import element, text, width_of, width_of_code
+from tracker.charts.looks import patterns
+from tracker.languages import spoken
+from tracker.model.charts import BarChart, Chart, Label
+
+WIDTH = 720
+"""The width of a picture in pixels, if no other is asked for."""
+
+_LEAST_WIDTH = 280
+_TITLE, _FOOT = 16, 11
+_INK, _PAPER, _INK_BY_NIGHT, _PAPER_BY_NIGHT = "#1c1c1c", "#ffffff", "#e6e6e3", "#171717"
+
+_STYLE = (
+    f"@media screen and (prefers-color-scheme: dark) "
+    f"{{ svg {{ color: {_INK_BY_NIGHT} }} .paper {{ fill: {_PAPER_BY_NIGHT} }} }}"
+)
+
+
+def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
+    """Return the chart as one <svg> element so many pixels wide, at least 280, and as high as it needs to be.
+
+    In a page its ink is the text's colour there, and its ground the page's; `alone` it is the text of a file, which has
+    its own, by day and by night. The same chart in the same language gives the same text.
+    """
+    drawing = Drawing(max(width, _LEAST_WIDTH))
+    key = f"series-{crc32(repr(chart).encode('utf-8', 'backslashreplace')):08x}"
+    drawing.paragraph(chart.title, _TITLE, _width_of_bold, font_weight="bold")
+    definitions = ""
+    if is_empty(chart):
+        drawing.paragraph(chart.empty)
+    elif isinstance(chart, BarChart):
+        defined = patterns(len(chart.series), key)
+        definitions = element("defs", defined) if defined else ""
+        bars.draw(chart, drawing, key)
+    else:
+        lines.draw(chart, drawing)
+    for note in chart.notes:
+        drawing.paragraph(note, _FOOT)
+    if chart.command:
+        drawing.paragraph(chart.command, _FOOT, width_of_code, font_family="ui-monospace, monospace")
+    about = element("title", text(chart.title)) + element("desc", "; ".join(map(text, _described(chart))))
+    return _assembled(drawing, about + definitions, alone=alone)
+
+
+def _width_of_bold(words: str, size: float) -> float:
+    return 1.1 * width_of(words, size)
+
+
+def is_empty(chart: Chart) -> bool:
+    """Return whether there is nothing to draw."""
+    if isinstance(chart, BarChart):
+        return not any(panel.bars for panel in chart.panels)
+    return not chart.points
+
+
+def _assembled(drawing: Drawing, before: str, *, alone: bool) -> str:
+    """Return the whole element; in a file with its ground, and the ink for day and night."""
+    height = drawing.y + MARGIN / 2
+    ground, own = "", {}
+    if alone:
+        own = {"color": _INK}
+        paper = element("rect", width=drawing.width, height=height, fill=_PAPER, **{"class": "paper"})
+        ground = element("style", _STYLE) + paper
+    drawn = element(
+        "svg",
+        before + ground + "\n".join(["", *drawing.parts, ""]),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {drawing.width} {height:.0f}",
+        width=drawing.width,
+        height=f"{height:.0f}",
+        role="img",
+        lang=spoken.code,
+        fill="currentColor",
+        font_family="system-ui, sans-serif",
+        font_size=13,
+        **own,
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawn}\n' if alone else drawn
+
+
+def _described(chart: Chart) -> Iterator[Label]:
+    """Yield what is drawn, in words, for those who do not see it."""
+    if isinstance(chart, BarChart):
+        for panel in chart.panels:
+            yield from (bars.spoken_row(chart, panel.unit, bar) for bar in panel.bars)
+    else:
+        yield from (lines.spoken_end(chart.unit, line) for line in chart.curves)

@@ -24,8 +24,8 @@ settings.register_profile("random", deadline=None)
 settings.register_profile("tracker", deadline=None, derandomize=True)
 settings.load_profile("tracker")
 
-# What tests write need not last, and to wait for a disk, as the program does, is most of the time that they take. So where
-# the system has files in memory, and room for all, pytest makes its folders there; `--basetemp` says otherwise.
+# What tests write need not last, but the program waits for the disk with every command. So where the system has files
+# in memory, and room for all, pytest makes its folders there; `--basetemp` says otherwise.
 IN_MEMORY = Path("/dev/shm")  # noqa: S108
 if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 4 * 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))

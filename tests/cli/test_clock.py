@@ -398,7 +398,7 @@ def known(clerk: Clerk, moment: str) -> list[Any]:
     return [[{**row, "recorded_at": None} for row in rows] for rows in told]
 
 
-@pytest.mark.parametrize("histories", few_or_many(2, 100, some=5))
+@pytest.mark.parametrize("histories", few_or_many(1, 100, some=5))
 def test_known_at_goes_by_corrected_moments(long_ago: Clerk, at: Clockwork, histories: int) -> None:
     """Whatever is corrected, what was known after a command is known at its corrected moment, and just before."""
     at.set_right()

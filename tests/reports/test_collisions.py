@@ -1,7 +1,11 @@
 """Where the copies are, in a world of collisions: equal entries, and two things on one day."""
 
+import pytest
+
 from tests.conftest import Clerk
 from tests.reports.rows import moment, rows, told, viewed
+
+pytestmark = pytest.mark.slow
 
 STOCK = "item printed on_hand requested available in_transit at_places handed_out lost"
 BY_RUN = "run status printed on_hand available in_transit at_places handed_out lost"

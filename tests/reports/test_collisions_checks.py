@@ -1,7 +1,11 @@
 """Single entries and the checks, in a world of collisions: what is wrong with one of two that are equal."""
 
+import pytest
+
 from tests.conftest import Clerk
 from tests.reports.tampering import found, tampering
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_one_entry_shows(collided: Clerk) -> None:

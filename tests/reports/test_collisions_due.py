@@ -1,7 +1,11 @@
 """What is due and what is found, in a world of collisions: equal parcels, requests and names."""
 
+import pytest
+
 from tests.conftest import Clerk
 from tests.reports.rows import rows, told, viewed
+
+pytestmark = pytest.mark.slow
 
 DUE = "what place since about command"
 FOUND = "what code date text"

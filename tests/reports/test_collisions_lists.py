@@ -1,8 +1,12 @@
 """Lists and money, in a world of collisions: equal grants, runs, seminars and requests, and two names that are one."""
 
+import pytest
+
 from tests.conftest import Clerk
 from tests.reports.rows import moment, rows, told, viewed
 from tests.store.rawly import opened
+
+pytestmark = pytest.mark.slow
 
 RUNS = "run printed_on quantity store cost currency fund status"
 REQUESTS = "request place item quantity shipped open status"

@@ -1,7 +1,11 @@
 """The log, in a world of collisions: equal entries, each with its own number, and what became of each."""
 
+import pytest
+
 from tests.conftest import Clerk
 from tests.reports.rows import Rows, moment, rows, told, viewed
+
+pytestmark = pytest.mark.slow
 
 LOG = "entry type date place run quantity source destination voids voided_by counted"
 ENTRIES = "entry type date place reason shipment request voids voided_by replaces"

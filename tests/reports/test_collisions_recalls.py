@@ -1,7 +1,11 @@
 """Shipments and the recall list, in a world of collisions: equal parcels, some of them void, in equal parts."""
 
+import pytest
+
 from tests.conftest import Clerk
 from tests.reports.rows import moment, rows, told, viewed
+
+pytestmark = pytest.mark.slow
 
 SHIPMENTS = "entry place item quantity received lost status store received_on"
 TRACE = "place run shipped in_transit returned handed_out lost here moved_in moved_out counted_in"

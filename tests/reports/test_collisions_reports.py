@@ -1,7 +1,11 @@
 """Coverage, distribution and the forecast, in a world of collisions: who got as much, or as late, as another."""
 
+import pytest
+
 from tests.conftest import Clerk
 from tests.reports.rows import moment, rows, told, viewed
+
+pytestmark = pytest.mark.slow
 
 COVERAGE = "place copies last_shipped received last_received here"
 FIGURES = "shipments copies received returned"

@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import Clerk
 from tests.reports.rows import told, viewed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("by", ["run", "item", "fund", "place"])
 def test_however_the_stock_is_divided_it_is_worth_the_same(collided: Clerk, by: str) -> None:

@@ -6,6 +6,8 @@ from tests.conftest import Clerk
 from tests.reports.tampering import NEXT, Tampering, command, fact, inserted, written
 from tests.store.rawly import place
 
+pytestmark = pytest.mark.slow
+
 COMMANDS: dict[str, Tampering] = {
     "the first command is gone": Tampering(
         ("DELETE FROM command WHERE number = 1",),

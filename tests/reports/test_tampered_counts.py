@@ -6,6 +6,8 @@ from tests.conftest import Clerk
 from tests.reports.tampering import Tampering, handed, written
 from tests.store.rawly import place
 
+pytestmark = pytest.mark.slow
+
 
 def shifted(count: int, found: int, at: str, *copies: int, command: int = 37) -> tuple[str, ...]:
     """Return what is said of a count of the item whose two runs the command left so: of each what should be, and is."""

@@ -6,6 +6,8 @@ from tests.conftest import Clerk
 from tests.reports.tampering import NEW_RUN, Tampering, written
 from tests.store.rawly import place
 
+pytestmark = pytest.mark.slow
+
 ENTRIES: dict[str, Tampering] = {
     "a receipt is of another place's shipment": Tampering(
         ("UPDATE entry SET shipment = 17 WHERE id = 5",),

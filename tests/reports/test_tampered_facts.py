@@ -6,6 +6,8 @@ from tests.conftest import Clerk
 from tests.reports.tampering import NEW_RUN, NEXT, Tampering, command, fact, inserted, written
 from tests.store.rawly import place
 
+pytestmark = pytest.mark.slow
+
 
 def closed(at: str, is_closed: int, date: str) -> tuple[str, ...]:
     """Return the SQL by which a place is closed, or reopened."""

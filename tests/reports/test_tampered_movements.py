@@ -5,6 +5,8 @@ import pytest
 from tests.conftest import Clerk
 from tests.reports.tampering import NEW_RUN, Tampering, handed, written
 
+pytestmark = pytest.mark.slow
+
 
 def moved(at: str, move: str) -> tuple[str, ...]:
     """Return the SQL of a move, of a day on which no run was withdrawn."""

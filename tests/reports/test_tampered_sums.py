@@ -6,6 +6,8 @@ from tests.conftest import Clerk
 from tests.reports.tampering import Tampering, written
 from tests.store.rawly import place
 
+pytestmark = pytest.mark.slow
+
 SUMS: dict[str, Tampering] = {
     "a month's flow that hides copies": Tampering(
         ("UPDATE monthly_flow SET on_hand = on_hand + 5 WHERE run = 1 AND month = '2015-01'",),

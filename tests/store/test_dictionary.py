@@ -155,6 +155,7 @@ def _written(field: Field) -> list[str]:
     return [field.name, field.type, field.unit, " ".join(key), field.meaning]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", SHOWN)
 def test_what_stands_in_a_table_is_as_the_dictionary_says(busy: Clerk, table: str) -> None:
     fields = tables()[table]

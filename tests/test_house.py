@@ -34,7 +34,8 @@ ROOMS = {
     "reports": "ledger store model errors messages languages",
     "imports": "reports ledger store model errors messages",
     "charts": "model messages languages",
-    "render": "charts model atomic_files drafts errors messages languages",
+    "typesetting": "model drafts errors messages",
+    "render": "charts typesetting model atomic_files drafts errors messages languages",
     "cli": "imports reports render charts ledger model errors messages languages",
     "outermost": "cli render model errors messages languages",
     "__main__": "outermost",
@@ -48,9 +49,11 @@ KNOWN_IN = {
     "prompt_toolkit": "cli",
     "python_calamine": "imports",
     "rich": "render",
+    "segno": "typesetting",
     "setuptools": "languages",
     "sqlite3": "store",
     "sqlite_utils": "store",
+    "typst": "typesetting",
     "xlsxwriter": "render",
 }
 """Who may know what is not in Python's own library, and SQLite; nobody may know anything else."""

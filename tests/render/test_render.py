@@ -12,7 +12,7 @@ from tracker.model.table import Table
 from tracker.render import write
 from tracker.render.formats import FORMATS, format_for
 
-TEXT_FORMATS = [name for name in FORMATS if name != "xlsx"]
+TEXT_FORMATS = [name for name in FORMATS if name not in ("xlsx", "pdf")]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,7 @@ TEXT_FORMATS = [name for name in FORMATS if name != "xlsx"]
         ("stock.XLSX", None, "xlsx"),
         ("stock.html", None, "html"),
         ("stock.HTM", None, "html"),
+        ("stock.pdf", None, "pdf"),
         ("-", None, "table"),
         (None, None, "table"),
         (None, "csv", "csv"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
 
+    from tracker.messages import Message
     from tracker.model.entries import Entry, EntryName
     from tracker.model.pages import Page
     from tracker.model.table import Table
@@ -56,7 +57,7 @@ class Output:
     def write(self, table: Table) -> None:
         """Write the table."""
         table = table.choosing(self.fields) if self.fields else table
-        write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen())
+        write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=_tell)
 
     def write_page(self, page: Page) -> None:
         """Write all tables of a page. Raises WrongUsage for columns, which are of one table."""
@@ -64,13 +65,13 @@ class Output:
             raise WrongUsage("--fields names columns of one table; choose it with --table: {names}.", names=page.names)
         from tracker.render.pages import write_page
 
-        write_page(page, format=self.format, output=self.path, screen=self._screen())
+        write_page(page, format=self.format, output=self.path, screen=self._screen(), tell=_tell)
 
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
         """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""
         if self.fields:
             opened = _chosen(opened, self.fields)
-        write_opened(opened, format=self.format, output=self.path, raw=self.raw, screen=self._screen())
+        write_opened(opened, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=_tell)
 
     def _screen(self) -> Screen | None:
         """Return how it is drawn on a terminal; None if it is not drawn."""
@@ -79,6 +80,12 @@ class Output:
         from tracker.render.screen import Screen
 
         return Screen(self.wide, options=True, page=click.echo_via_pager)
+
+
+def _tell(message: Message) -> None:
+    from tracker.cli.output import say
+
+    say(message, err=True)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ formats and what writes them:
   with the column widths of ``layout``, or of what has room in one line a row (``fitting``, with ``notes`` on what is
   left out), and put on a ``canvas``;
 - ``delimited``, ``json_`` and ``markdown`` stream rows, however many there are, and ``workbook``
-  does so for spreadsheets, and ``html`` for browsers and paper;
+  does so for spreadsheets, and ``html`` for browsers; ``pdf`` has all rows, and lays them out for paper;
+  ``faces`` says what of a table is on such a page;
 - ``details`` prints one record, a line for each field;
 - ``cells`` formats one value as text;
 - ``streams`` opens the destination; ``files`` replaces a file atomically, ``folders`` a folder;
@@ -17,10 +18,12 @@ formats and what writes them:
 Nothing heavy is imported before it is used: a script that wants csv does not wait for rich.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tracker.messages import Message
     from tracker.model.table import Table
     from tracker.render.screen import Screen
 
@@ -32,18 +35,19 @@ def write(
     output: str | None = None,
     raw: bool = False,
     screen: "Screen | None" = None,
+    tell: "Callable[[Message], None] | None" = None,
 ) -> None:
     """Write the table in one of FORMATS to a file, or to stdout when `output` is None or "-".
 
     `screen` says how it is drawn on a terminal. `raw` does not escape text in csv and tsv that a spreadsheet would
-    run as a formula. A file is written completely or not at all. Raises WrongUsage for an unknown format, Refused for
-    a file that cannot be written and for xlsx on a terminal; an OSError of stdout (a closed pipe, a full disk) passes
-    through.
+    run as a formula. `tell` is told which letters cannot be printed in a pdf. A file is written completely or not
+    at all. Raises WrongUsage for an unknown format, Refused for a file that cannot be written and for xlsx and pdf on
+    a terminal; an OSError of stdout (a closed pipe, a full disk) passes through.
     """
     from tracker.render.formats import prepared, writer
     from tracker.render.streams import destination
 
-    draw = writer(format, raw=raw, screen=screen)
+    draw = writer(format, raw=raw, screen=screen, tell=tell)
     with destination(output) as stream:
         draw(prepared(table, format), stream)
 
@@ -55,6 +59,7 @@ def write_opened(
     output: str | None = None,
     raw: bool = False,
     screen: "Screen | None" = None,
+    tell: "Callable[[Message], None] | None" = None,
 ) -> None:
     """Write a table whose rows stream from the open database of `opened`, which is closed before stdout is written.
 
@@ -66,13 +71,13 @@ def write_opened(
 
     if is_file(output):
         with opened as table:
-            write(table, format=format, output=output, raw=raw, screen=screen)
+            write(table, format=format, output=output, raw=raw, screen=screen, tell=tell)
         return
-    draw = writer(format, raw=raw)
+    draw = writer(format, raw=raw, tell=tell)
     if format == "table" or text_stdout().isatty():
         with opened as table:
             table = table.read()
-        write(table, format=format, raw=raw, screen=screen)
+        write(table, format=format, raw=raw, screen=screen, tell=tell)
         return
     with buffered(format) as stream, opened as table:
         draw(prepared(table, format), stream)

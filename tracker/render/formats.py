@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TextIO
 from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
+    from tracker.messages import Message
     from tracker.model.table import Table
     from tracker.render.screen import Screen
 
-FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "html")
+FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "html", "pdf")
 """The formats a table can be written in."""
 
-FOR_PEOPLE = ("table", "html")
+FOR_PEOPLE = ("table", "html", "pdf")
 """Those that people read, with totals and in their language; in the others a table is exported."""
 
 _SUFFIXES = {
@@ -29,6 +30,7 @@ _SUFFIXES = {
     ".xlsx": "xlsx",
     ".html": "html",
     ".htm": "html",
+    ".pdf": "pdf",
 }
 
 
@@ -58,8 +60,13 @@ def prepared(table: "Table", name: str) -> "Table":
     return table if name in FOR_PEOPLE else table.exported()
 
 
-def writer(name: str, *, raw: bool, screen: "Screen | None" = None) -> "Callable[[Table, TextIO], None]":
-    """Return what writes a table in one of FORMATS to a stream. Raises WrongUsage when there is no such format."""
+def writer(
+    name: str, *, raw: bool, screen: "Screen | None" = None, tell: "Callable[[Message], None] | None" = None
+) -> "Callable[[Table, TextIO], None]":
+    """Return what writes a table in one of FORMATS to a stream. Raises WrongUsage when there is no such format.
+
+    `tell` is told what cannot be written as it is.
+    """
     if name == "table":
         from tracker.render.screen import Screen, draw
 
@@ -84,4 +91,8 @@ def writer(name: str, *, raw: bool, screen: "Screen | None" = None) -> "Callable
         from tracker.render import html
 
         return html.write_rows
+    if name == "pdf":
+        from tracker.render import pdf
+
+        return partial(pdf.write_rows, tell=tell)
     raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(FORMATS))

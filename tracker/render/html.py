@@ -3,17 +3,18 @@
 What users wrote is text: all of it goes through ``plain`` and ``escape``. Rows are streamed.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import chain
-from typing import TextIO, TypeVar
+from typing import TextIO
 
-from tracker.languages import heading, spoken, worded
+from tracker.languages import spoken
 from tracker.messages import Message
 from tracker.model.pages import Page
-from tracker.model.table import Column, Kind, Row, Table, Value
+from tracker.model.table import Column, Kind, Row, Table
 from tracker.model.text import plain
-from tracker.render.cells import RIGHT, heading_of, shown
+from tracker.render.cells import RIGHT
+from tracker.render.faces import Face, Shown
 from tracker.render.html_style import STYLE
 from tracker.render.totals import Totals
 
@@ -22,10 +23,6 @@ _CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c"}
 
 _UPRIGHT = 11
 """The most columns of a table that is printed on an upright sheet."""
-
-_NAME = Column("name")
-
-_Cell = TypeVar("_Cell")
 
 
 def write_rows(table: Table, stream: TextIO) -> None:
@@ -61,67 +58,39 @@ def _write_table(table: Table, level: str, stream: TextIO) -> None:
     if first is None:
         stream.write(f"<{level}>{_text(table.title)}</{level}>\n<p>{_text(table.empty)}</p>\n")
         return
-    face, totals = _Face(table), Totals(table)
+    face, totals = Face(table), Totals(table)
     wide = ' class="wide"' if len(face.columns) > _UPRIGHT else ""
     stream.write(f'<div{wide} tabindex="0">\n<table>\n')
     stream.write(f"<caption><{level}>{_text(table.title)}</{level}></caption>\n")
-    stream.write(f"<thead>\n{face.headings()}</thead>\n<tbody>\n")
+    stream.write(f"<thead>\n{_headings(face)}</thead>\n<tbody>\n")
     for row in chain([first], rows):
         totals.add(row)
-        stream.write(face.row(row))
+        stream.write(_row(face.row(row)))
     stream.write("</tbody>\n")
     foot = table.foot or totals.line()
     if foot is not None:
-        stream.write(f"<tfoot>\n{face.foot(foot)}</tfoot>\n")
+        stream.write(f"<tfoot>\n{_foot(foot, face)}</tfoot>\n")
     stream.write("</table>\n</div>\n")
 
 
-class _Face:
-    """What of a table's columns is shown: those of the screen, with the names of places beside their codes."""
+def _headings(face: Face) -> str:
+    cells = (f'<th scope="col"{_class(cell.column)}>{escape(cell.text)}</th>' for cell in face.headings())
+    return f"<tr>{''.join(cells)}</tr>\n"
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.kept = table.shown(margins=True)
-        names = [table.columns[at].name for at in self.kept]
-        self.beside = names.index("place") if table.names and table.fields is None and "place" in names else None
-        """The position of the codes of places, beside which their names are put."""
-        self.columns = self._with_names([table.columns[at] for at in self.kept], _NAME)
 
-    def headings(self) -> str:
-        """Return the line of headings."""
-        own = [heading_of(self.table.columns[at].name, self.table.pivot) for at in self.kept]
-        texts = self._with_names(own, plain(heading(_NAME.name)))
-        cells = (
-            f'<th scope="col"{_class(column)}>{escape(text)}</th>'
-            for column, text in zip(self.columns, texts, strict=True)
-        )
-        return f"<tr>{''.join(cells)}</tr>\n"
+def _row(cells: Sequence[Shown]) -> str:
+    return f"<tr>{''.join(map(_cell, cells))}</tr>\n"
 
-    def row(self, row: Row) -> str:
-        """Return the line of a row, in which the cells that want something done are marked."""
-        alarms = self.table.alarms(row) if self.table.alarms else ()
-        return f"<tr>{''.join(self._cells(row, alarms))}</tr>\n"
 
-    def foot(self, row: Row) -> str:
-        """Return the line of totals, which says so in its first column, unless that has a sum itself."""
-        first, *others = self._cells(row)
-        if row[self.kept[0]] in (None, ""):
-            said = Message("total")
-            first = f'<th scope="row">{_text(said)}</th>'
-        return f"<tr>{first}{''.join(others)}</tr>\n"
+def _foot(row: Row, face: Face) -> str:
+    first, *others = face.foot(row)
+    has_sum = row[face.kept[0]] not in (None, "")
+    heading = _cell(first) if has_sum else f'<th scope="row">{escape(first.text)}</th>'
+    return f"<tr>{heading}{''.join(map(_cell, others))}</tr>\n"
 
-    def _cells(self, row: Row, alarms: Collection[str] = ()) -> Iterator[str]:
-        columns = self.table.columns
-        values: list[Value] = [worded(columns[at].name, row[at]) for at in self.kept]
-        if self.beside is not None:
-            values.insert(self.beside + 1, (self.table.names or {}).get(str(values[self.beside])))
-        for column, value in zip(self.columns, values, strict=True):
-            yield f"<td{_class(column, marked=column.name in alarms)}>{escape(shown(value, column.kind))}</td>"
 
-    def _with_names(self, cells: Sequence[_Cell], name: _Cell) -> list[_Cell]:
-        if self.beside is None:
-            return list(cells)
-        return [*cells[: self.beside + 1], name, *cells[self.beside + 1 :]]
+def _cell(cell: Shown) -> str:
+    return f"<td{_class(cell.column, marked=cell.is_marked)}>{escape(cell.text)}</td>"
 
 
 def _class(column: Column, *, marked: bool = False) -> str:

@@ -5,20 +5,30 @@ from functools import partial
 from typing import TextIO
 
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 from tracker.model.pages import Page
 from tracker.model.text import plain
 from tracker.render.screen import Screen
 from tracker.render.streams import destination
 
 
-def write_page(page: Page, *, format: str, output: str | None = None, screen: Screen | None = None) -> None:  # noqa: A002
+def write_page(
+    page: Page,
+    *,
+    format: str,  # noqa: A002
+    output: str | None = None,
+    screen: Screen | None = None,
+    tell: Callable[[Message], None] | None = None,
+) -> None:
     """Write all tables of a page. Raises WrongUsage for a format that holds one table only, else as `write`."""
-    draw = _writer(page, format, screen)
+    draw = _writer(page, format, screen, tell)
     with destination(output) as stream:
         draw(page, stream)
 
 
-def _writer(page: Page, name: str, screen: Screen | None) -> Callable[[Page, TextIO], None]:
+def _writer(
+    page: Page, name: str, screen: Screen | None, tell: Callable[[Message], None] | None
+) -> Callable[[Page, TextIO], None]:
     if name == "table":
         return partial(_draw, screen=screen or Screen())
     if name == "markdown":
@@ -31,6 +41,10 @@ def _writer(page: Page, name: str, screen: Screen | None) -> Callable[[Page, Tex
         from tracker.render import html
 
         return html.write_page
+    if name == "pdf":
+        from tracker.render import pdf
+
+        return partial(pdf.write_page, tell=tell)
     raise WrongUsage("{format} holds one table; choose one with --table: {names}.", format=name, names=page.names)
 
 

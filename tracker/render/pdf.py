@@ -1,0 +1,132 @@
+"""Tables on paper: A4, upright or across, with headings on every page, which says how many there are."""
+
+from collections.abc import Callable, Iterator, Sequence
+from heapq import nlargest
+from itertools import chain
+from pathlib import Path
+from typing import Any, TextIO
+
+from tracker.errors import Refused
+from tracker.languages import spoken
+from tracker.messages import Message
+from tracker.model.pages import Page
+from tracker.model.table import Kind, Table
+from tracker.model.text import plain
+from tracker.render.cells import RIGHT
+from tracker.render.faces import Face, Shown
+from tracker.render.streams import bytes_of
+from tracker.render.totals import Totals
+from tracker.typesetting.setting import Manuscript, lacking_message, require_typst, typeset
+
+MOST_CELLS = 16_000
+"""The most cells of what is printed: they are all in memory when pages are made."""
+
+_MEASURED = 5
+"""How many of the longest texts of a column are measured, as not all letters are equally wide."""
+
+_TEMPLATE = Path(__file__).with_name("table.typ")
+
+Tell = Callable[[Message], None] | None
+
+
+def write_rows(table: Table, stream: TextIO, *, tell: Tell) -> None:
+    """Write a table with its title and its totals, and `tell` which letters cannot be printed.
+
+    Raises Refused for a terminal, for more cells than MOST_CELLS, and as `typeset`.
+    """
+    _write(str(table.title), [_table(table, titled=False)], stream, tell)
+
+
+def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
+    """Write all tables of a page below each other, each under its title, and the foot. Raises Refused as `write_rows`.
+
+    `tell` is told which letters cannot be printed.
+    """
+    tables = [_table(section.table, titled=True) for section in page.sections]
+    _write(str(page.title), tables, stream, tell, foot=[str(line) for line in page.foot], command=page.command)
+
+
+def _write(
+    title: str,
+    tables: list[dict[str, Any]],
+    stream: TextIO,
+    tell: Tell,
+    *,
+    foot: Sequence[str] = (),
+    command: str | None = None,
+) -> None:
+    require_typst()
+    binary = bytes_of(stream, "pdf")
+    data = {
+        "lang": spoken.code,
+        "title": title,
+        "page": str(Message("page {page} of {pages}")),
+        "tables": tables,
+        "foot": foot,
+        "command": command,
+    }
+    template = _TEMPLATE.read_text(encoding="utf-8")
+    done = typeset(Manuscript(template, data))
+    if done.lacking and tell is not None:
+        tell(lacking_message(done.lacking))
+    binary.write(done.pdf)
+
+
+def _table(table: Table, *, titled: bool) -> dict[str, Any]:
+    """Return what the template reads of a table. Raises Refused when it has too many cells."""
+    face, totals = Face(table), Totals(table)
+    headings = face.headings()
+    most = MOST_CELLS // max(1, len(headings))
+    rows: list[list[Shown]] = []
+    for row in table.rows:
+        if len(rows) == most:
+            raise Refused(
+                "A pdf holds at most {rows} rows of {columns} columns; choose fewer with --fields or a filter, "
+                "or write it as xlsx or html.",
+                rows=most,
+                columns=len(headings),
+            )
+        totals.add(row)
+        rows.append(face.row(row))
+    foot = table.foot or totals.line()
+    last = None if foot is None else face.foot(foot)
+    return {
+        "title": str(table.title) if titled else None,
+        "empty": str(table.empty),
+        "columns": list(_columns(headings, [*rows, last] if last else rows)),
+        "rows": [[_value(cell) for cell in row] for row in rows],
+        "foot": None if last is None else [cell.text for cell in last],
+    }
+
+
+def _columns(headings: Sequence[Shown], rows: Sequence[Sequence[Shown]]) -> Iterator[dict[str, Any]]:
+    """Yield what is known of each column: its heading, and the texts and words that make it wide."""
+    for heading, *cells in zip(headings, *rows, strict=True):
+        texts = {f"! {cell.text}" if cell.is_marked else cell.text for cell in cells}
+        words = set(chain.from_iterable(text.split(" ") for text in texts))
+        yield {
+            "heading": heading.text,
+            "right": heading.column.kind in RIGHT,
+            "broken": heading.column.kind is Kind.TEXT,
+            "longest": _longest(texts),
+            "words": _longest(words),
+        }
+
+
+def _longest(texts: set[str]) -> list[str]:
+    """Return those of some texts that are likely to be the longest when they are printed; all digits are as wide."""
+    return nlargest(_MEASURED, sorted({plain(text).translate(_DIGITS) for text in texts}), key=_length)
+
+
+def _length(text: str) -> float:
+    """Return about how long a text is: most letters are 1, narrow ones half, wide ones half as much again."""
+    return len(text) - sum(map(text.count, _NARROW)) / 2 + sum(map(text.count, _WIDE)) / 2
+
+
+_DIGITS = str.maketrans("123456789", "0" * 9)
+_NARROW, _WIDE = "iījlļtfr.,:;|!/'", "mwMWжшщюЖШЩЮ%"
+
+
+def _value(cell: Shown) -> str | list[str]:
+    """Return a cell as the template reads it: a text; one that is marked in a list."""
+    return [cell.text] if cell.is_marked else cell.text

@@ -1,0 +1,124 @@
+"""The process in which typst compiles one paper: it sees one folder, and ends when it takes too much.
+
+It is started by ``setting`` as a program, reads a job as JSON from stdin, and answers on stdout with a line of JSON and
+the PDF after it. A template may be anybody's: it may ask for files elsewhere, which typst refuses, for packages, which
+the settings of the environment lead nowhere, and for time and memory, which the system limits where it can.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+TEMPLATE = "paper.typ"
+
+_USUAL = re.compile(r"[\x20-\x7e\xa0-\u017f\u0400-\u045f\u2010-\u2014\u2018-\u201e\u2022\u2026\u20ac\u2192\ufffd]*")
+"""Letters that the fonts in typst have for sure: those of the three languages, and their marks."""
+
+_PROBE = """\
+#set document(title: "probe", date: datetime(year: 2000, month: 1, day: 1))
+#for letter in json(bytes(sys.inputs.letters)) [#letter *#letter* ]
+"""
+
+_LACKING = re.compile(r"the text `\"(.*?)\"` could not be displayed")
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}", re.ASCII)
+
+
+def limit(seconds: int, megabytes: int) -> None:
+    """Limit the processor's time and the memory of this process, as far as the system can."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
+
+
+def lacking(texts: Iterable[str], folder: Path) -> list[str]:
+    """Return the letters of the texts that none of typst's fonts has, sorted.
+
+    typst sets them as boxes, without a word; only for an archive (PDF/A) does it name them.
+    """
+    rare = sorted({letter for text in texts if not _USUAL.fullmatch(text) for letter in text})
+    rare = [letter for letter in rare if not _USUAL.fullmatch(letter)]
+    if not rare:
+        return []
+    import typst
+
+    probe = folder / "probe.typ"
+    probe.write_text(_PROBE, encoding="utf-8", newline="\n")
+    try:
+        typst.compile(
+            str(probe),
+            root=str(folder),
+            ignore_system_fonts=True,
+            sys_inputs={"letters": json.dumps(rare)},
+            pdf_standards="a-2u",
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        named = {_ESCAPED.sub(lambda each: chr(int(each[1], 16)), text) for text in _LACKING.findall(error.diagnostic)}
+        return [letter for letter in rare if any(letter in text for text in named)]
+    finally:
+        probe.unlink()
+    return []
+
+
+def texts_of(data: Any) -> Iterable[str]:
+    """Yield all texts in some data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, list | dict):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from texts_of(value)
+
+
+def without(data: Any, letters: Mapping[int, str]) -> Any:
+    """Return the data with these letters replaced in all texts."""
+    if isinstance(data, str):
+        return data.translate(letters)
+    if isinstance(data, dict):
+        return {name: without(value, letters) for name, value in data.items()}
+    return [without(value, letters) for value in data] if isinstance(data, list) else data
+
+
+def compiled(job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return what is to be said of a job, and the PDF; none, with the error, when typst refuses the template."""
+    import typst
+
+    folder = Path(job["folder"])
+    data = job["data"]
+    letters = lacking(set(texts_of(data)), folder)
+    if letters:
+        data = without(data, {ord(letter): "\ufffd" for letter in letters})
+    packages = str(folder / "packages")  # an empty one: templates import nothing from elsewhere
+    compiler = typst.Compiler(
+        input=str(folder / TEMPLATE),
+        root=str(folder),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        package_path=packages,
+        package_cache_path=packages,
+    )
+    try:
+        pdf = compiler.compile(format="pdf", timestamp=job["moment"])
+    except typst.TypstError as error:
+        line = re.search(r"\.typ:([0-9]+):", error.diagnostic)
+        return {"error": str(error).partition("\n")[0], "line": line and int(line[1])}, b""
+    assert isinstance(pdf, bytes)  # noqa: S101  (one PDF, not a page each)
+    return {"lacking": letters}, pdf
+
+
+def _main() -> None:
+    job = json.load(sys.stdin.buffer)
+    limit(job["seconds"], job["megabytes"])
+    said, pdf = compiled(job)
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + pdf)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,158 @@
+"""A manuscript becomes a PDF, in a process of its own; or a sentence says why it does not."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+from tracker.drafts import draft_of
+from tracker.errors import Refused
+from tracker.messages import Message
+from tracker.model.text import plain
+from tracker.typesetting.compiler import TEMPLATE
+
+MOST_SECONDS = 10
+"""Of a processor, for one paper."""
+
+MOST_MEGABYTES = 300
+"""Of memory, for one paper."""
+
+_WAITING = 60
+"""Seconds of the clock until a compiler is given up, also where the system cannot count those of a processor."""
+
+_NOWHERE = "http://127.0.0.1:0"
+"""Where the compiler would ask for packages: nobody can listen there."""
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """What is to be set."""
+
+    template: str
+    """In typst's language; it reads the data with `json(bytes(sys.inputs.data))`."""
+    data: Mapping[str, Any]
+    moment: int = 0
+    """When the PDF says that it was made, in seconds since 1970: not now, so that it can be made again to the byte."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that the template finds beside it, by name."""
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A PDF, and the letters in it that no font has, which are printed as �."""
+
+    pdf: bytes
+    lacking: tuple[str, ...]
+
+
+def require_typst() -> None:
+    """Raise Refused, naming the extra, unless typst and segno are installed."""
+    for library in ("typst", "segno"):
+        if find_spec(library) is None:
+            raise Refused(
+                'PDF needs the library {library}, which is not installed: pip install ".[pdf]".', library=library
+            )
+
+
+def typeset(manuscript: Manuscript) -> Typeset:
+    """Return the manuscript as a PDF. The same manuscript gives the same bytes, with the same version of typst.
+
+    Raises Refused when typst is not installed, when it refuses the template, or when that takes too much.
+    """
+    require_typst()
+    with draft_of(Path(gettempdir()) / "paper") as folder:
+        folder.mkdir(0o700)
+        for name, content in {**manuscript.files, TEMPLATE: manuscript.template.encode()}.items():
+            (folder / name).write_bytes(content)
+        answer = _ask_compiler(
+            {
+                "folder": str(folder),
+                "data": _made_plain(manuscript.data),
+                "moment": manuscript.moment,
+                "seconds": MOST_SECONDS,
+                "megabytes": MOST_MEGABYTES,
+            }
+        )
+    said, _, pdf = answer.partition(b"\n")
+    told = json.loads(said)
+    if "error" in told:
+        raise Refused.of(_refusal(told["error"], told["line"]))
+    return Typeset(pdf, tuple(told["lacking"]))
+
+
+def lacking_message(letters: tuple[str, ...]) -> Message:
+    """Return what is said of letters that no font has."""
+    named = ", ".join(f"{plain(letter)} (U+{ord(letter):04X})" for letter in letters[:_NAMED])
+    if len(letters) > _NAMED:
+        return Message(
+            "The fonts lack {count} letters, among them {letters}; they are printed as �.",
+            count=len(letters),
+            letters=named,
+        )
+    return Message("The fonts lack {letters}; printed as �.", letters=named)
+
+
+_NAMED = 5
+
+
+def _refusal(error: str, line: int | None) -> Message:
+    if line is None:
+        return Message("The template cannot be set: {reason}.", reason=error)
+    return Message("The template cannot be set, at line {line}: {reason}.", line=line, reason=error)
+
+
+def _made_plain(data: Any) -> Any:
+    """Return the data without characters that could turn a line around or end it."""
+    if isinstance(data, str):
+        return plain(data)
+    if isinstance(data, Mapping):
+        return {name: _made_plain(value) for name, value in data.items()}
+    return [_made_plain(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+def _ask_compiler(job: Mapping[str, Any]) -> bytes:
+    """Return the answer of the compiler. Raises Refused when it did not get to one."""
+    program = [sys.executable, "-P", "-m", "tracker.typesetting.compiler"]
+    try:
+        done = subprocess.run(  # noqa: S603  (ourselves)
+            program,
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            env=_environment(),
+            timeout=_WAITING,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_long() from None
+    if done.returncode == 0:
+        return done.stdout
+    if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
+        raise Refused(
+            "The paper takes more than {most} MB of memory to set; print fewer at once, or look at the template.",
+            most=MOST_MEGABYTES,
+        )
+    if done.returncode < 0:  # ended by the system, which counts its seconds
+        raise _too_long()
+    error = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    raise Refused.of(_refusal(error or str(done.returncode), None))
+
+
+def _too_long() -> Refused:
+    return Refused(
+        "The paper takes more than {most} seconds to set; print fewer at once, or look at the template.",
+        most=MOST_SECONDS,
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of the compiler: ours, but for those that lead to the network."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    nowhere = {f"{scheme}_proxy": _NOWHERE for scheme in ("http", "https", "all")}
+    upper = {name.upper(): value for name, value in nowhere.items()}
+    return kept | nowhere | upper | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"}

@@ -37,8 +37,8 @@ def points(*values: int, year: int = 2014) -> tuple[Point, ...]:
 class Picture:
     """A picture, read as XML."""
 
-    def __init__(self, chart: Chart, *, width: int = 720, alone: bool = False) -> None:
-        self.text = svg(chart, width=width, alone=alone)
+    def __init__(self, drawn: Chart | str, *, width: int = 720, alone: bool = False) -> None:
+        self.text = drawn if isinstance(drawn, str) else svg(drawn, width=width, alone=alone)
         self.root = ElementTree.fromstring(self.text)  # noqa: S314  (it is ours)
 
     def all(self, name: str, under: ElementTree.Element | None = None) -> Iterator[ElementTree.Element]:

@@ -13,13 +13,14 @@ from tracker.cli.base import can_ask, the_app
 from tracker.cli.types import DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.render import write, write_opened
-from tracker.render.formats import FOR_PEOPLE, FORMATS, format_for
+from tracker.render.formats import FOR_PEOPLE, FORMATS, PICTURE, format_for, format_of_chart
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
 
     from tracker.messages import Message
+    from tracker.model.charts import Chart
     from tracker.model.entries import Entry, EntryName
     from tracker.model.pages import Page
     from tracker.model.table import Table
@@ -42,12 +43,15 @@ class Output:
         raw: bool = False,
         fields: Sequence[str] = (),
         wide: bool = False,
+        chart: bool = False,
     ) -> None:
         self.format = format
         self.path = path
         self.raw = raw
         self.fields = fields
         self.wide = wide
+        self.chart = chart
+        """Whether a chart is asked for instead of a table."""
 
     @property
     def for_people(self) -> bool:
@@ -58,6 +62,16 @@ class Output:
         """Write the table."""
         table = table.choosing(self.fields) if self.fields else table
         write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=_tell)
+
+    def write_chart(self, chart: Chart) -> None:
+        """Draw the chart. Raises WrongUsage for columns, which it does not have."""
+        if self.fields:
+            raise WrongUsage(
+                "--fields chooses columns of a table, and a chart has none; leave out --fields or --chart."
+            )
+        from tracker.render.charts import write_chart
+
+        write_chart(chart, format=self.format, output=self.path, page=click.echo_via_pager)
 
     def write_page(self, page: Page) -> None:
         """Write all tables of a page. Raises WrongUsage for columns, which are of one table."""
@@ -104,9 +118,9 @@ def _fields(text: str) -> list[str]:
 FIELDS = Parsed("A,B,…", _fields)
 
 
-def _output_options(default: str, format_help: str) -> Callable[[Command], Command]:
+def _output_options(default: str, format_help: str, formats: Sequence[str] = FORMATS) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
-        @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), help=format_help)
+        @click.option("-f", "--format", "format_", type=click.Choice(formats), help=format_help)
         @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
         @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
         @click.option("--fields", type=FIELDS, help="Only these columns, in this order.")
@@ -123,7 +137,9 @@ def _output_options(default: str, format_help: str) -> Callable[[Command], Comma
         ) -> Any:
             settings = the_app(click.get_current_context()).settings
             liked = (settings and settings.format) or default if default == "table" else default
-            output = Output(format_for(path, format_, liked), path, raw=raw, fields=fields or (), wide=wide)
+            chart = bool(options.get("chart"))
+            chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked)
+            output = Output(chosen, path, raw=raw, fields=fields or (), wide=wide, chart=chart)
             return command(*arguments, output=output, **options)
 
         return wrapped
@@ -134,6 +150,17 @@ def _output_options(default: str, format_help: str) -> Callable[[Command], Comma
 def reading_options(command: Command) -> Command:
     """Add --format, --output, --raw, --fields and --wide; the command is called with `output`, by default a table."""
     return _output_options("table", "Output format [default: table].")(command)
+
+
+def chart_options(command: Command) -> Command:
+    """Add what `reading_options` adds, and --chart, with which `output` wants a chart instead of a table."""
+
+    @click.option("--chart", is_flag=True, help="Draw a chart: on the screen, or as a picture with -o FILE.svg.")
+    @wraps(command)
+    def wrapped(*arguments: Any, chart: bool, output: Output, **options: Any) -> Any:
+        return command(*arguments, output=output, **options)
+
+    return _output_options("table", "Output format [default: table].", (*FORMATS, PICTURE))(wrapped)
 
 
 def exporting_options(command: Command) -> Command:

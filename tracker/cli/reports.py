@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, clock_options, reading_options
+from tracker.cli.options import Output, chart_options, clock_options, reading_options
 from tracker.cli.parsing import parse_moment
 from tracker.cli.types import (
     COUNTRY,
@@ -49,7 +49,7 @@ LATER = Parsed("TIMESTAMP", lambda text: changes.NOW if text.strip().casefold() 
 @click.option("--until", type=UNTIL, help="Only up to that day.")
 @click.option("--against", type=LATER, help="What changed since --known-at, up to that time, or now.")
 @clock_options
-@reading_options
+@chart_options
 @click.pass_context
 def distribution_command(
     context: click.Context,
@@ -69,9 +69,16 @@ def distribution_command(
     quarter, month, booklet, language, item, run, kind, country, region, city, place, fund; --by takes
     several, separated by commas. --known-at T --against now shows only rows that changed since T, in
     copies or what --show names: what they were, what they are, and the entries that changed them.
+    --chart draws the copies, or what --show names, with the values of the last dimension as parts.
     """
     query = distribution.DistributionQuery(by, columns, show, since, until, totals=output.for_people)
-    if against is None:
+    if output.chart:
+        if against is not None:
+            raise WrongUsage("--chart draws the copies, not what changed; leave out --against or --chart.")
+        from tracker.reports.distribution_chart import distribution_chart
+
+        output.write_chart(distribution_chart(the_app(context).path, query, when))
+    elif against is None:
         output.write(distribution.distribution(the_app(context).path, query, when))
     else:
         output.write(changes.distribution_changes(the_app(context).path, query, when, against))
@@ -82,7 +89,7 @@ def distribution_command(
 @click.option("--item", type=ITEM, help="Only copies of that item.")
 @click.option("--since", type=SINCE, help="Only places that received nothing from that day on.")
 @clock_options
-@reading_options
+@chart_options
 @click.pass_context
 def coverage_command(
     context: click.Context,
@@ -96,9 +103,16 @@ def coverage_command(
 
     Places where none ever arrived come first, then those that have waited longest. Copies are those
     shipped on the last day on which any were, whether they arrived or not; received are those that
-    arrived on the last day on which any did. Closed places are left out.
+    arrived on the last day on which any did. Closed places are left out. --chart draws how many places
+    of each kind received copies in the last 12 months, earlier, or never.
     """
-    output.write(coverage.coverage(the_app(context).path, coverage.CoverageFilter(kinds, item, since), when))
+    filters = coverage.CoverageFilter(kinds, item, since)
+    if output.chart:
+        from tracker.reports.coverage_chart import coverage_chart
+
+        output.write_chart(coverage_chart(the_app(context).path, filters, when))
+    else:
+        output.write(coverage.coverage(the_app(context).path, filters, when))
 
 
 @report.command()
@@ -135,15 +149,20 @@ def refill_command(
 
 @report.command()
 @clock_options
-@reading_options
+@chart_options
 @click.pass_context
 def funding_command(context: click.Context, when: AsOf, output: Output) -> None:
     """Show what was granted and spent.
 
     One row per fund, year, purpose and currency. Print runs count as spent on printing, seminars on
-    seminars.
+    seminars. --chart draws what was granted beside what was spent.
     """
-    output.write(funds.funding(the_app(context).path, when))
+    if output.chart:
+        from tracker.reports.funding_chart import funding_chart
+
+        output.write_chart(funding_chart(the_app(context).path, when))
+    else:
+        output.write(funds.funding(the_app(context).path, when))
 
 
 @report.command()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.options import Output, clock_options, reading_options
+from tracker.cli.options import Output, chart_options, clock_options
 from tracker.cli.types import ITEM, PLACE, ZERO_QUANTITY
+from tracker.errors import WrongUsage
 from tracker.reports import stock as reports
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--place", type=PLACE, help="Only stock at that place.")
 @click.option("--low", type=ZERO_QUANTITY, help="Only rows with N or fewer copies left.")
 @clock_options
-@reading_options
+@chart_options
 @click.pass_context
 def stock(
     context: click.Context,
@@ -36,6 +37,15 @@ def stock(
     """Show what is left and where it is.
 
     Every copy printed is on hand in a store, in transit, at a place, handed out or lost. Available
-    is what can be shipped, less open requests.
+    is what can be shipped, less open requests. --chart draws what was on hand over time, and until
+    when what is available lasts.
     """
+    if output.chart:
+        for option, given in (("--place", place), ("--by", by if by != "item" else None)):
+            if given is not None:
+                raise WrongUsage("--chart draws items over time; leave out {option}.", option=option)
+        from tracker.reports.stock_chart import stock_chart
+
+        output.write_chart(stock_chart(the_app(context).path, when, item, low))
+        return
     output.write(reports.stock(the_app(context).path, by=by, item=item, place=place, low=low, when=when))

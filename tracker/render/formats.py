@@ -18,6 +18,9 @@ FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown",
 FOR_PEOPLE = ("table", "html", "pdf")
 """Those that people read, with totals and in their language; in the others a table is exported."""
 
+PICTURE = "svg"
+"""The format of a chart that is no text."""
+
 _SUFFIXES = {
     ".txt": "table",
     ".csv": "csv",
@@ -41,6 +44,10 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
     file that would not be written anyway, as a database.
     """
     suffix = PurePath(path or "").suffix
+    if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
+        raise WrongUsage(
+            "svg is a picture; add --chart, which stock and the reports distribution, coverage and funding have."
+        )
     if requested is not None or suffix in ("", "."):
         return requested or default
     if suffix.lower() not in _SUFFIXES:
@@ -53,6 +60,22 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
             suffixes=", ".join(_SUFFIXES),
         )
     return _SUFFIXES[suffix.lower()]
+
+
+def format_of_chart(path: str | None, requested: str | None) -> str:
+    """Return the format of a chart: the one requested or that of the file's suffix, else "table", drawn in letters.
+
+    Raises WrongUsage for a format that holds figures.
+    """
+    if requested is None and PurePath(path or "").suffix.lower() == f".{PICTURE}":
+        return PICTURE
+    format = requested if requested == PICTURE else format_for(path, requested)  # noqa: A001
+    if format not in (PICTURE, "table"):
+        raise WrongUsage(
+            "{format} holds figures, not a chart; leave out --chart, or draw a picture with -o FILE.svg.",
+            format=format,
+        )
+    return format
 
 
 def prepared(table: "Table", name: str) -> "Table":

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_item
 from tracker.messages import Joined, Message
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import ask, by_name, reading
+from tracker.reports.queries import Ledger, ask, by_name, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("coverage")
@@ -27,12 +26,12 @@ class CoverageFilter:
     """Only places at which nothing arrived from that day on."""
 
 
-def coverage(path: Path, filters: CoverageFilter, when: AsOf) -> Table:
+def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
     """Return the open places: those at which nothing ever arrived first, then those that have waited longest.
 
     Raises Refused when a kind or the item is unknown.
     """
-    with reading(path) as database:
+    with reading(ledger) as database:
         kinds = [find_code(database, "kind", kind) for kind in filters.kinds]
         item = None if filters.item is None else find_item(database, filters.item)
         found = [row for row in ask(database, "coverage", when, item=item) if not kinds or row[_KIND] in kinds]

@@ -97,20 +97,26 @@ def distribution(path: Path, query: DistributionQuery, when: AsOf) -> Table:
             result = _as_pivot(lines, by, query.columns, query.show or "copies", query.totals)
         names = dict(place_names(database)) if "place" in by else None
     return Table(
-        Message("{title}, {as_of}", title=_title(query, by), as_of=when.message),
+        title_of(query, when),
         result.columns,
         result.rows,
-        Message("Nothing matches; 'tracker report distribution' without options shows everything.")
-        if filters or when != AsOf()
-        else Message("Nothing has been distributed yet. Log a shipment with 'tracker ship PLACE ITEM=QTY'."),
+        nothing_found(filters, when),
         foot=result.foot,
         pivot=None if query.columns is None else Pivot(len(by), query.columns),
         names=names,
     )
 
 
-def _title(query: DistributionQuery, by: tuple[str, ...]) -> Message:
-    title = Message("Distribution by {dimensions}", dimensions=", ".join(by))
+def nothing_found(filters: Sequence[Filter], when: AsOf) -> Message:
+    """Return what is said when nothing was distributed."""
+    if filters or when != AsOf():
+        return Message("Nothing matches; 'tracker report distribution' without options shows everything.")
+    return Message("Nothing has been distributed yet. Log a shipment with 'tracker ship PLACE ITEM=QTY'.")
+
+
+def title_of(query: DistributionQuery, when: AsOf) -> Message:
+    """Return the title. Raises WrongUsage when the options contradict each other."""
+    title = Message("Distribution by {dimensions}", dimensions=", ".join(dimensions_of(query)))
     if query.columns is not None:
         title = Message(
             "{distribution}, {figure} by {dimension}",
@@ -122,7 +128,7 @@ def _title(query: DistributionQuery, by: tuple[str, ...]) -> Message:
         title = Joined(title, Message("since {day}", day=query.since))
     if query.until is not None:
         title = Joined(title, Message("until {day}", day=query.until))
-    return title
+    return Message("{title}, {as_of}", title=title, as_of=when.message)
 
 
 def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:

@@ -44,10 +44,10 @@ def grant(ledger: Ledger, number: int) -> Row | None:
         return next(ask(database, "grants", AsOf(), [('"grant" = ?', number)]), None)
 
 
-def funding(path: Path, when: AsOf) -> Table:
+def funding(ledger: Ledger, when: AsOf) -> Table:
     """Return what each fund granted in a year for a purpose, and what was spent, in each currency."""
     held_by = when.as_of_today()
-    with reading(path) as database:
+    with reading(ledger) as database:
         rows = sorted(ask(database, "funding", held_by, order="currency"), key=lambda row: _by_grant(*row[:3]))
     return Table(
         Message("Funding, {as_of}", as_of=when.message),

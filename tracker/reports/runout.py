@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import ask, by_code, reading
+from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("runout")
@@ -18,7 +17,7 @@ _SOON = 60
 """An item that runs out within so many days is marked."""
 
 
-def runout(path: Path, when: AsOf, lead: int | None = None, months: int | None = None) -> Table:
+def runout(ledger: Ledger, when: AsOf, lead: int | None = None, months: int | None = None) -> Table:
     """Return the printed items in the order in which they run out.
 
     What is available runs out at the rate of the copies shipped to places other than stores, or handed out at
@@ -28,7 +27,7 @@ def runout(path: Path, when: AsOf, lead: int | None = None, months: int | None =
     """
     up_to = when.as_of_today()
     orders = lead is not None or months is not None
-    with reading(path) as database:
+    with reading(ledger) as database:
         if orders:
             given = {"lead": 8 if lead is None else lead, "months": 18 if months is None else months}
             rows = list(ask(database, "runout_orders", up_to, given=given))

@@ -28,6 +28,8 @@ _MATTERS = {
     "place": ("item", "copies", "place", "low", "name", "high", "last_counted"),
 }
 _ONCE = {"item": ("title",), "run": (), "place": ("place", "name", "kind", "country")}
+NOTHING_MATCHES = Message("Nothing matches; 'tracker stock' shows all current stock.")
+NO_STOCK = Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'.")
 _BY = {"run": Message("by run"), "place": Message("by place")}
 
 
@@ -73,9 +75,7 @@ def stock(
         whole.given(stock=Joined(*title), as_of=when.message),
         columns(_TABLES[by]),
         rows,
-        Message("Nothing matches; 'tracker stock' shows all current stock.")
-        if filters or when != AsOf()
-        else Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'."),
+        NOTHING_MATCHES if filters or when != AsOf() else NO_STOCK,
         ("copies",) if by == "place" else tuple(_figures(by)),
         matters=_MATTERS[by],
         once=_ONCE[by],

@@ -1,0 +1,236 @@
+"""--chart: the figures of a report, drawn on the screen or as a picture."""
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.charts.samples import Picture
+from tests.cli.terminal import refusal
+from tests.conftest import Clerk, made_once
+from tracker.model.charts import Bar, BarChart, LineChart
+from tracker.model.codes import parse_item
+from tracker.model.table import AsOf
+from tracker.model.text import NO_BREAK_SPACE
+from tracker.reports.charting import longest
+from tracker.reports.coverage import CoverageFilter
+from tracker.reports.coverage_chart import coverage_chart
+from tracker.reports.distribution import DistributionQuery
+from tracker.reports.distribution_chart import distribution_chart
+from tracker.reports.funding_chart import funding_chart
+from tracker.reports.stock_chart import stock_chart
+
+END = date(2014, 12, 31)
+THEN = AsOf(END)
+
+
+@made_once
+def drawn(clerk: Clerk) -> Clerk:
+    """A clerk with two items that came and went in 2013 and 2014, an annex, a count, a void, and two currencies."""
+    clerk.does("place", "add", "annex", "Annex", "--kind", "store")
+    clerk.does("fund", "add", "riga", "Rīgas dome")
+    clerk.does("fund", "grant", "riga", 2014, "500.50", "--purpose", "printing")
+    clerk.does("fund", "grant", "riga", 2014, "7", "--purpose", "printing", "--currency", "USD")
+    clerk.does("print", "THB/lv", 1000, "--date", "2013-03-05", "--cost", "262.10", "--fund", "riga")
+    clerk.does("print", "THB/ru", 90, "--date", "2014-02-01", "--cost", "131.05", "--fund", "riga")
+    clerk.does("ship", "london", "THB/lv=200", "--date", "2014-01-10", "--received")
+    clerk.does("ship", "annex", "THB/lv=100", "--date", "2014-03-01")
+    clerk.does("ship", "london", "dublin", "THB/lv=65", "THB/ru=20", "--date", "2014-06-15", "--received")
+    clerk.does("return", "london", "THB/lv=30", "--date", "2014-08-01")
+    clerk.does("count", "store", "THB/lv=600", "--date", "2014-09-01")
+    clerk.does("handout", "store", "THB/lv=35", "--date", "2014-09-02")
+    clerk.does("void", "last", "--reason", "was not handed out")
+    clerk.does("request", "add", "dublin", "THB/ru=80", "--date", "2014-12-01")
+    return clerk
+
+
+def picture(clerk: Clerk, *words: object) -> Picture:
+    """Return the picture that a command draws."""
+    file = clerk.db.with_name("picture.svg")
+    assert clerk.does(*words, "--chart", "-o", file).out == ""
+    return Picture(file.read_text(encoding="utf-8"))
+
+
+def on_hand(clerk: Clerk, day: date, *words: object) -> dict[str, int]:
+    return {row["item"]: row["on_hand"] for row in clerk.reads("stock", "--at", day, *words)}
+
+
+def test_stock_is_drawn_as_it_was_and_until_it_runs_out(drawn: Clerk) -> None:
+    chart = stock_chart(drawn.db, THEN)
+    for curve in chart.curves:
+        assert [point.day for point in curve.points][-2:] == [date(2014, 11, 30), END]
+    for day in (date(2013, 3, 31), date(2014, 1, 31), date(2014, 6, 30), date(2014, 9, 30), END):
+        held = {curve.name: point.value for curve in chart.curves for point in curve.points if point.day == day}
+        assert held == on_hand(drawn, day), day
+    told = {row["item"]: row for row in drawn.reads("report", "runout", "--at", END)}
+    lv, ru = ((curve, told[curve.name]) for curve in chart.curves)
+    (now, end), runs_out = lv[0].projected, date.fromisoformat(lv[1]["runs_out_on"])
+    assert (now.day, now.value) == (END, lv[1]["available"])
+    room = (END - date(2013, 3, 31)).days
+    assert (end.day, end.value > 0) == (END + timedelta(days=room), True), "it is drawn as far as there is room"
+    assert end.value == pytest.approx(now.value * (1 - room / (runs_out - END).days), abs=1)
+    assert str(runs_out) in str(lv[0].told)
+    assert [point.value for point in ru[0].projected] == [told["THB/ru"]["available"]] == [-30], "more is asked for"
+
+
+def test_the_picture_of_the_stock_has_these_figures(drawn: Clerk) -> None:
+    drawing = picture(drawn, "stock", "--at", END)
+    chart = stock_chart(drawn.db, THEN)
+    texts = {each.text: float(each.attrib["y"]) for each in drawing.all("text")}
+    zero, thousand = (texts[name] - 13 * 0.36 for name in ("0", f"1{NO_BREAK_SPACE}000"))  # the middle of their letters
+    for curve, (known, *_) in zip(chart.curves, drawing.paths, strict=True):
+        assert (zero - known[-1][1]) * 1000 / (zero - thousand) == pytest.approx(curve.points[-1].value, abs=3)
+    assert "copies" in texts
+    assert any(str(text).startswith("As of 2014-12-31, as known at ") for text in texts)
+
+
+def test_a_young_ledger_is_drawn_day_by_day_and_one_item_alone(drawn: Clerk) -> None:
+    chart = stock_chart(drawn.db, AsOf(date(2014, 3, 2)), parse_item("THB/ru"))
+    ((curve),) = chart.curves
+    assert [(point.day.isoformat(), point.value) for point in curve.points[::28]] == [
+        ("2014-02-01", 90),
+        ("2014-03-01", 90),
+    ]
+    assert "of THB/ru on hand at the end of each day" in str(chart.title)
+    assert len(stock_chart(drawn.db, AsOf(date(2013, 3, 5))).points) == 2, "of a single day, and what is available"
+    assert stock_chart(drawn.db, AsOf(date(2013, 3, 4))).curves == ()
+    (few,) = stock_chart(drawn.db, THEN, low=0).curves
+    assert few.name == "THB/ru"
+
+
+def test_what_was_not_known_then_is_not_drawn(drawn: Clerk) -> None:
+    """And a picture says how to draw it again, whatever was logged since."""
+    *first, again = drawn.does("stock", "--chart").out.splitlines()[1:]
+    moment = again.split()[-1]
+    assert again == f"  tracker stock --chart --at {date.today()} --known-at {moment}"
+    drawn.does("ship", "london", "THB/lv=5", "--date", "2014-02-02")
+    assert drawn.does("stock", "--chart").out.splitlines()[1:-1] != first
+    assert drawn.does(*again.split()[1:]).out.splitlines()[1:-1] == first
+    then = stock_chart(drawn.db, AsOf(END, moment))
+    for day in (date(2014, 2, 28), END):
+        held = {curve.name: point.value for curve in then.curves for point in curve.points if point.day == day}
+        assert held == on_hand(drawn, day, "--known-at", moment)
+        assert (held == on_hand(drawn, day)) == (day == END), "it was counted since"
+
+
+@pytest.mark.parametrize("show", ["copies", "shipments", "received", "returned"])
+def test_distribution_is_drawn_with_the_figures_of_its_table(drawn: Clerk, show: str) -> None:
+    query = DistributionQuery(("place", "language"), show=show)
+    chart = distribution_chart(drawn.db, query, THEN)
+    assert isinstance(chart, BarChart)
+    assert (chart.series, chart.stacked) == (("lv", "ru"), show != "shipments")
+    rows = drawn.reads("report", "distribution", "--by", "place,language", "--at", END)
+    names = {row["code"]: row["name"] for row in drawn.reads("place", "list")}
+    expected = {(names[row["place"]], row["language"]): row[show] for row in rows}
+    bars = {
+        (bar.label, language): bar.values[at]
+        for bar in chart.panels[0].bars
+        for at, language in enumerate(chart.series)
+    }
+    assert bars == expected
+    drawing = picture(drawn, "report", "distribution", "--by", "place,language", "--show", show, "--at", END)
+    longest = max(max(widths, default=0) for widths in drawing.bars.values())
+    most = max(expected.values())
+    for bar, widths in zip(chart.panels[0].bars, drawing.bars.values(), strict=True):
+        assert widths == [pytest.approx(value * longest / most, abs=0.1) for value in bar.values if value]
+
+
+def test_months_are_drawn_as_lines_with_those_between(drawn: Clerk) -> None:
+    chart = distribution_chart(drawn.db, DistributionQuery(("month",), "language"), THEN)
+    assert isinstance(chart, LineChart)
+    assert {str(curve.name): [point.value for point in curve.points] for curve in chart.curves} == {
+        "lv": [200, 0, 0, 0, 0, 130, 0, 0],
+        "ru": [0, 0, 0, 0, 0, 40, 0, 0],
+    }
+    quarters = distribution_chart(drawn.db, DistributionQuery(("quarter",)), THEN)
+    assert [(point.day.month, point.value) for point in quarters.curves[0].points] == [(1, 200), (4, 170), (7, 0)]  # type: ignore[union-attr]
+
+
+def test_more_values_than_can_be_told_apart_are_rows_of_their_own(drawn: Clerk) -> None:
+    for number in range(5):
+        drawn.does("place", "add", f"p{number}", f"Place {number}", "--kind", "ngo")
+    drawn.does("ship", *(f"p{number}" for number in range(5)), "THB/lv=1", "--date", "2014-07-01")
+    chart = distribution_chart(drawn.db, DistributionQuery(("kind", "place")), THEN)
+    assert isinstance(chart, BarChart)
+    labels = [bar.label for bar in chart.panels[0].bars]
+    assert (chart.series, labels[:3]) == (
+        (),
+        ["embassy · Embassy in Dublin", "embassy · Embassy in London", "ngo · Place 0"],
+    )
+
+
+def test_the_longest_of_many_bars_are_drawn_and_that_is_told() -> None:
+    bars = [Bar(str(length), (length, 1)) for length in range(47)]
+    kept, told = longest(bars, stacked=True)
+    assert [bar.values[0] for bar in kept] == list(range(7, 47))
+    assert list(map(str, told)) == ["Drawn are the 40 longest of 47 bars."]
+    assert longest(bars[:40], stacked=True) == (tuple(bars[:40]), ())
+
+
+def test_funding_is_drawn_in_each_currency(drawn: Clerk) -> None:
+    chart = funding_chart(drawn.db, THEN)
+    rows = drawn.reads("report", "funding", "--at", END)
+    assert {
+        (str(panel.unit.name), bar.label): tuple(map(panel.unit.shown, bar.values))
+        for panel in chart.panels
+        for bar in panel.bars
+    } == {
+        (row["currency"], f"{row['fund']} · {row['year']} · {row['purpose']}"): (row["granted"], row["spent"])
+        for row in rows
+    }
+    widths = list(picture(drawn, "report", "funding", "--at", END).bars.values())
+    assert [len(each) for each in widths] == [1, 2, 1], "nothing was granted in 2013, nothing spent of the dollars"
+    assert widths[1][1] / widths[1][0] == pytest.approx(131.05 / 500.50, abs=0.001)
+
+
+def test_coverage_is_drawn_by_kind_of_place(drawn: Clerk) -> None:
+    drawn.does("place", "add", "cork", "Consulate in Cork", "--kind", "embassy", "--country", "IE")
+    for day, since in ((END, "2013-12-31"), (date(2016, 2, 29), "2015-02-28")):
+        chart = coverage_chart(drawn.db, CoverageFilter(), AsOf(day))
+        expected: Counter[tuple[str, int]] = Counter()
+        for row in drawn.reads("report", "coverage", "--at", day):
+            expected[row["kind"], 2 if row["last_received"] is None else int(row["last_received"] < since)] += 1
+        assert {
+            (bar.label, at): value for bar in chart.panels[0].bars for at, value in enumerate(bar.values) if value
+        } == expected
+    told = drawn.does("report", "coverage", "--chart", "--kind", "embassy", "--at", END).out.splitlines()
+    assert told[0] == "Coverage of embassy places, as of 2014-12-31"
+    assert told[1].startswith("places  █ received copies since 2013-12-31  ▒ received copies before")
+    assert told[3] == f"embassy  {'█' * 46}{'=' * 23} 3"
+
+
+def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
+    out = drawn.does("report", "distribution", "--by", "country", "--columns", "language", "--chart", "--at", END).out
+    lines = out.splitlines()
+    assert lines[:2] == ["Distribution by country, copies by language, as of 2014-12-31", "copies  █ lv  ▒ ru"]
+    assert lines[2].startswith("GB  " + "█" * 20)
+    assert lines[2].endswith("▒ 285")
+    assert lines[3].endswith("▒ 85")
+    assert max(map(len, lines[:4])) <= 80
+    plot = drawn.does("stock", "--chart", "--at", END).out.splitlines()
+    assert plot[1].startswith("THB/lv: 600 available, runs out on ")
+    assert plot[2].startswith(f"1{NO_BREAK_SPACE}000 ┤█")
+    assert plot[7].endswith("░"), "what is expected is lighter"
+    assert max(map(len, plot[:17])) <= 80
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("stock", "-o", "picture.svg"), "svg is a picture; add --chart, which stock and the reports"),
+        (("shipments", "-o", "picture.SVG"), "svg is a picture; add --chart, which stock and the reports"),
+        (("stock", "--format", "svg"), "svg is a picture; add --chart, which stock and the reports"),
+        (("stock", "--chart", "--format", "csv"), "csv holds figures, not a chart; leave out --chart, or"),
+        (("report", "funding", "--chart", "-o", "x.json"), "json holds figures, not a chart; leave out --chart, or"),
+        (("stock", "--chart", "--by", "place"), "--chart draws items over time; leave out --by."),
+        (("stock", "--chart", "--place", "london"), "--chart draws items over time; leave out --place."),
+        (("stock", "--chart", "--fields", "item"), "--fields chooses columns of a table, and a chart has none;"),
+        (("report", "distribution", "--chart", "--against", "now"), "--chart draws the copies, not what changed;"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(clerk: Clerk, words: tuple[Any, ...], said: str) -> None:
+    assert refusal(clerk, *words, code=2).startswith(said)
+    assert not Path("picture.svg").exists()

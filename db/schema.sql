@@ -957,6 +957,25 @@ SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
  CROSS JOIN movement ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL
  WHERE entry.type IN ('receive', 'print', 'move') AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
+CREATE VIEW _movement AS
+-- Movements, with names for the places outside that they come from and go to. Each such place has the number
+-- that the first migration gave it; every other place has a larger one.
+SELECT entry, line, run, source, destination, quantity, date, position, shipment, count,
+       source = 1 AS from_printer, destination = 1 AS to_printer,
+       source = 2 AS from_public, destination = 2 AS to_public,
+       source = 3 AS from_loss, destination = 3 AS to_loss,
+       source = 4 AS from_transit, destination = 4 AS to_transit,
+       source > 4 AS from_place, destination > 4 AS to_place
+  FROM movement;
+CREATE VIEW _arrived AS
+-- What arrived of what _sent has, and the day on which that was sent: a row for each movement of a receipt, and of what
+-- takes one back.
+SELECT sent.date, sent.place, movement.run, (movement.to_place - movement.from_place) * movement.quantity AS copies
+  FROM _movement AS movement
+ CROSS JOIN entry AS sent ON sent.id = movement.shipment
+ WHERE movement.entry <> movement.shipment AND movement.to_place <> movement.from_place
+   AND +movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND +sent.date <= '9999-12-31'
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id);
 CREATE VIEW _balance AS
 -- How many copies of each run each place holds at the end of the day, by the balances; NULL of what was never there.
 -- Empty when entries were recorded since the moment asked about.
@@ -994,16 +1013,6 @@ SELECT level.place, level.item, level.command, level.low, level.high
  WHERE NOT EXISTS (SELECT 1 FROM _closed_period AS period
                     WHERE period.place = level.place AND period.since <= '9999-12-31'
                       AND (period.until IS NULL OR period.until > '9999-12-31'));
-CREATE VIEW _movement AS
--- Movements, with names for the places outside that they come from and go to. Each such place has the number
--- that the first migration gave it; every other place has a larger one.
-SELECT entry, line, run, source, destination, quantity, date, position, shipment, count,
-       source = 1 AS from_printer, destination = 1 AS to_printer,
-       source = 2 AS from_public, destination = 2 AS to_public,
-       source = 3 AS from_loss, destination = 3 AS to_loss,
-       source = 4 AS from_transit, destination = 4 AS to_transit,
-       source > 4 AS from_place, destination > 4 AS to_place
-  FROM movement;
 CREATE VIEW _change_then AS
 -- The changes in each place's stock, as they were known at an earlier moment. Empty when all that is known now
 -- was known then: the balances then have the answer.
@@ -1529,6 +1538,14 @@ SELECT counted.place, movement.run,
   JOIN entry AS counted ON counted.id = movement.count
  WHERE movement.count IS NOT NULL AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  GROUP BY movement.count, movement.run;
+CREATE VIEW _sent AS
+-- What each standing shipment sent: a row for each line, which is a print run of its own.
+SELECT movement.entry AS shipment, movement.line, sent.date, sent.place, movement.run, movement.quantity AS copies
+  FROM movement
+ CROSS JOIN entry AS sent ON sent.id = movement.entry
+ WHERE movement.destination = 4 AND +movement.shipment = movement.entry AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND +sent.date <= '9999-12-31'
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = movement.entry);
 CREATE VIEW _transit AS
 -- What is on its way now: how many copies of each run of each shipment. The sums say to which places how many copies are
 -- on their way; of each such place its shipments are gone through, the latest first, until all are found.
@@ -1564,15 +1581,12 @@ SELECT shipment, run, sum(copies) AS copies
 CREATE VIEW _dispatch AS
 -- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs. Now it is what was
 -- sent, less the little that is missing; for an earlier day or moment the movements of each shipment are added up.
-SELECT sent.id AS shipment, sent.date, sent.place, movement.run, movement.quantity AS copies,
-       movement.quantity - coalesce(_missing.copies, 0) AS received
-  FROM movement
- CROSS JOIN entry AS sent ON sent.id = movement.entry
-  LEFT JOIN _missing ON _missing.shipment = movement.entry AND _missing.run = movement.run
- WHERE movement.destination = 4 AND +movement.shipment = movement.entry
-   AND movement.entry <= iif('9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
-                             (SELECT coalesce(max(last_entry), 0) FROM command), 0)
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = movement.entry)
+SELECT _sent.shipment, _sent.date, _sent.place, _sent.run, _sent.copies,
+       _sent.copies - coalesce(_missing.copies, 0) AS received
+  FROM _sent
+  LEFT JOIN _missing ON _missing.shipment = _sent.shipment AND _missing.run = _sent.run
+ WHERE _sent.shipment <= iif('9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
+                             9223372036854775807, 0)
  UNION ALL
 SELECT sent.id, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
   FROM (SELECT shipment, run,
@@ -1585,18 +1599,22 @@ SELECT sent.id, sent.date, sent.place, parcel.run, parcel.copies, parcel.receive
          GROUP BY shipment, run) AS parcel
  CROSS JOIN entry AS sent ON sent.id = parcel.shipment
  WHERE sent.date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id);
+CREATE VIEW _returned AS
+-- What was returned from each place: a row for each print run of a return.
+SELECT entry.id AS entry, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
+  FROM entry
+ CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+ WHERE entry.type = 'return' AND +entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+ GROUP BY +entry.id, movement.run;
 CREATE VIEW _distributed AS
 -- What distribution adds up, by the numbers of places and runs: a row for each print run of a shipment, transfers to
 -- stores among them, and for each run of a return, whose shipment is NULL.
 SELECT date, place, run, shipment, copies, received, 0 AS returned, shipment AS entry
   FROM _dispatch
  UNION ALL
-SELECT entry.date, entry.place, movement.run, NULL, 0, 0, sum(movement.quantity), entry.id
-  FROM entry
- CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
- WHERE entry.type = 'return' AND +entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
- GROUP BY +entry.id, movement.run;
+SELECT date, place, run, NULL, 0, 0, copies, entry
+  FROM _returned;
 CREATE VIEW _edition AS
 -- What distribution can be told by of each print run.
 SELECT print_run.id, item.booklet, item.language, item.code AS item, print_run.code AS run,
@@ -2291,6 +2309,12 @@ SELECT entry.command, entry.id AS entry, other.id AS other, entry.date
  WHERE entry.type <> 'void' AND other.type <> 'void'
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = other.id);
+CREATE VIEW _unarrived AS
+-- What has not arrived by now of what _sent has, and the day on which that was sent.
+SELECT sent.date, sent.place, _missing.run, _missing.copies
+  FROM _missing
+ CROSS JOIN entry AS sent ON sent.id = _missing.shipment
+ WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id);
 CREATE VIEW _undoing_unfit AS
 -- Commands that are said to be undone though something of them stands, that were undone already, or that were an undo
 -- themselves; there should be none. What was recorded again is of the command that recorded it first.

@@ -87,6 +87,7 @@ COMPOSED = {
     ("store/costs.py", "destroyed_by"): "the question, as its view or as a SELECT of ours",
     ("store/grants.py", "funds_granting"): "the grants, as their view or as a SELECT of ours",
     ("store/distribution.py", "distributed"): "our questions, grouped by some of the DIMENSIONS of a report",
+    ("store/distribution.py", "_ranked"): "places and print runs, as their views or as SELECTs of ours",
     ("store/distribution.py", "_class"): "columns of the dimensions above it",
     ("store/entries.py", "_counts"): "what counts found, as the view or as a SELECT of ours",
     ("store/entries.py", "shipment_status"): "the shipments, as their view or as a SELECT of ours",

@@ -1,14 +1,11 @@
 -- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs. Now it is what was
 -- sent, less the little that is missing; for an earlier day or moment the movements of each shipment are added up.
-SELECT sent.id AS shipment, sent.date, sent.place, movement.run, movement.quantity AS copies,
-       movement.quantity - coalesce(_missing.copies, 0) AS received
-  FROM movement
- CROSS JOIN entry AS sent ON sent.id = movement.entry
-  LEFT JOIN _missing ON _missing.shipment = movement.entry AND _missing.run = movement.run
- WHERE movement.destination = 4 AND +movement.shipment = movement.entry
-   AND movement.entry <= iif(:at = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry),
-                             :known_entry, 0)
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = movement.entry)
+SELECT _sent.shipment, _sent.date, _sent.place, _sent.run, _sent.copies,
+       _sent.copies - coalesce(_missing.copies, 0) AS received
+  FROM _sent
+  LEFT JOIN _missing ON _missing.shipment = _sent.shipment AND _missing.run = _sent.run
+ WHERE _sent.shipment <= iif(:at = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry),
+                             9223372036854775807, 0)
  UNION ALL
 SELECT sent.id, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
   FROM (SELECT shipment, run,

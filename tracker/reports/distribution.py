@@ -168,7 +168,7 @@ class _Lines:
 
     def summed(self, *by: str) -> dict[Row, Row]:
         """Return the FIGURES of each combination of the dimensions."""
-        return distributed(self.database, self.when, by, SUMS, *conditions(self.filters))
+        return distributed(self.database, self.when, by, *conditions(self.filters))
 
 
 @dataclass(frozen=True)

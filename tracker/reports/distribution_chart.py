@@ -11,7 +11,6 @@ from tracker.model.table import AsOf, Row, Value
 from tracker.reports.charting import MOST_SERIES, NOT_GIVEN, longest, with_foot
 from tracker.reports.distribution import (
     FIGURES,
-    SUMS,
     DistributionQuery,
     dimensions_of,
     filters_of,
@@ -39,7 +38,7 @@ def distribution_chart(ledger: Ledger, query: DistributionQuery, when: AsOf) -> 
     by, filters = dimensions_of(plain), filters_of(query)
     dimensions = (*by, query.columns) if query.columns else by
     with reading(ledger) as database:
-        found = distributed(database, when, dimensions, SUMS, *conditions(filters))
+        found = distributed(database, when, dimensions, *conditions(filters))
         names = dict(place_names(database)) if "place" in dimensions else {}
         values = {key: int(row[FIGURES.index(show)] or 0) for key, row in found.items()}
         figures = _Figures(title_of(plain, when), nothing_found(filters, when), show, dimensions, values, names)

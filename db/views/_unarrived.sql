@@ -1,0 +1,5 @@
+-- What has not arrived by now of what _sent has, and the day on which that was sent.
+SELECT sent.date, sent.place, _missing.run, _missing.copies
+  FROM _missing
+ CROSS JOIN entry AS sent ON sent.id = _missing.shipment
+ WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id)

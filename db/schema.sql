@@ -1983,7 +1983,7 @@ SELECT place, run, date,
           FROM _checkpoint
         WINDOW item AS (PARTITION BY entry, item))
  WHERE turn = 1;
-CREATE VIEW _on_hand_change AS
+CREATE VIEW _on_hand_day AS
 -- By how many copies of each item the stock of all stores changed on each day: by the balances, or by the movements for a
 -- moment since when entries were recorded.
 SELECT print_run.item, changed.date, sum(changed.change) AS change
@@ -2000,6 +2000,18 @@ SELECT print_run.item, changed.date, sum(changed.change) AS change
   JOIN print_run ON print_run.id = changed.run
  WHERE changed.date <= '9999-12-31'
  GROUP BY print_run.item, changed.date;
+CREATE VIEW _on_hand_month AS
+-- By how many copies of each item the stock of all stores changed in each month before the day's own: the flows of the
+-- months, less the movements that were not known at the moment asked about.
+SELECT print_run.item, flow.month, sum(flow.on_hand) AS change
+  FROM (SELECT run, month, on_hand FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
+         UNION ALL
+        SELECT run, substr(date, 1, 7), -on_hand
+          FROM _movement_flow
+         WHERE date < substr('9999-12-31', 1, 7) AND entry > (SELECT coalesce(max(last_entry), 0) FROM command)
+           AND entry <= (SELECT max(last_entry) FROM command)) AS flow
+  JOIN print_run ON print_run.id = flow.run
+ GROUP BY print_run.item, flow.month;
 CREATE VIEW _outstanding AS
 -- What is on its way now: how many copies of each item of each shipment.
 SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies

@@ -223,8 +223,11 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
         (("stock", "-o", "picture.svg"), "svg is a picture; add --chart, which stock and the reports"),
         (("shipments", "-o", "picture.SVG"), "svg is a picture; add --chart, which stock and the reports"),
         (("stock", "--format", "svg"), "svg is a picture; add --chart, which stock and the reports"),
-        (("stock", "--chart", "--format", "csv"), "csv holds figures, not a chart; leave out --chart, or"),
-        (("report", "funding", "--chart", "-o", "x.json"), "json holds figures, not a chart; leave out --chart, or"),
+        (("stock", "--chart", "--format", "csv"), "A chart is drawn on the screen or as svg, not as csv; leave out"),
+        (
+            ("report", "funding", "--chart", "-o", "x.json"),
+            "A chart is drawn on the screen or as svg, not as json; leave",
+        ),
         (("stock", "--chart", "--by", "place"), "--chart draws items over time; leave out --by."),
         (("stock", "--chart", "--place", "london"), "--chart draws items over time; leave out --place."),
         (("stock", "--chart", "--fields", "item"), "--fields chooses columns of a table, and a chart has none;"),

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from rich.text import Text
 
 from tracker.charts.lines import spoken_curve
 from tracker.charts.ticks import date_ticks
-from tracker.model.charts import Curve, LineChart, Point, Unit
+from tracker.model.charts import Curve, LineChart, Unit
 from tracker.render.canvas import Canvas
 from tracker.render.chart_bars import STYLES
 
@@ -34,26 +34,25 @@ def draw_lines(chart: LineChart, canvas: Canvas, width: int) -> None:
 
 def _extremes(values: Sequence[int]) -> tuple[int, int, int]:
     """Return the most and the least that a plot reaches to, and nothing."""
-    return max(0, *values), 0, min(0, *values)
+    return max([0, *values]), 0, min([0, *values])
 
 
 class _Time:
-    """The days as cells of a line."""
+    """The days as cells of a line, in which the last one has as much room as those before it have on average."""
 
     def __init__(self, days: Sequence[date], cells: int) -> None:
         self.first, self.last = min(days), max(days)
         self.cells = cells
+        span = (self.last - self.first).days
+        self.days = span + (span // max(len(set(days)) - 1, 1) or 1)
 
     def cell(self, day: date) -> int:
         """Return the cell of a day."""
-        days = (self.last - self.first).days
-        return (day - self.first).days * (self.cells - 1) // days if days else 0
+        return (day - self.first).days * self.cells // self.days
 
     def end(self, cell: int) -> date:
-        """Return the last day of a cell."""
-        days = (self.last - self.first).days
-        numbered = -(-(cell + 1) * days // max(self.cells - 1, 1)) - 1
-        return date.fromordinal(self.first.toordinal() + max(min(numbered, days), 0))
+        """Return the last day of a cell, but none after the last of all."""
+        return self.first + min(timedelta(days=-(-(cell + 1) * self.days // self.cells) - 1), self.last - self.first)
 
     def axis(self, indent: int) -> Iterator[str]:
         """Yield the lines that name some days."""
@@ -68,7 +67,7 @@ class _Time:
 
 def _plot(unit: Unit, curve: Curve, time: _Time, names: int, style: str) -> Iterator[Text]:
     """Yield the lines of a plot, the highest first: at its most, at nothing, and at its least its values are named."""
-    known, expected = _columns(curve.points, time, holds=True), _expected(curve, time)
+    known, expected = _known(curve, time), _expected(curve, time)
     points = [*curve.points, *(curve.projected if expected else ())]
     most, _, least = _extremes([point.value for point in points])
     below = 0 if least == 0 else max(_ROWS * -least // (most - least), 1)
@@ -80,7 +79,7 @@ def _plot(unit: Unit, curve: Curve, time: _Time, names: int, style: str) -> Iter
         cells = (_cell(known.get(at), expected.get(at), row, step) for at in range(time.cells))
         yield Text.assemble(f"{label:>{names}} ", "┤" if label else "│", ("".join(cells).rstrip(), style))
     if not above and not below:
-        yield Text(f"{unit.shown(0):>{names}} ┤{'▁' * (time.cell(points[-1].day) + 1)}")
+        yield Text(f"{unit.shown(0):>{names}} ┤{'▁' * (max(known, default=-1) + 1)}")
 
 
 def _cell(known: float | None, expected: float | None, row: int, step: float) -> str:
@@ -97,14 +96,15 @@ def _cell(known: float | None, expected: float | None, row: int, step: float) ->
     return _EIGHTHS[max(eighths, 1) if row == 0 and value > 0 else eighths]
 
 
-def _columns(points: Sequence[Point], time: _Time, *, holds: bool) -> dict[int, float]:
+def _known(curve: Curve, time: _Time) -> dict[int, float]:
     """Return the most of the values in each cell; one without a day of its own has that of the day before it."""
     found: dict[int, float] = {}
-    for point in points:
+    for point in curve.points:
         at = time.cell(point.day)
         found[at] = max(found.get(at, point.value), point.value)
-    if holds and found:
-        for at in range(min(found), max(found)):
+    if found:
+        ends = not curve.projected and curve.points[-1].day == time.last
+        for at in range(min(found), time.cells - 1 if ends else max(found)):
             found[at + 1] = found.get(at + 1, found[at])
     return found
 

@@ -65,14 +65,14 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
 def format_of_chart(path: str | None, requested: str | None) -> str:
     """Return the format of a chart: the one requested or that of the file's suffix, else "table", drawn in letters.
 
-    Raises WrongUsage for a format that holds figures.
+    Raises WrongUsage for any other.
     """
     if requested is None and PurePath(path or "").suffix.lower() == f".{PICTURE}":
         return PICTURE
     format = requested if requested == PICTURE else format_for(path, requested)  # noqa: A001
     if format not in (PICTURE, "table"):
         raise WrongUsage(
-            "{format} holds figures, not a chart; leave out --chart, or draw a picture with -o FILE.svg.",
+            "A chart is drawn on the screen or as svg, not as {format}; leave out --chart, or write -o FILE.svg.",
             format=format,
         )
     return format

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from tracker.errors import WrongUsage
+from tracker.languages import heading
 from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest
@@ -116,13 +117,13 @@ def nothing_found(filters: Sequence[Filter], when: AsOf) -> Message:
 
 def title_of(query: DistributionQuery, when: AsOf) -> Message:
     """Return the title. Raises WrongUsage when the options contradict each other."""
-    title = Message("Distribution by {dimensions}", dimensions=", ".join(dimensions_of(query)))
+    title = Message("Distribution by {dimensions}", dimensions=", ".join(map(heading, dimensions_of(query))))
     if query.columns is not None:
         title = Message(
             "{distribution}, {figure} by {dimension}",
             distribution=title,
-            figure=query.show or "copies",
-            dimension=query.columns,
+            figure=heading(query.show or "copies"),
+            dimension=heading(query.columns),
         )
     if query.since is not None:
         title = Joined(title, Message("since {day}", day=query.since))

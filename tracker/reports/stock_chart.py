@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.languages import heading
@@ -16,7 +17,7 @@ from tracker.reports.queries import Database, Ledger, ask, by_code, reading
 from tracker.reports.runout import runout
 from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
 
-_RUNS_OUT_ON, _AVAILABLE = 4, 5
+_ON_HAND, _RUNS_OUT_ON, _AVAILABLE = 1, 4, 5
 _MOST_DAYS = 366
 """Up to so many days are drawn one by one; of more, the last days of the months."""
 
@@ -34,15 +35,15 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         found = [row for row in runout(database, when).rows if code in (None, row[0])]
         rows = [row for row in found if low is None or int(row[_AVAILABLE] or 0) <= low]
         drawn = sorted(rows[:MOST_SERIES], key=lambda row: by_code(row[0]))
-        changes = _changes(database, when, [str(row[0]) for row in drawn])
-        days = _days(min((day for each in changes.values() for day in each), default=None), _day(when, changes))
+        last = when.at or date.today()
+        history = _history(database, when, [str(row[0]) for row in drawn], last)
         chart = LineChart(
-            _title(code, when, daily=len(days) > 1 and days[1] - days[0] == timedelta(days=1)),
+            _title(code, when, daily=history.daily),
             Unit(heading("copies")),
-            tuple(_curve(row, changes[str(row[0])], days) for row in drawn),
+            tuple(_curve(row, history) for row in drawn),
             NO_STOCK if code is None and low is None and when == AsOf() else NOTHING_MATCHES,
-            (*_left_out(len(rows)), *_explained(days)),
-            day=days[-1] if days else None,
+            (*_left_out(len(rows)), *_explained(last if any(row[_RUNS_OUT_ON] for row in drawn) else None)),
+            day=last,
         )
         return with_foot(chart, database, when, _words(code, low))
 
@@ -62,61 +63,85 @@ def _left_out(items: int) -> tuple[Message, ...]:
     return (told.given(count=MOST_SERIES, all=items),)
 
 
-def _explained(days: Sequence[date]) -> tuple[Message, ...]:
+def _explained(day: date | None) -> tuple[Message, ...]:
     told = Message("After {day}: what is available, used up at the rate of 'tracker report runout'.")
-    return (told.given(day=days[-1]),) if days else ()
+    return () if day is None else (told.given(day=day),)
 
 
 def _words(code: str | None, low: int | None) -> list[str]:
     return ["stock", *([] if code is None else [code]), *([] if low is None else ["--low", str(low)])]
 
 
-def _changes(database: Database, when: AsOf, items: Sequence[str]) -> dict[str, dict[date, int]]:
-    """Return by how many copies the stock of each item changed, and on which days."""
+@dataclass(frozen=True)
+class _History:
+    """By how many copies the stock of each item changed up to the ends of which days."""
+
+    changes: dict[str, dict[date, int]]
+    days: tuple[date, ...]
+    """The days at whose ends the stock is looked at, the one asked about last."""
+    daily: bool
+
+    def balances(self, item: str, now: int) -> Iterator[Point]:
+        """Yield the copies of an item at the end of each of the days, from the first change on; `now` at the last."""
+        copies, changes = 0, sorted(self.changes[item].items())
+        later = iter([*changes, (date.max, 0)])
+        day, change = next(later)
+        for each in self.days[:-1]:
+            while day <= each:
+                copies += change
+                day, change = next(later)
+            if changes and changes[0][0] <= each:
+                yield Point(each, copies)
+        yield Point(self.days[-1], now)
+
+
+def _history(database: Database, when: AsOf, items: Sequence[str], last: date) -> _History:
+    """Return what changed from day to day; in more than a year from month to month, which is not read day by day."""
+    months = _changes(database, "_on_hand_month", when, items)
+    ends = sorted({end for each in months.values() for end in each if end < last})
+    if ends and (last - ends[0].replace(day=1)).days > _MOST_DAYS:
+        between = _month_ends(ends[0], last)
+        return _History(months, (*between, last), daily=False)
+    days = _changes(database, "_on_hand_day", when, items)
+    first = min([last, *(day for each in days.values() for day in each)])
+    return _History(days, tuple(first + timedelta(number) for number in range((last - first).days + 1)), daily=True)
+
+
+def _changes(database: Database, name: str, when: AsOf, items: Sequence[str]) -> dict[str, dict[date, int]]:
+    """Return the changes of each item's stock, by their days, or by the last days of their months."""
     changes: dict[str, dict[date, int]] = {item: {} for item in items}
-    for item, day, change in ask(database, "_on_hand_change", when, order="item, date"):
+    for item, day, change in ask(database, name, when):
         if item in changes:
-            changes[str(item)][date.fromisoformat(str(day))] = int(change or 0)
+            changes[str(item)][_end(str(day))] = int(change or 0)
     return changes
 
 
-def _day(when: AsOf, changes: dict[str, dict[date, int]]) -> date:
-    """Return the last day that is known: the one asked about, else today, where a clerk sits."""
-    return when.at or max([date.today(), *(day for each in changes.values() for day in each)])
+def _end(period: str) -> date:
+    """Return the last day of a month such as 2015-03, or the day that is given."""
+    if len(period) == len("2015-03-01"):
+        return date.fromisoformat(period)
+    year, month = map(int, period.split("-"))
+    return date(year, month, monthrange(year, month)[1])
 
 
-def _days(first: date | None, last: date) -> list[date]:
-    """Return the days at whose ends the stock is looked at, the last one included; none if there never was any."""
-    if first is None:
-        return []
-    if (last - first).days <= _MOST_DAYS:
-        return [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    months = (divmod(number, 12) for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month))
-    ends = (date(year, month + 1, monthrange(year, month + 1)[1]) for year, month in months)
-    return [*(end for end in ends if end < last), last]
+def _month_ends(first: date, last: date) -> Iterator[date]:
+    """Yield the last days of the months from that of `first` to the day before `last`."""
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        end = _end(f"{number // 12:04}-{number % 12 + 1:02}")
+        if end < last:
+            yield end
 
 
-def _curve(row: Row, changes: dict[date, int], days: Sequence[date]) -> Curve:
+def _curve(row: Row, history: _History) -> Curve:
     """Return the line of an item, by its row of the run-out."""
-    available, runs_out_on = int(row[_AVAILABLE] or 0), row[_RUNS_OUT_ON]
-    shown = grouped(available)
+    item, on_hand, available = str(row[0]), int(row[_ON_HAND] or 0), int(row[_AVAILABLE] or 0)
+    runs_out_on, shown = row[_RUNS_OUT_ON], grouped(available)
     told = Message("{available} available", available=shown)
     if runs_out_on is not None:
         told = Message("{available} available, runs out on {day}", available=shown, day=runs_out_on)
-    points = tuple(_balances(changes, days))
-    ends = None if runs_out_on is None else date.fromisoformat(str(runs_out_on))
-    return Curve(str(row[0]), points, tuple(_expected(available, days, ends)), told)
-
-
-def _balances(changes: dict[date, int], days: Sequence[date]) -> Iterator[Point]:
-    """Yield the copies at the end of each of the days, from the first one on which there were any."""
-    copies, left = 0, sorted(changes, reverse=True)
-    first = left[-1]
-    for day in days:
-        while left and left[-1] <= day:
-            copies += changes[left.pop()]
-        if day >= first:
-            yield Point(day, copies)
+    end = None if runs_out_on is None else date.fromisoformat(str(runs_out_on))
+    expected = _expected(available, history.days, end)
+    return Curve(item, tuple(history.balances(item, on_hand)), tuple(expected), told)
 
 
 def _expected(available: int, days: Sequence[date], runs_out_on: date | None) -> Iterator[Point]:

@@ -47,6 +47,7 @@ KNOWN_IN = {
     "babel": "languages",
     "click": "cli outermost",
     "prompt_toolkit": "cli",
+    "psycopg": "offices",
     "python_calamine": "imports",
     "rich": "render",
     "segno": "typesetting",
@@ -66,6 +67,7 @@ UNREAD: dict[tuple[str, str], str] = {}
 
 COMPOSED = {
     ("imports/existing.py", "find_existing"): "a filter on the first column of one of our lists",
+    ("offices/postgresql.py", "PostgresqlLog._put"): "the tables of the log, from db/",
     ("reports/first_steps.py", "next_step"): "one of a list of whole questions",
     ("reports/queries.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
     ("reports/queries.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",

@@ -1,0 +1,1 @@
+"""The logs that offices share, as their engines keep them."""

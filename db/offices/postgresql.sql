@@ -1,0 +1,77 @@
+-- The log in PostgreSQL, made by the owner with `tracker share`, in one transaction.
+--
+-- Batches are only added, each with the next number, under the name of the role that adds it; nothing else is granted.
+
+CREATE SCHEMA tracker;
+
+CREATE TABLE tracker.batch (
+    number bigint PRIMARY KEY CHECK (number > 0),
+    id text NOT NULL UNIQUE,
+    office text NOT NULL DEFAULT CURRENT_USER,  -- offices have no right to give another
+    schema integer NOT NULL,
+    clerk text NOT NULL,
+    moment text NOT NULL,
+    body bytea NOT NULL
+);
+
+CREATE TABLE tracker.snapshot (
+    number bigint PRIMARY KEY CHECK (number >= 0),
+    id text NOT NULL,  -- a hash of all of it
+    office text NOT NULL DEFAULT CURRENT_USER,
+    schema integer NOT NULL,
+    body bytea NOT NULL
+);
+
+-- Whose clerks they are: the first office to send a batch of a clerk's. The owner may add and change rows.
+CREATE TABLE tracker.clerk (
+    clerk text PRIMARY KEY,
+    office text NOT NULL
+);
+
+-- They are compressed already; so a part of one can be read without all of it.
+ALTER TABLE tracker.batch ALTER COLUMN body SET STORAGE EXTERNAL;
+ALTER TABLE tracker.snapshot ALTER COLUMN body SET STORAGE EXTERNAL;
+
+CREATE FUNCTION tracker.check_batch() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    last bigint := coalesce((SELECT max(number) FROM tracker.batch), (SELECT max(number) FROM tracker.snapshot));
+BEGIN
+    IF EXISTS (SELECT FROM tracker.batch WHERE number = NEW.number) THEN
+        RETURN NEW;  -- which the primary key refuses
+    END IF;
+    IF NEW.number IS DISTINCT FROM last + 1 THEN
+        RAISE EXCEPTION 'batch % does not follow batch %', NEW.number, last USING ERRCODE = 'TR001';
+    END IF;
+    INSERT INTO tracker.clerk (clerk, office) VALUES (NEW.clerk, NEW.office) ON CONFLICT DO NOTHING;
+    IF NEW.office <> (SELECT office FROM tracker.clerk WHERE clerk = NEW.clerk) THEN
+        RAISE EXCEPTION 'clerk % belongs to another office than %', NEW.clerk, NEW.office USING ERRCODE = 'TR002';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER check_batch BEFORE INSERT ON tracker.batch FOR EACH ROW EXECUTE FUNCTION tracker.check_batch();
+
+-- Not even the owner rewrites the log: what a snapshot stands for may go, nothing else.
+CREATE FUNCTION tracker.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the log is only added to' USING ERRCODE = 'TR003';
+END $$;
+
+CREATE FUNCTION tracker.check_pruning() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    newest bigint := (SELECT max(number) FROM tracker.snapshot);
+BEGIN
+    IF TG_TABLE_NAME = 'batch' AND OLD.number <= newest OR TG_TABLE_NAME = 'snapshot' AND OLD.number < newest THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'no snapshot stands for % %', TG_TABLE_NAME, OLD.number USING ERRCODE = 'TR003';
+END $$;
+
+CREATE TRIGGER refuse_update BEFORE UPDATE ON tracker.batch FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse();
+CREATE TRIGGER refuse_update BEFORE UPDATE ON tracker.snapshot FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON tracker.batch FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON tracker.snapshot FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse();
+CREATE TRIGGER check_pruning BEFORE DELETE ON tracker.batch FOR EACH ROW EXECUTE FUNCTION tracker.check_pruning();
+CREATE TRIGGER check_pruning BEFORE DELETE ON tracker.snapshot FOR EACH ROW EXECUTE FUNCTION tracker.check_pruning();

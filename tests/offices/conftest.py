@@ -1,0 +1,193 @@
+"""Places for logs: a database for each test on one PostgreSQL server, and three nodes of rqlite, emptied for each."""
+
+import re
+import shutil
+import ssl
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+import pytest
+
+from tests.documents import blocks
+from tests.offices.engines import PASSWORD, Postgresql, Rqlite
+from tests.offices.proxies import Proxy
+from tracker.offices.logs import Log
+from tracker.offices.opening import open_log
+
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+BEFORE, AFTER = ("\n".join(block) for block in blocks(README, "sql"))
+"""What the README has the administrator say before a ledger is shared, and the owner after it."""
+PASSWORDS: dict[str, str] = dict(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD '(.*)'", BEFORE))
+
+
+class Place(Protocol):
+    """Where one log may lie."""
+
+    ports: list[int]
+
+    def url(self, user: str, *ports: int) -> str:
+        """Return the address for a user, at other ports than its own if they are named."""
+
+    def password(self, user: str) -> str:
+        """Return what the server knows the user by."""
+
+    def let_in(self) -> None:
+        """Give offices their rights, after the log was made."""
+
+
+@dataclass
+class InPostgresql:
+    """The database of the README, without any table."""
+
+    server: Postgresql
+    ports: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ports = [self.server.port]
+        if not self.server.is_prepared:
+            for statement in BEFORE.splitlines():
+                self.server.ask("postgres", statement)
+            self.server.is_prepared = True
+        self.server.ask("booklets", "DROP SCHEMA IF EXISTS tracker CASCADE")
+
+    def url(self, user: str, *ports: int) -> str:
+        return f"postgresql://{user}@" + ",".join(f"localhost:{port}" for port in ports or self.ports) + "/booklets"
+
+    def password(self, user: str) -> str:
+        return PASSWORDS.get(user, PASSWORD)
+
+    def let_in(self) -> None:
+        for statement in AFTER.splitlines():
+            self.ask("riga", statement)
+
+    def ask(self, user: str, sql: str) -> list[tuple[object, ...]]:
+        """Carry out SQL in the database as one of its roles."""
+        return self.server.ask("booklets", sql, user, self.password(user))
+
+
+@dataclass
+class InRqlite:
+    """The nodes, without any table."""
+
+    nodes: Rqlite
+    ports: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ports = self.nodes.ports[:3]
+        tables = [f"DROP TABLE IF EXISTS tracker_{table}" for table in ("batch", "snapshot", "part")]
+        self.nodes.ask("/db/execute?transaction", tables)
+
+    def url(self, user: str, *ports: int) -> str:
+        return f"rqlite://{quote(user)}@" + ",".join(f"localhost:{port}" for port in ports or self.ports)
+
+    def password(self, user: str) -> str:
+        return PASSWORD
+
+    def let_in(self) -> None:
+        """Do nothing: all users may do all that they may."""
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A folder that another user may enter, who is to run a server."""
+    made = Path(tempfile.mkdtemp(prefix="tracker-engines-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql(folder: Path) -> Iterator[Postgresql]:
+    (folder / "postgresql").mkdir()
+    server = Postgresql(folder / "postgresql")
+    server.start()
+    yield server
+    server.server.kill()
+
+
+@pytest.fixture(scope="session")
+def rqlite(folder: Path) -> Iterator[Rqlite]:
+    (folder / "rqlite").mkdir()
+    nodes = Rqlite(folder / "rqlite")
+    nodes.start()
+    yield nodes
+    for node in nodes.nodes:
+        node.kill()
+
+
+@pytest.fixture
+def in_postgresql(postgresql: Postgresql) -> InPostgresql:
+    return InPostgresql(postgresql)
+
+
+@pytest.fixture
+def in_rqlite(rqlite: Rqlite) -> InRqlite:
+    return InRqlite(rqlite)
+
+
+@pytest.fixture(params=["postgresql", "rqlite"])
+def place(request: pytest.FixtureRequest) -> Place:
+    """Each place in turn."""
+    found: Place = request.getfixturevalue(f"in_{request.param}")
+    return found
+
+
+Opening = Callable[..., Log]
+
+
+@pytest.fixture
+def opened() -> Iterator[Opening]:
+    """Opens logs, and closes them."""
+    with ExitStack() as stack:
+
+        def opened(
+            place: Place, user: str = "riga", *ports: int, password: str | None = None, ca: Path | None = None
+        ) -> Log:
+            log = open_log(place.url(user, *ports), password=password or place.password(user), ca=ca)
+            return stack.enter_context(closing(log))
+
+        yield opened
+
+
+@pytest.fixture
+def proxied() -> Iterator[Callable[..., Proxy]]:
+    """Puts a stranger on the line to a port."""
+    with ExitStack() as stack:
+
+        def proxied(port: int, proof: ssl.SSLContext | None = None, drop_after: bytes | None = None) -> Proxy:
+            return stack.enter_context(closing(Proxy(port, proof, drop_after)))
+
+        yield proxied
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who signs certificates: for localhost, and for another host."""
+
+    file: Path
+    right: ssl.SSLContext
+    other: ssl.SSLContext
+
+
+@pytest.fixture(scope="session")
+def authorities(folder: Path) -> list[Authority]:
+    """Two that know nothing of each other."""
+    import trustme
+
+    made = []
+    for number in range(2):
+        authority = trustme.CA()
+        file = folder / f"authority-{number}.pem"
+        authority.cert_pem.write_to_path(str(file))
+        contexts = []
+        for host in ("localhost", "elsewhere.example"):
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            authority.issue_cert(host).configure_cert(context)
+            contexts.append(context)
+        made.append(Authority(file, *contexts))
+    return made

@@ -1,0 +1,64 @@
+"""A stranger on the line: passes bytes on, encrypts them, or drops the answer to what it waits for."""
+
+import socket
+import ssl
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+ASKS_FOR_TLS = b"\0\0\0\x08\x04\xd2\x16\x2f"
+"""What a PostgreSQL client sends first, and awaits one letter."""
+
+
+@dataclass
+class Proxy:
+    """Listens on a port of its own for as long as the test runs."""
+
+    target: int
+    proof: ssl.SSLContext | None = None
+    drop_after: bytes | None = None
+    """What, once a client has sent it, loses the client the answer, once."""
+    port: int = field(init=False)
+    dropped: int = 0
+
+    def __post_init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)  # which ends the thread that waits
+        self._listening.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listening.accept()
+                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.target)) as server:
+            if self.proof is not None:
+                if client.recv(8, socket.MSG_PEEK) == ASKS_FOR_TLS:
+                    client.recv(8)
+                    client.sendall(b"S")
+                client = self.proof.wrap_socket(client, server_side=True)
+            with client:
+                answers = threading.Event()
+                threading.Thread(target=self._answer, args=(server, client, answers), daemon=True).start()
+                while data := client.recv(65536):
+                    if self.drop_after is not None and self.drop_after in data:
+                        self.drop_after = None
+                        answers.set()
+                    server.sendall(data)
+
+    def _answer(self, server: socket.socket, client: socket.socket, dropping: threading.Event) -> None:
+        with suppress(OSError):
+            while data := server.recv(65536):
+                if dropping.is_set():
+                    self.dropped += 1
+                    break
+                client.sendall(data)
+            client.shutdown(socket.SHUT_RDWR)
+            server.shutdown(socket.SHUT_RDWR)

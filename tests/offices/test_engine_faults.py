@@ -1,0 +1,238 @@
+"""A line that breaks, a server that is not the right one, frozen or dead, and nodes that are too few."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.offices.conftest import Authority, InPostgresql, InRqlite, Opening, Place
+from tests.offices.engines import Rqlite, free_port, until
+from tests.offices.proxies import Proxy
+from tests.offices.test_logs import BEGIN, batch
+from tracker.errors import Unusable
+from tracker.offices import postgresql, postgresql_connection, rqlite, rqlite_nodes
+from tracker.offices.logs import Log, Uncertain
+
+pytestmark = pytest.mark.slow
+
+Proxied = Callable[..., Proxy]
+
+
+@pytest.fixture
+def log(place: Place, opened: Opening) -> Log:
+    """A log in which there is one command."""
+    made = opened(place)
+    made.publish(BEGIN, prune=False)
+    place.let_in()
+    assert made.append(batch(4))
+    return made
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for as long as an office would."""
+    monkeypatch.setattr(postgresql, "APPEND_SECONDS", 1.0)
+    monkeypatch.setattr(postgresql_connection.Connection, "patience", 0.5)
+    monkeypatch.setattr(postgresql_connection, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr(rqlite, "SECONDS", 1.0)
+    monkeypatch.setattr(rqlite_nodes, "SILENT_SECONDS", 0.5)
+
+
+def test_an_answer_that_was_lost_is_asked_for_again(log: Log, place: Place, opened: Opening, proxied: Proxied) -> None:
+    line = proxied(place.ports[0], drop_after=b"INSERT INTO tracker")
+    sent = batch(5, "berta")
+    assert opened(place, "london", line.port).append(sent)
+    assert line.dropped == 1
+    assert [one.id for one in log.since(4)] == [sent.id]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_it_is_told_when_no_other_answer_comes(log: Log, place: Place, opened: Opening, proxied: Proxied) -> None:
+    line = proxied(place.ports[0], drop_after=b"INSERT INTO tracker")
+    london = opened(place, "london", line.port)
+    assert london.last() == 4
+    line.close()  # to further connections
+    sent = batch(5, "berta")
+    with pytest.raises(Uncertain, match=r"It is not known whether the log at localhost:\d+.* took command 5: "):
+        london.append(sent)
+    assert [one.id for one in log.since(4)] == [sent.id], "here it did"
+
+
+def test_where_nothing_listens_nothing_answers(place: Place, opened: Opening) -> None:
+    nobody = opened(place, "london", free_port())
+    for ask in (nobody.last, nobody.snapshot, lambda: nobody.append(batch(5)), lambda: list(nobody.since(4))):
+        with pytest.raises(Unusable, match=r"The log at localhost:\d+\S* does not answer: .*refused\.$") as told:
+            ask()
+        assert not isinstance(told.value, Uncertain)
+
+
+def test_the_next_host_is_asked_when_one_is_dead(log: Log, place: Place, opened: Opening) -> None:
+    london = opened(place, "london", free_port(), *place.ports)
+    assert london.last() == 4
+    assert london.append(batch(5, "berta"))
+
+
+def test_only_the_right_server_is_told_anything(
+    log: Log, place: Place, opened: Opening, proxied: Proxied, authorities: list[Authority]
+) -> None:
+    ours, theirs = authorities
+    right = proxied(place.ports[0], ours.right)
+    assert opened(place, "london", right.port, ca=ours.file).append(batch(5, "berta"))
+    for server, ca, why in (
+        (
+            right.port,
+            theirs.file,
+            "self.signed certificate|unable to get local issuer|certificate verify failed|CERTIFICATE_VERIFY_FAILED",
+        ),
+        (proxied(place.ports[0], ours.other).port, ours.file, "localhost|CERTIFICATE_VERIFY_FAILED"),
+        (right.port, ours.file.with_name("none.pem"), "none.pem|no such file"),
+        (place.ports[0], ours.file, "SSL|WRONG_VERSION_NUMBER"),
+    ):
+        with pytest.raises(Unusable, match=rf"does not prove that it is the right one \(.*({why})"):
+            opened(place, "london", server, ca=ca).last()
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("impatient")
+def test_a_frozen_server_is_given_up(in_postgresql: InPostgresql, opened: Opening) -> None:
+    log = opened(in_postgresql)
+    log.publish(BEGIN, prune=False)
+    fresh, server = opened(in_postgresql), in_postgresql.server
+    assert log.last() == 3
+    with server.frozen():
+        began = time.monotonic()
+        with pytest.raises(Unusable, match=r"does not answer: .*timeout"):
+            fresh.last()
+        with pytest.raises(Uncertain, match=r"whether the log at .* took command 4"):
+            log.append(sent := batch(4))
+        assert time.monotonic() - began < 8
+    until(lambda: log.last() == 4)
+    assert log.append(sent), "it was taken when the server came to"
+
+
+def test_a_server_that_is_killed_keeps_what_it_took(in_postgresql: InPostgresql, opened: Opening) -> None:
+    log = opened(in_postgresql)
+    log.publish(BEGIN, prune=False)
+    sent = [batch(number) for number in range(4, 7)]
+    assert [log.append(one) for one in sent[:2]] == [True, True]
+    in_postgresql.server.restart()
+    assert log.append(sent[2]), "over a new connection"
+    assert list(log.since(3)) == sent
+
+
+@pytest.mark.long
+def test_a_leader_that_is_frozen_or_killed_is_followed_by_another(in_rqlite: InRqlite, opened: Opening) -> None:
+    log, nodes = opened(in_rqlite), in_rqlite.nodes
+    log.publish(BEGIN, prune=False)
+    sent = [batch(number) for number in range(4, 7)]
+    assert log.append(sent[0])
+    with nodes.without_leader(frozen=True):
+        assert log.append(sent[1])
+    with nodes.without_leader(frozen=False):
+        assert log.append(sent[2])
+        assert list(log.since(3)) == sent
+    assert list(opened(in_rqlite, "london").since(3)) == sent
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("impatient")
+def test_without_a_majority_nothing_is_recorded(in_rqlite: InRqlite, opened: Opening) -> None:
+    log, nodes = opened(in_rqlite), in_rqlite.nodes
+    log.publish(BEGIN, prune=False)
+    with nodes.only_one():
+        for ask in (log.last, lambda: list(log.since(3)), log.snapshot):
+            with pytest.raises(Unusable, match="does not answer"):
+                ask()
+        with pytest.raises(Unusable, match=r"does not answer: .*no node leads|It is not known whether"):
+            log.append(batch(4))
+
+
+def test_who_may_only_ask_adds_nothing(in_rqlite: InRqlite, opened: Opening) -> None:
+    opened(in_rqlite).publish(BEGIN, prune=False)
+    reader = opened(in_rqlite, "reader")
+    assert reader.last() == 3
+    with pytest.raises(Unusable, match="The user reader has no right to do this"):
+        reader.append(batch(4))
+
+
+def test_a_transaction_that_was_left_open_is_told(in_rqlite: InRqlite, opened: Opening) -> None:
+    log = opened(in_rqlite)
+    log.publish(BEGIN, prune=False)
+    in_rqlite.nodes.ask("/db/execute", ["SAVEPOINT stray"])
+    try:
+        with pytest.raises(Unusable, match="A transaction that somebody left open blocks the log at localhost"):
+            log.append(batch(4))
+    finally:
+        in_rqlite.nodes.ask("/db/execute", ["RELEASE stray"])
+    assert log.append(batch(4))
+
+
+def test_the_tables_in_rqlite_refuse_mistakes(in_rqlite: InRqlite, opened: Opening) -> None:
+    log = opened(in_rqlite)
+    log.publish(BEGIN, prune=False)
+    sent = batch(4)
+    assert log.append(sent)
+    for sql in (
+        "UPDATE tracker_batch SET clerk = 'x'",
+        "UPDATE tracker_part SET body = ''",
+        "UPDATE tracker_snapshot SET parts = 2",
+        "DELETE FROM tracker_batch",
+        "DELETE FROM tracker_part",
+        "DELETE FROM tracker_snapshot",
+        "INSERT INTO tracker_batch SELECT 9, 'x', schema, clerk, moment, 0 FROM tracker_batch",
+        "INSERT INTO tracker_batch SELECT 5, id, schema, clerk, moment, parts FROM tracker_batch",
+        "INSERT INTO tracker_batch SELECT 5, 'x', schema, clerk, moment, 1 FROM tracker_batch",
+    ):
+        assert "tracker: " in str(in_rqlite.nodes.ask("/db/execute", [sql], user="riga")), sql
+    in_rqlite.nodes.ask("/db/execute", ["INSERT OR REPLACE INTO tracker_part VALUES ('" + sent.id + "', 0, 0, '')"])
+    assert list(log.since(3)) == [sent]
+
+
+def test_offices_that_upload_parts_are_not_harmed_by_a_pruning(
+    in_rqlite: InRqlite, opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, london = opened(in_rqlite), opened(in_rqlite, "london")
+    log.publish(BEGIN, prune=False)
+    assert log.append(batch(4))
+    monkeypatch.setattr(rqlite, "PART_BYTES", 100)
+    long, ask = batch(5, body=b"long" * 100), rqlite_nodes.Nodes.ask
+    pruned: list[bool] = []
+
+    def ask_late(nodes: rqlite_nodes.Nodes, path: str, statements: list[object], seconds: float) -> object:
+        if "tracker_batch (" in str(statements) and not pruned:
+            pruned.append(True)
+            log.publish(BEGIN.__class__(4, 1, b"as of 4"), prune=True)
+        return ask(nodes, path, statements, seconds)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rqlite_nodes.Nodes, "ask", ask_late)
+    assert london.append(long)
+    assert (pruned, list(log.since(4))) == ([True], [long])
+    assert rows(in_rqlite.nodes, "SELECT count(DISTINCT id) FROM tracker_part") == [[2]]
+
+
+def rows(nodes: Rqlite, sql: str) -> object:
+    answer = nodes.ask("/db/query?level=strong", [sql])
+    assert isinstance(answer, dict)
+    return answer["results"][0]["values"]
+
+
+@pytest.mark.long
+def test_threads_that_add_while_the_leader_changes_lose_nothing(in_rqlite: InRqlite, opened: Opening) -> None:
+    opened(in_rqlite).publish(BEGIN, prune=False)
+
+    def send(office: int) -> list[str]:
+        own = opened(in_rqlite)
+        taken: list[str] = []
+        while len(taken) < 10:
+            one = batch(own.last() + 1)
+            if own.append(one):
+                taken.append(one.id)
+        return taken
+
+    with ThreadPoolExecutor(4) as crew:
+        sending = [crew.submit(send, office) for office in range(4)]
+        time.sleep(0.3)
+        with in_rqlite.nodes.without_leader(frozen=False):
+            taken = [id_ for one in sending for id_ in one.result()]
+    assert sorted(one.id for one in opened(in_rqlite).since(3)) == sorted(taken)

@@ -1,0 +1,173 @@
+"""The address of a log says which engine, where and who, and never a password."""
+
+import builtins
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from tracker.errors import Refused, Unusable, WrongUsage
+from tracker.offices import rqlite
+from tracker.offices.addresses import Address
+from tracker.offices.logs import Batch, Uncertain
+from tracker.offices.opening import open_log, read_address
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        (
+            "postgresql://riga@db.example/booklets",
+            Address("postgresql", "riga", (("db.example", 5432),), "booklets", False),
+        ),
+        (
+            "postgres://db.example:6000,[::1]/b%20c",
+            Address("postgresql", None, (("db.example", 6000), ("::1", 5432)), "b c", False),
+        ),
+        ("rqlite://r%C4%ABga@a.example", Address("rqlite", "rīga", (("a.example", 4001),), "", False)),
+        ("rqlites://a:4001,b:4003/", Address("rqlite", None, (("a", 4001), ("b", 4003)), "", True)),
+        ("https://riga@a.example:443", Address("rqlite", "riga", (("a.example", 443),), "", True)),
+    ],
+)
+def test_an_address_is_read(url: str, address: Address) -> None:
+    assert read_address(url) == address
+    assert read_address(url, encrypted=True).encrypted
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "",
+            "booklets",
+            "ledger.db",
+            "mysql://riga@db.example/booklets",
+            "http://a.example:4001",
+            "postgresql://riga@",
+        ),
+        *(
+            "postgresql://riga@db.example",
+            "postgresql://riga@db.example/",
+            "postgresql://riga@db.example/b?sslmode=disable",
+        ),
+        *(
+            "rqlite://a.example:4001/booklets",
+            "rqlite://a:b:4001",
+            "rqlite://a.example:port",
+            "rqlite://a,,b",
+            "rqlite://",
+        ),
+        *("postgresql://db.example/a/b", "rqlite://a.example#b", " rqlite://a.example", "rqlite://a b"),
+    ],
+)
+def test_what_is_no_address_is_told(url: str) -> None:
+    with pytest.raises(
+        WrongUsage, match="That is not the address of a log; write postgresql://USER@HOST/DATABASE or rq"
+    ):
+        open_log(url, password=None, ca=None)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://riga:kaķis@db.example/b", "rqlite://riga:ka/ķis@a:4001", "https://riga:ka@ķis@a", "x://:kaķis@"],
+)
+def test_a_password_in_an_address_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(WrongUsage, match="A password does not belong in the address of a log") as told:
+        open_log(url, password=None, ca=None)
+    assert "ķis" not in str(told.value)
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    importing = builtins.__import__
+
+    def without_psycopg(name: str, *rest: Any) -> Any:
+        if name.startswith("tracker.offices.postgresql"):
+            raise ModuleNotFoundError(name="psycopg")
+        return importing(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without_psycopg)
+    with pytest.raises(
+        Refused, match=r'PostgreSQL needs psycopg, which is not installed; run: pip install "\.\[offices\]"'
+    ):
+        open_log("postgresql://riga@db.example/booklets", password=None, ca=None)
+    open_log("rqlite://a.example", password=None, ca=None).close()
+
+
+Answer = tuple[int, str]
+
+
+@pytest.fixture
+def node() -> Iterator[Callable[[list[Answer]], str]]:
+    """A node of rqlite that answers as it is told, and the last answer again and again; returns its address."""
+    answers: list[Answer] = []
+
+    class Node(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = self.rfile.read(int(self.headers["Content-Length"]))
+            assert json.loads(asked), "statements"
+            status, text = answers.pop(0) if len(answers) > 1 else answers[0]
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    def told(what: list[Answer]) -> str:
+        answers[:] = what
+        return f"rqlite://riga@localhost:{server.server_port}"
+
+    with HTTPServer(("localhost", 0), Node) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield told
+        server.shutdown()
+
+
+OURS = Batch(4, "ours", 1, "anna", "2015-03-01T10:00:00.000000Z", b"steps")
+TAKEN = (200, '{"results":[{"last_insert_id":4},{"last_insert_id":4},{"values":[["ours"]]}]}')
+LOST = (200, '{"results":[],"error":"leadership lost while committing log"}')
+NO_LEADER = (503, "leader not found\n")
+
+
+@pytest.mark.parametrize(
+    ("answers", "becomes"),
+    [
+        ([TAKEN], True),
+        ([(200, TAKEN[1].replace("ours", "theirs"))], False),
+        ([NO_LEADER, TAKEN], True),
+        ([LOST, NO_LEADER, TAKEN], True),
+        ([NO_LEADER], "does not answer: no node leads; it takes a majority of them."),
+        ([LOST, NO_LEADER], "It is not known whether the log at localhost:N took command 4: no node leads; it takes"),
+        ([(500, "")], "It is not known whether the log at localhost:N took command 4: 500."),
+        (
+            [(401, "Unauthorized")],
+            "does not accept the user riga with this password; it is taken from TRACKER_PASSWORD.",
+        ),
+        (
+            [(200, '{"results":[{},{"error":"no such table: tracker_part"}]}')],
+            "There is no log at localhost:N yet; 'tracker share' puts",
+        ),
+        ([(200, '{"results":[{"error":"database or disk is full"}]}')], "cannot be used: database or disk is full."),
+        (
+            [(200, '{"results":[],"error":"node 2: cannot start a transaction within a transaction"}')],
+            "somebody left open blocks",
+        ),
+    ],
+)
+def test_what_a_node_answers_is_understood(
+    node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch, answers: list[Answer], becomes: bool | str
+) -> None:
+    """rqlite has no codes of errors, and says some with 200."""
+    monkeypatch.setattr(rqlite, "SECONDS", 0.25)
+    with closing(open_log(node(answers), password="kaķis", ca=None)) as log:  # noqa: S106
+        if isinstance(becomes, bool):
+            assert log.append(OURS) is becomes
+            return
+        with pytest.raises(Unusable) as told:
+            log.append(OURS)
+    assert becomes.partition("localhost:N")[2] in str(told.value)
+    assert isinstance(told.value, Uncertain) == becomes.startswith("It is not known")

@@ -1,0 +1,100 @@
+"""PostgreSQL keeps what was added from everybody, and tells who added it."""
+
+import psycopg
+import pytest
+
+from tests.offices.conftest import InPostgresql, Opening
+from tests.offices.test_logs import BEGIN, batch
+from tracker.errors import Refused, Unusable
+from tracker.offices.logs import Snapshot
+
+pytestmark = pytest.mark.slow
+
+ADD = "INSERT INTO tracker.batch (number, id, schema, clerk, moment, body) VALUES (%s, '%s', 1, '%s', '', '')"
+
+
+@pytest.fixture
+def shared(in_postgresql: InPostgresql, opened: Opening) -> InPostgresql:
+    """A log of riga's with one command of theirs, and the offices let in."""
+    log = opened(in_postgresql)
+    log.publish(BEGIN, prune=False)
+    in_postgresql.let_in()
+    assert log.append(batch(4))
+    return in_postgresql
+
+
+@pytest.mark.parametrize("user", ["london", "riga"])
+def test_nobody_rewrites_the_log(shared: InPostgresql, user: str) -> None:
+    for sql in (
+        "UPDATE tracker.batch SET clerk = 'berta'",
+        "UPDATE tracker.snapshot SET body = ''",
+        "DELETE FROM tracker.batch",
+        "DELETE FROM tracker.snapshot",
+        "TRUNCATE tracker.batch",
+        "TRUNCATE tracker.snapshot",
+        ADD % (4, "x", "anna") + " ON CONFLICT (number) DO UPDATE SET body = 'changed'",
+    ):
+        with pytest.raises(psycopg.Error, match=r"permission denied|only added to|no snapshot stands for") as told:
+            shared.ask(user, sql)
+        assert told.value.sqlstate == ("42501" if user == "london" else "TR003"), sql
+    assert shared.ask("riga", "SELECT number, clerk, office FROM tracker.batch") == [(4, "anna", "riga")]
+
+
+def test_an_office_may_read_and_add_and_nothing_else(shared: InPostgresql) -> None:
+    for sql in (
+        "DROP TABLE tracker.batch",
+        "ALTER TABLE tracker.batch DISABLE TRIGGER ALL",
+        "DROP TRIGGER check_batch ON tracker.batch",
+        "CREATE TABLE tracker.mine (a int)",
+        "CREATE TABLE public.mine (a int)",
+        "CREATE SCHEMA mine",
+        "CREATE TEMPORARY TABLE mine (a int)",
+        "INSERT INTO tracker.snapshot (number, id, schema, body) VALUES (9, 'x', 1, '')",
+        "INSERT INTO tracker.clerk VALUES ('anna', 'london')",
+        "SELECT * FROM tracker.clerk",
+        "GRANT riga TO london",
+        "SET ROLE riga",
+    ):
+        with pytest.raises(psycopg.Error) as told:
+            shared.ask("london", sql)
+        assert told.value.sqlstate == "42501", sql
+
+
+def test_a_forged_office_or_clerk_is_refused_by_the_server(shared: InPostgresql, opened: Opening) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        shared.ask("london", ADD.replace("number, id", "office, number, id") % ("'riga', 5", "x", "berta"))
+    with pytest.raises(psycopg.Error, match="clerk anna belongs to another office than london"):
+        shared.ask("london", ADD % (5, "x", "anna"))
+    london = opened(shared, "london")
+    with pytest.raises(Refused, match="The clerk anna belongs to another office; name yourself with --clerk"):
+        london.append(batch(5))
+    assert london.append(batch(5, "berta"))
+    with pytest.raises(Refused, match="The clerk berta belongs to another office"):
+        opened(shared).append(batch(6, "berta"))
+    found = shared.ask("riga", "SELECT number, clerk, office FROM tracker.batch ORDER BY number")
+    assert found == [(4, "anna", "riga"), (5, "berta", "london")]
+
+
+def test_who_has_no_rights_is_told(in_postgresql: InPostgresql, opened: Opening) -> None:
+    opened(in_postgresql).publish(BEGIN, prune=False)
+    london = opened(in_postgresql, "london")
+    for ask in (london.last, london.snapshot, lambda: london.append(batch(4, "berta"))):
+        with pytest.raises(Unusable, match="The user london has no right to do this in the log at localhost"):
+            ask()
+    in_postgresql.let_in()
+    assert london.append(batch(4, "berta"))
+    with pytest.raises(Unusable, match="The user london has no right"):
+        london.publish(Snapshot(4, 1, b"theirs"), prune=True)
+    assert london.snapshot() == BEGIN
+
+
+def test_what_is_pruned_is_in_no_file_of_the_server(shared: InPostgresql, opened: Opening) -> None:
+    secret = b"Anna Kalna, +371 67105048"
+    log = opened(shared)
+    assert log.append(batch(5, body=secret))
+    data = shared.server.folder / "data" / "base"
+    shared.ask("postgres", "CHECKPOINT")
+    assert [file for file in data.rglob("*") if file.is_file() and secret in file.read_bytes()]
+    log.publish(Snapshot(5, 1, b"without it"), prune=True)
+    shared.ask("postgres", "CHECKPOINT")
+    assert [file for file in data.rglob("*") if file.is_file() and secret in file.read_bytes()] == []

@@ -1,0 +1,126 @@
+"""Where a log lies, and what is said when it cannot be used there."""
+
+from dataclasses import dataclass
+
+from tracker.errors import Refused, Unusable
+from tracker.messages import Message
+from tracker.offices.logs import Batch, Pruned, Uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a log lies: the engine, its hosts, and who asks."""
+
+    engine: str
+    """`postgresql` or `rqlite`."""
+    user: str | None
+    hosts: tuple[tuple[str, int], ...]
+    """Names with ports; the next is asked when one does not answer."""
+    database: str
+    """Its name, in PostgreSQL."""
+    encrypted: bool
+
+    def __str__(self) -> str:
+        """Return what is said to people: the hosts, and the database."""
+        hosts = ", ".join(f"{name}:{port}" for name, port in self.hosts)
+        return f"{hosts}/{self.database}" if self.database else hosts
+
+
+def silent(address: Address, reason: object) -> Unusable:
+    """Return the error that no host answers."""
+    return Unusable("The log at {place} does not answer: {reason}.", place=address, reason=reason)
+
+
+def no_answer(seconds: float) -> Message:
+    """Return the reason that nothing came for so many seconds."""
+    return Message("nothing came for {seconds} seconds", seconds=f"{seconds:g}")
+
+
+def unfit(address: Address, reason: object) -> Unusable:
+    """Return the error that an engine answered, but not what was asked."""
+    return Unusable("The log at {place} cannot be used: {reason}.", place=address, reason=reason)
+
+
+def unknown_user(address: Address) -> Unusable:
+    """Return the error that user and password are not accepted."""
+    return Unusable(
+        "The log at {place} does not accept the user {user} with this password; it is taken from {variable}.",
+        place=address,
+        user=address.user or "-",
+        variable="TRACKER_PASSWORD",
+    )
+
+
+def no_right(address: Address) -> Unusable:
+    """Return the error that this user may not do that."""
+    return Unusable("The user {user} has no right to do this in the log at {place}.", user=address.user, place=address)
+
+
+def untrusted(address: Address, reason: object) -> Unusable:
+    """Return the error that the server did not prove to be the host."""
+    return Unusable(
+        "The server at {place} does not prove that it is the right one ({reason}); "
+        "name the file of its authority's certificate with {option}.",
+        place=address,
+        reason=reason,
+        option="--ca FILE",
+    )
+
+
+def no_log(address: Address) -> Unusable:
+    """Return the error that nobody shared a ledger there."""
+    return Unusable(
+        "There is no log at {place} yet; '{command}' puts a ledger there.", place=address, command="tracker share"
+    )
+
+
+def pruned(address: Address, number: int) -> Pruned:
+    """Return the error that what follows a number stands in a snapshot only."""
+    return Pruned.of(
+        Message(
+            "The log at {place} no longer has what follows command {number}; make this copy anew with '{command}'.",
+            place=address,
+            number=number,
+            command="tracker join",
+        )
+    )
+
+
+def too_short(address: Address, last: int, number: int) -> Unusable:
+    """Return the error that a log lost what it had, as when it was restored from a backup."""
+    return Unusable(
+        "The log at {place} ends with command {last}, but this copy knows command {number}; was it set back?",
+        place=address,
+        last=last,
+        number=number,
+    )
+
+
+def uncertain(address: Address, batch: Batch, reason: object) -> Uncertain:
+    """Return the error that an answer was lost, and the engine gave no other."""
+    return Uncertain.of(
+        Message(
+            "It is not known whether the log at {place} took command {number}: {reason}.",
+            place=address,
+            number=batch.number,
+            reason=reason,
+        )
+    )
+
+
+def there_already(address: Address) -> Refused:
+    """Return the error that a ledger is shared there already."""
+    return Refused(
+        "There is a log at {place} already; '{command}' makes a copy of it.", place=address, command="tracker join"
+    )
+
+
+def not_its_snapshot(address: Address, number: int, newest: int, last: int) -> Refused:
+    """Return the error that a snapshot cannot be one of that log."""
+    return Refused(
+        "The log at {place} has commands {newest} to {last}; a ledger as of command {number} cannot stand for them.",
+        place=address,
+        newest=newest,
+        last=last,
+        number=number,
+    )

@@ -1,0 +1,71 @@
+"""The address of a log becomes the log: which engine keeps it, on which hosts, for which user."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+from tracker.errors import Refused, WrongUsage
+from tracker.offices.addresses import Address
+from tracker.offices.logs import Log
+
+_URL = re.compile(
+    r"(?P<engine>postgres(?:ql)?|rqlites?|https)://"
+    r"(?:(?P<user>[^/?#@:]+)@)?"
+    r"(?P<hosts>[^/?#@\s]+)"
+    r"(?:/(?P<database>[^/?#@]*))?"
+)
+_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
+_PASSWORD = re.compile(r"\w+://[^@]*:.*@")
+_PORTS = {"postgresql": 5432, "rqlite": 4001}
+
+
+def open_log(url: str, *, password: str | None, ca: Path | None) -> Log:
+    """Return the log at an address, of which nothing is asked yet.
+
+    With `ca`, a file of certificates, all is encrypted, and the server must prove with one of them that it is the host.
+    Raises WrongUsage when the address is none, Refused when the library of its engine is not installed.
+    """
+    address = read_address(url, encrypted=ca is not None)
+    if address.engine == "postgresql":
+        try:
+            from tracker.offices.postgresql import PostgresqlLog
+        except ImportError as error:
+            raise Refused(
+                "A log in PostgreSQL needs psycopg, which is not installed; run: {command}",
+                command='pip install ".[offices]"',
+            ) from error
+        return PostgresqlLog(address, password, ca)
+    from tracker.offices.rqlite import RqliteLog
+
+    return RqliteLog(address, password, ca)
+
+
+def read_address(url: str, *, encrypted: bool = False) -> Address:
+    """Read `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
+
+    Raises WrongUsage, which never repeats the address: a password may be in it.
+    """
+    parts = _URL.fullmatch(url)
+    if _PASSWORD.match(url):
+        raise WrongUsage(
+            "A password does not belong in the address of a log, where others can read it; "
+            "give it in the variable {variable}.",
+            variable="TRACKER_PASSWORD",
+        )
+    hosts = [_HOST.fullmatch(host) for host in parts["hosts"].split(",")] if parts else [None]
+    engine = "postgresql" if url.startswith("postgres") else "rqlite"
+    known = [(host["name"].strip("[]"), int(host["port"] or _PORTS[engine])) for host in hosts if host is not None]
+    database = unquote((parts and parts["database"]) or "")
+    if parts is None or len(known) < len(hosts) or bool(database) != (engine == "postgresql"):
+        raise WrongUsage(
+            "That is not the address of a log; write {postgresql} or {rqlite}.",
+            postgresql="postgresql://USER@HOST/DATABASE",
+            rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
+        )
+    return Address(
+        engine=engine,
+        user=unquote(parts["user"]) if parts["user"] else None,
+        hosts=tuple(known),
+        database=database,
+        encrypted=encrypted or parts["engine"] in ("rqlites", "https"),
+    )

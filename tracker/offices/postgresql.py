@@ -1,0 +1,207 @@
+"""The log in PostgreSQL: `db/offices/postgresql.sql`, and the rights that the README gives to offices."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TypeVar
+
+import psycopg
+
+from tracker.errors import Refused, TrackerError, Unusable
+from tracker.offices import addresses
+from tracker.offices.addresses import Address
+from tracker.offices.logs import Batch, Snapshot
+from tracker.offices.postgresql_connection import Connection, connect, is_lost, reason
+
+APPEND_SECONDS = 15
+"""How long an answer that was lost is asked for again."""
+VACUUM_SECONDS = 600
+_PAGE = 4 * 1024 * 1024
+"""Bytes of batches, or of a snapshot, that are asked for at once."""
+
+_LAST = """SELECT coalesce((SELECT max(number) FROM tracker.batch), (SELECT max(number) FROM tracker.snapshot))"""
+_SINCE = """
+SELECT pruned.number, last.number, batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.body
+FROM (SELECT max(number) AS number FROM tracker.snapshot) pruned
+CROSS JOIN (SELECT max(number) AS number FROM tracker.batch) last
+LEFT JOIN LATERAL (
+    SELECT *, sum(octet_length(body)) OVER (ORDER BY number) - octet_length(body) AS before
+    FROM (SELECT * FROM tracker.batch WHERE number > %s ORDER BY number LIMIT 1000) following
+) batch ON batch.before < %s
+ORDER BY batch.number"""
+_APPEND = """
+WITH added AS (
+    INSERT INTO tracker.batch (number, id, schema, clerk, moment, body) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (number) DO NOTHING RETURNING id
+)
+SELECT id FROM added UNION ALL SELECT id FROM tracker.batch WHERE number = %s LIMIT 1"""
+_STANDING = "SELECT id FROM tracker.batch WHERE number = %s"
+_NEWEST = "SELECT number, id, schema, length(body) FROM tracker.snapshot ORDER BY number DESC LIMIT 1"
+_PART = "SELECT substr(body, %s, %s) FROM tracker.snapshot WHERE number = %s"
+_IS_THERE = "SELECT to_regclass('tracker.batch') IS NOT NULL"
+_PUBLISH = "INSERT INTO tracker.snapshot (number, id, schema, body) VALUES (%s, %s, %s, %s)"
+
+Answer = TypeVar("Answer")
+
+
+class PostgresqlLog:
+    """The log in a schema `tracker` of a PostgreSQL database."""
+
+    def __init__(self, address: Address, password: str | None, ca: Path | None) -> None:
+        """Take the address; nothing is asked yet."""
+        self._address = address
+        self._password = password
+        self._ca = ca
+        self._open: Connection | None = None
+
+    def last(self) -> int:
+        """Return the number of the last batch, of the snapshot when none stands after it."""
+        ((number,),) = self._read(lambda connection: connection.execute(_LAST).fetchall())
+        if number is None:
+            raise addresses.no_log(self._address)
+        return int(number)
+
+    def since(self, number: int) -> Iterator[Batch]:
+        """Yield the batches after that number, in order."""
+        while True:
+            rows = self._read(lambda connection: connection.execute(_SINCE, (number, _PAGE), binary=True).fetchall())  # noqa: B023
+            pruned, last, first, *_ = rows[0]
+            if pruned is None:
+                raise addresses.no_log(self._address)
+            if first is None and number > max(pruned, last or 0):
+                raise addresses.too_short(self._address, max(pruned, last or 0), number)
+            if (first is not None and first > number + 1) or (first is None and number < pruned):
+                raise addresses.pruned(self._address, number)
+            if first is None:
+                return
+            yield from (Batch(*row[2:]) for row in rows)
+            number = rows[-1][2]
+            if number == last:
+                return
+
+    def append(self, batch: Batch) -> bool:
+        """Add a batch, and return whether it stands under its number; asks again when an answer was lost."""
+        end = monotonic() + APPEND_SECONDS
+        lost: psycopg.Error | None = None
+        while True:
+            try:
+                return self._appended(self._connected(), batch)
+            except psycopg.Error as error:
+                if not is_lost(error):
+                    raise self._refusal(error, batch, lost) from error
+                lost = error
+                self.close()
+            except Unusable:  # it cannot be reached
+                if lost is None:
+                    raise
+            if monotonic() > end:
+                raise addresses.uncertain(self._address, batch, reason(lost)) from lost
+            sleep(0.2)
+
+    def _appended(self, connection: Connection, batch: Batch) -> bool:
+        """Add the batch unless its number is taken, and return whether it is the one that stands there."""
+        values = (batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.body, batch.number)
+        standing = connection.execute(_APPEND, values).fetchone()
+        if standing is None:  # another office committed it meanwhile
+            standing = connection.execute(_STANDING, (batch.number,)).fetchone()
+        return standing == (batch.id,)
+
+    def _refusal(self, error: psycopg.Error, batch: Batch, lost: psycopg.Error | None) -> TrackerError:
+        """Return the error that a batch was not taken, or, if an answer was lost before, that this is not known."""
+        if error.sqlstate == "TR001" and (last := self.last()) < batch.number:
+            return addresses.too_short(self._address, last, batch.number - 1)
+        if lost is not None or error.sqlstate == "TR001":
+            return addresses.uncertain(self._address, batch, reason(error))
+        if error.sqlstate == "TR002":
+            return Refused(
+                "The clerk {clerk} belongs to another office; name yourself with {option}.",
+                clerk=batch.clerk,
+                option="--clerk",
+            )
+        return self._translated(error)
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest snapshot, read in parts; of number 0 and without a body when there is no log yet."""
+        if self._read(lambda connection: connection.execute(_IS_THERE).fetchone()) == (False,):
+            return Snapshot(0, 0, b"")
+        number, _, schema, size = self._read(lambda connection: connection.execute(_NEWEST).fetchall())[0]
+        body = bytearray()
+        while len(body) < size:
+            asked = (len(body) + 1, _PAGE, number)
+            part = self._read(lambda connection: connection.execute(_PART, asked, binary=True).fetchone())  # noqa: B023
+            if part is None:  # it was pruned meanwhile
+                return self.snapshot()
+            body += part[0]
+        return Snapshot(number, schema, bytes(body))
+
+    def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
+        """Put a snapshot into the log; the first makes it. What is pruned leaves no trace in the tables' files."""
+        connection = self._connected()
+        try:
+            with connection.transaction():
+                self._put(connection, snapshot, prune=prune)
+                if prune:
+                    connection.execute("DELETE FROM tracker.batch WHERE number <= %s", (snapshot.number,))
+                    connection.execute("DELETE FROM tracker.snapshot WHERE number < %s", (snapshot.number,))
+            if prune:
+                connection.patience = VACUUM_SECONDS
+                connection.execute("SET statement_timeout = 0")
+                connection.execute("VACUUM (FULL) tracker.batch")
+                connection.execute("VACUUM (FULL) tracker.snapshot")
+        except psycopg.Error as error:
+            raise self._translated(error) from error
+        finally:
+            self.close()
+
+    def _put(self, connection: Connection, snapshot: Snapshot, *, prune: bool) -> None:
+        """Add the snapshot, unless it is there already, and before it all the tables, unless they are."""
+        digest = sha256(snapshot.body).hexdigest()
+        if connection.execute(_IS_THERE).fetchone() == (False,):
+            connection.execute(files("tracker.db.offices").joinpath("postgresql.sql").read_bytes())
+        elif (newest := connection.execute(_NEWEST).fetchone()) is not None:
+            if newest[0] == snapshot.number and (prune or newest[1] == digest):
+                return
+            ((last,),) = connection.execute(_LAST).fetchall()
+            if not newest[0] < snapshot.number <= last:
+                raise addresses.not_its_snapshot(self._address, snapshot.number, newest[0], last)
+        connection.execute(_PUBLISH, (snapshot.number, digest, snapshot.schema, snapshot.body))
+
+    def close(self) -> None:
+        """Let go of the server."""
+        if self._open is not None:
+            with suppress(psycopg.Error):
+                self._open.close()
+            self._open = None
+
+    def _read(self, question: Callable[[Connection], Answer]) -> Answer:
+        """Ask a question, once more if the connection was lost since the last one."""
+        again = self._open is not None
+        while True:
+            connection = self._connected()
+            try:
+                return question(connection)
+            except psycopg.Error as error:
+                if not (again and is_lost(error)):
+                    raise self._translated(error) from error
+                again = False
+                self.close()
+
+    def _connected(self) -> Connection:
+        """Return the connection, opened if it is not. Raises Unusable, so that nothing was asked."""
+        if self._open is not None and not self._open.closed:
+            return self._open
+        self._open = connect(self._address, self._password, self._ca)
+        return self._open
+
+    def _translated(self, error: psycopg.Error) -> TrackerError:
+        """Return the sentence for what the server refused, or did not answer."""
+        if error.sqlstate is None:
+            return addresses.silent(self._address, reason(error))
+        if error.sqlstate == "42501":
+            return addresses.no_right(self._address)
+        if error.sqlstate in ("42P01", "3F000"):
+            return addresses.no_log(self._address)
+        return addresses.unfit(self._address, reason(error))

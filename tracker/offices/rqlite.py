@@ -1,0 +1,207 @@
+"""The log in rqlite: `db/offices/rqlite.sql`, in nodes of which a majority keeps each batch before it is taken."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from tracker.errors import Unusable
+from tracker.messages import Message
+from tracker.offices import addresses
+from tracker.offices.addresses import Address
+from tracker.offices.logs import Batch, Snapshot
+from tracker.offices.rqlite_nodes import Nodes, NotAnswered, Rows, SqlRefused, Statement
+
+SECONDS = 15
+"""How long a node that leads is looked for, and an answer that was lost is asked for again."""
+PART_BYTES = 3 * 1024 * 1024
+"""Bytes of a batch or snapshot in a request: a leader that is busy with very large ones may be deposed."""
+_PAGE = 2 * PART_BYTES
+
+_READ = "/db/query?level=strong&transaction"
+_WRITE = "/db/request?level=strong&transaction"
+
+_ENDS = "SELECT (SELECT max(number) FROM tracker_snapshot), (SELECT max(number) FROM tracker_batch)"
+_SINCE = """
+SELECT batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.parts, part.part, part.body
+FROM (
+    SELECT batch.number, part.part, sum(part.size) OVER (ORDER BY batch.number, part.part) - part.size AS before
+    FROM tracker_batch batch JOIN tracker_part part ON part.id = batch.id
+    WHERE batch.number > ? OR batch.number = ? AND part.part > ?
+    ORDER BY batch.number, part.part LIMIT 1000
+) chosen
+JOIN tracker_batch batch ON batch.number = chosen.number
+JOIN tracker_part part ON part.id = batch.id AND part.part = chosen.part
+WHERE chosen.before < ? ORDER BY batch.number, part.part"""
+_PART = """
+INSERT INTO tracker_part (id, part, size, body)
+SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)"""
+_BATCH = """
+INSERT INTO tracker_batch (number, id, schema, clerk, moment, parts)
+SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)"""
+_STANDING = "SELECT id FROM tracker_batch WHERE number = ?"
+_NEWEST = "SELECT number, id, schema, parts FROM tracker_snapshot ORDER BY number DESC LIMIT 1"
+_SNAPSHOT_PART = "SELECT body FROM tracker_part WHERE id = ? AND part = ?"
+_FIRST = """
+INSERT INTO tracker_snapshot (number, id, schema, parts)
+SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_snapshot)"""
+_FURTHER = "INSERT INTO tracker_snapshot (number, id, schema, parts) VALUES (?, ?, ?, ?)"
+_PRUNE = (
+    "DELETE FROM tracker_batch WHERE number <= ?",
+    "DELETE FROM tracker_snapshot WHERE number < ?",
+    "DELETE FROM tracker_part WHERE id NOT IN (SELECT id FROM tracker_batch UNION ALL SELECT id FROM tracker_snapshot)",
+)
+
+
+class RqliteLog:
+    """The log in tables `tracker_…` of rqlite."""
+
+    def __init__(self, address: Address, password: str | None, ca: Path | None) -> None:
+        """Take the address; nothing is asked yet."""
+        self._address = address
+        self._nodes = Nodes(address, password, ca)
+
+    def last(self) -> int:
+        """Return the number of the last batch, of the snapshot when none stands after it."""
+        ((ends,),) = self._read([[_ENDS]])
+        if ends[0] is None:
+            raise addresses.no_log(self._address)
+        return int(ends[0] if ends[1] is None else ends[1])
+
+    def since(self, number: int) -> Iterator[Batch]:
+        """Yield the batches after that number, in order."""
+        at, part, bodies = number, -1, b""
+        while True:
+            ((ends,), rows) = self._read([[_ENDS], [_SINCE, at, at if part >= 0 else 0, part, _PAGE]])
+            self._judge(ends, rows, at if part < 0 else at - 1)
+            for at, id_, schema, clerk, moment, parts, part, body in rows:
+                bodies += b64decode(body)
+                if part + 1 == parts:
+                    yield Batch(at, id_, schema, clerk, moment, bodies)
+                    part, bodies = -1, b""
+            if not rows or (part < 0 and at == ends[1]):
+                return
+
+    def _judge(self, ends: Sequence[int | None], rows: Rows, number: int) -> None:
+        """Raise Unusable unless the log goes on after that number."""
+        pruned, last = ends
+        if pruned is None:
+            raise addresses.no_log(self._address)
+        if number > (end := max(pruned, last or 0)):
+            raise addresses.too_short(self._address, end, number)
+        if (rows and rows[0][0] > number + 1) or (not rows and number < end):
+            raise addresses.pruned(self._address, number)
+
+    def append(self, batch: Batch) -> bool:
+        """Add a batch, and return whether it stands under its number; asks again when an answer was lost."""
+        parts = [
+            [_PART, batch.id, part, len(body), b64encode(body).decode(), batch.number]
+            for part, body in enumerate(_split(batch.body))
+        ]
+        last = [
+            [_BATCH, batch.number, batch.id, batch.schema, batch.clerk, batch.moment, len(parts), batch.number],
+            [_STANDING, batch.number],
+        ]
+        for part_ in parts[:-1]:
+            self._write([part_])
+        try:
+            *_, standing = self._nodes.ask(_WRITE, [parts[-1], *last], SECONDS)
+        except NotAnswered as error:
+            if not error.doubtful:
+                raise addresses.silent(self._address, error.why) from error
+            raise addresses.uncertain(self._address, batch, error.why) from error
+        except SqlRefused as error:
+            if "parts are missing" in str(error):  # a pruning took them for what a killed office left
+                return self.append(batch)  # with its parts
+            raise self._refusal(error, batch) from error
+        return standing == [[batch.id]]
+
+    def _refusal(self, error: SqlRefused, batch: Batch) -> Unusable:
+        """Return the error that a batch was not taken, or that this is not known any more."""
+        if "does not follow" not in str(error):
+            return self._translated(error)
+        if (last := self.last()) < batch.number:
+            return addresses.too_short(self._address, last, batch.number - 1)
+        return addresses.uncertain(self._address, batch, Message("the log was pruned meanwhile"))
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest snapshot, read in parts; of number 0 and without a body when there is no log yet."""
+        newest = self._newest()
+        if newest is None:
+            return Snapshot(0, 0, b"")
+        number, id_, schema, parts = newest
+        body = b""
+        for part in range(parts):
+            (found,) = self._read([[_SNAPSHOT_PART, id_, part]])
+            if not found:  # it was pruned meanwhile
+                return self.snapshot()
+            body += b64decode(found[0][0])
+        return Snapshot(number, schema, body)
+
+    def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
+        """Put a snapshot into the log; the first makes it."""
+        digest = sha256(snapshot.body).hexdigest()
+        newest = self._newest()
+        known = newest is not None and newest[0] == snapshot.number and (prune or newest[1] == digest)
+        if newest is None:
+            script = files("tracker.db.offices").joinpath("rqlite.sql").read_text(encoding="utf-8")
+            self._write([[statement] for statement in script.split("\n\n")[1:]])
+        elif not known:
+            last = self.last()
+            if not newest[0] < snapshot.number <= last:
+                raise addresses.not_its_snapshot(self._address, snapshot.number, newest[0], last)
+        bodies = [] if known else _split(snapshot.body)
+        for part, body in enumerate(bodies):
+            self._write([[_PART, digest, part, len(body), b64encode(body).decode(), 0]])
+        row = (snapshot.number, digest, snapshot.schema, len(bodies))
+        steps: list[Statement] = [] if known else [[_FIRST if newest is None else _FURTHER, *row]]
+        if prune:
+            steps += [[_PRUNE[0], snapshot.number], [_PRUNE[1], snapshot.number], [_PRUNE[2]]]
+        *_, (standing,) = self._write([*steps, [_NEWEST]])
+        if standing[0] != snapshot.number or (newest is None and standing[1] != digest):
+            raise addresses.there_already(self._address)
+        if prune:
+            self._ask("/db/execute", [["VACUUM"]])
+
+    def _newest(self) -> tuple[int, str, int, int] | None:
+        """Return number, hash, schema and parts of the newest snapshot, None without a log."""
+        try:
+            (rows,) = self._nodes.ask(_READ, [[_NEWEST]], SECONDS)
+        except NotAnswered as error:
+            raise addresses.silent(self._address, error.why) from error
+        except SqlRefused as error:
+            if "no such table" in str(error):
+                return None
+            raise self._translated(error) from error
+        return (rows[0][0], rows[0][1], rows[0][2], rows[0][3]) if rows else None
+
+    def close(self) -> None:
+        """Let go of the nodes."""
+        self._nodes.close()
+
+    def _read(self, statements: Sequence[Statement]) -> list[Rows]:
+        return self._ask(_READ, statements)
+
+    def _write(self, statements: Sequence[Statement]) -> list[Rows]:
+        return self._ask(_WRITE, statements)
+
+    def _ask(self, path: str, statements: Sequence[Statement]) -> list[Rows]:
+        """Return the rows of each statement, which may be asked twice. Raises Unusable."""
+        try:
+            return self._nodes.ask(path, statements, SECONDS)
+        except NotAnswered as error:
+            raise addresses.silent(self._address, error.why) from error
+        except SqlRefused as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: SqlRefused) -> Unusable:
+        """Return the sentence for what SQLite refused."""
+        if "no such table" in str(error):
+            return addresses.no_log(self._address)
+        return addresses.unfit(self._address, Message("{reason}", reason=str(error).removeprefix("tracker: ")))
+
+
+def _split(body: bytes) -> list[bytes]:
+    """Return the parts of a body, one at least."""
+    return [body[start : start + PART_BYTES] for start in range(0, len(body) or 1, PART_BYTES)]

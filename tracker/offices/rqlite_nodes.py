@@ -1,0 +1,148 @@
+"""The nodes of rqlite: each request goes to one of them, and to the next when it does not answer."""
+
+import json
+from base64 import b64encode
+from collections.abc import Sequence
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
+from ssl import SSLError, create_default_context
+from time import monotonic, sleep
+from typing import Any
+
+from tracker.errors import Unusable, reason
+from tracker.messages import Message
+from tracker.offices import addresses
+from tracker.offices.addresses import Address
+
+SILENT_SECONDS = 5
+"""How long a node may send nothing before the next is asked."""
+
+Statement = Sequence[object]
+Rows = list[list[Any]]
+
+_NO_LEADER = ("leader not found", "not leader", "node is not the leader")
+_STRAY = "cannot start a transaction within a transaction"
+
+
+class NotAnswered(Exception):
+    """No node gave an answer. `doubtful`: one of them may have done what was asked."""
+
+    def __init__(self, why: Message, *, doubtful: bool) -> None:
+        """Take the last node's reason."""
+        super().__init__()
+        self.why = why
+        self.doubtful = doubtful
+
+
+class SqlRefused(Exception):
+    """SQLite refused a statement, so that nothing of the transaction was done; rqlite has no codes, only this text."""
+
+
+class Nodes:
+    """The nodes at an address, asked through one connection to one of them."""
+
+    def __init__(self, address: Address, password: str | None, ca: Path | None) -> None:
+        """Take the address; nothing is asked yet. Raises Unusable when the file of certificates cannot be read."""
+        self._address = address
+        self._hosts = list(address.hosts)
+        self._connection: HTTPConnection | None = None
+        self._welcome = False
+        self._headers = {"Content-Type": "application/json"}
+        if address.user is not None:
+            login = b64encode(f"{address.user}:{password or ''}".encode()).decode()
+            self._headers["Authorization"] = f"Basic {login}"
+        try:
+            self._proof = create_default_context(cafile=ca) if address.encrypted else None
+        except OSError as error:
+            raise addresses.untrusted(address, reason(error)) from error
+
+    def ask(self, path: str, statements: Sequence[Statement], seconds: float) -> list[Rows]:
+        """Return the rows of each statement. Asks one node after the other, and again while none leads.
+
+        Raises NotAnswered, SqlRefused, or Unusable when the user is not accepted or a transaction blocks all others.
+        """
+        end = monotonic() + seconds
+        body = json.dumps(statements).encode()
+        doubtful, unreached = False, 0
+        said: Message | None = None
+        while True:
+            try:
+                return self._results(path, body)
+            except NotAnswered as error:
+                if error.doubtful or self._connection is not None:
+                    unreached, said, doubtful = 0, error.why, doubtful or error.doubtful
+                else:
+                    unreached += 1
+                if monotonic() > end or (unreached == len(self._hosts) and not doubtful):
+                    raise NotAnswered(said or error.why, doubtful=doubtful) from error
+                self.close()
+                self._hosts.append(self._hosts.pop(0))
+                sleep(0.1)
+
+    def close(self) -> None:
+        """Let go of the node that was asked last."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _results(self, path: str, body: bytes) -> list[Rows]:
+        """Return what one node answers."""
+        status, text = self._post(path, body)
+        if status == 401:
+            raise addresses.no_right(self._address) if self._welcome else addresses.unknown_user(self._address)
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            answer = {"results": [], "error": text.decode(errors="replace").strip() or str(status)}
+        if wrong := answer.get("error"):  # rqlite answers 200 with it
+            self._judge(wrong)
+        self._welcome = True
+        if refused := next((result["error"] for result in answer["results"] if "error" in result), None):
+            raise SqlRefused(refused)
+        return [result.get("values") or [] for result in answer["results"]]
+
+    def _judge(self, wrong: str) -> None:
+        """Raise what an error of the node as a whole means."""
+        if _STRAY in wrong:
+            raise Unusable(
+                "A transaction that somebody left open blocks the log at {place}; whoever looks after it must end it.",
+                place=self._address,
+            )
+        if wrong.rpartition(": ")[2] in _NO_LEADER:
+            raise NotAnswered(Message("no node leads; it takes a majority of them"), doubtful=False)
+        raise NotAnswered(Message("{reason}", reason=wrong), doubtful=True)
+
+    def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
+        """Send a request to the first of the hosts, and return its status and answer."""
+        try:
+            connection = self._connected()
+        except SSLError as error:
+            why = getattr(error, "verify_message", None) or error.reason or error
+            raise addresses.untrusted(self._address, Message("{reason}", reason=str(why).rstrip("."))) from error
+        except OSError as error:
+            raise NotAnswered(_why(error), doubtful=False) from error
+        try:
+            connection.request("POST", path, body, self._headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, HTTPException) as error:
+            raise NotAnswered(_why(error), doubtful=True) from error
+
+    def _connected(self) -> HTTPConnection:
+        if self._connection is None:
+            host, port = self._hosts[0]
+            connection = (
+                HTTPConnection(host, port, timeout=SILENT_SECONDS)
+                if self._proof is None
+                else HTTPSConnection(host, port, timeout=SILENT_SECONDS, context=self._proof)
+            )
+            connection.connect()
+            self._connection = connection
+        return self._connection
+
+
+def _why(error: OSError | HTTPException) -> Message:
+    """Return the reason in words: of an error of the system, or of an answer that broke off."""
+    if isinstance(error, TimeoutError):
+        return addresses.no_answer(SILENT_SECONDS)
+    return reason(error) if isinstance(error, OSError) else Message("the answer broke off")

@@ -2,6 +2,7 @@ import pytest
 
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
+from tracker.model.short_codes import short_code
 
 
 @made_once
@@ -218,3 +219,23 @@ def test_nothing_arrives_at_a_place_that_was_closed(sent: Clerk) -> None:
     assert "dublin has been closed since 2015-02-01" in refusal(sent, "receive", 3, "--date", "2015-02-01")
     said = refusal(sent, "receive", 3, "--date", "2015-01-31")
     assert said.startswith("dublin would hold 1 copy of THB/lv/1 on 2015-02-01, and has been closed since 2015-02-01;")
+
+
+def test_the_short_code_of_a_paper_names_a_shipment_and_its_letter_is_looked_at(sent: Clerk) -> None:
+    """K is the letter of 255; a reference of that form is a reference, unless both fit."""
+    assert short_code(2) == "2-K"
+    said = refusal(sent, "receive", "1-K", code=2)
+    assert said == "'1-K' is no reference, and no short code: the letter of 1 is another. Look at the paper again."
+    assert refusal(sent, "receive", short_code(7)) == "There is no entry 7; the last entry is 2."
+    assert refusal(sent, "receive", short_code(1)) == "Entry 1 is a print, not a shipment; see 'tracker shipments'."
+    assert sent.reads("show", "2-k")["entry"] == 2
+    assert "has the reference" in refusal(sent, "show", short_code(1))
+    sent.does("ship", "london", "THB/lv=5", "--ref", "2-K")
+    sent.does("ship", "dublin", "THB/lv=5", "--ref", "7-B", "--date", "2015-01-11")
+    assert refusal(sent, "receive", "2-K") == (
+        "'2-K' is the short code of shipment 2, and the reference of 3; write the number that you mean."
+    )
+    assert entries_in(sent) == 4
+    assert sent.logs("receive", "7-B")["shipment"] == 4
+    sent.does("amend", 3, "--ref", "")
+    assert sent.logs("receive", "2-K", "--date", "2015-01-15")["shipment"] == 2

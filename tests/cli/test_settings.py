@@ -84,7 +84,7 @@ def test_a_file_beside_a_ledger_runs_no_program(stocked: Clerk, home: Path) -> N
     ("text", "said"),
     [
         ('fromat = "csv"', "sets 'fromat', which is not known and is passed over. Did you mean format?"),
-        ("quux = 1", "It may set format, language, pager, carrier, colours."),
+        ("quux = 1", "It may set format, language, pager, carrier, colours, letterhead, logo."),
     ],
 )
 def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, text: str, said: str) -> None:
@@ -103,6 +103,8 @@ def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, t
         ('format = "xls"', "sets 'format', but not to one of table, csv, tsv, json, ndjson, markdown."),
         ("colours = 1", "sets 'colours', but not to true or false."),
         ('carrier = "a\\u001bb"', "sets 'carrier', but not to a text."),
+        ("letterhead = ['Riga']", "sets 'letterhead', but not to lines of text."),
+        ('logo = "../logo.png"', "sets 'logo', but not to the name of a picture beside it (.svg, .png, .jpg,"),
         ('language = "de"', "sets 'language', but not to one of en, lv, ru."),
     ],
 )

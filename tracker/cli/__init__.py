@@ -32,6 +32,7 @@ COMMANDS = {
     "log": ("log:log", "List every entry and movement as it was logged."),
     "move": ("moves:move", "Log copies that went from one place to another, neither of them a store."),
     "overview": ("overview:overview", "Show on one screen what a manager wants to know."),
+    "paper": ("papers:paper", "Print papers for others, as pdf."),
     "place": ("places:place", "Places: add, list, show, edit, close, reopen, remove."),
     "print": ("print_runs:print_", "Log a new print run."),
     "receive": ("receipts:receive", "Log the receipt of a shipment."),

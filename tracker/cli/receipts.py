@@ -27,7 +27,8 @@ def receive(
 ) -> Entry | tuple[Entry, ...]:
     """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number, its reference, or last; A..B all in transit of those numbers.
+    ENTRY is the shipment's number, its reference, the short code of its paper, such as 255-K, or last;
+    A..B all in transit of those numbers.
     Without ITEM=QTY everything outstanding arrived; with it only that much, and the rest stays in
     transit, or is lost with --close (where ITEM=0 means none arrived).
     """

@@ -32,6 +32,10 @@ class Settings:
     """Who carries a shipment that names nobody."""
     colours: bool | None = None
     """False for no colours."""
+    letterhead: tuple[str, ...] | None = None
+    """The lines at the top of papers, the first one the office's name."""
+    logo: Path | None = None
+    """The picture beside them: a file beside the tracker.toml that names it."""
 
     def applied(self) -> Settings:
         """Tell those who draw, by the variables that they know, and return the settings."""
@@ -62,6 +66,10 @@ def read(files: Sequence[Path], trusted: Path) -> Settings:
             )
             del said["pager"]
         settings = replace(settings, **{key: _checked(file, key, value) for key, value in said.items()})
+        if "logo" in said:
+            settings = replace(settings, logo=file.with_name(said["logo"]))
+        if "letterhead" in said:
+            settings = replace(settings, letterhead=tuple(said["letterhead"].strip().splitlines()))
     return settings
 
 
@@ -119,11 +127,25 @@ def _is_text(value: Any) -> tuple[bool, Message]:
     return isinstance(value, str) and bool(value.strip()) and value.isprintable(), Message("a text")
 
 
+def _are_lines(value: Any) -> tuple[bool, Message]:
+    is_text = isinstance(value, str) and bool(value.strip())
+    return is_text and all(line.isprintable() for line in value.splitlines()), Message("lines of text")
+
+
+def _is_picture(value: Any) -> tuple[bool, Message]:
+    is_name = isinstance(value, str) and Path(value).name == value and Path(value).suffix.lower() in _PICTURES
+    return is_name, Message("the name of a picture beside it ({suffixes})", suffixes=", ".join(_PICTURES))
+
+
+_PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+
 _WANTED: Mapping[str, Any] = {
     "format": _one_of(*FORMATS),
     "language": _one_of(*LANGUAGES),
     "pager": _is_text,
     "carrier": _is_text,
+    "letterhead": _are_lines,
+    "logo": _is_picture,
     "colours": lambda value: (isinstance(value, bool), Message("true or false")),
 }
 """What each setting must be: whether a value is that, and its name."""

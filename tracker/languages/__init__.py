@@ -6,9 +6,11 @@ of `glossary.csv`. `system` tells the language of the machine, and `dates` how d
 """
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from gettext import NullTranslations
 
 _Value = TypeVar("_Value")
@@ -43,13 +45,33 @@ def speak(code: str) -> None:
         return
     import gettext
 
-    spoken.code, spoken.catalogue = code, None
+    spoken.code, spoken.catalogue = code, _catalogue(code)
     gettext.textdomain(_OF_CLICK)
     if code != ENGLISH:
         os.environ["LANGUAGE"] = code  # which gettext asks, whoever calls it
         gettext.bindtextdomain(DOMAIN, FOLDER)
         gettext.textdomain(DOMAIN)
-        spoken.catalogue = gettext.translation(DOMAIN, FOLDER, [code], fallback=True)
+
+
+@contextmanager
+def speaking(code: str) -> "Iterator[None]":
+    """Speak that language, one of LANGUAGES, until the end of the block: of what is written for somebody else."""
+    before = spoken.code, spoken.catalogue
+    if code != spoken.code:
+        spoken.code, spoken.catalogue = code, _catalogue(code)
+    try:
+        yield
+    finally:
+        spoken.code, spoken.catalogue = before
+
+
+def _catalogue(code: str) -> "NullTranslations | None":
+    """Return the catalogue of a language; None for English, which has none."""
+    if code == ENGLISH:
+        return None
+    import gettext
+
+    return gettext.translation(DOMAIN, FOLDER, [code], fallback=True)
 
 
 def said(text: str) -> str:

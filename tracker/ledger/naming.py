@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from tracker.errors import Refused
+from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.catalogue import Place
@@ -81,14 +81,17 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
     """Return the number of the entry that a clerk names: by its number, as their last one, or by its reference.
 
     A reference is that of an entry that stands, of that type if one is given; a receipt that was recorded with its
-    shipment is not meant by it. A number is returned as it is. Raises Refused when there is no such entry, or when
-    there are several.
+    shipment is not meant by it. What is no reference may be the short code of a shipment. A number is returned as it
+    is. Raises Refused when there is no such entry, or when there are several; WrongUsage for a short code whose letter
+    is not its own.
     """
     if isinstance(name, int):
         return name
     if name.casefold() == LAST:
         return _last(database, clerk)
     found = entry_names.referred_to(database, name, None if kind is None else kind.value)
+    if kind in (None, EntryType.SHIP) and (coded := _by_short_code(database, name, kind, found)) is not None:
+        return coded
     if not found:
         raise Refused.of(
             (_UNKNOWN if kind is None else _UNKNOWN_OF_TYPE).given(reference=name, type=worded("type", kind))
@@ -100,6 +103,36 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
             entries=numbered(found),
         )
     return found[0]
+
+
+def _by_short_code(database: Database, name: str, kind: EntryType | None, referred: list[int]) -> int | None:
+    """Return the entry whose short code a name is, None when it is not written like one, or is a reference.
+
+    Raises WrongUsage when its letter is another's, and Refused when it is the reference of another entry, too.
+    """
+    from tracker.model.short_codes import parse_short_code
+    from tracker.store import entry_contents
+
+    code = parse_short_code(name)
+    if code is None or (referred and not code.is_right):
+        return None
+    if not code.is_right:
+        raise WrongUsage(
+            "'{code}' is no reference, and no short code: the letter of {number} is another. Look at the paper again.",
+            code=name,
+            number=code.number,
+        )
+    others = [number for number in referred if number != code.number]
+    is_shipment = entry_contents.type_of(database, code.number) == EntryType.SHIP.value
+    if others and is_shipment:
+        raise Refused(
+            "'{code}' is the short code of shipment {number}, and the reference of {entries}; write the number that "
+            "you mean.",
+            code=name,
+            number=code.number,
+            entries=numbered(others),
+        )
+    return None if referred or (kind is None and not is_shipment) else code.number
 
 
 _UNKNOWN = Message(

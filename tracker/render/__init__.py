@@ -52,6 +52,14 @@ def write(
         draw(prepared(table, format), stream)
 
 
+def write_bytes(content: bytes, format: str, output: str | None = None) -> None:  # noqa: A002
+    """Write what is in a format that is not text, to a file or to stdout. Raises as `write`."""
+    from tracker.render.streams import bytes_of, destination
+
+    with destination(output) as stream:
+        bytes_of(stream, format).write(content)
+
+
 def write_opened(
     opened: "AbstractContextManager[Table]",
     *,

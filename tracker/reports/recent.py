@@ -5,6 +5,7 @@ from pathlib import Path
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.model.entries import LAST, EntryName, EntryType
+from tracker.model.short_codes import parse_short_code
 from tracker.reports.completion import RECENT
 from tracker.reports.queries import reading
 from tracker.store import entry_names, texts
@@ -34,10 +35,11 @@ def entries(path: Path) -> list[Brief]:
 def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None = None) -> Brief | None:
     """Return the entry that is called just that: by its number, as the clerk's last one, or by its whole reference.
 
-    None when there is none. Raises Refused when it is one of several, or the clerk has no last one.
+    A shipment may be called by its short code, too. None when there is none. Raises Refused when it is one of several,
+    or the clerk has no last one, and WrongUsage for a short code with another's letter.
     """
     with reading(path) as database:
-        is_reference = isinstance(name, str) and name.casefold() != LAST
+        is_reference = isinstance(name, str) and name.casefold() != LAST and parse_short_code(name) is None
         if is_reference and not entry_names.referred_to(database, str(name), None if kind is None else kind.value):
             return None
         return entry_names.brief(database, find_number(database, name, clerk, kind))

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,21 +67,64 @@ def typeset(manuscript: Manuscript) -> Typeset:
 
     Raises Refused when typst is not installed, when it refuses the template, or when that takes too much.
     """
+    return typeset_parts([manuscript])
+
+
+def typeset_parts(parts: Sequence[Manuscript]) -> Typeset:
+    """Return the parts of a long paper, of which there is one at least, as one PDF.
+
+    Each is set in a process of its own, as many at once as there are processors, and has its limits for itself.
+    Raises Refused as `typeset`.
+    """
     require_typst()
     with draft_of(Path(gettempdir()) / "paper") as folder:
         folder.mkdir(0o700)
-        for name, content in {**manuscript.files, TEMPLATE: manuscript.template.encode()}.items():
-            (folder / name).write_bytes(content)
-        answer = _ask_compiler(
-            {
-                "folder": str(folder),
-                "data": _made_plain(manuscript.data),
-                "moment": manuscript.moment,
-                "seconds": MOST_SECONDS,
-                "megabytes": MOST_MEGABYTES,
-            }
-        )
-    said, _, pdf = answer.partition(b"\n")
+        jobs = [_written(part, folder / str(number)) for number, part in enumerate(parts)]
+        if len(jobs) == 1:
+            return _compiled(jobs[0])
+        with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
+            done = list(pool.map(_compiled, jobs))
+        whole = _compiled(_written(_bound(parts[0], done), folder / "whole"))
+        return Typeset(whole.pdf, tuple(sorted({letter for each in done for letter in each.lacking})))
+
+
+_BINDING = """\
+#let data = json(bytes(sys.inputs.data))
+#set document(title: data.title)
+#set text(lang: data.lang)
+#set page(width: auto, height: auto, margin: 0mm)
+#for (name, pages) in data.parts { for page in range(pages) { std.page(image(name, page: page + 1)) } }
+"""
+"""Typst takes pages of PDFs as pictures, whose text stays text."""
+
+_PAGES = re.compile(rb"/Type ?/Pages ?/Count ([0-9]+)")
+
+
+def _bound(first: Manuscript, parts: Sequence[Typeset]) -> Manuscript:
+    """Return what binds the pages of some PDFs together, under the title and the moment of the first."""
+    files = {f"{number}.pdf": part.pdf for number, part in enumerate(parts)}
+    counted = [(name, max(map(int, _PAGES.findall(pdf)))) for name, pdf in files.items()]
+    data = {"title": first.data["title"], "lang": first.data["lang"], "parts": counted}
+    return Manuscript(_BINDING, data, first.moment, files)
+
+
+def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
+    """Write all that the compiler is to see into a folder of its own, and return its job."""
+    folder.mkdir(0o700)
+    for name, content in {**manuscript.files, TEMPLATE: manuscript.template.encode()}.items():
+        (folder / name).write_bytes(content)
+    return {
+        "folder": str(folder),
+        "data": _made_plain(manuscript.data),
+        "moment": manuscript.moment,
+        "seconds": MOST_SECONDS,
+        "megabytes": MOST_MEGABYTES,
+    }
+
+
+def _compiled(job: Mapping[str, Any]) -> Typeset:
+    """Return the PDF of a job. Raises Refused when the compiler refuses its template, or does not get to an end."""
+    said, _, pdf = _ask_compiler(job).partition(b"\n")
     told = json.loads(said)
     if "error" in told:
         raise Refused.of(_refusal(told["error"], told["line"]))

@@ -1,0 +1,62 @@
+"""Papers, read back: their texts, their pages, and the codes in their pictures."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pypdf
+import typst
+import zxingcpp
+from PIL import Image
+
+from tests.conftest import Clerk
+from tracker.typesetting import setting
+from tracker.typesetting.setting import Manuscript
+
+
+def pages(file: Path) -> list[str]:
+    """Return the text of each page."""
+    return [page.extract_text() for page in pypdf.PdfReader(file).pages]
+
+
+def printed(clerk: Clerk, *words: object) -> list[str]:
+    """Print a paper, and return the text of each page. Nothing else is said."""
+    file = clerk.db.with_name("paper.pdf")
+    answer = clerk.does("paper", *words, "-o", file)
+    assert (answer.out, answer.err) == ("", "")
+    return pages(file)
+
+
+@contextmanager
+def set_by(clerk: Clerk) -> Iterator[list[Manuscript]]:
+    """Keep what a command hands over to be set."""
+    kept: list[Manuscript] = []
+    written = setting._written
+
+    def keep(manuscript: Manuscript, folder: Path) -> dict[str, object]:
+        kept.append(manuscript)
+        return written(manuscript, folder)
+
+    setting._written = keep
+    try:
+        yield kept
+    finally:
+        setting._written = written
+
+
+def codes_in(manuscript: Manuscript, folder: Path) -> list[list[str]]:
+    """Return what a scanner reads from each page, which is drawn as pixels."""
+    for name, content in {**manuscript.files, "paper.typ": manuscript.template.encode()}.items():
+        (folder / name).write_bytes(content)
+    drawn = typst.compile(
+        str(folder / "paper.typ"),
+        root=str(folder),
+        format="png",
+        ppi=150,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(manuscript.data)},
+    )
+    pictures = drawn if isinstance(drawn, list) else [drawn]
+    return [[code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))] for picture in pictures]

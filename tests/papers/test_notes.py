@@ -1,0 +1,142 @@
+"""Delivery notes: what the recipient reads, counts, signs and sends back."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import refusal
+from tests.conftest import Clerk, made_once
+from tests.papers.paper import codes_in, pages, printed, set_by
+
+TITLE = "Cilvēku tirdzniecības novēršana"
+
+
+@made_once
+def sent(clerk: Clerk) -> Clerk:
+    """A clerk who sent London two items in March 2015, as entry 5, on top of 10 copies that were there before."""
+    clerk.does("place", "edit", "store", "--name", "Rīgas dome", "--address", "Rātslaukums 1", "--city", "Rīga")
+    clerk.does("place", "edit", "store", "--email", "booklets@example.org")
+    clerk.does("place", "edit", "london", "--contact", "Anna Ozola", "--address", "45 Nottingham Place, London")
+    clerk.does("place", "edit", "london", "--city", "London", "--phone", "+44 20 7312 0041")
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    clerk.does("print", "THB/ru", 1000, "--date", "2015-01-01")
+    clerk.does("run", "edit", "THB/lv/1", "--mark", "blue cover", "--carton", 50, "--weight", 62)
+    clerk.does("ship", "london", "THB/lv=10", "--received", "--date", "2015-02-01")
+    texts = ("--ref", "2015-007", "--carrier", "diplomatic bag")
+    clerk.does("ship", "london", "THB/lv=120", "THB/ru=40", "--date", "2015-03-01", *texts)
+    clerk.does("ship", "liepaja", "THB/ru=5", "--date", "2015-03-01")
+    return clerk
+
+
+def test_a_note_says_what_is_in_the_parcel_and_what_is_to_be_done(sent: Clerk) -> None:
+    (page,) = printed(sent, "note", "2015-007")
+    for part in (
+        "Delivery note 5",
+        "To\nEmbassy in London\nAnna Ozola\n45 Nottingham Place, London\nUnited Kingdom\n+44 20 7312 0041",
+        "From\nRīgas dome\nRātslaukums 1\nRīga\nLatvia\nbooklets@example.org",
+        "Date 1 March 2015",
+        "Reference 2015-007",
+        "Carrier diplomatic bag",
+        "THB/lv/1 blue cover 120 2 + 20 7.4 kg",
+        "THB/ru/1 40",
+        "Total 160",
+        "These copies were on the shelf on 1 March 2015.",
+        "Latvian 10",
+        "Signed, this page goes back to booklets@example.org.",
+        "page 1 of 1",
+    ):
+        assert part.replace(" kg", "\u00a0kg").replace("2 + 20", "2\u00a0+\u00a020") in page
+    assert f"{TITLE}" in page.replace("\n", " ")
+
+
+def test_its_code_is_read_by_a_scanner_and_taken_by_receive(sent: Clerk, tmp_path: Path) -> None:
+    with set_by(sent) as manuscripts:
+        texts = printed(sent, "note", "--date", "2015-03-01")
+    assert [("5-M" in text, "6-E" in text) for text in texts] == [(True, False), (False, True)]
+    assert codes_in(manuscripts[0], tmp_path) == [["5-M"], ["6-E"]]
+    assert sent.logs("receive", "5-M", "--date", "2015-03-05")["shipment"] == 5
+    assert "'6-M' is no reference, and no short code" in refusal(sent, "receive", "6-M", code=2)
+
+
+def test_the_language_is_the_recipients_and_the_next_sentence_the_clerks_again(sent: Clerk) -> None:
+    (page,) = printed(sent, "note", 6, "--language", "lv")
+    assert "Pavadzīme 6" in page
+    assert "2015. gada 1. marts" in page
+    assert "krievu" in page
+    assert not {"Delivery", "Copies", "Arrived", "Signed", "Received"} & set(page.replace("\n", " ").split())
+    (page,) = printed(sent, "note", 5, "--language", "ru")
+    assert "Великобритания" in page
+    assert sent.refused("paper", "note", 1) == "Entry 1 is not a shipment; see 'tracker shipments'."
+
+
+def test_what_is_no_parcel_that_stands_has_no_note(sent: Clerk) -> None:
+    sent.does("void", 6, "--reason", "never left")
+    for words, said in (
+        (("6",), "Shipment 6 is voided by entry 7."),
+        (("7..9",), "None of the entries 7 to 9 is a shipment that stands."),
+        (("--date", "2015-04-01"), "Nothing was shipped on 2015-04-01."),
+        (("99",), "There is no entry 99; the last entry is 7."),
+    ):
+        assert refusal(sent, "paper", "note", *words) == said
+    assert refusal(sent, "paper", "note", code=2) == "Name either the shipments, or a day with --date."
+    assert refusal(sent, "paper", "note", 5, "-o", "note.docx", code=2).startswith("No format has the suffix .docx")
+    assert refusal(sent, "paper", "note", 5, "-o", "note.csv", code=2) == (
+        "This paper is a pdf; name a file that ends in .pdf."
+    )
+    assert len(printed(sent, "note", "3..5")) == 2
+
+
+def test_a_discreet_store_is_a_kind_and_a_country_to_others_but_not_to_itself(sent: Clerk) -> None:
+    sent.does("place", "edit", "store", "--discreet")
+    sent.does("place", "edit", "liepaja", "--discreet")
+    (page,) = printed(sent, "note", 6)
+    assert "From\nStore\nLatvia\n" in page
+    assert "To\nLiepājas Sociālais dienests" in page
+    assert "Rātslaukums" not in page
+    assert "Signed, this page goes back to the sender." in page
+
+
+def test_a_letterhead_and_a_template_of_the_offices_own(sent: Clerk, tmp_path: Path) -> None:
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="5" cy="5" r="4"/></svg>'
+    (sent.db.parent / "logo.svg").write_text(logo, encoding="utf-8")
+    settings = 'letterhead = """\nRīgas dome #1\nTālr. 67105048"""\nlogo = "logo.svg"\n'
+    (sent.db.parent / "tracker.toml").write_text(settings, encoding="utf-8")
+    (page,) = printed(sent, "note", 6)
+    assert page.startswith("Rīgas dome #1\nTālr. 67105048\nDelivery note 6")
+    own = tmp_path / "own.typ"
+    own.write_text('#import "base.typ": *\n#letterhead()\n#for it in data.notes [Nr. #it.code \\ ]', encoding="utf-8")
+    assert printed(sent, "note", 5, 6, "--template", own) == ["Rīgas dome #1\nTālr. 67105048\nNr. 5-M\nNr. 6-E"]
+    own.write_text('\n#read("/etc/passwd")', encoding="utf-8")
+    said = refusal(sent, "paper", "note", 5, "--template", own)
+    assert said.startswith("The template cannot be set, at line 2: file not found")
+    assert refusal(sent, "paper", "note", 5, "--template", "none.typ") == (
+        "Cannot read none.typ: there is no such file or folder."
+    )
+    (sent.db.parent / "logo.svg").unlink()
+    assert "logo.svg: there is no such file or folder." in refusal(sent, "paper", "note", 5)
+
+
+def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte(sent: Clerk, tmp_path: Path) -> None:
+    evil = '#read("/etc/passwd") *b* $x$ \\ `r`'
+    sent.does("place", "edit", "liepaja", "--name", evil, "--contact", "= <a> @b", "--address", "漢 1")
+    files = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    for file in files:
+        assert sent.does("paper", "note", 6, "-o", file).err == "The fonts lack 漢 (U+6F22); printed as �.\n"
+    assert files[0].read_bytes() == files[1].read_bytes()
+    (page,) = pages(files[0])
+    assert evil in page.replace("\n", " ").replace("  ", " ")
+    assert "= <a> @b\n\ufffd 1" in page
+
+
+@pytest.mark.slow
+def test_five_hundred_notes_are_one_pdf_of_parts_that_are_set_at_once(sent: Clerk, tmp_path: Path) -> None:
+    rows = "".join(f"2015-05-01,london,THB/{('lv', 'ru')[n % 2]},1,N-{n}\n" for n in range(500))
+    (tmp_path / "many.csv").write_text(f"date,place,item,quantity,reference\n{rows}", encoding="utf-8")
+    sent.does("import", "shipments", tmp_path / "many.csv")
+    with set_by(sent) as manuscripts:
+        texts = printed(sent, "note", "--date", "2015-05-01")
+    assert [f"Reference N-{n}" in text for n, text in enumerate(texts)] == [True] * 500
+    assert len(manuscripts) > 2
+    once = (sent.db.with_name("paper.pdf")).read_bytes()
+    printed(sent, "note", "--date", "2015-05-01")
+    assert sent.db.with_name("paper.pdf").read_bytes() == once

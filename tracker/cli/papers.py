@@ -1,0 +1,109 @@
+"""paper: what is printed for others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.base import App, TrackerGroup, the_app
+from tracker.cli.output import say
+from tracker.cli.types import DATE, ENTRIES
+from tracker.errors import Refused, WrongUsage, reason
+from tracker.languages import LANGUAGES, spoken
+from tracker.messages import Message
+from tracker.render import write_bytes
+from tracker.render.formats import format_for
+
+if TYPE_CHECKING:
+    from tracker.model.entries import EntryRange
+    from tracker.papers.styles import Letterhead, Style
+    from tracker.typesetting.setting import Typeset
+
+Command = Callable[..., Any]
+
+
+@click.group(cls=TrackerGroup)
+def paper() -> None:
+    """Print papers for others, as pdf."""
+
+
+def paper_options(command: Command) -> Command:
+    """Add --language, --template and --output; the command is called with `app`, `style` and `path`."""
+
+    @click.option(
+        "--language", type=click.Choice(LANGUAGES, case_sensitive=False), help="The recipient's [default: yours]."
+    )
+    @click.option("--template", metavar="FILE", type=click.Path(), help="Your own template, in typst's language.")
+    @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
+    @wraps(command)
+    def wrapped(*arguments: Any, language: str | None, template: str | None, path: str | None, **options: Any) -> Any:
+        from tracker.papers.styles import Style
+
+        app = the_app(click.get_current_context())
+        own = None if template is None else _read_template(template)
+        style = Style(language or spoken.code, _letterhead(app), own)
+        return command(*arguments, app=app, style=style, path=path, **options)
+
+    return wrapped
+
+
+def _read_template(file: str) -> str:
+    from pathlib import Path
+
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Refused("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
+    except UnicodeError:
+        raise Refused("Cannot read {file}: {reason}.", file=file, reason=Message("it is not text in UTF-8")) from None
+
+
+def _letterhead(app: App) -> Letterhead | None:
+    """Return the letterhead of the settings, None if they have none."""
+    settings = app.settings
+    if settings is None or (settings.letterhead is None and settings.logo is None):
+        return None
+    from tracker.papers.styles import Letterhead, Logo
+
+    logo = settings.logo
+    try:
+        picture = None if logo is None else Logo(logo.name, logo.read_bytes())
+    except OSError as error:
+        raise Refused("Cannot read {file}: {reason}.", file=logo, reason=reason(error)) from None
+    return Letterhead(settings.letterhead or (), picture)
+
+
+def _check_pdf(path: str | None) -> None:
+    """Raise WrongUsage for a file that is named like something else than a pdf."""
+    if format_for(path, None, "pdf") != "pdf":
+        raise WrongUsage("This paper is a pdf; name a file that ends in .pdf.")
+
+
+def _write(done: Typeset, path: str | None) -> None:
+    from tracker.typesetting.setting import lacking_message
+
+    if done.lacking:
+        say(lacking_message(done.lacking), err=True)
+    write_bytes(done.pdf, "pdf", path)
+
+
+@paper.command()
+@click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...")
+@click.option("-d", "--date", "day", type=DATE, help="All parcels of that day.")
+@paper_options
+def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: Style, path: str | None) -> None:
+    """Print the delivery notes of shipments, for the recipients to count, sign and send back.
+
+    ENTRY is a shipment's number, its reference, or last; A..B all that stand of these. Each has a QR
+    code and a short code, such as 255-K, by which 'tracker receive' knows it.
+    """
+    from tracker.papers.notes import print_notes
+
+    _check_pdf(path)
+    if bool(shipments) == (day is not None):
+        raise WrongUsage("Name either the shipments, or a day with --date.")
+    _write(print_notes(app.path, shipments, day, app.clerk, style), path)

@@ -1,0 +1,30 @@
+"""How a place is addressed, and what others may see of one."""
+
+from tracker.model.text import folded
+from tracker.papers.directory import Addressee, Directory
+
+
+def address(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
+    """Return the lines of a postal address: name, contact, street, city, and the country if it is another one."""
+    lines = [place.name, place.contact, place.address, _city(place)]
+    if place.country != seen_from.country:
+        lines.append(directory.country(place.country))
+    return tuple(line for line in lines if line)
+
+
+def reached_by(place: Addressee) -> tuple[str, ...]:
+    """Return how to reach a place other than by post: its email address and telephone number."""
+    return tuple(line for line in (place.email, place.phone) if line)
+
+
+def for_others(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
+    """Return the lines about a place on a paper that goes to another one: kind and country only of a discreet place."""
+    if place.is_discreet:
+        return directory.kind(place.kind), directory.country(place.country)
+    return (*address(directory, place, seen_from), *reached_by(place))
+
+
+def _city(place: Addressee) -> str | None:
+    """Return the city, unless the address names it already."""
+    named = place.city and place.address and folded(place.city) in folded(place.address)
+    return None if named else place.city

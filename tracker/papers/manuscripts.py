@@ -1,0 +1,55 @@
+"""A paper's data and its template, put together for setting."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tracker.languages import spoken
+from tracker.papers.styles import Style
+from tracker.typesetting.setting import Manuscript
+
+_BASE = "base.typ"
+
+_LINES = 600
+"""Of tables, that are set in one process: about half of the memory that it may take. A page counts as some, too."""
+
+_LINES_OF_A_PAGE = 3
+
+_Part = TypeVar("_Part")
+
+
+def in_parts(pages: Iterable[_Part], lines: Callable[[_Part], int]) -> list[list[_Part]]:
+    """Return what is printed on pages of its own each in as many parts as are set one by one, by their lines."""
+    parts: list[list[_Part]] = [[]]
+    room = _LINES
+    for page in pages:
+        needed = _LINES_OF_A_PAGE + lines(page)
+        if needed > room and parts[-1]:
+            parts.append([])
+            room = _LINES
+        parts[-1].append(page)
+        room -= needed
+    return parts
+
+
+def manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | None) -> Manuscript:
+    """Return what is to be set: our template of that name, or the office's own, with the data and the letterhead.
+
+    `moment` is the UTC timestamp at which the latest of what it is about was recorded.
+    """
+    head = style.letterhead
+    logo = None if head is None else head.logo
+    files = {_BASE: _template(_BASE).encode()} | ({} if logo is None else {logo.file: logo.content})
+    letterhead = None if head is None else {"lines": head.lines, "logo": None if logo is None else logo.file}
+    all_data = {"lang": spoken.code, "letterhead": letterhead, **data}
+    return Manuscript(style.template or _template(f"{name}.typ"), all_data, _seconds(moment), files)
+
+
+def _template(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _seconds(moment: str | None) -> int:
+    """Return a UTC timestamp in seconds since 1970, 0 for none."""
+    return 0 if moment is None else int(datetime.fromisoformat(moment).timestamp())

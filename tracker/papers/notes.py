@@ -1,0 +1,199 @@
+"""Delivery notes: what goes into a parcel, for those who count what arrived, sign for it and write back."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from tracker.errors import Refused
+from tracker.languages import speaking
+from tracker.languages.dates import long_date
+from tracker.ledger.lookup import find_entry
+from tracker.ledger.naming import find_number
+from tracker.messages import Message
+from tracker.model.codes import TRANSIT
+from tracker.model.entries import Entry, EntryName, EntryRange, EntryType
+from tracker.model.short_codes import short_code
+from tracker.model.table import AsOf
+from tracker.papers.addresses import address, for_others, reached_by
+from tracker.papers.cartons import Packed, packed, total_of
+from tracker.papers.directory import Directory
+from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.styles import Style
+from tracker.reports.queries import Database, ask, reading
+from tracker.store import entries
+from tracker.typesetting.codes import drawn
+from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """Copies of a print run in a parcel."""
+
+    title: str
+    language: str
+    run: str
+    mark: str | None
+    packed: Packed
+
+
+@dataclass(frozen=True)
+class ShelfLine:
+    """Copies of an item that were on the recipient's shelf, by the ledger."""
+
+    title: str
+    language: str
+    copies: int
+
+
+@dataclass(frozen=True)
+class DeliveryNote:
+    """All that the note of one parcel says."""
+
+    number: int
+    code: str
+    qr: str
+    """The code as a picture, in SVG."""
+    day: str
+    sender: tuple[str, ...]
+    recipient: tuple[str, ...]
+    reached_by: tuple[str, ...]
+    reference: str | None
+    carrier: str | None
+    lines: tuple[NoteLine, ...]
+    total: Packed
+    shelf: tuple[ShelfLine, ...]
+    reply: str | None
+    """The email address to which the note comes back."""
+
+
+def print_notes(path: Path, asked: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
+    """Return the delivery notes of these shipments, or of all that stand of a day, each from a page of its own.
+
+    Raises Refused when there are none, for an entry that is not a shipment that stands, and as `typeset`.
+    """
+    require_typst()
+    with reading(path) as database, speaking(style.language):
+        shipments = _of_day(database, day) if day is not None else _asked(database, asked, clerk)
+        notes = list(_notes(database, shipments))
+        words = _words()
+        moment = max(str(shipment.recorded_at) for shipment in shipments)
+        parts = in_parts(notes, lambda note: len(note.lines) + len(note.shelf))
+        data = [{"title": words["title"], "notes": list(map(asdict, part)), "words": words} for part in parts]
+        return typeset_parts([manuscript("note", each, style, moment) for each in data])
+
+
+def _of_day(database: Database, day: date) -> list[Entry]:
+    found = ask(database, "shipments", AsOf(), [("date = ?", day.isoformat()), ("status <> ?", "voided")], "entry")
+    numbers = dict.fromkeys(int(str(row[0])) for row in found)
+    if not numbers:
+        raise Refused("Nothing was shipped on {day}.", day=day)
+    return [find_entry(database, number) for number in numbers]
+
+
+def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
+    """Return the shipments that are named; of several, written A..B, those that stand."""
+    numbers: dict[int, None] = {}
+    for first, last in asked:
+        if first == last:
+            numbers[find_number(database, first, clerk, EntryType.SHIP)] = None
+        else:
+            numbers |= dict.fromkeys(_between(database, first, last))
+    return [_standing(find_entry(database, number)) for number in numbers]
+
+
+def _between(database: Database, first: EntryName, last: EntryName) -> list[int]:
+    found = entries.shipments_between(database, int(first), int(last))
+    if not found:
+        raise Refused("None of the entries {first} to {last} is a shipment that stands.", first=first, last=last)
+    return found
+
+
+def _standing(entry: Entry) -> Entry:
+    if entry.type is not EntryType.SHIP:
+        raise Refused("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
+    if entry.voided_by is not None:
+        raise Refused("Shipment {entry} is voided by entry {void}.", entry=entry.number, void=entry.voided_by)
+    return entry
+
+
+def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[DeliveryNote]:
+    directory = Directory(database)
+    directory.read_places(shipment.place for shipment in shipments)
+    shelves: dict[tuple[str, str], list[ShelfLine]] = {}
+    for day in sorted({shipment.date for shipment in shipments}):
+        places = [shipment.place for shipment in shipments if shipment.date == day]
+        for place, line in _shelf_lines(directory, places, day):
+            shelves.setdefault((day, place), []).append(line)
+    for shipment in shipments:
+        yield _note(directory, shipment, tuple(shelves.get((shipment.date, shipment.place), ())))
+
+
+def _shelf_lines(directory: Directory, places: Sequence[str], day: str) -> Iterable[tuple[str, ShelfLine]]:
+    """Yield what these places held at the end of a day, each line with the place's code, by item."""
+    held = [("copies > ?", 0), ("place IN (SELECT value FROM json_each(?))", json.dumps(places))]
+    for row in ask(directory.database, "stock_by_place", AsOf(date.fromisoformat(day)), held, "item"):
+        place, item, copies = str(row[0]), str(row[4]), int(str(row[5]))
+        yield place, ShelfLine(directory.title(item), directory.language(item), copies)
+
+
+def _note(directory: Directory, shipment: Entry, shelf: tuple[ShelfLine, ...]) -> DeliveryNote:
+    sent = [movement for movement in shipment.movements if movement.destination == TRANSIT]
+    to, store = directory.place(shipment.place), directory.place(sent[0].source)
+    lines = []
+    for movement in sent:
+        run = directory.runs[movement.run]
+        title, language = directory.title(run.item), directory.language(run.item)
+        lines.append(NoteLine(title, language, run.run, run.mark, packed(movement.quantity, run)))
+    code = short_code(int(shipment.number or 0))
+    return DeliveryNote(
+        int(shipment.number or 0),
+        code,
+        drawn(code),
+        long_date(date.fromisoformat(shipment.date)),
+        for_others(directory, store, to),
+        address(directory, to, store),
+        reached_by(to),
+        shipment.reference,
+        shipment.carrier,
+        tuple(lines),
+        total_of(line.packed for line in lines),
+        shelf,
+        None if store.is_discreet else store.email,
+    )
+
+
+def _words() -> dict[str, str]:
+    """Return what the template says, in the language that is spoken."""
+    words = {
+        "title": Message("Delivery note"),
+        "from": Message("From"),
+        "to": Message("To"),
+        "number": Message("Number"),
+        "date": Message("Date"),
+        "reference": Message("Reference"),
+        "carrier": Message("Carrier"),
+        "code": Message("Short code"),
+        "booklet": Message("Booklet"),
+        "language": Message("Language"),
+        "run": Message("Print run"),
+        "mark": Message("How to recognise it"),
+        "copies": Message("Copies"),
+        "cartons": Message("Cartons"),
+        "weight": Message("Weight"),
+        "arrived": Message("Arrived"),
+        "total": Message("Total"),
+        "check": Message("What arrived is to be counted, and written into the last column."),
+        "shelf": Message("On the shelf"),
+        "recorded": Message("By our records"),
+        "counted": Message("Counted"),
+        "count": Message("These copies were on the shelf on {day}. What is there is to be counted and written down."),
+        "received": Message("Received on"),
+        "name": Message("Full name"),
+        "signature": Message("Signature"),
+        "reply": Message("Signed, this page goes back to {address}."),
+        "back": Message("Signed, this page goes back to the sender."),
+        "page": Message("page {page} of {pages}"),
+    }
+    return {name: str(word) for name, word in words.items()}

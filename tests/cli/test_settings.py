@@ -36,6 +36,7 @@ def test_reports_come_in_the_format_that_is_liked(stocked: Clerk, home: Path) ->
     likes(home, 'format = "csv"')
     assert stocked.does("stock", "--fields", "item,printed").out == "item,printed\nTHB/lv,1000\n"
     assert stocked.does("stock", "--format", "table").out.startswith("Stock, as of")
+    assert stocked.does("stock", "--chart").out.startswith("Stock on hand")
     assert stocked.does("ship", "london", "THB/lv=1").out.startswith("Entry 2: ")
     file = stocked.db.with_name("stock.json")
     stocked.does("stock", "-o", file)

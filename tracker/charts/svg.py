@@ -19,7 +19,7 @@ _INK, _PAPER, _INK_BY_NIGHT, _PAPER_BY_NIGHT = "#1c1c1c", "#ffffff", "#e6e6e3", 
 
 _STYLE = (
     f"@media screen and (prefers-color-scheme: dark) "
-    f"{{ svg {{ color: {_INK_BY_NIGHT} }} .paper {{ fill: {_PAPER_BY_NIGHT} }} }}"
+    f"{{ svg {{ color: {_INK_BY_NIGHT}; background: {_PAPER_BY_NIGHT} }} .paper {{ fill: {_PAPER_BY_NIGHT} }} }}"
 )
 
 

@@ -37,21 +37,31 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
         found = [row for row in ask(database, "coverage", when, item=item) if not kinds or row[_KIND] in kinds]
     since = None if filters.since is None else filters.since.isoformat()
     waiting = [row for row in found if since is None or _last_received(row) < since]
-    places = Message("Coverage of {kinds} places", kinds=", ".join(kinds)) if kinds else Message("Coverage of places")
-    if item is not None:
-        places = Joined(places, Message("with {item}", item=item))
-    if since is None:
-        title = Message("{places}, {as_of}", places=places, as_of=when.message)
-    else:
-        title = Message("{places}, nothing received since {day}, {as_of}", places=places, day=since, as_of=when.message)
     return Table(
-        title,
+        Message("{title}, {as_of}", title=_subject(kinds, item, since), as_of=when.message),
         _COLUMNS,
         sorted(waiting, key=_longest_first),
         _none(kinds, since if found else None),
         matters=_MATTERS,
         alarms=lambda row: () if row[_LAST_RECEIVED] else ("received",),
     )
+
+
+def subject(ledger: Ledger, filters: CoverageFilter) -> Message:
+    """Return what is reported on, without the day. Raises Refused when a kind or the item is unknown."""
+    with reading(ledger) as database:
+        kinds = [find_code(database, "kind", kind) for kind in filters.kinds]
+        item = None if filters.item is None else find_item(database, filters.item)
+    return _subject(kinds, item, None if filters.since is None else filters.since.isoformat())
+
+
+def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Message:
+    places = Message("Coverage of {kinds} places", kinds=", ".join(kinds)) if kinds else Message("Coverage of places")
+    if item is not None:
+        places = Joined(places, Message("with {item}", item=item))
+    if since is None:
+        return places
+    return Message("{places}, nothing received since {day}", places=places, day=since)
 
 
 def _none(kinds: Sequence[str], since: str | None) -> Message:

@@ -7,7 +7,7 @@ from tracker.messages import Message
 from tracker.model.charts import Bar, BarChart, BarPanel, Unit
 from tracker.model.table import AsOf, Row, Value
 from tracker.reports.charting import longest, with_foot
-from tracker.reports.coverage import CoverageFilter, coverage
+from tracker.reports.coverage import CoverageFilter, coverage, subject
 from tracker.reports.queries import Ledger, reading
 
 _KIND, _LAST_RECEIVED = 2, 7
@@ -29,7 +29,7 @@ def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> BarCh
             Message("never received any"),
         )
         panel = BarPanel(Unit(heading("places")), bars)
-        chart = BarChart(table.title, series, (panel,), True, table.empty, notes)
+        chart = BarChart(subject(database, filters), series, (panel,), True, table.empty, notes)
         return with_foot(chart, database, when, ["report", "coverage", *_words(filters)])
 
 
@@ -41,7 +41,7 @@ def _when(row: Row, since: str) -> int:
 
 def _year_before(day: date) -> date:
     """Return the same day of the year before; of a leap day, the day before."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    return day.replace(year=max(day.year - 1, 1), day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _words(filters: CoverageFilter) -> list[str]:

@@ -98,7 +98,7 @@ def distribution(path: Path, query: DistributionQuery, when: AsOf) -> Table:
             result = _as_pivot(lines, by, query.columns, query.show or "copies", query.totals)
         names = dict(place_names(database)) if "place" in by else None
     return Table(
-        title_of(query, when),
+        Message("{title}, {as_of}", title=subject(query), as_of=when.message),
         result.columns,
         result.rows,
         nothing_found(filters, when),
@@ -115,8 +115,8 @@ def nothing_found(filters: Sequence[Filter], when: AsOf) -> Message:
     return Message("Nothing has been distributed yet. Log a shipment with 'tracker ship PLACE ITEM=QTY'.")
 
 
-def title_of(query: DistributionQuery, when: AsOf) -> Message:
-    """Return the title. Raises WrongUsage when the options contradict each other."""
+def subject(query: DistributionQuery) -> Message:
+    """Return what is reported on, without the day. Raises WrongUsage when the options contradict each other."""
     title = Message("Distribution by {dimensions}", dimensions=", ".join(map(heading, dimensions_of(query))))
     if query.columns is not None:
         title = Message(
@@ -129,7 +129,7 @@ def title_of(query: DistributionQuery, when: AsOf) -> Message:
         title = Joined(title, Message("since {day}", day=query.since))
     if query.until is not None:
         title = Joined(title, Message("until {day}", day=query.until))
-    return Message("{title}, {as_of}", title=title, as_of=when.message)
+    return title
 
 
 def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from tracker.reports.distribution import (
     filters_of,
     nothing_found,
     ordered,
-    title_of,
+    subject,
 )
 from tracker.reports.queries import Ledger, conditions, reading
 from tracker.store.catalogue import place_names
@@ -41,7 +41,7 @@ def distribution_chart(ledger: Ledger, query: DistributionQuery, when: AsOf) -> 
         found = distributed(database, when, dimensions, *conditions(filters))
         names = dict(place_names(database)) if "place" in dimensions else {}
         values = {key: int(row[FIGURES.index(show)] or 0) for key, row in found.items()}
-        figures = _Figures(title_of(plain, when), nothing_found(filters, when), show, dimensions, values, names)
+        figures = _Figures(subject(plain), nothing_found(filters, when), show, dimensions, values, names)
         return with_foot(figures.chart(), database, when, _words(query))
 
 

@@ -23,7 +23,7 @@ def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
             panels.append(BarPanel(Unit(currency, is_money=True), bars))
             told += notes
         series = heading("granted"), heading("spent")
-        chart = BarChart(table.title, series, tuple(panels), False, table.empty, tuple(told))
+        chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(told))
         return with_foot(chart, database, when, ["report", "funding"])
 
 

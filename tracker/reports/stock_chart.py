@@ -38,7 +38,7 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         last = when.at or date.today()
         history = _history(database, when, [str(row[0]) for row in drawn], last)
         chart = LineChart(
-            _title(code, when, daily=history.daily),
+            _title(code, daily=history.daily),
             Unit(heading("copies")),
             tuple(_curve(row, history) for row in drawn),
             NO_STOCK if code is None and low is None and when == AsOf() else NOTHING_MATCHES,
@@ -48,12 +48,11 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         return with_foot(chart, database, when, _words(code, low))
 
 
-def _title(code: str | None, when: AsOf, *, daily: bool) -> Message:
+def _title(code: str | None, *, daily: bool) -> Message:
     stock = Message("Stock") if code is None else Joined(Message("Stock"), Message("of {item}", item=code))
-    whole = Message("{stock} on hand at the end of each month, {as_of}")
     if daily:
-        whole = Message("{stock} on hand at the end of each day, {as_of}")
-    return whole.given(stock=stock, as_of=when.message)
+        return Message("{stock} on hand at the end of each day", stock=stock)
+    return Message("{stock} on hand at the end of each month", stock=stock)
 
 
 def _left_out(items: int) -> tuple[Message, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.entries import entry_object, heading, say_costs, say_lines, say_texts
+from tracker.cli.entries import entry_object, say_costs, say_lines, say_texts
 from tracker.cli.options import Output, clock_options, format_option, reading_options
 from tracker.cli.output import say_json
 from tracker.cli.stories import say_story, story_object
@@ -13,6 +13,7 @@ from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SIN
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import EntryName, EntryType
+from tracker.model.entry_sentences import heading
 from tracker.model.table import AsOf
 from tracker.reports import log as reports
 from tracker.reports.stories import story

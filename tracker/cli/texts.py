@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
-from tracker.cli.entries import described_texts
 from tracker.cli.options import changing_options, given_values, keyed_options
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_erasing, must_have
@@ -16,6 +15,7 @@ from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import EntryName, Particulars
+from tracker.model.entry_sentences import described_texts
 
 _FIELDS = ("reference", "carrier", "note")
 """The texts of an entry that can be amended."""

@@ -1,0 +1,152 @@
+"""An entry in sentences: what happened, line by line, and what follows from it."""
+
+from collections.abc import Iterator
+
+from tracker.messages import Joined, Message, Plural
+from tracker.model.entries import Entry, EntryType, Movement, TextVersion
+
+_HAPPENED: dict[EntryType, Message] = {
+    EntryType.PRINT: Plural(
+        "{count} copy of {run} printed for {place} on {day}", "{count} copies of {run} printed for {place} on {day}"
+    ),
+    EntryType.SHIP: Plural(
+        "{count} copy shipped from {source} to {place} on {day}",
+        "{count} copies shipped from {source} to {place} on {day}",
+    ),
+    EntryType.RECEIVE: Plural(
+        "{count} copy of shipment {shipment} received at {place} on {day}",
+        "{count} copies of shipment {shipment} received at {place} on {day}",
+    ),
+    EntryType.MOVE: Plural(
+        "{count} copy moved from {source} to {place} on {day}", "{count} copies moved from {source} to {place} on {day}"
+    ),
+    EntryType.RETURN: Plural(
+        "{count} copy returned from {place} to {destination} on {day}",
+        "{count} copies returned from {place} to {destination} on {day}",
+    ),
+    EntryType.HANDOUT: Plural(
+        "{count} copy handed out at {place} on {day}", "{count} copies handed out at {place} on {day}"
+    ),
+    EntryType.WRITEOFF: Plural(
+        "{count} copy at {place} written off as {reason} on {day}",
+        "{count} copies at {place} written off as {reason} on {day}",
+    ),
+    EntryType.COUNT: Message("{place} counted on {day}"),
+    EntryType.VOID: Message("entry {voided} voided on {day}"),
+}
+
+_TAKEN, _LOST, _FOUND = "{place} > public", "{place} > loss", "loss > {place}"
+_DIFFERENCES: dict[str, Plural] = {
+    _TAKEN: Plural("{count} copy counts as taken by visitors.", "{count} copies count as taken by visitors."),
+    _LOST: Plural("{count} copy counts as lost.", "{count} copies count as lost."),
+    _FOUND: Plural("{count} copy counts as found again.", "{count} copies count as found again."),
+}
+_DIFFERENCES_PLANNED: dict[str, Plural] = {
+    _TAKEN: Plural("{count} copy will count as taken by visitors.", "{count} copies will count as taken by visitors."),
+    _LOST: Plural("{count} copy will count as lost.", "{count} copies will count as lost."),
+    _FOUND: Plural("{count} copy will count as found again.", "{count} copies will count as found again."),
+}
+"""As what the copies are booked by which a count differs from what was expected."""
+
+_SHIPPED_AND_RECEIVED = Plural(
+    "{count} copy shipped from {source} to {place} on {day}, received there as entry {receipt}",
+    "{count} copies shipped from {source} to {place} on {day}, received there as entry {receipt}",
+)
+_SHIPPED_TO_ARRIVE = Plural(
+    "{count} copy shipped from {source} to {place} on {day}, and received there the same day",
+    "{count} copies shipped from {source} to {place} on {day}, and received there the same day",
+)
+
+
+def heading(entry: Entry) -> Message:
+    """Return what happened, as the first line above an entry."""
+    if entry.type is EntryType.VOID:
+        return Message("Entry {voided} voided on {day}", voided=entry.voids, day=entry.date)
+    return headline(entry)
+
+
+def headline(entry: Entry) -> Message:
+    """Return what happened, without a full stop: a heading, or what a sentence says of the entry."""
+    first = entry.movements[0] if entry.movements else None
+    happened = _HAPPENED[entry.type]
+    if entry.receipt or entry.would_arrive:
+        happened = _SHIPPED_AND_RECEIVED if entry.receipt else _SHIPPED_TO_ARRIVE
+    return happened.given(
+        count=sum(movement.quantity for movement in entry.movements if _is_main(entry, movement)),
+        run=first and first.run,
+        source=first and first.source,
+        destination=first and first.destination,
+        place=entry.place,
+        shipment=entry.shipment,
+        reason=entry.reason,
+        voided=entry.voids,
+        receipt=entry.receipt,
+        day=entry.date,
+    )
+
+
+def _is_main(entry: Entry, movement: Movement) -> bool:
+    """Return whether a movement is what the entry is about, and not a loss or an adjustment recorded with it."""
+    if entry.type is EntryType.RECEIVE:
+        return movement.destination == entry.place and movement.date == entry.date
+    return (movement.source, movement.destination) == (entry.movements[0].source, entry.movements[0].destination)
+
+
+def movement_lines(entry: Entry) -> Iterator[Message]:
+    """Yield a line for each movement: its quantity, run, source and destination, and its date if that differs."""
+    width = max((len(str(movement.quantity)) for movement in entry.movements), default=0)
+    for movement in entry.movements:
+        if movement.date == entry.date:
+            line = Message("  {quantity}  {run}  {source} > {destination}")
+        else:
+            line = Message("  {quantity}  {run}  {source} > {destination}  on {day}", day=movement.date)
+        yield line.given(
+            quantity=f"{movement.quantity:>{width}}",
+            run=movement.run,
+            source=movement.source,
+            destination=movement.destination,
+        )
+
+
+def counted_lines(entry: Entry) -> Iterator[Message]:
+    """Yield a line for each run that was counted."""
+    for count in entry.counts:
+        yield Message(
+            "  {run}: {counted} counted, {expected} expected",
+            run=count.run,
+            counted=count.counted,
+            expected=count.expected,
+        )
+
+
+def consequences(entry: Entry) -> Iterator[Message]:
+    """Yield what the differences that a count found mean: as what the copies are booked."""
+    if entry.type is not EntryType.COUNT:
+        return
+    for ends, message in (_DIFFERENCES_PLANNED if entry.number is None else _DIFFERENCES).items():
+        copies = sum(
+            movement.quantity
+            for movement in entry.movements
+            if f"{movement.source} > {movement.destination}" == ends.format(place=entry.place)
+            if movement.date == entry.date
+        )
+        if copies:
+            yield message.given(count=copies)
+
+
+def described_texts(version: TextVersion) -> Message:
+    """Return what a version of an entry's texts says, or that it was redacted."""
+    if version.redacted is not None:
+        return Message("redacted by command {command}", command=version.redacted)
+    parts = [
+        template.given(text=text) for name, template in _TEXTS.items() if (text := getattr(version, name)) is not None
+    ]
+    return Joined(*parts, separator=", ") if parts else Message("none")
+
+
+_TEXTS = {
+    "reference": Message("reference {text}"),
+    "carrier": Message("carrier {text}"),
+    "reason": Message("reason {text}"),
+    "note": Message("note {text}"),
+}

@@ -78,6 +78,10 @@ class Unusable(TrackerError):
     exit_code = 3
 
 
+class TooLong(Unusable):
+    """A question takes longer than whoever asks will wait, and was given up. Exit code 3."""
+
+
 _REASONS: dict[type[OSError], Message] = {
     FileNotFoundError: Message("there is no such file or folder"),
     FileExistsError: Message("it already exists"),

@@ -81,7 +81,7 @@ CALLS = [
     "writeoff london THB/lv=1 --reason lost --dry-run",
 ]
 
-NAMES_FILES = ("backup", "demo", "completion", "due", "help", "overview", "restore")
+NAMES_FILES = ("backup", "demo", "completion", "due", "help", "overview", "restore", "serve")
 """Commands that take the names of files or topics only, or nothing."""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_VOID = ("meta", "!doctype")
+_VOID = ("meta", "!doctype", "link", "input")
 
 
 @dataclass
@@ -57,7 +57,7 @@ class HtmlPage(HTMLParser):
             return
         tag = self._open[-1]
         self.texts[tag][-1] += data
-        if tag in ("td", "th"):
+        if {"td", "th"} & set(self._open):
             self._cells()[-1] += data
             if self._marked:
                 self.tables[-1].marked.append(data)

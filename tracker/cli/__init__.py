@@ -45,6 +45,7 @@ COMMANDS = {
     "run": ("print_runs:run", "Print runs: list, show, edit."),
     "seminar": ("seminars:seminar", "Seminars, with their attendees and cost: add, edit, cancel, list."),
     "ship": ("shipments:ship", "Log a shipment to a place."),
+    "serve": ("serve:serve", "Show the ledger in a browser, until Ctrl-C ends it."),
     "shipments": ("shipments:shipments", "List shipments and what became of them, one row per item."),
     "show": ("log:show", "Show one entry with its movements, and the history of its texts."),
     "stock": ("stock:stock", "Show what is left and where it is."),

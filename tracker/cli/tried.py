@@ -10,6 +10,7 @@ _LEADS = {
     "audit": "check, log",
     "balance": "stock",
     "balances": "stock",
+    "browser": "serve",
     "cancel": "void, undo, request cancel",
     "correct": "undo, amend, ship --replaces",
     "create": "init, booklet add, place add",
@@ -51,6 +52,7 @@ _LEADS = {
     "transit": "shipments --status in-transit",
     "verify": "check",
     "version": "--version",
+    "web": "serve",
     "where": "trace, stock --by place",
 }
 """What does what a word asks for, where no command is called that. Nothing is recorded or shown in its place."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextvars import ContextVar
     from gettext import NullTranslations
 
 _Value = TypeVar("_Value")
@@ -27,13 +28,38 @@ _OF_CLICK = "messages"
 """The domain of gettext's in which click looks for its own texts, as long as no other is set."""
 
 
+class _Tongue:
+    """A language with its catalogue; English has none."""
+
+    __slots__ = ("catalogue", "code")
+
+    def __init__(self, code: str = ENGLISH) -> None:
+        self.code = code
+        self.catalogue: NullTranslations | None = None
+        if code != ENGLISH:
+            import gettext
+
+            self.catalogue = gettext.translation(DOMAIN, FOLDER, [code], fallback=True)
+
+
 class Spoken:
-    """The language of this run of the program."""
+    """The language of this run of the program, or of what a block of it does for somebody else."""
 
     def __init__(self) -> None:
         """Start in English."""
-        self.code = ENGLISH
-        self.catalogue: NullTranslations | None = None
+        self.run = _Tongue()
+        self.here: ContextVar[_Tongue] | None = None
+        """What a block speaks; None as long as there was no such block, as in most commands."""
+
+    @property
+    def code(self) -> str:
+        """The code of the language, one of LANGUAGES."""
+        return (self.run if self.here is None else self.here.get(self.run)).code
+
+    @property
+    def catalogue(self) -> "NullTranslations | None":
+        """What the language has for the texts of the sources; None for English."""
+        return (self.run if self.here is None else self.here.get(self.run)).catalogue
 
 
 spoken = Spoken()
@@ -41,11 +67,11 @@ spoken = Spoken()
 
 def speak(code: str) -> None:
     """Speak that language, one of LANGUAGES; click, and the programs that are started, then do so too."""
-    if code == spoken.code:
+    if code == spoken.run.code:
         return
     import gettext
 
-    spoken.code, spoken.catalogue = code, _catalogue(code)
+    spoken.run = _Tongue(code)
     gettext.textdomain(_OF_CLICK)
     if code != ENGLISH:
         os.environ["LANGUAGE"] = code  # which gettext asks, whoever calls it
@@ -55,40 +81,40 @@ def speak(code: str) -> None:
 
 @contextmanager
 def speaking(code: str) -> "Iterator[None]":
-    """Speak that language, one of LANGUAGES, until the end of the block: of what is written for somebody else."""
-    before = spoken.code, spoken.catalogue
-    if code != spoken.code:
-        spoken.code, spoken.catalogue = code, _catalogue(code)
+    """Speak that language, one of LANGUAGES, within the block and in this thread only: each reader of a page has one.
+
+    gettext itself keeps the catalogues that it has read.
+    """
+    if spoken.here is None:
+        from contextvars import ContextVar
+
+        spoken.here = ContextVar("spoken")
+    here = spoken.here
+    before = here.set(_Tongue(code))
     try:
         yield
     finally:
-        spoken.code, spoken.catalogue = before
-
-
-def _catalogue(code: str) -> "NullTranslations | None":
-    """Return the catalogue of a language; None for English, which has none."""
-    if code == ENGLISH:
-        return None
-    import gettext
-
-    return gettext.translation(DOMAIN, FOLDER, [code], fallback=True)
+        here.reset(before)
 
 
 def said(text: str) -> str:
     """Return a text of the sources in the language that is spoken; as it is if the catalogue does not have it."""
-    return text if spoken.catalogue is None or not text else spoken.catalogue.gettext(text)
+    catalogue = spoken.catalogue
+    return text if catalogue is None or not text else catalogue.gettext(text)
 
 
 def counted(singular: str, plural: str, count: int) -> str:
     """Return that one of both templates, or of those of the language that is spoken, which goes with the number."""
-    if spoken.catalogue is None:
+    catalogue = spoken.catalogue
+    if catalogue is None:
         return singular if count == 1 else plural
-    return spoken.catalogue.ngettext(singular, plural, count)
+    return catalogue.ngettext(singular, plural, count)
 
 
 def called(sort: str, name: str) -> str:
     """Return what the language that is spoken has for a name of that sort, such as the "column" `on hand`."""
-    return name if spoken.catalogue is None else spoken.catalogue.pgettext(sort, name)
+    catalogue = spoken.catalogue
+    return name if catalogue is None else catalogue.pgettext(sort, name)
 
 
 def heading(column: str) -> str:
@@ -102,6 +128,6 @@ _WORDS = {"kind": "kind", "type": "entry", "status": "status", "what": "subject"
 
 def worded(column: str, value: _Value) -> _Value | str:
     """Return a value as the screen shows it: a word of the program's in the language that is spoken."""
-    if spoken.catalogue is None or column not in _WORDS or not isinstance(value, str):
+    if column not in _WORDS or not isinstance(value, str):
         return value
     return called(_WORDS[column], value)

@@ -117,6 +117,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Window:
+    """How a table that is too long to be read as a whole is read a part at a time, in the order of time."""
+
+    part: Callable[[int, int, bool], list[Row]]
+    """Returns those of so many entries, from one on, counted from 0; True is newest first."""
+    sorts: tuple[str, ...]
+    """The columns that have that order."""
+
+
+@dataclass(frozen=True)
 class AsOf:
     """The state of the ledger that is requested; None is the latest."""
 

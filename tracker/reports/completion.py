@@ -68,6 +68,14 @@ def countries(database: Database) -> Words:
     return [(names[0], names[at]) for names in known(database)]
 
 
+def used_countries(database: Database) -> Words:
+    """Return the countries in which there are places, by name."""
+    from tracker.model.text import sort_key
+
+    used = {row[3] for row in ask(database, "places", AsOf())}
+    return sorted((word for word in countries(database) if word[0] in used), key=lambda word: sort_key(word[1]))
+
+
 def regions(database: Database) -> Words:
     """Return the regions that places are in."""
     from tracker.store.catalogue import regions as known

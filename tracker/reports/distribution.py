@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from tracker.errors import WrongUsage
 from tracker.languages import heading
 from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest
-from tracker.reports.queries import Database, Filter, by_code, conditions, reading
+from tracker.reports.queries import Database, Filter, Ledger, by_code, conditions, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 from tracker.store.distribution import distributed
@@ -84,13 +83,13 @@ def parse_dimensions(text: str) -> tuple[str, ...]:
     return names
 
 
-def distribution(path: Path, query: DistributionQuery, when: AsOf) -> Table:
+def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf) -> Table:
     """Return the four FIGURES by dimensions, or one of them with the values of a dimension as columns.
 
     Raises WrongUsage when the options contradict each other.
     """
     by, filters = dimensions_of(query), filters_of(query)
-    with reading(path) as database:
+    with reading(ledger) as database:
         lines = _Lines(database, when, filters)
         if query.columns is None:
             result = _as_list(lines, by, query.totals)

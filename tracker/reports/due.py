@@ -1,11 +1,10 @@
 """What waits to be done, and the command that does it."""
 
 from datetime import date
-from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import Database, ask, by_name, reading
+from tracker.reports.queries import Database, Ledger, ask, by_name, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
@@ -14,9 +13,9 @@ _MATTERS = "what", "place", "days", "command", "about", "name"
 _RANKS = {"parcel": 0, "request": 1, "level": 2, "count": 3, "review": 4, "grant": 5, "backup": 6}
 
 
-def due(path: Path, days: int | None = None) -> Table:
+def due(ledger: Ledger, days: int | None = None) -> Table:
     """Return what is due today, what waits longest first; parcels if they are on their way for over so many days."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         names = dict(place_names(database))
         rows = [row for row, is_due in waiting(database) if _is_wanted(row, is_due, days)]
     rows.sort(key=lambda row: (_RANKS[str(row[0])], str(row[2]), by_name(names.get(str(row[1])), row[1])))

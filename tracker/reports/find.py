@@ -1,12 +1,11 @@
 """Everything in whose texts something stands."""
 
 import json
-from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
 from tracker.model.text import folded
-from tracker.reports.queries import ask, by_code, reading
+from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
 from tracker.store.texts import entries_with
 
@@ -14,7 +13,7 @@ FOUND = columns("find")
 _ORDER = ("place", "seminar", "booklet", "run", "fund", "request", "entry")
 
 
-def find(path: Path, text: str) -> Table:
+def find(ledger: Ledger, text: str) -> Table:
     """Return each text that contains the given one, whatever its case and diacritics, with what it is written about.
 
     Places come first, the latest entries before earlier ones.
@@ -24,7 +23,7 @@ def find(path: Path, text: str) -> Table:
     def holds(text: object) -> bool:
         return wanted in folded(str(text))
 
-    with reading(path) as database:
+    with reading(ledger) as database:
         rows = {row for row in ask(database, "find", AsOf(), [("what <> ?", "entry")]) if holds(row[3])}
         candidates = [("entry IN (SELECT value FROM json_each(?))", json.dumps(entries_with(database, holds)))]
         written = ask(database, "_written", AsOf(), candidates)

@@ -1,6 +1,5 @@
 """Funds, their grants and their spending."""
 
-from pathlib import Path
 from typing import Any
 
 from tracker.ledger.lookup import find_code
@@ -18,9 +17,9 @@ GRANT = columns("grants")
 _FUNDING = columns("funding")
 
 
-def funds(path: Path) -> Table:
+def funds(ledger: Ledger) -> Table:
     """Return the funds by code, one row per grant, oldest first."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         rows = sorted(ask(database, "funds_and_grants", AsOf()), key=lambda row: _by_grant(row[0], *row[2:4]))
     return Table(
         Message("Funds and their grants"),

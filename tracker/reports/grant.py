@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from tracker.ledger.lookup import find_code
@@ -17,7 +16,7 @@ from tracker.model.text import sort_key
 from tracker.reports.funds import overspent
 from tracker.reports.grant_lines import FIGURES, FundLines, Period
 from tracker.reports.public_tables import discreet_places
-from tracker.reports.queries import Database, ask, reading, summed
+from tracker.reports.queries import Database, Ledger, ask, reading, summed
 from tracker.reports.sending_costs import Cost, of_sending
 from tracker.store.catalogue import codes, place_names
 from tracker.store.commands import last_command
@@ -73,7 +72,7 @@ class GrantQuery:
     until: date | None = None
 
 
-def grant(path: Path, query: GrantQuery, when: AsOf) -> Page:
+def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
     """Return the page about a fund in a period. Raises Refused when the fund is unknown.
 
     Without a day it is as of the period's last one, today at the latest.
@@ -81,7 +80,7 @@ def grant(path: Path, query: GrantQuery, when: AsOf) -> Page:
     past = query.until if when.at is None and query.until is not None and query.until < date.today() else when.at
     asked = AsOf(past, when.known_at).as_of_today()
     period = Period(query.since, query.until)
-    with reading(path) as database:
+    with reading(ledger) as database:
         fund = find_code(database, "fund", query.fund)
         name = dict(codes(database, "fund"))[fund]
         lines = FundLines(database, fund, period, asked)

@@ -1,12 +1,10 @@
 """Levels: the fewest and the most copies of an item that each place should hold."""
 
-from pathlib import Path
-
 from tracker.ledger.lookup import find_item, find_place
 from tracker.messages import Message
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf, Table
-from tracker.reports.queries import Filter, ask, by_code, by_name, reading
+from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
@@ -14,10 +12,10 @@ LEVEL = columns("levels")
 _MATTERS = "place", "item", "low", "high", "name"
 
 
-def levels(path: Path, place: str | None, item: ItemCode | None, when: AsOf) -> Table:
+def levels(ledger: Ledger, place: str | None, item: ItemCode | None, when: AsOf) -> Table:
     """Return the levels by place, then item. Raises Refused when the place or the item is unknown."""
     filters: list[Filter] = []
-    with reading(path) as database:
+    with reading(ledger) as database:
         if place is not None:
             filters.append(("place = ?", find_place(database, place).code))
         if item is not None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from tracker.ledger.lookup import find_entry, find_item, find_place, find_run
 from tracker.ledger.naming import find_number
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import Entry, EntryName
-from tracker.model.table import AsOf, Table
-from tracker.reports.queries import Filter, ask, reading
+from tracker.model.entries import Entry, EntryName, EntryType
+from tracker.model.table import AsOf, Row, Table, Window
+from tracker.reports.entry_windows import FoundEntries
+from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
@@ -34,45 +34,75 @@ class LogFilter:
 
 
 @contextmanager
-def log(path: Path, query: LogFilter, when: AsOf) -> Iterator[Table]:
+def log(ledger: Ledger, query: LogFilter, when: AsOf) -> Iterator[Table]:
     """Yield the log as a table whose rows stream from the open database.
 
     Raises Refused when the place, item or run is unknown.
     """
-    with reading(path) as database:
-        filters: list[Filter] = []
-        title = Message("Log, {as_of}", as_of=when.message)
-        if query.place is not None:
-            place = find_place(database, query.place)
-            title = Message("Log of {place}, {as_of}", place=place.name, as_of=when.message)
-            filters.append(("? IN (place, source, destination)", place.code))
-        if isinstance(query.what, RunCode):
-            filters.append(("run = ?", find_run(database, query.what).code))
-        elif query.what is not None:
-            filters.append(("substr(run, 1, length(?)) = ?", find_item(database, query.what) + "/"))
-        if query.type is not None:
-            filters.append(("type = ?", query.type))
-        if query.since is not None:
-            filters.append(("date >= ?", query.since.isoformat()))
-        if query.until is not None:
-            filters.append(("date <= ?", query.until.isoformat()))
-        if query.reference is not None:
-            filters.append(("reference = ?", query.reference))
-        if query.command is not None:
-            filters.append(("command = ?", query.command))
-        yield Table(
-            title,
-            _COLUMNS,
-            ask(database, "log", when, filters),
-            Message("No entries yet. Start with 'tracker print ITEM QTY'.")
-            if not filters
-            else Message("No entries match; 'tracker log' lists all of them."),
-            matters=_MATTERS,
-            names=dict(place_names(database)),
-        )
+    with reading(ledger) as database:
+        yield listed(database, query, when)
 
 
-def entry(path: Path, name: EntryName, clerk: str) -> Entry:
+def listed(database: Database, query: LogFilter, when: AsOf) -> Table:
+    """Return the log, with rows that stream from the open database. Raises what `log` does."""
+    filters = _filters(database, query)
+    title = Message("Log, {as_of}", as_of=when.message)
+    if query.place is not None:
+        place = find_place(database, query.place)
+        title = Message("Log of {place}, {as_of}", place=place.name, as_of=when.message)
+    return Table(
+        title,
+        _COLUMNS,
+        ask(database, "log", when, filters),
+        Message("No entries yet. Start with 'tracker print ITEM QTY'.")
+        if not filters
+        else Message("No entries match; 'tracker log' lists all of them."),
+        matters=_MATTERS,
+        names=dict(place_names(database)),
+    )
+
+
+def window(database: Database, query: LogFilter, when: AsOf) -> Window | None:
+    """Return how the log is read a part at a time; None when it is short, so that all of it can be read at once."""
+    found = FoundEntries(
+        database, when, None if query.type is None else EntryType(query.type), query.place, is_log=True
+    )
+    found = replace(found, since=query.since, until=query.until, reference=query.reference, command=query.command)
+    if not found.are_many():
+        return None
+    filters = _filters(database, query)
+
+    def rows(first: int, most: int, newest_first: bool) -> list[Row]:
+        numbers = found.numbers(first, most, newest_first)
+        asked = [*filters, (f"entry IN ({', '.join(map(str, numbers)) or 'NULL'})", None)]
+        there = list(ask(database, "log", when, asked))
+        return sorted(there, key=lambda row: -int(row[0] or 0)) if newest_first else there
+
+    return Window(rows, ("entry",))
+
+
+def _filters(database: Database, query: LogFilter) -> list[Filter]:
+    filters: list[Filter] = []
+    if query.place is not None:
+        filters.append(("? IN (place, source, destination)", find_place(database, query.place).code))
+    if isinstance(query.what, RunCode):
+        filters.append(("run = ?", find_run(database, query.what).code))
+    elif query.what is not None:
+        filters.append(("substr(run, 1, length(?)) = ?", find_item(database, query.what) + "/"))
+    if query.type is not None:
+        filters.append(("type = ?", query.type))
+    if query.since is not None:
+        filters.append(("date >= ?", query.since.isoformat()))
+    if query.until is not None:
+        filters.append(("date <= ?", query.until.isoformat()))
+    if query.reference is not None:
+        filters.append(("reference = ?", query.reference))
+    if query.command is not None:
+        filters.append(("command = ?", query.command))
+    return filters
+
+
+def entry(ledger: Ledger, name: EntryName, clerk: str) -> Entry:
     """Return the recorded entry that a clerk names. Raises Refused when there is none, or several."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         return find_entry(database, find_number(database, name, clerk))

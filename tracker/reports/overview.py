@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Served, Waiting
 from tracker.model.table import AsOf, Row
 from tracker.reports.due import waiting
-from tracker.reports.queries import Database, ask, by_code, reading
+from tracker.reports.queries import Database, Ledger, ask, by_code, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 from tracker.store.entry_names import latest
@@ -17,9 +16,9 @@ _MONTHS = 36
 _ENTRIES = 12
 
 
-def overview(path: Path) -> Overview:
+def overview(ledger: Ledger) -> Overview:
     """Return what a manager wants to know, today."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         names = dict(place_names(database))
         waits = waiting(database)
         (backup,) = [row for row, _ in waits if row[0] == "backup"]

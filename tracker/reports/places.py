@@ -1,7 +1,6 @@
 """Places, with their contact details and status."""
 
 import json
-from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place, find_region
 from tracker.messages import Message
@@ -14,9 +13,9 @@ PLACE = columns("places")
 _MATTERS = "code", "name", "kind", "country", "status", "city"
 
 
-def places(path: Path, kind: str | None = None, country: str | None = None, region: str | None = None) -> Table:
+def places(ledger: Ledger, kind: str | None = None, country: str | None = None, region: str | None = None) -> Table:
     """Return the places by name. Raises Refused when the kind, country or region is unknown."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         filters: list[Filter] = []
         if kind is not None:
             filters.append(("kind = ?", find_code(database, "kind", kind)))
@@ -43,7 +42,7 @@ def place(ledger: Ledger, code: str) -> Row:
         return next(ask(database, "places", AsOf(), [("code = ?", found.code)]))
 
 
-def default_country(path: Path) -> str:
+def default_country(ledger: Ledger) -> str:
     """Return the country of the default store, which is that of a place if none is given."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         return str(catalogue.country_of(database, catalogue.default_store(database).id))

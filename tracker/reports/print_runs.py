@@ -1,7 +1,5 @@
 """Print runs and their details."""
 
-from pathlib import Path
-
 from tracker.ledger.lookup import find_run
 from tracker.messages import Message
 from tracker.model.codes import RunCode
@@ -13,9 +11,9 @@ PRINT_RUN = columns("print-runs")
 _MATTERS = "run", "printed_on", "quantity", "status", "cost", "currency", "fund"
 
 
-def print_runs(path: Path) -> Table:
+def print_runs(ledger: Ledger) -> Table:
     """Return the print runs that are not voided, by item and number."""
-    with reading(path) as database:
+    with reading(ledger) as database:
         rows = sorted(ask(database, "print_runs", AsOf()), key=lambda row: by_code(row[0]))
     return Table(
         Message("Print runs"),

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
@@ -14,7 +13,7 @@ from tracker.model.codes import RunCode
 from tracker.model.quantities import Line
 from tracker.model.sharing import Pile, first_of, in_cartons, left_of, shared
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import Database, Filter, ask, by_code, reading
+from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.catalogue import default_store
 from tracker.store.dictionary import columns
 
@@ -69,13 +68,13 @@ class Wish(NamedTuple):
         return (self.place, self.name, self.kind, self.country, self.item, *there, wanted, proposed)
 
 
-def refill(path: Path, query: RefillQuery, when: AsOf) -> Table:
+def refill(ledger: Ledger, query: RefillQuery, when: AsOf) -> Table:
     """Return what each place should get from the default store, as far as it can be shipped on that day, or today.
 
     What open requests ask for stays in the store, and counts as coming to who asked. Raises Refused when a kind,
     country, region or item is unknown, or more is to stay than there is; WrongUsage to spread a print run.
     """
-    with reading(path) as database:
+    with reading(ledger) as database:
         filters = _filters(database, query)
         rows, title = (_to_levels if query.spread is None else _spread)(database, query, filters, when)
         title = title.given(store=default_store(database).name, as_of=when.message)

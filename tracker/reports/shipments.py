@@ -1,16 +1,16 @@
 """Shipments: the copies shipped to places, received, and lost on the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from tracker.ledger.lookup import find_code, find_place
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message
 from tracker.model.entries import EntryName, EntryType
-from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import Filter, ask, reading
+from tracker.model.table import AsOf, Row, Table, Window
+from tracker.reports.entry_windows import FoundEntries
+from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("shipments")
@@ -40,41 +40,24 @@ class ShipmentFilter:
     """Whose last entry is meant when the entry is called that."""
 
 
-def shipments(path: Path, query: ShipmentFilter, when: AsOf) -> Table:
+def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf) -> Table:
     """Return the shipments by date, one row per item.
 
     Raises Refused when the place, kind or country is unknown.
     """
-    with reading(path) as database:
-        filters: list[Filter] = []
-        title = [Message("Shipments")]
-        if query.place is not None:
-            place = find_place(database, query.place)
-            title.append(Message("to {place}", place=place.name))
-            filters.append(("place = ?", place.code))
-        if query.kind is not None:
-            filters.append(("kind = ?", find_code(database, "kind", query.kind)))
-        if query.country is not None:
-            filters.append(("country = ?", find_code(database, "country", query.country)))
-        if query.since is not None:
-            title.append(Message("since {day}", day=query.since))
-            filters.append(("date >= ?", query.since.isoformat()))
-        if query.until is not None:
-            title.append(Message("until {day}", day=query.until))
-            filters.append(("date <= ?", query.until.isoformat()))
-        if query.reference is not None:
-            filters.append(("reference = ?", query.reference))
-        if query.entry is not None:
-            filters.append(("entry = ?", find_number(database, query.entry, query.clerk, EntryType.SHIP)))
-        if query.status is not None:
-            filters.append(("status = ?", query.status))
-        rows = list(ask(database, "shipments", when, filters, "date, entry, item"))
+    with reading(ledger) as database:
+        return listed(database, query, when).read()
+
+
+def listed(database: Database, query: ShipmentFilter, when: AsOf) -> Table:
+    """Return the same, with rows that stream from the open database."""
+    filters, title = _filters(database, query)
     if chosen := [value for value in (query.kind, query.country, query.status) if value]:
         title.append(Message("({filters})", filters=", ".join(chosen)))
     return Table(
         Message("{shipments}, {as_of}", shipments=Joined(*title), as_of=when.message),
         _COLUMNS,
-        rows,
+        ask(database, "shipments", when, filters, "date, entry, item"),
         Message("No shipments. Log one with 'tracker ship PLACE ITEM=QTY'.")
         if not filters
         else Message("No shipments match; 'tracker shipments' lists all of them."),
@@ -86,16 +69,60 @@ def shipments(path: Path, query: ShipmentFilter, when: AsOf) -> Table:
     )
 
 
+def window(database: Database, query: ShipmentFilter, when: AsOf) -> Window | None:
+    """Return how the shipments are read a part at a time; None when there are few, so that all can be read at once."""
+    found = FoundEntries(database, when, EntryType.SHIP, place=query.place, kind=query.kind, country=query.country)
+    found = replace(found, since=query.since, until=query.until, reference=query.reference, status=query.status)
+    if query.entry is not None or not found.are_many():
+        return None
+    filters, _ = _filters(database, query)
+
+    def rows(first: int, most: int, newest_first: bool) -> list[Row]:
+        numbers = found.numbers(first, most, newest_first)
+        asked = [*filters, (f"entry IN ({', '.join(map(str, numbers)) or 'NULL'})", None)]
+        down = " DESC" if newest_first else ""
+        return list(ask(database, "shipments", when, asked, f"date{down}, entry{down}, item"))
+
+    return Window(rows, ("entry", "date"))
+
+
+def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], list[Message]]:
+    """Return the conditions, and the parts of the title that say so."""
+    filters: list[Filter] = []
+    title = [Message("Shipments")]
+    if query.place is not None:
+        place = find_place(database, query.place)
+        title.append(Message("to {place}", place=place.name))
+        filters.append(("place = ?", place.code))
+    if query.kind is not None:
+        filters.append(("kind = ?", find_code(database, "kind", query.kind)))
+    if query.country is not None:
+        filters.append(("country = ?", find_code(database, "country", query.country)))
+    if query.since is not None:
+        title.append(Message("since {day}", day=query.since))
+        filters.append(("date >= ?", query.since.isoformat()))
+    if query.until is not None:
+        title.append(Message("until {day}", day=query.until))
+        filters.append(("date <= ?", query.until.isoformat()))
+    if query.reference is not None:
+        filters.append(("reference = ?", query.reference))
+    if query.entry is not None:
+        filters.append(("entry = ?", find_number(database, query.entry, query.clerk, EntryType.SHIP)))
+    if query.status is not None:
+        filters.append(("status = ?", query.status))
+    return filters, title
+
+
 def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
     """Return what marks the status of a parcel that had been on its way for too long by that day."""
     latest = (max(day, date.min + timedelta(LATE)) - timedelta(LATE)).isoformat()
     return lambda row: ("status",) if row[10] in OPEN and str(row[1]) < latest else ()
 
 
-def receipts_standing(path: Path, shipment: EntryName, clerk: str) -> list[int]:
+def receipts_standing(ledger: Ledger, shipment: EntryName, clerk: str) -> list[int]:
     """Return the receipts that would be void with a shipment. Raises Refused as `find_number`."""
     from tracker.ledger.receipts_again import former_receipts
 
-    with reading(path) as database:
+    with reading(ledger) as database:
         number = find_number(database, shipment, clerk, EntryType.SHIP)
         return [receipt.number for receipt in former_receipts(database, number)]

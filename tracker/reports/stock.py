@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Kind, Row, Table, Value
-from tracker.reports.queries import Filter, ask, by_code, by_name, reading
+from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
 from tracker.store.dictionary import columns
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ _BY = {"run": Message("by run"), "place": Message("by place")}
 
 
 def stock(
-    path: Path,
+    ledger: Ledger,
     *,
     by: str | None = None,
     item: ItemCode | None = None,
@@ -51,7 +50,7 @@ def stock(
     if place is not None and by != "place":
         raise WrongUsage("--place cannot be combined with --by {dimension}; leave out --by.", dimension=by)
     filters: list[Filter] = []
-    with reading(path) as database:
+    with reading(ledger) as database:
         title = [Message("Stock")]
         if item is not None:
             from tracker.ledger.lookup import find_item
@@ -83,11 +82,11 @@ def stock(
     )
 
 
-def run_figures(path: Path, code: RunCode) -> dict[str, Value]:
+def run_figures(ledger: Ledger, code: RunCode) -> dict[str, Value]:
     """Return the figures of one print run today, in copies. Raises Refused when it is unknown."""
     from tracker.ledger.lookup import find_run
 
-    with reading(path) as database:
+    with reading(ledger) as database:
         run = find_run(database, code)
         row = next(ask(database, "stock_by_run", AsOf(), [("run = ?", run.code)]))
     named = {column.name: value for column, value in zip(columns(_TABLES["run"]), row, strict=True)}

@@ -1,11 +1,9 @@
 """The whole story of a parcel."""
 
-from pathlib import Path
-
 from tracker.model.entries import Entry, EntryType
 from tracker.model.stories import Destination, ParcelItem, Story
 from tracker.model.table import AsOf
-from tracker.reports.queries import Database, ask, reading
+from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
 from tracker.store.dictionary import columns
 from tracker.store.entry_stories import story_of
@@ -14,12 +12,12 @@ _SHIPMENT = [column.name for column in columns("shipments")]
 _PLACE = [column.name for column in columns("places")]
 
 
-def story(path: Path, entry: Entry) -> Story | None:
+def story(ledger: Ledger, entry: Entry) -> Story | None:
     """Return the story of the parcel that a shipment or one of its receipts is about; None for any other entry."""
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
     if shipment is None or entry.type not in (EntryType.SHIP, EntryType.RECEIVE):
         return None
-    with reading(path) as database:
+    with reading(ledger) as database:
         told = [entries.read(database, number) for number in story_of(database, shipment)]
         items = [_item(row) for row in ask(database, "shipments", AsOf(), [("entry = ?", shipment)], "item")]
         return Story(

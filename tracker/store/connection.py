@@ -24,7 +24,7 @@ SQLITE_VERSION = sqlite3.sqlite_version
 
 BUSY_SECONDS = 15
 
-_STEPS = 50_000
+STEPS = 50_000
 """How many instructions of SQLite's a statement carries out before Python hears of Ctrl-C: a few milliseconds."""
 
 _DENIED = Message("The database {path} cannot be opened: permission denied.")
@@ -214,7 +214,7 @@ def connected(path: Path, name: Path | None = None) -> Iterator[Database]:
         connection = sqlite3.connect(_uri(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
     try:
         database = Database(name or path, connection)
-        connection.set_progress_handler(_hear, _STEPS)
+        connection.set_progress_handler(_hear, STEPS)
         database.apply(_SETTINGS)
         yield database
     finally:

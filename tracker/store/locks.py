@@ -25,8 +25,10 @@ def shorten_waits(database: Database) -> None:
     database.apply([Statement("PRAGMA busy_timeout = 250")])
 
 
-def retrying(step: Callable[[], Result], ledger: Path | None = None) -> Result:
-    """Run a step that needs a lock, and retry it for as long as a command may wait for one.
+def retrying(
+    step: Callable[[], Result], ledger: Path | None = None, is_over: Callable[[], bool] = lambda: False
+) -> Result:
+    """Run a step that needs a lock, and retry it for as long as a command may wait for one, or until it `is_over`.
 
     With the `ledger` that is for as long as another command records much in it, and some time after that.
     """
@@ -36,7 +38,7 @@ def retrying(step: Callable[[], Result], ledger: Path | None = None) -> Result:
         try:
             return step()
         except Unusable as error:
-            if not is_busy(error):
+            if not is_busy(error) or is_over():
                 raise
             if ledger is not None and is_announced(ledger):
                 deadline = time.monotonic() + connection.BUSY_SECONDS

@@ -1,20 +1,22 @@
 """Opening a ledger for reading or writing, in one transaction; a file from an earlier version is upgraded first."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from tracker.drafts import announced, settle
-from tracker.errors import Unusable, session
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
+from tracker.errors import TooLong, Unusable, session
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header, several_names
 from tracker.store.locks import is_busy, retrying, shorten_waits
 
 
 @contextmanager
-def reading(ledger: Ledger, *, strangers: bool = False) -> Iterator[Database]:
+def reading(
+    ledger: Ledger, *, strangers: bool = False, is_over: Callable[[], bool] | None = None
+) -> Iterator[Database]:
     """Open the file for reading, in one transaction: all queries see the same state of the ledger.
 
     The file is opened for writing too, where the system allows it, so that the journal of a killed
@@ -22,17 +24,41 @@ def reading(ledger: Ledger, *, strangers: bool = False) -> Iterator[Database]:
     yielded as it is, so that several queries can use one state.
 
     Raises Unusable when the file is missing, of another program, from a newer version, damaged or locked, and,
-    unless `strangers` are allowed, when it holds a table, a view or a trigger that is not ours.
+    unless `strangers` are allowed, when it holds a table, a view or a trigger that is not ours; TooLong when it
+    `is_over`, which is asked again and again.
     """
     if isinstance(ledger, Database):
         yield ledger
         return
+    if is_over is not None:
+        with _limited(ledger, is_over) as database:
+            yield database
+        return
     with _open(ledger) as database:
-        database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-        retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), ledger)  # this takes the read lock
-        if not strangers:
-            refuse_strangers(database)
+        _begin_reading(database, strangers=strangers)
         yield database
+
+
+def _begin_reading(database: Database, *, strangers: bool, is_over: Callable[[], bool] = lambda: False) -> None:
+    database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
+    # This takes the read lock.
+    retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), database.path, is_over)
+    if not strangers:
+        refuse_strangers(database)
+
+
+@contextmanager
+def _limited(ledger: Path, is_over: Callable[[], bool]) -> Iterator[Database]:
+    """Open the file for reading until it is over, as `reading` does."""
+    try:
+        with _open(ledger) as database:
+            database.connection.set_progress_handler(is_over, STEPS)
+            _begin_reading(database, strangers=False, is_over=is_over)
+            yield database
+    except (KeyboardInterrupt, Unusable) as error:  # which is how a statement ends that is given up
+        if not is_over() or not (isinstance(error, KeyboardInterrupt) or is_busy(error)):
+            raise
+        raise TooLong("The answer takes too long, and was given up.") from error
 
 
 @contextmanager

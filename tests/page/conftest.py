@@ -1,0 +1,54 @@
+"""A page of the sample, and who looks at it."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.page.visitors import Visitor, visitor
+from tracker.imports.sample import make_sample
+from tracker.reports.serving import served
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The sample ledger, as a file."""
+    file = tmp_path_factory.mktemp("sample") / "demo.db"
+    make_sample(file)
+    return file.read_bytes()
+
+
+@pytest.fixture
+def office(nobody: Clerk, sample: bytes) -> Clerk:
+    """A clerk at the sample."""
+    nobody.db.write_bytes(sample)
+    return nobody
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """The loop in which all requests are answered."""
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture
+def stranger(office: Clerk, loop: asyncio.AbstractEventLoop) -> Iterator[Visitor]:
+    """Somebody who knows the address of the page, but not its token."""
+    with served(office.db):
+        yield visitor(office.db, loop)
+
+
+@pytest.fixture
+def manager(stranger: Visitor) -> Visitor:
+    """Somebody who was let in."""
+    return stranger.enters()
+
+
+@pytest.fixture
+def ledger(office: Clerk) -> Path:
+    """The file."""
+    return office.db

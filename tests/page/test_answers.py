@@ -1,0 +1,98 @@
+"""Answers are kept as long as the file does not change, and no question goes on for ever."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.page.visitors import Visitor
+from tracker.page import connections
+from tracker.page.answers import Answers
+from tracker.reports.serving import served, state_of
+from tracker.store import transactions
+
+
+def test_what_a_clerk_records_is_seen_at_the_next_load(office: Clerk, manager: Visitor) -> None:
+    before = manager.get("/shipments?to=london").table.rows
+    assert manager.get("/shipments?to=london").table.rows == before
+    office.does("ship", "london", "THB/lv=1", "--ref", "just-now")
+    after = manager.get("/shipments?to=london").table.rows
+    assert len(after) == len(before) + 1
+    assert "just-now" in after[0]
+
+
+def test_an_answer_is_kept_until_the_file_changes_also_to_an_older_one(office: Clerk) -> None:
+    said = iter("abcdef")
+    older = office.db.read_bytes()
+    with served(office.db):
+        answers = Answers(office.db)
+
+        def answer(question: str = "?") -> str:
+            return answers.to(question, lambda: next(said))
+
+        assert [answer(), answer(), answer("!"), answer()] == ["a", "a", "b", "a"]
+        office.does("place", "add", "new", "New", "--kind", "embassy")
+        assert [answer(), answer()] == ["c", "c"]
+        office.db.write_bytes(older)
+        assert answer() == "d", "a backup was put back, with a counter that was there before"
+        other = office.db.with_name("other.db")
+        other.write_bytes(older)
+        other.replace(office.db)
+        assert answer() == "e", "another file took its name"
+
+
+def test_reading_the_header_takes_no_lock_away(office: Clerk) -> None:
+    """On POSIX, closing a file takes away all locks of the process on it, also those of other threads."""
+    with served(office.db):
+        reading = connections.Connections(office.db)
+        with reading.opened():
+            others = threading.Thread(target=_look, args=(reading, office.db))
+            others.start()
+            others.join()
+            writer = sqlite3.connect(office.db, timeout=0, isolation_level=None)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                writer.execute("BEGIN EXCLUSIVE")
+            writer.close()
+
+
+def _look(reading: connections.Connections, path: Path) -> None:
+    state_of(path)
+    with reading.opened():
+        pass
+
+
+def test_a_question_that_takes_too_long_is_given_up(manager: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_SECONDS", 0)
+    monkeypatch.setattr(transactions, "STEPS", 100)
+    sent = manager.get("/distribution?by=month&by=place")
+    assert sent.status == 503
+    assert "<pre><code>tracker report distribution --by month,place</code></pre>" in sent.text
+    assert manager.get("/log?format=csv").status == 503
+
+
+def test_no_answer_names_a_path_or_sql(office: Clerk, manager: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(office.db.parent)
+    office.db.write_bytes(b"no ledger")
+    sent = manager.get("/stock")
+    assert (sent.status, folder in sent.text) == (503, False)
+    assert "The file tracker.db is not a tracker database" in sent.text
+    assert folder in capsys.readouterr().err, "who keeps the ledger is told"
+    office.db.unlink()
+    assert (manager.get("/stock").status, folder in manager.get("/stock").text) == (503, False)
+
+
+def test_a_fault_of_ours_says_nothing_of_us(
+    manager: Visitor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("SELECT secret FROM /etc")
+
+    monkeypatch.setattr("tracker.page.tables.show", fails)
+    monkeypatch.delenv("TRACKER_DEBUG", raising=False)
+    sent = manager.get("/stock?by=run")
+    assert sent.status == 500
+    assert "Something went wrong here." in sent.text
+    assert not [word for word in ("SELECT", "/etc", "RuntimeError", "Traceback") if word in sent.text]
+    assert "RuntimeError" in capsys.readouterr().err

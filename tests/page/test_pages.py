@@ -1,0 +1,164 @@
+"""Every page shows what the command shows that it names."""
+
+import csv
+import io
+import re
+import shlex
+from html import unescape
+from typing import Any
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.page.visitors import Sent, Visitor
+from tests.render.html_pages import Read
+
+PAGES = (
+    "/stock",
+    "/stock?by=run",
+    "/stock?by=place&at=2014-12-31",
+    "/stock?item=THB/lv&low=5000",
+    "/shipments?status=in-transit",
+    "/shipments?to=london&since=2014",
+    "/places?kind=embassy",
+    "/distribution",
+    "/distribution?by=country&by=year&columns=language&show=received",
+    "/coverage?kind=library",
+    "/due",
+    "/runout?lead=6&months=12",
+    "/refill?spread=THB%2Flv%3D100&kind=embassy",
+    "/funding?known-at=2030-01-01",
+    "/trace?of=THB/lv/1",
+    "/log?place=london&type=receive",
+    "/find?text=london",
+)
+
+
+def command_of(sent: Sent) -> list[str]:
+    """The words of the command that a page names at its foot."""
+    return shlex.split(sent.page.texts["code"][-1])[1:]
+
+
+def cells(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
+    """The rows of a command as a page shows them: without columns that are empty, numbers with blanks."""
+    names = [name for name in rows[0] if any(row[name] not in (None, "") for row in rows)]
+    return names, [["" if row[name] is None else str(row[name]) for name in names] for row in rows]
+
+
+def shown(table: Read, names: list[str]) -> list[list[str]]:
+    """The rows of a page, without totals, and the names of places that stand beside their codes."""
+    heads = [head.lower().replace(" ", "_") for head in table.head]
+    kept = [at for at, head in enumerate(heads) if head in names or head not in ("name", "total")]
+    assert [heads[at] for at in kept] == [name.lower() for name in names]
+    return [[row[at].replace("\N{NO-BREAK SPACE}", "") for at in kept] for row in table.rows]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_the_rows_of_its_command(office: Clerk, manager: Visitor, address: str) -> None:
+    sent = manager.get(address)
+    names, rows = cells(office.reads(*command_of(sent)))
+    mine = shown(sent.table, names)
+    if address.startswith(("/shipments", "/log")):
+        assert sorted(mine) == sorted(rows), "the newest first"
+        assert mine[0] != rows[0]
+    else:
+        assert mine == rows
+
+
+def test_the_overview_has_the_figures_of_its_command(office: Clerk, manager: Visitor) -> None:
+    told = office.reads("overview")
+    items, months, *served, entries = manager.get("/").page.tables
+    assert shown(items, list(told["items"][0])) == cells(told["items"])[1]
+    assert [row[1].replace("\N{NO-BREAK SPACE}", "") for row in months.rows] == [
+        str(month["copies"]) for month in reversed(told["months"])
+    ]
+    assert [row[2] for table in served for row in table.rows] == [str(each["never"]) for each in told["served"]]
+    assert [row[0] for row in entries.rows] == [str(each["entry"]) for each in told["entries"]]
+
+
+def test_the_story_of_a_place_and_of_a_parcel_are_told(office: Clerk, manager: Visitor) -> None:
+    place = manager.get("/places/london")
+    assert "Latvijas vēstniecība Apvienotajā Karalistē (london)" in place.page.texts["h1"]
+    held = office.reads("place", "show", "london")["stock"]
+    assert [row[:2] for row in place.table.rows] == [[each["item"], str(each["copies"])] for each in held]
+    parcel = next(row["entry"] for row in office.reads("shipments", "--to", "london") if row["status"] == "received")
+    story = manager.get(f"/entries/{parcel}").page
+    lines = [line for line in office.does("show", str(parcel)).out.splitlines() if line.startswith("  entry ")]
+    assert [text.strip() for text in story.texts["li"] if text.startswith("  entry ")] == [
+        line.strip() for line in lines
+    ]
+
+
+def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor) -> None:
+    by_name = [row[1] for row in manager.get("/places?sort=name").table.rows]
+    assert by_name == [row[1] for row in manager.get("/places").table.rows]
+    assert [row[1] for row in manager.get("/places?sort=-name").table.rows] == by_name[::-1]
+    page = manager.get("/stock?by=place&sort=-copies")
+    copies = [int(row[5].replace("\N{NO-BREAK SPACE}", "")) for row in page.table.rows]
+    assert copies == sorted(copies, reverse=True)
+    assert 'aria-sort="descending"><a href="/stock?by=place&amp;sort=copies">' in page.text
+    assert manager.get("/stock?sort=nonsense").status == 400
+
+
+def test_rows_are_filtered_whatever_the_case_and_the_marks(manager: Visitor) -> None:
+    found = manager.get("/places?filter=VESTNIECIBA%20cy").table.rows
+    assert [row[0] for row in found] == ["nicosia"]
+    assert "No row has that in it." in manager.get("/places?filter=nothing-like-it").text
+
+
+def test_a_table_can_be_had_as_a_file_as_it_is_shown(office: Clerk, manager: Visitor) -> None:
+    whole = manager.get("/stock?by=run&format=csv")
+    assert whole.text == office.does("stock", "--by", "run", "--format", "csv").out
+    assert whole.headers["content-disposition"] == 'attachment; filename="stock.csv"'
+    some = manager.get("/places?filter=vestnieciba&sort=-name&format=csv")
+    names = [row["name"] for row in csv.DictReader(io.StringIO(some.text))]
+    assert names == [row[1] for row in manager.get("/places?filter=vestnieciba&sort=-name").table.rows]
+    assert manager.get("/stock?format=xlsx").body.startswith(b"PK")
+    assert manager.get("/places/london?format=csv&table=shipments").text.startswith("entry,date,place")
+    assert manager.get("/stock?format=exe").status == 400
+
+
+def test_days_are_kept_from_page_to_page(manager: Visitor) -> None:
+    asked = "at=2014-12-31&known-at=2030-01-01"
+    text = unescape(manager.get(f"/stock?{asked}").text)
+    assert f'href="/shipments?{asked}"' in text
+    assert f'href="/trace?of=THB%2Flv&{asked}"' in text
+    assert f'href="/stock?{asked}&lang=lv"' in text
+    assert 'type="date" value="2014-12-31"' in text
+
+
+def test_a_language_is_chosen_and_stays(manager: Visitor) -> None:
+    assert manager.get("/stock", accept_language="de, ru;q=0.5, lv;q=0.9").page.texts["h1"] == ["Krājums"]
+    assert manager.get("/stock?by=run&lang=ru").headers["location"] == "/stock?by=run"
+    text = manager.get("/stock?by=run", accept_language="lv").text
+    assert '<html lang="ru">' in text
+    other = Visitor(manager.app, manager.loop).enters()
+    assert '<html lang="en">' in other.get("/stock").text, "each session has its own"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/places/lodnon", 404, "There is no place 'lodnon'. Did you mean london"),
+        ("/entries/4711", 404, "There is no entry 4711; the last entry is"),
+        ("/entries/x", 400, "'x' is not a number such as 12."),
+        ("/stock?at=soon", 400, "'soon' is neither a date nor a period"),
+        ("/stock?page=0", 400, "There is no page '0'."),
+        ("/stock?by=colour", 400, "'colour' is not one of item, run, place."),
+        ("/stock?at=2014&at=2015", 400, "'at' is given several times; it takes one value."),
+        ("/nowhere", 404, "There is no such page."),
+    ],
+)
+def test_what_cannot_be_shown_is_said_in_a_sentence(manager: Visitor, address: str, status: int, said: str) -> None:
+    sent = manager.get(address)
+    assert sent.status == status
+    assert said in unescape(sent.text)
+
+
+def test_texts_of_users_are_text(office: Clerk, manager: Visitor) -> None:
+    name = "<script>alert(1)</script> & \"q\" 'q' {{ 7 * 7 }}"
+    office.does("place", "edit", "london", "--name", name, "--note", "a < b")
+    sent = manager.get("/places/london")
+    assert name in re.sub(r" \(london\)$", "", sent.page.texts["h1"][0])
+    assert "<script>" not in sent.text
+    assert "{{ 7 * 7 }}" in sent.text

@@ -1,0 +1,118 @@
+"""Visitors of the page, without a browser and without a port: what they send goes to the application itself."""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.render.html_pages import HtmlPage, Read
+from tracker.page.connections import Connections
+from tracker.page.security import Application
+from tracker.page.server import Door, application
+
+PORT, TOKEN = 8017, "the-token"
+HOST = f"127.0.0.1:{PORT}"
+
+
+@dataclass
+class Sent:
+    """An answer."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8")
+
+    @property
+    def page(self) -> HtmlPage:
+        """The body as a page."""
+        return HtmlPage(self.text)
+
+    @property
+    def table(self) -> Read:
+        """The first table of the page."""
+        return self.page.tables[0]
+
+    @property
+    def problem(self) -> str:
+        """What is said of what cannot be shown."""
+        return "".join(self.page.texts["p"][:1]).strip() if self.status == 403 else self.page.texts["p"][-2].strip()
+
+
+@dataclass
+class Visitor:
+    """A browser with its cookies."""
+
+    app: Application
+    loop: asyncio.AbstractEventLoop
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def enters(self) -> "Visitor":
+        """Open the address that `tracker serve` printed."""
+        assert self.get(f"/?token={TOKEN}").status == 303
+        return self
+
+    def get(self, address: str, **headers: str) -> Sent:
+        """Open an address; the names of headers have `_` for `-`."""
+        return self.send("GET", address, b"", headers)
+
+    def post(self, address: str, fields: dict[str, str], **headers: str) -> Sent:
+        """Send a form."""
+        return self.send("POST", address, urlencode(fields).encode(), headers)
+
+    def send(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Sent:
+        """Send a request."""
+        return self.loop.run_until_complete(self._sent(method, address, body, headers))
+
+    @property
+    def csrf(self) -> str:
+        """What a form of this session must bring along."""
+        found = re.search(r'name="csrf" value="([^"]+)"', self.get("/find").text)
+        assert found is not None
+        return found[1]
+
+    async def _sent(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Sent:
+        path, _, query = address.partition("?")
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"host": HOST, **({"cookie": cookies} if cookies else {})}
+        sent |= {name.replace("_", "-").lower(): value for name, value in headers.items()}
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
+            "scheme": "http",
+            "server": ("127.0.0.1", PORT),
+            "root_path": "",
+        }
+        parts, messages = [body], list[Any]()
+
+        async def receive() -> dict[str, Any]:
+            if not parts:
+                await asyncio.sleep(3600)  # nobody hangs up
+            return {"type": "http.request", "body": parts.pop(), "more_body": False}
+
+        async def send(message: Any) -> None:
+            messages.append(message)
+
+        await self.app(scope, receive, send)
+        start, *rest = messages
+        got = {name.decode(): value.decode() for name, value in start["headers"]}
+        if (cookie := got.get("set-cookie")) is not None:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Sent(start["status"], got, b"".join(message.get("body", b"") for message in rest))
+
+
+def visitor(ledger: Path, loop: asyncio.AbstractEventLoop, host: str = "127.0.0.1") -> Visitor:
+    """Return a visitor who was not let in yet."""
+    door: Any = Door(host, PORT, None, TOKEN)  # type: ignore[arg-type]  # nobody listens
+    return Visitor(application(Connections(ledger), door), loop)

@@ -1,0 +1,99 @@
+"""What stands on a page, below its heading: tables, charts, facts and sentences, in their order."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.languages import heading, worded
+from tracker.messages import Message
+from tracker.model.table import Row, Table, Value, Window
+from tracker.model.text import plain
+
+Address = str
+Links = Callable[[Row], Mapping[str, Address]]
+"""Returns where the cells of a row lead, by their columns: paths, to which what is kept from page to page is added."""
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """A table on a page, which can be sorted and filtered, and had as a file."""
+
+    table: Table
+    name: str = ""
+    """What it is called in the address, where a page has several; and the file that it makes."""
+    links: Links | None = None
+    """Where its cells lead, besides what all columns of that name do."""
+    window: Window | None = None
+    newest: tuple[str, ...] = ()
+    """The columns by which it begins with what is newest, unless it is sorted otherwise."""
+    without: tuple[str, ...] = ()
+    """The columns that say what the page says already; they are in the file."""
+    file: str = "table"
+    """The name of a file of it, without a suffix."""
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """A chart, as an element of SVG, whose figures stand in a table beside or below."""
+
+    title: Message
+    svg: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One thing that is so."""
+
+    label: Message | str
+    value: Message | str
+    address: Address | None = None
+    wants_doing: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Several things that are so, under a heading."""
+
+    facts: Sequence[Detail]
+    title: Message | None = None
+
+
+def facts_of(
+    pairs: Iterable[tuple[str, Value]], address: Callable[[str, Value], Address | None] = lambda _name, _value: None
+) -> list[Detail]:
+    """Return a fact for each pair of a column's name and a value, without those of which nothing is known."""
+    return [
+        Detail(_label(name), plain(str(worded(name, value))), address(name, value))
+        for name, value in pairs
+        if value not in (None, "")
+    ]
+
+
+def _label(name: str) -> str:
+    label = heading(name)
+    return label[:1].upper() + label[1:]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Sentences, a line each."""
+
+    lines: Sequence[Message]
+    title: Message | None = None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A line of links."""
+
+    links: Sequence[tuple[Message, Address]]
+
+
+Block = Tabled | Pictured | Facts | Told | Linked
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a page shows."""
+
+    heading: Message | str
+    blocks: Sequence[Block]

@@ -1,0 +1,81 @@
+"""What is said of what cannot be answered: in a sentence, without paths, and of what is our own fault no more."""
+
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from tracker.errors import Refused, TooLong, TrackerError, Unusable, WrongUsage
+from tracker.messages import Joined, Message
+from tracker.model.text import plain
+from tracker.page.connections import MOST_SECONDS
+
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (Unusable, 503),
+    (WrongUsage, 400),
+    (Refused, 404),
+    (TrackerError, 400),
+)
+
+
+def status_of(error: Exception) -> int:
+    """Return the status of the answer."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def told(error: Exception) -> Message:
+    """Return the sentence. What only who keeps the ledger should know is said where the program runs."""
+    if isinstance(error, TooLong):
+        return Message(
+            "This takes longer than {seconds} seconds, and was given up. Ask for less, or run this command, which "
+            "takes as long as it needs:",
+            seconds=MOST_SECONDS,
+        )
+    if isinstance(error, Unusable):
+        _tell_keeper(error.message)
+        return without_paths(error.message)
+    if isinstance(error, TrackerError):
+        return without_paths(error.message)
+    if os.environ.get("TRACKER_DEBUG"):
+        traceback.print_exception(error)
+    _tell_keeper(Message("Unexpected error of the page ({error}).", error=f"{type(error).__name__}: {error}"))
+    return Message("Something went wrong here. Who runs 'tracker serve' can read there what it was.")
+
+
+def without_paths(message: Message) -> Message:
+    """Return a message in which files are called by their names alone, and what others said is left out."""
+    if isinstance(message, Joined):
+        return Joined(*(_without(part) for part in message.parts), separator=message.separator)
+    return message.given(**{name: _without(value) for name, value in message.fields.items()})
+
+
+def _without(value: object) -> object:
+    if isinstance(value, Message):
+        return without_paths(value)
+    if isinstance(value, Path):
+        return value.name
+    return type(value).__name__ if isinstance(value, BaseException) else value
+
+
+def of_stranger(status: int) -> tuple[Message, bool]:
+    """Return what is said to who is not let in, and whether there is a way in."""
+    if status == 403:
+        return Message(
+            "This page is for those who have its token: open the address that 'tracker serve' printed, or enter the "
+            "token here."
+        ), True
+    return _OUTSIDE.get(status, Message("This cannot be done.")), False
+
+
+_OUTSIDE = {
+    200: Message("You have left the page; close this window."),
+    405: Message("This cannot be done."),
+    413: Message("That is too long to be sent."),
+    421: Message("The page is not called by that name; open the address that 'tracker serve' printed."),
+}
+
+
+def _tell_keeper(message: Message) -> None:
+    """Say it on stderr."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{plain(str(message))}\n")

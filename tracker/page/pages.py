@@ -1,0 +1,39 @@
+"""What a page of a subject is: its address, its name, its fields, and what it shows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tracker.messages import Message
+from tracker.page.asked import Pairs, Visit
+from tracker.page.content import Content
+from tracker.page.fields import CLOCKS, AskedField
+from tracker.reports.queries import Database
+
+
+@dataclass(frozen=True)
+class WebPage:
+    """A page."""
+
+    address: str
+    """Its path, with what varies in braces: /places/{code}."""
+    name: Message
+    """What the navigation calls it."""
+    show: Callable[[Database, Visit], Content]
+    """Asks the reports. Raises a TrackerError for what cannot be answered."""
+    words: Callable[[Visit], Sequence[str]]
+    """Returns the first words of the command that answers the same."""
+    fields: tuple[AskedField, ...] = ()
+    settled: Callable[[Pairs], Pairs] = lambda pairs: pairs
+    """Returns the words of an address without those that others make needless."""
+    has_clocks: bool = True
+    """Whether it can be asked of another day, or as known at another moment."""
+
+    @property
+    def asked(self) -> tuple[AskedField, ...]:
+        """All fields, in the order of its form."""
+        return (*self.fields, *CLOCKS) if self.has_clocks else self.fields
+
+
+def command(*words: str) -> Callable[[Visit], Sequence[str]]:
+    """Return what returns these words, whatever is asked."""
+    return lambda _: words

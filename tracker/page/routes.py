@@ -1,0 +1,179 @@
+"""From an address to a page: the subject is asked in the session's language, and errors become sentences."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from anyio import CapacityLimiter, to_thread
+from markupsafe import Markup
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from tracker.errors import TooLong, WrongUsage
+from tracker.languages import ENGLISH, LANGUAGES, speaking
+from tracker.messages import Message
+from tracker.page import downloads, faults, forms, tables
+from tracker.page.answers import Answers
+from tracker.page.asked import Visit, refuse_several
+from tracker.page.connections import AT_A_TIME, Connections
+from tracker.page.content import Block, Pictured, Tabled
+from tracker.page.drawing import asset, draw
+from tracker.page.navigation import CHAPTERS, SUBJECTS
+from tracker.page.pages import WebPage
+from tracker.page.security import FORM, ICON, SESSION, STYLE
+from tracker.page.sessions import WebSession
+
+_DAY = "max-age=86400"
+
+
+class WebDesk:
+    """Answers requests that were let in."""
+
+    def __init__(self, connections: Connections) -> None:
+        """Take what opens the ledger."""
+        self.connections = connections
+        self.answers = Answers(connections.path)
+        self._limiter: CapacityLimiter | None = None
+
+    def application(self) -> Starlette:
+        """Return the application with all its routes."""
+        pages = [Route(subject.address, self._route(subject), methods=["GET"]) for subject in SUBJECTS]
+        files = [
+            Route(STYLE, partial(_file, "style.css", "text/css; charset=utf-8")),
+            Route(ICON, partial(_file, "icon.svg", "image/svg+xml")),
+        ]
+        return Starlette(routes=[*pages, *files], exception_handlers={404: self._nowhere, 405: self._nowhere})
+
+    def _route(self, subject: WebPage) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            session: WebSession = request.scope[SESSION]
+            if (language := request.query_params.get("lang")) is not None:
+                if language in LANGUAGES:
+                    session.language = language
+                return RedirectResponse(str(_asked(request, subject).but({"lang": None})), 303)
+            return await self.in_turn(partial(self.answer, _asked(request, subject), subject))
+
+        return answer
+
+    async def in_turn(self, answer: Callable[[], Response]) -> Response:
+        """Answer in a thread, a few at a time."""
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(AT_A_TIME)
+        return await to_thread.run_sync(answer, limiter=self._limiter)
+
+    def answer(self, asked: Visit, subject: WebPage) -> Response:
+        """Answer what is asked of a subject: a page, or a file."""
+        with speaking(asked.language):
+            try:
+                if (name := asked.text("format")) is not None:
+                    return self._file(asked, subject, name)
+                content = self.answers.to((asked.path, asked.pairs, asked.language), lambda: self._body(asked, subject))
+                return HTMLResponse(page(asked, subject, content))
+            except Exception as error:
+                return self._failed(asked, subject, error)
+
+    def _body(self, asked: Visit, subject: WebPage) -> str:
+        """Return what stands between a page's head and its foot."""
+        with self.connections.opened() as database:
+            refuse_several(asked.pairs, subject.asked)
+            content = subject.show(database, asked)
+            shown = [_prepared(block, asked) for block in content.blocks]
+            form = forms.shown(database, asked, subject)
+            return draw("body", content=content, blocks=shown, form=form, asked=asked)
+
+    def _file(self, asked: Visit, subject: WebPage, name: str) -> Response:
+        """Return a table of a page as a file, sorted and filtered as it is there."""
+        wanted = asked.text("table") or ""
+        with self.connections.opened() as database:
+            refuse_several(asked.pairs, subject.asked)
+            content = subject.show(database, asked)
+            tabled = next((each for each in content.blocks if isinstance(each, Tabled) and each.name == wanted), None)
+            if tabled is None:
+                raise WrongUsage("There is no table '{name}' on this page.", name=wanted)
+            file = downloads.written(tables.for_file(tabled, asked), name)
+        headers = {"Content-Disposition": f'attachment; filename="{_file_name(tabled.file)}.{name}"'}
+        return StreamingResponse(downloads.chunks(file), media_type=downloads.TYPES[name], headers=headers)
+
+    def _failed(self, asked: Visit, subject: WebPage, error: Exception) -> Response:
+        """Return the answer to what cannot be answered: a sentence without paths, and what to do."""
+        command = asked.command(subject.words(asked)) if isinstance(error, TooLong) else None
+        content = draw("fault", problem=faults.told(error), command=command)
+        return HTMLResponse(page(asked, subject, content), faults.status_of(error))
+
+    async def _nowhere(self, request: Request, error: Exception) -> Response:
+        language = _language(request, request.scope.get(SESSION))
+        with speaking(language):
+            status = error.status_code if isinstance(error, HTTPException) else 404
+            problem = Message("There is no such page.") if status == 404 else Message("This cannot be done.")
+            return HTMLResponse(draw("outside", problem=problem, again="/", enter=False, styled=True), status)
+
+
+def page(asked: Visit, subject: WebPage, content: str) -> str:
+    """Return a whole page: what it shows, with the navigation around it and the command that answers the same."""
+    return draw(
+        "page",
+        asked=asked,
+        subject=subject,
+        content=Markup(content),  # noqa: S704  (a template made it)
+        chapters=CHAPTERS,
+        command=asked.command(subject.words(asked)),
+    )
+
+
+def outside(request: Request, status: int, *, styled: bool) -> Response:
+    """Return the answer to who is not let in; `styled` if who has no session may have the style sheet."""
+    with speaking(_language(request, None)):
+        problem, enter = faults.of_stranger(status)
+        again = "/" + quote(request.url.path.lstrip("/"))
+        again += f"?{request.url.query}" if request.url.query else ""
+        return HTMLResponse(draw("outside", problem=problem, again=again, enter=enter, styled=styled), status)
+
+
+def _prepared(block: Block, asked: Visit) -> Any:
+    """Return a block as a template draws it, with the name of its template."""
+    if isinstance(block, Tabled):
+        return "table", tables.show(block, asked)
+    if isinstance(block, Pictured):
+        return "picture", Markup(block.svg)  # noqa: S704  (made by `charts`, in which all text is escaped)
+    return type(block).__name__.lower(), block
+
+
+def _asked(request: Request, subject: WebPage) -> Visit:
+    session: WebSession = request.scope[SESSION]
+    pairs = tuple((name, value.strip()) for name, value in request.query_params.multi_items() if value.strip())
+    return Visit(
+        request.url.path,
+        subject.settled(pairs),
+        session,
+        _language(request, session),
+        {name: str(value) for name, value in request.path_params.items()},
+        subject.asked,
+        tuple(request.scope[FORM]),
+    )
+
+
+def _language(request: Request, session: WebSession | None) -> str:
+    """Return the language of a session, or the first of ours that the browser asks for."""
+    if session is not None and session.language is not None:
+        return session.language
+    wanted = []
+    for part in request.headers.get("accept-language", "")[:200].split(","):
+        code, _, weight = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(weight or 1), code.partition("-")[0].lower()))
+        except ValueError:
+            continue
+    return next((code for _, code in sorted(wanted, key=lambda each: each[0]) if code in LANGUAGES), ENGLISH)
+
+
+def _file_name(name: str) -> str:
+    """Return a name of ours with nothing in it that a header could not hold; codes have no such letters anyway."""
+    return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-" for letter in name)
+
+
+async def _file(name: str, media_type: str, request: Request) -> Response:
+    return Response(asset(name), media_type=media_type, headers={"Cache-Control": _DAY})

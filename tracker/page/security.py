@@ -1,0 +1,180 @@
+"""Who is let in, and what a browser may load: the outermost layer of the page, before the ledger is asked."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from tracker.page.sessions import Sessions, WebSession
+
+MOST_BODY = 65_536
+"""The most bytes of a form that is sent."""
+
+MOST_FIELDS = 1_000
+
+SESSION, FORM = "tracker.session", "tracker.form"
+"""What is added to the scope of a request: its session, and the fields of the form that was sent."""
+
+TOKEN, CSRF = "token", "csrf"
+ENTER, STYLE, ICON = "/enter", "/style.css", "/icon.svg"
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+Stranger = Callable[[Request, int], Response]
+"""Returns the answer to who is not let in, with that status."""
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@dataclass(frozen=True)
+class Hosts:
+    """The names by which the page may be called, so that no other site's name can be made to lead here."""
+
+    names: frozenset[str]
+    """Each in small letters, without a port."""
+    port: int
+    numbers: bool
+    """Whether any address in numbers will do: a page for the network, asked by a number, was not led here by a name."""
+
+    def know(self, host: str) -> bool:
+        """Return whether that is what a request for this page says in its header `Host`."""
+        parts = urlsplit(f"//{host}")
+        try:
+            name, port = parts.hostname, parts.port
+        except ValueError:
+            return False
+        if name is None or (port or 80) != self.port or parts.username is not None or parts.path:
+            return False
+        return name in self.names or (self.numbers and _is_number(name))
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+class Guard:
+    """Lets in whoever has a session, or the token that begins one."""
+
+    def __init__(self, application: Application, sessions: Sessions, hosts: Hosts, strangers: Stranger) -> None:
+        """Take what answers those who are let in, and what answers the others."""
+        self._application = application
+        self._sessions = sessions
+        self._hosts = hosts
+        self._strangers = strangers
+        self._cookie = f"tracker-{hosts.port}"
+        """Ports share their cookies."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            return
+        answer = await self._judged(scope, receive)
+
+        async def send_guarded(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await answer(scope, receive, send_guarded)
+
+    async def _judged(self, scope: Scope, receive: Receive) -> Application:
+        """Return what answers: the page, for a request that is allowed."""
+        request, headers = Request(scope, receive), Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not self._hosts.know(hosts[0]):
+            return self._strangers(request, 421)
+        if request.method not in ("GET", "HEAD", "POST"):
+            return self._strangers(request, 405)
+        form = await _form(request) if request.method == "POST" else []
+        if form is None:
+            return self._strangers(request, 413)
+        cookie = _cookie(headers.get("cookie", ""), self._cookie)
+        session = self._sessions.of(cookie)
+        if token := _token(request, form):
+            return self._entering(request, token)
+        if session is None:
+            is_open = request.url.path in (STYLE, ICON) and not self._hosts.numbers
+            return self._application if is_open else self._strangers(request, 403)
+        if request.method == "POST" and not _is_own(headers, hosts[0], form, session):
+            return self._strangers(request, 403)
+        scope[SESSION], scope[FORM] = session, form
+        if request.method == "POST" and request.url.path == "/leave":
+            self._sessions.end(cookie)
+            return self._strangers(request, 200)
+        return self._application
+
+    def _entering(self, request: Request, token: str) -> Response:
+        """Begin a session, and lead to the same address without the token, which so stands in no history."""
+        if not self._sessions.opens(token):
+            return self._strangers(request, 403)
+        kept = [(name, value) for name, value in request.query_params.multi_items() if name != TOKEN]
+        path = "/" + request.url.path.lstrip("/") if request.method == "GET" else "/"
+        answer = RedirectResponse(f"{path}?{urlencode(kept)}" if kept else path, 303)
+        answer.set_cookie(self._cookie, self._sessions.begin(), httponly=True, samesite="strict", path="/")
+        return answer
+
+
+def _token(request: Request, form: list[tuple[str, str]]) -> str | None:
+    """Return the token that a request brings: in its address, or in the form by which one enters."""
+    if request.method == "POST":
+        return dict(form).get(TOKEN) if request.url.path == ENTER else None
+    return request.query_params.get(TOKEN)
+
+
+async def _form(request: Request) -> list[tuple[str, str]] | None:
+    """Return the fields of the form that was sent; None if it is too long."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BODY:
+            return None
+    try:
+        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None
+
+
+def _cookie(header: str, name: str) -> str | None:
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return None
+    return None if found is None else found.value
+
+
+def _is_own(headers: Headers, host: str, form: list[tuple[str, str]], session: WebSession) -> bool:
+    """Return whether a form was sent by a page of this session, and not by one of another site."""
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    if headers.get("origin", f"http://{host}") != f"http://{host}":
+        return False
+    brought = dict(form).get(CSRF, "")
+    return compare_digest(brought.encode("utf-8"), session.csrf.encode("utf-8"))

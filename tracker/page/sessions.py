@@ -1,0 +1,63 @@
+"""Sessions: each browser that was let in, with its language, its clerk, and what its forms must bring along."""
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from threading import Lock
+
+MOST_SESSIONS = 500
+"""How many sessions there are at a time; of more, the one that was used the longest time ago ends."""
+
+
+def secret() -> str:
+    """Return what nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass
+class WebSession:
+    """A browser that was let in."""
+
+    language: str | None = None
+    """The language that was chosen; None is the one that the browser asks for."""
+    clerk: str | None = None
+    """Who logs in this browser."""
+    csrf: str = field(default_factory=secret)
+    """What a form of this session must bring along, so that no form of another site does anything."""
+
+
+class Sessions:
+    """All sessions, by the value of their cookies. They end with the program."""
+
+    def __init__(self, token: str) -> None:
+        """Take the token by which a session begins."""
+        self._token = token
+        self._known: OrderedDict[str, WebSession] = OrderedDict()
+        self._lock = Lock()
+
+    def opens(self, token: str) -> bool:
+        """Return whether that is the token by which a session begins."""
+        return compare_digest(token.encode("utf-8", "replace"), self._token.encode("utf-8"))
+
+    def begin(self) -> str:
+        """Begin a session, and return the value of its cookie."""
+        cookie = secret()
+        with self._lock:
+            self._known[cookie] = WebSession()
+            while len(self._known) > MOST_SESSIONS:
+                self._known.popitem(last=False)
+        return cookie
+
+    def of(self, cookie: str | None) -> WebSession | None:
+        """Return the session of a cookie, None if there is none."""
+        with self._lock:
+            if cookie is None or cookie not in self._known:
+                return None
+            self._known.move_to_end(cookie)
+            return self._known[cookie]
+
+    def end(self, cookie: str | None) -> None:
+        """End a session."""
+        with self._lock:
+            self._known.pop(cookie or "", None)

@@ -1,0 +1,88 @@
+"""The story of one entry: of a shipment, all that happened to it."""
+
+from collections.abc import Iterator
+
+from tracker.messages import Message
+from tracker.model.cost_sentences import cost_lines
+from tracker.model.entries import Entry, EntryType, TextVersion
+from tracker.model.entry_sentences import consequences, counted_lines, described_texts, heading
+from tracker.model.stories import Destination
+from tracker.model.story_sentences import happened_line, left_lines
+from tracker.model.table import AsOf, Column, Kind, Table, Value
+from tracker.page.asked import Visit
+from tracker.page.content import Block, Content, Facts, Tabled, Told, facts_of
+from tracker.page.links import address_of
+from tracker.page.numbers import parse_number
+from tracker.page.pages import WebPage
+from tracker.reports import log, shipments, stories
+from tracker.reports.queries import Database
+
+_MOVEMENTS = (
+    Column("run", Kind.CODE),
+    Column("quantity", Kind.NUMBER),
+    Column("source", Kind.CODE),
+    Column("destination", Kind.CODE),
+    Column("date", Kind.DATE),
+)
+
+_FACTS = (
+    *("type", "date", "place", "status", "reference", "carrier", "reason", "note", "shipment", "request", "voids"),
+    *("voided_by", "replaces", "restores", "restored_by", "redacted", "recorded_at", "recorded_by", "command"),
+)
+"""What is told of an entry, a line each, where there is something to tell."""
+
+_DESTINATION = "place", "name", "kind", "country", "city", "address", "contact", "email", "phone"
+
+
+def _show(database: Database, asked: Visit) -> Content:
+    entry = log.entry(database, parse_number(asked.parts["number"]), "")
+    blocks: list[Block] = [Facts(facts_of(_pairs(entry), address_of))]
+    if entry.movements:
+        rows = [(each.run, each.quantity, each.source, each.destination, each.date) for each in entry.movements]
+        blocks.append(Tabled(Table(Message("Movements"), _MOVEMENTS, rows), "movements", file="movements"))
+    if lines := [*counted_lines(entry), *cost_lines(entry), *consequences(entry)]:
+        blocks.append(Told(lines))
+    blocks += _story(database, entry)
+    if entry.texts:
+        blocks.append(Told(list(map(_version, entry.texts)), Message("Texts")))
+    return Content(Message("Entry {entry}: {happened}", entry=entry.number, happened=heading(entry)), blocks)
+
+
+def _pairs(entry: Entry) -> Iterator[tuple[str, Value]]:
+    for name in _FACTS:
+        value = getattr(entry, name)
+        yield name, value.value if isinstance(value, EntryType) else value
+
+
+def _story(database: Database, entry: Entry) -> Iterator[Block]:
+    """Yield what happened to the parcel, what became of each item, and where it went; nothing for another entry."""
+    told = stories.story(database, entry)
+    if told is None:
+        return
+    shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
+    yield Told([*map(happened_line, told.entries), *left_lines(told)], Message("Story"))
+    yield Tabled(
+        shipments.listed(database, shipments.ShipmentFilter(entry=shipment), AsOf()), "shipments", file="shipment"
+    )
+    yield Facts(facts_of(_whereabouts(told.place), address_of), Message("Place"))
+
+
+def _whereabouts(place: Destination) -> Iterator[tuple[str, Value]]:
+    yield "place", place.code
+    for name in _DESTINATION[1:]:
+        yield name, getattr(place, name)
+
+
+def _version(version: TextVersion) -> Message:
+    return Message(
+        "  command {command} of {moment}, {clerk}: {texts}",
+        command=version.command,
+        moment=version.recorded_at,
+        clerk=version.recorded_by,
+        texts=described_texts(version),
+    )
+
+
+ENTRY = WebPage(
+    "/entries/{number}", Message("Entry"), _show, lambda asked: ("show", asked.parts["number"]), has_clocks=False
+)

@@ -1,0 +1,84 @@
+"""What a manager wants to know, on one page."""
+
+from collections.abc import Iterator
+from dataclasses import astuple
+
+from tracker.messages import Joined, Message, Plural
+from tracker.model.overview import Overview, Waiting
+from tracker.model.table import Column, Kind, Row, Table
+from tracker.page.asked import Visit
+from tracker.page.content import Block, Content, Detail, Facts, Tabled
+from tracker.page.pages import WebPage, command
+from tracker.reports.overview import overview
+from tracker.reports.queries import Database
+
+_ITEMS = (
+    Column("item", Kind.CODE),
+    Column("title"),
+    Column("on_hand", Kind.NUMBER),
+    Column("available", Kind.NUMBER),
+    Column("per_month", Kind.DECIMAL),
+    Column("months_left", Kind.DECIMAL),
+    Column("runs_out_on", Kind.DATE),
+)
+_SERVED = Column("kind"), Column("places", Kind.NUMBER), Column("never", Kind.NUMBER)
+_MONTHS = Column("month", Kind.CODE), Column("copies", Kind.NUMBER)
+_ENTRIES = Column("entry", Kind.CODE), Column("type"), Column("name"), Column("date", Kind.DATE)
+
+_FEW_MONTHS = 3
+"""An item that lasts for fewer months is marked, as in a terminal."""
+
+
+def _show(database: Database, _: Visit) -> Content:
+    found = overview(database)
+    return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(found)))
+
+
+def _blocks(found: Overview) -> Iterator[Block]:
+    yield Facts(list(_facts(found)))
+    items: list[Row] = [astuple(each) for each in found.items]
+    yield Tabled(
+        Table(Message("What is left"), _ITEMS, items, Message("Nothing was printed yet."), alarms=_low),
+        "items",
+        file="items",
+    )
+    months: list[Row] = [(each.month, each.copies) for each in found.months]
+    yield Tabled(Table(Message("Copies sent each month"), _MONTHS, months), "months", newest=("month",), file="months")
+    served: list[Row] = [(each.kind, each.places, each.never) for each in found.served]
+    yield Tabled(
+        Table(Message("Places that never got copies"), _SERVED, served, Message("All places got copies.")),
+        "served",
+        file="never-served",
+    )
+    entries: list[Row] = [(each.entry, each.type, each.place, each.date) for each in found.entries]
+    yield Tabled(Table(Message("Last entries"), _ENTRIES, entries), "entries", file="last-entries")
+
+
+def _low(row: Row) -> tuple[str, ...]:
+    available, months_left = int(row[3] or 0), row[5]
+    return ("available",) if available <= 0 or (months_left is not None and float(months_left) < _FEW_MONTHS) else ()
+
+
+def _facts(found: Overview) -> Iterator[Detail]:
+    things = Plural("{count} thing waits", "{count} things wait", count=found.due)
+    yield Detail(Message("Due"), things if found.due else Message("nothing"), "/due", found.due > 0)
+    parcels = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue", late=found.parcels.late)
+    yield _fact(Message("On the way"), found.parcels, parcels, "/shipments?status=in-transit")
+    yield _fact(Message("Asked for"), found.requests, Plural("{count} request", "{count} requests"), "/due")
+    yield _fact(Message("Below levels"), found.below, Plural("{count} place", "{count} places"), "/refill")
+    yield _fact(Message("To review"), found.reviews, Plural("{count} print run", "{count} print runs"), "/due")
+    yield _fact(Message("Overspent"), found.grants, Plural("{count} grant", "{count} grants"), "/funding")
+    yield Detail(Message("Last backup"), found.backup or Message("never"), None, found.backup is None)
+
+
+def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> Detail:
+    if not waiting.count:
+        return Detail(label, Message("nothing"), address)
+    told: Message = counted.given(count=waiting.count)
+    longest = Plural("the longest for {count} day: {place}", "the longest for {count} days: {place}")
+    about = waiting.place or waiting.about
+    told = Joined(told, longest.given(place=about, count=waiting.days), separator="; ")
+    return Detail(label, told, address, waiting.late > 0)
+
+
+OVERVIEW = WebPage("/", Message("Overview"), _show, command("overview"), has_clocks=False)

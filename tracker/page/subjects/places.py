@@ -1,0 +1,51 @@
+"""Places, and the story of one: how to reach it, what it holds, what it was sent, what it asked for."""
+
+from tracker.messages import Message
+from tracker.model.table import AsOf, Row
+from tracker.page.asked import Visit
+from tracker.page.content import Block, Content, Facts, Linked, Tabled, facts_of
+from tracker.page.fields import COUNTRY, KIND, REGION
+from tracker.page.links import address_of
+from tracker.page.pages import WebPage, command
+from tracker.reports import places, shipments
+from tracker.reports.levels import levels
+from tracker.reports.queries import Database
+from tracker.reports.stock import stock
+
+_KNOWN = "place", "name", "kind", "country"
+
+_NAMES = [column.name for column in places.PLACE]
+
+
+def _list(database: Database, asked: Visit) -> Content:
+    table = places.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
+    return Content(PLACES.name, [Tabled(table, links=_of_row, file="places")])
+
+
+def _of_row(row: Row) -> dict[str, str]:
+    """Return where a place's cells lead: its code and its name to its page."""
+    address = address_of("place", row[0])
+    return {} if address is None else {"code": address, "name": address}
+
+
+def _show(database: Database, asked: Visit) -> Content:
+    row = places.place(database, asked.parts["code"])
+    code, name = str(row[0]), str(row[1])
+    query = shipments.ShipmentFilter(place=code)
+    parcels = shipments.listed(database, query, asked.when)
+    window = shipments.window(database, query, asked.when)
+    blocks: list[Block] = [
+        Facts(facts_of(zip(_NAMES, row, strict=True))),
+        Tabled(stock(database, place=code, when=asked.when), "stock", without=_KNOWN, file=f"stock-{code}"),
+        Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN, file=f"levels-{code}"),
+        Tabled(parcels, "shipments", window=window, newest=("date", "entry"), without=_KNOWN, file=f"shipments-{code}"),
+        Linked([(Message("Everything that was logged of it"), f"/log?place={code}")]),
+    ]
+    return Content(Message("{name} ({code})", name=name, code=code), blocks)
+
+
+PLACES = WebPage(
+    "/places", Message("Places"), _list, command("place", "list"), (KIND, COUNTRY, REGION), has_clocks=False
+)
+
+PLACE = WebPage("/places/{code}", Message("Place"), _show, lambda asked: ("place", "show", asked.parts["code"]))

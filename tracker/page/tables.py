@@ -1,0 +1,279 @@
+"""A table on a page: sorted, filtered, a part of it at a time, its cells linked."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from tracker.errors import WrongUsage
+from tracker.languages import worded
+from tracker.messages import Message
+from tracker.model.table import Column, Kind, Row, Table, Value
+from tracker.model.text import folded, sort_key
+from tracker.page.asked import Visit
+from tracker.page.content import Tabled
+from tracker.page.downloads import offered
+from tracker.page.links import address_of
+from tracker.render.cells import RIGHT, cents, heading_of, shown
+from tracker.render.totals import total_of
+from tracker.reports.queries import by_code
+
+MOST_ROWS = 200
+"""How many rows stand on a page."""
+
+_FEW = 7
+"""So many rows need no filter."""
+
+_NAME = Column("name")
+_CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c"}
+"""How cells look, as in `render.html`."""
+
+
+class Cell(NamedTuple):
+    """A cell as it is shown."""
+
+    text: str
+    classes: str = ""
+    address: str | None = None
+
+
+class Heading(NamedTuple):
+    """The heading of a column, and where it leads: to the same table, sorted by it."""
+
+    text: str
+    classes: str
+    address: str | None
+    sorted: str | None
+    """The direction, as ARIA calls it: ascending, descending."""
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table as a template draws it."""
+
+    name: str
+    title: Message
+    headings: Sequence[Heading]
+    rows: Sequence[Sequence[Cell]]
+    foot: Sequence[Cell] | None
+    empty: Message | None
+    """What is said in place of rows."""
+    counted: Message | None
+    """Which rows these are, of how many."""
+    before: str | None
+    """The address of the rows before these."""
+    after: str | None
+    filter: tuple[str, str] | None
+    """The name and the value of the field that filters the rows."""
+    kept: Sequence[tuple[str, str]]
+    """What else the address says, which a form keeps."""
+    files: Sequence[tuple[str, str]]
+    """The formats in which it can be had, each with its address."""
+
+
+class _Words(NamedTuple):
+    """What the address says of the table."""
+
+    sort: str | None
+    descends: bool
+    filter: str
+    page: int
+
+
+def show(tabled: Tabled, asked: Visit) -> ShownTable:
+    """Return the table as it is drawn. Raises WrongUsage when the address says what cannot be."""
+    words, table = _words(tabled, asked), tabled.table
+    if tabled.window is None:
+        rows: Sequence[Row] = arranged(tabled, asked)
+        count: int | None = len(rows)
+        part = rows[(words.page - 1) * MOST_ROWS : words.page * MOST_ROWS]
+    else:
+        newest = words.descends if words.sort else bool(tabled.newest)
+        part = tabled.window.part((words.page - 1) * MOST_ROWS, MOST_ROWS + 1, newest)
+        rows, count = part, None
+    face = _Face(tabled, asked, rows)
+    more = len(part) > MOST_ROWS if count is None else count > words.page * MOST_ROWS
+    part = part[:MOST_ROWS] if count is not None else part
+    return ShownTable(
+        tabled.name,
+        table.title,
+        face.headings(words),
+        [face.cells(row) for row in part],
+        _foot(tabled, face, words, rows) if part and tabled.window is None else None,
+        None if part else (Message("No row has that in it.") if words.filter else table.empty),
+        _counted(words, len(part), count, more),
+        asked.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
+        asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
+        _filter(tabled, words, rows),
+        [pair for pair in asked.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
+        [(each, asked.but({"format": each, "table": tabled.name or None})) for each in offered()],
+    )
+
+
+def arranged(tabled: Tabled, asked: Visit) -> list[Row]:
+    """Return all rows that the address asks for, in its order. Raises WrongUsage when it says what cannot be."""
+    words, table = _words(tabled, asked), tabled.table
+    rows = list(_filtered(table, words.filter))
+    if words.sort is None:
+        return _newest_first(tabled, rows) if tabled.newest else rows
+    at = [column.name for column in table.columns].index(words.sort)
+    key = _key(table.columns[at])
+    there = sorted((row for row in rows if row[at] is not None), key=lambda row: key(row[at]), reverse=words.descends)
+    return there + [row for row in rows if row[at] is None]
+
+
+def _newest_first(tabled: Tabled, rows: list[Row]) -> list[Row]:
+    """Return the rows with the newest first; those of one entry stay as they are."""
+    columns = tabled.table.columns
+    keys = [
+        (at, _key(columns[at])) for at in ([column.name for column in columns].index(name) for name in tabled.newest)
+    ]
+    return sorted(rows, key=lambda row: [key(row[at]) for at, key in keys], reverse=True)
+
+
+def for_file(tabled: Tabled, asked: Visit) -> Table:
+    """Return the table for a file: as the command line writes it, unless the address asks for an order or for rows."""
+    words = _words(tabled, asked)
+    if not (words.sort or words.filter) or tabled.window is not None:
+        return tabled.table
+    return replace(tabled.table, rows=arranged(tabled, asked), foot=None)
+
+
+def _name(word: str, tabled: Tabled) -> str:
+    """Return what a word is called in the address: a page may have several tables."""
+    return f"{word}-{tabled.name}" if tabled.name else word
+
+
+def _words(tabled: Tabled, asked: Visit) -> _Words:
+    sort = asked.text(_name("sort", tabled)) or ""
+    name = sort.removeprefix("-")
+    if name and name not in _sortable(tabled):
+        raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
+    page = asked.text(_name("page", tabled)) or "1"
+    if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**8):
+        raise WrongUsage("There is no page '{page}'.", page=page)
+    return _Words(name or None, sort.startswith("-"), asked.text(_name("filter", tabled)) or "", int(page[:9]))
+
+
+def _sortable(tabled: Tabled) -> Collection[str]:
+    """Return the columns by which a table can be sorted: one that is too long, by its date only."""
+    names = [column.name for column in tabled.table.columns]
+    return names if tabled.window is None else [name for name in names if name in tabled.window.sorts]
+
+
+def _key(column: Column) -> Any:
+    """Return what sorts the values of a column."""
+    if column.kind in (Kind.NUMBER, Kind.DECIMAL):
+        return lambda value: (isinstance(value, str), value)
+    if column.kind is Kind.MONEY:
+        return lambda value: cents(value) or 0
+    if column.kind is Kind.CODE:
+        return by_code
+    return lambda value: sort_key(str(worded(column.name, value)))
+
+
+def _filtered(table: Table, text: str) -> Iterable[Row]:
+    """Return the rows in which each word of the text stands, in whatever case and with whatever diacritics."""
+    words = folded(text).split()
+    if not words:
+        return table.rows
+    return (row for row in table.rows if _has(table, row, words))
+
+
+def _has(table: Table, row: Row, words: Iterable[str]) -> bool:
+    cells = [worded(column.name, value) for column, value in zip(table.columns, row, strict=True)]
+    if table.names:
+        cells += [table.names.get(str(cell)) for cell in cells]
+    whole = folded("\n".join(str(cell) for cell in cells if cell is not None))
+    return all(word in whole for word in words)
+
+
+def _filter(tabled: Tabled, words: _Words, rows: Sequence[Row]) -> tuple[str, str] | None:
+    """Return the field that filters the rows, None where there are few anyway, or too many."""
+    if tabled.window is not None or (len(rows) <= _FEW and not words.filter):
+        return None
+    return _name("filter", tabled), words.filter
+
+
+def _counted(words: _Words, rows: int, count: int | None, more: bool) -> Message | None:
+    first = (words.page - 1) * MOST_ROWS + 1
+    if count is None:
+        return Message("From {first} on, {rows} rows", first=first, rows=rows) if more or words.page > 1 else None
+    if rows == count:
+        return None
+    return Message("{first} to {last} of {count} rows", first=first, last=first + rows - 1, count=count)
+
+
+def _foot(tabled: Tabled, face: "_Face", words: _Words, rows: Sequence[Row]) -> Sequence[Cell] | None:
+    """Return the line of totals: the table's own, or the sums of the rows that are left of it."""
+    foot = tabled.table.foot if not words.filter else None
+    foot = foot or (total_of(tabled.table, rows) if tabled.table.totals else None)
+    if foot is None:
+        return None
+    first, *others = face.cells(foot, is_foot=True)
+    return [first if first.text else Cell(str(Message("total"))), *others]
+
+
+class _Face:
+    """What of a table's columns is shown: those that are empty in all rows are not, names stand beside codes."""
+
+    def __init__(self, tabled: Tabled, asked: Visit, rows: Sequence[Row]) -> None:
+        self.tabled, self.asked, self.table = tabled, asked, tabled.table
+        columns = self.table.columns
+        self.kept = [
+            at
+            for at, column in enumerate(columns)
+            if column.name not in tabled.without and (not rows or any(row[at] not in (None, "") for row in rows))
+        ]
+        names = [columns[at].name for at in self.kept]
+        self.beside = names.index("place") if self.table.names and "place" in names and "name" not in names else None
+        """The position of the codes of places, beside which their names are put."""
+
+    def headings(self, words: _Words) -> list[Heading]:
+        """Return the headings."""
+        sortable, headings = _sortable(self.tabled), []
+        for at in self.kept:
+            column = self.table.columns[at]
+            is_sorted = column.name == words.sort
+            turned = f"-{column.name}" if is_sorted and not words.descends else column.name
+            address = self.asked.but({_name("sort", self.tabled): turned, _name("page", self.tabled): None})
+            headings.append(
+                Heading(
+                    _capital(heading_of(column.name, self.table.pivot), column, self.table),
+                    _CLASSES.get(column.kind, ""),
+                    address if column.name in sortable else None,
+                    ("descending" if words.descends else "ascending") if is_sorted else None,
+                )
+            )
+        if self.beside is not None:
+            name = Heading(_capital(heading_of("name", None), _NAME, self.table), "", None, None)
+            headings.insert(self.beside + 1, name)
+        return headings
+
+    def cells(self, row: Row, *, is_foot: bool = False) -> list[Cell]:
+        """Return the cells of a row; those of which something wants doing are marked."""
+        alarms = self.table.alarms(row) if self.table.alarms and not is_foot else ()
+        links = self.tabled.links(row) if self.tabled.links and not is_foot else {}
+        cells = list(self._cells(row, alarms, links, is_foot=is_foot))
+        if self.beside is not None:
+            name = (self.table.names or {}).get(str(row[self.kept[self.beside]]))
+            cells.insert(self.beside + 1, Cell(shown(name, Kind.TEXT)))
+        return cells
+
+    def _cells(self, row: Row, alarms: Collection[str], links: Mapping[str, str], *, is_foot: bool) -> Iterator[Cell]:
+        for at in self.kept:
+            column, value = self.table.columns[at], row[at]
+            classes = " ".join(filter(None, (_CLASSES.get(column.kind), "alarm" if column.name in alarms else None)))
+            address = None if is_foot or value is None else links.get(column.name) or self._address(column, value)
+            leads = None if address is None else self.asked.leads(address)
+            yield Cell(shown(worded(column.name, value), column.kind), classes, leads)
+
+    def _address(self, column: Column, value: Value) -> str | None:
+        if column.kind in RIGHT or (self.table.pivot and column not in self.table.columns[: self.table.pivot.by]):
+            return None
+        return address_of(column.name, value)
+
+
+def _capital(text: str, column: Column, table: Table) -> str:
+    """Return a heading with a capital; what a pivot has above its columns are values."""
+    own = table.pivot is None or column in table.columns[: table.pivot.by]
+    return text[:1].upper() + text[1:] if own else text

@@ -2,12 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tracker.messages import Message
 from tracker.page.asked import Pairs, Visit
 from tracker.page.content import Content
 from tracker.page.fields import CLOCKS, AskedField
 from tracker.reports.queries import Database
+
+
+@dataclass(frozen=True)
+class SeeOther:
+    """What a form leads to when it has done what it is for: reloading that does nothing again."""
+
+    address: str
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,12 @@ class WebPage:
     """Returns the words of an address without those that others make needless."""
     has_clocks: bool = True
     """Whether it can be asked of another day, or as known at another moment."""
+
+    act: Callable[[Path, Visit], SeeOther | Content] | None = None
+    """Does what a form of the page is sent for, given the ledger and `Visit.form`; None for a page that only shows.
+
+    It returns where that leads, or what is shown first, such as a dry run. Whoever sent it was let in, from a page of
+    ours. Raises a TrackerError when nothing was done. Of such a page nothing is kept: its form is of one session."""
 
     @property
     def asked(self) -> tuple[AskedField, ...]:

@@ -20,10 +20,10 @@ from tracker.page import downloads, faults, forms, tables
 from tracker.page.answers import Answers
 from tracker.page.asked import Visit, refuse_several
 from tracker.page.connections import AT_A_TIME, Connections
-from tracker.page.content import Block, Pictured, Tabled
+from tracker.page.content import Block, Content, Pictured, Tabled
 from tracker.page.drawing import asset, draw
 from tracker.page.navigation import CHAPTERS, SUBJECTS
-from tracker.page.pages import WebPage
+from tracker.page.pages import SeeOther, WebPage
 from tracker.page.security import FORM, ICON, SESSION, STYLE
 from tracker.page.sessions import WebSession
 
@@ -41,7 +41,10 @@ class WebDesk:
 
     def application(self) -> Starlette:
         """Return the application with all its routes."""
-        pages = [Route(subject.address, self._route(subject), methods=["GET"]) for subject in SUBJECTS]
+        pages = [
+            Route(subject.address, self._route(subject), methods=["GET", "POST"] if subject.act else ["GET"])
+            for subject in SUBJECTS
+        ]
         files = [
             Route(STYLE, partial(_file, "style.css", "text/css; charset=utf-8")),
             Route(ICON, partial(_file, "icon.svg", "image/svg+xml")),
@@ -55,7 +58,8 @@ class WebDesk:
                 if language in LANGUAGES:
                     session.language = language
                 return RedirectResponse(str(_asked(request, subject).but({"lang": None})), 303)
-            return await self.in_turn(partial(self.answer, _asked(request, subject), subject))
+            answer = self.act if request.method == "POST" else self.answer
+            return await self.in_turn(partial(answer, _asked(request, subject), subject))
 
         return answer
 
@@ -71,16 +75,30 @@ class WebDesk:
             try:
                 if (name := asked.text("format")) is not None:
                     return self._file(asked, subject, name)
+                if subject.act is not None:
+                    return HTMLResponse(page(asked, subject, self._body(asked, subject)))
                 content = self.answers.to((asked.path, asked.pairs, asked.language), lambda: self._body(asked, subject))
                 return HTMLResponse(page(asked, subject, content))
             except Exception as error:
                 return self._failed(asked, subject, error)
 
-    def _body(self, asked: Visit, subject: WebPage) -> str:
-        """Return what stands between a page's head and its foot."""
+    def act(self, asked: Visit, subject: WebPage) -> Response:
+        """Do what a form was sent for, and lead to where that is seen, or show what comes first."""
+        with speaking(asked.language):
+            try:
+                assert subject.act is not None  # noqa: S101  (else there is no such route)
+                done = subject.act(self.connections.path, asked)
+                if isinstance(done, SeeOther):
+                    return RedirectResponse(asked.leads(done.address), 303)
+                return HTMLResponse(page(asked, subject, self._body(asked, subject, done)))
+            except Exception as error:
+                return self._failed(asked, subject, error)
+
+    def _body(self, asked: Visit, subject: WebPage, content: Content | None = None) -> str:
+        """Return what stands between a page's head and its foot: what the subject shows, or that content."""
         with self.connections.opened() as database:
             refuse_several(asked.pairs, subject.asked)
-            content = subject.show(database, asked)
+            content = content or subject.show(database, asked)
             shown = [_prepared(block, asked) for block in content.blocks]
             form = forms.shown(database, asked, subject)
             return draw("body", content=content, blocks=shown, form=form, asked=asked)

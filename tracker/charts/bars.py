@@ -19,7 +19,7 @@ _GAP = 8
 _WIDEST_NAMES = 0.4
 """The part of the width that names take at the most; longer ones take two lines, or are cut."""
 
-_MOST_TICKS = 8
+_TICKS = 8
 
 _LONG = 20
 """From so many rows on, the axis is named at the top, too."""
@@ -54,7 +54,7 @@ class _Panel:
         self.right = drawing.width - MARGIN - max(map(width_of, values)) - _GAP
         most = panel.most(stacked=chart.stacked)
         widest = max(width_of(axis_name(unit, most, most)) + _GAP * 2, 1)
-        self.ticks = ticks(0, most, min(int((self.right - self.left) / widest) + 1, _MOST_TICKS))
+        self.ticks = ticks(0, most, min(int((self.right - self.left) / widest) + 1, _TICKS))
 
     def draw(self) -> None:
         """Draw the grid, the rows and the names of the axis."""

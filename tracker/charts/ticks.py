@@ -4,7 +4,7 @@ from datetime import date
 
 _STEPS_OF_DAYS = (1, 7, 14)
 _STEPS_OF_MONTHS = (1, 2, 3, 6)
-_LONGEST_MONTH = 31
+_MONTH = 31
 
 
 def ticks(low: int, high: int, most: int) -> list[int]:
@@ -37,7 +37,7 @@ def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
     """
     span = (last - first).days + 1
     for months in _STEPS_OF_MONTHS:
-        fits = most * _STEPS_OF_DAYS[-1] < span <= (most + 1) * months * _LONGEST_MONTH
+        fits = most * _STEPS_OF_DAYS[-1] < span <= (most + 1) * months * _MONTH
         if fits and 1 <= len(found := _months(first, last, months)) <= most:
             return [(day, day.isoformat()[:7]) for day in found]
     for days in _STEPS_OF_DAYS:

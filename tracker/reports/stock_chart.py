@@ -18,7 +18,7 @@ from tracker.reports.runout import runout
 from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
 
 _ON_HAND, _RUNS_OUT_ON, _AVAILABLE = 1, 4, 5
-_MOST_DAYS = 366
+_DAY_BY_DAY = 366
 """Up to so many days are drawn one by one; of more, the last days of the months."""
 
 _YEAR = timedelta(days=365)
@@ -98,7 +98,7 @@ def _history(database: Database, when: AsOf, items: Sequence[str], last: date) -
     """Return what changed from day to day; in more than a year from month to month, which is not read day by day."""
     months = _changes(database, "_on_hand_month", when, items)
     ends = sorted({end for each in months.values() for end in each if end < last})
-    if ends and (last - ends[0].replace(day=1)).days > _MOST_DAYS:
+    if ends and (last - ends[0].replace(day=1)).days > _DAY_BY_DAY:
         between = _month_ends(ends[0], last)
         return _History(months, (*between, last), daily=False)
     days = _changes(database, "_on_hand_day", when, items)

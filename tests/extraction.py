@@ -19,6 +19,7 @@ from tracker.cli.shipments import STATUSES
 from tracker.cli.translated import Translated
 from tracker.model.entries import EntryType
 from tracker.reports.grant_lines import FIGURES
+from tracker.reports.recalls import RETURNED, SILENT, WRITTEN_OFF
 from tracker.store.dictionary import tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,13 +40,14 @@ RECORDED = (
 """What `info`, `show` and the like tell beside the columns of the dictionary, a line each."""
 
 OVERVIEW = "a month", "months", "runs out on"
-OTHERS = "was", "is", "entries", "total", "name", *FIGURES, "places", "reached", "per_copy"
+OTHERS = "answer", "answered_on", "was", "is", "entries", "total", "name", *FIGURES, "places", "reached", "per_copy"
 """Columns that reports add."""
 
 WORDS = {
     "status": (*STATUSES, "open", "closed", "shipped", "cancelled", "active", "withdrawn"),
     "entry": tuple(kind.value for kind in EntryType),
     "answer": ("yes", "no"),
+    "recall": (RETURNED, WRITTEN_OFF, SILENT),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
         *("level", "review", "grant"),

@@ -296,3 +296,33 @@ def test_a_store_that_sent_all_on_is_still_on_the_recall_list(recalled: Clerk) -
     assert figures(traced(recalled, "THB/lv/1")["annex"]) == (0, 0, 0, 0, 0, 3)
     recalled.does("void", 5, "--reason", "came to the store")
     assert list(traced(recalled, "THB/lv/1")) == ["london", "store"]
+
+
+def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
+    clerk.does("place", "add", "riga", "Riga library", "--kind", "library")
+    clerk.does("place", "add", "depot", "Depot", "--kind", "store")
+    clerk.does("print", "THB/lv", 500, "--date", "2015-01-01")
+    for place in ("london", "dublin", "liepaja", "depot"):
+        clerk.does("ship", place, "THB/lv=20", "--received", "--date", "2015-01-02")
+    clerk.does("ship", "riga", "THB/lv=7", "--date", "2015-01-03")
+    clerk.does("return", "dublin", "THB/lv=1", "--date", "2015-01-05")  # before it was asked for
+    assert refusal(clerk, "trace", "THB/lv/1", "--open") == (
+        "THB/lv/1 is not withdrawn, so nothing is open; leave out --open."
+    )
+    clerk.does("withdraw", "THB/lv/1", *WHY, "--date", "2015-01-10")
+    clerk.does("return", "london", "--all", "--date", "2015-01-12")
+    clerk.does("writeoff", "liepaja", "THB/lv=20", "--reason", "outdated", "--date", "2015-01-10")
+    mistaken = clerk.logs("return", "dublin", "THB/lv=2", "--date", "2015-01-13")["entry"]
+    clerk.does("void", mistaken, "--reason", "of another run")
+    rows = clerk.reads("trace", "THB/lv/1", "--open")
+    assert [(row["place"], row["answer"], row["answered_on"], row["here"], row["in_transit"]) for row in rows] == [
+        ("dublin", "silent", None, 19, 0),
+        ("riga", "silent", None, 0, 7),
+        ("london", "returned", "2015-01-12", 0, 0),
+        ("liepaja", "written-off", "2015-01-10", 0, 0),
+    ]
+    rows = clerk.reads("trace", "THB/lv/1", "--open", "--at", "2015-01-11")
+    assert {row["place"]: row["answer"] for row in rows}["london"] == "silent"
+    assert list(rows[0]) == [*COLUMNS.split(","), "answer", "answered_on"]
+    said = refusal(clerk, "trace", "THB/lv", "--open", code=2)
+    assert said == "--open is about one print run; name it, such as THB/lv/1."

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli.base import App, TrackerGroup, the_app
 from tracker.cli.output import say
-from tracker.cli.types import DATE, ENTRIES
+from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, ZERO_QUANTITY
 from tracker.errors import Refused, WrongUsage, reason
 from tracker.languages import LANGUAGES, spoken
 from tracker.messages import Message
@@ -19,11 +19,14 @@ from tracker.render import write_bytes
 from tracker.render.formats import format_for
 
 if TYPE_CHECKING:
+    from tracker.model.codes import RunCode
     from tracker.model.entries import EntryRange
     from tracker.papers.styles import Letterhead, Style
     from tracker.typesetting.setting import Typeset
 
 Command = Callable[..., Any]
+
+SHEET = click.Choice(("L7163", "L7160"), case_sensitive=False)
 
 
 @click.group(cls=TrackerGroup)
@@ -107,3 +110,62 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
     if bool(shipments) == (day is not None):
         raise WrongUsage("Name either the shipments, or a day with --date.")
     _write(print_notes(app.path, shipments, day, app.clerk, style), path)
+
+
+def place_options(command: Command) -> Command:
+    """Add --kind, --country and --region; the command is called with these."""
+    command = click.option("--region", type=REGION, help="For all open places in that region.")(command)
+    command = click.option("--country", type=COUNTRY, help="For all open places in that country.")(command)
+    return click.option("--kind", type=KIND, help="For all open places of that kind.")(command)
+
+
+@paper.command()
+@click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...")
+@click.option("-d", "--date", "day", type=DATE, help="All parcels of that day.")
+@click.option("--place", "places", type=PLACE, multiple=True, help="For that place; may be repeated.")
+@place_options
+@click.option("--sheet", type=SHEET, default="L7163", help="Avery's number of the sheet [default: L7163].")
+@click.option("--skip", type=ZERO_QUANTITY, default=0, help="Leave so many labels of the first sheet empty.")
+@paper_options
+def labels(
+    shipments: tuple[EntryRange, ...],
+    day: date | None,
+    places: tuple[str, ...],
+    kind: str | None,
+    country: str | None,
+    region: str | None,
+    sheet: str,
+    skip: int,
+    app: App,
+    style: Style,
+    path: str | None,
+) -> None:
+    """Print address labels for shipments, or for places.
+
+    L7163 has 14 labels on a sheet, L7160 has 21. Print them at their own size, not fitted to the
+    page. A discreet place is addressed by its contact and street, without its name.
+    """
+    from tracker.papers.chosen import Chosen
+    from tracker.papers.labels import LabelRequest, print_labels
+
+    _check_pdf(path)
+    chosen = Chosen(places, kind, country, region)
+    if (bool(shipments), day is not None, bool(chosen)).count(True) != 1:
+        raise WrongUsage("Name either shipments, or a day with --date, or places with --place, --kind and the like.")
+    request = LabelRequest(shipments, day, chosen or None, sheet, skip)
+    _write(print_labels(app.path, request, app.clerk, style), path)
+
+
+@paper.command()
+@click.argument("run", type=RUN)
+@paper_options
+def letters(run: RunCode, app: App, style: Style, path: str | None) -> None:
+    """Print a recall letter for each place that has copies of a withdrawn print run.
+
+    It says how many, how to recognise them and what to do, and has a part to be filled in and sent
+    back. 'tracker trace RUN --open' lists who has answered.
+    """
+    from tracker.papers.letters import print_letters
+
+    _check_pdf(path)
+    _write(print_letters(app.path, run, style), path)

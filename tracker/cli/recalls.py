@@ -10,6 +10,7 @@ from tracker.cli.catalogue import Sentences, change, say_change, say_made
 from tracker.cli.options import Output, changing_options, clock_options, reading_options
 from tracker.cli.output import say_text
 from tracker.cli.types import DAY, ITEM_OR_RUN, NOTE, REASON, RUN
+from tracker.errors import WrongUsage
 from tracker.ledger import recalls as ledger
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
@@ -89,9 +90,15 @@ def reinstate(run: RunCode, day: date | None, note: str | None, particulars: Par
 
 @click.command(cls=TrackerCommand)
 @click.argument("what", type=ITEM_OR_RUN, metavar="RUN|ITEM")
+@click.option("--open", "is_open", is_flag=True, help="Of a withdrawn run: which places have answered, and which not.")
 @clock_options
 @reading_options
 @click.pass_context
-def trace(context: click.Context, what: ItemCode | RunCode, when: AsOf, output: Output) -> None:
+def trace(context: click.Context, what: ItemCode | RunCode, is_open: bool, when: AsOf, output: Output) -> None:
     """List the places that got copies of a print run or item, and what became of them."""
+    if is_open:
+        if not isinstance(what, RunCode):
+            raise WrongUsage("--open is about one print run; name it, such as {item}/1.", item=what)
+        output.write(reports.answers(the_app(context).path, what, when))
+        return
     output.write(reports.trace(the_app(context).path, what, when))

@@ -122,7 +122,7 @@ def heading(column: str) -> str:
     return called("column", column.replace("_", " "))
 
 
-_WORDS = {"kind": "kind", "type": "entry", "status": "status", "what": "subject"}
+_WORDS = {"kind": "kind", "type": "entry", "status": "status", "what": "subject", "answer": "recall"}
 """The columns whose values are words of the program's, with their sort."""
 
 

@@ -28,3 +28,12 @@ def _city(place: Addressee) -> str | None:
     """Return the city, unless the address names it already."""
     named = place.city and place.address and folded(place.city) in folded(place.address)
     return None if named else place.city
+
+
+def on_a_parcel(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
+    """Return the lines of an address that anybody may see on the way: a discreet place goes by its contact and street.
+
+    Its name is there only if nothing else would say where it goes.
+    """
+    lines = address(directory, place, seen_from)
+    return lines[1:] if place.is_discreet and place.address else lines

@@ -1,13 +1,13 @@
 """What things are called on a paper, in the language that is spoken: places, kinds, countries, items, print runs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.languages import LANGUAGES, called, spoken
 from tracker.model.table import AsOf
-from tracker.reports.queries import Database, ask
+from tracker.reports.queries import Database, Filter, ask
 from tracker.store import catalogue
 from tracker.store.dictionary import columns
 
@@ -28,6 +28,7 @@ class Addressee:
     contact: str | None
     email: str | None
     phone: str | None
+    region: str | None
     is_open: bool
     is_discreet: bool
 
@@ -64,8 +65,14 @@ class Directory:
 
     def read_places(self, codes: Iterable[str]) -> None:
         """Look up several places at once."""
-        wanted = json.dumps(sorted(set(codes) - set(self._places)))
-        filters = [("code IN (SELECT value FROM json_each(?))", wanted)]
+        self._read([("code IN (SELECT value FROM json_each(?))", json.dumps(sorted(set(codes) - set(self._places))))])
+
+    def all_places(self) -> list[Addressee]:
+        """Return all places, open or not."""
+        self._read([])
+        return list(self._places.values())
+
+    def _read(self, filters: Sequence[Filter]) -> None:
         for row in ask(self.database, "places", AsOf(), filters):
             found = dict(zip(_PLACE, row, strict=True))
             known = {name: found[name] for name in Addressee.__dataclass_fields__ if name in found}

@@ -6,23 +6,19 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from tracker.errors import Refused
 from tracker.languages import speaking
 from tracker.languages.dates import long_date
-from tracker.ledger.lookup import find_entry
-from tracker.ledger.naming import find_number
 from tracker.messages import Message
-from tracker.model.codes import TRANSIT
-from tracker.model.entries import Entry, EntryName, EntryRange, EntryType
+from tracker.model.entries import Entry, EntryRange
 from tracker.model.short_codes import short_code
 from tracker.model.table import AsOf
 from tracker.papers.addresses import address, for_others, reached_by
 from tracker.papers.cartons import Packed, packed, total_of
 from tracker.papers.directory import Directory
 from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.shipments import sent_in, shipments_for
 from tracker.papers.styles import Style
 from tracker.reports.queries import Database, ask, reading
-from tracker.store import entries
 from tracker.typesetting.codes import drawn
 from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
 
@@ -75,47 +71,13 @@ def print_notes(path: Path, asked: Sequence[EntryRange], day: date | None, clerk
     """
     require_typst()
     with reading(path) as database, speaking(style.language):
-        shipments = _of_day(database, day) if day is not None else _asked(database, asked, clerk)
+        shipments = shipments_for(database, asked, day, clerk)
         notes = list(_notes(database, shipments))
         words = _words()
         moment = max(str(shipment.recorded_at) for shipment in shipments)
         parts = in_parts(notes, lambda note: len(note.lines) + len(note.shelf))
         data = [{"title": words["title"], "notes": list(map(asdict, part)), "words": words} for part in parts]
         return typeset_parts([manuscript("note", each, style, moment) for each in data])
-
-
-def _of_day(database: Database, day: date) -> list[Entry]:
-    found = ask(database, "shipments", AsOf(), [("date = ?", day.isoformat()), ("status <> ?", "voided")], "entry")
-    numbers = dict.fromkeys(int(str(row[0])) for row in found)
-    if not numbers:
-        raise Refused("Nothing was shipped on {day}.", day=day)
-    return [find_entry(database, number) for number in numbers]
-
-
-def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
-    """Return the shipments that are named; of several, written A..B, those that stand."""
-    numbers: dict[int, None] = {}
-    for first, last in asked:
-        if first == last:
-            numbers[find_number(database, first, clerk, EntryType.SHIP)] = None
-        else:
-            numbers |= dict.fromkeys(_between(database, first, last))
-    return [_standing(find_entry(database, number)) for number in numbers]
-
-
-def _between(database: Database, first: EntryName, last: EntryName) -> list[int]:
-    found = entries.shipments_between(database, int(first), int(last))
-    if not found:
-        raise Refused("None of the entries {first} to {last} is a shipment that stands.", first=first, last=last)
-    return found
-
-
-def _standing(entry: Entry) -> Entry:
-    if entry.type is not EntryType.SHIP:
-        raise Refused("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
-    if entry.voided_by is not None:
-        raise Refused("Shipment {entry} is voided by entry {void}.", entry=entry.number, void=entry.voided_by)
-    return entry
 
 
 def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[DeliveryNote]:
@@ -139,7 +101,7 @@ def _shelf_lines(directory: Directory, places: Sequence[str], day: str) -> Itera
 
 
 def _note(directory: Directory, shipment: Entry, shelf: tuple[ShelfLine, ...]) -> DeliveryNote:
-    sent = [movement for movement in shipment.movements if movement.destination == TRANSIT]
+    sent = sent_in(shipment)
     to, store = directory.place(shipment.place), directory.place(sent[0].source)
     lines = []
     for movement in sent:

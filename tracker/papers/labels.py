@@ -1,0 +1,114 @@
+"""Address labels, on common sheets of them."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from tracker.errors import Refused, WrongUsage
+from tracker.languages import speaking
+from tracker.messages import Message
+from tracker.model.entries import EntryRange
+from tracker.model.short_codes import short_code
+from tracker.papers.addresses import on_a_parcel
+from tracker.papers.chosen import Chosen, places_for
+from tracker.papers.directory import Addressee, Directory
+from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.shipments import sent_in, shipments_for
+from tracker.papers.styles import Style
+from tracker.reports.queries import Database, reading
+from tracker.store import catalogue
+from tracker.store.commands import last_command
+from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
+
+
+@dataclass(frozen=True)
+class LabelSheet:
+    """A sheet of labels, A4; lengths are in millimetres."""
+
+    columns: int
+    rows: int
+    width: float
+    height: float
+    left: float
+    top: float
+    gap: float
+    """Between two columns; there is none between rows."""
+
+    @property
+    def labels(self) -> int:
+        """How many labels it has."""
+        return self.columns * self.rows
+
+
+SHEETS = {
+    "L7163": LabelSheet(2, 7, 99.1, 38.1, 4.65, 15.15, 2.5),
+    "L7160": LabelSheet(3, 7, 63.5, 38.1, 7.25, 15.15, 2.5),
+}
+"""The sheets, by Avery's numbers, which other makers use, too."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a label says."""
+
+    lines: tuple[str, ...]
+    code: str | None
+    """The short code of the shipment."""
+
+
+@dataclass(frozen=True)
+class LabelRequest:
+    """Labels as a clerk asks for them: for shipments, by name or of a day, or for places."""
+
+    shipments: tuple[EntryRange, ...] = ()
+    day: date | None = None
+    places: Chosen | None = None
+    sheet: str = "L7163"
+    skip: int = 0
+    """How many labels of the first sheet are gone."""
+
+
+def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) -> Typeset:
+    """Return the labels, from left to right and from top to bottom.
+
+    Raises WrongUsage when more labels are to be skipped than a sheet has, Refused when there is nothing to address,
+    and as `typeset`.
+    """
+    sheet = SHEETS[request.sheet]
+    if request.skip >= sheet.labels:
+        raise WrongUsage("A sheet {sheet} has {labels} labels; skip fewer.", sheet=request.sheet, labels=sheet.labels)
+    require_typst()
+    with reading(path) as database, speaking(style.language):
+        labels = list(_labels(database, request, clerk))
+        if not labels:
+            raise Refused("No open place fits, so there is nothing to address.")
+        filled: list[Label | None] = [*[None] * request.skip, *labels]
+        pages = [filled[at : at + sheet.labels] for at in range(0, len(filled), sheet.labels)]
+        last = last_command(database)
+        common = {"title": str(Message("Address labels")), "words": {}, "sheet": asdict(sheet)}
+        parts = [
+            {**common, "pages": [[label and asdict(label) for label in page] for page in part]}
+            for part in in_parts(pages, len)
+        ]
+        moment = last and last.moment
+        return typeset_parts([manuscript("labels", part, style, moment) for part in parts])
+
+
+def _labels(database: Database, request: LabelRequest, clerk: str) -> Iterable[Label]:
+    directory = Directory(database)
+    if request.places is not None:
+        home = directory.place(catalogue.default_store(database).code)
+        for place in places_for(directory, request.places):
+            yield _label(directory, place, home, None)
+        return
+    shipments = shipments_for(database, request.shipments, request.day, clerk)
+    directory.read_places(shipment.place for shipment in shipments)
+    for shipment in shipments:
+        store = directory.place(sent_in(shipment)[0].source)
+        yield _label(directory, directory.place(shipment.place), store, shipment.number)
+
+
+def _label(directory: Directory, place: Addressee, seen_from: Addressee, shipment: int | None) -> Label:
+    code = None if shipment is None else short_code(shipment)
+    return Label(on_a_parcel(directory, place, seen_from), code)

@@ -1,0 +1,154 @@
+"""Recall letters: to each place that has copies of a withdrawn print run, what to do, and how to answer."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from tracker.errors import Refused
+from tracker.languages import speaking
+from tracker.languages.dates import long_date
+from tracker.ledger.lookup import find_run
+from tracker.messages import Message, Plural
+from tracker.model.catalogue import STORE
+from tracker.model.codes import RunCode
+from tracker.model.table import AsOf
+from tracker.papers.addresses import address, for_others
+from tracker.papers.directory import Addressee, Directory
+from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.styles import Style
+from tracker.reports.queries import Database, ask, reading
+from tracker.store import catalogue
+from tracker.store.commands import last_command
+from tracker.store.dictionary import columns
+from tracker.store.recalls import Withdrawal, withdrawal_on
+from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
+
+_TRACE = [column.name for column in columns("trace")]
+
+
+@dataclass(frozen=True)
+class RecallLetter:
+    """A letter to one place."""
+
+    place: str
+    name: str
+    recipient: tuple[str, ...]
+    sender: tuple[str, ...]
+    has: str | None
+    """How many copies it has, in a sentence."""
+    awaits: str | None
+    """How many are on their way to it."""
+
+
+def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
+    """Return a letter for each place, other than stores, that has copies of a withdrawn run, or is sent some.
+
+    Raises Refused when the run is unknown or not withdrawn, when no place has any, and as `typeset`.
+    """
+    require_typst()
+    with reading(path) as database, speaking(style.language):
+        run = find_run(database, code).code
+        withdrawn = withdrawal_on(database, run, AsOf())
+        if withdrawn is None:
+            raise Refused("{run} is not withdrawn; withdraw it first with 'tracker withdraw'.", run=run)
+        directory = Directory(database)
+        home = directory.place(catalogue.default_store(database).code)
+        letters = list(_letters(directory, run, home))
+        if not letters:
+            raise Refused("No place has copies of {run}, so nobody need be written to.", run=run)
+        common = _common(directory, run, withdrawn, home)
+        last = last_command(database)
+        parts = [{**common, "letters": list(map(asdict, part))} for part in in_parts(letters, lambda _: 10)]
+        return typeset_parts([manuscript("letters", part, style, last and last.moment) for part in parts])
+
+
+def _letters(directory: Directory, run: str, home: Addressee) -> Iterable[RecallLetter]:
+    found = [(str(row["place"]), row) for row in _recall_list(directory.database, run)]
+    directory.read_places(code for code, _ in found)
+    for code, row in found:
+        here, awaited = int(str(row["here"])), int(str(row["in_transit"]))
+        if row["kind"] == STORE or not (here or awaited):
+            continue
+        place = directory.place(code)
+        has = Plural(
+            "By our records you have {count} copy of it.", "By our records you have {count} copies of it.", count=here
+        )
+        awaits = Plural(
+            "{count} copy is still on its way to you.", "{count} copies are still on their way to you.", count=awaited
+        )
+        yield RecallLetter(
+            code,
+            place.name,
+            address(directory, place, home),
+            for_others(directory, home, place),
+            str(has) if here else None,
+            str(awaits) if awaited else None,
+        )
+
+
+def _recall_list(database: Database, run: str) -> Iterable[dict[str, object]]:
+    for row in ask(database, "trace", AsOf(), [("run = ?", run)], "name, place"):
+        yield dict(zip(_TRACE, row, strict=True))
+
+
+def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addressee) -> dict[str, object]:
+    """Return what all letters say: how to recognise the copies, why they are recalled, and what to do."""
+    run = directory.runs[code]
+    known = {
+        Message("Booklet"): directory.title(run.item),
+        Message("Language"): directory.language(run.item),
+        Message("Print run"): run.run,
+        Message("Printed on"): long_date(date.fromisoformat(run.printed_on)),
+        Message("ISBN"): run.isbn,
+        Message("How to recognise it"): run.mark,
+    }
+    reply = None if home.is_discreet else home.email
+    return {
+        "title": str(Message("Recall of a print run")),
+        "facts": [(str(label), value) for label, value in known.items() if value],
+        "intro": _introduction(withdrawn),
+        "steps": [str(step) for step in _steps(reply)],
+        "run": run.run,
+        "words": _words(),
+    }
+
+
+def _introduction(withdrawn: Withdrawal) -> list[str]:
+    day = long_date(date.fromisoformat(withdrawn.day))
+    told = [Message("This print run is withdrawn since {day}. It is not to be handed out any more.", day=day)]
+    if withdrawn.reason:
+        told.append(Message("The reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
+    return [str(message) for message in told]
+
+
+def _steps(reply: str | None) -> list[Message]:
+    back = Message("The answer below is to be filled in and sent back to the sender.")
+    if reply is not None:
+        back = Message("The answer below is to be filled in and sent back to {address}.", address=reply)
+    return [
+        Message("Nothing of this print run is to be handed out any more; copies of other print runs stay as they are."),
+        Message("All copies of it are to be counted, those in boxes and drawers too."),
+        Message("They are to be sent back to the sender's address or, where that cannot be, destroyed."),
+        back,
+    ]
+
+
+def _words() -> dict[str, str]:
+    words = {
+        "from": Message("From"),
+        "to": Message("To"),
+        "what": Message("What it is about"),
+        "do": Message("What is to be done"),
+        "answer": Message("Answer"),
+        "sent_back": Message("Sent back"),
+        "destroyed": Message("Destroyed"),
+        "handed_out": Message("Handed out before"),
+        "not_found": Message("Not found"),
+        "copies": Message("Copies"),
+        "date": Message("Date"),
+        "name": Message("Full name"),
+        "signature": Message("Signature"),
+        "page": Message("page {page} of {pages}"),
+    }
+    return {name: str(word) for name, word in words.items()}

@@ -24,6 +24,24 @@ CREATE TABLE backup (               -- when the ledger was copied to where the o
     recorded_at TEXT NOT NULL,
     recorded_by TEXT NOT NULL
 ) STRICT;
+CREATE TABLE log_cursor (           -- the log of which this ledger is a copy, in one row; of no command, and only here
+    url TEXT PRIMARY KEY,
+    password_file TEXT,
+    ca TEXT,                        -- the file of certificates by which the log is known
+    since INTEGER NOT NULL,         -- the command after which this copy began to follow the log
+    batch TEXT,                     -- the id of the last batch that it has, when it has one
+    in_touch TEXT NOT NULL          -- when it was last known what is in the log
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sent_batch (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    schema INTEGER NOT NULL,
+    clerk TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    name TEXT NOT NULL,             -- of its command
+    key TEXT,
+    body BLOB NOT NULL
+) STRICT;
 CREATE TABLE command (              -- all that one run of the program recorded
     number INTEGER PRIMARY KEY CONSTRAINT number_is_positive CHECK (number > 0),
     name TEXT NOT NULL CONSTRAINT name_is_there CHECK (name <> ''),

@@ -36,6 +36,7 @@ RECORDED = (
     *("bytes", "schema", "database", "default_store", "movements", "booklets", "places", "print_runs", "last_date"),
     *("last_recorded_at", "last_backup_at", "last_backup", "shipment", "receipt", "replaces", "restores"),
     *("restored_by", "clock_showed", "redacted", "reason", "cost", "text", "moment", "clerk", "entries"),
+    *("log", "log_command", "log_in_touch_at"),
 )
 """What `info`, `show` and the like tell beside the columns of the dictionary, a line each."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tracker.messages import Message
 
@@ -82,6 +82,13 @@ class TooLong(Unusable):
     """A question takes longer than whoever asks will wait, and was given up. Exit code 3."""
 
 
+class DecideAgain(Exception):
+    """Another office that shares the ledger was faster: what was decided was rolled back, and is to be decided again.
+
+    `tracker.attempts` does that.
+    """
+
+
 _REASONS: dict[type[OSError], Message] = {
     FileNotFoundError: Message("there is no such file or folder"),
     FileExistsError: Message("it already exists"),
@@ -115,6 +122,17 @@ class Session:
         """The folder of the ledger, in which the next command looks for what this one may leave elsewhere."""
         self.clerk: Callable[[], str] = lambda: "unknown"
         """Returns whose run it is, for an upgrade, which any command may bring about."""
+        self.office: Callable[[Path], Any] | None = None
+        """Returns what a write of a shared ledger is handed over to, a `store.committing.Committing`."""
+        self.as_of: str | None = None
+        """The UTC timestamp at which what was read was known, when it is of a ledger that others share."""
+        self.at_end: list[Callable[[], None]] = []
+        """What is to be let go of when the run ends."""
+
+    def end(self) -> None:
+        """Let go of what was held for the whole run."""
+        while self.at_end:
+            self.at_end.pop()()
 
 
 session = Session()

@@ -31,8 +31,15 @@ def run_and_answer() -> int:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
-    session.committed, session.folder, session.unknown = False, None, 0
+    session.committed, session.folder, session.unknown, session.as_of = False, None, 0, None
     session.warned.clear()
+    try:
+        return _run(arguments)
+    finally:
+        session.end()
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
         from tracker.cli import cli
         from tracker.cli.language import choose_language

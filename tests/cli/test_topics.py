@@ -8,6 +8,7 @@ import pytest
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
 from tests.documents import Shell, indented
+from tests.offices.plain_log import PlainLog
 from tracker.cli import COMMANDS, guide
 
 TOPICS = dict(guide.topics())
@@ -16,11 +17,14 @@ FIRST = {
     "booklet remove": ("booklet add HELP Help",),
     "fund remove": ("fund add amif AMIF",),
     "kind remove": ("kind add clinic Clinic",),
+    "join": ("share postgresql://riga@db.example.org/ledger",),
+    "leave": ("share postgresql://riga@db.example.org/ledger",),
     "level remove": ("level set dublin THB/ru=5",),
     "place remove": ("place add tallinn Tallinn --kind embassy",),
     "place reopen": ("place close roja-sd --into store",),
     "reinstate": ("withdraw THB/lv/5 --reason old",),
     "restore": ("backup monday.db",),
+    "sync": ("share postgresql://riga@db.example.org/ledger",),
     "seminar cancel": ("seminar add seminar-2015 Seminar --date 2015-03-12",),
     "undo": ("ship london THB/lv=1",),
 }
@@ -47,6 +51,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     Path("spring.csv").write_text(SHEET, encoding="utf-8")
     monkeypatch.setenv("TRACKER_DB", "demo.db")
     monkeypatch.setenv("TRACKER_CLERK", "anna")
+    log = PlainLog(tmp_path / "log.sqlite")
+    monkeypatch.setattr("tracker.offices.connections.opened", lambda *_where: log)
     return Shell(monkeypatch, capsys)
 
 
@@ -104,7 +110,7 @@ def test_the_screen_of_commands_has_all_of_them_on_one_screen(nobody: Clerk) -> 
     words = set(re.findall(r"[a-z]+", "\n".join(lines)))
     assert set(COMMANDS) <= words, "write it into topics/commands.txt"
     assert [line.split()[0] for line in lines if line[:1].isalpha()][1:] == [
-        *("Log", "Look", "Catalogue", "Sheets", "File", "Help", "Options")
+        *("Log", "Look", "Catalogue", "Sheets", "File", "Offices", "Help", "Options")
     ]
 
 

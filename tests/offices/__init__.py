@@ -1,0 +1,1 @@
+"""Offices that share a ledger, by a log in a plain file."""

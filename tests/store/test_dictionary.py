@@ -16,8 +16,8 @@ from tracker.store.dictionary import PRIMARY, UNITS, Field, columns, tables
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
 
-NOT_EXPORTED = {"language", "country", "balance", "monthly_flow", "custody", "backup"}
-"""Tables that every database has anew: two from db/reference, and sums of the movements."""
+NOT_EXPORTED = {"language", "country", "balance", "monthly_flow", "custody", "backup", "log_cursor", "sent_batch"}
+"""Tables that every database has anew: two from db/reference, sums of the movements, and what is of this file."""
 
 NO_VIEW = {"distribution-changes", "refill"}
 """What no view can be: what is asked of two moments, and what is proposed, which goes by turns and by cartons."""

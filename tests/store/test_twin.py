@@ -2,8 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,82 +15,34 @@ from tests.ledger.replay_desk import edition
 from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_room import BEGINNING, desk, room
 from tests.ledger.test_replay import wishes
+from tests.offices.plain_log import PlainLog
 from tests.properties import few_or_many, over
-from tracker.store import bulk_loading
-from tracker.store.connection import Database, Statement
+from tracker.offices import connections
+from tracker.offices.batches import steps_in
+from tracker.offices.catching_up import catch_up
+from tracker.offices.joining import Access, share
 
 __all__ = ["room"]
 
-Step = tuple[str, tuple[Any, ...]]
-"""An SQL statement, and its positional parameters."""
-
-LOCAL = ("backup",)
+LOCAL = ("backup", "log_cursor", "sent_batch")
 """Tables that are not the same everywhere."""
 
-BOOKED = ("balance", "monthly_flow", "custody")
-"""Sums that the trigger on `command` books: no step does."""
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlainLog:
+    """A log in a plain file, that all ledgers of a test share."""
+    log = PlainLog(tmp_path / "log.sqlite")
+    monkeypatch.setattr(connections, "opened", lambda *_where: log)
+    return log
 
 
-class Recorder:
-    """Remembers the steps of each write that is committed to a file."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.writes: list[list[Step]] = []
-        self._steps: list[Step] = []
-        self._marks: list[int] = []
-
-    def sees(self, sql: str, parameters: Sequence[Any]) -> None:
-        """Note a statement that was carried out."""
-        word, _, rest = sql.strip().partition(" ")
-        if word == "BEGIN":
-            self._steps = []
-        elif word == "SAVEPOINT":
-            self._marks.append(len(self._steps))
-        elif word == "ROLLBACK" and rest.startswith("TO"):
-            del self._steps[self._marks[-1] :]
-        elif word == "RELEASE":
-            self._marks.pop()
-        elif word == "COMMIT" and self._steps:
-            self.writes.append(self._steps)
-        elif word in ("INSERT", "UPDATE", "DELETE") and not any(table in sql for table in (*BOOKED, *LOCAL, "temp.")):
-            self._steps.append((sql, tuple(parameters)))
-
-
-@contextmanager
-def recorded(path: Path) -> Iterator[Recorder]:
-    """Record all writes to a file in this block."""
-    recorder = Recorder(path)
-    apply, insert = Database.apply, bulk_loading.insert_entries
-
-    def applied(database: Database, statements: Sequence[Statement]) -> None:
-        for statement in statements:
-            apply(database, [statement])
-            if database.path == path:
-                recorder.sees(statement.sql, statement.parameters)
-
-    def inserted(database: Database, rows: bulk_loading.Rows) -> None:
-        insert(database, rows)
-        for sql, values in bulk_loading.steps_of(rows):
-            recorder.sees(sql, values)
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Database, "apply", applied)
-        patched.setattr(bulk_loading, "insert_entries", inserted)
-        yield recorder
-
-
-def replay(recorder: Recorder, twin: Path) -> None:
-    """Carry out the recorded writes on another file, each in a transaction, as any program could."""
-    with closing(sqlite3.connect(twin, isolation_level=None)) as connection:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = OFF")
-        for steps in recorder.writes:
-            connection.execute("BEGIN IMMEDIATE")
-            for sql, parameters in steps:
-                connection.execute(sql, parameters)
-            connection.execute("COMMIT")
-    recorder.writes = []
+def twin_of(path: Path, log: PlainLog) -> Path:
+    """Share a ledger by a log that has nothing yet, and return a copy of it."""
+    log.clear()
+    share(path, Access("plain://log"), prune=False)
+    twin = path.with_name("twin.db")
+    shutil.copyfile(path, twin)
+    return twin
 
 
 def tables_of(path: Path) -> dict[str, list[Any]]:
@@ -107,22 +58,19 @@ def tables_of(path: Path) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize(("histories", "length"), few_or_many((4, 15), (300, 40)))
 def test_the_steps_of_any_history_give_the_same_tables_in_a_second_file(
-    room: Clerk, histories: int, length: int
+    room: Clerk, log: PlainLog, histories: int, length: int
 ) -> None:
     """Four histories; three hundred longer ones in the long form."""
     knows = edition(room)
-    twin = room.db.with_name("twin.db")
 
     @over(histories)
     @given(st.lists(wishes, min_size=length, max_size=2 * length))
     def prove(wanted: list[Wish]) -> None:
         history = desk(room, knows)
-        shutil.copyfile(room.db, twin)
-        with recorded(room.db) as recorder:
-            for wish in (*BEGINNING, *wanted):
-                history.do(wish)
-        assert len(recorder.writes) > len(BEGINNING) // 2
-        replay(recorder, twin)
+        twin = twin_of(room.db, log)
+        for wish in (*BEGINNING, *wanted):
+            history.do(wish)
+        assert catch_up(twin).commands > len(BEGINNING) // 2
         assert tables_of(twin) == tables_of(room.db)
 
     prove()
@@ -170,20 +118,21 @@ CATALOGUE = [
 """Commands of all kinds, some of which are refused."""
 
 
-def test_so_do_the_steps_of_the_catalogue_and_of_imports_in_bulk_and_row_by_row(clerk: Clerk, tmp_path: Path) -> None:
-    twin = tmp_path / "twin.db"
-    shutil.copyfile(clerk.db, twin)
+def test_so_do_the_steps_of_the_catalogue_and_of_imports_in_bulk_and_row_by_row(
+    clerk: Clerk, log: PlainLog, tmp_path: Path
+) -> None:
+    twin = twin_of(clerk.db, log)
     rows = [f"2015-02-{1 + n % 28:02},{('london', 'dublin')[n % 2]},THB/lv,1,R{n}" for n in range(1_500)]
-    with recorded(clerk.db) as recorder:
-        done = [clerk(*words.split()).code for words in CATALOGUE]
-        assert done.count(0) >= len(CATALOGUE) - 2
-        clerk.does("print", "THB/lv", 5000, "--date", "2015-01-20")
-        for name, part in (("bulk", rows), ("few", [*(row.replace(",R", ",S") for row in rows[:20]), "?,x,y,z,"])):
-            sheet = tmp_path / f"{name}.csv"
-            sheet.write_text("\n".join(["date,place,item,quantity,reference", *part]), encoding="utf-8")
-            clerk.does("import", "shipments", sheet, "--received", "--rejects", tmp_path / f"{name}-rejected.csv")
-        clerk.does("undo", "--yes")
-    assert [len(steps) > 6_000 for steps in recorder.writes].count(True) == 1
-    replay(recorder, twin)
+    done = [clerk(*words.split()).code for words in CATALOGUE]
+    assert done.count(0) >= len(CATALOGUE) - 2
+    clerk.does("print", "THB/lv", 5000, "--date", "2015-01-20")
+    for name, part in (("bulk", rows), ("few", [*(row.replace(",R", ",S") for row in rows[:20]), "?,x,y,z,"])):
+        sheet = tmp_path / f"{name}.csv"
+        sheet.write_text("\n".join(["date,place,item,quantity,reference", *part]), encoding="utf-8")
+        clerk.does("import", "shipments", sheet, "--received", "--rejects", tmp_path / f"{name}-rejected.csv")
+    clerk.does("undo", "--yes")
+    many = [sum(len(rows) for _, rows in steps_in(batch.body)) > 6_000 for batch in log.since(5)]
+    assert many.count(True) == 1
+    catch_up(twin)
     assert tables_of(twin) == tables_of(clerk.db)
     clerk.does("check", "--db", twin)

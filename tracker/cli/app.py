@@ -26,7 +26,7 @@ class App:
         self.lang_option: str | None = None
         self.is_confirmed = False
         """Whether the clerk said --yes to whatever is asked."""
-        session.clerk = lambda: self.clerk
+        session.clerk, session.office = lambda: self.clerk, _office
 
     @property
     def path(self) -> Path:
@@ -73,6 +73,13 @@ class App:
         name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
         refuse_unseen(name)
         return clean(name, Message("clerk's name")) or "unknown"
+
+
+def _office(path: Path) -> object:
+    """Return what a write of a shared ledger is handed over to."""
+    from tracker.offices.sharing import Office  # only who shares a ledger needs it
+
+    return Office(path)
 
 
 def settings_files(database: str | None) -> list[Path]:

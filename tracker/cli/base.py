@@ -10,7 +10,7 @@ from click.types import StringParamType
 from tracker.cli.app import App as App
 from tracker.cli.app import the_app as the_app
 from tracker.cli.translated import Translated
-from tracker.errors import ReaderGone, WrongUsage
+from tracker.errors import DecideAgain, ReaderGone, WrongUsage, session
 from tracker.languages import LANGUAGES, said
 from tracker.messages import Message
 
@@ -144,12 +144,36 @@ class TrackerCommand(_OneValue, _Exemplified, Translated, click.Command):
             the_app(ctx).heed_settings(strictly=self.name not in _GOING_ON)
         if not ctx.meta.pop(_MISSING, False):
             try:
-                return super().invoke(ctx)
+                return _decided(super().invoke, ctx)
             except click.MissingParameter:
                 if not can_ask(ctx):
                     raise
         ctx.meta[_ASKING] = True
         return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[_TYPED])
+
+
+def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
+    """Run a command, anew as long as others who share the ledger are faster: it answers when it has recorded."""
+    try:
+        done = invoke(ctx)
+    except DecideAgain:
+        from tracker.attempts import decided  # only who shares a ledger needs it
+
+        return decided(lambda: invoke(ctx))
+    if session.as_of is not None and not session.committed and ctx.command.name not in _OF_THE_LOG:
+        _tell_as_of(session.as_of)
+    return done
+
+
+def _tell_as_of(moment: str) -> None:
+    """Say on a terminal when what was read was known to be all that offices had recorded."""
+    from tracker.cli.output import tell_terminal
+
+    tell_terminal(Message("As of {moment}, when this copy was last in touch with the log.", moment=moment))
+
+
+_OF_THE_LOG = frozenset({"info", "join", "leave", "share", "sync"})
+"""Commands that say it themselves."""
 
 
 def _loaded(name: str) -> Any:

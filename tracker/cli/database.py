@@ -1,5 +1,7 @@
 """init, check and info: the database as a file."""
 
+from pathlib import Path
+
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
@@ -48,7 +50,10 @@ def check(context: click.Context, as_json: bool) -> None:
     """
     from tracker.reports import database as reports
 
-    discrepancies, totals = reports.check(the_app(context).path, tell_terminal)
+    path = the_app(context).path
+    discrepancies, totals = reports.check(path, tell_terminal)
+    if reports.log_of(path) is not None:
+        discrepancies += _against_log(path)
     if as_json:
         say_json({**totals, "discrepancies": list(map(str, discrepancies))})
     elif not discrepancies:
@@ -64,6 +69,13 @@ def check(context: click.Context, as_json: bool) -> None:
             for discrepancy in discrepancies:
                 say(discrepancy)
         raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
+
+
+def _against_log(path: Path) -> list[Message]:
+    """Return what is wrong between the copy of a shared ledger and its log."""
+    from tracker.offices.checks import against_log  # only who shares a ledger needs it
+
+    return against_log(path, tell_terminal)
 
 
 @click.command(cls=TrackerCommand)

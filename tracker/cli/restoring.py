@@ -13,6 +13,7 @@ from tracker.errors import Refused
 from tracker.ledger.restoring import Present, Restoration
 from tracker.ledger.restoring import restore as restore_backup
 from tracker.messages import Joined, Message, Plural, both
+from tracker.reports.database import log_of
 
 
 @click.command(cls=TrackerCommand)
@@ -37,13 +38,16 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
         confirm_restoring(plan)
         return True
 
-    made = restore_backup(the_app(context).path, backup, confirm)
+    path = the_app(context).path
+    log = log_of(path)
+    made = restore_backup(path, backup, confirm)
+    shared = _of_the_log(log, log_of(path))
     done = _DONE.given(**_fields(made))
     with answering(done):
         if as_json:
-            say_json(_as_json(made))
+            say_json(_as_json(made, shared))
             return
-        for sentence in (done, *_replaced(made.present, _WAS)):
+        for sentence in (done, *_replaced(made.present, _WAS), *shared):
             say(sentence)
         if made.kept is not None:
             say(Message("The file as it was is kept as {kept}.", kept=made.kept))
@@ -116,7 +120,21 @@ def _replaced(present: Present, said: dict[str, Message]) -> list[Message]:
     return [said[what].given(**fields)] if what in said else []
 
 
-def _as_json(made: Restoration) -> dict[str, Any]:
+def _of_the_log(before: str | None, now: str | None) -> list[Message]:
+    """Return what is to be said when the ledger is, or was, a copy of that log."""
+    if now is not None:
+        return [_CATCHES_UP.given(url=now)]
+    return [] if before is None else [_LEFT.given(url=before)]
+
+
+_CATCHES_UP = Message("It is a copy of the ledger at {url}: the next command, or 'tracker sync', catches up with it.")
+_LEFT = Message(
+    "The ledger was a copy of the one at {url}, and the backup is not: it is a file of its own now; 'tracker "
+    "join {url}' makes a copy again."
+)
+
+
+def _as_json(made: Restoration, further: list[Message]) -> dict[str, Any]:
     lost = made.present.lost
     return {
         "ledger": str(made.ledger),
@@ -135,5 +153,5 @@ def _as_json(made: Restoration) -> dict[str, Any]:
             "command": lost.last.number,
             "recorded_at": lost.last.moment,
         },
-        "messages": list(map(str, _replaced(made.present, _WAS))),
+        "messages": list(map(str, [*_replaced(made.present, _WAS), *further])),
     }

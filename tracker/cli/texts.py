@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from tracker.ledger import texts as ledger
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import EntryName, Particulars
 from tracker.model.entry_sentences import described_texts
+from tracker.reports.database import log_of
 
 _FIELDS = ("reference", "carrier", "note")
 """The texts of an entry that can be amended."""
@@ -112,7 +114,7 @@ def redact(
     if at_terminal() and not (yes or particulars.dry_run):
         plan = Particulars(particulars.clerk, dry_run=True)
         confirm_erasing(_headline(ledger.redact(path, asked, plan)))
-    made = ledger.redact(path, asked, particulars)
+    made = _with_log(ledger.redact(path, asked, particulars), log_of(path))
     done = Message("Nothing was recorded.")
     if made.command is not None:
         done = Message("The texts were emptied by command {command}.", command=made.command)
@@ -130,6 +132,17 @@ def redact(
             command=made.command,
             reason=made.failure,
         )
+
+
+def _with_log(made: ledger.Redaction, log: str | None) -> ledger.Redaction:
+    """Return a redaction with what is to be said when the ledger is shared by that log."""
+    return made if log is None else replace(made, messages=(*made.messages, _IN_THE_LOG.given(url=log)))
+
+
+_IN_THE_LOG = Message(
+    "Each other office's copy is emptied when it next catches up; the log at {url} keeps the texts until who made it "
+    "removes them there, with 'tracker share {url} --prune'."
+)
 
 
 def _headline(made: ledger.Redaction) -> Message:

@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from tracker.attempts import decided
 from tracker.errors import session
 from tracker.imports.choosing import chosen
 from tracker.imports.headers import header_key
@@ -57,7 +58,9 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     if request.lines is not None:
         sheet = sheet.only(request.lines)
     openings = _openings(path, sheet, request) if request.with_opening else []
-    return _import(path, sheet, request, openings)
+    tries = iter([request])
+    again = replace(request, once_read=lambda: None)
+    return decided(lambda: _import(path, sheet, next(tries, again), openings))
 
 
 def _left_out(sheet: Sheet, table: ImportTable) -> Iterator[Message]:

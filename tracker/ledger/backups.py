@@ -119,7 +119,7 @@ def _removed(old: Path, backup: Backup) -> bool:
 def _note(path: Path, target: Path, clerk: str) -> bool:
     """Record when and where the backup was made; return False when the ledger cannot be written to."""
     try:
-        with writing(path) as database:
+        with writing(path, local=True) as database:
             moment = format_moment(datetime.now(UTC))
             statement = insert("backup", file=plain(str(target.absolute())), recorded_at=moment, recorded_by=clerk)
             database.apply([statement])

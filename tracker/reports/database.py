@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from tracker import __version__
+from tracker.errors import TrackerError
 from tracker.ledger.checks import discrepancies
 from tracker.messages import Message
 from tracker.model.table import Value
-from tracker.reports.queries import reading
-from tracker.store import catalogue, texts
+from tracker.reports.queries import Database, reading
+from tracker.store import catalogue, sharing, texts
 from tracker.store.checks import can_be_asked, facts
+from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 from tracker.store.snapshots import Tell, undisturbed
 
@@ -38,6 +40,16 @@ def check(path: Path, tell: Tell = lambda _: None) -> tuple[list[Message], dict[
         return found, {name: int(counts[name] or 0) for name in _CHECKED}
 
 
+def log_of(path: Path) -> str | None:
+    """Return the URL of the log that the ledger is a copy of, None when it is of none, or cannot be read."""
+    try:
+        with reading(path) as database:
+            cursor = sharing.cursor(database)
+    except TrackerError:
+        return None
+    return None if cursor is None else cursor.url
+
+
 def info(path: Path) -> dict[str, Value]:
     """Return the facts about the program and the file, by name."""
     with reading(path) as database:
@@ -49,4 +61,13 @@ def info(path: Path) -> dict[str, Value]:
             "schema": SCHEMA_VERSION,
             "default_store": catalogue.default_store(database).code,
             **facts(database),
+            **_log(database),
         }
+
+
+def _log(database: Database) -> dict[str, Value]:
+    """Return which log a ledger is a copy of, how far it has come, and when it was last in touch; nothing of others."""
+    cursor = sharing.cursor(database)
+    if cursor is None:
+        return {}
+    return {"log": cursor.url, "log_command": last_number(database), "log_in_touch_at": cursor.in_touch}

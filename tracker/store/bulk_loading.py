@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.store.connection import BrokenRule, Database, Statement, translated
+from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entries import POSITION_STEP
 from tracker.store.statements import quoted
 
@@ -77,16 +77,8 @@ class Rows:
 
 def insert_entries(database: Database, rows: Rows) -> None:
     """Insert shipments and receipts. Raises BrokenRule when a constraint rejects one."""
-    with translated(database.path):
-        for sql, values in _inserts(rows):
-            database.connection.executemany(sql, values)
-
-
-def steps_of(rows: Rows) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield the statements that insert the rows one by one, with their parameters."""
-    for sql, inserted in _inserts(rows):
-        for values in inserted:
-            yield sql, values
+    for sql, values in _inserts(rows):
+        database.apply_many(sql, values)
 
 
 def _inserts(rows: Rows) -> tuple[tuple[str, list[tuple[Any, ...]]], ...]:

@@ -88,6 +88,12 @@ def last_number(database: Database) -> int:
     return int(database.value("SELECT coalesce(max(number), 0) FROM command"))
 
 
+def closed_by(database: Database) -> tuple[int, str, str] | None:
+    """Return number, clerk and moment of the last command, as its row has them; None when there is none yet."""
+    row = database.row("SELECT number, clerk, recorded_at FROM command ORDER BY number DESC LIMIT 1")
+    return None if row is None else (row[0], row[1], row[2])
+
+
 def last_known(database: Database, moment: str) -> int:
     """Return the number of the last command recorded by that timestamp, 0 when there was none.
 

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message, Plural
+
+if TYPE_CHECKING:
+    from tracker.store.steps import Recorder
 
 APPLICATION_ID = 0x54726B31
 """The application id in SQLite's header of a tracker database: "Trk1"."""
@@ -79,7 +82,7 @@ class Statement(NamedTuple):
 class Database:
     """An open database file. Readers see one consistent state; writers hold the write lock."""
 
-    __slots__ = ("connection", "open_command", "path")
+    __slots__ = ("connection", "open_command", "path", "recorder")
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         """Wrap an open connection."""
@@ -87,6 +90,8 @@ class Database:
         self.connection = connection
         self.open_command: int | None = None
         """The number of the command that is being recorded, whose rows are already part of what it asks for."""
+        self.recorder: Recorder | None = None
+        """What remembers the steps of a write that other copies of the ledger have to follow."""
 
     @property
     def changes(self) -> int:
@@ -130,6 +135,11 @@ class Database:
     def apply(self, statements: Sequence[Statement]) -> None:
         """Execute the statements in order. Raises BrokenRule when the database rejects one."""
         try:
+            if self.recorder is not None:
+                for sql, parameters in statements:
+                    self.connection.execute(sql, parameters)
+                    self.recorder.see(sql, (parameters,))
+                return
             if len(statements) == 1:
                 self.connection.execute(*statements[0])
                 return
@@ -141,6 +151,18 @@ class Database:
                     self.connection.execute(sql, first)
         except _OF_SQLITE as error:
             raise _translation(error, self.path) from error
+
+    def apply_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Execute a statement once with each of the parameters. Raises BrokenRule when the database rejects one.
+
+        What comes before that one is done then: the caller must roll it back.
+        """
+        try:
+            self.connection.executemany(sql, rows)
+        except _OF_SQLITE as error:
+            raise _translation(error, self.path) from error
+        if self.recorder is not None and rows:
+            self.recorder.see(sql, rows)
 
     def roll_back(self) -> None:
         """Roll back the transaction, so that the file is as of its last commit.

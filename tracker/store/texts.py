@@ -151,11 +151,15 @@ def empty(command: int, ids: Collection[int]) -> list[Statement]:
         "WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL",
         (command, json.dumps(list(ids))),
     )
-    noted = Statement(
+    return [emptied, note_traces(command)]
+
+
+def note_traces(command: int) -> Statement:
+    """Return the statement that notes that traces of the texts that a command emptied may be in the file."""
+    return Statement(
         "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
         (TRACES, str(command)),
     )
-    return [emptied, noted]
 
 
 def emptied_by(database: Database, command: int) -> list[Subject]:
@@ -214,7 +218,7 @@ def traces(database: Database) -> int | None:
 def leave_no_trace(path: Path) -> None:
     """Write the file anew, and forget that there may be traces. Raises Unusable when that is not possible now."""
     compact(path)
-    with writing(path) as database:
+    with writing(path, local=True) as database:
         database.apply([Statement("DELETE FROM setting WHERE name = ?", (TRACES,))])
 
 

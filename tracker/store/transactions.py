@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.drafts import announced, settle
 from tracker.errors import TooLong, Unusable, session
@@ -11,6 +12,9 @@ from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, Database, L
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header, several_names
 from tracker.store.locks import is_busy, retrying, shorten_waits
+
+if TYPE_CHECKING:
+    from tracker.store.committing import Committing
 
 
 @contextmanager
@@ -45,6 +49,7 @@ def _begin_reading(database: Database, *, strangers: bool, is_over: Callable[[],
     retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), database.path, is_over)
     if not strangers:
         refuse_strangers(database)
+        session.as_of = database.value("SELECT in_touch FROM log_cursor")
 
 
 @contextmanager
@@ -63,7 +68,13 @@ def _limited(ledger: Path, is_over: Callable[[], bool]) -> Iterator[Database]:
 
 @contextmanager
 def writing(
-    ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True, erasing: bool = False, lasting: bool = False
+    ledger: Ledger,
+    *,
+    keep: bool = True,
+    foreign_keys: bool = True,
+    erasing: bool = False,
+    lasting: bool = False,
+    local: bool = False,
 ) -> Iterator[Database]:
     """Open the file for writing, in one transaction that takes the write lock before it reads.
 
@@ -72,29 +83,50 @@ def writing(
     SQLite does not check references: the block must. With `erasing`, what the block removes is overwritten in the
     pages that stay in use. What may be `lasting` is announced: others then wait for it to end. A database that is
     already being written to is yielded as it is: the block is then part of that transaction, and the other arguments
-    have no effect. Raises Unusable as `reading` does.
+    have no effect.
+
+    When the ledger is shared by several offices, and it is not only about the `local` tables, it catches up with the
+    others before the block, and is handed over to them before the commit. Raises Unusable as `reading` does, and when
+    they cannot be reached, DecideAgain when one of them recorded something meanwhile: then the block was in vain.
     """
     if isinstance(ledger, Database):
         yield ledger
         return
     with _open(ledger, for_writing=True) as database:
+        office = None if local else _office(database)
+        if office is not None:
+            office.catch_up()
         # SQLite writes a full cache to the file, and readers then have to wait: 50,000 pages are 200 MB.
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:
             database.apply([Statement("PRAGMA foreign_keys = OFF")])
         if erasing:
-            database.apply([_OVERWRITING])
+            database.apply([OVERWRITING])
         retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]), ledger)
         with announced(ledger) if lasting else nullcontext():
             before = database.changes
             try:
                 refuse_strangers(database)
+                if office is not None:
+                    office.begin(database)
                 yield database
+                if office is not None and keep:
+                    office.hand_over(database)
             except BaseException:
                 database.roll_back()
                 raise
-            _finish(database, Statement("COMMIT" if keep else "ROLLBACK"))
+            _finish(database, Statement("COMMIT" if keep else "ROLLBACK"), office)
             session.committed = session.committed or (keep and database.changes > before)
+
+
+def _office(database: Database) -> "Committing | None":
+    """Return what a write of the ledger is handed over to, None when it is not shared."""
+    if not database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)"):
+        return None
+    if session.office is None:
+        raise Unusable("{path} is shared with other offices, and is only read here.", path=database.path)
+    office: Committing = session.office(database.path)
+    return office
 
 
 def compact(path: Path) -> None:
@@ -103,14 +135,15 @@ def compact(path: Path) -> None:
     Raises Unusable when that is not possible now: another program holds the file, or the disk is full.
     """
     with _open(path, for_writing=True) as database:
-        database.apply([_OVERWRITING])
+        database.apply([OVERWRITING])
         retrying(lambda: database.apply([Statement("VACUUM")]), path)
 
 
-_OVERWRITING = Statement("PRAGMA secure_delete = ON")
+OVERWRITING = Statement("PRAGMA secure_delete = ON")
+"""What has SQLite overwrite what is removed."""
 
 
-def _finish(database: Database, statement: Statement) -> None:
+def _finish(database: Database, statement: Statement, office: "Committing | None" = None) -> None:
     """End the transaction. Ctrl-C during a commit that succeeds is too late: the command continues and reports."""
     try:
         retrying(lambda: database.apply([statement]))
@@ -118,8 +151,10 @@ def _finish(database: Database, statement: Statement) -> None:
         if database.connection.in_transaction or interrupt.__context__ is not None:
             database.roll_back()
             raise
-    except BaseException:
+    except BaseException as error:
         database.roll_back()
+        if office is not None and isinstance(error, Exception):
+            raise office.not_committed(error) from error
         raise
 
 
@@ -141,7 +176,7 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
                 raise several_names(path, header.links)
             from tracker.store.upgrades import upgrade  # rarely needed, and slow to import
 
-            upgrade(database)
+            upgrade(database, _office(database))
         yield database
 
 

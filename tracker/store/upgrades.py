@@ -3,6 +3,7 @@
 import glob
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.errors import Refused, Unusable, session
 from tracker.messages import Joined, Message
@@ -14,14 +15,28 @@ from tracker.store.new_files import free_name
 from tracker.store.schema import migrate
 from tracker.store.warnings import warn
 
+if TYPE_CHECKING:
+    from tracker.store.committing import Committing
 
-def upgrade(database: Database) -> None:
+
+def upgrade(database: Database, office: "Committing | None" = None) -> None:
     """Upgrade the database of an open connection, as a command, and log a warning, which goes to stderr.
 
-    After an interruption, the database is either the old one or the new one. Raises Unusable when the file
-    is from a newer version, cannot be written, or the clock is wrong; Refused when rows of no command are in
-    the way.
+    After an interruption, the database is either the old one or the new one. A ledger that is shared is upgraded by the
+    first of its offices: the others follow. Raises Unusable when the file is from a newer version, cannot be written,
+    the clock is wrong or the others cannot be reached; Refused when rows of no command are in the way.
     """
+    if office is None:
+        _upgrade(database, None)
+        return
+    from tracker.attempts import decided  # only who shares a ledger needs it
+
+    decided(lambda: _upgrade(database, office))
+
+
+def _upgrade(database: Database, office: "Committing | None") -> None:
+    if office is not None:
+        office.catch_up()
     _execute(database, _BEGIN)
     kept = None
     try:
@@ -36,6 +51,8 @@ def upgrade(database: Database) -> None:
             number, moment = commands.next_command(database)
             row = commands.CommandRow(number, "upgrade", session.clerk(), moment)
             database.apply([commands.close(row)])
+            if office is not None:
+                office.hand_over(database, upgraded=True)
         _execute(database, _COMMIT)
     except BaseException:
         database.roll_back()

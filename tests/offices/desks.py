@@ -1,0 +1,64 @@
+"""Several offices with a log in a plain file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Answer, Clerk
+from tests.offices.plain_log import PlainLog
+from tracker.offices import connections
+
+URL = "plain://log"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A clerk of one office."""
+
+    clerk: Clerk
+    db: Path
+
+    def __call__(self, *words: object) -> Answer:
+        return self.clerk("--db", self.db, *words)
+
+    def does(self, *words: object) -> Answer:
+        return self.clerk.does("--db", self.db, *words)
+
+    def logs(self, *words: object) -> Any:
+        return self.clerk.logs("--db", self.db, *words)
+
+    reads = logs
+
+    def refused(self, *words: object, code: int = 1) -> str:
+        return self.clerk.refused("--db", self.db, *words, code=code)
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlainLog:
+    """The log that all offices share."""
+    log = PlainLog(tmp_path / "log.sqlite")
+    monkeypatch.setattr(connections, "opened", lambda *_where: log)
+    return log
+
+
+@pytest.fixture
+def riga(clerk: Clerk, log: PlainLog) -> Desk:
+    """The office that shares its ledger."""
+    desk = Desk(clerk, clerk.db)
+    desk.does("share", URL)
+    return desk
+
+
+@pytest.fixture
+def join(riga: Desk) -> Callable[[str], Desk]:
+    """Make a copy for another office."""
+
+    def join(name: str) -> Desk:
+        desk = Desk(riga.clerk, riga.db.with_name(f"{name}.db"))
+        desk.does("join", URL)
+        return desk
+
+    return join

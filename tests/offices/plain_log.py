@@ -1,0 +1,109 @@
+"""A log in a plain SQLite file, which many processes may use, and which can fail in every way that an engine can."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from tracker.errors import Refused, Unusable
+from tracker.messages import Message
+from tracker.offices.batches import steps_in
+from tracker.offices.logs import Batch, Pruned, Snapshot, Uncertain
+from tracker.offices.snapshots import unpacked
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS batch (number INTEGER PRIMARY KEY, id, schema, clerk, moment, body);
+CREATE TABLE IF NOT EXISTS snapshot (number INTEGER, schema INTEGER, body BLOB);
+"""
+
+
+class PlainLog:
+    """A log in a file. `before` and `after` are called with a batch that is appended, and may raise."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.before: Callable[[Batch], None] = lambda _: None
+        self.after: Callable[[Batch], None] = lambda _: None
+        self.asked = 0
+        with closing(self._connected()) as connection:
+            connection.executescript(_TABLES)
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.file, timeout=30, isolation_level=None)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    def last(self) -> int:
+        with closing(self._connected()) as connection:
+            (last,) = connection.execute(
+                "SELECT coalesce(max(number), 0) FROM (SELECT number FROM batch UNION SELECT number FROM snapshot)"
+            ).fetchone()
+        return int(last)
+
+    def since(self, number: int) -> Iterator[Batch]:
+        self.asked += 1
+        with closing(self._connected()) as connection:
+            if (
+                number < self.snapshot().number
+                and not connection.execute("SELECT 1 FROM batch WHERE number = ?", [number + 1]).fetchone()
+            ):
+                raise Pruned("The log begins later.")
+            for row in connection.execute("SELECT * FROM batch WHERE number > ? ORDER BY number", [number]):
+                yield Batch(*row)
+
+    def append(self, batch: Batch) -> bool:
+        self.asked += 1
+        self.before(batch)
+        row = (batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.body)
+        with closing(self._connected()) as connection:
+            if batch.number <= self.snapshot().number:
+                return False
+            connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
+            (there,) = connection.execute("SELECT id FROM batch WHERE number = ?", [batch.number]).fetchone()
+        self.after(batch)
+        return bool(there == batch.id)
+
+    def snapshot(self) -> Snapshot:
+        with closing(self._connected()) as connection:
+            row = connection.execute("SELECT * FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()
+        return Snapshot(*row) if row else Snapshot(0, 0, b"")
+
+    def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
+        with closing(self._connected()) as connection:
+            if self.snapshot().body and snapshot.number > self.last():
+                raise Refused("It is another ledger's.")
+            connection.execute(
+                "INSERT INTO snapshot VALUES (?, ?, ?)", [snapshot.number, snapshot.schema, snapshot.body]
+            )
+            if prune:
+                connection.execute("DELETE FROM snapshot WHERE number < ?", [snapshot.number])
+                connection.execute("DELETE FROM batch WHERE number <= ?", [snapshot.number])
+
+    def forget(self, first: int) -> None:
+        """Be put back to before that batch."""
+        with closing(self._connected()) as connection:
+            connection.execute("DELETE FROM batch WHERE number >= ?", [first])
+
+    def keeps(self, text: str) -> bool:
+        """Return whether a text is in anything that the log has."""
+        bodies = [line for batch in self.since(self.snapshot().number) for line in steps_in(batch.body)]
+        return text in str(bodies) or text.encode() in b"".join(unpacked(self.snapshot()))
+
+    def clear(self) -> None:
+        """Begin anew, with nothing in it."""
+        with closing(self._connected()) as connection:
+            connection.execute("DELETE FROM batch")
+            connection.execute("DELETE FROM snapshot")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def unanswered(_: Batch) -> None:
+    """Lose the answer, whether the batch was taken or not."""
+    raise Uncertain.of(Message("The log does not answer."))
+
+
+def unreachable(_: Batch) -> None:
+    """Not answer at all."""
+    raise Unusable("The log does not answer.")

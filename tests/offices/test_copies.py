@@ -1,0 +1,144 @@
+"""Copies of a shared ledger: made, put back, emptied of what was redacted, upgraded, and filled by sheets."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.faults.next_version import NEXT, install
+from tests.ledger.moments import the_clock_shows
+from tests.offices.desks import URL, Desk, join, log, riga
+from tests.offices.plain_log import PlainLog
+from tests.store.test_twin import tables_of
+
+__all__ = ["join", "log", "riga"]
+
+NAME = "Jānis Bērziņš"
+
+
+def holds(file: Path) -> bool:
+    return NAME.encode() in file.read_bytes()
+
+
+def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog
+) -> None:
+    london, away = join("london"), join("away")
+    riga.does("print", "THB/lv", 100, "--note", f"by {NAME}")
+    london.does("sync")
+    assert holds(riga.db) and holds(london.db)
+    said = riga.does("redact", 1, "--yes").out
+    assert f"the log at {URL} keeps the texts until" in said
+    assert london.does("sync").out.startswith("Caught up with 1 command;")
+    assert not holds(riga.db) and not holds(london.db)
+    assert london.does("check").out.startswith("OK")
+    assert log.keeps(NAME)
+    assert riga.does("share", URL, "--prune").out.startswith(f"The log at {URL} begins with the snapshot of command 7")
+    assert not log.keeps(NAME)
+    riga.does("print", "THB/lv", 7)
+    london.does("print", "THB/lv", 7)
+    riga.does("sync")
+    dublin = join("dublin")
+    for office in (riga, london, dublin):
+        assert tables_of(office.db) == tables_of(riga.db)
+        assert office.does("check").out.startswith("OK: 3 entries")
+    assert f"begins after command 5, the last of this copy; make a new one with 'tracker join {URL}'" in away.refused(
+        "sync", code=3
+    )
+
+
+def test_a_backup_of_a_copy_is_one(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:
+    riga.does("backup", tmp_path / "backup.db")
+    riga.does("print", "THB/lv", 100)
+    said = riga.does("restore", tmp_path / "backup.db", "--yes").out
+    assert "It is a copy of the ledger at plain://log: the next command, or 'tracker sync', catches up" in said
+    assert riga.logs("print", "THB/lv", 7)["entry"] == 2
+    assert riga.does("check").out.startswith("OK: 2 entries")
+    assert riga.reads("info")["last_backup"] is None, "which only this file knew"
+    london = join("london")
+    riga.does("leave")
+    riga.does("backup", tmp_path / "left.db")
+    assert "it is a file of its own now" in london.does("restore", tmp_path / "left.db", "--yes").out
+
+
+def test_a_place_where_a_file_is_and_a_place_where_no_log_is(clerk: Clerk, log: PlainLog, tmp_path: Path) -> None:
+    assert "There is a file at" in clerk.refused("join", URL)
+    assert clerk.refused("join", URL, "--db", tmp_path / "other.db").startswith(f"There is no log at {URL}")
+    assert clerk.logs("share", URL) == {"url": URL, "command": 5, "new": True, "pruned": False}
+    assert clerk.does("share", URL).out == f"The snapshot at {URL} is that of command 5 now.\n"
+    assert "is shared already, at plain://log" in clerk.refused("share", "plain://other")
+    clerk.does("leave")
+    assert clerk.logs("share", URL)["new"] is True, "whose answer may have been lost"
+
+
+def test_the_next_moment_follows_that_of_the_log_and_the_hour_goes_by_it(
+    riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An office whose clock is half an hour slow records; one whose clock is two hours fast makes the others wait."""
+    london = join("london")
+    now = datetime(2030, 1, 1, 12, tzinfo=UTC)
+    the_clock_shows(now, monkeypatch)
+    riga.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    the_clock_shows(now - timedelta(minutes=30), monkeypatch)
+    assert london.logs("print", "THB/lv", 7, "--date", "2015-01-01")["recorded_at"] == "2030-01-01T12:00:00.000001Z"
+    the_clock_shows(now + timedelta(hours=2), monkeypatch)
+    london.does("print", "THB/lv", 8, "--date", "2015-01-01")
+    the_clock_shows(now, monkeypatch)
+    said = riga.refused("print", "THB/lv", 9, "--date", "2015-01-01", code=3)
+    assert "but command 8 (print)" in said
+    assert riga.reads("info")["log_command"] == 8, "what was recorded there is taken over all the same"
+    the_clock_shows(now + timedelta(minutes=1), monkeypatch)
+    riga.does("clock", "fix", 8, "2030-01-01T12:00:00.000002Z")
+    riga.does("print", "THB/lv", 9, "--date", "2015-01-01")
+    london.does("sync")
+    assert tables_of(riga.db) == tables_of(london.db)
+
+
+def test_a_sheet_goes_as_rows(riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path) -> None:
+    """Also when another office is faster, and the sheet comes from standard input or leaves rejected rows."""
+    london = join("london")
+    riga.does("print", "THB/lv", 9_000, "--date", "2015-01-01")
+    sheet = tmp_path / "sheet.csv"
+    rows = [f"2015-02-{1 + n % 28:02},{('london', 'dublin')[n % 2]},THB/lv,1,R{n}" for n in range(1_100)]
+    sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows, "?,x,y,z,"]), encoding="utf-8")
+    others = iter([10])
+
+    def interfere(_: object) -> None:
+        for quantity in others:
+            london.does("print", "THB/lv", quantity, "--date", "2015-01-01")
+
+    log.before = interfere
+    made = riga.logs("import", "shipments", sheet, "--received", "--rejects", tmp_path / "rejected.csv")
+    assert (made["recorded"], made["rejected"], made["command"]) == (1_100, 1, 8)
+    *_, batch = log.since(7)
+    assert len(batch.body) < 60_000
+    riga.does("void", "--command", 8, "--reason", "trial", "--yes")
+    london.does("sync")
+    assert tables_of(riga.db) == tables_of(london.db)
+    assert london.does("check").out.startswith("OK: 3302 entries")
+
+
+def test_the_first_office_with_a_new_version_upgrades_all(
+    riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those with the old one are told; those with the new one follow, and so does who reads."""
+    london, dublin = join("london"), join("dublin")
+    riga.does("print", "THB/lv", 100)
+    with monkeypatch.context() as patched:
+        install(patched)
+        assert london.reads("stock")[0]["on_hand"] == 100, "it caught up, and upgraded"
+        london.does("print", "THB/lv", 7)
+    assert f"use a newer version of tracker (schema {NEXT}" in riga.refused("print", "THB/lv", 1, code=3)
+    assert [row["entry"] for row in riga.reads("log")] == [1]
+    with monkeypatch.context() as patched:
+        install(patched)
+        riga.does("sync")
+        assert dublin.logs("print", "THB/lv", 8)["entry"] == 3
+        riga.does("sync")
+        london.does("sync")
+        fresh = join("fresh")
+        assert tables_of(riga.db) == tables_of(london.db) == tables_of(dublin.db) == tables_of(fresh.db)
+        assert [row["command"] for row in riga.reads("log")] == [6, 8, 9]
+        assert riga.does("check").out.startswith("OK: 3 entries")

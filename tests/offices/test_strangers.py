@@ -1,0 +1,177 @@
+"""Whoever may write into the log could put anything there: what no command of this version does is not taken over."""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.offices.desks import Desk, join, log
+from tests.offices.desks import riga as of_riga
+from tests.offices.plain_log import PlainLog
+from tests.store.test_twin import tables_of
+from tracker.offices.batches import FORM, Packer, steps_in, upgrade_to
+from tracker.offices.logs import Batch
+
+__all__ = ["join", "log", "of_riga"]
+
+Step = tuple[str, tuple[Any, ...]]
+
+NOT_OURS = "it does what no command of this version does"
+BROKEN = "it breaks a rule of the ledger"
+
+ADDED: dict[str, tuple[Step, str]] = {
+    "a table": (("CREATE TABLE x (y)", ()), NOT_OURS),
+    "a trigger": (("CREATE TRIGGER x AFTER INSERT ON command BEGIN DELETE FROM fund; END", ()), NOT_OURS),
+    "a setting": (("PRAGMA foreign_keys = OFF", ()), NOT_OURS),
+    "a file": (("ATTACH 'x.db' AS x", ()), NOT_OURS),
+    "an end": (("COMMIT", ()), NOT_OURS),
+    "a savepoint": (("SAVEPOINT x", ()), NOT_OURS),
+    "a question": (("SELECT 1", ()), NOT_OURS),
+    "a replacement": (("INSERT OR REPLACE INTO fund (code, name) VALUES ('a', 'b')", ()), NOT_OURS),
+    "another one": (("REPLACE INTO fund (code, name) VALUES ('a', 'b')", ()), NOT_OURS),
+    "a figure": (("UPDATE movement SET quantity = 7", ()), f"{NOT_OURS} (update movement quantity)"),
+    "a code": (("UPDATE place SET code = 'x' WHERE id = 6", ()), f"{NOT_OURS} (update place code)"),
+    "a sum": (("UPDATE balance SET copies = 7", ()), f"{NOT_OURS} (update balance copies)"),
+    "a command": (("DELETE FROM command", ()), f"{NOT_OURS} (delete command)"),
+    "the store": (("UPDATE setting SET value = 'x'", ()), f"{NOT_OURS} (update setting value)"),
+    "where the log is": (("UPDATE log_cursor SET url = 'x'", ()), f"{NOT_OURS} (update log_cursor url)"),
+    "what is here alone": (("INSERT INTO fund (code, name) SELECT 'x', file FROM backup", ()), "(read backup file)"),
+    "the schema": (("INSERT INTO fund (code, name) SELECT 'x', sql FROM sqlite_schema", ()), NOT_OURS),
+    "the day": (("INSERT INTO fund (code, name) VALUES ('x', date('now'))", ()), NOT_OURS),
+    "the moment": (("INSERT INTO fund (code, name) VALUES ('x', CURRENT_TIMESTAMP)", ()), NOT_OURS),
+    "chance": (("INSERT INTO fund (code, name) VALUES ('x', random())", ()), f"{NOT_OURS} (function  random)"),
+    "a library": (("INSERT INTO fund (code, name) VALUES ('x', load_extension('x'))", ()), NOT_OURS),
+    "no end": (
+        (
+            "INSERT INTO fund (code, name) WITH RECURSIVE n AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT 1, 1 FROM n",
+            (),
+        ),
+        NOT_OURS,
+    ),
+    "a comment": (("INSERT INTO fund (code, name) VALUES ('x', 'y') -- z", ()), NOT_OURS),
+    "nonsense": (("INSERT INTO x VALUES (1)", ()), "it is not what a command does (no such table: x)"),
+    "too few": (("INSERT INTO fund (code, name) VALUES (?, ?)", (1,)), "it is not what a command does"),
+    "a text": (("UPDATE text SET note = 'x' WHERE id = 1", ()), BROKEN),
+    "an old command": (("INSERT INTO voided (entry, void) VALUES (1, 1)", ()), BROKEN),
+    "nobody": (("DELETE FROM place WHERE id = 5", ()), BROKEN),
+    "nothing there": (("INSERT INTO item (booklet, language) VALUES ('THB', 'xx')", ()), BROKEN),
+}
+"""What a stranger's batch does besides recording a command, and why that is refused."""
+
+
+@pytest.fixture
+def riga(of_riga: Desk) -> Desk:
+    """An office with copies, and a note."""
+    of_riga.does("print", "THB/lv", 100, "--note", "n")
+    return of_riga
+
+
+def last(log: PlainLog) -> Batch:
+    *_, batch = log.since(5)
+    return batch
+
+
+def packed(steps: list[Step]) -> bytes:
+    packer = Packer()
+    for sql, parameters in steps:
+        packer.add(sql, [parameters])
+    return packer.body()
+
+
+def forged(log: PlainLog, make: Callable[[Batch], Batch]) -> None:
+    """Put another batch in the place of the last one of the log, as whoever may write there could."""
+    batch = last(log)
+    log.forget(batch.number)
+    assert log.append(make(batch))
+
+
+@pytest.fixture
+def copy(riga: Desk, join: Callable[[str], Desk], log: PlainLog) -> Desk:
+    """Another office, which has not seen the last command yet."""
+    desk = join("london")
+    riga.does("fund", "add", "amif", "AMIF")
+    return desk
+
+
+def holds(desk: Desk, why: str) -> None:
+    """Hold that the last batch is not taken over, by any way."""
+    before = tables_of(desk.db)
+    said = desk.refused("print", "THB/lv", 1, code=3)
+    assert said.startswith("Batch 7 of the log, sent by ")
+    assert why in said
+    assert tables_of(desk.db) == before
+    checked = desk("check")
+    assert checked.code == 1
+    assert "Batch 7 of the log, sent by " in checked.out
+    assert why in checked.out
+    fresh = desk.clerk("--db", desk.db.with_name("fresh.db"), "join", "plain://log")
+    assert fresh.code == 3
+    assert why in fresh.err
+    assert sorted(file.suffix for file in desk.db.parent.iterdir()) == [".db", ".db", ".sqlite"]
+
+
+def test_a_strangers_batch_is_refused(copy: Desk, log: PlainLog) -> None:
+    """With whatever it does besides recording a command as we do."""
+    batch, before = last(log), tables_of(copy.db)
+    *steps, close = [(sql, tuple(row)) for sql, rows in steps_in(batch.body) for row in rows]
+    for what, (step, why) in ADDED.items():
+        forged(log, lambda batch, step=step: replace(batch, body=packed([*steps, step, close])))  # type: ignore[misc]
+        said = copy.refused("sync", code=3)
+        assert said.startswith("Batch 7 of the log, sent by anna at "), what
+        assert why in said, what
+        assert tables_of(copy.db) == before, what
+    holds(copy, why)
+
+
+FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
+    "another clerk": (lambda batch: replace(batch, clerk="berta"), "it is not the command that it says it is"),
+    "another moment": (
+        lambda batch: replace(batch, moment="2015-01-01T00:00:00.000000Z"),
+        "it is not the command that it says it is",
+    ),
+    "nothing": (lambda batch: replace(batch, body=packed([])), "it is not the command that it says it is"),
+    "no batch": (lambda batch: replace(batch, body=b"x"), "it is no batch of tracker's"),
+    "no json": (lambda batch: replace(batch, body=FORM + zlib.compress(b"x\n")), "it cannot be read"),
+    "no steps": (lambda batch: replace(batch, body=FORM + zlib.compress(b"[1]\n")), "it is no batch of tracker's"),
+    "too large numbers": (
+        lambda batch: replace(batch, body=FORM + zlib.compress(b'["INSERT INTO x", [9223372036854775808]]\n')),
+        "it is no batch of tracker's",
+    ),
+    "no texts": (
+        lambda batch: replace(
+            batch, body=FORM + zlib.compress(b'["INSERT INTO fund VALUES (?, ?)", ["\\ud800", 1]]\n')
+        ),
+        "it is not what a command does",
+    ),
+    "a part": (lambda batch: replace(batch, body=batch.body[:-9]), "it "),
+    "an upgrade": (lambda batch: replace(batch, body=upgrade_to(1)), "it upgrades to schema 1, from which"),
+    "another schema": (lambda batch: replace(batch, schema=0), "it is of another schema"),
+}
+
+
+def test_so_is_one_that_is_not_what_it_says(copy: Desk, log: PlainLog) -> None:
+    batch, before = last(log), tables_of(copy.db)
+    for what, (make, why) in FORGED.items():
+        forged(log, lambda _, make=make: make(batch))  # type: ignore[misc]
+        assert why in copy.refused("sync", code=3), what
+        assert tables_of(copy.db) == before, what
+    forged(log, lambda _: replace(batch, body=b"x"))
+    holds(copy, "it is no batch of tracker's")
+
+
+def test_what_comes_before_a_strangers_batch_is_taken_over(riga: Desk, copy: Desk, log: PlainLog) -> None:
+    riga.does("fund", "add", "other", "Other")
+    forged(log, lambda batch: replace(batch, body=b"x"))
+    assert copy.refused("sync", code=3).startswith("Batch 8 of the log, sent by anna at ")
+    assert [fund["code"] for fund in copy.reads("fund", "list")] == ["amif"]
+    assert copy.reads("info")["log_command"] == 7
+
+
+def test_of_a_newer_version_it_is_said(copy: Desk, log: PlainLog) -> None:
+    forged(log, lambda batch: replace(batch, schema=99))
+    assert "use a newer version of tracker (schema 99" in copy.refused("sync", code=3)
+    log.forget(7)
+    assert log.append(replace(last(log), number=7, id="x", body=upgrade_to(99)))
+    assert "use a newer version of tracker (schema 99" in copy.refused("sync", code=3)

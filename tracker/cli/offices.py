@@ -1,0 +1,127 @@
+"""share, join, sync and leave: one ledger for many offices."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.options import format_option
+from tracker.cli.output import answering, say, say_json
+from tracker.messages import Message, Plural
+from tracker.offices import joining
+from tracker.offices.joining import Access
+from tracker.offices.sharing import told
+
+
+def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how one gets at a log."""
+    file = click.Path(path_type=Path)
+    password = click.option(
+        "--password-file", metavar="FILE", type=file, help="The file with the password (or TRACKER_PASSWORD)."
+    )
+    return password(click.option("--ca", metavar="FILE", type=file, help="The certificates to trust.")(command))
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("url")
+@click.option("--prune", is_flag=True, help="Remove what comes before the snapshot from the log.")
+@_access_options
+@format_option
+@click.pass_context
+def share(
+    context: click.Context, url: str, prune: bool, password_file: Path | None, ca: Path | None, as_json: bool
+) -> None:
+    """Put the ledger's log where other offices find it.
+
+    From then on each command catches up with the log before it decides, and is recorded when the log
+    has taken it. Of a ledger that is shared already, the snapshot is renewed with which others join;
+    --prune then removes from the log what came before, redacted texts included. Only who may write
+    and remove there can do that. See 'tracker help offices'.
+    """
+    made = joining.share(the_app(context).path, Access(url, password_file, ca), prune=prune)
+    done = _PRUNED if made.is_pruned else _SHARED if made.is_new else _RENEWED
+    done = done.given(url=made.url, number=made.number)
+    with answering(done, made=True):
+        if as_json:
+            say_json({"url": made.url, "command": made.number, "new": made.is_new, "pruned": made.is_pruned})
+        else:
+            say(done)
+
+
+_SHARED = Message(
+    "Shared at {url}, beginning with what is recorded up to command {number}; another office makes its copy with "
+    "'tracker join {url}'."
+)
+_RENEWED = Message("The snapshot at {url} is that of command {number} now.")
+_PRUNED = Message("The log at {url} begins with the snapshot of command {number} now; what came before is removed.")
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("url")
+@_access_options
+@format_option
+@click.pass_context
+def join(context: click.Context, url: str, password_file: Path | None, ca: Path | None, as_json: bool) -> None:
+    """Make a copy here of a ledger that another office shares.
+
+    The copy is made at the place of the ledger, see --db, where there must be no file yet. It is
+    proven as 'tracker check' does.
+    """
+    path = the_app(context).path
+    made = joining.join(path, Access(url, password_file, ca))
+    done = Message(
+        "{file} is a copy of the ledger at {url}, up to command {number}.", file=path, url=url, number=made.last
+    )
+    with answering(done, made=True):
+        if as_json:
+            say_json({"database": str(path), "url": url, "command": made.last})
+        else:
+            say(done)
+
+
+@click.command(cls=TrackerCommand)
+@format_option
+@click.pass_context
+def sync(context: click.Context, as_json: bool) -> None:
+    """Catch up with what other offices recorded.
+
+    Every command that records does that first; this is for who only reads, such as a nightly job.
+    """
+    caught = joining.sync_with(the_app(context).path)
+    messages = [] if caught.sent is None else [told(caught)]
+    if as_json:
+        say_json({"commands": caught.commands, "command": caught.last, "messages": list(map(str, messages))})
+        return
+    for message in messages:
+        say(message)
+    if caught.commands:
+        say(
+            Plural(
+                "Caught up with {count} command; the last is command {number}.",
+                "Caught up with {count} commands; the last is command {number}.",
+                count=caught.commands,
+                number=caught.last,
+            )
+        )
+    else:
+        say(Message("Nothing new; the last is command {number}.", number=caught.last))
+
+
+@click.command(cls=TrackerCommand)
+@format_option
+@click.pass_context
+def leave(context: click.Context, as_json: bool) -> None:
+    """Make a shared ledger's copy a file of its own.
+
+    The others go on without it. What is recorded here from then on, they never see.
+    """
+    path = the_app(context).path
+    url = joining.leave(path)
+    done = Message("{file} is a file of its own now; the log at {url} goes on without it.", file=path, url=url)
+    with answering(done, made=True):
+        if as_json:
+            say_json({"database": str(path), "url": url})
+        else:
+            say(done)

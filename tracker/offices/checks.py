@@ -1,0 +1,94 @@
+"""Whether a copy is what the log makes, and whether all of the log can be taken over."""
+
+from collections.abc import Iterator
+from itertools import chain, takewhile
+from pathlib import Path
+
+from tracker.drafts import draft_of
+from tracker.errors import Unusable, reason
+from tracker.messages import Message
+from tracker.offices.catching_up import after, take_over, take_over_unseen
+from tracker.offices.connections import log_of
+from tracker.offices.joining import begin
+from tracker.offices.logs import Batch, Log, Snapshot
+from tracker.store import sharing
+from tracker.store.commands import last_number
+from tracker.store.copies import differences
+from tracker.store.replaying import Unfit, replaying
+from tracker.store.sharing import Cursor
+from tracker.store.snapshots import Tell, undisturbed
+
+
+def against_log(path: Path, tell: Tell) -> list[Message]:
+    """Return what is wrong between a copy and its log, a sentence each.
+
+    Raises Unusable when the log does not answer, or begins after this copy.
+    """
+    with undisturbed(path, tell=tell) as database:
+        cursor, here = sharing.cursor(database), last_number(database)
+        if cursor is None:
+            return []
+        log = log_of(cursor)
+        snapshot = log.snapshot()
+        if snapshot.number > here:
+            raise Unusable(
+                "The log at {url} begins after command {number}, the last of this copy, so that they cannot be "
+                "compared; catch up first, with 'tracker sync'.",
+                url=cursor.url,
+                number=here,
+            )
+        try:
+            with draft_of(path) as draft:
+                made = _made(draft, path, cursor, log, snapshot, here)
+                with replaying(draft, path) as replay:
+                    different = [
+                        _DIFFERENT.given(**found._asdict()) for found in differences(database, replay.database)
+                    ]
+                return made or [*different, *_rest(draft, path, cursor, log)]
+        except OSError as error:
+            raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
+
+
+_DIFFERENT = Message(
+    "The table {table} is not what the log makes of it: first, this copy has {here} where the log has {there}."
+)
+
+
+def _made(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot, here: int) -> list[Message]:
+    """Make of the log what this copy should be; return why that cannot be done, if so."""
+    since = cursor._replace(since=snapshot.number, batch=None)
+
+    def batches() -> Iterator[Batch]:
+        return takewhile(lambda batch: batch.number <= here, after(log, since, snapshot.number))
+
+    begin(draft, path, since, snapshot)
+    try:
+        with replaying(draft, path) as replay:
+            last = take_over_unseen(replay, batches(), since)
+        return [] if last == here else [_LOST.given(url=cursor.url, number=last, here=here)]
+    except Unfit:
+        draft.unlink()
+        begin(draft, path, since, snapshot)
+        return list(_refused(draft, path, since, batches()))
+
+
+_LOST = Message("The log at {url} ends with command {number}, but this copy with command {here}.")
+
+
+def _rest(draft: Path, path: Path, cursor: Cursor, log: Log) -> Iterator[Message]:
+    """Yield what is wrong with what the log has and this copy has not."""
+    with replaying(draft, path) as replay:
+        here = last_number(replay.database)
+    since = cursor._replace(since=here, batch=None)
+    yield from _refused(draft, path, since, after(log, since, here))
+
+
+def _refused(draft: Path, path: Path, cursor: Cursor, batches: Iterator[Batch]) -> Iterator[Message]:
+    first = next(batches, None)
+    if first is None:
+        return
+    with replaying(draft, path) as replay:
+        try:
+            take_over(replay, chain([first], batches), cursor)
+        except Unusable as refused:
+            yield refused.message

@@ -1,0 +1,183 @@
+"""Sharing a ledger: putting its log where others find it, making a copy of it, and leaving it."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.atomic_files import create_file, sync
+from tracker.drafts import draft_of
+from tracker.errors import Refused, Unusable, reason, session
+from tracker.model.dates import current_moment
+from tracker.offices import snapshots
+from tracker.offices.catching_up import Caught, after, catch_up, take_over, take_over_unseen
+from tracker.offices.connections import log_of
+from tracker.offices.logs import Log, Snapshot
+from tracker.store import sharing
+from tracker.store.checks import AHEAD, discrepancies
+from tracker.store.commands import last_number
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, connected
+from tracker.store.guard import refuse_strangers
+from tracker.store.replaying import Unfit, replaying
+from tracker.store.sharing import Cursor
+from tracker.store.transactions import reading, writing
+
+
+@dataclass(frozen=True)
+class Access:
+    """Access a log is, and how one gets at it."""
+
+    url: str
+    password_file: Path | None = None
+    ca: Path | None = None
+
+    def cursor(self, since: int) -> Cursor:
+        """Return what a copy notes that follows the log from that command on. Files are found from everywhere."""
+        return Cursor(self.url, _absolute(self.password_file), _absolute(self.ca), since, None, current_moment())
+
+
+def _absolute(file: Path | None) -> str | None:
+    return None if file is None else str(file.absolute())
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A ledger that is shared now, or whose snapshot was renewed."""
+
+    url: str
+    number: int
+    """The command up to which its snapshot goes."""
+    is_new: bool
+    is_pruned: bool
+
+
+def share(path: Path, access: Access, *, prune: bool) -> Shared:
+    """Put a ledger's log at a URL, beginning with a snapshot of it; of one that is there already renew the snapshot.
+
+    With `prune` what came before the snapshot is removed from the log. Nothing is recorded here meanwhile. Raises
+    Refused when another log is there, or the ledger is shared elsewhere; Unusable when it does not answer.
+    """
+    with reading(path) as database:
+        cursor = sharing.cursor(database)
+    if cursor is not None:
+        if cursor.url != access.url:
+            raise Refused(
+                "{path} is shared already, at {url}; 'tracker leave' makes it a file of its own.",
+                path=path,
+                url=cursor.url,
+            )
+        return _renew(path, cursor, prune=prune)
+    log = log_of(access.cursor(0))
+    with writing(path, local=True) as database:
+        snapshot = snapshots.taken(path)
+        _refuse_others(log, snapshot, access.url)
+        log.publish(snapshot, prune=False)
+        database.apply(sharing.follow(access.cursor(snapshot.number)))
+    return Shared(access.url, snapshot.number, is_new=True, is_pruned=False)
+
+
+def _renew(path: Path, cursor: Cursor, *, prune: bool) -> Shared:
+    """Publish a snapshot of what the log has by now."""
+    catch_up(path)
+    log = log_of(cursor)
+    with writing(path, local=True):
+        snapshot = snapshots.taken(path)
+        if snapshot.number > log.last():
+            raise Unusable("The log at {url} is behind this copy; ask who keeps it.", url=cursor.url)
+        log.publish(snapshot, prune=prune)
+    return Shared(cursor.url, snapshot.number, is_new=False, is_pruned=prune)
+
+
+def _refuse_others(log: Log, snapshot: Snapshot, url: str) -> None:
+    """Raise Refused when another log is there, and not this one, of which the answer was lost."""
+    there = log.snapshot()
+    if there.body and (there != snapshot or log.last() != snapshot.number):
+        raise Refused("There is a log at {url} already; make a copy of it with 'tracker join {url}'.", url=url)
+
+
+def join(path: Path, access: Access) -> Caught:
+    """Make a copy of the ledger whose log is at a URL, as of now.
+
+    Raises Refused when there is a file already, or nothing at the URL; Unusable when the log does not answer, or holds
+    what is not taken over.
+    """
+    if os.path.lexists(path):
+        raise _exists(path)
+    log = log_of(access.cursor(0))
+    snapshot = log.snapshot()
+    if not snapshot.body:
+        raise Refused("There is no log at {url}; put one there with 'tracker share {url}'.", url=access.url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft_of(path) as draft:
+            last = fill(draft, path, access.cursor(snapshot.number), log, snapshot)
+            sync(draft)
+            create_file(draft, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError as error:
+        raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
+    session.committed = True
+    return Caught(last, last)
+
+
+def _exists(path: Path) -> Refused:
+    return Refused("There is a file at {path} already; name another one with --db.", path=path)
+
+
+def fill(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot) -> int:
+    """Make a file what the log makes, to its end, and return the number of the last command.
+
+    Raises Unusable when the snapshot, or a batch after it, is not what this version makes; what is wrong in many is
+    looked for one by one.
+    """
+    if snapshot.schema == SCHEMA_VERSION:
+        begin(draft, path, cursor, snapshot)
+        with replaying(draft, path) as replay, suppress(Unfit):
+            last = take_over_unseen(replay, after(log, cursor, snapshot.number), cursor)
+            if next(discrepancies(replay.database, but=AHEAD), None) is None:
+                return last
+        draft.unlink()
+    begin(draft, path, cursor, snapshot)
+    with replaying(draft, path) as replay:
+        last = take_over(replay, after(log, cursor, snapshot.number), cursor)
+        is_current = replay.database.value("PRAGMA user_version") == SCHEMA_VERSION
+        found = next(discrepancies(replay.database, but=AHEAD), None) if is_current else None
+    if found is not None:
+        raise Unusable("The log at {url} makes a ledger with a discrepancy: {found}", url=cursor.url, found=found)
+    return last
+
+
+def begin(draft: Path, path: Path, cursor: Cursor, snapshot: Snapshot) -> None:
+    """Make a file what the snapshot holds, as a copy of the log. Raises Unusable unless that is what it says it is."""
+    snapshots.unpack(snapshot, draft)
+    with connected(draft, path) as database:
+        if database.value("PRAGMA user_version") == SCHEMA_VERSION:
+            refuse_strangers(database)
+        if last_number(database) != snapshot.number:
+            raise Unusable("The snapshot in the log at {url} is not what it says it is.", url=cursor.url)
+        database.apply([DURABLE, *sharing.follow(cursor)])
+
+
+def leave(path: Path) -> str:
+    """Make a copy a file of its own, and return the URL of the log that it followed. Raises Refused if it is one."""
+    with writing(path, local=True) as database:
+        cursor = sharing.cursor(database)
+        if cursor is None:
+            raise Refused("{path} is shared with nobody.", path=path)
+        database.apply(sharing.leave())
+    return cursor.url
+
+
+def sync_with(path: Path) -> Caught:
+    """Take over what others recorded, and note when. Raises Refused when the ledger is not shared."""
+    with reading(path) as database:
+        cursor = sharing.cursor(database)
+    if cursor is None:
+        raise Refused("{path} is shared with nobody; see 'tracker help offices'.", path=path)
+    caught = catch_up(path)
+    with writing(path, local=True) as database:
+        now = sharing.cursor(database)
+        if now is not None:
+            database.apply([sharing.stands_at(now.url, now.batch, current_moment())])
+    return caught

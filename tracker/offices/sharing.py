@@ -1,0 +1,157 @@
+"""Recording in a shared ledger: what a command did is handed over to the log, and committed when it is taken."""
+
+import os
+import random
+import time
+from pathlib import Path
+from typing import Final
+
+from tracker.errors import DecideAgain, Unanswered, Unusable
+from tracker.messages import Message
+from tracker.model.dates import current_moment
+from tracker.offices.batches import Packer, upgrade_to
+from tracker.offices.catching_up import Caught, catch_up
+from tracker.offices.connections import log_of
+from tracker.offices.logs import Batch, Log, Uncertain
+from tracker.store import references, sharing
+from tracker.store.connection import SCHEMA_VERSION, Database
+from tracker.store.sharing import Closed, Sent
+from tracker.store.steps import Recorder
+from tracker.store.transactions import writing
+from tracker.store.warnings import warn
+
+SECONDS: Final = 15
+"""How long a batch is sent again when it is not known whether the log took it."""
+
+_PAUSE: Final = 0.5
+"""The seconds that are waited at most before that."""
+
+
+class Office:
+    """What a write of a shared ledger is handed over to."""
+
+    def __init__(self, path: Path) -> None:
+        """Stand for this office's copy."""
+        self.path = path
+        self._packer = Packer()
+        self._handed: int | None = None
+        """The command that the log has taken and that is not committed here yet."""
+
+    def catch_up(self) -> None:
+        """Take over what others recorded. Raises Unusable when the log does not answer, or holds a stranger's batch.
+
+        When only now it turns out that the log took a command without a key, that is told instead of recording what may
+        be the same: raises Unusable then.
+        """
+        caught = catch_up(self.path)
+        if caught.sent is None:
+            return
+        if caught.is_taken and caught.sent.key is None:
+            raise Unusable.of(told(caught, _TAKEN_BEFORE))
+        warn(told(caught))
+
+    def begin(self, database: Database) -> None:
+        """Remember the steps of the transaction that begins here."""
+        self._packer = Packer()
+        database.recorder = Recorder(self._packer.add)
+
+    def hand_over(self, database: Database, *, upgraded: bool = False) -> None:
+        """Hand over what was recorded, if anything was, or that the ledger was upgraded, just before it is committed.
+
+        Raises DecideAgain when another office was faster, Unusable when the log did not take it, BrokenRule when it
+        could not be committed here.
+        """
+        recorder, database.recorder = database.recorder, None
+        if not upgraded and (recorder is None or recorder.is_empty):
+            return
+        closed, cursor = sharing.closed(database), sharing.cursor(database)
+        if cursor is None:
+            raise Unusable("{path} was made a file of its own meanwhile; try again.", path=self.path)
+        if not upgraded:
+            references.prove(database, closed.number)
+        batch = _batch(closed, upgrade_to(SCHEMA_VERSION) if upgraded else self._packer.body())
+        database.apply([sharing.stands_at(cursor.url, batch.id, current_moment())])
+        log = log_of(cursor)
+        try:
+            is_taken = append(log, batch)
+        except (Uncertain, KeyboardInterrupt) as error:
+            database.roll_back()
+            raise self._not_known(closed, batch, error) from error
+        if not is_taken:
+            raise DecideAgain
+        self._handed = closed.number
+
+    def not_committed(self, error: Exception) -> Exception:
+        """Return what is to be said when the commit fails here: that the log took it, if it did."""
+        if self._handed is None:
+            return error
+        return Unanswered.of(_NOT_HERE.given(number=self._handed, path=self.path, reason=error))
+
+    def _not_known(self, closed: Closed, batch: Batch, error: BaseException) -> Unusable:
+        """Keep a batch of which it is not known whether the log took it, and return the sentence that says so."""
+        with writing(self.path, local=True) as database:
+            database.apply(sharing.keep_sent(_sent(closed, batch)))
+        message = _NOT_KNOWN if closed.key is None else _NOT_KNOWN_WITH_KEY
+        told = Uncertain.of(message.given(name=closed.name, key=closed.key))
+        if isinstance(error, KeyboardInterrupt):
+            told.exit_code = _INTERRUPTED
+        return told
+
+
+def _batch(closed: Closed, body: bytes) -> Batch:
+    return Batch(closed.number, os.urandom(16).hex(), SCHEMA_VERSION, closed.clerk, closed.moment, body)
+
+
+def _sent(closed: Closed, batch: Batch) -> Sent:
+    return Sent(batch.number, batch.id, batch.schema, batch.clerk, batch.moment, closed.name, closed.key, batch.body)
+
+
+_INTERRUPTED = 130
+
+_NOT_KNOWN = Message(
+    "It is not known whether the log has taken this command ({name}): the answer did not come. It is not in this copy; "
+    "'tracker sync' finds out, and says it."
+)
+_NOT_KNOWN_WITH_KEY = Message(
+    "It is not known whether the log has taken this command ({name}): the answer did not come. It is not in this copy; "
+    "'tracker sync' finds out, or the same command again with --key {key}, which is recorded once."
+)
+_NOT_HERE = Message(
+    "The command was recorded as number {number} by the log, but not in {path}: {reason} 'tracker sync' brings it here."
+)
+_TAKEN = Message("The command of which it was not known ({name}, {moment}) is recorded, as command {number}.")
+_NOT_TAKEN = Message(
+    "The command of which it was not known ({name}, {moment}) was not taken by the log, and is not recorded."
+)
+_TAKEN_BEFORE = Message(
+    "The command of which it was not known ({name}, {moment}) is recorded, as command {number}: see 'tracker log "
+    "--command {number}'. Nothing was recorded now; if this is another one, run it again."
+)
+
+
+def told(caught: Caught, taken: Message = _TAKEN) -> Message:
+    """Return what became of a batch of which it was not known whether the log took it."""
+    assert caught.sent is not None  # noqa: S101  (the caller saw one)
+    sent = caught.sent
+    return (taken if caught.is_taken else _NOT_TAKEN).given(name=sent.name, moment=sent.moment, number=sent.number)
+
+
+def append(log: Log, batch: Batch) -> bool:
+    """Have the log take a batch, and return whether it stands there; when that is not known, send it again for a while.
+
+    Raises Uncertain when it is still not known.
+    """
+    deadline = time.monotonic() + SECONDS
+    lost: Unusable | None = None
+    while True:
+        try:
+            return log.append(batch)
+        except Uncertain as error:
+            lost = error
+        except Unusable as error:
+            if lost is None:
+                raise
+            lost = error
+        if time.monotonic() >= deadline:
+            raise Uncertain.of(lost.message) from lost
+        time.sleep(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)

@@ -1,0 +1,71 @@
+"""Snapshots: a whole ledger as others begin with it, without what is only of this copy, compressed."""
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tracker.drafts import draft_of
+from tracker.errors import Unusable
+from tracker.offices.logs import Snapshot
+from tracker.store.copies import without_local
+from tracker.store.headers import check_header
+from tracker.store.new_files import create_empty
+
+FORM: Final = b"TS1\n"
+"""What the body of a snapshot begins with; the database file follows, compressed."""
+
+_CHUNK = 1 << 20
+_LEVEL = 6
+
+
+def taken(path: Path) -> Snapshot:
+    """Return the ledger as of its last commit; the caller keeps others from writing meanwhile.
+
+    Raises Unusable when there is no room for a copy beside it.
+    """
+    try:
+        with draft_of(path) as draft:
+            number, schema = without_local(path, draft)
+            return Snapshot(number, schema, FORM + b"".join(_packed(draft)))
+    except OSError as error:
+        raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=error) from None
+
+
+def _packed(file: Path) -> Iterator[bytes]:
+    compress = zlib.compressobj(_LEVEL)
+    with file.open("rb") as content:
+        while part := content.read(_CHUNK):
+            yield compress.compress(part)
+    yield compress.flush()
+
+
+def unpack(snapshot: Snapshot, draft: Path) -> None:
+    """Write the database file that a snapshot holds. Raises Unusable when it is none of ours, OSError without room."""
+    create_empty(draft, 0o666)
+    try:
+        with draft.open("wb") as file:
+            for part in unpacked(snapshot):
+                file.write(part)
+    except zlib.error:
+        raise _damaged() from None
+    check_header(draft)
+
+
+def unpacked(snapshot: Snapshot) -> Iterator[bytes]:
+    """Yield the database file that a snapshot holds, in parts. Raises Unusable when it is none of ours."""
+    if not snapshot.body.startswith(FORM):
+        raise _damaged()
+    expand, packed = zlib.decompressobj(), memoryview(snapshot.body)[len(FORM) :]
+    while packed or expand.unconsumed_tail:
+        part = expand.decompress(expand.unconsumed_tail or packed[:_CHUNK], _CHUNK)
+        if not expand.unconsumed_tail:
+            packed = packed[_CHUNK:]
+        yield part
+    yield expand.flush()
+    if not expand.eof:
+        raise _damaged()
+
+
+def _damaged() -> Unusable:
+    return Unusable("The snapshot in the log is not one of tracker's, or is not complete; ask who keeps the log.")

@@ -1,0 +1,24 @@
+"""What a write of a ledger goes through that several offices share."""
+
+from typing import Protocol
+
+from tracker.store.connection import Database
+
+
+class Committing(Protocol):
+    """An office that shares the ledger: what is recorded here is committed only when the log has taken it."""
+
+    def catch_up(self) -> None:
+        """Take over what others recorded, before anything is decided. Raises Unusable when the log does not answer."""
+
+    def begin(self, database: Database) -> None:
+        """Remember the steps of the transaction that begins here."""
+
+    def hand_over(self, database: Database, *, upgraded: bool = False) -> None:
+        """Hand over what was recorded, or that the ledger was upgraded, just before it is committed.
+
+        Raises DecideAgain when another office was faster, Unusable when the log did not take it.
+        """
+
+    def not_committed(self, error: Exception) -> Exception:
+        """Return what is to be said when the commit fails here after that."""

@@ -1,0 +1,117 @@
+"""Which log a ledger is a copy of, how far it has come, and a batch of which it is not known whether it was taken."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.store.commands import last_number
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
+from tracker.store.locks import retrying, shorten_waits
+from tracker.store.statements import insert, update
+from tracker.store.texts import traces
+
+
+class Cursor(NamedTuple):
+    """The log of which a ledger is a copy, and how far that has come besides the number of its last command."""
+
+    url: str
+    password_file: str | None
+    ca: str | None
+    since: int
+    """The command after which this copy began to follow the log."""
+    batch: str | None
+    """The id of the last batch that it has, None when it has none yet."""
+    in_touch: str
+    """The UTC timestamp at which it was last known what is in the log."""
+
+
+class Sent(NamedTuple):
+    """A batch that was sent, and its command's name and key."""
+
+    number: int
+    id: str
+    schema: int
+    clerk: str
+    moment: str
+    name: str
+    key: str | None
+    body: bytes
+
+
+class Standing(NamedTuple):
+    """What a copy knows of itself before it catches up."""
+
+    cursor: Cursor | None
+    here: int
+    """The number of its last command."""
+    sent: Sent | None
+    has_traces: bool
+    """Whether texts that were redacted may have left traces in the file."""
+    is_current: bool
+    """Whether its schema is that of this version."""
+
+
+def standing(path: Path) -> Standing:
+    """Return what a copy knows of itself, without upgrading it."""
+    with connected(path) as database:
+        shorten_waits(database)
+        database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
+        here = retrying(lambda: last_number(database), path)
+        version = database.value("PRAGMA user_version")
+        has_traces = traces(database) is not None
+        return Standing(cursor(database), here, sent(database), has_traces, version == SCHEMA_VERSION)
+
+
+def settle(path: Path) -> None:
+    """Forget the batch of which it was not known whether the log took it."""
+    with connected(path) as database:
+        shorten_waits(database)
+        retrying(lambda: database.apply([DURABLE, Statement("DELETE FROM sent_batch")]), path)
+
+
+def cursor(database: Database) -> Cursor | None:
+    """Return which log the ledger is a copy of, None when it is a file of its own."""
+    row = database.row("SELECT url, password_file, ca, since, batch, in_touch FROM log_cursor")
+    return Cursor(*row) if row else None
+
+
+def follow(begun: Cursor) -> list[Statement]:
+    """Return the statements that make the ledger a copy of a log, in place of any other."""
+    return [*leave(), insert("log_cursor", **begun._asdict())]
+
+
+def leave() -> list[Statement]:
+    """Return the statements that make the ledger a file of its own."""
+    return [Statement("DELETE FROM log_cursor"), Statement("DELETE FROM sent_batch")]
+
+
+def stands_at(url: str, batch: str | None, in_touch: str) -> Statement:
+    """Return the statement that notes the last batch, and when the log was last heard of."""
+    return update("log_cursor", "url", url, batch=batch, in_touch=in_touch)
+
+
+def sent(database: Database) -> Sent | None:
+    """Return the batch of which it is not known whether the log took it, None when there is none."""
+    row = database.row("SELECT number, id, schema, clerk, moment, name, key, body FROM sent_batch")
+    return Sent(*row) if row else None
+
+
+def keep_sent(batch: Sent) -> list[Statement]:
+    """Return the statements that keep a batch of which it is not known whether the log took it."""
+    return [Statement("DELETE FROM sent_batch"), insert("sent_batch", **batch._asdict())]
+
+
+class Closed(NamedTuple):
+    """What the row of the last command says."""
+
+    number: int
+    name: str
+    clerk: str
+    moment: str
+    key: str | None
+
+
+def closed(database: Database) -> Closed:
+    """Return what the row of the last command says."""
+    row = database.row("SELECT number, name, clerk, recorded_at, key FROM command ORDER BY number DESC LIMIT 1")
+    assert row is not None  # noqa: S101  (a ledger begins with its command 1)
+    return Closed(*row)

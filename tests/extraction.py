@@ -17,6 +17,8 @@ from tests.clicks_texts import TEXTS
 from tracker.cli import COMMANDS, cli
 from tracker.cli.shipments import STATUSES
 from tracker.cli.translated import Translated
+from tracker.ledger.departures import REASONS
+from tracker.model.catalogue import PURPOSES
 from tracker.model.entries import EntryType
 from tracker.reports.grant_lines import FIGURES
 from tracker.reports.recalls import RETURNED, SILENT, WRITTEN_OFF
@@ -45,13 +47,18 @@ OTHERS = "answer", "answered_on", "was", "is", "entries", "total", "name", *FIGU
 """Columns that reports add."""
 
 WORDS = {
-    "status": (*STATUSES, "open", "closed", "shipped", "cancelled", "active", "withdrawn"),
+    "status": (*STATUSES, "active", "withdrawn"),
+    "status of a place": ("open", "closed"),
+    "status of a request": ("open", "shipped", "cancelled"),
+    "purpose": PURPOSES,
+    "reason": REASONS,
+    "object": ("table", "view", "trigger", "index"),
     "entry": tuple(kind.value for kind in EntryType),
     "answer": ("yes", "no"),
     "recall": (RETURNED, WRITTEN_OFF, SILENT),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
-        *("level", "review", "grant"),
+        *("level", "review", "grant", "printed", "sent"),
     ),
 }
 """The program's words that stand in the rows of tables, by their sort."""

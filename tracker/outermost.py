@@ -42,12 +42,13 @@ def run(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     try:
         from tracker.cli import cli
+        from tracker.cli.app import App
         from tracker.cli.language import choose_language
 
-        choose_language(sys.argv[1:] if arguments is None else arguments, os.environ)
+        app = App(choose_language(sys.argv[1:] if arguments is None else arguments, os.environ))
         if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
             from tracker.cli import completion_powershell  # noqa: F401  (registers itself)
-        code = cli.main(arguments, prog_name="tracker", standalone_mode=False)
+        code = cli.main(arguments, prog_name="tracker", standalone_mode=False, obj=app)
         return code if isinstance(code, int) else 0
     except ReaderGone as gone:
         return (

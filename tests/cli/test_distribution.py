@@ -253,9 +253,9 @@ def test_the_values_of_a_dimension_become_columns(told: Clerk) -> None:
 def test_the_totals_of_columns_and_rows_are_drawn(told: Clerk) -> None:
     assert drawn(told, "--by", "country", "--columns", "Language") == [
         ["country", "lv", "ru", "total"],
-        ["GB", "300", "100", "400"],
-        ["IE", "50", "0", "50"],
-        ["LV", "0", "40", "40"],
+        ["Ireland", "50", "0", "50"],
+        ["Latvia", "0", "40", "40"],
+        ["United", "Kingdom", "300", "100", "400"],
         ["total", "350", "140", "490"],
     ]
 
@@ -263,10 +263,10 @@ def test_the_totals_of_columns_and_rows_are_drawn(told: Clerk) -> None:
 @pytest.mark.parametrize(
     ("show", "lines"),
     [
-        ("shipments", ["GB 1 1 1", "IE 1 0 1", "LV 0 1 1", "total 2 2 3"]),
-        ("copies", ["GB 300 100 400", "IE 50 0 50", "LV 0 40 40", "total 350 140 490"]),
-        ("received", ["GB 250 0 250", "IE 50 0 50", "LV 0 0 0", "total 300 0 300"]),
-        ("returned", ["GB 20 0 20", "IE 0 0 0", "LV 0 0 0", "total 20 0 20"]),
+        ("shipments", ["Ireland 1 0 1", "Latvia 0 1 1", "United Kingdom 1 1 1", "total 2 2 3"]),
+        ("copies", ["Ireland 50 0 50", "Latvia 0 40 40", "United Kingdom 300 100 400", "total 350 140 490"]),
+        ("received", ["Ireland 50 0 50", "Latvia 0 0 0", "United Kingdom 250 0 250", "total 300 0 300"]),
+        ("returned", ["Ireland 0 0 0", "Latvia 0 0 0", "United Kingdom 20 0 20", "total 20 0 20"]),
     ],
 )
 def test_the_columns_show_what_is_asked_and_shipments_are_recounted(told: Clerk, show: str, lines: list[str]) -> None:

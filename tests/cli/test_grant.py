@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.conftest import Clerk, made_once
 from tests.render.html_pages import HtmlPage
+from tracker.languages import worded
 
 
 @made_once
@@ -82,7 +83,11 @@ def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_p
     file = tmp_path / "page.html"
     granted.does("report", "grant", "amif", "-o", file)
     read = HtmlPage(file.read_text("utf-8"))
-    shown = [[["" if cell is None else str(cell) for cell in row.values()] for row in rows] for rows in tables.values()]
+    tables["countries"].sort(key=lambda row: str(worded("country", row["country"])))
+    shown = [
+        [["" if cell is None else str(worded(name, cell)) for name, cell in row.items()] for row in rows]
+        for rows in tables.values()
+    ]
     assert [table.rows for table in read.tables] == [rows for rows in shown if rows]
     assert len(read.texts["h2"]) == len(tables)
     assert read.tables[0].marked == ["6.00", "-1.00"]

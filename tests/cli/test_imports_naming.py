@@ -238,7 +238,7 @@ def test_what_a_sheet_says_of_a_known_place_is_told_where_it_is_recorded_otherwi
     assert outcome["messages"] == [
         "Added the place Nicosia, of kind embassy.",
         "Line 2: No city of london is recorded, and London was not added; see 'tracker place edit'.",
-        "Line 3: The country of london is recorded as GB, not IE; see 'tracker place edit'.",
+        "Line 3: The country of london is recorded as United Kingdom, not IE; see 'tracker place edit'.",
         "Line 4: The kind of london is recorded as embassy, not school; see 'tracker place edit'.",
     ]
     assert figures(outcome) == (4, 0, 0)

@@ -269,7 +269,7 @@ def test_what_a_place_holds_is_shown_with_it(clerk: Clerk) -> None:
 
 def test_a_place_answers_in_words(clerk: Clerk) -> None:
     said = clerk.does("place", "add", "nicosia", "Nikosija", "--kind", "embassy", "--country", "cy").out
-    assert said == "Added place nicosia: Nikosija (embassy, CY).\n"
+    assert said == "Added place nicosia: Nikosija (embassy, Cyprus).\n"
     assert clerk.does("place", "edit", "Nicosia", "--city", "Nicosia").out.startswith("Changed place nicosia.")
     assert clerk.does("place", "close", "nicosia").out == "Closed place nicosia.\n"
     assert clerk.does("place", "reopen", "nicosia").out == "Reopened place nicosia.\n"

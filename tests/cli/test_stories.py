@@ -27,7 +27,7 @@ def test_show_tells_the_whole_story_of_a_parcel(told: Clerk) -> None:
         "  entry 6: 6 copies of shipment 4 received at london on 2015-01-06. Voided by entry 7.",
         "  entry 8: 7 copies of shipment 4 received at london on 2015-01-09.",
         "Still missing: 8 THB/lv.",
-        "Place: london, Embassy in London (embassy, GB). Contact: Anna, +371-67.",
+        "Place: london, Embassy in London (embassy, United Kingdom). Contact: Anna, +371-67.",
     ]
     assert told.does("show", 8).out.partition("Story:\n")[2].splitlines() == story
     assert "Story:" not in told.does("show", 1).out

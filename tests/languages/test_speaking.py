@@ -6,11 +6,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import click
 import pytest
 from babel.dates import format_date
 
 from tests.cli.shell import start
 from tests.conftest import Clerk
+from tests.extraction import commands
+from tracker.cli.language import FLAGS
 from tracker.cli.prompts import affirmed
 from tracker.languages import LANGUAGES, speak, spoken, system
 from tracker.languages.dates import full_date, long_date
@@ -37,10 +40,11 @@ def test_then_a_variable_then_a_file_then_the_machine(nobody: Clerk, monkeypatch
         return spoken.code
 
     assert heard(TRACKER_LANG="ru", LC_ALL="lv_LV.UTF-8") == "ru"
+    assert heard(TRACKER_LANG="lv_LV.UTF-8", LC_ALL="ru_RU.UTF-8") == heard(TRACKER_LANG="LV") == "lv"
     assert heard(LC_ALL="lv_LV.UTF-8") == "lv"
     assert heard(LC_MESSAGES="ru_RU", LANG="lv_LV") == "ru"
     assert heard(LANG="de_DE.UTF-8") == heard(LANG="C.UTF-8") == heard() == "en"
-    nobody.db.with_name("tracker.toml").write_text('language = "lv"', encoding="utf-8")
+    nobody.db.with_name("tracker.toml").write_text('language = "LV"', encoding="utf-8")
     assert heard(LC_ALL="ru_RU.UTF-8") == "lv"
     assert heard(TRACKER_LANG="en", LC_ALL="ru_RU.UTF-8") == "en"
     nobody.db.with_name("tracker.toml").write_text("language = [", encoding="utf-8")
@@ -75,12 +79,30 @@ def test_windows_says_its_language_itself(monkeypatch: pytest.MonkeyPatch, numbe
 def test_a_language_that_there_is_not_is_wrong_usage(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     for words in (("--lang", "xx", "stock"), ("stock", "-h", "--lang=xx")):
         assert nobody.refused(*words, code=2) == "There is no language 'xx'; choose en, lv or ru."
-    assert nobody("stock", "--lang", "").code == nobody("stock", "--lang", "lv", "--lang", "ru").code == 2
+    for empty in (("stock", "--lang", ""), ("--lang= ", "stock")):
+        assert nobody.refused(*empty, code=2) == "The option --lang is empty; give it a value, or leave it out."
+    assert nobody("stock", "--lang", "lv", "--lang", "ru").code == nobody("stock", "--lang").code == 2
     monkeypatch.setenv("TRACKER_LANG", "xx")
-    assert nobody.refused("stock", code=2) == (
-        "TRACKER_LANG is 'xx', and there is no such language; set it to en, lv or ru."
-    )
+    told = "TRACKER_LANG is 'xx', and there is no such language; set it to en, lv or ru."
+    assert nobody.refused("stock", code=2) == told
+    for helping in (("help", "begin"), ("completion", "zsh")):  # what helps goes on
+        assert nobody.does(*helping).err == f"{told}\n"
+    assert "Every copy" in nobody.does("-h").out
     assert "Every copy" in nobody.does("-h", "--lang", "en").out
+
+
+def test_a_language_is_not_taken_from_what_is_another_options_value(clerk: Clerk) -> None:
+    """Which options take no value is known without loading their commands."""
+    flags = {"-h", "--help"}
+    for _, command in commands():
+        options = (option for option in command.params if isinstance(option, click.Option))
+        flags |= {name for option in options if option.is_flag for name in (*option.opts, *option.secondary_opts)}
+    assert flags == FLAGS
+    clerk.does("print", "THB/lv", 50)
+    for words in (("--note", "--lang=ru"), ("-n", "--lang=ru"), ("-yn", "--lang=ru")):
+        assert clerk.does("ship", "london", "THB/lv=1", *words).out.startswith("Entry ")
+        assert spoken.code == "en"
+    assert clerk.does("ship", "london", "THB/lv=1", "-nx", "-y", "--dry-run", "--lang=ru").out.startswith("Было бы")
 
 
 def test_after_two_dashes_nothing_is_an_option(clerk: Clerk) -> None:

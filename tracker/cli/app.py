@@ -19,8 +19,9 @@ DATABASE = "tracker.db"
 class App:
     """The database file and the clerk, from an option, the environment, or the default."""
 
-    def __init__(self) -> None:
-        """Start without options, as what this run of the program is about."""
+    def __init__(self, unknown_language: Message | None = None) -> None:
+        """Start without options, as what this run of the program is about; take what is wrong with TRACKER_LANG."""
+        self._unknown_language = unknown_language
         self.db_option: str | None = None
         self.clerk_option: str | None = None
         self.lang_option: str | None = None
@@ -49,18 +50,25 @@ class App:
     def heed_settings(self, *, strictly: bool = True) -> None:
         """Read the settings, so that whatever draws heeds them.
 
-        Raises WrongUsage for a file that cannot be read; unless `strictly`, that is told, and the command goes on
-        without settings.
+        Raises WrongUsage for a file that cannot be read, and for a language that there is not in TRACKER_LANG; unless
+        `strictly`, that is told, and the command goes on without.
         """
+        self.heed_language(strictly=strictly)
         try:
             _ = self.settings
         except WrongUsage as broken:
             if strictly:
                 raise
-            from tracker.cli.output import say
-
-            say(broken.message, err=True)
+            _warn(broken.message)
             self.__dict__["settings"] = None  # where cached_property keeps it
+
+    def heed_language(self, *, strictly: bool = True) -> None:
+        """Raise WrongUsage for a language that there is not in TRACKER_LANG; unless `strictly`, tell it."""
+        if self._unknown_language is None:
+            return
+        if strictly:
+            raise WrongUsage.of(self._unknown_language)
+        _warn(self._unknown_language)
 
     @property
     def clerk(self) -> str:
@@ -75,11 +83,18 @@ class App:
         return clean(name, Message("clerk's name")) or "unknown"
 
 
+<<<<<<< HEAD
 def _office(path: Path) -> object:
     """Return what a write of a shared ledger is handed over to."""
     from tracker.offices.sharing import Office  # only who shares a ledger needs it
 
     return Office(path)
+=======
+def _warn(message: Message) -> None:
+    from tracker.cli.output import say
+
+    say(message, err=True)
+>>>>>>> a9ba40b (Take no language from another option's value, take locales as TRACKER_LANG, and let what helps go on with a wrong one)
 
 
 def settings_files(database: str | None) -> list[Path]:

@@ -140,7 +140,9 @@ class TrackerCommand(_OneValue, _Exemplified, Translated, click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, or the conversation that asks for what is missing and runs it then."""
-        if self.name != "help":  # which says how to mend the settings
+        if self.name == "help":  # which says how to mend the settings
+            the_app(ctx).heed_language(strictly=False)
+        else:
             the_app(ctx).heed_settings(strictly=self.name not in _GOING_ON)
         if not ctx.meta.pop(_MISSING, False):
             try:

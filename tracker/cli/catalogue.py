@@ -84,8 +84,7 @@ def say_made(
         if fields is not None and (made.is_planned or made.command is not None):
             if before is not None:
                 before()
-            words = {name: worded(name, value) for name, value in fields.items()}
-            say((sentences.planned if made.is_planned else sentences.done).given(**words))
+            say((sentences.planned if made.is_planned else sentences.done).given(**_words(fields)))
             if after is not None:
                 after()
         for message in made.messages:
@@ -97,4 +96,8 @@ def _done(made: MadeChange[Any], fields: Mapping[str, Any] | None, sentences: Se
         return Message("Nothing was recorded.")
     if fields is None:
         return Message("Command {command} was recorded before.", command=made.command)
-    return sentences.done.given(**fields)
+    return sentences.done.given(**_words(fields))
+
+
+def _words(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: worded(name, value) for name, value in fields.items()}

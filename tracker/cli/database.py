@@ -17,7 +17,7 @@ from tracker.model.catalogue import STORE
 @click.command(cls=TrackerCommand)
 @click.option("--store", type=CODE, default="store", help="The first store's code [default: store].")
 @click.option("--store-name", type=STORE_NAME, default="Store", help="Its name [default: Store].")
-@click.option("--country", type=COUNTRY, default="LV", help="Its ISO 3166 country [default: LV].")
+@click.option("--country", type=COUNTRY, default="LV", help="Its country, a name or ISO 3166 code [default: LV].")
 @format_option
 @click.pass_context
 def init(context: click.Context, store: str, store_name: str, country: str, as_json: bool) -> None:

@@ -59,7 +59,7 @@ def grant(
     money, dry_run = Money(amount, currency), particulars.dry_run
     made = change(
         particulars,
-        lambda running: ledger.add_grant(running, code, year, money, purpose, particulars.clerk),
+        lambda running: ledger.add_grant(running, code, year, money, ledger.find_purpose(purpose), particulars.clerk),
         lambda database, command, new: _granted(database, command, is_new=new is not None, dry_run=dry_run),
     )
     granted, messages = made.answer or (None, ())

@@ -42,6 +42,16 @@ def wrapping() -> Iterator[None]:
         _WRAPS.reset(token)
 
 
+@contextmanager
+def wrapping_on_terminal() -> Iterator[None]:
+    """Break what is said meanwhile between words, if it goes to a terminal; in a pipe or a file a line stays whole."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        with wrapping():
+            yield
+    else:
+        yield
+
+
 def wrapped(line: str) -> list[str]:
     """Return the line in as many parts as the terminal needs lines, the later ones with as many blanks before."""
     from shutil import get_terminal_size

@@ -48,7 +48,7 @@ def place() -> None:
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
 @click.option("--kind", type=KIND, required=True, help="What it is: embassy, library … (see 'tracker kind list').")
-@click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
+@click.option("--country", type=COUNTRY, help="Its country, a name or ISO 3166 code [default: the default store's].")
 @detail_options
 @click.option("--discreet", is_flag=True, help="Others see its kind and country only, as in 'export --public'.")
 @changing_options
@@ -111,7 +111,7 @@ def show(context: click.Context, code: str, as_json: bool) -> None:
     if as_json:
         say_json({**dict(named), "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
         return
-    write_record([pair for pair in named if pair[1] is not None])
+    write_record([pair for pair in named if pair[1] is not None], table="places")
     say_text()
     write(held, format="table")
 

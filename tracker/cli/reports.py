@@ -71,7 +71,7 @@ def distribution_command(
     copies or what --show names: what they were, what they are, and the entries that changed them.
     --chart draws the copies, or what --show names, with the values of the last dimension as parts.
     """
-    query = distribution.DistributionQuery(by, columns, show, since, until, totals=output.for_people)
+    query = distribution.DistributionQuery(by, columns, show, since, until, to_people=output.for_people)
     if output.chart:
         if against is not None:
             raise WrongUsage("--chart draws the copies, not what changed; leave out --against or --chart.")
@@ -239,7 +239,7 @@ def grant_command(
         if since is not None or until is not None:
             raise WrongUsage("--year and --since or --until both say which days are meant; give one of them.")
         since, until = date(year, 1, 1), date(year, 12, 31)
-    page = grant.grant(the_app(context).path, grant.GrantQuery(fund, since, until), when)
+    page = grant.grant(the_app(context).path, grant.GrantQuery(fund, since, until, to_people=output.for_people), when)
     if table is None:
         output.write_page(page)
     else:

@@ -30,7 +30,7 @@ def seminar() -> None:
 @click.option("--fund", type=FUND, help="Who pays.")
 @click.option("--cost", type=CENTS, help="Total cost.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--country", type=COUNTRY, help="Its ISO 3166 country [default: the default store's].")
+@click.option("--country", type=COUNTRY, help="Its country, a name or ISO 3166 code [default: the default store's].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def add(

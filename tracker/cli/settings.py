@@ -141,7 +141,7 @@ _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 _WANTED: Mapping[str, Any] = {
     "format": _one_of(*FORMATS),
-    "language": _one_of(*LANGUAGES),
+    "language": lambda value: _one_of(*LANGUAGES)(value.lower() if isinstance(value, str) else value),
     "pager": _is_text,
     "carrier": _is_text,
     "letterhead": _are_lines,

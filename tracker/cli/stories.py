@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from tracker.cli.output import say
+from tracker.cli.output import say, wrapping_on_terminal
 from tracker.messages import Message
 from tracker.model.entries import Entry
 from tracker.model.stories import Story
@@ -12,12 +12,13 @@ from tracker.model.story_sentences import destination_line, happened_line, left_
 
 def say_story(story: Story) -> None:
     """Print a line for each thing that happened, then what is missing or lost, and the place with its contact."""
-    say(Message("Story:"))
-    for entry in story.entries:
-        say(happened_line(entry))
-    for line in left_lines(story):
-        say(line)
-    say(destination_line(story.place))
+    with wrapping_on_terminal():
+        say(Message("Story:"))
+        for entry in story.entries:
+            say(happened_line(entry))
+        for line in left_lines(story):
+            say(line)
+        say(destination_line(story.place))
 
 
 def story_object(story: Story) -> dict[str, Any]:

@@ -121,15 +121,20 @@ def _optional_text(field: Message, complete: Completer | None = None, *, prose: 
     return Parsed("TEXT", parse, complete, prose=prose)
 
 
-def _required_text(field: Message, *, prose: bool = False) -> Parsed:
-    """Return the type of a text that must not be empty."""
+def _required(field: Message) -> Callable[[str], str]:
+    """Return what parses a text that must not be empty."""
 
     def parse(text: str) -> str:
         from tracker.model.text import required
 
         return required(text, field)
 
-    return Parsed("TEXT", parse, prose=prose)
+    return parse
+
+
+def _required_text(field: Message, *, prose: bool = False) -> Parsed:
+    """Return the type of a text that must not be empty."""
+    return Parsed("TEXT", _required(field), prose=prose)
 
 
 def priced(cost: int | None, currency: str | None) -> Money | None:
@@ -144,11 +149,11 @@ def priced(cost: int | None, currency: str | None) -> Money | None:
 CODE = Parsed("CODE", _parser("parse_code"))
 PLACE = Parsed("PLACE", _parser("parse_place"), _completer("places"))
 STORE = Parsed("STORE", _parser("parse_place"), _completer("stores"))
-KIND = Parsed("KIND", _parser("parse_code"), _completer("kinds"))
+KIND = Parsed("KIND", _required(Message("kind")), _completer("kinds"))
 SHARE = Parsed("CODE[=SHARE%]", _parser("parse_share"), _completer("funds"))
 FUND = Parsed("FUND", _parser("parse_code"), _completer("funds"))
 BOOKLET = Parsed("BOOKLET", _parser("parse_code"), _completer("booklets"))
-COUNTRY = Parsed("CC", _parser("parse_code"), _completer("countries"))
+COUNTRY = Parsed("CC", _required(Message("country")), _completer("countries"))
 ITEM = Parsed("ITEM", _parser("parse_named_item"), _completer("items"))
 RUN = Parsed("RUN", _parser("parse_named_run"), _completer("runs"))
 ITEM_OR_RUN = Parsed("ITEM", _parser("parse_named"), _completer("items_and_runs"))

@@ -1,5 +1,6 @@
 """What is said of the places, booklets and items that an import adds, or in a dry run would add."""
 
+from tracker.languages import worded
 from tracker.messages import Message
 
 
@@ -11,7 +12,7 @@ def added_place(code: str, name: str, kind: str, *, dry_run: bool) -> Message:
     else:
         told = Message("Added the place {place} ({name}), of kind {kind}.")
         would = Message("The place {place} ({name}), of kind {kind}, would be added.")
-    return (would if dry_run else told).given(place=code, name=name, kind=kind)
+    return (would if dry_run else told).given(place=code, name=name, kind=worded("kind", kind))
 
 
 def added_booklet(code: str, title: str, *, dry_run: bool) -> Message:

@@ -8,6 +8,7 @@ from tracker.errors import Refused
 from tracker.imports.cells import in_one_line
 from tracker.imports.labels import LABELS
 from tracker.imports.rows import Sheet, text_of
+from tracker.languages import worded
 from tracker.ledger.lookup import find_named
 from tracker.model.text import clean, match_key, name_key
 from tracker.store.connection import Database
@@ -72,9 +73,9 @@ class NewPlaces:
                     "in both.",
                     field=LABELS[column],
                     place=place,
-                    value=value,
+                    value=worded(column, value),
                     line=line,
-                    other=other,
+                    other=worded(column, other),
                     elsewhere=elsewhere,
                 ).concerning(column)
         return value

@@ -8,6 +8,7 @@ from tracker.imports.jobs import ImportContext
 from tracker.imports.labels import LABELS
 from tracker.imports.new_places import OF_PLACES, parsers
 from tracker.imports.rows import text_of
+from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.table import AsOf
 from tracker.model.text import name_key
@@ -60,4 +61,4 @@ def _difference(code: str, column: str, recorded: str, said: str) -> Message:
     told = Message("The {field} of {place} is recorded as {recorded}, not {said}; see 'tracker place edit'.")
     if not recorded:
         told = Message("No {field} of {place} is recorded, and {said} was not added; see 'tracker place edit'.")
-    return told.given(field=LABELS[column], place=code, recorded=recorded, said=said)
+    return told.given(field=LABELS[column], place=code, recorded=worded(column, recorded), said=said)

@@ -17,8 +17,7 @@ from tracker.imports.slips import RecordedTogether
 from tracker.ledger.allocation import fill
 from tracker.ledger.daily_copies import DailyCopies
 from tracker.ledger.holdings import Holdings
-from tracker.ledger.sending_costs import PURPOSE
-from tracker.model.catalogue import Place
+from tracker.model.catalogue import DISTRIBUTION, Place
 from tracker.model.entries import TRANSIT, ItemCost
 from tracker.model.text import match_key
 from tracker.store import bulk_loading, catalogue
@@ -100,7 +99,7 @@ class PlainShipments:
         self._keyed_days = matcher.keyed_days
         self._from_source, self._differ = from_source(matcher.source), columns.differ
         self._codes: dict[str, str] = {}
-        self._funds_pay = has_grants_for(database, PURPOSE)
+        self._funds_pay = has_grants_for(database, DISTRIBUTION)
         self._day = context.day
         self._stocks, self._entries = _Stocks(self.command.holdings), self.command.entries
         self.recorded = RecordedTogether(columns)

@@ -97,6 +97,12 @@ def speaking(code: str) -> "Iterator[None]":
         here.reset(before)
 
 
+def of_locale(locale: str) -> str | None:
+    """Return the language of a locale such as lv_LV.UTF-8, ru-RU or LV; None if it is none of ours."""
+    code = locale[:2].lower() if not locale[2:3].isalpha() else ""
+    return code if code in LANGUAGES else None
+
+
 def said(text: str) -> str:
     """Return a text of the sources in the language that is spoken; as it is if the catalogue does not have it."""
     catalogue = spoken.catalogue
@@ -122,12 +128,44 @@ def heading(column: str) -> str:
     return called("column", column.replace("_", " "))
 
 
-_WORDS = {"kind": "kind", "type": "entry", "status": "status", "what": "subject", "answer": "recall"}
+_WORDS = {
+    "kind": "kind",
+    "type": "entry",
+    "status": "status",
+    "what": "subject",
+    "purpose": "purpose",
+    "reason": "reason",
+    "discreet": "answer",
+    "object": "object",
+    "answer": "recall",
+}
 """The columns whose values are words of the program's, with their sort."""
 
+_STATUS = {"places": "status of a place", "requests": "status of a request"}
+"""The sort of a status in tables whose subject has another gender than a shipment and a print run."""
 
-def worded(column: str, value: _Value) -> _Value | str:
-    """Return a value as the screen shows it: a word of the program's in the language that is spoken."""
-    if column not in _WORDS or not isinstance(value, str):
+
+def worded(column: str, value: _Value, table: str = "") -> _Value | str:
+    """Return a value of a column as the screen shows it: a country or a word of ours, in the language that is spoken.
+
+    `table` is the one of the data dictionary in which the column stands, where that decides what the word is.
+    """
+    if not isinstance(value, str):
         return value
-    return called(_WORDS[column], value)
+    if column == "country":
+        from tracker.languages.names import country
+
+        return country(value, LANGUAGES.index(spoken.code))
+    if column not in _WORDS:
+        return value
+    sort = _WORDS[column]
+    return called(_STATUS.get(table, sort) if sort == "status" else sort, value)
+
+
+def known_words(sort: str, name: str) -> set[str]:
+    """Return what all languages but English have for a name of that sort: whoever types one means it."""
+    import gettext
+
+    others = [code for code in LANGUAGES if code != ENGLISH]
+    found = (gettext.translation(DOMAIN, FOLDER, [code], fallback=True).pgettext(sort, name) for code in others)
+    return set(found) - {name}

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.errors import Refused
+from tracker.languages import known_words, worded
 from tracker.ledger.catalogue import Author, Change, Removal, change, remove
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, refuse_taken
 from tracker.messages import Message
+from tracker.model.catalogue import PURPOSES
 from tracker.model.money import Money
+from tracker.model.text import name_key
 from tracker.store import catalogue, grants
 from tracker.store.connection import Database
 from tracker.store.grants import Grant
@@ -59,7 +62,7 @@ def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) ->
             "that; name it with --fund {fund} (in a sheet, in the column fund), or add the fund of another payer with "
             "'tracker fund add CODE NAME'.",
             currency=cost.currency,
-            purpose=purpose,
+            purpose=worded("purpose", purpose),
             year=day.year,
             funds=", ".join(funds),
             fund=funds[0],
@@ -96,6 +99,12 @@ def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> 
             grant=grant.number,
             other=equal,
         )
+
+
+def find_purpose(text: str | None) -> str | None:
+    """Return the purpose that costs have, if it is called so in any language; any other purpose is the fund's own."""
+    named = {name_key(name): purpose for purpose in PURPOSES for name in known_words("purpose", purpose)}
+    return text and named.get(name_key(text), text)
 
 
 def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> tuple[int, str]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.errors import Refused, WrongUsage
+from tracker.languages import worded
 from tracker.ledger.booklets import item_steps
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_code, find_item, find_place
+from tracker.ledger.lookup import find_item, find_named, find_place
 from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode
@@ -30,12 +31,14 @@ class Where:
         if self.kind is None:
             found = [find_place(database, name) for name in self.places]
             return list({place.id: place for place in found}.values())
-        kind = find_code(database, "kind", self.kind)
+        kind = find_named(database, "kind", self.kind)
         found = [find_place(database, code) for code in places_of_kind(database, kind)]
         still_open = [place for place in found if closings.closed_since(database, place.id) is None]
         if not still_open:
             raise Refused(
-                "No open place is of kind {kind}; add one with 'tracker place add CODE NAME --kind {kind}'.", kind=kind
+                "No open place is of kind {kind}; add one with 'tracker place add CODE NAME --kind {code}'.",
+                kind=worded("kind", kind),
+                code=kind,
             )
         return still_open
 
@@ -90,7 +93,8 @@ def remove_levels(ledger: Ledger, where: Where, items: Collection[ItemCode], cle
                 raise Refused.of(_no_level(place, missing))
             asked += ((place, item, None) for item in named or there if item in there)
         if not asked:
-            raise Refused("No place of kind {kind} has such a level; see 'tracker level list'.", kind=where.kind)
+            kind = worded("kind", find_named(database, "kind", str(where.kind)))
+            raise Refused("No place of kind {kind} has such a level; see 'tracker level list'.", kind=kind)
         facts = [step for each in asked for step in _steps(running, *each, [])]
         return Change(_changed(asked, ()), facts=facts)
 

@@ -5,13 +5,13 @@ from datetime import date
 from typing import NoReturn
 
 from tracker.errors import Refused, WrongUsage, session
-from tracker.languages import called
+from tracker.languages import called, known_words, worded
 from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
 from tracker.model.entries import Entry
-from tracker.model.text import did_you_mean, folded, match_key, nearest
+from tracker.model.text import did_you_mean, match_key, name_key, nearest
 from tracker.store import catalogue, closings, entries
 from tracker.store.connection import Database
 
@@ -46,7 +46,9 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
     found = catalogue.default_store(database) if code is None else find_place(database, code)
     if not found.is_store:
         raise Refused(
-            "{place} is of kind {kind}, not a store; name a place of kind store.", place=found.code, kind=found.kind
+            "{place} is of kind {kind}, not a store; name a place of kind store.",
+            place=found.code,
+            kind=worded("kind", found.kind),
         )
     return refuse_closed(database, found, day)
 
@@ -90,18 +92,24 @@ def find_code(database: Database, table: str, code: str) -> str:
 def find_named(database: Database, table: str, text: str) -> str:
     """Return the code of a kind or a country, given by its code or, whatever the case and diacritics, by its name.
 
-    Raises Refused with the most similar codes when it is unknown.
+    Names are known in all languages. Raises Refused with the most similar codes when it is unknown.
     """
     if (code := catalogue.code_of(database, table, text)) is not None:
         return code
-    known = catalogue.countries(database) if table == "country" else catalogue.codes(database, table)
-    by_name = {folded(name): code for code, *names in known for name in (*names, *_translated(table, code, *names))}
-    return by_name.get(folded(text)) or find_code(database, table, text)
+    known = catalogue.countries(database) if table == "country" else _kinds(database)
+    by_name = {name_key(name): code for code, *names in known for name in names}
+    if (code := by_name.get(name_key(text))) is not None:
+        return code
+    names = [
+        (code, worded("country", code) if table == "country" else called("kind", names[0])) for code, *names in known
+    ]
+    return _refuse_unknown(table, text, lambda: names)
 
 
-def _translated(table: str, code: str, name: str, *_: str) -> tuple[str, ...]:
-    """Return what the language that is spoken calls a kind of place; countries have their names in all."""
-    return (called("kind", code), called("kind", name)) if table == "kind" else ()
+def _kinds(database: Database) -> list[tuple[str, ...]]:
+    """Return the code of every kind, its name, and what the other languages call it, in short and in full."""
+    kinds = catalogue.codes(database, "kind")
+    return [(code, name, *known_words("kind", code), *known_words("kind", name)) for code, name in kinds]
 
 
 def find_region(database: Database, name: str) -> tuple[str, ...]:
@@ -187,7 +195,7 @@ _UNKNOWN = {
 
 _REMEDY = {
     "booklet": Message("Add it with 'tracker booklet add'."),
-    "country": Message("Write its ISO 3166 code, such as LV or GB."),
+    "country": Message("Write its name, or its ISO 3166 code, such as LV or GB."),
     "fund": Message("Add it with 'tracker fund add'."),
     "item": Message("Add it with 'tracker print'."),
     "kind": Message("Add it with 'tracker kind add'."),

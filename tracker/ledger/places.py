@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Refused
+from tracker.languages import worded
 from tracker.ledger.catalogue import Author, Change, Removal, change, remove
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_code, find_place, refuse_taken
+from tracker.ledger.lookup import find_named, find_place, refuse_taken
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.catalogue import STORE, Contact, Place
@@ -50,7 +51,7 @@ def edit_place(ledger: Ledger, code: str, changes: Mapping[str, Any], clerk: str
         new: dict[str, Any] = dict(changes)
         for column in ("kind", "country"):
             if value := new.get(column):
-                new[column] = find_code(running.database, column, value)
+                new[column] = find_named(running.database, column, value)
         said_by, known = catalogue.place_detail(running.database, place.id)
         detail = {column: new.pop(column, value) for column, value in known.items()}
         edits, facts = [], []
@@ -77,8 +78,8 @@ def _refuse_other_side(running: Command, place: Place, kind: str | None) -> None
             "{place} is used, and cannot change from {old} to {new}: its copies would count elsewhere on all days; add "
             "another place, and move them there.",
             place=place.code,
-            old=place.kind,
-            new=kind,
+            old=worded("kind", place.kind),
+            new=worded("kind", kind),
         )
 
 
@@ -214,9 +215,9 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
     if place.country is None:
         country = catalogue.country_of(database, catalogue.default_store(database).id)
     else:
-        country = find_code(database, "country", place.country)
+        country = find_named(database, "country", place.country)
     kind, place_id, contact = (
-        find_code(database, "kind", place.kind),
+        find_named(database, "kind", place.kind),
         catalogue.next_id(database, "place"),
         place.contact,
     )

@@ -14,7 +14,7 @@ from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.reversals import refuse_in_use
 from tracker.ledger.state import State
 from tracker.messages import Message
-from tracker.model.catalogue import RunDetail
+from tracker.model.catalogue import PRINTING, RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.money import Money
@@ -23,9 +23,6 @@ from tracker.store import balances, catalogue, entries
 from tracker.store.connection import Database, Statement
 from tracker.store.print_runs import run_detail
 from tracker.store.statements import insert, write
-
-PURPOSE = "printing"
-"""What the cost of a print run is spent on."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         detail = printing.detail
         detail = replace(detail, funds=with_funds(detail.funds, partial(find_code, database, "fund")))
         if detail.cost is not None and not detail.funds:
-            refuse_unfunded(database, PURPOSE, now.day, detail.cost)
+            refuse_unfunded(database, PRINTING, now.day, detail.cost)
         run = _kept_run(state, now.replaces, item)
         changes = [*new_item]
         if run is None:

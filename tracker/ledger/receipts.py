@@ -73,7 +73,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
             raise Refused(
                 "Shipment {shipment} has nothing outstanding: its status is {status}.",
                 shipment=number,
-                status=entries.shipment_status(state.database, number),
+                status=worded("status", entries.shipment_status(state.database, number)),
             )
         draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=number)
         if particulars.quiet:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refused
+from tracker.languages import worded
 from tracker.ledger.booklets import item_steps
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
@@ -210,6 +211,8 @@ def _open_lines(database: Database, number: int, replaced: int | None = None) ->
     open_lines = [line for line in lines if line.open]
     if not open_lines:
         raise Refused(
-            "Request {request} has nothing open: its status is {status}.", request=number, status=lines[0].status
+            "Request {request} has nothing open: its status is {status}.",
+            request=number,
+            status=worded("status", lines[0].status, "requests"),
         )
     return open_lines

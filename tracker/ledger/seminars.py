@@ -6,20 +6,18 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Refused, WrongUsage
+from tracker.languages import worded
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_place
 from tracker.ledger.places import NewPlace, edit_place, new_place_steps
-from tracker.model.catalogue import SEMINAR, Contact, Place
+from tracker.model.catalogue import SEMINAR, SEMINARS, Contact, Place
 from tracker.model.money import Money
 from tracker.store import catalogue
 from tracker.store.connection import Database, Statement
 from tracker.store.seminars import SeminarDetail, seminar_detail
 from tracker.store.statements import insert
-
-PURPOSE = "seminars"
-"""What the cost of a seminar is spent on."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,9 @@ def _find_seminar(database: Database, code: str) -> tuple[Place, SeminarDetail]:
     known = seminar_detail(database, place.id)
     if known is None:
         raise Refused(
-            "{place} is of kind {kind}, not a seminar; see 'tracker seminar list'.", place=place.code, kind=place.kind
+            "{place} is of kind {kind}, not a seminar; see 'tracker seminar list'.",
+            place=place.code,
+            kind=worded("kind", place.kind),
         )
     return place, known
 
@@ -136,7 +136,7 @@ def _refuse_unfunded(database: Database, detail: SeminarDetail) -> None:
     """Raise Refused when the fund that must pay is not named."""
     if detail.cost is not None and detail.currency is not None and detail.fund is None:
         cost = Money(detail.cost, detail.currency)
-        refuse_unfunded(database, PURPOSE, date.fromisoformat(detail.date), cost)
+        refuse_unfunded(database, SEMINARS, date.fromisoformat(detail.date), cost)
 
 
 def _check_groups(audience: Sequence[tuple[str, int]]) -> None:

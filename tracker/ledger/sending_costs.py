@@ -6,14 +6,12 @@ from datetime import date
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
+from tracker.model.catalogue import DISTRIBUTION
 from tracker.model.entries import ItemCost
 from tracker.model.money import Money, summed
 from tracker.model.shares import split
 from tracker.store.connection import Database
 from tracker.store.costs import costs_of
-
-PURPOSE = "distribution"
-"""What the cost of sending is spent on."""
 
 
 def over_items(cost: Money, fund: str | None, copies: Iterable[tuple[str, int]]) -> tuple[ItemCost, ...]:
@@ -45,7 +43,7 @@ def find_costs(
     ]
     for each in found:
         if each.fund is None:
-            refuse_unfunded(database, PURPOSE, day, each.cost)
+            refuse_unfunded(database, DISTRIBUTION, day, each.cost)
     return tuple(found)
 
 

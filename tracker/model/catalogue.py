@@ -12,6 +12,9 @@ STORE = "store"
 SEMINAR = "seminar"
 """The kind of place that has a date and an audience."""
 
+PURPOSES = PRINTING, SEMINARS, DISTRIBUTION = "printing", "seminars", "distribution"
+"""What a grant may be for so that the cost of print runs, of seminars and of shipments counts as spent on it."""
+
 
 @dataclass(frozen=True)
 class Place:

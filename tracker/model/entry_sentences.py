@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tracker.languages import worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType, Movement, TextVersion
 
@@ -78,7 +79,7 @@ def headline(entry: Entry) -> Message:
         destination=first and first.destination,
         place=entry.place,
         shipment=entry.shipment,
-        reason=entry.reason,
+        reason=worded("reason", entry.reason),
         voided=entry.voids,
         receipt=entry.receipt,
         day=entry.date,
@@ -139,7 +140,9 @@ def described_texts(version: TextVersion) -> Message:
     if version.redacted is not None:
         return Message("redacted by command {command}", command=version.redacted)
     parts = [
-        template.given(text=text) for name, template in _TEXTS.items() if (text := getattr(version, name)) is not None
+        template.given(text=worded(name, text))
+        for name, template in _TEXTS.items()
+        if (text := getattr(version, name)) is not None
     ]
     return Joined(*parts, separator=", ") if parts else Message("none")
 

@@ -40,6 +40,6 @@ def destination_line(place: Destination) -> Message:
         code=place.code,
         name=place.name,
         kind=worded("kind", place.kind),
-        country=place.country,
+        country=worded("country", place.country),
     )
     return Joined(line, Message("Contact: {contact}.", contact=known)) if known else line

@@ -40,6 +40,8 @@ class Column:
     kind: Kind = Kind.TEXT
     margin: bool = False
     """Whether it is a row total: shown on screen, never exported."""
+    table: str = ""
+    """The table of the data dictionary in which it stands, where the words in it depend on that."""
 
 
 @dataclass(frozen=True)

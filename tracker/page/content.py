@@ -58,11 +58,16 @@ class Facts:
 
 
 def facts_of(
-    pairs: Iterable[tuple[str, Value]], address: Callable[[str, Value], Address | None] = lambda _name, _value: None
+    pairs: Iterable[tuple[str, Value]],
+    address: Callable[[str, Value], Address | None] = lambda _name, _value: None,
+    table: str = "",
 ) -> list[Detail]:
-    """Return a fact for each pair of a column's name and a value, without those of which nothing is known."""
+    """Return a fact for each pair of a column's name and a value, without those of which nothing is known.
+
+    `table` is the one of the data dictionary to which they belong, where that decides what a word is.
+    """
     return [
-        Detail(_label(name), plain(str(worded(name, value))), address(name, value))
+        Detail(_label(name), plain(str(worded(name, value, table))), address(name, value))
         for name, value in pairs
         if value not in (None, "")
     ]

@@ -168,7 +168,7 @@ def _key(column: Column) -> Any:
         return lambda value: cents(value) or 0
     if column.kind is Kind.CODE:
         return by_code
-    return lambda value: sort_key(str(worded(column.name, value)))
+    return lambda value: sort_key(str(worded(column.name, value, column.table)))
 
 
 def _filtered(table: Table, text: str) -> Iterable[Row]:
@@ -180,7 +180,7 @@ def _filtered(table: Table, text: str) -> Iterable[Row]:
 
 
 def _has(table: Table, row: Row, words: Iterable[str]) -> bool:
-    cells = [worded(column.name, value) for column, value in zip(table.columns, row, strict=True)]
+    cells = [worded(column.name, value, column.table) for column, value in zip(table.columns, row, strict=True)]
     if table.names:
         cells += [table.names.get(str(cell)) for cell in cells]
     whole = folded("\n".join(str(cell) for cell in cells if cell is not None))
@@ -265,7 +265,7 @@ class _Face:
             classes = " ".join(filter(None, (_CLASSES.get(column.kind), "alarm" if column.name in alarms else None)))
             address = None if is_foot or value is None else links.get(column.name) or self._address(column, value)
             leads = None if address is None else self.asked.leads(address)
-            yield Cell(shown(worded(column.name, value), column.kind), classes, leads)
+            yield Cell(shown(worded(column.name, value, column.table), column.kind), classes, leads)
 
     def _address(self, column: Column, value: Value) -> str | None:
         if column.kind in RIGHT or (self.table.pivot and column not in self.table.columns[: self.table.pivot.by]):

@@ -56,7 +56,7 @@ class Face:
 
     def _cells(self, row: Row, alarms: Collection[str] = ()) -> Iterator[Shown]:
         columns = self.table.columns
-        values: list[Value] = [worded(columns[at].name, row[at]) for at in self.kept]
+        values: list[Value] = [worded(columns[at].name, row[at], columns[at].table) for at in self.kept]
         if self.beside is not None:
             values.insert(self.beside + 1, (self.table.names or {}).get(str(values[self.beside])))
         for column, value in zip(self.columns, values, strict=True):

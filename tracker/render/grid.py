@@ -140,7 +140,7 @@ def grid_of(table: Table, rows: Sequence[Row], *, on_terminal: bool) -> Grid:
 
 def _shown(row: Row, columns: Sequence[Column], marks: frozenset[str]) -> list[str]:
     return [
-        (ALARM if column.name in marks else "") + shown(worded(column.name, value), column.kind)
+        (ALARM if column.name in marks else "") + shown(worded(column.name, value, column.table), column.kind)
         for value, column in zip(row, columns, strict=True)
     ]
 

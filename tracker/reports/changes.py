@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import WrongUsage
+from tracker.languages import heading
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.distribution import SUMS, DistributionQuery, dimensions_of, filters_of, ordered
+from tracker.reports.distribution import SUMS, DistributionQuery, dimensions_of, filters_of, headings, ordered
 from tracker.reports.distribution import columns_of as columns_of_dimensions
 from tracker.reports.queries import Database, reading, summed
 from tracker.store.catalogue import place_names
@@ -52,20 +53,20 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
     return Table(
         Message(
             "Changes of the distribution by {dimensions}, {figure}, {since} and {until}",
-            dimensions=", ".join(by),
-            figure=figure,
+            dimensions=headings(by),
+            figure=heading(figure),
             since=since,
             until=until,
         ),
         (*columns_of_dimensions(by), *_COLUMNS),
-        _differing(was, is_, made),
+        _differing(was, is_, made, query),
         Message("Nothing differs."),
         matters=(*by, "was", "is", "entries"),
         names=names,
     )
 
 
-def _differing(was: Parts, is_: Parts, made: dict[int, list[int]]) -> list[Row]:
+def _differing(was: Parts, is_: Parts, made: dict[int, list[int]], query: DistributionQuery) -> list[Row]:
     before, after, entries = Counter[Row](), Counter[Row](), defaultdict[Row, set[int]](set)
     for (row, entry), value in was.items():
         before[row] += value
@@ -77,7 +78,8 @@ def _differing(was: Parts, is_: Parts, made: dict[int, list[int]]) -> list[Row]:
             entries[row].update(made.get(entry, ()))
     differing = [row for row in before.keys() | after.keys() if before[row] != after[row]]
     return [
-        (*row, before[row], after[row], ", ".join(map(str, sorted(entries[row]))) or None) for row in ordered(differing)
+        (*row, before[row], after[row], ", ".join(map(str, sorted(entries[row]))) or None)
+        for row in ordered(differing, dimensions_of(replace(query, show=None)), by_names=query.to_people)
     ]
 
 

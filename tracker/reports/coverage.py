@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.ledger.lookup import find_code, find_item
+from tracker.languages import worded
+from tracker.ledger.lookup import find_item, find_named
 from tracker.messages import Joined, Message
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf, Row, Table
@@ -32,7 +33,7 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
     Raises Refused when a kind or the item is unknown.
     """
     with reading(ledger) as database:
-        kinds = [find_code(database, "kind", kind) for kind in filters.kinds]
+        kinds = [find_named(database, "kind", kind) for kind in filters.kinds]
         item = None if filters.item is None else find_item(database, filters.item)
         found = [row for row in ask(database, "coverage", when, item=item) if not kinds or row[_KIND] in kinds]
     since = None if filters.since is None else filters.since.isoformat()
@@ -50,13 +51,13 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
 def subject(ledger: Ledger, filters: CoverageFilter) -> Message:
     """Return what is reported on, without the day. Raises Refused when a kind or the item is unknown."""
     with reading(ledger) as database:
-        kinds = [find_code(database, "kind", kind) for kind in filters.kinds]
+        kinds = [find_named(database, "kind", kind) for kind in filters.kinds]
         item = None if filters.item is None else find_item(database, filters.item)
     return _subject(kinds, item, None if filters.since is None else filters.since.isoformat())
 
 
 def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Message:
-    places = Message("Coverage of {kinds} places", kinds=", ".join(kinds)) if kinds else Message("Coverage of places")
+    places = Message("Coverage of {kinds} places", kinds=_words(kinds)) if kinds else Message("Coverage of places")
     if item is not None:
         places = Joined(places, Message("with {item}", item=item))
     if since is None:
@@ -66,7 +67,7 @@ def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Messa
 
 def _none(kinds: Sequence[str], since: str | None) -> Message:
     """Return why there is no place to list; `since` is the day since which copies arrived at all of them."""
-    named = ", ".join(kinds)
+    named = _words(kinds)
     if since is None and kinds:
         return Message(
             "No {kinds} places were open on that date. Add one with 'tracker place add CODE NAME --kind {kind}'.",
@@ -82,6 +83,10 @@ def _none(kinds: Sequence[str], since: str | None) -> Message:
             day=since,
         )
     return Message("All places have received copies since {day}; without --since they are listed.", day=since)
+
+
+def _words(kinds: Sequence[str]) -> str:
+    return ", ".join(worded("kind", kind) for kind in kinds)
 
 
 def _last_received(row: Row) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import WrongUsage
-from tracker.languages import heading
+from tracker.languages import heading, worded
 from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Column, Pivot, Row, Table, Value
-from tracker.model.text import did_you_mean, match_key, nearest
+from tracker.model.text import did_you_mean, match_key, nearest, sort_key
 from tracker.reports.queries import Database, Filter, Ledger, by_code, conditions, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
@@ -60,8 +60,8 @@ class DistributionQuery:
     """The one of FIGURES that those columns show."""
     since: date | None = None
     until: date | None = None
-    totals: bool = True
-    """Whether to add totals of rows and columns, each of which takes another query."""
+    to_people: bool = True
+    """Whether to add totals of rows and columns, which take further queries, and to go by names, not by codes."""
 
 
 def parse_dimension(text: str) -> str:
@@ -92,9 +92,9 @@ def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf) -> Table:
     with reading(ledger) as database:
         lines = _Lines(database, when, filters)
         if query.columns is None:
-            result = _as_list(lines, by, query.totals)
+            result = _as_list(lines, by, query.to_people)
         else:
-            result = _as_pivot(lines, by, query.columns, query.show or "copies", query.totals)
+            result = _as_pivot(lines, by, query.columns, query.show or "copies", query.to_people)
         names = dict(place_names(database)) if "place" in by else None
     return Table(
         Message("{title}, {as_of}", title=subject(query), as_of=when.message),
@@ -116,7 +116,7 @@ def nothing_found(filters: Sequence[Filter], when: AsOf) -> Message:
 
 def subject(query: DistributionQuery) -> Message:
     """Return what is reported on, without the day. Raises WrongUsage when the options contradict each other."""
-    title = Message("Distribution by {dimensions}", dimensions=", ".join(map(heading, dimensions_of(query))))
+    title = Message("Distribution by {dimensions}", dimensions=headings(dimensions_of(query)))
     if query.columns is not None:
         title = Message(
             "{distribution}, {figure} by {dimension}",
@@ -181,30 +181,33 @@ class _Result:
     """The totals, which for shipments are not the sums of the rows: one shipment can be in several rows."""
 
 
-def _as_list(lines: _Lines, by: tuple[str, ...], totals: bool) -> _Result:
+def _as_list(lines: _Lines, by: tuple[str, ...], to_people: bool) -> _Result:
     """Return a row for each combination of the dimensions, with all figures."""
     found = lines.summed(*by)
     shown = tuple(_COLUMNS[name] for name in (*by, *FIGURES))
-    rows = [(*key, *found[key]) for key in ordered(found)]
-    if not totals or len(rows) < 2:  # one row is its own total
+    rows = [(*key, *found[key]) for key in ordered(found, by, by_names=to_people)]
+    if not to_people or len(rows) < 2:  # one row is its own total
         return _Result(shown, rows)
     return _Result(shown, rows, (*_blank(by), *lines.summed()[()]))
 
 
-def _as_pivot(lines: _Lines, by: tuple[str, ...], across: str, show: str, totals: bool) -> _Result:
+def _as_pivot(lines: _Lines, by: tuple[str, ...], across: str, show: str, to_people: bool) -> _Result:
     """Return a row for each combination of the dimensions, with one figure for each value of another one."""
     index = FIGURES.index(show)
     cells = {(key[:-1], key[-1:]): figures[index] for key, figures in lines.summed(*by, across).items()}
-    keys, values = (ordered({cell[side] for cell in cells}) for side in (0, 1))
+    keys, values = (
+        ordered({cell[side] for cell in cells}, columns, by_names=to_people)
+        for side, columns in enumerate((by, (across,)))
+    )
     taken = {match_key(name) for name in (*by, TOTAL)}
     kind = _COLUMNS[show].kind
     shown = (*(_COLUMNS[name] for name in by), *(Column(_named(value, across, taken), kind) for (value,) in values))
     rows: list[Row] = [(*key, *(cells.get((key, value), 0) for value in values)) for key in keys]
     foot: Row | None = None
-    if totals and len(rows) > 1:
+    if to_people and len(rows) > 1:
         of_column = lines.summed(across)
         foot = (*_blank(by), *(of_column[value][index] for value in values))
-    if totals and len(values) > 1:
+    if to_people and len(values) > 1:
         of_row = lines.summed(*by)
         shown = (*shown, Column(TOTAL, kind, margin=True))
         rows = [(*row, of_row[key][index]) for key, row in zip(keys, rows, strict=True)]
@@ -227,6 +230,23 @@ def columns_of(by: Sequence[str]) -> tuple[Column, ...]:
     return tuple(_COLUMNS[name] for name in by)
 
 
-def ordered(keys: Iterable[Row]) -> list[Row]:
-    """Return the combinations in natural order, dimension by dimension, those without a value last."""
-    return sorted(keys, key=lambda key: [(value is None, by_code(value)) for value in key])
+def headings(by: Iterable[str]) -> str:
+    """Return the dimensions as a title names them."""
+    return ", ".join(map(heading, by))
+
+
+def ordered(keys: Iterable[Row], by: Sequence[str], *, by_names: bool) -> list[Row]:
+    """Return the combinations in natural order, dimension by dimension, those without a value last.
+
+    `by_names` it is the order of what is shown: kinds and countries have names then.
+    """
+
+    def rank(column: str, value: Value) -> tuple[bool, tuple[str, ...], list[tuple[int, int, str]]]:
+        name = sort_key(str(worded(column, value))) if by_names and column in _NAMED else ()
+        return value is None, name, by_code(value)
+
+    return sorted(keys, key=lambda key: [rank(*each) for each in zip(by, key, strict=True)])
+
+
+_NAMED = ("kind", "country", "region", "city")
+"""The dimensions that people read by names."""

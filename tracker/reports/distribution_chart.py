@@ -66,10 +66,11 @@ class _Figures:
 
     def chart(self) -> BarChart | LineChart:
         """Return the figures as they are read best."""
-        parts = ordered({key[-1:] for key in self.values})
+        parts = ordered({key[-1:] for key in self.values}, self.dimensions[-1:], by_names=True)
         divided = len(self.dimensions) > 1 and len(parts) <= MOST_SERIES
         shared = [value for (value,) in parts] if divided else []
-        rows = ordered({key[: len(key) - divided] for key in self.values})
+        kept = self.dimensions[: len(self.dimensions) - divided]
+        rows = ordered({key[: len(kept)] for key in self.values}, kept, by_names=True)
         length = _MONTHS.get(self.dimensions[0], 0)
         if length and len(self.dimensions) == 1 + divided and len(rows) >= _FEWEST_PERIODS:
             return self._lines(shared, _periods(str(rows[0][0]), str(rows[-1][0]), length), length)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.ledger.lookup import find_code, find_place
+from tracker.ledger.lookup import find_named, find_place
 from tracker.model.entries import EntryType
 from tracker.model.table import AsOf
 from tracker.reports.queries import Database, Filter, conditions
@@ -51,7 +51,7 @@ class FoundEntries:
             yield (_PLACE_OF_MOVEMENTS if self.is_log else "place = ?"), place
         for name in ("kind", "country"):
             if (value := getattr(self, name)) is not None and self.when.known_at is None:
-                yield f"place IN (SELECT id FROM _place WHERE {name} = ?)", find_code(self.database, name, value)
+                yield f"place IN (SELECT id FROM _place WHERE {name} = ?)", find_named(self.database, name, value)
         for day, condition in ((self.since, "date >= ?"), (self.until, "date <= ?")):
             if day is not None:
                 moved = f" OR id IN (SELECT entry FROM movement WHERE {condition})"

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from tracker.ledger.lookup import find_code
-from tracker.ledger.print_runs import PURPOSE as PRINTING
-from tracker.ledger.sending_costs import PURPOSE as SENDING
 from tracker.messages import Joined, Message
+from tracker.model.catalogue import DISTRIBUTION, PRINTING
 from tracker.model.money import format_cents
 from tracker.model.pages import Page, Section
 from tracker.model.table import AsOf, Column, Kind, Row, Table, Value
 from tracker.model.text import sort_key
+from tracker.reports.distribution import ordered
 from tracker.reports.funds import overspent
 from tracker.reports.grant_lines import FIGURES, FundLines, Period
 from tracker.reports.public_tables import discreet_places
@@ -50,7 +50,7 @@ _SHIPMENTS = (
     Column("place", Kind.CODE),
     Column("name"),
     Column("kind", Kind.CODE),
-    Column("country", Kind.CODE),
+    Column("country"),
     Column("item", Kind.CODE),
     Column("copies", Kind.NUMBER),
     Column("received", Kind.NUMBER),
@@ -70,6 +70,8 @@ class GrantQuery:
     fund: str
     since: date | None = None
     until: date | None = None
+    to_people: bool = True
+    """Whether kinds and countries stand in the order of their names, not of their codes."""
 
 
 def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
@@ -89,7 +91,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         sections = (
             Section("money", Table(Message("Granted and spent"), _MONEY, money, _NO_MONEY, alarms=_overspent)),
             Section("languages", _languages(lines)),
-            *_where(lines),
+            *_where(lines, query.to_people),
             Section("seminars", seminars),
             Section("audiences", audiences),
             Section("costs", _costs(database, fund, period, asked, lines)),
@@ -153,7 +155,7 @@ def _costs(database: Database, fund: str, period: Period, when: AsOf, lines: Fun
         for (purpose, currency), (cents, copies) in sorted(spent.items(), key=str)
         if purpose == PRINTING
     ]
-    sending = {str(key[1]): int(row[0] or 0) for key, row in spent.items() if key[0] == SENDING}
+    sending = {str(key[1]): int(row[0] or 0) for key, row in spent.items() if key[0] == DISTRIBUTION}
     sent = {str(run): int(copies or 0) for (run,), (copies, _) in lines.sent(("run",)).items()}
     costs = [*printed, *(("sent", cost) for cost in of_sending(lines.runs, sent, sending))]
     rows = [(what, each.copies, each.currency, format_cents(each.cents), each.per_copy) for what, each in costs]
@@ -176,7 +178,7 @@ _NOTHING = (0,) * len(FIGURES)
 _NO_COPIES = Message("No copies were printed or sent for it.")
 
 
-def _where(lines: FundLines) -> Iterator[Section]:
+def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
     """Yield the copies, and the places that they reached, by kind, region and country."""
     titles: tuple[tuple[str, str, Message, Callable[[Row], Value]], ...] = (
         ("kinds", "kind", Message("Copies and places reached by kind"), lambda row: row[2]),
@@ -185,8 +187,10 @@ def _where(lines: FundLines) -> Iterator[Section]:
     )
     for name, column, title, of_place in titles:
         figures, places = lines.by(column), lines.places(of_place)
-        rows = [(key, *places.get(key, (0, 0)), *figures.get(key, _NOTHING)) for key in _ordered({*places, *figures})]
-        shown = (Column(column, Kind.TEXT if column == "region" else Kind.CODE), *_PLACES, *_COPIES)
+        by_names = to_people or column == "region"
+        keys = [key for (key,) in ordered({(key,) for key in (*places, *figures)}, (column,), by_names=by_names)]
+        rows = [(key, *places.get(key, (0, 0)), *figures.get(key, _NOTHING)) for key in keys]
+        shown = (Column(column, Kind.CODE if column == "kind" else Kind.TEXT), *_PLACES, *_COPIES)
         yield Section(name, Table(title, shown, rows, _NO_COPIES, ("places", "reached", *FIGURES)))
 
 

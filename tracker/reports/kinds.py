@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tracker.languages import called
-from tracker.ledger.lookup import find_code
+from tracker.ledger.lookup import find_named
 from tracker.messages import Message
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Ledger, by_code, reading
@@ -25,5 +25,5 @@ def kinds(path: Path, *, to_people: bool = False) -> Table:
 def kind(ledger: Ledger, code: str) -> Row:
     """Return the row of one kind. Raises Refused when it is unknown."""
     with reading(ledger) as database:
-        found = find_code(database, "kind", code)
+        found = find_named(database, "kind", code)
         return next(row for row in catalogue.codes(database, "kind") if row[0] == found)

@@ -1,11 +1,10 @@
 """Places, with their contact details and status."""
 
-import json
-
-from tracker.ledger.lookup import find_code, find_place, find_region
+from tracker.ledger.lookup import find_place
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
-from tracker.reports.queries import Filter, Ledger, ask, by_name, reading
+from tracker.reports.chosen_places import chosen_places
+from tracker.reports.queries import Ledger, ask, by_name, reading
 from tracker.store import catalogue
 from tracker.store.dictionary import columns
 
@@ -16,18 +15,10 @@ _MATTERS = "code", "name", "kind", "country", "status", "city"
 def places(ledger: Ledger, kind: str | None = None, country: str | None = None, region: str | None = None) -> Table:
     """Return the places by name. Raises Refused when the kind, country or region is unknown."""
     with reading(ledger) as database:
-        filters: list[Filter] = []
-        if kind is not None:
-            filters.append(("kind = ?", find_code(database, "kind", kind)))
-        if country is not None:
-            filters.append(("country = ?", find_code(database, "country", country)))
-        if region is not None:
-            spellings = json.dumps(find_region(database, region))
-            filters.append(("region IN (SELECT value FROM json_each(?))", spellings))
-        rows = sorted(ask(database, "places", AsOf(), filters), key=lambda row: by_name(row[1], row[0]))
-    chosen = ", ".join(value for value in (kind, country, region) if value)
+        chosen = chosen_places(database, kind, country, region)
+        rows = sorted(ask(database, "places", AsOf(), chosen.filters), key=lambda row: by_name(row[1], row[0]))
     return Table(
-        Message("Places ({filters})", filters=chosen) if chosen else Message("Places"),
+        Message("Places ({filters})", filters=", ".join(chosen.words)) if chosen.words else Message("Places"),
         PLACE,
         rows,
         Message("No matching places. Add one with 'tracker place add CODE NAME --kind KIND'."),

@@ -1,18 +1,18 @@
 """Refilling: what each place should get to reach its level, or its share of a new print run."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.lookup import find_code, find_item, find_region
+from tracker.ledger.lookup import find_item
 from tracker.messages import Message, Plural
 from tracker.model.codes import RunCode
 from tracker.model.quantities import Line
 from tracker.model.sharing import Pile, first_of, in_cartons, left_of, shared
 from tracker.model.table import AsOf, Row, Table
+from tracker.reports.chosen_places import chosen_places
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.catalogue import default_store
 from tracker.store.dictionary import columns
@@ -75,7 +75,7 @@ def refill(ledger: Ledger, query: RefillQuery, when: AsOf) -> Table:
     country, region or item is unknown, or more is to stay than there is; WrongUsage to spread a print run.
     """
     with reading(ledger) as database:
-        filters = _filters(database, query)
+        filters = chosen_places(database, query.kind, query.country, query.region).filters
         rows, title = (_to_levels if query.spread is None else _spread)(database, query, filters, when)
         title = title.given(store=default_store(database).name, as_of=when.message)
     none = Message("No such place is open, or none has a level; see 'tracker level list' and 'tracker place list'.")
@@ -101,18 +101,6 @@ def _wishes(rows: Iterable[Row]) -> list[Wish]:
 def _below(row: Row) -> tuple[str, ...]:
     low = int(row[_LOW] or 0)
     return ("here",) if int(row[_HERE] or 0) + int(row[_IN_TRANSIT] or 0) < low else ()
-
-
-def _filters(database: Database, query: RefillQuery) -> list[Filter]:
-    filters: list[Filter] = []
-    if query.kind is not None:
-        filters.append(("kind = ?", find_code(database, "kind", query.kind)))
-    if query.country is not None:
-        filters.append(("country = ?", find_code(database, "country", query.country)))
-    if query.region is not None:
-        spellings = json.dumps(find_region(database, query.region))
-        filters.append(("region IN (SELECT value FROM json_each(?))", spellings))
-    return filters
 
 
 def _item(database: Database, spread: Line) -> str:

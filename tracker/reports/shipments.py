@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tracker.ledger.lookup import find_code, find_place
+from tracker.languages import worded
+from tracker.ledger.lookup import find_place
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message
 from tracker.model.entries import EntryName, EntryType
 from tracker.model.table import AsOf, Row, Table, Window
+from tracker.reports.chosen_places import chosen_places
 from tracker.reports.entry_windows import FoundEntries
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store.dictionary import columns
@@ -52,8 +54,6 @@ def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf) -> Table:
 def listed(database: Database, query: ShipmentFilter, when: AsOf) -> Table:
     """Return the same, with rows that stream from the open database."""
     filters, title = _filters(database, query)
-    if chosen := [value for value in (query.kind, query.country, query.status) if value]:
-        title.append(Message("({filters})", filters=", ".join(chosen)))
     return Table(
         Message("{shipments}, {as_of}", shipments=Joined(*title), as_of=when.message),
         _COLUMNS,
@@ -94,10 +94,8 @@ def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], l
         place = find_place(database, query.place)
         title.append(Message("to {place}", place=place.name))
         filters.append(("place = ?", place.code))
-    if query.kind is not None:
-        filters.append(("kind = ?", find_code(database, "kind", query.kind)))
-    if query.country is not None:
-        filters.append(("country = ?", find_code(database, "country", query.country)))
+    chosen = chosen_places(database, query.kind, query.country)
+    filters += chosen.filters
     if query.since is not None:
         title.append(Message("since {day}", day=query.since))
         filters.append(("date >= ?", query.since.isoformat()))
@@ -110,6 +108,8 @@ def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], l
         filters.append(("entry = ?", find_number(database, query.entry, query.clerk, EntryType.SHIP)))
     if query.status is not None:
         filters.append(("status = ?", query.status))
+    if words := [*chosen.words, *([worded("status", query.status)] if query.status else [])]:
+        title.append(Message("({filters})", filters=", ".join(words)))
     return filters, title
 
 

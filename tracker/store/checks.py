@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from tracker.errors import Unusable
+from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.table import AsOf, Value
 from tracker.store.catalogue import default_store
@@ -168,7 +169,12 @@ def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[
     """Yield a sentence for every discrepancy but those of these names; none when the database is valid."""
     for finding in _findings(database):
         if finding["finding"] not in but:
-            yield SENTENCES[finding["finding"]].given(**finding)
+            words = {name: worded(_WORDS.get(name, ""), value) for name, value in finding.items()}
+            yield SENTENCES[finding["finding"]].given(**words)
+
+
+_WORDS = {"type": "type", "other_type": "type", "kind": "kind"}
+"""The fields that hold a word of ours, each with the column of which it is one."""
 
 
 def _findings(database: Database) -> Iterator[_Finding]:
@@ -205,11 +211,11 @@ def _schema_differences(database: Database) -> Iterator[_Finding]:
         found = existing.get((kind, name))
         if found != sql:
             finding = "object_missing" if found is None else "object_changed"
-            yield {"finding": finding, "kind": kind, "name": name, "schema": SCHEMA_VERSION}
+            yield {"finding": finding, "kind": worded("object", kind), "name": name, "schema": SCHEMA_VERSION}
     known = {(kind, name) for kind, name, _ in _schema_objects()}
     for kind, name in sorted(existing.keys() - known):
         if kind != "index":
-            yield {"finding": "object_unknown", "kind": kind, "name": name, "schema": SCHEMA_VERSION}
+            yield {"finding": "object_unknown", "kind": worded("object", kind), "name": name, "schema": SCHEMA_VERSION}
 
 
 def can_be_asked(database: Database) -> bool:

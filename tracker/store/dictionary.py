@@ -13,7 +13,8 @@ from tracker.model.table import Column, Kind
 PRIMARY = "primary"
 """Marks a column of the primary key in the dictionary's column `key`."""
 
-_CODES = frozenset({"code", "ISO 3166", "ISO 639", "ISO 4217"})
+_COUNTRY = "ISO 3166"
+_CODES = frozenset({"code", _COUNTRY, "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "shipments", "seminars"})
 UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months", "days", "grams"}
 """All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations and weights."""
@@ -41,7 +42,9 @@ def columns(table: str) -> tuple[Column, ...]:
     so the lines can be split without the csv module.
     """
     rows = (line.split(",", 4) for line in _text().splitlines() if line.startswith(f"{table},"))
-    return tuple(Column(name, _kind(type_, unit)) for _, name, type_, unit, _ in rows)
+    return tuple(
+        Column(name, _kind(type_, unit), table=table if name == "status" else "") for _, name, type_, unit, _ in rows
+    )
 
 
 @cache
@@ -73,6 +76,8 @@ def _kind(type_: str, unit: str) -> Kind:
         return Kind.MONEY if unit == "currency" else Kind.DECIMAL
     if type_ in ("date", "datetime"):
         return Kind.DATE
+    if unit == _COUNTRY:  # which people read by its name
+        return Kind.TEXT
     return Kind.CODE if type_ == "year" or unit in _CODES else Kind.TEXT
 
 

@@ -4,6 +4,7 @@ from functools import cache
 from pkgutil import get_data
 
 from tracker.errors import Unusable
+from tracker.languages import worded
 from tracker.messages import Message
 from tracker.store.connection import Database
 
@@ -31,7 +32,11 @@ def refuse_strangers(database: Database) -> None:
     for kind, name, sql in database.rows(_OBJECTS):
         if sql not in ours():
             names = {statement.split(None, 3)[2] for statement in ours()}
-            raise Unusable.of((_CHANGED if name in names else _ADDED).given(path=database.path, kind=kind, name=name))
+            raise Unusable.of(
+                (_CHANGED if name in names else _ADDED).given(
+                    path=database.path, kind=worded("object", kind), name=name
+                )
+            )
 
 
 @cache

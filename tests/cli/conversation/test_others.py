@@ -7,7 +7,7 @@ from tests.conftest import Clerk
 def test_a_place_is_asked_for_and_its_code_made_of_its_name(clerk: Clerk, talks: Talks) -> None:
     talked = talks("place add", "Rēzeknes bibliotēka", "", "libr", "", "", "Rēzekne", "", "", "", "", "", "", "n")
     assert talked.prompts[:4] == ["Name: ", "Code [rezeknes-biblioteka]: ", "Kind: ", "Country [LV]: "]
-    assert "Would add place rezeknes-biblioteka: Rēzeknes bibliotēka (library, LV)." in talked.said
+    assert "Would add place rezeknes-biblioteka: Rēzeknes bibliotēka (library, Latvia)." in talked.said
     shown = clerk.reads("place", "show", "rezeknes-biblioteka")
     assert (shown["name"], shown["kind"], shown["country"], shown["city"]) == (
         "Rēzeknes bibliotēka",

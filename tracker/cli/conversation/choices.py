@@ -34,7 +34,7 @@ def _described(row: dict[str, Any]) -> Message:
     template = Message("{kind}, {country}")
     if row["status"] == "closed":
         template = Message("{kind}, {country}, closed")
-    return template.given(kind=worded("kind", row["kind"]), country=row["country"])
+    return template.given(kind=worded("kind", row["kind"]), country=worded("country", row["country"]))
 
 
 def stores(talk: Talk) -> list[Choice]:
@@ -116,7 +116,7 @@ def entries(talk: Talk) -> list[Choice]:
 
 def known_by(entry: recent.Brief) -> Choice:
     """Return an entry, named by its type, date, place and reference."""
-    parts = (entry.type, entry.date, entry.place, entry.name, entry.reference)
+    parts = (worded("type", entry.type), entry.date, entry.place, entry.name, entry.reference)
     return Choice(str(entry.number), _in_columns(parts), reference=entry.reference)
 
 

@@ -118,7 +118,11 @@ def _all_of_it(talk: Talk, about: Choice | None) -> str | None:
 
 def _in_words(word: str) -> str:
     """Return what yes or no is called, where that is something else."""
-    name = called("answer", word)
+    return _named("answer", word)
+
+
+def _named(sort: str, word: str) -> str:
+    name = called(sort, word)
     return "" if name == word else name
 
 
@@ -269,7 +273,7 @@ WRITEOFF = Conversation(
             Message("Why"),
             click.Choice(REASONS),
             "--reason",
-            choices=lambda talk: [Choice(reason) for reason in REASONS],
+            choices=lambda talk: [Choice(reason, _named("reason", reason)) for reason in REASONS],
             listed=True,
             stays=same,
         ),

@@ -10,7 +10,7 @@ from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
-from tracker.ledger.funds import add_fund, add_grant
+from tracker.ledger.funds import add_fund, add_grant, find_purpose
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.codes import parse_code
@@ -72,7 +72,10 @@ def _grant(
     cells.has_all(row, _GRANT)
     fund = cells.optional(row, "fund", partial(find_code, context.database, "fund"))
     year, cents = cells.optional(row, "year", _year), cells.optional(row, "amount", parse_cents)
-    currency, purpose = cells.optional(row, "currency", parse_currency) or "EUR", cells.text(row, "purpose")
+    currency, purpose = (
+        cells.optional(row, "currency", parse_currency) or "EUR",
+        find_purpose(cells.text(row, "purpose")),
+    )
     if len(cells.faults) > faults:
         return None
     content: Any = tuple(map(str, (fund, year, format_cents(cents), currency, purpose)))

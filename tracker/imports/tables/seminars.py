@@ -11,7 +11,7 @@ from tracker.imports.labels import LABELS
 from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
-from tracker.ledger.lookup import find_code
+from tracker.ledger.lookup import find_code, find_named
 from tracker.ledger.seminars import NewSeminar, add_seminar
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR as SEMINAR_KIND
@@ -59,9 +59,8 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
     code, name = cells.optional(row, "code", parse_code), cells.text(row, "name")
     day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.date_formats))
     audience = cells.optional(row, "audience", parse_audience) or ()
-    fund, country = (
-        cells.optional(row, column, partial(find_code, database, column)) for column in ("fund", "country")
-    )
+    fund = cells.optional(row, "fund", partial(find_code, database, "fund"))
+    country = cells.optional(row, "country", partial(find_named, database, "country"))
     cost, currency = cells.optional(row, "cost", parse_cents), cells.optional(row, "currency", parse_currency)
     if currency and not row.cells.get("cost"):
         cells.fault(row, "currency", Message("A currency needs a cost; write the cost too."))

@@ -35,7 +35,7 @@ def _show(database: Database, asked: Visit) -> Content:
     parcels = shipments.listed(database, query, asked.when)
     window = shipments.window(database, query, asked.when)
     blocks: list[Block] = [
-        Facts(facts_of(zip(_NAMES, row, strict=True))),
+        Facts(facts_of(zip(_NAMES, row, strict=True), table="places")),
         Tabled(stock(database, place=code, when=asked.when), "stock", without=_KNOWN, file=f"stock-{code}"),
         Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN, file=f"levels-{code}"),
         Tabled(parcels, "shipments", window=window, newest=("date", "entry"), without=_KNOWN, file=f"shipments-{code}"),

@@ -83,18 +83,17 @@ class App:
         return clean(name, Message("clerk's name")) or "unknown"
 
 
-<<<<<<< HEAD
 def _office(path: Path) -> object:
     """Return what a write of a shared ledger is handed over to."""
     from tracker.offices.sharing import Office  # only who shares a ledger needs it
 
     return Office(path)
-=======
+
+
 def _warn(message: Message) -> None:
     from tracker.cli.output import say
 
     say(message, err=True)
->>>>>>> a9ba40b (Take no language from another option's value, take locales as TRACKER_LANG, and let what helps go on with a wrong one)
 
 
 def settings_files(database: str | None) -> list[Path]:

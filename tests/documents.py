@@ -2,8 +2,8 @@
 
 In a ``console`` block, or in an indented one of a help topic, a line that begins with ``$`` is a command, and what
 follows it is its output, stdout and then stderr. ``...`` stands for anything within a line and, alone on a line, for
-any lines; a blank may be a no-break space. A last line ``# exit code 1`` is the exit code, which is else 0. A file that
-``cat`` shows before any command made it is as shown.
+any lines; a blank may be a no-break space. A last line ``# exit code 1``, in any language, is the exit code, which is
+else 0. A file that ``cat`` shows before any command made it is as shown.
 """
 
 import re
@@ -18,7 +18,7 @@ import pytest
 
 from tracker.__main__ import run
 
-EXIT_CODE = re.compile(r"# exit code (\d+)")
+EXIT_CODE = re.compile(r"# (?:exit code|izejas kods|код завершения) (\d+)")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogues import OTHERS
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
 from tests.documents import Shell, indented
@@ -61,6 +62,19 @@ def test_every_example_of_a_topic_answers_as_shown(shell: Shell, name: str) -> N
     Path("spring.csv").unlink()
     wrong = shell.wrong(indented(guide.topic(name)))
     assert not wrong, f"topics/{name}.txt shows something else for:\n\n" + "\n".join(wrong)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TOPICS)
+@pytest.mark.parametrize("code", OTHERS)
+def test_an_example_is_answered_in_the_language_of_its_topic(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, code: str, name: str
+) -> None:
+    Path("spring.csv").unlink()
+    monkeypatch.setenv("TRACKER_LANG", code)
+    text = Path(guide.__file__).with_name("topics").joinpath(code, f"{name}.txt").read_text(encoding="utf-8")
+    wrong = shell.wrong(indented(text))
+    assert not wrong, f"topics/{code}/{name}.txt shows something else for:\n\n" + "\n".join(wrong)
 
 
 @pytest.mark.slow

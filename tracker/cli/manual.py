@@ -51,15 +51,20 @@ def page(context: click.Context) -> str:
     usage = " ".join(command.collect_usage_pieces(context))
     lines = [
         f'.TH "{_plain(name.upper())}" "{_SECTION}" "" "tracker {__version__}" "tracker"',
-        *(".SH NAME", f"{_text(name)} \\- {_text(first.rstrip('.'))}"),
-        *(".SH SYNOPSIS", f".B {_text(path)}", _text(usage)),
-        *(".SH DESCRIPTION", *_paragraphs(f"{first}\n{more}")),
-        *(".SH OPTIONS", *_options(context)),
+        *(_section(Message("NAME")), f"{_text(name)} \\- {_text(first.rstrip('.'))}"),
+        *(_section(Message("SYNOPSIS")), f".B {_text(path)}", _text(usage)),
+        *(_section(Message("DESCRIPTION")), *_paragraphs(f"{first}\n{more}")),
+        *(_section(Message("OPTIONS")), *_options(context)),
         *_subcommands(context),
         *_example(path),
-        *(".SH SEE ALSO", _text(str(Message("tracker help lists the topics; tracker -h lists the commands.")))),
+        _section(Message("SEE ALSO")),
+        _text(str(Message("tracker help lists the topics; tracker -h lists the commands."))),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _section(heading: Message) -> str:
+    return f".SH {_text(str(heading))}"
 
 
 def _options(context: click.Context) -> Iterator[str]:
@@ -71,7 +76,7 @@ def _options(context: click.Context) -> Iterator[str]:
 def _subcommands(context: click.Context) -> Iterator[str]:
     if not isinstance(context.command, click.Group):
         return
-    yield ".SH COMMANDS"
+    yield _section(Message("COMMANDS"))
     for name in context.command.list_commands(context):
         command = context.command.get_command(context, name)
         assert command is not None  # noqa: S101  (it is listed)
@@ -80,7 +85,7 @@ def _subcommands(context: click.Context) -> Iterator[str]:
 
 def _example(path: str) -> Iterator[str]:
     if example := guide.example_of(path):
-        yield from (".SH EXAMPLE", ".EX", _text(example), ".EE")
+        yield from (_section(Message("EXAMPLE")), ".EX", _text(example), ".EE")
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ FIRST = {
     "reinstate": ("withdraw THB/lv/5 --reason old",),
     "restore": ("backup monday.db",),
     "sync": ("share postgresql://riga@db.example.org/ledger",),
-    "seminar cancel": ("seminar add seminar-2015 Seminar --date 2015-03-12",),
+    "seminar cancel": ("seminar add spring Seminar --date 2015-03-12",),
     "undo": ("ship london THB/lv=1",),
 }
 """What must have been done before the example of a command."""

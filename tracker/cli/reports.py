@@ -214,7 +214,13 @@ def value_command(context: click.Context, by: str, when: AsOf, output: Output) -
 @click.option("--year", type=click.IntRange(1900, 9999), help="Only that year.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
-@click.option("--table", type=click.Choice(grant.TABLES), help="Only that table, which csv and tsv need.")
+@click.option(
+    "--table",
+    type=click.Choice(grant.TABLES),
+    metavar="TABLE",
+    help="Only that table, which csv and tsv need: money, languages, kinds, regions, countries, seminars, audiences, "
+    "costs or shipments.",
+)
 @clock_options
 @reading_options
 @click.pass_context

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import Clerk
 from tests.page.visitors import Sent, Visitor
 from tests.render.html_pages import Read
+from tracker.languages import worded
 
 PAGES = (
     "/stock",
@@ -40,9 +41,9 @@ def command_of(sent: Sent) -> list[str]:
 
 
 def cells(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
-    """The rows of a command as a page shows them: without columns that are empty, numbers with blanks."""
+    """The rows of a command as a page shows them: without columns that are empty, countries by their names."""
     names = [name for name in rows[0] if any(row[name] not in (None, "") for row in rows)]
-    return names, [["" if row[name] is None else str(row[name]) for name in names] for row in rows]
+    return names, [["" if row[name] is None else str(worded(name, row[name])) for name in names] for row in rows]
 
 
 def shown(table: Read, names: list[str]) -> list[list[str]]:
@@ -61,6 +62,8 @@ def test_a_page_has_the_rows_of_its_command(office: Clerk, manager: Visitor, add
     if address.startswith(("/shipments", "/log")):
         assert sorted(mine) == sorted(rows), "the newest first"
         assert mine[0] != rows[0]
+    elif "by=country" in address:
+        assert mine == sorted(rows), "by the names of countries"
     else:
         assert mine == rows
 

@@ -97,7 +97,7 @@ def test_a_language_is_not_taken_from_what_is_another_options_value(clerk: Clerk
     for _, command in commands():
         options = (option for option in command.params if isinstance(option, click.Option))
         flags |= {name for option in options if option.is_flag for name in (*option.opts, *option.secondary_opts)}
-    assert flags == FLAGS
+    assert flags == FLAGS, "an option that takes no value belongs there"
     clerk.does("print", "THB/lv", 50)
     for words in (("--note", "--lang=ru"), ("-n", "--lang=ru"), ("-yn", "--lang=ru")):
         assert clerk.does("ship", "london", "THB/lv=1", *words).out.startswith("Entry ")

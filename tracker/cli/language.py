@@ -25,7 +25,7 @@ FLAGS = frozenset(
             "--received",
             "--chart",
         ),
-        *("--full", "--finish", "--open", "--public", "--discreet", "--no-discreet"),
+        *("--full", "--finish", "--open", "--prune", "--public", "--discreet", "--no-discreet"),
         *("--create-missing", "--skip-zero", "--update"),
     }
 )

@@ -99,3 +99,17 @@ def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_p
     assert "--fields names columns of one table" in granted.refused("report", "grant", "amif", "--fields", "x", code=2)
     assert "There is no fund 'nobody'" in granted.refused("report", "grant", "nobody")
     assert "--year and --since" in granted.refused("report", "grant", "amif", "--year", 2015, "--since", "2015", code=2)
+    days = "--since", "2015-02-01", "--until", "2015-01-31"
+    assert "no day is between them" in granted.refused("report", "grant", "amif", *days, code=2)
+
+
+def test_the_page_has_the_grants_that_the_list_of_funding_has(granted: Clerk) -> None:
+    for year in (2014, 2016):
+        granted.does("fund", "grant", "amif", year, 7, "--purpose", "printing")
+    for day, both in (("2014-05-01", ["7.00"]), ("2015-12-31", ["12.00", "10.00", "20.00"])):
+        listed = granted.reads("report", "funding", "--at", day)
+        shown = {row["purpose"]: row["granted"] for row in page(granted, "--at", day)["money"]}
+        assert sorted(shown.values()) == sorted(both)
+        for purpose, amount in shown.items():
+            rows = [row for row in listed if (row["fund"], row["purpose"]) == ("amif", purpose)]
+            assert f"{sum(float(row['granted']) for row in rows):.2f}" == amount

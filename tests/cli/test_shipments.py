@@ -269,6 +269,8 @@ def test_a_filter_that_names_nothing_known_is_refused(sent: Clerk) -> None:
     assert "GB" in refusal(sent, "shipments", "--country", "UK")
     assert "'arrived' is not one of 'in-transit'," in refusal(sent, "shipments", "--status", "arrived", code=2)
     assert "'2015-02-30' is not a valid date" in refusal(sent, "shipments", "--since", "2015-02-30", code=2)
+    assert "There is no entry 99; the last entry is 9." in refusal(sent, "shipments", 99)
+    assert "Entry 1 is a print, not a shipment" in refusal(sent, "shipments", 1)
 
 
 def test_no_shipments_say_what_to_do(clerk: Clerk) -> None:

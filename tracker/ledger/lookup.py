@@ -10,7 +10,7 @@ from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
-from tracker.model.entries import Entry
+from tracker.model.entries import Entry, EntryType
 from tracker.model.text import did_you_mean, match_key, name_key, nearest
 from tracker.store import catalogue, closings, entries
 from tracker.store.connection import Database
@@ -163,6 +163,18 @@ def find_entry(database: Database, number: int) -> Entry:
         if last := entries.last_number(database):
             raise Refused("There is no entry {entry}; the last entry is {last}.", entry=number, last=last)
         raise Refused("There is no entry {entry}; no entries are recorded yet.", entry=number)
+    return entry
+
+
+def find_shipment(database: Database, number: int) -> Entry:
+    """Return the recorded shipment, void or not. Raises Refused when there is no such entry, or it is no shipment."""
+    entry = find_entry(database, number)
+    if entry.type is not EntryType.SHIP:
+        raise Refused(
+            "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
+            entry=number,
+            type=worded("type", entry.type),
+        )
     return entry
 
 

@@ -7,10 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Refused, WrongUsage
-from tracker.languages import worded
 from tracker.ledger.allocation import Allocation, active_runs, all_lines, candidates, take_from
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_entry, find_open_place, find_place, find_store
+from tracker.ledger.lookup import find_open_place, find_place, find_shipment, find_store
 from tracker.ledger.naming import find_number, refuse_repeated, with_codes
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
@@ -210,13 +209,7 @@ def _resolved(database: Database, shipment: Shipment, clerk: str, replaces: int 
         return replace(given, place=request.place, lines=request.lines)
     if shipment.like is None:
         return given
-    earlier = find_entry(database, find_number(database, shipment.like, clerk, EntryType.SHIP))
-    if earlier.type is not EntryType.SHIP:
-        raise Refused(
-            "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
-            entry=earlier.number,
-            type=worded("type", earlier.type),
-        )
+    earlier = find_shipment(database, find_number(database, shipment.like, clerk, EntryType.SHIP))
     return replace(
         given,
         place=given.place or earlier.place,

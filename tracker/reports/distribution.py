@@ -9,7 +9,7 @@ from tracker.languages import heading, worded
 from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest, sort_key
-from tracker.reports.queries import Database, Filter, Ledger, by_code, conditions, reading
+from tracker.reports.queries import Database, Filter, Ledger, by_code, check_period, conditions, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 from tracker.store.distribution import distributed
@@ -148,8 +148,7 @@ def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
 def filters_of(query: DistributionQuery) -> list[Filter]:
     """Return the filters for the requested days. Raises WrongUsage when there are none between them."""
     since, until = query.since, query.until
-    if since is not None and until is not None and since > until:
-        raise WrongUsage("--since {since} is after --until {until}; no day is between them.", since=since, until=until)
+    check_period(since, until)
     filters: list[Filter] = []
     if since is not None:
         filters.append(("date >= ?", since.isoformat()))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
@@ -16,7 +15,7 @@ from tracker.reports.distribution import ordered
 from tracker.reports.funds import overspent
 from tracker.reports.grant_lines import FIGURES, FundLines, Period
 from tracker.reports.public_tables import discreet_places
-from tracker.reports.queries import Database, Ledger, ask, reading, summed
+from tracker.reports.queries import Database, Filter, Ledger, ask, check_period, reading, summed
 from tracker.reports.sending_costs import Cost, of_sending
 from tracker.store.catalogue import codes, place_names
 from tracker.store.commands import last_command
@@ -75,10 +74,11 @@ class GrantQuery:
 
 
 def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
-    """Return the page about a fund in a period. Raises Refused when the fund is unknown.
+    """Return the page about a fund in a period. Raises Refused when the fund is unknown, WrongUsage for no period.
 
     Without a day it is as of the period's last one, today at the latest.
     """
+    check_period(query.since, query.until)
     past = query.until if when.at is None and query.until is not None and query.until < date.today() else when.at
     asked = AsOf(past, when.known_at).as_of_today()
     period = Period(query.since, query.until)
@@ -133,8 +133,9 @@ def _command(fund: str, period: Period, day: date, moment: str) -> str:
 def _money(database: Database, fund: str, period: Period, when: AsOf) -> Iterator[Row]:
     """Yield what was granted, spent and left, by purpose and currency."""
     keys = ("purpose", "currency")
-    of_fund: list[tuple[str, Any]] = [("fund = ?", fund)]
-    granted = summed(database, "_grant", when, keys, {"cents": "sum(amount)"}, [*of_fund, *period.years()])
+    of_fund: list[Filter] = [("fund = ?", fund)]
+    begun: Filter = ("year <= ?", (when.at or when.held or date.max).year)
+    granted = summed(database, "_grant", when, keys, {"cents": "sum(amount)"}, [*of_fund, begun, *period.years()])
     spent = summed(database, "_spending", when, keys, {"cents": "sum(cents)"}, [*of_fund, *period.filters("date")])
     for key in sorted({*granted, *spent}, key=lambda key: (sort_key(str(key[0] or "")), str(key[1]))):
         got, gone = (int(found.get(key, (0,))[0] or 0) for found in (granted, spent))

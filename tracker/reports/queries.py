@@ -1,14 +1,28 @@
 """Running one of the queries in `tracker.db`, as of a day and as known at a timestamp."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from tracker.errors import WrongUsage
 from tracker.model.table import AsOf, Row
 from tracker.store.connection import Database, Ledger
 from tracker.store.sources import source
 from tracker.store.transactions import reading
 
-__all__ = ["AsOf", "Database", "Filter", "Ledger", "ask", "by_code", "by_name", "conditions", "reading", "summed"]
+__all__ = [
+    "AsOf",
+    "Database",
+    "Filter",
+    "Ledger",
+    "ask",
+    "by_code",
+    "by_name",
+    "check_period",
+    "conditions",
+    "reading",
+    "summed",
+]
 
 Filter = tuple[str, Any]
 """A condition on the columns of a query, with `?` for its value."""
@@ -60,6 +74,12 @@ def conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
     parameters = {f"filter{number}": value for number, (_, value) in enumerate(filters)}
     terms = [f"({condition.replace('?', f':filter{number}')})" for number, (condition, _) in enumerate(filters)]
     return f" WHERE {' AND '.join(terms)}" if terms else "", parameters
+
+
+def check_period(since: date | None, until: date | None) -> None:
+    """Raise WrongUsage when no day is between the two, both included; None has no limit."""
+    if since is not None and until is not None and since > until:
+        raise WrongUsage("--since {since} is after --until {until}; no day is between them.", since=since, until=until)
 
 
 def by_code(code: Any) -> list[tuple[int, int, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker.languages import worded
-from tracker.ledger.lookup import find_place
+from tracker.ledger.lookup import find_place, find_shipment
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message
 from tracker.model.entries import EntryName, EntryType
@@ -45,7 +45,7 @@ class ShipmentFilter:
 def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf) -> Table:
     """Return the shipments by date, one row per item.
 
-    Raises Refused when the place, kind or country is unknown.
+    Raises Refused when the place, kind or country is unknown, or the entry is unknown or no shipment.
     """
     with reading(ledger) as database:
         return listed(database, query, when).read()
@@ -105,7 +105,8 @@ def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], l
     if query.reference is not None:
         filters.append(("reference = ?", query.reference))
     if query.entry is not None:
-        filters.append(("entry = ?", find_number(database, query.entry, query.clerk, EntryType.SHIP)))
+        number = find_number(database, query.entry, query.clerk, EntryType.SHIP)
+        filters.append(("entry = ?", find_shipment(database, number).number))
     if query.status is not None:
         filters.append(("status = ?", query.status))
     if words := [*chosen.words, *([worded("status", query.status)] if query.status else [])]:

@@ -301,6 +301,7 @@ CREATE INDEX entry_of_command ON entry (command);
 CREATE INDEX entry_of_place ON entry (place, date);
 CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
 CREATE INDEX entry_of_return ON entry (date) WHERE type = 'return';
+CREATE INDEX entry_of_writeoff ON entry (date) WHERE type = 'writeoff';
 CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
 CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
 CREATE INDEX entry_in_time ON entry (date, position);
@@ -1276,6 +1277,19 @@ SELECT place.code AS place, place.name, place.kind, place.country, place.region,
          ON asked.place = place.id
   LEFT JOIN (SELECT place FROM _served WHERE item = NULL) AS served ON served.place = place.id
  WHERE places.status = 'open';
+CREATE VIEW _cause AS
+-- Which entries changed what a shipment sent, how much of it was received, or what was returned: those that did so, and
+-- those that took it back. What is closed as lost changes none of these.
+SELECT DISTINCT movement.entry, movement.shipment AS about,
+       iif(sent.place IN (movement.source, movement.destination), 'received', 'sent') AS figure
+  FROM _movement AS movement
+  JOIN entry AS sent ON sent.id = movement.shipment
+ WHERE NOT movement.to_loss AND NOT movement.from_loss OR sent.place IN (movement.source, movement.destination)
+ UNION ALL
+SELECT entry.id, coalesce(voided.id, entry.id), 'returned'
+  FROM entry
+  LEFT JOIN entry AS voided ON voided.id = entry.voids
+ WHERE 'return' IN (entry.type, voided.type);
 CREATE VIEW _change AS
 -- By how many copies of each run each place's stock changed on each day; the places outside are left out.
 SELECT place, run, date, sum(change) AS change
@@ -1532,13 +1546,22 @@ SELECT run, command, cost, currency,
  WHERE command = (SELECT max(command) FROM run_detail AS version
                    WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _destroyed AS
--- What the copies that an entry wrote off had cost to print, a row for each print run, in cents: the cost of the run by
--- its copies, rounded half up. A product of large numbers would not stay whole, so what is left of the division by the
--- copies printed is multiplied by itself.
+-- What the copies that an entry wrote off had cost to print, a row for each print run, in cents: what the copies of the
+-- run that were written off up to it in order of time had cost, rounded half up, less what those before it had. So all
+-- that is written off of a run sums to what it cost. A product of large numbers would not stay whole, so what is left of
+-- the division by the copies printed is multiplied by itself.
 SELECT entry, run, copies, currency,
-       cost / printed * copies + (2 * (cost % printed) * copies + printed) / (2 * printed) AS cents
+       cost / printed * copies + (2 * (cost % printed) * (before + copies) + printed) / (2 * printed)
+       - (2 * (cost % printed) * before + printed) / (2 * printed) AS cents
   FROM (SELECT movement.entry, print_run.code AS run, sum(movement.quantity) AS copies, detail.currency, detail.cost,
-               _run.quantity AS printed
+               _run.quantity AS printed,
+               coalesce((SELECT sum(gone.quantity)
+                           FROM entry AS earlier
+                          CROSS JOIN _movement AS gone ON gone.entry = earlier.id AND gone.to_loss
+                                 AND gone.count IS NULL AND gone.run = movement.run
+                          WHERE earlier.type = 'writeoff' AND earlier.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                            AND (earlier.date, earlier.position) < (entry.date, entry.position)
+                            AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = earlier.id)), 0) AS before
           FROM _movement AS movement
           JOIN entry ON entry.id = movement.entry AND entry.type = 'writeoff'
           JOIN print_run ON print_run.id = movement.run
@@ -2201,11 +2224,11 @@ SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS re
   LEFT JOIN _use ON _use.item = stock.item;
 CREATE VIEW _place_value AS
 -- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
--- parts up to it have together, rounded half up, less what those before it have: so they sum to what the run's stock is
+-- parts up to it have together, rounded half down, less what those before it have: so they sum to what the run's stock is
 -- worth, and to its cost while all its copies are there.
 SELECT place, run, copies, currency,
-       cost / quantity * copies + (2 * (cost % quantity) * through + quantity) / (2 * quantity)
-       - (2 * (cost % quantity) * (through - copies) + quantity) / (2 * quantity) AS cents
+       cost / quantity * copies + (2 * (cost % quantity) * through + quantity - 1) / (2 * quantity)
+       - (2 * (cost % quantity) * (through - copies) + quantity - 1) / (2 * quantity) AS cents
   FROM (SELECT part.place, part.run, part.copies, detail.currency, detail.cost, _run.quantity,
                sum(part.copies) OVER (PARTITION BY part.run ORDER BY part.place) AS through
           FROM (SELECT place, run, sum(copies) AS copies
@@ -2271,9 +2294,10 @@ SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
                       AND (entry.type <> 'count' OR (print.date, print.position) < (entry.date, entry.position)));
 CREATE VIEW _run_value AS
 -- How many copies of each print run are in stock, at stores, at places or on their way, and what they had cost to print,
--- in cents: the cost of the run by its copies, rounded half up, as in _destroyed.
+-- in cents: the cost of the run by its copies, rounded half down, so that it is the whole cost together with what the
+-- others had cost, which _destroyed rounds half up.
 SELECT _run.id AS run, _run.run AS code, _run.item, detail.fund, stock.copies, detail.currency,
-       cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity) / (2 * quantity) AS cents
+       cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity - 1) / (2 * quantity) AS cents
   FROM _run
   JOIN (SELECT run, on_hand + in_transit + at_places AS copies FROM _flow) AS stock ON stock.run = _run.id
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id
@@ -2847,7 +2871,8 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
 CREATE VIEW stock_by_place AS
 -- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
 -- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
--- parcel that was voided. What an open place should hold is listed too, if it has none of it.
+-- parcel that was voided. What an open place should hold, and what was counted there by name, is listed too, if it never
+-- had any of it.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
        level.low, level.high
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
@@ -2887,12 +2912,19 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                       AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
                       AND entry.id NOT IN (SELECT entry FROM _void)))
  UNION ALL
-SELECT place.code, place.name, place.kind, place.country, level.item, 0, NULL, level.low, level.high
-  FROM _level_open AS level
-  JOIN _place AS place ON place.id = level.place
+SELECT place.code, place.name, place.kind, place.country, missing.item, 0,
+       (SELECT max(counted.date)
+          FROM _counting AS counted
+         WHERE counted.place = missing.place AND (counted.item IS NULL OR counted.item = missing.item)),
+       level.low, level.high
+  FROM (SELECT place, item FROM _level_open
+         UNION
+        SELECT place, item FROM _counting WHERE item IS NOT NULL) AS missing
+  JOIN _place AS place ON place.id = missing.place
+  LEFT JOIN _level_open AS level ON level.place = missing.place AND level.item = missing.item
  WHERE NOT EXISTS (SELECT 1 FROM _holding AS held
                      JOIN print_run ON print_run.id = held.run
-                    WHERE held.place = level.place AND print_run.item = level.item);
+                    WHERE held.place = missing.place AND print_run.item = missing.item);
 CREATE VIEW trace AS
 -- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
 -- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has

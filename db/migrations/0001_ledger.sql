@@ -372,6 +372,7 @@ CREATE INDEX entry_of_command ON entry (command);
 CREATE INDEX entry_of_place ON entry (place, date);
 CREATE INDEX entry_of_count ON entry (place, date) WHERE type = 'count';
 CREATE INDEX entry_of_return ON entry (date) WHERE type = 'return';
+CREATE INDEX entry_of_writeoff ON entry (date) WHERE type = 'writeoff';
 CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
 CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
 CREATE INDEX entry_in_time ON entry (date, position);

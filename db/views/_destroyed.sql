@@ -1,10 +1,19 @@
--- What the copies that an entry wrote off had cost to print, a row for each print run, in cents: the cost of the run by
--- its copies, rounded half up. A product of large numbers would not stay whole, so what is left of the division by the
--- copies printed is multiplied by itself.
+-- What the copies that an entry wrote off had cost to print, a row for each print run, in cents: what the copies of the
+-- run that were written off up to it in order of time had cost, rounded half up, less what those before it had. So all
+-- that is written off of a run sums to what it cost. A product of large numbers would not stay whole, so what is left of
+-- the division by the copies printed is multiplied by itself.
 SELECT entry, run, copies, currency,
-       cost / printed * copies + (2 * (cost % printed) * copies + printed) / (2 * printed) AS cents
+       cost / printed * copies + (2 * (cost % printed) * (before + copies) + printed) / (2 * printed)
+       - (2 * (cost % printed) * before + printed) / (2 * printed) AS cents
   FROM (SELECT movement.entry, print_run.code AS run, sum(movement.quantity) AS copies, detail.currency, detail.cost,
-               _run.quantity AS printed
+               _run.quantity AS printed,
+               coalesce((SELECT sum(gone.quantity)
+                           FROM entry AS earlier
+                          CROSS JOIN _movement AS gone ON gone.entry = earlier.id AND gone.to_loss
+                                 AND gone.count IS NULL AND gone.run = movement.run
+                          WHERE earlier.type = 'writeoff' AND earlier.id <= :known_entry
+                            AND (earlier.date, earlier.position) < (entry.date, entry.position)
+                            AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = earlier.id)), 0) AS before
           FROM _movement AS movement
           JOIN entry ON entry.id = movement.entry AND entry.type = 'writeoff'
           JOIN print_run ON print_run.id = movement.run

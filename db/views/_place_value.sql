@@ -1,9 +1,9 @@
 -- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
--- parts up to it have together, rounded half up, less what those before it have: so they sum to what the run's stock is
+-- parts up to it have together, rounded half down, less what those before it have: so they sum to what the run's stock is
 -- worth, and to its cost while all its copies are there.
 SELECT place, run, copies, currency,
-       cost / quantity * copies + (2 * (cost % quantity) * through + quantity) / (2 * quantity)
-       - (2 * (cost % quantity) * (through - copies) + quantity) / (2 * quantity) AS cents
+       cost / quantity * copies + (2 * (cost % quantity) * through + quantity - 1) / (2 * quantity)
+       - (2 * (cost % quantity) * (through - copies) + quantity - 1) / (2 * quantity) AS cents
   FROM (SELECT part.place, part.run, part.copies, detail.currency, detail.cost, _run.quantity,
                sum(part.copies) OVER (PARTITION BY part.run ORDER BY part.place) AS through
           FROM (SELECT place, run, sum(copies) AS copies

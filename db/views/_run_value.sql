@@ -1,7 +1,8 @@
 -- How many copies of each print run are in stock, at stores, at places or on their way, and what they had cost to print,
--- in cents: the cost of the run by its copies, rounded half up, as in _destroyed.
+-- in cents: the cost of the run by its copies, rounded half down, so that it is the whole cost together with what the
+-- others had cost, which _destroyed rounds half up.
 SELECT _run.id AS run, _run.run AS code, _run.item, detail.fund, stock.copies, detail.currency,
-       cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity) / (2 * quantity) AS cents
+       cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity - 1) / (2 * quantity) AS cents
   FROM _run
   JOIN (SELECT run, on_hand + in_transit + at_places AS copies FROM _flow) AS stock ON stock.run = _run.id
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id

@@ -1,6 +1,7 @@
 -- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
 -- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
--- parcel that was voided. What an open place should hold is listed too, if it has none of it.
+-- parcel that was voided. What an open place should hold, and what was counted there by name, is listed too, if it never
+-- had any of it.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
        level.low, level.high
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
@@ -40,9 +41,16 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                       AND movement.date <= :at AND movement.entry <= :known_entry AND entry.type <> 'void'
                       AND entry.id NOT IN (SELECT entry FROM _void)))
  UNION ALL
-SELECT place.code, place.name, place.kind, place.country, level.item, 0, NULL, level.low, level.high
-  FROM _level_open AS level
-  JOIN _place AS place ON place.id = level.place
+SELECT place.code, place.name, place.kind, place.country, missing.item, 0,
+       (SELECT max(counted.date)
+          FROM _counting AS counted
+         WHERE counted.place = missing.place AND (counted.item IS NULL OR counted.item = missing.item)),
+       level.low, level.high
+  FROM (SELECT place, item FROM _level_open
+         UNION
+        SELECT place, item FROM _counting WHERE item IS NOT NULL) AS missing
+  JOIN _place AS place ON place.id = missing.place
+  LEFT JOIN _level_open AS level ON level.place = missing.place AND level.item = missing.item
  WHERE NOT EXISTS (SELECT 1 FROM _holding AS held
                      JOIN print_run ON print_run.id = held.run
-                    WHERE held.place = level.place AND print_run.item = level.item)
+                    WHERE held.place = missing.place AND print_run.item = missing.item)

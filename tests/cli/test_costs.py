@@ -178,3 +178,17 @@ def test_a_write_off_says_what_it_destroyed(funded: Clerk, copies: int, value: s
     (destroyed,) = funded.reads("show", 3)["values"]
     assert destroyed == {"run": "THB/lv/1", "copies": copies, "currency": "EUR", "value": value}
     assert f"had cost {value} EUR" in funded.does("show", 3).out
+
+
+def test_what_is_written_off_of_a_run_sums_to_its_cost_in_whatever_order_it_is_logged(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 4, "-d", "2015-01-01", "--cost", "0.10")
+    for day in (7, 5, 6, 3):
+        clerk.does("writeoff", "store", "THB/lv=1", "--reason", "lost", "-d", f"2015-01-0{day}")
+    clerk.does("void", 5, "--reason", "found")
+    clerk.does("writeoff", "store", "THB/lv=1", "--reason", "lost", "-d", "2015-01-05", "--replaces", 3)
+
+    def destroyed(entry: int) -> str:
+        return str(clerk.reads("show", entry)["values"][0]["value"])
+
+    assert [destroyed(entry) for entry in (5, 8, 4, 2)] == ["0.03", "0.03", "0.02", "0.03"]
+    assert [row["value"] for row in clerk.reads("report", "value")] == ["0.02"]

@@ -162,6 +162,19 @@ def test_a_full_count_says_nothing_of_a_parcel_that_was_voided(annex: Clerk) -> 
     assert [row["item"] for row in annex.reads("stock", "--place", "london")] == ["THB/lv", "THB/ru"]
 
 
+def test_a_count_of_none_says_when_it_was_counted_where_there_never_was_any(annex: Clerk) -> None:
+    annex.does("count", "london", "THB/lv=0", "--date", day(-5))
+    annex.does("level", "set", "dublin", "THB/lv=5")
+
+    def last() -> dict[str, tuple[str | None, int | None]]:
+        rows = annex.reads("stock", "THB/lv", "--by", "place")
+        return {row["place"]: (row["last_counted"], row["low"]) for row in rows if not row["copies"]}
+
+    assert last() == {"dublin": (None, 5), "london": (day(-5), None)}
+    annex.does("count", "dublin", "--full", "--date", day(-4))
+    assert last() == {"dublin": (day(-4), 5), "london": (day(-5), None)}
+
+
 def test_what_was_found_where_nothing_was_sent_stays_listed_when_it_is_gone(annex: Clerk) -> None:
     annex.does("count", "london", "THB/lv=3", "--date", day(-6))
     annex.does("handout", "london", "THB/lv=3", "--date", day(-5))

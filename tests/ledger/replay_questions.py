@@ -200,7 +200,7 @@ def value(asked: Asked, picture: Picture) -> None:
     held = {
         row["run"]: row["on_hand"] + row["in_transit"] + row["at_places"] for row in asked.rows("stock", "--by", "run")
     }
-    worth = sum((2 * cost * held[run] + printed) // (2 * printed) for run, (cost, printed) in paid.items())
+    worth = sum((2 * cost * held[run] + printed - 1) // (2 * printed) for run, (cost, printed) in paid.items())
     for by in ("item", "run", "fund", "place"):
         rows = asked.rows("report", "value", "--by", by)
         same(sum(cents(row["value"]) for row in rows if row["value"]), worth)

@@ -10,10 +10,9 @@ from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
 from tracker.reports.distribution import SUMS, DistributionQuery, dimensions_of, filters_of, headings, ordered
 from tracker.reports.distribution import columns_of as columns_of_dimensions
-from tracker.reports.queries import Database, reading, summed
+from tracker.reports.queries import Database, Filter, ask, reading, summed
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
-from tracker.store.entry_stories import between
 from tracker.store.queries import as_of
 
 NOW = "now"
@@ -27,7 +26,7 @@ Parts = dict[tuple[Row, int], int]
 def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, against: str) -> Table:
     """Return the rows of one of FIGURES that differ: what it was as known at one moment, and is at the other.
 
-    `entries` are those that were recorded between the two and made the difference. Raises WrongUsage for a pivot, and
+    `entries` are those that were recorded between the two and changed that figure. Raises WrongUsage for a pivot, and
     without a moment to begin with.
     """
     if when.known_at is None:
@@ -46,7 +45,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
             }
             for moment in (when, later)
         )
-        made = _made(database, when, later)
+        made = _made(database, when, later, figure)
         names = dict(place_names(database)) if "place" in by else None
     since = Message("known at {moment}", moment=when.known_at)
     until = Message("now") if against == NOW else Message("known at {moment}", moment=against)
@@ -83,10 +82,12 @@ def _differing(was: Parts, is_: Parts, made: dict[int, list[int]], query: Distri
     ]
 
 
-def _made(database: Database, when: AsOf, later: AsOf) -> dict[int, list[int]]:
-    """Return the entries recorded between two moments, by the shipment or return that they are about."""
+def _made(database: Database, when: AsOf, later: AsOf, figure: str) -> dict[int, list[int]]:
+    """Return the entries recorded between two moments that change a figure, by the shipment or return concerned."""
     first, last = sorted(int(as_of(database, moment)["known_entry"] or 0) for moment in (when, later))
+    changed = figure if figure in ("received", "returned") else "sent"
+    filters: list[Filter] = [("entry > ?", first), ("entry <= ?", last), ("figure = ?", changed)]
     made = defaultdict[int, list[int]](list)
-    for entry, about in between(database, first, last):
-        made[about].append(entry)
+    for entry, about, _ in ask(database, "_cause", AsOf(), filters):
+        made[int(str(about))].append(int(str(entry)))
     return made

@@ -1,4 +1,4 @@
-"""Entries that belong together: a parcel's, and those that changed what was known before."""
+"""Entries that belong together: a parcel's."""
 
 from tracker.store.connection import Database
 
@@ -14,16 +14,3 @@ def story_of(database: Database, shipment: int) -> list[int]:
         [shipment],
     )
     return [number for (number,) in rows]
-
-
-def between(database: Database, after: int, last: int) -> list[tuple[int, int]]:
-    """Return the entries after one up to another, each with the shipment, or what else, that it is about.
-
-    That of a void is what it voids, or the shipment of that.
-    """
-    rows = database.rows(
-        "SELECT entry.id, coalesce(voided.shipment, voided.id, entry.shipment, entry.id) FROM entry "
-        "LEFT JOIN entry AS voided ON voided.id = entry.voids WHERE entry.id > ? AND entry.id <= ? ORDER BY entry.id",
-        (after, last),
-    )
-    return [(number, about) for number, about in rows]

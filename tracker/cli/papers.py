@@ -14,7 +14,7 @@ from tracker.cli.output import say
 from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, ZERO_QUANTITY
 from tracker.errors import Refused, WrongUsage, reason
 from tracker.languages import LANGUAGES, spoken
-from tracker.messages import Message
+from tracker.messages import Message, Plural
 from tracker.render import write_bytes
 from tracker.render.formats import format_for
 
@@ -169,3 +169,50 @@ def letters(run: RunCode, app: App, style: Style, path: str | None) -> None:
 
     _check_pdf(path)
     _write(print_letters(app.path, run, style), path)
+
+
+@paper.command()
+@click.argument("what", type=click.Choice(("count", "request", "receipt")), metavar="count|request|receipt")
+@click.argument("places", type=PLACE, nargs=-1, metavar="[PLACE]...")
+@place_options
+@paper_options
+def sheet(
+    what: str,
+    places: tuple[str, ...],
+    kind: str | None,
+    country: str | None,
+    region: str | None,
+    app: App,
+    style: Style,
+    path: str | None,
+) -> None:
+    """Print forms for places to fill in: what they count, want, or have received.
+
+    As a workbook (-o form.xlsx) it goes home by 'tracker import counts', requests or receipts as it
+    is; what is left empty is passed over there. A form for several places leaves out discreet ones.
+    """
+    from tracker.papers.chosen import Chosen
+    from tracker.papers.sheets import SheetKind, print_sheets, sheet_form
+
+    if (format_ := format_for(path, None, "pdf")) not in ("pdf", "xlsx"):
+        raise WrongUsage("This form is a pdf or a workbook; name a file that ends in .pdf or .xlsx.")
+    chosen = Chosen(places, kind, country, region)
+    if not chosen:
+        raise WrongUsage("Name places, or --kind, --country or --region.")
+    if format_ == "pdf":
+        _write(print_sheets(app.path, SheetKind(what), chosen, style), path)
+        return
+    from tracker.render.forms import write_form
+
+    if style.template is not None:
+        raise WrongUsage("--template is about pdf; a workbook has its own form.")
+    written = sheet_form(app.path, SheetKind(what), chosen, style.language)
+    write_form(written.form, path)
+    if written.left_out:
+        say(_LEFT_OUT.given(count=len(written.left_out), places=", ".join(written.left_out)), err=True)
+
+
+_LEFT_OUT = Plural(
+    "{places} is discreet, and not in a form for several; print one for it alone.",
+    "{places} are discreet, and not in a form for several; print one for each of them alone.",
+)

@@ -23,6 +23,7 @@ from tracker.imports.tables import TABLES
 from tracker.imports.wide import unpivoted
 from tracker.ledger.commands import judged, recorded
 from tracker.messages import Message, Plural
+from tracker.model.forms import FORM
 from tracker.store import bulk_loading, bulk_sums
 
 FEWEST = 1_000
@@ -45,14 +46,16 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
         request.file,
         known,
         required=table.required,
-        ignored=(*table.ignored, REASON),
+        ignored=(*table.ignored, REASON, FORM),
         mapping=request.mapping,
         options=Options(request.encoding, request.delimiter, request.sheets, request.header_row),
         defaults=dates_for(request.day, known, request.date_formats),
     )
     has_zero = request.table == "counts"
-    skip_zero = request.skip_zero or header_key(sheet.columns.get("quantity", "")) == PROPOSED
-    none = {"zero": has_zero, "empty": "quantity" not in table.required}  # without one, all of it arrived
+    is_form = FORM in map(header_key, sheet.header)  # of which not all need be filled in
+    skip_zero = request.skip_zero or is_form or header_key(sheet.columns.get("quantity", "")) == PROPOSED
+    all_arrived = "quantity" not in table.required and not is_form  # where a quantity is not said
+    none = {"zero": has_zero, "empty": all_arrived}
     sheet = replace(sheet, told=(*sheet.told, *_left_out(sheet, table)))
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:

@@ -6,6 +6,7 @@ from tracker.errors import Refused
 from tracker.imports.entry_rows import parse_number
 from tracker.messages import both
 from tracker.model.entries import EntryType
+from tracker.model.short_codes import parse_short_code
 from tracker.model.text import match_key
 from tracker.store import catalogue, entries, entry_contents
 from tracker.store.connection import Database
@@ -16,7 +17,7 @@ def find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]],
 
     Raises Refused when there is none, or more than one.
     """
-    number = parse_number(text)
+    number = parse_number(text) or _coded(text, by_reference)
     is_number = number is not None and entry_contents.type_of(database, number) == EntryType.SHIP.value
     numbered = [number] if is_number and number is not None else []
     found = list(dict.fromkeys([*numbered, *by_reference.get(match_key(text), [])]))
@@ -46,6 +47,18 @@ def find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]],
         shipments=both(here),
         reference=text,
     )
+
+
+def _coded(text: str, by_reference: Mapping[str, Sequence[int]]) -> int | None:
+    """Return the number of a short code such as 255-K, unless that is a reference; Refused for a wrong letter."""
+    code = None if match_key(text) in by_reference else parse_short_code(text)
+    if code is not None and not code.is_right:
+        raise Refused(
+            "'{code}' is no reference, and no short code: the letter of {number} is another. Look at the paper again.",
+            code=text,
+            number=code.number,
+        )
+    return None if code is None else code.number
 
 
 def _place_of(database: Database, shipment: int) -> str:

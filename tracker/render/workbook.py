@@ -98,12 +98,15 @@ def _fill(workbook: Any, name: str, table: Table, styles: "_Styles") -> None:
 
 
 @contextmanager
-def new_workbook(stream: BinaryIO) -> Iterator[Any]:
-    """Yield a workbook that is written to the stream at the end, if nothing has failed."""
+def new_workbook(stream: BinaryIO, *, constant_memory: bool = True) -> Iterator[Any]:
+    """Yield a workbook that is written to the stream at the end, if nothing has failed.
+
+    With `constant_memory` its rows are written in their order, and kept on disk.
+    """
     outlet = _Outlet(stream)
     with draft_of(Path(gettempdir()) / "workbook") as folder:
         folder.mkdir(0o700)
-        workbook = Workbook(outlet, {**_OPTIONS, "tmpdir": str(folder)})
+        workbook = Workbook(outlet, {**_OPTIONS, "constant_memory": constant_memory, "tmpdir": str(folder)})
         try:
             yield workbook
             workbook.close()
@@ -111,7 +114,7 @@ def new_workbook(stream: BinaryIO) -> Iterator[Any]:
             raise failure.args[0] from None  # the OSError that it wraps
         finally:
             outlet.shut = True
-            for sheet in workbook.worksheets():
+            for sheet in workbook.worksheets() if constant_memory else ():
                 sheet.row_data_fh.close()
 
 

@@ -159,4 +159,4 @@ AS_RETURN = EntryImporter(EntryType.RETURN, _log_return)
 
 RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns, has_keys=True)
 HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts, has_keys=True)
-COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_counts, has_keys=True)
+COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=("title",), jobs=_counts, has_keys=True)

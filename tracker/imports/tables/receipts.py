@@ -246,7 +246,7 @@ def _line(state: State, shipment: int, day: date, part: _Acknowledged) -> Line:
 RECEIPTS = ImportTable(
     _REQUIRED,
     optional=("date", "item", "booklet", "language", "quantity", "place", "reference", "note"),
-    ignored=(),
+    ignored=("title", "sent"),
     jobs=_jobs,
     has_keys=True,
     copies=lambda context, first: received_by_item(context.database, first, context.command.next_entry - 1),

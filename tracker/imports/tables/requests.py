@@ -209,7 +209,7 @@ def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_Requ
 REQUESTS = ImportTable(
     REQUIRED,
     optional=("booklet", "language", "request", "open", "status", "note", *OF_PLACES),
-    ignored=("shipped",),
+    ignored=("shipped", "title"),
     jobs=_jobs,
     has_keys=True,
     copies=lambda context, _first: requested_by_item(context.database, context.command.number),

@@ -1,0 +1,114 @@
+"""Forms for places: printed, filled in, and home again by an import."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import held_by, refusal
+from tests.conftest import Clerk, made_once
+from tests.papers.paper import printed
+from tests.papers.workbooks import fill, locked
+
+DAY = date(2015, 3, 1).toordinal() - date(1899, 12, 30).toordinal()
+
+
+@made_once
+def supplied(clerk: Clerk) -> Clerk:
+    """A clerk who sent London two items, which arrived, and then 60 and 40, as entry 5; Dublin has nothing."""
+    clerk.does("place", "edit", "store", "--email", "booklets@example.org")
+    for item in ("THB/lv", "THB/ru"):
+        clerk.does("print", item, 500, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=20", "THB/ru=20", "--received", "--date", "2015-01-02")
+    clerk.does("ship", "london", "THB/lv=60", "THB/ru=40", "--date", "2015-02-01")
+    return clerk
+
+
+def form(clerk: Clerk, *words: object) -> Path:
+    """Return a form as a workbook."""
+    file = clerk.db.with_name("form.xlsx")
+    clerk.does("paper", "sheet", *words, "-o", file)
+    return file
+
+
+def test_a_count_that_was_filled_in_comes_home_as_it_is(supplied: Clerk, tmp_path: Path) -> None:
+    blank, filled = form(supplied, "count", "london", "--language", "ru"), tmp_path / "filled.xlsx"
+    cells = locked(blank)
+    assert [cell for cell, is_locked in cells.items() if not is_locked] == [
+        *("A8", "E8", "F8", "A9", "E9", "F9"),
+    ]
+    assert supplied.does("import", "counts", blank).out.splitlines()[-1].endswith("2 passed over.")
+    fill(blank, filled, {"A8": DAY, "E8": 7, "E9": 0})
+    said = supplied.does("import", "counts", filled).out
+    assert "2 recorded" in said
+    assert held_by(supplied, "london") == {"THB/lv": 7, "THB/ru": 0}
+    assert "0 recorded, 2 skipped" in supplied.does("import", "counts", filled).out
+    fill(blank, filled, {"E8": 9})
+    assert supplied("import", "counts", filled).err.splitlines()[0] == "Line 8, date: The date is missing."
+
+
+def test_a_request_leaves_out_what_is_not_wanted_and_discreet_places(supplied: Clerk, tmp_path: Path) -> None:
+    supplied.does("place", "edit", "dublin", "--discreet")
+    supplied.does("place", "add", "paris", "Embassy in Paris", "--kind", "embassy", "--country", "FR")
+    answer = supplied.does("paper", "sheet", "request", "--kind", "embassy", "-o", tmp_path / "form.xlsx")
+    assert answer.err == "dublin is discreet, and not in a form for several; print one for it alone.\n"
+    fill(tmp_path / "form.xlsx", tmp_path / "filled.xlsx", {"A7": DAY, "A9": DAY, "E8": 30, "E9": 15})
+    assert "2 recorded" in supplied.does("import", "requests", tmp_path / "filled.xlsx").out
+    rows = supplied.reads("request", "list")
+    assert [(row["place"], row["item"], row["quantity"], row["date"]) for row in rows] == [
+        ("london", "THB/ru", 30, "2015-03-01"),
+        ("paris", "THB/lv", 15, "2015-03-01"),
+    ]
+    assert form(supplied, "request", "dublin").exists()
+
+
+def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: Clerk, tmp_path: Path) -> None:
+    blank, filled = form(supplied, "receipt", "london"), tmp_path / "filled.xlsx"
+    assert "2 passed over" in supplied.does("import", "receipts", blank).out
+    fill(blank, filled, {"B8": DAY, "G8": 55})
+    assert "1 recorded" in supplied.does("import", "receipts", filled).out
+    assert held_by(supplied, "london") == {"THB/lv": 75, "THB/ru": 20}
+    (tmp_path / "typed.csv").write_text("shipment,item,quantity\n5-m,THB/ru,40\n", encoding="utf-8")
+    supplied.does("import", "receipts", tmp_path / "typed.csv")
+    assert held_by(supplied, "london")["THB/ru"] == 60
+    (tmp_path / "typed.csv").write_text("shipment,item,quantity\n5-K,THB/ru,40\n", encoding="utf-8")
+    assert "'5-K' is no reference, and no short code" in supplied("import", "receipts", tmp_path / "typed.csv").err
+
+
+def test_on_paper_each_place_has_a_page_with_room_to_write(supplied: Clerk) -> None:
+    pages = printed(supplied, "sheet", "count", "london", "dublin")
+    assert ["Embassy in London (london)" in page for page in pages] == [True, False]
+    for page in pages:
+        assert "Booklet Language Booklet code Counted" in page
+        assert "Latvian THB/lv" in page.replace("\n", " ")
+        assert "Filled in, this page goes back to booklets@example.org." in page
+    (page,) = printed(supplied, "sheet", "receipt", "london", "--language", "lv")
+    assert "5-M 2015-02-01" in page
+    assert not {"Receipt", "Sent", "Arrived", "Filled", "Booklet", "Language"} & set(page.split())
+
+
+def test_what_cannot_be_filled_in_is_refused(supplied: Clerk) -> None:
+    sheet = ("paper", "sheet")
+    said = refusal(supplied, *sheet, "receipt", "dublin")
+    assert said == "Nothing is on its way to these places, so there is nothing to acknowledge."
+    said = refusal(supplied, *sheet, "count", "--kind", "police")
+    assert said == "No open place fits, so there is no form to print."
+    assert refusal(supplied, *sheet, "count", code=2) == "Name places, or --kind, --country or --region."
+    said = refusal(supplied, *sheet, "count", "london", "-o", "x.csv", code=2)
+    assert said == "This form is a pdf or a workbook; name a file that ends in .pdf or .xlsx."
+    said = refusal(supplied, *sheet, "count", "london", "-o", "x.xlsx", "--template", __file__, code=2)
+    assert said == "--template is about pdf; a workbook has its own form."
+    supplied.does("place", "edit", "london", "--discreet")
+    supplied.does("place", "edit", "dublin", "--discreet")
+    said = refusal(supplied, "paper", "sheet", "count", "london", "dublin", "-o", "x.xlsx")
+    assert said == "These places are discreet; print a form for each of them alone."
+
+
+@pytest.mark.slow
+def test_a_long_form_repeats_its_headings(supplied: Clerk) -> None:
+    for number in range(40):
+        supplied.does("booklet", "add", f"B{number}", f"Booklet number {number}")
+        supplied.does("print", f"B{number}/lv", 10, "--date", "2015-01-01")
+    pages = printed(supplied, "sheet", "request", "dublin")
+    assert ["Copies wanted" in page for page in pages] == [True, True]
+    assert "page 2 of 2" in pages[1]

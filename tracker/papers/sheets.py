@@ -1,0 +1,191 @@
+"""Forms for places, to be filled in and sent back: counts, requests, and receipts of what is on its way."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.errors import Refused
+from tracker.languages import speaking
+from tracker.model.forms import FORM, Fill, Form, FormColumn
+from tracker.model.short_codes import short_code
+from tracker.model.table import AsOf
+from tracker.papers.chosen import Chosen, places_for
+from tracker.papers.directory import Addressee, Directory
+from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.styles import Style
+from tracker.papers.words import sheet_words
+from tracker.reports.queries import Database, ask, reading
+from tracker.store import catalogue
+from tracker.store.commands import last_command
+from tracker.store.dictionary import columns
+from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
+
+_SHIPMENT = [column.name for column in columns("shipments")]
+
+
+class SheetKind(StrEnum):
+    """What a form is about."""
+
+    COUNT = "count"
+    REQUEST = "request"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A line of a form: an item, and of a receipt also the shipment that it comes with."""
+
+    item: str
+    title: str
+    language: str
+    shipment: int | None = None
+    code: str | None = None
+    day: str | None = None
+    sent: int | None = None
+    """Copies on their way."""
+
+
+@dataclass(frozen=True)
+class PlaceSheet:
+    """The form of one place."""
+
+    place: str
+    name: str
+    lines: tuple[SheetLine, ...]
+
+
+class Written(NamedTuple):
+    """A form as a workbook, and the discreet places that are left out of one for several."""
+
+    form: Form
+    left_out: tuple[str, ...]
+
+
+def print_sheets(path: Path, kind: SheetKind, chosen: Chosen, style: Style) -> Typeset:
+    """Return the forms as PDF, each on a page of its own.
+
+    Raises Refused when no place fits, when nothing is on its way to them, and as `typeset`.
+    """
+    require_typst()
+    with reading(path) as database, speaking(style.language):
+        directory = Directory(database)
+        sheets = _sheets(directory, kind, chosen)
+        home = directory.place(catalogue.default_store(database).code)
+        words = sheet_words(kind)
+        common = {"title": words["title"], "kind": kind.value, "reply": _reply(home), "words": words}
+        last = last_command(database)
+        parts = [
+            {**common, "sheets": list(map(asdict, part))} for part in in_parts(sheets, lambda sheet: len(sheet.lines))
+        ]
+        return typeset_parts([manuscript("sheet", part, style, last and last.moment) for part in parts])
+
+
+def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Written:
+    """Return the form as a workbook, which `import` takes when it is filled in.
+
+    What goes to several places says nothing of discreet ones. Raises Refused as `print_sheets`.
+    """
+    with reading(path) as database, speaking(language):
+        directory = Directory(database)
+        sheets = _sheets(directory, kind, chosen)
+        kept = [sheet for sheet in sheets if len(sheets) == 1 or not directory.place(sheet.place).is_discreet]
+        if not kept:
+            raise Refused("These places are discreet; print a form for each of them alone.")
+        words = sheet_words(kind)
+        told = [words["intro"], words["shaded"]]
+        if len(kept) == 1:
+            told.insert(0, f"{kept[0].name} ({kept[0].place})")
+        blocks = tuple(tuple(_row(kind, sheet, line) for line in sheet.lines) for sheet in kept)
+        form = Form(words["title"], tuple(told), _columns(kind, words), blocks)
+        return Written(form, tuple(sheet.place for sheet in sheets if sheet not in kept))
+
+
+def _reply(home: Addressee) -> str | None:
+    return None if home.is_discreet else home.email
+
+
+def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[PlaceSheet]:
+    places = places_for(directory, chosen)
+    if not places:
+        raise Refused("No open place fits, so there is no form to print.")
+    codes = [place.code for place in places]
+    if kind is SheetKind.RECEIPT:
+        lines = _awaited(directory, codes)
+        if not lines:
+            raise Refused("Nothing is on its way to these places, so there is nothing to acknowledge.")
+        return [PlaceSheet(each.code, each.name, tuple(lines[each.code])) for each in places if each.code in lines]
+    every = _every_item(directory)
+    if not every:
+        raise Refused("Nothing is printed yet, so there is nothing to write down.")
+    there = _there(directory, codes) if kind is SheetKind.COUNT else {}
+    return [PlaceSheet(each.code, each.name, tuple(there.get(each.code, every))) for each in places]
+
+
+def _every_item(directory: Directory) -> list[SheetLine]:
+    return [_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf(), (), "item")]
+
+
+def _there(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
+    """Return a line for each item that a place holds, should hold, or was counted at, by its code."""
+    lines: dict[str, list[SheetLine]] = {}
+    for row in _of(directory.database, "stock_by_place", codes, "item"):
+        lines.setdefault(str(row[0]), []).append(_line(directory, str(row[4])))
+    return lines
+
+
+def _awaited(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
+    """Return a line for each item of each shipment on its way to a place, by the place's code."""
+    lines: dict[str, list[SheetLine]] = {}
+    for row in _of(directory.database, "shipments", codes, "entry, item"):
+        found = dict(zip(_SHIPMENT, row, strict=True))
+        if found["status"] in ("in-transit", "partly-received"):
+            item, number = _line(directory, str(found["item"])), int(str(found["entry"]))
+            left = sum(int(str(found[name])) * sign for name, sign in (("quantity", 1), ("received", -1), ("lost", -1)))
+            line = SheetLine(item.item, item.title, item.language, number, short_code(number), str(found["date"]), left)
+            lines.setdefault(str(found["place"]), []).append(line)
+    return lines
+
+
+def _of(database: Database, view: str, codes: Sequence[str], order: str) -> Iterable[tuple[object, ...]]:
+    return ask(database, view, AsOf(), [("place IN (SELECT value FROM json_each(?))", json.dumps(codes))], order)
+
+
+def _line(directory: Directory, item: str) -> SheetLine:
+    return SheetLine(item, directory.title(item), directory.language(item))
+
+
+def _columns(kind: SheetKind, words: dict[str, str]) -> tuple[FormColumn, ...]:
+    """Return the columns of a workbook, by the names that the import of its table takes."""
+    shipment = FormColumn("shipment", words["note"], Fill.NOTHING, 14)
+    sent = FormColumn("sent", words["sent"], Fill.NOTHING, 12)
+    is_receipt = kind is SheetKind.RECEIPT
+    return (
+        *([shipment] if is_receipt else []),
+        FormColumn("date", words["day"], Fill.DAY, 14),
+        FormColumn("place", words["place"], Fill.NOTHING, 20),
+        FormColumn("item", words["item"], Fill.NOTHING, 12),
+        FormColumn("title", words["booklet"], Fill.NOTHING, 44),
+        *([sent] if is_receipt else []),
+        FormColumn("quantity", words["copies"], Fill.COPIES, 14),
+        FormColumn("note", words["remark"], Fill.TEXT, 30),
+        FormColumn(FORM, words["title"], Fill.HIDDEN, 8),
+    )
+
+
+def _row(kind: SheetKind, sheet: PlaceSheet, line: SheetLine) -> tuple[str | int | None, ...]:
+    """Return a row of a workbook, with None where something is to be written."""
+    is_receipt = kind is SheetKind.RECEIPT
+    return (
+        *([line.shipment] if is_receipt else []),
+        None,
+        sheet.place,
+        line.item,
+        f"{line.title}, {line.language}",
+        *([line.sent] if is_receipt else []),
+        None,
+        None,
+        kind.value,
+    )

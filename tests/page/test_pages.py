@@ -13,6 +13,7 @@ from tests.conftest import Clerk
 from tests.page.visitors import Sent, Visitor
 from tests.render.html_pages import Read
 from tracker.languages import worded
+from tracker.model.entries import EntryType
 
 PAGES = (
     "/stock",
@@ -66,6 +67,14 @@ def test_a_page_has_the_rows_of_its_command(office: Clerk, manager: Visitor, add
         assert mine == sorted(rows), "by the names of countries"
     else:
         assert mine == rows
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in EntryType])
+def test_the_log_of_a_place_and_of_some_days_has_every_type(office: Clerk, manager: Visitor, kind: str) -> None:
+    asked = "place=london&since=2012&until=2026"
+    mine = manager.get(f"/log?type={kind}&{asked}").page.tables
+    words = ("--type", kind, "--place", "london", "--since", "2012", "--until", "2026")
+    assert len(mine[0].rows if mine else []) == len(office.reads("log", *words))
 
 
 def test_the_overview_has_the_figures_of_its_command(office: Clerk, manager: Visitor) -> None:

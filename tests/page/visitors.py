@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.render.html_pages import HtmlPage, Read
+from tracker.page.asked import House
 from tracker.page.connections import Connections
 from tracker.page.security import Application
 from tracker.page.server import Door, application
@@ -115,4 +116,4 @@ class Visitor:
 def visitor(ledger: Path, loop: asyncio.AbstractEventLoop, host: str = "127.0.0.1") -> Visitor:
     """Return a visitor who was not let in yet."""
     door: Any = Door(host, PORT, None, TOKEN)  # type: ignore[arg-type]  # nobody listens
-    return Visitor(application(Connections(ledger), door), loop)
+    return Visitor(application(Connections(ledger), door, House()), loop)

@@ -30,7 +30,7 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
     its own, by day and by night. The same chart in the same language gives the same text.
     """
     drawing = Drawing(max(width, _LEAST_WIDTH))
-    key = f"series-{crc32(repr(chart).encode('utf-8', 'backslashreplace')):08x}"
+    key = f"series-{crc32(repr((chart, drawing.width)).encode('utf-8', 'backslashreplace')):08x}"
     drawing.paragraph(chart.title, _TITLE, _width_of_bold, font_weight="bold")
     definitions = ""
     if is_empty(chart):

@@ -48,7 +48,7 @@ def paper_options(command: Command) -> Command:
 
         app = the_app(click.get_current_context())
         own = None if template is None else _read_template(template)
-        style = Style(language or spoken.code, _letterhead(app), own)
+        style = Style(language or spoken.code, letterhead(app), own)
         return command(*arguments, app=app, style=style, path=path, **options)
 
     return wrapped
@@ -65,7 +65,7 @@ def _read_template(file: str) -> str:
         raise Refused("Cannot read {file}: {reason}.", file=file, reason=Message("it is not text in UTF-8")) from None
 
 
-def _letterhead(app: App) -> Letterhead | None:
+def letterhead(app: App) -> Letterhead | None:
     """Return the letterhead of the settings, None if they have none."""
     settings = app.settings
     if settings is None or (settings.letterhead is None and settings.logo is None):

@@ -6,6 +6,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.output import say
+from tracker.cli.papers import letterhead
 from tracker.errors import Refused
 from tracker.messages import Message
 
@@ -26,6 +27,7 @@ def serve(context: click.Context, host: str, port: int) -> None:
     another --host, such as 0.0.0.0, others in the network reach it; what they read is not encrypted.
     """
     try:
+        from tracker.page.asked import House
         from tracker.page.server import open_door
         from tracker.page.server import serve as answer
     except ModuleNotFoundError as error:
@@ -34,12 +36,13 @@ def serve(context: click.Context, host: str, port: int) -> None:
         raise Refused('The page needs what its extra installs: pip install ".[web]".') from None
     from tracker.reports.database import info
 
-    path = the_app(context).path
+    app = the_app(context)
+    path, house = app.path, House(letterhead(app))
     info(path)  # which raises what is wrong with the file
     door = open_door(host, port)
     if not door.is_private:
         say(_OPEN)
     say(Message("The page is here, until Ctrl-C ends it: {address}", address=door.address))
     sys.stdout.flush()
-    answer(path, door)
+    answer(path, door, house)
     say(Message("The page has ended."))

@@ -12,6 +12,7 @@ the outside in:
 - ``connections`` opens the ledger for it, for four at a time and no longer than ten seconds; ``answers`` keeps what was
   answered until the file changes;
 - ``subjects`` are the pages: each knows its fields, asks reports, and returns ``content`` (tables, charts, facts);
-- ``tables`` sorts, filters and pages a table and links its cells, ``downloads`` writes it as a file;
+- ``tables`` sorts, filters and pages a table and links its cells, ``downloads`` writes it as a file, ``pictures`` draws
+  charts;
 - ``templates`` draw it, with ``style.css``.
 """

@@ -11,8 +11,16 @@ from tracker.model.dates import parse_moment
 from tracker.model.table import AsOf
 from tracker.page.fields import CLOCKS, AskedField
 from tracker.page.sessions import WebSession
+from tracker.papers.styles import Letterhead
 
 Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class House:
+    """Whose page it is, as far as papers say so."""
+
+    letterhead: Letterhead | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Visit:
     parts: Mapping[str, str]
     """The parts of the path that have a name, such as the code of a place."""
     fields: tuple[AskedField, ...] = ()
+    house: House = House()
     form: Pairs = ()
     """What a form that was sent says."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
+from tracker.model.charts import Chart
 from tracker.model.table import Row, Table, Value, Window
 from tracker.model.text import plain
 
@@ -33,10 +34,21 @@ class Tabled:
 
 @dataclass(frozen=True)
 class Pictured:
-    """A chart, as an element of SVG, whose figures stand in a table beside or below."""
+    """A chart, whose figures stand in a table below."""
 
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A paper that can be had as a pdf."""
+
+    name: str
+    """What it is called in the address."""
     title: Message
-    svg: str
+    make: Callable[[], bytes]
+    file: str
+    """The name of its file, without a suffix."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,7 @@ class Linked:
     links: Sequence[tuple[Message, Address]]
 
 
-Block = Tabled | Pictured | Facts | Told | Linked
+Block = Tabled | Pictured | Printed | Facts | Told | Linked
 
 
 @dataclass(frozen=True)

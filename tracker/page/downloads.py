@@ -25,7 +25,12 @@ TYPES = {
 @cache
 def offered() -> tuple[str, ...]:
     """Return those of TYPES that can be had here: pdf needs what its extra installs."""
-    return tuple(name for name in TYPES if name in FORMATS and (name != "pdf" or find_spec("typst") is not None))
+    return tuple(name for name in TYPES if name in FORMATS and (name != "pdf" or is_printing()))
+
+
+def is_printing() -> bool:
+    """Return whether papers can be had here: they need what the extra `pdf` installs."""
+    return all(find_spec(library) is not None for library in ("typst", "segno"))
 
 
 def written(table: Table, name: str) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
@@ -16,11 +17,11 @@ from starlette.routing import Route
 from tracker.errors import TooLong, WrongUsage
 from tracker.languages import ENGLISH, LANGUAGES, speaking
 from tracker.messages import Message
-from tracker.page import downloads, faults, forms, tables
+from tracker.page import downloads, faults, forms, pictures, tables
 from tracker.page.answers import Answers
-from tracker.page.asked import Visit, refuse_several
+from tracker.page.asked import House, Visit, refuse_several
 from tracker.page.connections import AT_A_TIME, Connections
-from tracker.page.content import Block, Content, Pictured, Tabled
+from tracker.page.content import Block, Content, Pictured, Printed, Tabled
 from tracker.page.drawing import asset, draw
 from tracker.page.navigation import CHAPTERS, SUBJECTS
 from tracker.page.pages import SeeOther, WebPage
@@ -33,9 +34,10 @@ _DAY = "max-age=86400"
 class WebDesk:
     """Answers requests that were let in."""
 
-    def __init__(self, connections: Connections) -> None:
-        """Take what opens the ledger."""
+    def __init__(self, connections: Connections, house: House) -> None:
+        """Take what opens the ledger, and whose page it is."""
         self.connections = connections
+        self.house = house
         self.answers = Answers(connections.path)
         self._limiter: CapacityLimiter | None = None
 
@@ -57,9 +59,9 @@ class WebDesk:
             if (language := request.query_params.get("lang")) is not None:
                 if language in LANGUAGES:
                     session.language = language
-                return RedirectResponse(str(_asked(request, subject).but({"lang": None})), 303)
+                return RedirectResponse(str(self._visit(request, subject).but({"lang": None})), 303)
             answer = self.act if request.method == "POST" else self.answer
-            return await self.in_turn(partial(answer, _asked(request, subject), subject))
+            return await self.in_turn(partial(answer, self._visit(request, subject), subject))
 
         return answer
 
@@ -94,6 +96,20 @@ class WebDesk:
             except Exception as error:
                 return self._failed(asked, subject, error)
 
+    def _visit(self, request: Request, subject: WebPage) -> Visit:
+        session: WebSession = request.scope[SESSION]
+        pairs = tuple((name, value.strip()) for name, value in request.query_params.multi_items() if value.strip())
+        return Visit(
+            request.url.path,
+            subject.settled(pairs),
+            session,
+            _language(request, session),
+            {name: str(value) for name, value in request.path_params.items()},
+            subject.asked,
+            self.house,
+            tuple(request.scope[FORM]),
+        )
+
     def _body(self, asked: Visit, subject: WebPage, content: Content | None = None) -> str:
         """Return what stands between a page's head and its foot: what the subject shows, or that content."""
         with self.connections.opened() as database:
@@ -109,11 +125,14 @@ class WebDesk:
         with self.connections.opened() as database:
             refuse_several(asked.pairs, subject.asked)
             content = subject.show(database, asked)
-            tabled = next((each for each in content.blocks if isinstance(each, Tabled) and each.name == wanted), None)
-            if tabled is None:
+            made = next((each for each in content.blocks if getattr(each, "name", None) == wanted), None)
+            if isinstance(made, Tabled):
+                file = downloads.written(tables.for_file(made, asked), name)
+            elif isinstance(made, Printed) and name == "pdf":
+                file = BytesIO(made.make())
+            else:
                 raise WrongUsage("There is no table '{name}' on this page.", name=wanted)
-            file = downloads.written(tables.for_file(tabled, asked), name)
-        headers = {"Content-Disposition": f'attachment; filename="{_file_name(tabled.file)}.{name}"'}
+        headers = {"Content-Disposition": f'attachment; filename="{_file_name(made.file)}.{name}"'}
         return StreamingResponse(downloads.chunks(file), media_type=downloads.TYPES[name], headers=headers)
 
     def _failed(self, asked: Visit, subject: WebPage, error: Exception) -> Response:
@@ -156,22 +175,8 @@ def _prepared(block: Block, asked: Visit) -> Any:
     if isinstance(block, Tabled):
         return "table", tables.show(block, asked)
     if isinstance(block, Pictured):
-        return "picture", Markup(block.svg)  # noqa: S704  (made by `charts`, in which all text is escaped)
+        return "picture", pictures.drawn(block.chart)
     return type(block).__name__.lower(), block
-
-
-def _asked(request: Request, subject: WebPage) -> Visit:
-    session: WebSession = request.scope[SESSION]
-    pairs = tuple((name, value.strip()) for name, value in request.query_params.multi_items() if value.strip())
-    return Visit(
-        request.url.path,
-        subject.settled(pairs),
-        session,
-        _language(request, session),
-        {name: str(value) for name, value in request.path_params.items()},
-        subject.asked,
-        tuple(request.scope[FORM]),
-    )
 
 
 def _language(request: Request, session: WebSession | None) -> str:

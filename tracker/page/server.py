@@ -12,6 +12,7 @@ from types import FrameType
 import uvicorn
 
 from tracker.errors import Refused, reason
+from tracker.page.asked import House
 from tracker.page.connections import Connections
 from tracker.page.routes import WebDesk, outside
 from tracker.page.security import TOKEN, Application, Guard, Hosts
@@ -79,21 +80,21 @@ def open_door(host: str, port: int) -> Door:
     return Door(host, opened.getsockname()[1], opened, secret())
 
 
-def serve(path: Path, door: Door) -> None:
+def serve(path: Path, door: Door, house: House) -> None:
     """Answer requests until the program is told to end, by Ctrl-C or by a signal."""
     with served(path), door.opened:
         connections = Connections(path)
-        server = _Server(_config(application(connections, door)), connections.end)
+        server = _Server(_config(application(connections, door, house)), connections.end)
         try:
             server.run(sockets=[door.opened])
         except KeyboardInterrupt:
             connections.end()
 
 
-def application(connections: Connections, door: Door) -> Application:
+def application(connections: Connections, door: Door, house: House) -> Application:
     """Return what answers all requests."""
     strangers = partial(outside, styled=door.is_private)
-    return Guard(WebDesk(connections).application(), Sessions(door.token), _hosts(door), strangers)
+    return Guard(WebDesk(connections, house).application(), Sessions(door.token), _hosts(door), strangers)
 
 
 def _hosts(door: Door) -> Hosts:

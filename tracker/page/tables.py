@@ -25,7 +25,8 @@ _FEW = 7
 
 _NAME = Column("name")
 _CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c"}
-"""How cells look, as in `render.html`."""
+_WORDS = frozenset({"kind", "type", "status", "what"})
+"""How cells look, as in `render.html`: numbers stand to the right; codes, dates and single words are not broken."""
 
 
 class Cell(NamedTuple):
@@ -239,7 +240,7 @@ class _Face:
             headings.append(
                 Heading(
                     _capital(heading_of(column.name, self.table.pivot), column, self.table),
-                    _CLASSES.get(column.kind, ""),
+                    _class(column) or "",
                     address if column.name in sortable else None,
                     ("descending" if words.descends else "ascending") if is_sorted else None,
                 )
@@ -262,7 +263,7 @@ class _Face:
     def _cells(self, row: Row, alarms: Collection[str], links: Mapping[str, str], *, is_foot: bool) -> Iterator[Cell]:
         for at in self.kept:
             column, value = self.table.columns[at], row[at]
-            classes = " ".join(filter(None, (_CLASSES.get(column.kind), "alarm" if column.name in alarms else None)))
+            classes = " ".join(filter(None, (_class(column), "alarm" if column.name in alarms else None)))
             address = None if is_foot or value is None else links.get(column.name) or self._address(column, value)
             leads = None if address is None else self.asked.leads(address)
             yield Cell(shown(worded(column.name, value, column.table), column.kind), classes, leads)
@@ -271,6 +272,10 @@ class _Face:
         if column.kind in RIGHT or (self.table.pivot and column not in self.table.columns[: self.table.pivot.by]):
             return None
         return address_of(column.name, value)
+
+
+def _class(column: Column) -> str | None:
+    return "c" if column.name in _WORDS else _CLASSES.get(column.kind)
 
 
 def _capital(text: str, column: Column, table: Table) -> str:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 
 from tracker.languages import speaking
 from tracker.languages.dates import long_date
@@ -18,7 +17,7 @@ from tracker.papers.directory import Directory
 from tracker.papers.manuscripts import in_parts, manuscript
 from tracker.papers.shipments import sent_in, shipments_for
 from tracker.papers.styles import Style
-from tracker.reports.queries import Database, ask, reading
+from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.typesetting.codes import drawn
 from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
 
@@ -64,13 +63,13 @@ class DeliveryNote:
     """The email address to which the note comes back."""
 
 
-def print_notes(path: Path, asked: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
+def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
     """Return the delivery notes of these shipments, or of all that stand of a day, each from a page of its own.
 
     Raises Refused when there are none, for an entry that is not a shipment that stands, and as `typeset`.
     """
     require_typst()
-    with reading(path) as database, speaking(style.language):
+    with reading(ledger) as database, speaking(style.language):
         shipments = shipments_for(database, asked, day, clerk)
         notes = list(_notes(database, shipments))
         words = _words()

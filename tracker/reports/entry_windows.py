@@ -1,6 +1,6 @@
 """The entries of which a list is about, a part of them at a time: of very many, not all are read to show some."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,9 +33,10 @@ class FoundEntries:
     """Whether it is a list of movements as they were logged: in the order of their entries' numbers, by their own dates
     and by all places that they came from or went to."""
 
-    def are_many(self) -> bool:
-        """Return whether there are more than MOST_READ."""
-        return len(self.numbers(0, MOST_READ + 1, newest_first=True)) > MOST_READ
+    def few(self) -> list[int] | None:
+        """Return the numbers of all of them, None if they are more than MOST_READ."""
+        found = self.numbers(0, MOST_READ + 1, newest_first=True)
+        return None if len(found) > MOST_READ else found
 
     def numbers(self, first: int, most: int, newest_first: bool) -> list[int]:
         """Return so many numbers of entries, in the order of time, from one on, counted from 0."""
@@ -54,8 +55,7 @@ class FoundEntries:
                 yield f"place IN (SELECT id FROM _place WHERE {name} = ?)", find_named(self.database, name, value)
         for day, condition in ((self.since, "date >= ?"), (self.until, "date <= ?")):
             if day is not None:
-                moved = f" OR id IN (SELECT entry FROM movement WHERE {condition})"
-                yield f"{condition}{moved if self.is_log else ''}", day.isoformat()
+                yield (_DAY_OF_MOVEMENTS[condition] if self.is_log else condition), day.isoformat()
         if self.reference is not None:
             yield "id IN (SELECT entry FROM text WHERE reference = ?)", self.reference
         if self.command is not None:
@@ -64,7 +64,25 @@ class FoundEntries:
             yield _OF_STATUS[self.status], None
 
 
-_PLACE_OF_MOVEMENTS = "place = ? OR id IN (SELECT entry FROM movement WHERE source = ? OR destination = ?)"
+def among(numbers: Sequence[int]) -> Filter:
+    """Return the condition that an entry is one of these; they are written out, as SQLite looks for such first."""
+    return f"entry IN ({', '.join(map(str, numbers)) or 'NULL'})", None
+
+
+_PLACE_OF_MOVEMENTS = (
+    "id IN (SELECT id FROM entry WHERE place = ? "
+    "UNION ALL SELECT entry FROM movement WHERE source = ? OR destination = ?)"
+)
+
+_DAY_OF_MOVEMENTS = {
+    "date >= ?": "id IN (SELECT id FROM entry WHERE date >= ? UNION ALL SELECT entry FROM movement WHERE date >= ?)",
+    "date <= ?": "id IN (SELECT id FROM entry WHERE date <= ? UNION ALL SELECT entry FROM movement WHERE date <= ?)",
+}
+"""What is true of an entry of which a movement has such a day, or that has it itself.
+
+It is not said with OR: beside a type, whose entries have an index of their own, SQLite 3.46 then reports an internal
+error.
+"""
 
 _OF_STATUS = {
     "in-transit": "id IN (SELECT shipment FROM _outstanding)",

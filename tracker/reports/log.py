@@ -11,7 +11,7 @@ from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.table import AsOf, Row, Table, Window
-from tracker.reports.entry_windows import FoundEntries
+from tracker.reports.entry_windows import FoundEntries, among
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
@@ -68,14 +68,13 @@ def window(database: Database, query: LogFilter, when: AsOf) -> Window | None:
         database, when, None if query.type is None else EntryType(query.type), query.place, is_log=True
     )
     found = replace(found, since=query.since, until=query.until, reference=query.reference, command=query.command)
-    if not found.are_many():
+    if found.few() is not None:
         return None
     filters = _filters(database, query)
 
     def rows(first: int, most: int, newest_first: bool) -> list[Row]:
         numbers = found.numbers(first, most, newest_first)
-        asked = [*filters, (f"entry IN ({', '.join(map(str, numbers)) or 'NULL'})", None)]
-        there = list(ask(database, "log", when, asked))
+        there = list(ask(database, "log", when, [*filters, among(numbers)]))
         return sorted(there, key=lambda row: -int(row[0] or 0)) if newest_first else there
 
     return Window(rows, ("entry",))

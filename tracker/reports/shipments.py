@@ -11,7 +11,7 @@ from tracker.messages import Joined, Message
 from tracker.model.entries import EntryName, EntryType
 from tracker.model.table import AsOf, Row, Table, Window
 from tracker.reports.chosen_places import chosen_places
-from tracker.reports.entry_windows import FoundEntries
+from tracker.reports.entry_windows import FoundEntries, among
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store.dictionary import columns
 
@@ -54,10 +54,11 @@ def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf) -> Table:
 def listed(database: Database, query: ShipmentFilter, when: AsOf) -> Table:
     """Return the same, with rows that stream from the open database."""
     filters, title = _filters(database, query)
+    asked = [*filters, *_narrowed(database, query, when)]
     return Table(
         Message("{shipments}, {as_of}", shipments=Joined(*title), as_of=when.message),
         _COLUMNS,
-        ask(database, "shipments", when, filters, "date, entry, item"),
+        ask(database, "shipments", when, asked, "date, entry, item"),
         Message("No shipments. Log one with 'tracker ship PLACE ITEM=QTY'.")
         if not filters
         else Message("No shipments match; 'tracker shipments' lists all of them."),
@@ -71,19 +72,31 @@ def listed(database: Database, query: ShipmentFilter, when: AsOf) -> Table:
 
 def window(database: Database, query: ShipmentFilter, when: AsOf) -> Window | None:
     """Return how the shipments are read a part at a time; None when there are few, so that all can be read at once."""
-    found = FoundEntries(database, when, EntryType.SHIP, place=query.place, kind=query.kind, country=query.country)
-    found = replace(found, since=query.since, until=query.until, reference=query.reference, status=query.status)
-    if query.entry is not None or not found.are_many():
+    found = _found(database, query, when)
+    if query.entry is not None or found.few() is not None:
         return None
     filters, _ = _filters(database, query)
 
     def rows(first: int, most: int, newest_first: bool) -> list[Row]:
         numbers = found.numbers(first, most, newest_first)
-        asked = [*filters, (f"entry IN ({', '.join(map(str, numbers)) or 'NULL'})", None)]
+        asked = [*filters, among(numbers)]
         down = " DESC" if newest_first else ""
         return list(ask(database, "shipments", when, asked, f"date{down}, entry{down}, item"))
 
     return Window(rows, ("entry", "date"))
+
+
+def _narrowed(database: Database, query: ShipmentFilter, when: AsOf) -> list[Filter]:
+    """Return the condition that names the shipments, where there are few: of all others nothing is added up then."""
+    if query.entry is not None or query == ShipmentFilter(clerk=query.clerk):
+        return []
+    numbers = _found(database, query, when).few()
+    return [] if numbers is None else [among(numbers)]
+
+
+def _found(database: Database, query: ShipmentFilter, when: AsOf) -> FoundEntries:
+    found = FoundEntries(database, when, EntryType.SHIP, place=query.place, kind=query.kind, country=query.country)
+    return replace(found, since=query.since, until=query.until, reference=query.reference, status=query.status)
 
 
 def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], list[Message]]:

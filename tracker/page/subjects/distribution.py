@@ -3,7 +3,7 @@
 from tracker.languages import heading
 from tracker.messages import Message
 from tracker.page.asked import Pairs, Visit
-from tracker.page.content import Content, Tabled
+from tracker.page.content import Content, Pictured, Tabled
 from tracker.page.fields import SINCE, UNTIL, AskedField, chosen
 from tracker.page.pages import WebPage
 from tracker.reports.distribution import (
@@ -15,6 +15,7 @@ from tracker.reports.distribution import (
     parse_dimension,
     parse_dimensions,
 )
+from tracker.reports.distribution_chart import distribution_chart
 from tracker.reports.queries import Database
 
 _NONE = Message("none")
@@ -38,7 +39,8 @@ def _show(database: Database, asked: Visit) -> Content:
         asked.of(SINCE),
         asked.of(UNTIL),
     )
-    return Content(DISTRIBUTION.name, [Tabled(distribution(database, query, asked.when), file="distribution")])
+    chart = Pictured(distribution_chart(database, query, asked.when))
+    return Content(DISTRIBUTION.name, [chart, Tabled(distribution(database, query, asked.when), file="distribution")])
 
 
 def _settled(pairs: Pairs) -> Pairs:

@@ -1,6 +1,7 @@
 """The story of one entry: of a shipment, all that happened to it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.messages import Message
 from tracker.model.cost_sentences import cost_lines
@@ -10,10 +11,13 @@ from tracker.model.stories import Destination
 from tracker.model.story_sentences import happened_line, left_lines
 from tracker.model.table import AsOf, Column, Kind, Table, Value
 from tracker.page.asked import Visit
-from tracker.page.content import Block, Content, Facts, Tabled, Told, facts_of
+from tracker.page.content import Block, Content, Facts, Printed, Tabled, Told, facts_of
+from tracker.page.downloads import is_printing
 from tracker.page.links import address_of
 from tracker.page.numbers import parse_number
 from tracker.page.pages import WebPage
+from tracker.papers.notes import print_notes
+from tracker.papers.styles import Style
 from tracker.reports import log, shipments, stories
 from tracker.reports.queries import Database
 
@@ -31,18 +35,21 @@ _FACTS = (
 )
 """What is told of an entry, a line each, where there is something to tell."""
 
+_SAID = "entry", "date", "place", "name", "kind", "country", "reference", "carrier", "note"
+"""The columns that say what the page says already."""
+
 _DESTINATION = "place", "name", "kind", "country", "city", "address", "contact", "email", "phone"
 
 
 def _show(database: Database, asked: Visit) -> Content:
     entry = log.entry(database, parse_number(asked.parts["number"]), "")
-    blocks: list[Block] = [Facts(facts_of(_pairs(entry), address_of))]
+    blocks: list[Block] = [Facts(facts_of(_pairs(entry), address_of)), *_note(asked, database, entry)]
+    blocks += _story(database, entry)
     if entry.movements:
         rows = [(each.run, each.quantity, each.source, each.destination, each.date) for each in entry.movements]
         blocks.append(Tabled(Table(Message("Movements"), _MOVEMENTS, rows), "movements", file="movements"))
     if lines := [*counted_lines(entry), *cost_lines(entry), *consequences(entry)]:
         blocks.append(Told(lines))
-    blocks += _story(database, entry)
     if entry.texts:
         blocks.append(Told(list(map(_version, entry.texts)), Message("Texts")))
     return Content(Message("Entry {entry}: {happened}", entry=entry.number, happened=heading(entry)), blocks)
@@ -61,10 +68,22 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
         return
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
     yield Told([*map(happened_line, told.entries), *left_lines(told)], Message("Story"))
-    yield Tabled(
-        shipments.listed(database, shipments.ShipmentFilter(entry=shipment), AsOf()), "shipments", file="shipment"
-    )
+    table = shipments.listed(database, shipments.ShipmentFilter(entry=shipment), AsOf())
+    yield Tabled(replace(table, title=Message("What became of it")), "shipments", without=_SAID, file="shipment")
     yield Facts(facts_of(_whereabouts(told.place), address_of), Message("Place"))
+
+
+def _note(asked: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
+    """Yield the delivery note of a shipment that stands."""
+    if shipment.type is EntryType.SHIP and shipment.voided_by is None and is_printing():
+        number = int(shipment.number or 0)
+        style = Style(asked.language, asked.house.letterhead)
+        yield Printed(
+            "note",
+            Message("Delivery note"),
+            lambda: print_notes(database, [(number, number)], None, "", style).pdf,
+            f"note-{number}",
+        )
 
 
 def _whereabouts(place: Destination) -> Iterator[tuple[str, Value]]:

@@ -2,10 +2,11 @@
 
 from tracker.messages import Message
 from tracker.page.asked import Visit
-from tracker.page.content import Content, Linked, Tabled, Told
+from tracker.page.content import Content, Linked, Pictured, Tabled, Told
 from tracker.page.fields import SINCE, UNTIL
 from tracker.page.pages import WebPage, command
 from tracker.reports import funds, grant
+from tracker.reports.funding_chart import funding_chart
 from tracker.reports.queries import Database
 
 
@@ -13,6 +14,7 @@ def _list(database: Database, asked: Visit) -> Content:
     return Content(
         FUNDING.name,
         [
+            Pictured(funding_chart(database, asked.when)),
             Tabled(funds.funding(database, asked.when), file="funding"),
             Tabled(funds.funds(database), "grants", links=lambda row: {"code": f"/funding/{row[0]}"}, file="grants"),
         ],

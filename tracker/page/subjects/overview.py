@@ -1,16 +1,21 @@
 """What a manager wants to know, on one page."""
 
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
+from datetime import date
 
+from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
+from tracker.model.charts import Curve, LineChart, Point, Unit
 from tracker.model.overview import Overview, Waiting
-from tracker.model.table import Column, Kind, Row, Table
+from tracker.model.table import AsOf, Column, Kind, Row, Table
 from tracker.page.asked import Visit
-from tracker.page.content import Block, Content, Detail, Facts, Tabled
+from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled
 from tracker.page.pages import WebPage, command
 from tracker.reports.overview import overview
 from tracker.reports.queries import Database
+from tracker.reports.stock_chart import stock_chart
 
 _ITEMS = (
     Column("item", Kind.CODE),
@@ -31,10 +36,11 @@ _FEW_MONTHS = 3
 
 def _show(database: Database, _: Visit) -> Content:
     found = overview(database)
-    return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(found)))
+    pictures = [Pictured(_monthly(found)), Pictured(stock_chart(database, AsOf()))]
+    return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(found, pictures)))
 
 
-def _blocks(found: Overview) -> Iterator[Block]:
+def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
     yield Facts(list(_facts(found)))
     items: list[Row] = [astuple(each) for each in found.items]
     yield Tabled(
@@ -42,8 +48,9 @@ def _blocks(found: Overview) -> Iterator[Block]:
         "items",
         file="items",
     )
+    yield from pictures
     months: list[Row] = [(each.month, each.copies) for each in found.months]
-    yield Tabled(Table(Message("Copies sent each month"), _MONTHS, months), "months", newest=("month",), file="months")
+    yield Tabled(Table(_SENT, _MONTHS, months), "months", newest=("month",), file="months")
     served: list[Row] = [(each.kind, each.places, each.never) for each in found.served]
     yield Tabled(
         Table(Message("Places that never got copies"), _SERVED, served, Message("All places got copies.")),
@@ -52,6 +59,21 @@ def _blocks(found: Overview) -> Iterator[Block]:
     )
     entries: list[Row] = [(each.entry, each.type, each.place, each.date) for each in found.entries]
     yield Tabled(Table(Message("Last entries"), _ENTRIES, entries), "entries", file="last-entries")
+
+
+def _monthly(found: Overview) -> LineChart:
+    """Return the copies sent each month as a line."""
+    points = tuple(Point(_last_day(each.month), each.copies) for each in found.months)
+    curve = Curve(heading("copies"), points)
+    return LineChart(_SENT, Unit(heading("copies")), (curve,), Message("Nothing was sent yet."))
+
+
+def _last_day(month: str) -> date:
+    year, number = map(int, month.split("-"))
+    return min(date(year, number, monthrange(year, number)[1]), date.today())
+
+
+_SENT = Message("Copies sent each month")
 
 
 def _low(row: Row) -> tuple[str, ...]:

@@ -25,13 +25,15 @@ def decided(decide: Callable[[], Result]) -> Result:
 
     Raises Unusable when they were for too long.
     """
-    deadline = time.monotonic() + SECONDS
+    deadline = None
     longest = _FIRST
     while True:
         try:
             return decide()
         except DecideAgain:
-            if time.monotonic() >= deadline:
+            now = time.monotonic()
+            deadline = now + SECONDS if deadline is None else deadline  # which a long sheet has not used up by itself
+            if now >= deadline:
                 raise Unusable.of(_TOO_BUSY) from None
         import random  # rarely needed, and slow to load
 

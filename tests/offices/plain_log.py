@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 from tracker.errors import Refused, Unusable
@@ -25,64 +24,54 @@ class PlainLog:
         self.before: Callable[[Batch], None] = lambda _: None
         self.after: Callable[[Batch], None] = lambda _: None
         self.asked = 0
-        with closing(self._connected()) as connection:
-            connection.executescript(_TABLES)
-
-    def _connected(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.file, timeout=30, isolation_level=None)
-        connection.execute("PRAGMA synchronous = OFF")
-        return connection
+        self._connection = sqlite3.connect(file, timeout=30, isolation_level=None)
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.executescript(_TABLES)
 
     def last(self) -> int:
-        with closing(self._connected()) as connection:
-            (last,) = connection.execute(
-                "SELECT coalesce(max(number), 0) FROM (SELECT number FROM batch UNION SELECT number FROM snapshot)"
-            ).fetchone()
+        (last,) = self._connection.execute(
+            "SELECT coalesce(max(number), 0) FROM (SELECT number FROM batch UNION SELECT number FROM snapshot)"
+        ).fetchone()
         return int(last)
 
     def since(self, number: int) -> Iterator[Batch]:
         self.asked += 1
-        with closing(self._connected()) as connection:
-            if (
-                number < self.snapshot().number
-                and not connection.execute("SELECT 1 FROM batch WHERE number = ?", [number + 1]).fetchone()
-            ):
-                raise Pruned("The log begins later.")
-            for row in connection.execute("SELECT * FROM batch WHERE number > ? ORDER BY number", [number]):
-                yield Batch(*row)
+        if (
+            number < self.snapshot().number
+            and not self._connection.execute("SELECT 1 FROM batch WHERE number = ?", [number + 1]).fetchone()
+        ):
+            raise Pruned("The log begins later.")
+        rows = self._connection.execute("SELECT * FROM batch WHERE number > ? ORDER BY number", [number]).fetchall()
+        yield from (Batch(*row) for row in rows)
 
     def append(self, batch: Batch) -> bool:
         self.asked += 1
         self.before(batch)
         row = (batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.body)
-        with closing(self._connected()) as connection:
-            if batch.number <= self.snapshot().number:
-                return False
-            connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
-            (there,) = connection.execute("SELECT id FROM batch WHERE number = ?", [batch.number]).fetchone()
+        if batch.number <= self.snapshot().number:
+            return False
+        self._connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
+        (there,) = self._connection.execute("SELECT id FROM batch WHERE number = ?", [batch.number]).fetchone()
         self.after(batch)
         return bool(there == batch.id)
 
     def snapshot(self) -> Snapshot:
-        with closing(self._connected()) as connection:
-            row = connection.execute("SELECT * FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()
+        row = self._connection.execute("SELECT * FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()
         return Snapshot(*row) if row else Snapshot(0, 0, b"")
 
     def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
-        with closing(self._connected()) as connection:
-            if self.snapshot().body and snapshot.number > self.last():
-                raise Refused("It is another ledger's.")
-            connection.execute(
-                "INSERT INTO snapshot VALUES (?, ?, ?)", [snapshot.number, snapshot.schema, snapshot.body]
-            )
-            if prune:
-                connection.execute("DELETE FROM snapshot WHERE number < ?", [snapshot.number])
-                connection.execute("DELETE FROM batch WHERE number <= ?", [snapshot.number])
+        if self.snapshot().body and snapshot.number > self.last():
+            raise Refused("It is another ledger's.")
+        self._connection.execute(
+            "INSERT INTO snapshot VALUES (?, ?, ?)", [snapshot.number, snapshot.schema, snapshot.body]
+        )
+        if prune:
+            self._connection.execute("DELETE FROM snapshot WHERE number < ?", [snapshot.number])
+            self._connection.execute("DELETE FROM batch WHERE number <= ?", [snapshot.number])
 
     def forget(self, first: int) -> None:
         """Be put back to before that batch."""
-        with closing(self._connected()) as connection:
-            connection.execute("DELETE FROM batch WHERE number >= ?", [first])
+        self._connection.execute("DELETE FROM batch WHERE number >= ?", [first])
 
     def keeps(self, text: str) -> bool:
         """Return whether a text is in anything that the log has."""
@@ -91,9 +80,8 @@ class PlainLog:
 
     def clear(self) -> None:
         """Begin anew, with nothing in it."""
-        with closing(self._connected()) as connection:
-            connection.execute("DELETE FROM batch")
-            connection.execute("DELETE FROM snapshot")
+        self._connection.execute("DELETE FROM batch")
+        self._connection.execute("DELETE FROM snapshot")
 
     def close(self) -> None:
         """Nothing is held."""

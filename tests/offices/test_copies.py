@@ -96,6 +96,7 @@ def test_the_next_moment_follows_that_of_the_log_and_the_hour_goes_by_it(
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+@pytest.mark.slow
 def test_a_sheet_goes_as_rows(riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path) -> None:
     """Also when another office is faster, and the sheet comes from standard input or leaves rejected rows."""
     london = join("london")
@@ -120,6 +121,7 @@ def test_a_sheet_goes_as_rows(riga: Desk, join: Callable[[str], Desk], log: Plai
     assert london.does("check").out.startswith("OK: 3302 entries")
 
 
+@pytest.mark.slow
 def test_the_first_office_with_a_new_version_upgrades_all(
     riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:

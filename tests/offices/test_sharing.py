@@ -116,6 +116,24 @@ def test_of_an_answer_that_never_comes_the_next_command_tells(
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+def test_who_interrupts_the_log_is_told_that_it_is_not_known(riga: Desk, log: PlainLog) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    log.after = interrupt
+    assert "It is not known whether the log has taken this command" in riga.refused("print", "THB/lv", 100, code=130)
+    log.after = lambda _: None
+    assert "is recorded, as command 6" in riga.does("sync").out
+
+
+def test_what_could_not_be_committed_is_not_handed_over(riga: Desk, log: PlainLog) -> None:
+    """A seminar that is removed with its own details, and a fund that pays for one, which it would leave behind."""
+    riga.does("fund", "add", "amif", "AMIF")
+    riga.does("seminar", "add", "s", "Seminar", "--date", "2015-01-01", "--fund", "amif")
+    assert "amif is in use" in riga.refused("fund", "remove", "amif")
+    assert log.last() == 7
+
+
 def test_an_office_that_is_killed_before_its_own_commit_finds_its_batch(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:

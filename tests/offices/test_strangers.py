@@ -114,14 +114,14 @@ def holds(desk: Desk, why: str) -> None:
 
 def test_a_strangers_batch_is_refused(copy: Desk, log: PlainLog) -> None:
     """With whatever it does besides recording a command as we do."""
-    batch, before = last(log), tables_of(copy.db)
+    batch, before = last(log), copy.db.read_bytes()
     *steps, close = [(sql, tuple(row)) for sql, rows in steps_in(batch.body) for row in rows]
     for what, (step, why) in ADDED.items():
         forged(log, lambda batch, step=step: replace(batch, body=packed([*steps, step, close])))  # type: ignore[misc]
         said = copy.refused("sync", code=3)
         assert said.startswith("Batch 7 of the log, sent by anna at "), what
         assert why in said, what
-        assert tables_of(copy.db) == before, what
+        assert copy.db.read_bytes() == before, what
     holds(copy, why)
 
 
@@ -152,11 +152,11 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
 
 
 def test_so_is_one_that_is_not_what_it_says(copy: Desk, log: PlainLog) -> None:
-    batch, before = last(log), tables_of(copy.db)
+    batch, before = last(log), copy.db.read_bytes()
     for what, (make, why) in FORGED.items():
         forged(log, lambda _, make=make: make(batch))  # type: ignore[misc]
         assert why in copy.refused("sync", code=3), what
-        assert tables_of(copy.db) == before, what
+        assert copy.db.read_bytes() == before, what
     forged(log, lambda _: replace(batch, body=b"x"))
     holds(copy, "it is no batch of tracker's")
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.documents import blocks
 from tests.offices.engines import PASSWORD, Postgresql, Rqlite
+from tests.offices.plain_log import PlainLog
 from tests.offices.proxies import Proxy
 from tracker.offices.logs import Log
 from tracker.offices.opening import open_log
@@ -92,6 +93,23 @@ class InRqlite:
         """Do nothing: all users may do all that they may."""
 
 
+@dataclass
+class InFile:
+    """The plain file in which other tests have their logs."""
+
+    file: Path
+    ports: list[int] = field(default_factory=list)
+
+    def url(self, user: str, *ports: int) -> str:
+        return f"plain://{user}@log"
+
+    def password(self, user: str) -> str:
+        return PASSWORD
+
+    def let_in(self) -> None:
+        """Do nothing: whoever may open it may do all."""
+
+
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """A folder that another user may enter, who is to run a server."""
@@ -130,9 +148,24 @@ def in_rqlite(rqlite: Rqlite) -> InRqlite:
     return InRqlite(rqlite)
 
 
-@pytest.fixture(params=["postgresql", "rqlite"])
+REAL = [pytest.param("postgresql", marks=pytest.mark.slow), pytest.param("rqlite", marks=pytest.mark.slow)]
+
+
+@pytest.fixture(params=REAL)
 def place(request: pytest.FixtureRequest) -> Place:
-    """Each place in turn."""
+    """Each engine in turn."""
+    found: Place = request.getfixturevalue(f"in_{request.param}")
+    return found
+
+
+@pytest.fixture
+def in_file(tmp_path: Path) -> InFile:
+    return InFile(tmp_path / "log.sqlite")
+
+
+@pytest.fixture(params=["file", *REAL])
+def any_place(request: pytest.FixtureRequest) -> Place:
+    """Each engine in turn, and the plain file that other tests have in place of one."""
     found: Place = request.getfixturevalue(f"in_{request.param}")
     return found
 
@@ -148,6 +181,8 @@ def opened() -> Iterator[Opening]:
         def opened(
             place: Place, user: str = "riga", *ports: int, password: str | None = None, ca: Path | None = None
         ) -> Log:
+            if isinstance(place, InFile):
+                return PlainLog(place.file)
             log = open_log(place.url(user, *ports), password=password or place.password(user), ca=ca)
             return stack.enter_context(closing(log))
 

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ class Proxy:
     proof: ssl.SSLContext | None = None
     drop_after: bytes | None = None
     """What, once a client has sent it, loses the client the answer, once."""
+    hold_after: bytes | None = None
+    """What, once a client has sent it, has the answer held back, once, while `held` is called."""
+    held: Callable[[], object] = lambda: None
     port: int = field(init=False)
     dropped: int = 0
 
@@ -45,17 +49,25 @@ class Proxy:
                     client.sendall(b"S")
                 client = self.proof.wrap_socket(client, server_side=True)
             with client:
-                answers = threading.Event()
-                threading.Thread(target=self._answer, args=(server, client, answers), daemon=True).start()
+                dropping, holding = threading.Event(), threading.Event()
+                threading.Thread(target=self._answer, args=(server, client, dropping, holding), daemon=True).start()
                 while data := client.recv(65536):
                     if self.drop_after is not None and self.drop_after in data:
                         self.drop_after = None
-                        answers.set()
+                        dropping.set()
+                    if self.hold_after is not None and self.hold_after in data:
+                        self.hold_after = None
+                        holding.set()
                     server.sendall(data)
 
-    def _answer(self, server: socket.socket, client: socket.socket, dropping: threading.Event) -> None:
+    def _answer(
+        self, server: socket.socket, client: socket.socket, dropping: threading.Event, holding: threading.Event
+    ) -> None:
         with suppress(OSError):
             while data := server.recv(65536):
+                if holding.is_set():
+                    holding.clear()
+                    self.held()
                 if dropping.is_set():
                     self.dropped += 1
                     break

@@ -10,8 +10,6 @@ from tests.offices.conftest import Opening, Place
 from tracker.errors import Refused, Unusable
 from tracker.offices.logs import Batch, Log, Pruned, Snapshot
 
-pytestmark = pytest.mark.slow
-
 BEGIN = Snapshot(3, 1, b"\0what Riga had\xff" * 100)
 
 
@@ -22,6 +20,10 @@ def batch(number: int, clerk: str = "anna", body: bytes = b"\0steps\xff") -> Bat
 @pytest.fixture
 def log(place: Place, opened: Opening) -> Log:
     """A log that begins after command 3."""
+    return begun(place, opened)
+
+
+def begun(place: Place, opened: Opening) -> Log:
     made = opened(place)
     made.publish(BEGIN, prune=False)
     place.let_in()
@@ -39,11 +41,12 @@ def test_where_nothing_was_shared_there_is_no_log(place: Place, opened: Opening)
         log.append(batch(1))
 
 
-def test_batches_stand_in_the_order_of_their_numbers(log: Log, place: Place, opened: Opening) -> None:
+def test_batches_stand_in_the_order_of_their_numbers(any_place: Place, opened: Opening) -> None:
+    log = begun(any_place, opened)
     assert (log.last(), list(log.since(3)), log.snapshot()) == (3, [], BEGIN)
     sent = [batch(4), batch(5, body=b""), replace(batch(6), schema=2)]
     assert [log.append(one) for one in sent] == [True] * 3
-    london = opened(place, "london")
+    london = opened(any_place, "london")
     assert (london.last(), list(london.since(3)), list(london.since(5)), list(london.since(6))) == (
         6,
         sent,
@@ -52,10 +55,11 @@ def test_batches_stand_in_the_order_of_their_numbers(log: Log, place: Place, ope
     )
 
 
-def test_a_number_is_given_once(log: Log, place: Place, opened: Opening) -> None:
+def test_a_number_is_given_once(any_place: Place, opened: Opening) -> None:
+    log = begun(any_place, opened)
     first, second = batch(4), batch(4, "berta")
     assert log.append(first)
-    assert not opened(place, "london").append(second)
+    assert not opened(any_place, "london").append(second)
     assert log.append(first), "the very same may be sent again"
     assert list(log.since(3)) == [first]
 
@@ -68,9 +72,11 @@ def test_no_number_is_passed_over(log: Log) -> None:
     assert log.last() == 3
 
 
-def test_eight_offices_at_once_lose_and_double_nothing(log: Log, place: Place, opened: Opening) -> None:
+def test_eight_offices_at_once_lose_and_double_nothing(any_place: Place, opened: Opening) -> None:
+    log = begun(any_place, opened)
+
     def send(office: int) -> list[str]:
-        own = opened(place, ("london", "riga")[office % 2])
+        own = opened(any_place, ("london", "riga")[office % 2])
         taken = []
         for _ in range(5):
             while True:

@@ -48,6 +48,7 @@ def test_a_label_has_the_address_and_the_short_code_of_its_parcel(addressed: Cle
     assert printed(addressed, "labels", "--kind", "embassy", "--country", "IE") == ["Embassy in Dublin\nIreland"]
 
 
+@pytest.mark.slow
 def test_a_discreet_place_is_addressed_without_its_name(addressed: Clerk) -> None:
     assert printed(addressed, "labels", "--date", "2015-03-02") == ["Anna Ozola\nBox 7\nRīga\n3-C"]
     addressed.does("place", "edit", "shelter", "--address", "")
@@ -55,6 +56,7 @@ def test_a_discreet_place_is_addressed_without_its_name(addressed: Clerk) -> Non
 
 
 @pytest.mark.parametrize(("sheet", "skip", "left", "row"), [("L7163", 3, 106, 1), ("L7160", 5, 139, 1)])
+@pytest.mark.slow
 def test_labels_lie_where_those_of_the_sheet_do(addressed: Clerk, sheet: str, skip: int, left: int, row: int) -> None:
     """Dublin's comes first; of the fourth label of two columns, or the sixth of three, nothing is used before it."""
     words = ("--place", "dublin", "--sheet", sheet, "--skip", skip)

@@ -1,5 +1,7 @@
 """Recall letters: who gets one, and what it says."""
 
+import pytest
+
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.papers.paper import printed
@@ -41,6 +43,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
     assert "By our records" not in dublin
 
 
+@pytest.mark.slow
 def test_it_is_in_the_language_of_the_recipient(recalled: Clerk) -> None:
     for language, day in (("lv", "2015. gada 10. janvāris"), ("ru", "10 января 2015\u00a0г.")):
         for page in printed(recalled, "letters", "THB/lv/1", "--language", language):

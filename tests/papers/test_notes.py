@@ -1,5 +1,6 @@
 """Delivery notes: what the recipient reads, counts, signs and sends back."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def test_its_code_is_read_by_a_scanner_and_taken_by_receive(sent: Clerk, tmp_pat
     assert "'6-M' is no reference, and no short code" in refusal(sent, "receive", "6-M", code=2)
 
 
+@pytest.mark.slow
 def test_the_language_is_the_recipients_and_the_next_sentence_the_clerks_again(sent: Clerk) -> None:
     (page,) = printed(sent, "note", 6, "--language", "lv")
     assert "Pavadzīme 6" in page
@@ -83,9 +85,9 @@ def test_what_is_no_parcel_that_stands_has_no_note(sent: Clerk) -> None:
     assert refusal(sent, "paper", "note", 5, "-o", "note.csv", code=2) == (
         "This paper is a pdf; name a file that ends in .pdf."
     )
-    assert len(printed(sent, "note", "3..5")) == 2
 
 
+@pytest.mark.slow
 def test_a_discreet_store_is_a_kind_and_a_country_to_others_but_not_to_itself(sent: Clerk) -> None:
     sent.does("place", "edit", "store", "--discreet")
     sent.does("place", "edit", "liepaja", "--discreet")
@@ -96,6 +98,7 @@ def test_a_discreet_store_is_a_kind_and_a_country_to_others_but_not_to_itself(se
     assert "Signed, this page goes back to the sender." in page
 
 
+@pytest.mark.slow
 def test_a_letterhead_and_a_template_of_the_offices_own(sent: Clerk, tmp_path: Path) -> None:
     logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="5" cy="5" r="4"/></svg>'
     (sent.db.parent / "logo.svg").write_text(logo, encoding="utf-8")
@@ -116,6 +119,7 @@ def test_a_letterhead_and_a_template_of_the_offices_own(sent: Clerk, tmp_path: P
     assert "logo.svg: there is no such file or folder." in refusal(sent, "paper", "note", 5)
 
 
+@pytest.mark.slow
 def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte(sent: Clerk, tmp_path: Path) -> None:
     evil = '#read("/etc/passwd") *b* $x$ \\ `r`'
     sent.does("place", "edit", "liepaja", "--name", evil, "--contact", "= <a> @b", "--address", "漢 1")
@@ -128,15 +132,29 @@ def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte
     assert "= <a> @b\n\ufffd 1" in page
 
 
+def shipped(clerk: Clerk, folder: Path, number: int) -> None:
+    """Have a clerk ship so many parcels to London on 1 May 2015, with references N-0, N-1 and so on."""
+    rows = "".join(f"2015-05-01,london,THB/{('lv', 'ru')[n % 2]},1,N-{n}\n" for n in range(number))
+    (folder / "many.csv").write_text(f"date,place,item,quantity,reference\n{rows}", encoding="utf-8")
+    clerk.does("import", "shipments", folder / "many.csv")
+
+
 @pytest.mark.slow
-def test_five_hundred_notes_are_one_pdf_of_parts_that_are_set_at_once(sent: Clerk, tmp_path: Path) -> None:
-    rows = "".join(f"2015-05-01,london,THB/{('lv', 'ru')[n % 2]},1,N-{n}\n" for n in range(500))
-    (tmp_path / "many.csv").write_text(f"date,place,item,quantity,reference\n{rows}", encoding="utf-8")
-    sent.does("import", "shipments", tmp_path / "many.csv")
+def test_many_notes_are_set_in_parts_and_bound_the_same_to_the_byte(sent: Clerk, tmp_path: Path) -> None:
+    shipped(sent, tmp_path, 150)
     with set_by(sent) as manuscripts:
         texts = printed(sent, "note", "--date", "2015-05-01")
-    assert [f"Reference N-{n}" in text for n, text in enumerate(texts)] == [True] * 500
-    assert len(manuscripts) > 2
-    once = (sent.db.with_name("paper.pdf")).read_bytes()
+    assert len(manuscripts) == 3  # two parts, and what binds them
+    assert [f"Reference N-{n}" in text for n, text in enumerate(texts)] == [True] * 150
+    assert all("page 1 of 1" in text for text in texts)
+    once = sent.db.with_name("paper.pdf").read_bytes()
     printed(sent, "note", "--date", "2015-05-01")
     assert sent.db.with_name("paper.pdf").read_bytes() == once
+
+
+@pytest.mark.long
+def test_five_hundred_notes_take_less_than_twenty_seconds_of_a_processor(sent: Clerk, tmp_path: Path) -> None:
+    shipped(sent, tmp_path, 500)
+    before = sum(os.times()[:4])
+    assert len(printed(sent, "note", "--date", "2015-05-01")) == 500
+    assert sum(os.times()[:4]) - before < 20

@@ -75,6 +75,7 @@ def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: C
     assert "'5-K' is no reference, and no short code" in supplied("import", "receipts", tmp_path / "typed.csv").err
 
 
+@pytest.mark.slow
 def test_on_paper_each_place_has_a_page_with_room_to_write(supplied: Clerk) -> None:
     pages = printed(supplied, "sheet", "count", "london", "dublin")
     assert ["Embassy in London (london)" in page for page in pages] == [True, False]

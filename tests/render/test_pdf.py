@@ -55,6 +55,7 @@ def long(words: int, rows: int) -> Table:
     return Table(Message("Long"), columns(" ".join(names)), [row] * rows)
 
 
+@pytest.mark.slow
 def test_a_longer_one_repeats_its_headings_and_a_wide_one_lies_across(tmp_path: Path) -> None:
     reader = printed(long(18, 60), tmp_path / "long.pdf")
     last = len(reader.pages)
@@ -65,6 +66,7 @@ def test_a_longer_one_repeats_its_headings_and_a_wide_one_lies_across(tmp_path: 
     assert sum(text_of(reader, page).count("Liepājas") for page in range(last)) == 60 * 18
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_even_so_is_broken_and_nothing_is_lost(tmp_path: Path) -> None:
     names = [f"c{number}" for number in range(40)]
     table = Table(Message("Wide"), columns(" ".join(names)), [tuple("x" * 30 for _ in names)])

@@ -64,6 +64,7 @@ def test_a_letter_that_the_fonts_lack_is_printed_as_such_and_told() -> None:
         ("#let", "expected pattern"),
     ],
 )
+@pytest.mark.slow
 def test_a_template_gets_at_nothing_but_what_lies_beside_it(template: str, said: str) -> None:
     assert said in refusal(template)
 

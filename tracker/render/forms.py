@@ -3,8 +3,8 @@
 from typing import Any, TextIO
 
 from tracker.model.forms import Fill, Form
-from tracker.model.quantities import MAX_QUANTITY
 from tracker.model.formulas import would_run
+from tracker.model.quantities import MAX_QUANTITY
 from tracker.render.streams import bytes_of, destination
 from tracker.render.workbook import holdable, literal, new_workbook, sheet_name
 

@@ -1078,15 +1078,22 @@ CREATE VIEW _run_active AS
 SELECT id, run, item, printed_on, number
   FROM _run
  WHERE NOT withdrawn;
-CREATE VIEW _movement_custody AS
--- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
--- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
--- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
--- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
--- voids, so its movements count negative for what they undo.
+CREATE VIEW _parcel_custody AS
+-- What each movement of a shipment's copies changes of what the place to which it was sent was sent of a run, and of what
+-- became of that.
+SELECT movement.entry, movement.date, sent.place, movement.run,
+       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
+        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity AS shipped,
+       (to_transit - from_transit) * quantity AS in_transit,
+       (to_loss - from_loss) * quantity AS lost
+  FROM _movement AS movement
+  JOIN entry AS sent ON sent.id = movement.shipment;
+CREATE VIEW _shelf_custody AS
+-- What each movement of no shipment changes of what became of the copies of a run at a place. A row for each of the places
+-- concerned: the one that copies leave and the one that they come to. Supplied is what was printed for a store or returned
+-- to it; moved in and out is what places that are not stores gave one another. What counts book elsewhere is in
+-- _difference. A void takes back what it voids, so its movements count negative for what they undo.
 SELECT movement.entry, movement.date, movement.source AS place, movement.run,
-       0 AS shipped,
-       0 AS in_transit,
        (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
        (NOT place.is_store AND other.is_store) * quantity AS returned,
        (to_public AND count IS NULL) * quantity AS handed_out,
@@ -1100,8 +1107,6 @@ SELECT movement.entry, movement.date, movement.source AS place, movement.run,
  WHERE from_place AND movement.shipment IS NULL
  UNION ALL
 SELECT movement.entry, movement.date, movement.destination, movement.run,
-       0,
-       0,
        (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
        (NOT place.is_store AND other.is_store) * -quantity,
        (from_public AND count IS NULL) * -quantity,
@@ -1112,20 +1117,16 @@ SELECT movement.entry, movement.date, movement.destination, movement.run,
   JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = movement.destination
   JOIN place AS other ON other.id = movement.source
- WHERE to_place AND movement.shipment IS NULL
+ WHERE to_place AND movement.shipment IS NULL;
+CREATE VIEW _movement_custody AS
+-- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
+-- balances.
+SELECT entry, date, place, run, shipped, in_transit, 0 AS supplied, 0 AS returned, 0 AS handed_out, lost, 0 AS moved_in,
+       0 AS moved_out
+  FROM _parcel_custody
  UNION ALL
-SELECT movement.entry, movement.date, sent.place, movement.run,
-       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
-        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity,
-       (to_transit - from_transit) * quantity,
-       0,
-       0,
-       0,
-       (to_loss - from_loss) * quantity,
-       0,
-       0
-  FROM _movement AS movement
-  JOIN entry AS sent ON sent.id = movement.shipment;
+SELECT entry, date, place, run, 0, 0, supplied, returned, handed_out, lost, moved_in, moved_out
+  FROM _shelf_custody;
 CREATE VIEW _custody AS
 -- What became of the copies of each run that each place was sent or held; what is there is in the balances, and what
 -- counts booked elsewhere in _difference. The sums are of all that stands now; the second part adds up the movements,
@@ -1953,12 +1954,13 @@ SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
 CREATE VIEW _movement_use AS
 -- How many copies each movement sent to places other than stores, and how many it used: sent there or handed out at
--- stores, less those that came back. A void takes back what it voids.
+-- stores, less those that came back. A void takes back what it voids. Movements that do neither are left out.
 SELECT change.entry, change.date, change.run,
        (NOT place.is_store) * change.shipped AS sent,
        (NOT place.is_store) * change.shipped + place.is_store * change.handed_out - change.returned AS used
   FROM _movement_custody AS change
-  JOIN place ON place.id = change.place;
+  JOIN place ON place.id = change.place
+ WHERE change.shipped <> 0 OR change.handed_out <> 0 OR change.returned <> 0;
 CREATE VIEW _monthly_flow AS
 -- What the sums of each month add up, in one or several rows for each movement.
 SELECT entry, date, run, printed, on_hand, in_transit, at_places, handed_out, lost, 0 AS sent, 0 AS used

@@ -4,10 +4,12 @@ SELECT 'count_contradicted' AS finding, entry, date, quantity AS counted, held,
   FROM (SELECT entry, place, run, date, quantity,
                sum(change) OVER (PARTITION BY place, run ORDER BY date, position) AS held
           FROM (SELECT NULL AS entry, source AS place, run, date, position, -quantity AS change, NULL AS quantity
-                  FROM _movement WHERE from_place AND entry <= :known_entry
+                  FROM _movement
+                 WHERE from_place AND entry <= :known_entry AND (source, run) IN (SELECT place, run FROM _count)
                  UNION ALL
                 SELECT NULL, destination, run, date, position, quantity, NULL
-                  FROM _movement WHERE to_place AND entry <= :known_entry
+                  FROM _movement
+                 WHERE to_place AND entry <= :known_entry AND (destination, run) IN (SELECT place, run FROM _count)
                  UNION ALL
                 SELECT entry, place, run, date, position, 0, quantity
                   FROM _count)) AS checkpoint

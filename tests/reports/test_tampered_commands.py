@@ -99,6 +99,8 @@ COMMANDS: dict[str, Tampering] = {
         ),
         (
             "The balance of THB/lv/2 at liepaja on 2015-02-13 is 0, but nothing moved there on that day.",
+            "What became of THB/lv/2 at liepaja is not the sum of its movements: shipped 0, in transit 0, supplied 0, "
+            "returned 0, handed out 0, lost 0, moved in 0, moved out 0.",
             "Command 23 should have 1 entries of its own, but has 0.",
             "Command 24 should have 1 entries of its own, but has 0.",
             "Command 23 should have 1 movements, but has 0.",
@@ -106,8 +108,6 @@ COMMANDS: dict[str, Tampering] = {
             "The commands should have 34 facts besides entries, but there are 31.",
             "The monthly flow of THB/lv/2 in 2015-02 is not the sum of its movements: printed 0, on "
             "hand 0, in transit 0, at places 0, handed out 0, lost 0, sent 0, used 0.",
-            "What became of THB/lv/2 at liepaja is not the sum of its movements: shipped 0, in transit 0, supplied 0, "
-            "returned 0, handed out 0, lost 0, moved in 0, moved out 0.",
         ),
         covered=False,
     ),

@@ -6,8 +6,9 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object, say_costs, say_lines, say_texts
-from tracker.cli.options import Output, clock_options, format_option, reading_options
+from tracker.cli.options import Output, clock_options, reading_options
 from tracker.cli.output import say_json
+from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.stories import say_story, story_object
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
@@ -52,9 +53,9 @@ def log(
 
 @click.command(cls=TrackerCommand)
 @click.argument("number", type=ENTRY, metavar="ENTRY")
-@format_option
+@page_options
 @click.pass_context
-def show(context: click.Context, number: EntryName, as_json: bool) -> None:
+def show(context: click.Context, number: EntryName, form: PageForm) -> None:
     """Show one entry with its movements, and the history of its texts.
 
     Of a shipment or a receipt it tells the whole story: what was sent, each receipt, what is missing or
@@ -64,9 +65,14 @@ def show(context: click.Context, number: EntryName, as_json: bool) -> None:
 
     app = the_app(context)
     entry = reports.entry(app.path, number, app.clerk)
+    if form.name == "html":
+        from tracker.page.written import write_entry
+
+        write_entry(app.path, entry, form.path)
+        return
     fields = entry_object(entry)
     told = story(app.path, entry)
-    if as_json:
+    if form.name == "json":
         say_json(fields | ({} if told is None else story_object(told)))
         return
     if entry.redacted is not None:

@@ -5,17 +5,18 @@ from dataclasses import asdict
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.options import Output, reading_options
 from tracker.cli.output import say_json
+from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import ZERO_QUANTITY
 from tracker.reports import due as due_reports
 from tracker.reports import overview as reports
 
 
 @click.command(cls=TrackerCommand)
-@format_option
+@page_options
 @click.pass_context
-def overview(context: click.Context, as_json: bool) -> None:
+def overview(context: click.Context, form: PageForm) -> None:
     """Show on one screen what a manager wants to know.
 
     What is left of each item, how long it lasts, and how much was sent each month; what is on its way
@@ -23,8 +24,13 @@ def overview(context: click.Context, as_json: bool) -> None:
     the last entries and the last backup.
     """
     found = reports.overview(the_app(context).path)
-    if as_json:
+    if form.name == "json":
         say_json(asdict(found))
+        return
+    if form.name == "html":
+        from tracker.page.written import write_overview
+
+        write_overview(found, form.path)
         return
     from tracker.render.overview import draw_overview
     from tracker.render.streams import destination

@@ -27,22 +27,28 @@ _UPRIGHT = 11
 
 def write_rows(table: Table, stream: TextIO) -> None:
     """Write a page of one table, with its title and its totals, as far as they are on the screen."""
-    _begin(str(table.title), stream)
-    _write_table(table, "h1", stream)
+    begin(str(table.title), stream)
+    write_table(table, "h1", stream)
     stream.write("</body>\n</html>\n")
 
 
 def write_page(page: Page, stream: TextIO) -> None:
     """Write all tables of a page below each other, each under its title, and the foot."""
-    _begin(str(page.title), stream)
+    begin(str(page.title), stream)
     stream.write(f"<h1>{_text(page.title)}</h1>\n")
     for section in page.sections:
-        _write_table(section.table, "h2", stream)
-    foot = "".join(f"<p>{_text(message)}</p>\n" for message in page.foot)
-    stream.write(f"<footer>\n{foot}<p><code>{_text(page.command)}</code></p>\n</footer>\n</body>\n</html>\n")
+        write_table(section.table, "h2", stream)
+    end(stream, page.foot, command=page.command)
 
 
-def _begin(title: str, stream: TextIO) -> None:
+def end(stream: TextIO, foot: Sequence[Message] = (), *, command: str) -> None:
+    """Write the foot of a page, with the command that writes it."""
+    said = "".join(f"<p>{_text(message)}</p>\n" for message in foot)
+    stream.write(f"<footer>\n{said}<p><code>{_text(command)}</code></p>\n</footer>\n</body>\n</html>\n")
+
+
+def begin(title: str, stream: TextIO) -> None:
+    """Write all that comes before the contents of a page."""
     stream.write(
         f'<!DOCTYPE html>\n<html lang="{spoken.code}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
@@ -51,7 +57,7 @@ def _begin(title: str, stream: TextIO) -> None:
     )
 
 
-def _write_table(table: Table, level: str, stream: TextIO) -> None:
+def write_table(table: Table, level: str, stream: TextIO) -> None:
     """Write the table, which scrolls by itself where it is too wide; or what is said when it has no rows."""
     rows = iter(table.rows)
     first = next(rows, None)

@@ -21,6 +21,12 @@ tfoot td, tfoot th { border-top: 2px solid var(--rule); font-weight: bold }
 th.n { white-space: normal }
 .alarm { color: var(--alarm); font-weight: bold }
 .alarm::before { content: "!" }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: 0 }
+dt { color: color-mix(in srgb, var(--ink) 75%, var(--paper)) }
+dd { margin: 0; overflow-wrap: anywhere }
+ul { margin: 0; padding-left: 1.2rem }
+figure { margin: 1rem 0 }
+figure svg { max-width: 100%; height: auto }
 footer { margin-top: 1.5rem }
 code { overflow-wrap: anywhere }
 @media screen and (max-width: 40rem) {

@@ -1,6 +1,6 @@
 """The story of one entry: of a shipment, all that happened to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.messages import Message
@@ -43,7 +43,12 @@ _DESTINATION = "place", "name", "kind", "country", "city", "address", "contact",
 
 def _show(database: Database, asked: Visit) -> Content:
     entry = log.entry(database, parse_number(asked.parts["number"]), "")
-    blocks: list[Block] = [Facts(facts_of(_pairs(entry), address_of)), *_note(asked, database, entry)]
+    return entry_content(database, entry, tuple(_note(asked, database, entry)))
+
+
+def entry_content(database: Database, entry: Entry, papers: Sequence[Block] = ()) -> Content:
+    """Return what is shown of an entry: what it was, its papers, and of a parcel its story."""
+    blocks: list[Block] = [Facts(facts_of(_pairs(entry), address_of)), *papers]
     blocks += _story(database, entry)
     if entry.movements:
         rows = [(each.run, each.quantity, each.source, each.destination, each.date) for each in entry.movements]

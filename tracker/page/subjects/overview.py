@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
-from tracker.model.charts import Curve, LineChart, Point, Unit
+from tracker.model.charts import Chart, Curve, LineChart, Point, Unit
 from tracker.model.overview import Overview, Waiting
 from tracker.model.table import AsOf, Column, Kind, Row, Table
 from tracker.page.asked import Visit
@@ -36,8 +36,12 @@ _FEW_MONTHS = 3
 
 def _show(database: Database, _: Visit) -> Content:
     found = overview(database)
-    pictures = [Pictured(_monthly(found)), Pictured(stock_chart(database, AsOf()))]
-    return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(found, pictures)))
+    return overview_content(found, [monthly(found), stock_chart(database, AsOf())])
+
+
+def overview_content(found: Overview, charts: Sequence[Chart] = ()) -> Content:
+    """Return what is shown of it, with these charts."""
+    return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(found, list(map(Pictured, charts)))))
 
 
 def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
@@ -61,7 +65,7 @@ def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
     yield Tabled(Table(Message("Last entries"), _ENTRIES, entries), "entries", file="last-entries")
 
 
-def _monthly(found: Overview) -> LineChart:
+def monthly(found: Overview) -> LineChart:
     """Return the copies sent each month as a line."""
     points = tuple(Point(_last_day(each.month), each.copies) for each in found.months)
     curve = Curve(heading("copies"), points)

@@ -1,0 +1,36 @@
+"""The overview, and the story of an entry, as a page for a browser."""
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.render.html_pages import HtmlPage
+
+
+def test_the_overview_and_a_story_are_pages_that_need_nothing_else(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk.does("print", "THB/lv", 500, "--note", "<script>alert(1)</script>")
+    clerk.does("ship", "london", "THB/lv=60", "--ref", "2015-001")
+    clerk.does("receive", 2, "THB/lv=50")
+    file = clerk.db.with_name("overview.html")
+    clerk.does("overview", "-o", file)
+    page = HtmlPage(file.read_text("utf-8"))
+    items, months, *_ = page.tables
+    assert (items.rows[0][0], items.rows[0][2].strip()) == ("THB/lv", "440")
+    assert months.rows[0][1] == "60", "the newest month first"
+    assert "1 parcel, 0 overdue; the longest for 0 days: Embassy in London" in page.texts["dd"]
+    assert page.texts["code"] == ["tracker overview --format html"]
+    monkeypatch.setenv("TRACKER_LANG", "lv")
+    story = HtmlPage(clerk.does("show", 2, "-f", "html").out)
+    assert story.texts["h1"][0].startswith("Ieraksts 2: 60 eksemplāri nosūtīti")
+    assert "Vēl trūkst: 10 THB/lv." in story.texts["li"]
+    assert [table.rows[0][:2] for table in story.tables] == [["THB/lv", "60"], ["THB/lv/1", "60"]]
+    assert {"vēstniecība", "Apvienotā Karaliste"} <= set(story.texts["dd"])
+    printed = clerk.does("show", 1, "-f", "html").out
+    assert "&lt;script&gt;" in printed
+    assert "<script" not in printed
+
+
+def test_only_a_page_goes_into_a_file(clerk: Clerk) -> None:
+    for words in (("-o", "overview.txt"), ("-o", "overview.html", "-f", "json")):
+        assert clerk.refused("overview", *words, code=2).startswith("A file can only be written as html")

@@ -1918,13 +1918,6 @@ SELECT id, command, fund, year, amount, currency, purpose
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn
                     WHERE withdrawn.funding_grant = funding_grant.id AND withdrawn.command <= (SELECT max(number) FROM command));
-CREATE VIEW _held_line AS
--- What each place holds of each print run at the end of the day, stores included; of some runs in several rows.
-SELECT place.code AS place, place.kind, place.country, place.region, print_run.code AS run, item.language, held.copies
-  FROM _holding AS held
-  JOIN _place AS place ON place.id = held.place
-  JOIN print_run ON print_run.id = held.run
-  JOIN item ON item.code = print_run.item;
 CREATE VIEW _homecoming AS
 -- What was returned to each store, a row for each movement.
 SELECT movement.destination AS place, entry.date, movement.run, movement.quantity AS copies
@@ -2055,6 +2048,13 @@ SELECT print_run.item, flow.month, sum(flow.on_hand) AS change
            AND entry <= (SELECT max(last_entry) FROM command)) AS flow
   JOIN print_run ON print_run.id = flow.run
  GROUP BY print_run.item, flow.month;
+CREATE VIEW _on_its_way AS
+-- How many copies of each print run of each shipment are on their way at the end of the day.
+SELECT movement.shipment, print_run.code AS run, sum((to_transit - from_transit) * movement.quantity) AS copies
+  FROM _movement AS movement
+  JOIN print_run ON print_run.id = movement.run
+ WHERE movement.shipment IS NOT NULL AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+ GROUP BY movement.shipment, movement.run;
 CREATE VIEW _outstanding AS
 -- What is on its way now: how many copies of each item of each shipment.
 SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
@@ -2342,6 +2342,24 @@ SELECT DISTINCT entry.place, count_line.item
   FROM count_line
   JOIN entry ON entry.id = count_line.count
  WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
+CREATE VIEW _shelf_change AS
+-- What came to each place and left it, to be asked in order of time: at one moment so many copies of a print run more or,
+-- below zero, fewer; of a parcel with its shipment, and whether the public gave or got them. What was voided comes to
+-- nothing, as a void stands in the place of what it voids.
+SELECT part.place, part.run, place.code AS place_code, print_run.code AS run_code, part.date, part.position,
+       part.shipment, part.is_public, part.copies
+  FROM (SELECT place, run, date, position, shipment, is_public, sum(copies) AS copies
+          FROM (SELECT source AS place, run, date, position, shipment, to_public AS is_public, -quantity AS copies
+                  FROM _movement
+                 WHERE from_place AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                 UNION ALL
+                SELECT destination, run, date, position, shipment, from_public, quantity
+                  FROM _movement
+                 WHERE to_place AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command))
+         GROUP BY place, run, date, position, shipment, is_public
+        HAVING sum(copies) <> 0) AS part
+  JOIN place ON place.id = part.place
+  JOIN print_run ON print_run.id = part.run;
 CREATE VIEW _shippable AS
 -- What the store that others get theirs from could still ship of each print run that is not withdrawn.
 SELECT run.item, run.id AS run, run.printed_on, run.number, coalesce(detail.carton, 1) AS carton, spare.spare AS copies

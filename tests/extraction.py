@@ -20,7 +20,6 @@ from tracker.cli.translated import Translated
 from tracker.ledger.departures import REASONS
 from tracker.model.catalogue import PURPOSES
 from tracker.model.entries import EntryType
-from tracker.reports.grant_lines import FIGURES
 from tracker.reports.recalls import RETURNED, SILENT, WRITTEN_OFF
 from tracker.store.dictionary import tables
 
@@ -43,7 +42,7 @@ RECORDED = (
 """What `info`, `show` and the like tell beside the columns of the dictionary, a line each."""
 
 OVERVIEW = "a month", "months", "runs out on"
-OTHERS = "answer", "answered_on", "was", "is", "entries", "total", "name", *FIGURES, "places", "reached", "per_copy"
+OTHERS = "answer", "answered_on", "was", "is", "entries", "total", "name"
 """Columns that reports add."""
 
 WORDS = {

@@ -43,17 +43,20 @@ def test_a_funder_sees_money_copies_places_people_and_shipments(granted: Clerk) 
         ("printing", "EUR", "5.00", "6.00", "-1.00"),
         ("seminars", "EUR", "20.00", "20.00", "0.00"),
     ]
-    assert [tuple(row.values()) for row in tables["languages"]] == [("lv", 20, 6, 6, 5, 15), ("ru", 0, 6, 2, 0, 0)]
+    assert [tuple(row.values()) for row in tables["languages"]] == [
+        ("lv", 20, 6, 6, 5, 15, 0),
+        ("ru", 0, 6, 2, 0, 2, 4),
+    ]
     kinds = {row.pop("kind"): tuple(row.values()) for row in tables["kinds"]}
-    assert kinds["ngo"] == (1, 1, 8, 8, 5, 1)
-    assert kinds["seminar"] == (1, 0, 4, 0, 0, 0)
-    assert kinds["embassy"] == (2, 0, 0, 0, 0, 0)
+    assert kinds["ngo"] == (1, 1, 8, 8, 5, 3, 0)
+    assert kinds["seminar"] == (1, 0, 4, 0, 0, 0, 4)
+    assert kinds["embassy"] == (2, 0, 0, 0, 0, 0, 0)
     assert {row["region"]: row["reached"] for row in tables["regions"]}["Latgale"] == 1
     assert sum(row["sent"] for row in tables["countries"]) == 12
     assert [tuple(row.values()) for row in tables["audiences"]] == [("police", 9), ("pupils", 3)]
     assert [(row["code"], row["attendees"], row["cost"]) for row in tables["seminars"]] == [("s", 12, "20.00")]
     assert [tuple(row.values()) for row in tables["costs"]] == [
-        ("printed", 15, "EUR", "6.00", "0.40"),
+        ("printed", 20, "EUR", "8.00", "0.40"),
         ("sent", 12, "EUR", "4.40", "0.37"),
     ]
     assert [(row["place"], row["name"], row["item"], row["copies"], row["cost"]) for row in tables["shipments"]] == [
@@ -101,6 +104,61 @@ def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_p
     assert "--year and --since" in granted.refused("report", "grant", "amif", "--year", 2015, "--since", "2015", code=2)
     days = "--since", "2015-02-01", "--until", "2015-01-31"
     assert "no day is between them" in granted.refused("report", "grant", "amif", *days, code=2)
+
+
+@made_once
+def paid(clerk: Clerk) -> Clerk:
+    """A clerk whose fund `amif` pays for one of three parcels, and for a seminar just after the new year."""
+    for words in (
+        "fund add amif AMIF",
+        "fund add riga Riga",
+        "print THB/ru 50 --date 2014-01-01",
+        "ship london THB/ru=3 --date 2014-03-01 --received",
+        "ship london THB/ru=10 --date 2014-03-02 --received --cost 2 --fund amif",
+        "ship london THB/ru=2 --date 2014-03-03 --received --cost 1 --fund riga",
+        "handout london THB/ru=4 --date 2014-03-04",
+        "return london THB/ru=2 --date 2014-03-05",
+        "writeoff london THB/ru=1 --date 2014-03-05 --reason damaged",
+        "count london THB/ru=6 --date 2014-03-06",
+        "seminar add s Seminar --date 2015-01-10 --fund amif --cost 5",
+        "ship s THB/ru=20 --date 2014-12-20",
+        "receive 12 --date 2015-01-09",
+    ):
+        clerk.does(*words.split())
+    return clerk
+
+
+def figures(clerk: Clerk, table: str, *words: object, fund: str = "amif") -> list[int]:
+    """Return the totals of a table's columns of copies: sent, received, handed out, left and on their way."""
+    rows = clerk.reads("report", "grant", fund, *words)[table]
+    return [sum(row[name] for row in rows) for name in ("sent", "received", "handed_out", "left", "in_transit")]
+
+
+def test_what_came_with_the_parcels_of_a_fund_is_handed_out_in_its_turn(paid: Clerk) -> None:
+    """Of its ten copies one was handed out, after three others, two were returned, one was damaged and two missed."""
+    assert figures(paid, "kinds", "--until", "2014-03-04") == [10, 10, 1, 9, 0]
+    tables = ("languages", "kinds", "regions", "countries")
+    assert [figures(paid, table, "--year", 2014) for table in tables] == [[10, 10, 3, 4, 0]] * 4
+    assert figures(paid, "kinds", fund="riga") == [2, 2, 0, 2, 0]
+    paid.does("void", 2, "--reason", "never left", "--yes")
+    assert figures(paid, "kinds", "--year", 2014) == [10, 10, 4, 3, 0]
+
+
+def test_what_was_sent_to_a_seminar_counts_in_the_year_of_the_seminar(paid: Clerk) -> None:
+    years = [page(paid, "--year", year) for year in (2014, 2015)]
+    assert [sum(row["sent"] for row in year["languages"]) for year in years] == [10, 20]
+    assert [[row["entry"] for row in year["shipments"]] for year in years] == [[4], [12]]
+    assert [[row["copies"] for row in year["seminars"]] for year in years] == [[], [20]]
+    assert figures(paid, "kinds", "--at", "2014-12-31") == [30, 10, 3, 4, 20]
+    assert figures(paid, "kinds", "--until", "2015-01-09") == [10, 10, 3, 4, 0]
+
+
+def test_a_copy_of_a_run_that_two_funds_paid_for_costs_what_it_cost(paid: Clerk) -> None:
+    paid.does("print", "THB/en", 3, "--date", "2015-01-01", "--cost", 10, "--fund", "amif=50", "--fund", "riga")
+    for fund in ("amif", "riga"):
+        tables = paid.reads("report", "grant", fund, "--year", 2015)
+        assert tuple(tables["costs"][0].values()) == ("printed", 3, "EUR", "10.00", "3.33")
+        assert {row["language"]: row["printed"] for row in tables["languages"]}["en"] == 3
 
 
 def test_the_page_has_the_grants_that_the_list_of_funding_has(granted: Clerk) -> None:

@@ -12,6 +12,7 @@ from tests.conftest import Clerk, made_once
 from tests.renewing import renewed
 from tests.store.rawly import opened
 from tracker.model.table import Kind
+from tracker.reports.grant import TABLES as GRANT_TABLES
 from tracker.store.dictionary import PRIMARY, UNITS, Field, columns, tables
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
@@ -19,8 +20,9 @@ DB = Path(__file__).resolve().parent.parent.parent / "db"
 NOT_EXPORTED = {"language", "country", "balance", "monthly_flow", "custody", "backup", "log_cursor", "sent_batch"}
 """Tables that every database has anew: two from db/reference, sums of the movements, and what is of this file."""
 
-NO_VIEW = {"distribution-changes", "refill"}
-"""What no view can be: what is asked of two moments, and what is proposed, which goes by turns and by cartons."""
+NO_VIEW = {"distribution-changes", "refill", *(f"grant-{name}" for name in GRANT_TABLES)}
+"""What no view can be: what is asked of two moments, what is proposed, which goes by turns and by cartons, and the page
+of a fund and a period."""
 
 SHOWN = [name for name in tables() if not name.startswith("tables/") and name not in NO_VIEW]
 BASE = [name for name in tables() if name.startswith("tables/")]

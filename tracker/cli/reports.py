@@ -240,6 +240,11 @@ def grant_command(
     FUND paid for, sent for its money, or to its seminars; places reached; seminars and people; the cost per
     copy; and each shipment. It is as of the last day of the period, or of --at; grants are those of its years.
     At the foot stands the command that prints it again.
+
+    All copies of its print runs count; of other print runs, those that came with its parcels: of what a place
+    has, what came first is handed out first. What was sent to a seminar counts on the day of the seminar. A
+    printed copy costs its part of what the whole print run cost, whoever paid; a copy that was sent costs
+    that, and what the fund paid for sending it.
     """
     if year is not None:
         if since is not None or until is not None:

@@ -1,61 +1,27 @@
 """What a funder asks for, on one page: the money, the copies and where they went, the people, and each shipment."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
-from tracker.model.catalogue import DISTRIBUTION, PRINTING
 from tracker.model.money import format_cents
 from tracker.model.pages import Page, Section
-from tracker.model.table import AsOf, Column, Kind, Row, Table, Value
+from tracker.model.table import AsOf, Row, Table, Value
 from tracker.model.text import sort_key
 from tracker.reports.distribution import ordered
 from tracker.reports.funds import overspent
-from tracker.reports.grant_lines import FIGURES, FundLines, Period
+from tracker.reports.grant_lines import FIGURES, FundLines, Period, SentLine
 from tracker.reports.public_tables import discreet_places
 from tracker.reports.queries import Database, Filter, Ledger, ask, check_period, reading, summed
-from tracker.reports.sending_costs import Cost, of_sending
+from tracker.reports.sending_costs import of_sending, together
 from tracker.store.catalogue import codes, place_names
 from tracker.store.commands import last_command
+from tracker.store.dictionary import columns
 
-_CURRENCY = Column("currency", Kind.CODE)
-_COPIES = tuple(Column(name, Kind.NUMBER) for name in FIGURES)
-_PLACES = (Column("places", Kind.NUMBER), Column("reached", Kind.NUMBER))
-_MONEY = (
-    Column("purpose"),
-    _CURRENCY,
-    *(Column(name, Kind.MONEY) for name in ("granted", "spent", "left")),
-)
-_COSTS = (
-    Column("what"),
-    Column("copies", Kind.NUMBER),
-    _CURRENCY,
-    *(Column(n, Kind.MONEY) for n in ("cost", "per_copy")),
-)
-_SEMINARS = (
-    Column("code", Kind.CODE),
-    Column("name"),
-    Column("date", Kind.DATE),
-    Column("attendees", Kind.NUMBER),
-    Column("copies", Kind.NUMBER),
-    _CURRENCY,
-    Column("cost", Kind.MONEY),
-)
-_SHIPMENTS = (
-    Column("entry", Kind.CODE),
-    Column("date", Kind.DATE),
-    Column("place", Kind.CODE),
-    Column("name"),
-    Column("kind", Kind.CODE),
-    Column("country"),
-    Column("item", Kind.CODE),
-    Column("copies", Kind.NUMBER),
-    Column("received", Kind.NUMBER),
-    _CURRENCY,
-    Column("cost", Kind.MONEY),
-)
+_PLACES = "places", "reached"
 _MATTERS = "entry", "date", "place", "item", "copies", "received", "cost", "currency"
 _ONCE = "entry", "date", "place", "name", "kind", "country"
 TABLES = ("money", "languages", "kinds", "regions", "countries", "seminars", "audiences", "costs", "shipments")
@@ -86,16 +52,15 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         fund = find_code(database, "fund", query.fund)
         name = dict(codes(database, "fund"))[fund]
         lines = FundLines(database, fund, period, asked)
-        money = list(_money(database, fund, period, asked))
         seminars, audiences = _seminars(database, fund, period, asked)
         sections = (
-            Section("money", Table(Message("Granted and spent"), _MONEY, money, _NO_MONEY, alarms=_overspent)),
+            Section("money", _money(database, fund, period, asked)),
             Section("languages", _languages(lines)),
             *_where(lines, query.to_people),
             Section("seminars", seminars),
             Section("audiences", audiences),
-            Section("costs", _costs(database, fund, period, asked, lines)),
-            Section("shipments", _shipments(database, fund, lines, asked)),
+            Section("costs", _costs(lines)),
+            Section("shipments", _shipments(database, lines)),
         )
         last = last_command(database)
     moment = when.known_at or (last.moment if last else "")
@@ -104,9 +69,6 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         "As of {day}, as known at {moment}. The command that prints it again:", day=past or date.today(), moment=moment
     )
     return Page(title, sections, (foot,), _command(fund, period, past or date.today(), moment))
-
-
-_NO_MONEY = Message("Nothing was granted and nothing was spent.")
 
 
 def _period(period: Period) -> Message:
@@ -130,49 +92,55 @@ def _command(fund: str, period: Period, day: date, moment: str) -> str:
 # Money -----------------------------------------------------------------------------------------------
 
 
-def _money(database: Database, fund: str, period: Period, when: AsOf) -> Iterator[Row]:
-    """Yield what was granted, spent and left, by purpose and currency."""
+def _money(database: Database, fund: str, period: Period, when: AsOf) -> Table:
+    """Return what was granted, spent and left, by purpose and currency."""
     keys = ("purpose", "currency")
     of_fund: list[Filter] = [("fund = ?", fund)]
     begun: Filter = ("year <= ?", (when.at or when.held or date.max).year)
     granted = summed(database, "_grant", when, keys, {"cents": "sum(amount)"}, [*of_fund, begun, *period.years()])
-    spent = summed(database, "_spending", when, keys, {"cents": "sum(cents)"}, [*of_fund, *period.filters("date")])
+    spent = summed(database, "_spending", when, keys, {"cents": "sum(cents)"}, [*of_fund, *period.filters()])
+    rows = list[Row]()
     for key in sorted({*granted, *spent}, key=lambda key: (sort_key(str(key[0] or "")), str(key[1]))):
         got, gone = (int(found.get(key, (0,))[0] or 0) for found in (granted, spent))
-        yield (*key, *map(format_cents, (got, gone, got - gone)))
+        rows.append((*key, *map(format_cents, (got, gone, got - gone))))
+    none = Message("Nothing was granted and nothing was spent.")
+    return Table(Message("Granted and spent"), columns("grant-money"), rows, none, alarms=_overspent)
 
 
 def _overspent(row: Row) -> tuple[str, ...]:
     return overspent(row[2], row[3])
 
 
-def _costs(database: Database, fund: str, period: Period, when: AsOf, lines: FundLines) -> Table:
-    """Return what a copy cost that was printed, and one that was sent."""
-    figures = {"cents": "sum(cents)", "copies": "sum(copies)"}
-    filters = [("fund = ?", fund), *period.filters("date")]
-    spent = summed(database, "_spending", when, ("purpose", "currency"), figures, filters)
-    printed = [
-        ("printed", Cost(int(copies or 0), str(currency), int(cents or 0)))
-        for (purpose, currency), (cents, copies) in sorted(spent.items(), key=str)
-        if purpose == PRINTING
-    ]
-    sending = {str(key[1]): int(row[0] or 0) for key, row in spent.items() if key[0] == DISTRIBUTION}
-    sent = {str(run): int(copies or 0) for (run,), (copies, _) in lines.sent(("run",)).items()}
-    costs = [*printed, *(("sent", cost) for cost in of_sending(lines.runs, sent, sending))]
+def _costs(lines: FundLines) -> Table:
+    """Return what a copy cost that was printed, of all that each run cost, and one that was sent.
+
+    Of one that was sent it is what printing it had cost, whoever paid for that, and what the fund paid for sending it.
+    """
+    printed = together(cost for _, cost in lines.printing(str(run[0]) for run in lines.printed))
+    sent, sending = Counter[str](), Counter[str]()
+    for line in lines.sent:
+        sent[line.run] += line.copies
+    for key in {(line.shipment, line.item) for line in lines.sent} & lines.costs.keys():
+        currency, cents = lines.costs[key]
+        sending[currency] += cents
+    costs = [("printed", each) for each in printed]
+    costs += [("sent", each) for each in of_sending(lines.printing(sent), sent, sending)]
     rows = [(what, each.copies, each.currency, format_cents(each.cents), each.per_copy) for what, each in costs]
-    return Table(
-        Message("Cost per copy, printed, and printed and sent"), _COSTS, rows, Message("Nothing was spent on copies.")
-    )
+    return Table(_PER_COPY, columns("grant-costs"), rows, Message("Nothing was spent on copies."))
+
+
+_PER_COPY = Message("Cost per copy: printed, of whole print runs; sent, of printing and sending those in the annex")
 
 
 # Copies and places -----------------------------------------------------------------------------------
 
 
 def _languages(lines: FundLines) -> Table:
-    printed, figures = lines.printed(), lines.by("language")
-    rows = [(key, printed.get(key, 0), *figures.get(key, _NOTHING)) for key in _ordered({*printed, *figures})]
-    shown = (Column("language", Kind.CODE), Column("printed", Kind.NUMBER), *_COPIES)
-    return Table(Message("Copies by language"), shown, rows, _NO_COPIES, ("printed", *FIGURES))
+    printed, figures = Counter[Value](), lines.by(None)
+    for _, _, language, _, quantity, *_ in lines.printed:
+        printed[language] += int(quantity or 0)
+    rows = [(key, printed[key], *figures.get(key, _NOTHING)) for key in _ordered({*printed, *figures})]
+    return Table(Message("Copies by language"), columns("grant-languages"), rows, _NO_COPIES, ("printed", *FIGURES))
 
 
 _NOTHING = (0,) * len(FIGURES)
@@ -187,36 +155,35 @@ def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
         ("countries", "country", Message("Copies and places reached by country"), lambda row: row[3]),
     )
     for name, column, title, of_place in titles:
-        figures, places = lines.by(column), lines.places(of_place)
+        figures, places = lines.by(of_place), lines.reached(of_place)
         by_names = to_people or column == "region"
         keys = [key for (key,) in ordered({(key,) for key in (*places, *figures)}, (column,), by_names=by_names)]
         rows = [(key, *places.get(key, (0, 0)), *figures.get(key, _NOTHING)) for key in keys]
-        shown = (Column(column, Kind.CODE if column == "kind" else Kind.TEXT), *_PLACES, *_COPIES)
-        yield Section(name, Table(title, shown, rows, _NO_COPIES, ("places", "reached", *FIGURES)))
+        yield Section(name, Table(title, columns(f"grant-{name}"), rows, _NO_COPIES, (*_PLACES, *FIGURES)))
 
 
 def _ordered(keys: Iterable[Value]) -> list[Value]:
     return sorted(keys, key=lambda key: (key is None, sort_key(str(key or ""))))
 
 
-def _shipments(database: Database, fund: str, lines: FundLines, when: AsOf) -> Table:
+def _shipments(database: Database, lines: FundLines) -> Table:
     """Return each shipment, a row for each item; of discreet places the kind and the country only."""
     names, discreet = dict(place_names(database)), discreet_places(database)
-    paid = {
-        row[:2]: (row[2], format_cents(int(row[3] or 0)))
-        for row in database.rows("SELECT shipment, item, currency, cost FROM shipment_cost WHERE fund = ?", [fund])
-    }
-    rows = []
-    for key, (copies, received) in lines.sent(("shipment", "date", "place", "kind", "country", "item")).items():
-        entry, day, place, kind, country, item = key
-        code, name = discreet.get(str(place), place), None if place in discreet else names.get(str(place))
-        rows.append(
-            (entry, day, code, name, kind, country, item, copies, received, *paid.get((entry, item), (None, None)))
-        )
+    items = dict[tuple[int, str], tuple[SentLine, int, int]]()
+    for line in lines.sent:
+        _, copies, received = items.get((line.shipment, line.item), (line, 0, 0))
+        items[line.shipment, line.item] = line, copies + line.copies, received + line.received
+    rows = list[Row]()
+    for (entry, item), (line, copies, received) in items.items():
+        place, row = line.place, lines.places[line.place]
+        named = (place, names.get(place)) if place not in discreet else (discreet[place], None)
+        currency, cents = lines.costs.get((entry, item), (None, None))
+        cost = None if cents is None else format_cents(cents)
+        rows.append((entry, line.date, *named, row[2], row[3], item, copies, received, currency, cost))
     rows.sort(key=lambda row: (str(row[1]), int(row[0] or 0), str(row[6])))
     empty = Message("Nothing was sent.")
-    totals = ("copies", "received", "cost")
-    return Table(Message("Annex: shipments"), _SHIPMENTS, rows, empty, totals, matters=_MATTERS, once=_ONCE)
+    totals, shown = ("copies", "received", "cost"), columns("grant-shipments")
+    return Table(Message("Annex: shipments"), shown, rows, empty, totals, matters=_MATTERS, once=_ONCE)
 
 
 # People ----------------------------------------------------------------------------------------------
@@ -224,7 +191,7 @@ def _shipments(database: Database, fund: str, lines: FundLines, when: AsOf) -> T
 
 def _seminars(database: Database, fund: str, period: Period, when: AsOf) -> tuple[Table, Table]:
     """Return the seminars that the fund paid for, and the people who attended them by audience."""
-    filters = [("fund = ?", fund), *period.filters("date")]
+    filters = [("fund = ?", fund), *period.filters()]
     found = list(ask(database, "seminars", when, filters, "date, code"))
     rows = [(row[0], row[1], row[2], row[4], row[5], row[8], row[7]) for row in found]
     people: dict[str, int] = {}
@@ -233,9 +200,8 @@ def _seminars(database: Database, fund: str, period: Period, when: AsOf) -> tupl
             name, _, number = group.rpartition("=")
             people[name] = people.get(name, 0) + int(number)
     audiences = [(name, people[name]) for name in sorted(people, key=sort_key)]
-    shown = (Column("audience"), Column("attendees", Kind.NUMBER))
     none = Message("It paid for no seminars.")
     return (
-        Table(Message("Seminars"), _SEMINARS, rows, none, ("attendees", "copies", "cost")),
-        Table(Message("People by audience"), shown, audiences, none, ("attendees",)),
+        Table(Message("Seminars held"), columns("grant-seminars"), rows, none, ("attendees", "copies", "cost")),
+        Table(Message("People by audience"), columns("grant-audiences"), audiences, none, ("attendees",)),
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tracker.model.money import format_cents
-from tracker.model.table import Row
 
 
 class Cost(NamedTuple):
@@ -22,24 +21,27 @@ class Cost(NamedTuple):
         return format_cents((2 * self.cents + self.copies) // (2 * self.copies))
 
 
-def of_sending(runs: Iterable[Row], sent: Mapping[str, int], spent: Mapping[str, int]) -> list[Cost]:
-    """Return what the copies that were sent cost: what printing them had cost, and what was spent on sending.
+def together(costs: Iterable[Cost]) -> list[Cost]:
+    """Return the costs added up, one for each currency."""
+    found: dict[str, Cost] = {}
+    for cost in costs:
+        before = found.get(cost.currency, Cost(0, cost.currency, 0))
+        found[cost.currency] = Cost(before.copies + cost.copies, cost.currency, before.cents + cost.cents)
+    return [found[currency] for currency in sorted(found)]
 
-    `runs` are print runs as `FundLines` has them, `sent` the copies by run, `spent` the cents by currency. Copies of
-    runs whose cost is not known, or of another fund's, count with the sending in each currency in which there is no
-    other.
+
+def of_sending(printing: Iterable[tuple[str, Cost]], sent: Mapping[str, int], spent: Mapping[str, int]) -> list[Cost]:
+    """Return what the copies that were sent cost: what printing them had cost, and what was spent on sending them.
+
+    `printing` are print runs with what all their copies cost, `sent` the copies by run, `spent` the cents by currency.
+    Copies of runs whose cost is not known count with the others where these have one currency.
     """
-    copies: dict[str, int] = {}
-    cents: dict[str, int] = dict(spent)
-    others = sum(sent.values())
-    for run, _, _, _, quantity, currency, cost in runs:
-        number = sent.get(str(run), 0)
-        if number and cost is not None and quantity:
-            name = str(currency)
-            copies[name] = copies.get(name, 0) + number
-            cents[name] = cents.get(name, 0) + (2 * int(cost) * number + int(quantity)) // (2 * int(quantity))
-            others -= number
-    if others and len(cents) == 1:
-        (name,) = cents
-        copies[name] = copies.get(name, 0) + others
-    return [Cost(copies.get(name, 0), name, cents[name]) for name in sorted(cents)]
+    costs = [Cost(0, currency, cents) for currency, cents in spent.items()]
+    unknown = sum(sent.values())
+    for run, (quantity, currency, cents) in printing:
+        if (copies := sent.get(run, 0)) and quantity:
+            costs.append(Cost(copies, currency, (2 * cents * copies + quantity) // (2 * quantity)))
+            unknown -= copies
+    if len({cost.currency for cost in costs}) == 1:
+        costs.append(Cost(unknown, costs[0].currency, 0))
+    return together(costs)

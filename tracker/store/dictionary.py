@@ -15,7 +15,7 @@ PRIMARY = "primary"
 
 _COUNTRY = "ISO 3166"
 _CODES = frozenset({"code", _COUNTRY, "ISO 639", "ISO 4217"})
-_SUMS = frozenset({"copies", "people", "shipments", "seminars"})
+_SUMS = frozenset({"copies", "people", "places", "shipments", "seminars"})
 UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months", "days", "grams"}
 """All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations and weights."""
 

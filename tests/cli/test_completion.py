@@ -54,7 +54,7 @@ def completed(clerk: Clerk, line: str) -> list[str]:
         ("tracker stock --format nd", ["ndjson"]),
         ("tracker shipments --status par", ["partly-received"]),
         ("tracker completion p", ["powershell"]),
-        ("tracker sh", ["ship", "shipments", "show"]),
+        ("tracker sh", ["share", "ship", "shipments", "show"]),
         ("tracker place re", ["remove", "reopen"]),
         ("tracker ship --rec", ["--received"]),
         ("tracker --cl", ["--clerk"]),

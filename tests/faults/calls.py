@@ -81,8 +81,10 @@ CALLS = [
     "writeoff london THB/lv=1 --reason lost --dry-run",
 ]
 
-NAMES_FILES = ("backup", "demo", "completion", "due", "help", "overview", "restore", "serve")
-"""Commands that take the names of files or topics only, or nothing."""
+NAMES_FILES = (
+    *("backup", "demo", "completion", "due", "help", "join", "leave", "overview", "restore", "serve", "share", "sync"),
+)
+"""Commands that take the names of files, topics or addresses only, or nothing."""
 
 
 def commands(group: click.Group, *above: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:

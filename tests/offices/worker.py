@@ -6,22 +6,33 @@ import sys
 from pathlib import Path
 
 from tests.offices.plain_log import PlainLog
-from tracker.offices import connections
+from tracker.offices import connections, sharing
+from tracker.offices.logs import Batch, Log
 from tracker.outermost import run
 
 
-def work(log: Path) -> None:
-    """Run the commands of standard input, by that log; `die` ends the process once the log has taken the next one."""
-    plain = PlainLog(log)
-    connections.opened = lambda *_where: plain
+def work(log: str) -> None:
+    """Run the commands of standard input, by that plain log, or by an engine when it has no name."""
+    if log:
+        plain = PlainLog(Path(log))
+        connections.opened = lambda *_where: plain
     for line in sys.stdin:
         words = json.loads(line)
         if words == ["die"]:
-            plain.after = lambda _: os._exit(9)
+            sharing.append = dying
             continue
         sys.stderr.write(f"{run(words)}\n")
         sys.stderr.flush()
 
 
+append = sharing.append
+
+
+def dying(log: Log, batch: Batch) -> bool:
+    """End, as a killed program does, once the log has taken a batch."""
+    append(log, batch)
+    os._exit(9)
+
+
 if __name__ == "__main__":
-    work(Path(sys.argv[1]))
+    work(sys.argv[1])

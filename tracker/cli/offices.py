@@ -9,6 +9,7 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, say, say_json
+from tracker.cli.types import URL
 from tracker.messages import Message, Plural
 from tracker.offices import joining
 from tracker.offices.joining import Access
@@ -25,7 +26,7 @@ def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("url")
+@click.argument("url", type=URL)
 @click.option("--prune", is_flag=True, help="Remove what comes before the snapshot from the log.")
 @_access_options
 @format_option
@@ -59,7 +60,7 @@ _PRUNED = Message("The log at {url} begins with the snapshot of command {number}
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("url")
+@click.argument("url", type=URL)
 @_access_options
 @format_option
 @click.pass_context

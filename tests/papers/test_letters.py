@@ -27,7 +27,8 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
     for part in (
         "To\nEmbassy in London\nUnited Kingdom",
         "From\nStore\nRātslaukums 1\nLatvia\nbooklets@example.org",
-        "This print run is withdrawn since 10 January 2015.",
+        "This print run is withdrawn, and is not to be handed out any more.",
+        "Withdrawn on 10 January 2015",
         "The reason: the hotline has a new number.",
         "By our records you have 20 copies of it.",
         "Language Latvian",
@@ -39,7 +40,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
         "page 1 of 1",
     ):
         assert part.replace("\n", " ") in " ".join(london.split())
-    assert "5 copies are still on their way to you." in dublin
+    assert "5 copies are still on their way to you." in " ".join(dublin.split())
     assert "By our records" not in dublin
 
 

@@ -101,6 +101,7 @@ def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addres
         Message("Print run"): run.run,
         Message("Printed on"): long_date(date.fromisoformat(run.printed_on)),
         Message("ISBN"): run.isbn,
+        Message("Withdrawn on"): long_date(date.fromisoformat(withdrawn.day)),
         Message("How to recognise it"): run.mark,
     }
     reply = None if home.is_discreet else home.email
@@ -115,8 +116,7 @@ def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addres
 
 
 def _introduction(withdrawn: Withdrawal) -> list[str]:
-    day = long_date(date.fromisoformat(withdrawn.day))
-    told = [Message("This print run is withdrawn since {day}. It is not to be handed out any more.", day=day)]
+    told = [Message("This print run is withdrawn, and is not to be handed out any more.")]
     if withdrawn.reason:
         told.append(Message("The reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
     return [str(message) for message in told]

@@ -17,7 +17,7 @@ from tracker.papers.directory import Addressee, Directory
 from tracker.papers.manuscripts import in_parts, manuscript
 from tracker.papers.styles import Style
 from tracker.papers.words import sheet_words
-from tracker.reports.queries import Database, ask, reading
+from tracker.reports.queries import Database, ask, by_code, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
@@ -125,7 +125,11 @@ def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[Place
 
 
 def _every_item(directory: Directory) -> list[SheetLine]:
-    return [_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf(), (), "item")]
+    return sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
+
+
+def _by_item(line: SheetLine) -> tuple[int, object]:
+    return line.shipment or 0, by_code(line.item)
 
 
 def _there(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
@@ -133,7 +137,7 @@ def _there(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLi
     lines: dict[str, list[SheetLine]] = {}
     for row in _of(directory.database, "stock_by_place", codes, "item"):
         lines.setdefault(str(row[0]), []).append(_line(directory, str(row[4])))
-    return lines
+    return {place: sorted(found, key=_by_item) for place, found in lines.items()}
 
 
 def _awaited(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:

@@ -22,7 +22,8 @@ CREATE TABLE tracker.snapshot (
     body bytea NOT NULL
 );
 
--- Whose clerks they are: the first office to send a batch of a clerk's. The owner may add and change rows.
+-- Whose clerks they are: of who was there before, the owner's; else of the first office to send a batch of theirs. The
+-- owner may add and change rows.
 CREATE TABLE tracker.clerk (
     clerk text PRIMARY KEY,
     office text NOT NULL

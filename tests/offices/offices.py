@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,12 +42,15 @@ class Office:
     def db(self) -> Path:
         return self.folder / f"{self.name}.db"
 
-    def started(self, *words: object, hours: int = 0, **environment: str) -> subprocess.Popen[str]:
+    def started(
+        self, *words: object, hours: int = 0, program: Sequence[str] = ("-m", "tracker"), **environment: str
+    ) -> subprocess.Popen[str]:
         """Start the program with these words; with its clock so many hours ahead."""
         settings = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
         settings |= {"TRACKER_DB": str(self.db), "TRACKER_CLERK": self.name, "TRACKER_LANG": "en", "PYTHONUTF8": "1"}
         settings |= {"TRACKER_PASSWORD": self.place.password(self.user)} | self.environment | environment
-        program = ["-c", AHEAD.replace("HOURS", str(hours))] if hours else ["-m", "tracker"]
+        if hours:
+            program = ["-c", AHEAD.replace("HOURS", str(hours))]
         return subprocess.Popen(
             [sys.executable, *program, *map(str, words)],
             env=settings,

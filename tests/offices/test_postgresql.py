@@ -1,5 +1,7 @@
 """PostgreSQL keeps what was added from everybody, and tells who added it."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 
@@ -73,6 +75,16 @@ def test_a_forged_office_or_clerk_is_refused_by_the_server(shared: InPostgresql,
         opened(shared).append(batch(6, "berta"))
     found = shared.ask("riga", "SELECT number, clerk, office FROM tracker.batch ORDER BY number")
     assert found == [(4, "anna", "riga"), (5, "berta", "london")]
+
+
+def test_who_recorded_before_the_ledger_was_shared_is_of_its_office(
+    in_postgresql: InPostgresql, opened: Opening
+) -> None:
+    opened(in_postgresql).publish(replace(BEGIN, clerks=("anna", "O'Hara")), prune=False)
+    in_postgresql.let_in()
+    with pytest.raises(Refused, match="The clerk O'Hara belongs to another office"):
+        opened(in_postgresql, "london").append(batch(4, "O'Hara"))
+    assert opened(in_postgresql).append(batch(4, "O'Hara"))
 
 
 def test_who_has_no_rights_is_told(in_postgresql: InPostgresql, opened: Opening) -> None:

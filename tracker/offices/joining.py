@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.atomic_files import create_file, sync
@@ -15,7 +15,7 @@ from tracker.offices.connections import log_of
 from tracker.offices.logs import Log, Snapshot
 from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
-from tracker.store.commands import last_number
+from tracker.store.commands import clerks, last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.replaying import Unfit, replaying
@@ -69,7 +69,7 @@ def share(path: Path, access: Access, *, prune: bool) -> Shared:
         return _renew(path, cursor, prune=prune)
     log = log_of(access.cursor(0))
     with writing(path, local=True) as database:
-        snapshot = snapshots.taken(path)
+        snapshot = replace(snapshots.taken(path), clerks=clerks(database))
         _refuse_others(log, snapshot, access.url)
         log.publish(snapshot, prune=False)
         database.apply(sharing.follow(access.cursor(snapshot.number)))

@@ -4,7 +4,7 @@ An engine keeps bytes in order, and knows nothing of what is in them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from tracker.errors import Unusable
@@ -41,6 +41,8 @@ class Snapshot:
     """The command after which it was made, 0 for that of a log in which nothing is yet."""
     schema: int
     body: bytes
+    clerks: tuple[str, ...] = field(default=(), compare=False)
+    """Of one that makes a log: who recorded in it, so that no other office takes their names. None is given back."""
 
 
 class Log(Protocol):

@@ -41,6 +41,7 @@ SELECT id FROM added UNION ALL SELECT id FROM tracker.batch WHERE number = %s LI
 _STANDING = "SELECT id FROM tracker.batch WHERE number = %s"
 _NEWEST = "SELECT number, id, schema, length(body) FROM tracker.snapshot ORDER BY number DESC LIMIT 1"
 _PART = "SELECT substr(body, %s, %s) FROM tracker.snapshot WHERE number = %s"
+_RESERVE = "INSERT INTO tracker.clerk SELECT clerk, CURRENT_USER FROM unnest(%s::text[]) AS clerk"
 _IS_THERE = "SELECT to_regclass('tracker.batch') IS NOT NULL"
 _PUBLISH = "INSERT INTO tracker.snapshot (number, id, schema, body) VALUES (%s, %s, %s, %s)"
 
@@ -161,6 +162,7 @@ class PostgresqlLog:
         digest = sha256(snapshot.body).hexdigest()
         if connection.execute(_IS_THERE).fetchone() == (False,):
             connection.execute(files("tracker.db.offices").joinpath("postgresql.sql").read_bytes())
+            connection.execute(_RESERVE, (list(snapshot.clerks),))
         elif (newest := connection.execute(_NEWEST).fetchone()) is not None:
             if newest[0] == snapshot.number and (prune or newest[1] == digest):
                 return

@@ -88,6 +88,11 @@ def last_number(database: Database) -> int:
     return int(database.value("SELECT coalesce(max(number), 0) FROM command"))
 
 
+def clerks(database: Database) -> tuple[str, ...]:
+    """Return the names of all who recorded anything."""
+    return tuple(clerk for (clerk,) in database.rows("SELECT DISTINCT clerk FROM command ORDER BY clerk"))
+
+
 def closed_by(database: Database) -> tuple[int, str, str] | None:
     """Return number, clerk and moment of the last command, as its row has them; None when there is none yet."""
     row = database.row("SELECT number, clerk, recorded_at FROM command ORDER BY number DESC LIMIT 1")

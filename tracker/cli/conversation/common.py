@@ -11,10 +11,11 @@ import click
 from tracker.cli.base import the_app
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import ALL, Answer, Choice, Choices, Question, Talk
-from tracker.cli.types import CARRIER, DAY, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
+from tracker.cli.types import CARRIER, DAY, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
 from tracker.languages.dates import full_date
 from tracker.messages import Message
 from tracker.model.written_days import parse_date
+from tracker.reports import completion
 from tracker.reports.recent import last_reference
 
 Offer = Callable[[Talk, Choice | None], str | None]
@@ -104,6 +105,16 @@ CARRIED_BY = Question(
     offer=lambda talk, about: _usual_carrier(talk) if talk.replaced is None else talk.replaced["carrier"],
     stays=same,
     hint=Message("Who carries it; - for nobody."),
+)
+
+PAID_BY = Question(
+    "fund",
+    Message("Paid by the fund"),
+    FUND,
+    "--fund",
+    choices=choices.completed(completion.funds),
+    optional=True,
+    stays=same,
 )
 
 REMARK = Question("note", Message("Note"), NOTE, "--note", optional=True, again=False)

@@ -8,6 +8,7 @@ from tracker.cli.conversation import choices, numbered
 from tracker.cli.conversation.common import (
     COPIES,
     DATE,
+    PAID_BY,
     PLACE_QUESTION,
     REMARK,
     given_places_and_lines,
@@ -17,10 +18,9 @@ from tracker.cli.conversation.common import (
     store,
 )
 from tracker.cli.conversation.questions import Conversation, Question, Talk
-from tracker.cli.types import CENTS, FUND, ITEM, PRINTER, QUANTITY, REASON, REQUEST
+from tracker.cli.types import CENTS, ITEM, PRINTER, QUANTITY, REASON, REQUEST
 from tracker.messages import Message
 from tracker.model.table import AsOf
-from tracker.reports import completion
 from tracker.reports.requests import requests
 
 PRINT = Conversation(
@@ -37,15 +37,7 @@ PRINT = Conversation(
         store("--to", Message("To the store")),
         DATE,
         Question("cost", Message("Cost"), CENTS, "--cost", optional=True, again=False, hint=Message("Such as 862.40.")),
-        Question(
-            "fund",
-            Message("Paid by the fund"),
-            FUND,
-            "--fund",
-            choices=choices.completed(completion.funds),
-            optional=True,
-            stays=same,
-        ),
+        PAID_BY,
         Question("printer", Message("Printed by"), PRINTER, "--printer", optional=True, stays=same),
         reference("print"),
     ),

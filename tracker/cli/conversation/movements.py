@@ -12,6 +12,7 @@ from tracker.cli.conversation.common import (
     CARRIED_BY,
     COPIES,
     DATE,
+    PAID_BY,
     PLACE_QUESTION,
     all_items,
     given_places_and_lines,
@@ -23,13 +24,12 @@ from tracker.cli.conversation.common import (
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
 from tracker.cli.prompts import YES_OR_NO
-from tracker.cli.types import CENTS, FUND, PLACE, REQUEST, ZERO_QUANTITY
+from tracker.cli.types import CENTS, PLACE, REQUEST, ZERO_QUANTITY
 from tracker.errors import Refused
 from tracker.languages import called
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
 from tracker.model.quantities import parse_quantity
-from tracker.reports import completion
 
 _REQUESTED = choices.requests_of("place")
 
@@ -84,16 +84,7 @@ SHIP = Conversation(
             stays=same,
             hint=Message("Such as 12.40; Enter for none."),
         ),
-        Question(
-            "fund",
-            Message("Paid by the fund"),
-            FUND,
-            "--fund",
-            choices=choices.completed(completion.funds),
-            optional=True,
-            stays=same,
-            asked=lambda talk: bool(talk.all("cost")),
-        ),
+        replace(PAID_BY, asked=lambda talk: bool(talk.all("cost"))),
     ),
     doubtful="copies",
     given=given_places_and_lines("place"),

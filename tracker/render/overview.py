@@ -10,7 +10,7 @@ from tracker.languages import heading, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.overview import ItemLeft, Month, Overview, Waiting
 from tracker.model.table import Kind, Value
-from tracker.model.text import plain
+from tracker.model.text import plain, sort_key
 from tracker.render.canvas import Canvas, Line
 from tracker.render.cells import shown
 from tracker.render.fitting import cut
@@ -112,7 +112,7 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
         yield Message("Overspent"), _overspent(overview.grants)
     never = [
         Message("{kind} {never} of {places}", kind=worded("kind", each.kind), never=each.never, places=each.places)
-        for each in overview.served
+        for each in sorted(overview.served, key=lambda each: sort_key(str(worded("kind", each.kind))))
     ]
     yield Message("Never served"), Joined(*never, separator=", ") if never else Message("all places got copies")
     types = [str(worded("type", entry.type)) for entry in overview.entries[:entries]]

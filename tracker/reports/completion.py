@@ -90,7 +90,9 @@ def items(database: Database) -> Words:
 
 def runs(database: Database) -> Words:
     """Return the print runs that are not voided."""
-    rows = ask(database, "print_runs", AsOf(), order="printed_on, run")
+    rows = sorted(
+        ask(database, "print_runs", AsOf()), key=lambda row: (str(row[2]), str(row[0]))
+    )  # quicker than SQLite
     return [(str(row[0]), str(Message("printed {day}", day=row[2]))) for row in rows]
 
 

@@ -83,14 +83,45 @@ def parse_dimensions(text: str) -> tuple[str, ...]:
     return names
 
 
-def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf) -> Table:
+class DistributedLines:
+    """The filtered lines, to be totalled several times in one state of the ledger: each way once, as it takes long."""
+
+    def __init__(self, database: Database, query: DistributionQuery, when: AsOf) -> None:
+        """Take what is asked. Raises WrongUsage when there are no days between those of the query."""
+        self._database, self._when = database, when
+        self._filters = filters_of(query)
+        self._found: dict[tuple[str, ...], dict[Row, Row]] = {}
+
+    def summed(self, *by: str) -> dict[Row, Row]:
+        """Return the FIGURES of each combination of the dimensions."""
+        if by not in self._found:
+            self._found[by] = distributed(self._database, self._when, by, *conditions(self._filters))
+        return self._found[by]
+
+    def totals(self, figure: int, by: Sequence[str], known: Sequence[str]) -> dict[Row, int]:
+        """Return one of the FIGURES of each combination of some dimensions, those of all that are `known` being so.
+
+        Copies add up; a shipment may be in several rows, so shipments are counted again.
+        """
+        if FIGURES[figure] == "shipments":
+            return {key: int(figures[figure] or 0) for key, figures in self.summed(*by).items()}
+        kept = [list(known).index(name) for name in by]
+        totals: dict[Row, int] = {}
+        for key, figures in self.summed(*known).items():
+            part = tuple(key[at] for at in kept)
+            totals[part] = totals.get(part, 0) + int(figures[figure] or 0)
+        return totals
+
+
+def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None) -> Table:
     """Return the four FIGURES by dimensions, or one of them with the values of a dimension as columns.
 
-    Raises WrongUsage when the options contradict each other.
+    `known` are the lines of the query, for whoever asks several things of them. Raises WrongUsage when the options
+    contradict each other.
     """
     by, filters = dimensions_of(query), filters_of(query)
     with reading(ledger) as database:
-        lines = _Lines(database, when, filters)
+        lines = known or DistributedLines(database, query, when)
         if query.columns is None:
             result = _as_list(lines, by, query.to_people)
         else:
@@ -158,19 +189,6 @@ def filters_of(query: DistributionQuery) -> list[Filter]:
 
 
 @dataclass(frozen=True)
-class _Lines:
-    """The filtered lines, to be totalled several times in one state of the ledger."""
-
-    database: Database
-    when: AsOf
-    filters: Sequence[Filter]
-
-    def summed(self, *by: str) -> dict[Row, Row]:
-        """Return the FIGURES of each combination of the dimensions."""
-        return distributed(self.database, self.when, by, *conditions(self.filters))
-
-
-@dataclass(frozen=True)
 class _Result:
     """The columns and rows of the table."""
 
@@ -180,7 +198,7 @@ class _Result:
     """The totals, which for shipments are not the sums of the rows: one shipment can be in several rows."""
 
 
-def _as_list(lines: _Lines, by: tuple[str, ...], to_people: bool) -> _Result:
+def _as_list(lines: DistributedLines, by: tuple[str, ...], to_people: bool) -> _Result:
     """Return a row for each combination of the dimensions, with all figures."""
     found = lines.summed(*by)
     shown = tuple(_COLUMNS[name] for name in (*by, *FIGURES))
@@ -190,7 +208,7 @@ def _as_list(lines: _Lines, by: tuple[str, ...], to_people: bool) -> _Result:
     return _Result(shown, rows, (*_blank(by), *lines.summed()[()]))
 
 
-def _as_pivot(lines: _Lines, by: tuple[str, ...], across: str, show: str, to_people: bool) -> _Result:
+def _as_pivot(lines: DistributedLines, by: tuple[str, ...], across: str, show: str, to_people: bool) -> _Result:
     """Return a row for each combination of the dimensions, with one figure for each value of another one."""
     index = FIGURES.index(show)
     cells = {(key[:-1], key[-1:]): figures[index] for key, figures in lines.summed(*by, across).items()}
@@ -204,13 +222,13 @@ def _as_pivot(lines: _Lines, by: tuple[str, ...], across: str, show: str, to_peo
     rows: list[Row] = [(*key, *(cells.get((key, value), 0) for value in values)) for key in keys]
     foot: Row | None = None
     if to_people and len(rows) > 1:
-        of_column = lines.summed(across)
-        foot = (*_blank(by), *(of_column[value][index] for value in values))
+        of_column = lines.totals(index, (across,), (*by, across))
+        foot = (*_blank(by), *(of_column[value] for value in values))
     if to_people and len(values) > 1:
-        of_row = lines.summed(*by)
+        of_row = lines.totals(index, by, (*by, across))
         shown = (*shown, Column(TOTAL, kind, margin=True))
-        rows = [(*row, of_row[key][index]) for key, row in zip(keys, rows, strict=True)]
-        foot = foot and (*foot, lines.summed()[()][index])
+        rows = [(*row, of_row[key]) for key, row in zip(keys, rows, strict=True)]
+        foot = foot and (*foot, lines.totals(index, (), (*by, across))[()])
     return _Result(shown, rows, foot)
 
 

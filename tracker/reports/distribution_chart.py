@@ -11,6 +11,7 @@ from tracker.model.table import AsOf, Row, Value
 from tracker.reports.charting import MOST_SERIES, NOT_GIVEN, longest, with_foot
 from tracker.reports.distribution import (
     FIGURES,
+    DistributedLines,
     DistributionQuery,
     dimensions_of,
     filters_of,
@@ -18,27 +19,29 @@ from tracker.reports.distribution import (
     ordered,
     subject,
 )
-from tracker.reports.queries import Ledger, conditions, reading
+from tracker.reports.queries import Ledger, reading
 from tracker.store.catalogue import place_names
-from tracker.store.distribution import distributed
 
 _FEWEST_PERIODS = 3
 _MONTHS = {"month": 1, "quarter": 3}
 """The periods that are drawn as lines, because there are many of them, and how many months they have."""
 
 
-def distribution_chart(ledger: Ledger, query: DistributionQuery, when: AsOf) -> BarChart | LineChart:
+def distribution_chart(
+    ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None
+) -> BarChart | LineChart:
     """Return the figure that `show` names, by default copies: a row for each combination of the dimensions.
 
     The values of the last dimension, which is that of `columns` if it is given, are the parts of a row, unless there
-    are more than can be told apart. Raises WrongUsage when the options contradict each other.
+    are more than can be told apart. `known` are the lines of the query. Raises WrongUsage when the options contradict
+    each other.
     """
     show = query.show or "copies"
     plain = query if query.columns else replace(query, show=None)
     by, filters = dimensions_of(plain), filters_of(query)
     dimensions = (*by, query.columns) if query.columns else by
     with reading(ledger) as database:
-        found = distributed(database, when, dimensions, *conditions(filters))
+        found = (known or DistributedLines(database, query, when)).summed(*dimensions)
         names = dict(place_names(database)) if "place" in dimensions else {}
         values = {key: int(row[FIGURES.index(show)] or 0) for key, row in found.items()}
         figures = _Figures(subject(plain), nothing_found(filters, when), show, dimensions, values, names)

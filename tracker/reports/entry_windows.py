@@ -52,7 +52,7 @@ class FoundEntries:
             yield (_PLACE_OF_MOVEMENTS if self.is_log else "place = ?"), place
         for name in ("kind", "country"):
             if (value := getattr(self, name)) is not None and self.when.known_at is None:
-                yield f"place IN (SELECT id FROM _place WHERE {name} = ?)", find_named(self.database, name, value)
+                yield f"+place IN (SELECT id FROM _place WHERE {name} = ?)", find_named(self.database, name, value)
         for day, condition in ((self.since, "date >= ?"), (self.until, "date <= ?")):
             if day is not None:
                 yield (_DAY_OF_MOVEMENTS[condition] if self.is_log else condition), day.isoformat()

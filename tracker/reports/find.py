@@ -13,10 +13,10 @@ FOUND = columns("find")
 _ORDER = ("place", "seminar", "booklet", "run", "fund", "request", "entry")
 
 
-def find(ledger: Ledger, text: str) -> Table:
+def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
     """Return each text that contains the given one, whatever its case and diacritics, with what it is written about.
 
-    Places come first, the latest entries before earlier ones.
+    Places come first, the latest entries before earlier ones. `most` is how many entries are looked for, None is all.
     """
     wanted = folded(text)
 
@@ -25,11 +25,15 @@ def find(ledger: Ledger, text: str) -> Table:
 
     with reading(ledger) as database:
         rows = {row for row in ask(database, "find", AsOf(), [("what <> ?", "entry")]) if holds(row[3])}
-        candidates = [("entry IN (SELECT value FROM json_each(?))", json.dumps(entries_with(database, holds)))]
+        entries = sorted(set(entries_with(database, holds, most)), reverse=True)
+        title = Message("Texts with '{text}'", text=text)
+        if most is not None and len(entries) >= most:
+            title = Message("Texts with '{text}', of entries only the last {count}", text=text, count=most)
+        candidates = [("entry IN (SELECT value FROM json_each(?))", json.dumps(entries[:most]))]
         written = ask(database, "_written", AsOf(), candidates)
         rows |= {("entry", str(entry), day, note) for entry, day, note in written if holds(note)}
     return Table(
-        Message("Texts with '{text}'", text=text),
+        title,
         FOUND,
         sorted(rows, key=_rank),
         Message("'{text}' stands in no text.", text=text),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
@@ -114,5 +115,7 @@ def _figures(by: str) -> Iterator[str]:
 
 def _sorted(by: str, rows: Iterable[Row]) -> list[Row]:
     if by == "place":
-        return sorted(rows, key=lambda row: (by_name(row[1], row[0]), by_code(row[4])))
+        # Places and items are few, and their keys large: each is made once.
+        place, item = cache(by_name), cache(by_code)
+        return sorted(rows, key=lambda row: (place(row[1], row[0]), item(row[4])))
     return sorted(rows, key=lambda row: by_code(row[0]))

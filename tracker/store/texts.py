@@ -222,15 +222,17 @@ def leave_no_trace(path: Path) -> None:
         database.apply([Statement("DELETE FROM setting WHERE name = ?", (TRACES,))])
 
 
-def entries_with(database: Database, holds: Callable[[object], bool]) -> list[int]:
+def entries_with(database: Database, holds: Callable[[object], bool], most: int | None = None) -> list[int]:
     """Return the entries about which something was written that `holds` is true of, in any of its versions.
 
     It must be true of a whole that is made of texts, a line each, when it is true of one of them: it is asked about
-    many at once.
+    many at once. What was written last comes first; when `most` or more are found, no earlier ones are looked for.
     """
     found: list[int] = []
     last = database.value("SELECT max(id) FROM text") or 0
-    for begin in range(0, last + 1, _BLOCK):
+    for begin in range(last - last % _BLOCK, -1, -_BLOCK):
+        if most is not None and len(found) >= most:
+            break
         block = {"first": begin, "last": begin + _BLOCK - 1}
         whole = database.row(_WHOLE, block) or ()
         if any(text and holds(text) for text in whole):

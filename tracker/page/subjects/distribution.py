@@ -10,6 +10,7 @@ from tracker.reports.distribution import (
     DEFAULT,
     DIMENSIONS,
     FIGURES,
+    DistributedLines,
     DistributionQuery,
     distribution,
     parse_dimension,
@@ -39,8 +40,10 @@ def _show(database: Database, asked: Visit) -> Content:
         asked.of(SINCE),
         asked.of(UNTIL),
     )
-    chart = Pictured(distribution_chart(database, query, asked.when))
-    return Content(DISTRIBUTION.name, [chart, Tabled(distribution(database, query, asked.when), file="distribution")])
+    lines = DistributedLines(database, query, asked.when)
+    table = distribution(database, query, asked.when, lines)
+    chart = Pictured(distribution_chart(database, query, asked.when, lines))
+    return Content(DISTRIBUTION.name, [chart, Tabled(table, file="distribution")])
 
 
 def _settled(pairs: Pairs) -> Pairs:

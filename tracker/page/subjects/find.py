@@ -13,6 +13,9 @@ from tracker.reports.queries import Database
 
 _TEXT = AskedField("text", Message("Text"), lambda text: required(text, Message("text")), kind="search")
 
+MOST_FOUND = 1_000
+"""How many entries are looked for: of a text that stands everywhere there may be millions."""
+
 _HINT = Message("Looked for in all that was written, such as references, notes, names and contacts, whatever the case.")
 
 _LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "entry": "entry"}
@@ -23,7 +26,7 @@ def _show(database: Database, asked: Visit) -> Content:
     text = asked.of(_TEXT)
     if text is None:
         return Content(FIND.name, [Told([_HINT])])
-    return Content(FIND.name, [Tabled(find(database, text), links=_of_row, file="found")])
+    return Content(FIND.name, [Tabled(find(database, text, MOST_FOUND), links=_of_row, file="found")])
 
 
 def _of_row(row: Row) -> dict[str, str]:

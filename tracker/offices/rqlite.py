@@ -131,13 +131,13 @@ class RqliteLog:
         if newest is None:
             return Snapshot(0, 0, b"")
         number, id_, schema, parts = newest
-        body = b""
+        body = bytearray()
         for part in range(parts):
             (found,) = self._read([[_SNAPSHOT_PART, id_, part]])
             if not found:  # it was pruned meanwhile
                 return self.snapshot()
             body += b64decode(found[0][0])
-        return Snapshot(number, schema, body)
+        return Snapshot(number, schema, bytes(body))
 
     def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
         """Put a snapshot into the log; the first makes it."""

@@ -12,7 +12,7 @@ from tracker.model.table import AsOf, Column, Kind, Row, Table
 from tracker.model.text import sort_key
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
-from tracker.store.recalls import withdrawal_of, withdrawal_on
+from tracker.store.recalls import given_up, withdrawal_of, withdrawal_on
 
 __all__ = ["answers", "trace", "withdrawal_of"]
 
@@ -92,14 +92,8 @@ def _left(database: Database, run: str, when: AsOf) -> Iterator[tuple[str, Row, 
 
 def _answered(database: Database, run: str, day: str, when: AsOf) -> dict[str, tuple[str, str]]:
     """Return what each place did with copies of a run from a day on that is an answer, and the last day of that."""
-    left = [
-        ("run = ?", run),
-        ("date >= ?", day),
-        ("type IN ('return', 'writeoff') AND source = place AND voided_by IS NULL", None),
-    ]
     found: dict[str, tuple[str, str]] = {}
-    for row in ask(database, "log", when, left, "date"):
-        kind, last, place = str(row[1]), str(row[2]), str(row[3])
+    for place, kind, last in given_up(database, run, day, when):
         before = found.get(place)
         answer = RETURNED if kind == "return" or (before and before[0] == RETURNED) else WRITTEN_OFF
         found[place] = answer, last

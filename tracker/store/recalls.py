@@ -33,3 +33,28 @@ def withdrawal_on(database: Database, run: str, when: AsOf) -> Withdrawal | None
         (run, known["at"], known["known_command"]),
     )
     return Withdrawal(row[1], row[2]) if row and row[0] else None
+
+
+class GivenUp(NamedTuple):
+    """That a place gave up copies of a run: by a return or a write-off, and when."""
+
+    place: str
+    type: str
+    day: str
+
+
+def given_up(database: Database, run: str, since: str, when: AsOf) -> list[GivenUp]:
+    """Return the returns and write-offs, by places, of copies of a run from a day on that stand, in order of time."""
+    known = as_of(database, when)
+    rows = database.rows(
+        "SELECT place.code, entry.type, movement.date FROM print_run "
+        "JOIN movement ON movement.run = print_run.id "
+        "JOIN entry ON entry.id = movement.entry AND entry.place = movement.source "
+        "JOIN place ON place.id = entry.place "
+        "WHERE print_run.code = ?1 AND movement.date BETWEEN ?2 AND ?3 AND entry.id <= ?4 "
+        "AND entry.type IN ('return', 'writeoff') "
+        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id AND voided.void <= ?4) "
+        "ORDER BY movement.date, entry.id",
+        (run, since, known["at"], known["known_entry"]),
+    )
+    return [GivenUp(*row) for row in rows]

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk, made_once
-from tests.render.samples import Terminal
+from tests.render.samples import Terminal, on_a_terminal
+from tracker.reports import due as reports
 
 TODAY = date.today()
 
@@ -43,6 +44,40 @@ def test_what_is_due_comes_with_the_command_that_does_it(waiting: Clerk) -> None
         waiting.does(*row["command"].split()[1:], *(["--dry-run"] if row["what"] == "request" else []))
     waiting.does("receive", "7")
     assert [row["what"] for row in waiting.reads("due")] == ["request", "count", "count"]
+
+
+def test_a_command_that_is_due_can_be_carried_out(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To a closed place nothing is received; and nothing is shipped that the store has not."""
+    for words in (
+        f"print THB/lv 10 --date {ago(500)} --cost 1",
+        f"place close liepaja --date {ago(40)}",
+        f"ship liepaja THB/lv=4 --date {ago(50)}",
+        "level set dublin london THB/lv=5",
+        "level set dublin THB/ru=3",
+        f"run edit THB/lv/1 --review-by {ago(1)}",
+    ):
+        clerk.does(*words.split())
+    clerk.does("backup", clerk.db.with_name("backup.db"))
+    due = {(row["what"], row["place"]): row["command"] for row in clerk.reads("due") if row["what"] != "count"}
+    review = f"tracker run edit THB/lv/1 --review-by {TODAY.replace(year=TODAY.year + 1)}"
+    assert due == {
+        ("parcel", "liepaja"): "tracker place reopen liepaja",
+        ("level", "dublin"): "tracker ship dublin THB/lv=5",
+        ("level", "london"): "tracker ship london THB/lv=1",
+        ("review", None): review,
+    }
+    for width in (80, 120):
+        assert f"\n  {review}\n" in on_a_terminal(reports.due(clerk.db), width, monkeypatch)
+    for command in due.values():
+        clerk.does(*command.split()[1:])
+    due = {(row["what"], row["place"]): row["command"] for row in clerk.reads("due") if row["what"] != "count"}
+    assert due == {
+        ("parcel", "liepaja"): "tracker receive 2",
+        ("level", "dublin"): "tracker print THB/ru 3",
+        ("level", "london"): "tracker print THB/lv 4",
+    }
+    for command in due.values():
+        clerk.does(*command.split()[1:])
 
 
 def test_an_overspent_grant_waits_to_be_looked_at(clerk: Clerk) -> None:

@@ -143,20 +143,25 @@ def _import(asked: Asked, *words: str) -> None:
 
 def waits(asked: Asked, picture: Picture) -> None:
     """What `due` says of levels. All levels were set today, long after all that happened."""
-    if asked.at or asked.known:
+    there = piles(picture)
+    if asked.at or asked.known or there is None:
         return
     rows = [row for row in asked.rows("due") if row["what"] == "level"]
-    same({(row["what"], row["command"]): (row["place"], row["since"]) for row in rows}, _waits(picture))
+    assert {row["since"] for row in rows} <= {datetime.now(UTC).date().isoformat()}
+    spare = {item: sum(copies for _, copies in runs) for item, runs in there.items()}
+    same(sorted((row["place"], row["command"]) for row in rows), sorted(_waits(picture, Counter(spare))))
 
 
-def _waits(picture: Picture) -> dict[tuple[str, str], tuple[str | None, str]]:
-    today, lines = datetime.now(UTC).date().isoformat(), dict[str, list[str]]()
-    found: dict[tuple[str, str], tuple[str | None, str]] = {}
+def _waits(picture: Picture, spare: Counter[str]) -> Iterator[tuple[str, str]]:
+    """Yield who waits, and for what: the first get what is spare, and copies are printed for who gets nothing."""
+    sent, printed = dict[str, list[str]](), dict[str, list[str]]()
     for each in sorted(wanting(picture)):
         if each.wanted and each.place == FIRST:
-            found["level", f"tracker print {each.item} {each.wanted}"] = FIRST, today
+            yield FIRST, f"tracker print {each.item} {each.wanted}"
         elif each.wanted:
-            lines.setdefault(each.place, []).append(f"{each.item}={each.wanted}")
-    for place, wanted in lines.items():
-        found["level", f"tracker ship {place} {' '.join(wanted)}"] = place, today
-    return found
+            if (got := min(each.wanted, spare[each.item])) > 0:
+                sent.setdefault(each.place, []).append(f"{each.item}={got}")
+            printed.setdefault(each.place, []).append(f"{each.item} {each.wanted}")
+            spare[each.item] -= each.wanted
+    for place, lines in printed.items():
+        yield place, f"tracker ship {place} {' '.join(sent[place])}" if place in sent else f"tracker print {lines[0]}"

@@ -75,6 +75,8 @@ class Table:
     """The columns that a terminal shows once when they repeat: above the rows, or in the first row of several."""
     alarms: Callable[[Row], Collection[str]] | None = None
     """Which columns of a row want something done: low stock, what is overdue or overspent. None marks nothing."""
+    whole: str | None = None
+    """The column whose texts a terminal never cuts: where they are long, each has a line of its own below its row."""
     pivot: Pivot | None = None
     names: Mapping[str, str] | None = None
     """The names of places by their codes, which a terminal shows beside the column `place`."""

@@ -13,7 +13,7 @@ _LEAST_TEXT = 16
 _READABLE_TEXT = 30
 """The fewest cells that texts keep when columns join them that matter less."""
 
-_LEAST_CODE = 40
+LEAST_CODE = 40
 """The fewest cells of a code that is cut: longer ones have to be made up on purpose."""
 
 _CUT = "…"
@@ -68,4 +68,4 @@ def cut(text: str, width: int) -> str:
 
 
 def _least(measure: Measure, text: int = _LEAST_TEXT) -> int:
-    return max(min(measure.widest, text if measure.folds else _LEAST_CODE), headed(measure))
+    return max(min(measure.widest, text if measure.folds else LEAST_CODE), headed(measure))

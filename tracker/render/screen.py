@@ -4,6 +4,7 @@ Rich measures and folds the text and knows the terminal. It never interprets tex
 typed goes through ``plain`` and has no markup.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -61,6 +62,7 @@ def _draw_rows(table: Table, grid: Grid, canvas: Canvas, screen: Screen) -> None
 def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, options: bool) -> None:
     """Draw one line a row: what repeats is said once, what is empty or has no room is left out, and that is told."""
     grid, common = grid.without_repeats(table.once)
+    grid, below = _set_apart(grid, table.whole)
     if common:
         canvas.paragraph(in_common(common))
     order = fitting.in_order(grid.columns, table.matters)
@@ -71,7 +73,7 @@ def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, opt
     kept = fitting.chosen(grid.measures(), [at for at in order if at in filled] or [0], first or filled, width)
     picked = grid.picked(kept).labelled()
     layout = fitting.one_line(picked.measures(), width)
-    _body(picked, layout, canvas)
+    _body(picked, layout, canvas, below)
     cut = any(cell_len(cell) > layout.widths[at] for cells in picked.rows for at, cell in enumerate(cells))
     missing = [grid.headings[at] for at in sorted(filled.difference(kept))]
     told = left_out(missing, len(grid.columns) - len(filled), cut=cut, options=options, width=width)
@@ -91,14 +93,22 @@ def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Gri
     return grid, [*range(pivot.by), *margins, *last]
 
 
-def _body(grid: Grid, layout: Layout, canvas: Canvas) -> None:
-    """Draw headings, rows and totals, with a rule between them."""
+def _set_apart(grid: Grid, name: str | None) -> tuple[Grid, list[str] | None]:
+    """Return the grid without the column that is never cut, and its texts, if they are too long for a column."""
+    at = next((at for at, column in enumerate(grid.columns) if column.name == name), None)
+    if at is None or all(cell_len(cells[at]) <= fitting.LEAST_CODE for cells in grid.rows):
+        return grid, None
+    return grid.picked(each for each in range(len(grid.columns)) if each != at), [cells[at] for cells in grid.rows]
+
+
+def _body(grid: Grid, layout: Layout, canvas: Canvas, below: Sequence[str] | None = None) -> None:
+    """Draw headings, rows and totals, with a rule between them; below each row what is said of it on its own line."""
     frame = Frame(grid.columns, layout, canvas.folded)
     canvas.lines(frame.headings(grid.headings), "bold")
     canvas.lines([frame.rule()], "dim")
-    canvas.lines(
-        line for cells, alarms in zip(grid.rows, grid.alarms, strict=True) for line in frame.row(cells, alarms)
-    )
+    for at, (cells, alarms) in enumerate(zip(grid.rows, grid.alarms, strict=True)):
+        canvas.lines(frame.row(cells, alarms))
+        canvas.lines([f"  {below[at]}"] if below else [])
     if grid.foot is not None:
         canvas.lines([frame.rule()], "dim")
         canvas.lines(frame.row(grid.foot), "bold")

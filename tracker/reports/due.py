@@ -9,7 +9,7 @@ from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
 DUE = columns("due")
-_MATTERS = "what", "place", "days", "command", "about", "name"
+_MATTERS = "what", "command", "place", "days", "about", "name"
 _RANKS = {"parcel": 0, "request": 1, "level": 2, "count": 3, "review": 4, "grant": 5, "backup": 6}
 
 
@@ -25,6 +25,7 @@ def due(ledger: Ledger, days: int | None = None) -> Table:
         rows,
         Message("Nothing is due."),
         matters=_MATTERS,
+        whole="command",
         names=names,
     )
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.errors import WrongUsage
+from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.codes import parse_code, parse_named, parse_named_item
 from tracker.model.dates import parse_moment
@@ -52,23 +54,20 @@ def _parse_text(text: str) -> str:
     return required(text, Message("text"))
 
 
-def _words(*words: str) -> Choices:
-    from tracker.languages import heading
-
-    return lambda _: [(word, heading(word)) for word in words]
+def _words(name: str, words: tuple[str, ...]) -> Choices:
+    """Return the choices of some words of ours: those that stand in the column of that name, or are columns."""
+    return lambda _: [(word, said if (said := worded(name, word)) != word else heading(word)) for word in words]
 
 
 def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | None = None) -> AskedField:
     """Return a field that is one of some words of ours."""
 
     def parse(text: str) -> str:
-        from tracker.errors import WrongUsage
-
         if text not in words:
             raise WrongUsage("'{text}' is not one of {words}.", text=text, words=", ".join(words))
         return text
 
-    return AskedField(name, label, parse, f"--{name}", _words(*words), usual=usual)
+    return AskedField(name, label, parse, f"--{name}", _words(name, words), usual=usual)
 
 
 def counted(name: str, label: Message) -> AskedField:

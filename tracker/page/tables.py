@@ -25,7 +25,7 @@ _FEW = 7
 
 _NAME = Column("name")
 _CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c"}
-_WORDS = frozenset({"kind", "type", "status", "what"})
+_WORDS = frozenset({"kind", "type", "status", "what", "country"})
 """How cells look, as in `render.html`: numbers stand to the right; codes, dates and single words are not broken."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tracker.cli.output import answering, say, say_json, say_objects
 from tracker.messages import Message, Plural
 from tracker.model.entries import Entry, EntryType
-from tracker.model.entry_sentences import consequences, counted_lines, described_texts, headline, movement_lines
+from tracker.model.entry_sentences import counted_lines, described_texts, movement_lines, told
 from tracker.model.quantities import numbered
 
 
@@ -53,14 +53,8 @@ def _say_entry(entry: Entry, *, as_json: bool) -> None:
 
 def say_in_words(entry: Entry) -> None:
     """Print what was recorded as text."""
-    if entry.number is None:
-        say(Message("Would record {happened}.", happened=headline(entry)))
-    else:
-        say(Message("Entry {entry}: {happened}.", entry=entry.number, happened=headline(entry)))
-    say_lines(entry)
-    say_costs(entry)
-    for message in (*consequences(entry), *entry.messages):
-        say(message)
+    for line in told(entry):
+        say(line)
 
 
 def say_costs(entry: Entry) -> None:

@@ -46,8 +46,6 @@ def receive(
     if lines and not shipments:
         raise WrongUsage("'{line}' is not a shipment; name the shipment first.", line=lines[0])
     must_have(words=shipments)
-    if not close and any(line.quantity == 0 for line in lines):
-        raise WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
     if several:
         return log_receipts(app.path, shipments, particulars)
     return log_receipt(app.path, Arrival(shipments[0], lines, close), particulars)

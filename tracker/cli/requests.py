@@ -17,7 +17,6 @@ from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.model.table import AsOf
 from tracker.reports import requests as reports
-from tracker.reports.queries import Database
 
 
 @click.group(cls=TrackerGroup)
@@ -44,40 +43,20 @@ def add(
     made = change(
         particulars,
         lambda running: ledger.add_request(running, asked, particulars.clerk),
-        lambda database, command, new: _recorded(database, command, is_new=new is not None, dry_run=dry_run),
+        lambda database, command, new: reports.recorded(database, command, is_new=new is not None, dry_run=dry_run),
     )
     fields, messages = made.answer or (None, ())
     if fields is not None and made.is_planned:
         fields = {**fields, "request": None}
     made = replace(made, messages=(*made.messages, *messages))
-    recorded = Sentences(
-        Message("Request {request}: {place} asks for {asked}."), Message("Would record that {place} asks for {asked}.")
-    )
-    _say(made, fields, recorded, as_json=as_json)
-
-
-def _recorded(
-    database: Database, command: int, *, is_new: bool, dry_run: bool
-) -> tuple[dict[str, Any], tuple[Message, ...]]:
-    """Return the request that a command recorded, and what is told of a new one."""
-    number = ledger.request_of(database, command)
-    request = reports.request(database, number)
-    if not is_new:
-        return request, ()
-    shipping = () if dry_run else (Message("Ship it with: tracker ship --request {request}", request=number),)
-    return request, (*ledger.describe_equal_request(database, number, dry_run=dry_run), *shipping)
+    _say(made, fields, Sentences(reports.RECORDED, reports.PLANNED), as_json=as_json)
 
 
 def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Sentences, *, as_json: bool) -> None:
     """Print a request that was recorded or changed."""
     if fields is not None and not as_json:
-        fields["asked"] = _asked(fields)
+        fields["asked"] = reports.asked_of(fields)
     say_made(made, fields, sentences, as_json=as_json)
-
-
-def _asked(made: dict[str, Any]) -> str:
-    """Return what a request is for, as one writes it."""
-    return ", ".join(f"{line['item']}={line['quantity']}" for line in made["lines"])
 
 
 @request.command("list")

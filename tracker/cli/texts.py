@@ -16,7 +16,6 @@ from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import EntryName, Particulars
-from tracker.model.entry_sentences import described_texts
 from tracker.reports.database import log_of
 
 _FIELDS = ("reference", "carrier", "note")
@@ -53,7 +52,8 @@ def amend(
         if as_json:
             say_json(_amended(made))
         else:
-            _say_amended(made)
+            for line in ledger.told(made):
+                say(line)
 
 
 def _amended(made: ledger.Amendment) -> dict[str, Any]:
@@ -66,17 +66,6 @@ def _amended(made: ledger.Amendment) -> dict[str, Any]:
         "was": {name: getattr(made.was, name) for name in _FIELDS},
         "messages": list(map(str, made.messages)),
     }
-
-
-def _say_amended(made: ledger.Amendment) -> None:
-    if made.command is None:
-        say(Message("Would amend entry {entry}.", entry=made.entry))
-    else:
-        say(Message("Entry {entry} was amended by command {command}.", entry=made.entry, command=made.command))
-    say(Message("  before: {texts}", texts=described_texts(made.was)))
-    say(Message("  now: {texts}", texts=described_texts(made.now)))
-    for message in made.messages:
-        say(message)
 
 
 @click.command(cls=TrackerCommand)

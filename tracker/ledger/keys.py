@@ -8,6 +8,10 @@ from tracker.store import commands
 ALREADY_USED = Message("The key '{key}' was already used; nothing new was recorded.")
 
 
+class UsedKey(Refused):
+    """The key was used for another request."""
+
+
 def used_before(running: Command, key: str | None, request: str) -> int | None:
     """Return the command that used the key for the same request; None when it is new, and then this command has it.
 
@@ -20,7 +24,7 @@ def used_before(running: Command, key: str | None, request: str) -> int | None:
         running.key, running.request = key, request
         return None
     if existing.request != request:
-        raise Refused.of(used_otherwise(existing).given(key=key))
+        raise UsedKey.of(used_otherwise(existing).given(key=key))
     return existing.number
 
 

@@ -44,12 +44,15 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
     """Record what arrived of a shipment and return the entry.
 
     Without lines, everything outstanding arrived; with `close`, the rest is booked as lost. Raises
-    WrongUsage for `close` without lines, Refused when the entry is not a shipment or is voided, nothing is
-    outstanding, more arrived than is outstanding, or the date is before the shipment's.
+    WrongUsage for `close` without lines, and for a line of nothing without it; Refused when the entry is not a
+    shipment or is voided, nothing is outstanding, more arrived than is outstanding, or the date is before the
+    shipment's.
     """
     check_distinct(arrival.lines)
     if arrival.close and not arrival.lines:
         raise WrongUsage("--close requires the quantities that arrived, such as THB/lv=0 if nothing did.")
+    if not arrival.close and any(line.quantity == 0 for line in arrival.lines):
+        raise WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
 
     def decide(state: State, now: Now) -> Decision:
         number = find_number(state.database, arrival.shipment, particulars.clerk, EntryType.SHIP)

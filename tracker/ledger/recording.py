@@ -13,7 +13,7 @@ from typing import Any
 from tracker.errors import Refused
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
-from tracker.ledger.keys import ALREADY_USED, used_otherwise
+from tracker.ledger.keys import ALREADY_USED, UsedKey, used_otherwise
 from tracker.ledger.lookalikes import describe_lookalikes
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
 from tracker.ledger.naming import links_of, with_codes
@@ -259,7 +259,7 @@ def _repeated(
 ) -> Entry:
     number = existing.entry
     if existing.request != request or number is None:
-        raise Refused.of(used_otherwise(existing).given(key=particulars.key))
+        raise UsedKey.of(used_otherwise(existing).given(key=particulars.key))
     entry = entries.read(running.database, number)
     assert entry is not None  # noqa: S101  (its command was just found)
     message = _already_used(entry).given(key=particulars.key)

@@ -1,6 +1,6 @@
 """Texts are not figures: they are amended, each version kept, and redacted, visibly and for good."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from tracker.ledger.naming import find_number
 from tracker.ledger.recording import fingerprint
 from tracker.messages import Message
 from tracker.model.entries import EntryName, Particulars, TextVersion
+from tracker.model.entry_sentences import described_texts
 from tracker.store import clock, commands, entries, texts
 from tracker.store.connection import Database
 from tracker.store.transactions import reading
@@ -90,6 +91,17 @@ def _amendment(database: Database, entry: int, command: int, *messages: Message)
             return Amendment(entry, command, version.recorded_at, version.recorded_by, before, version, messages)
         before = version
     raise AssertionError  # the command amended it
+
+
+def told(made: Amendment) -> Iterator[Message]:
+    """Yield what is said of it: what the texts were, and are now."""
+    if made.command is None:
+        yield Message("Would amend entry {entry}.", entry=made.entry)
+    else:
+        yield Message("Entry {entry} was amended by command {command}.", entry=made.entry, command=made.command)
+    yield Message("  before: {texts}", texts=described_texts(made.was))
+    yield Message("  now: {texts}", texts=described_texts(made.now))
+    yield from made.messages
 
 
 # Redacting -------------------------------------------------------------------------------------------

@@ -86,6 +86,22 @@ def headline(entry: Entry) -> Message:
     )
 
 
+def told(entry: Entry) -> Iterator[Message]:
+    """Yield all that is said of an entry that was recorded, or would be: what happened, the movements, what follows."""
+    if entry.number is None:
+        yield Message("Would record {happened}.", happened=headline(entry))
+    else:
+        yield Message("Entry {entry}: {happened}.", entry=entry.number, happened=headline(entry))
+    yield from movement_lines(entry)
+    yield from counted_lines(entry)
+    if entry.costs or entry.values:
+        from tracker.model.cost_sentences import cost_lines
+
+        yield from cost_lines(entry)
+    yield from consequences(entry)
+    yield from entry.messages
+
+
 def _is_main(entry: Entry, movement: Movement) -> bool:
     """Return whether a movement is what the entry is about, and not a loss or an adjustment recorded with it."""
     if entry.type is EntryType.RECEIVE:

@@ -32,6 +32,14 @@ def parse_date(text: str) -> date:
     return found
 
 
+def parse_day(text: str) -> date | None:
+    """Return the date, None for today, so that a request with a key is still the same request after midnight.
+
+    Raises WrongUsage for anything else.
+    """
+    return None if text.strip().casefold() == "today" else parse_date(text)
+
+
 def _read(text: str) -> date | None:
     word = text.strip().casefold()
     if word in ("today", "yesterday"):

@@ -3,15 +3,18 @@
 from pathlib import Path
 from typing import Any
 
-from tracker.ledger.requests import fulfilled
+from tracker.ledger.requests import describe_equal_request, fulfilled, request_of
 from tracker.messages import Message
 from tracker.model.table import AsOf, Table
-from tracker.reports.queries import Filter, Ledger, ask, reading
+from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("requests")
 _MATTERS = "request", "date", "place", "item", "quantity", "open", "name"
 _ONCE = "request", "date", "place", "name", "kind", "country"
+
+RECORDED = Message("Request {request}: {place} asks for {asked}.")
+PLANNED = Message("Would record that {place} asks for {asked}.")
 
 
 def requests(path: Path, only_open: bool, when: AsOf) -> Table:
@@ -48,3 +51,20 @@ def request(ledger: Ledger, number: int) -> dict[str, Any]:
     first = dict(zip(names, rows[0], strict=True))
     lines = [dict(zip(names[6:11], row[6:11], strict=True)) for row in rows]
     return {name: first[name] for name in ("request", "date", "place", "note")} | {"lines": lines}
+
+
+def recorded(
+    database: Database, command: int, *, is_new: bool, dry_run: bool
+) -> tuple[dict[str, Any], tuple[Message, ...]]:
+    """Return the request that a command recorded, and what is told of a new one."""
+    number = request_of(database, command)
+    made = request(database, number)
+    if not is_new:
+        return made, ()
+    shipping = () if dry_run else (Message("Ship it with: tracker ship --request {request}", request=number),)
+    return made, (*describe_equal_request(database, number, dry_run=dry_run), *shipping)
+
+
+def asked_of(made: dict[str, Any]) -> str:
+    """Return what a request is for, as one writes it."""
+    return ", ".join(f"{line['item']}={line['quantity']}" for line in made["lines"])

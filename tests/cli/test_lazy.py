@@ -93,7 +93,7 @@ OURS = {
         "ledger.naming ledger.shipments ledger.together store.entry_names "
         "ledger.state ledger.timeline messages model model.catalogue model.codes model.dates model.entries model.money "
         "model.entry_sentences "
-        "model.quantities model.shares model.table model.text model.written_days render "
+        "model.quantities model.shares model.table model.text model.typed_numbers model.written_days render "
         "render.formats render.streams store store.balances "
         "store.catalogue store.closings store.commands store.connection store.costs store.entries store.entry_sets "
         "store.entry_statements "

@@ -67,6 +67,10 @@ class Visitor:
         """Send a form."""
         return self.send("POST", address, urlencode(fields).encode(), headers)
 
+    def post_pairs(self, address: str, fields: list[tuple[str, str]]) -> Sent:
+        """Send a form in which a name may come several times."""
+        return self.send("POST", address, urlencode(fields).encode(), {})
+
     def send(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Sent:
         """Send a request."""
         return self.loop.run_until_complete(self._sent(method, address, body, headers))
@@ -113,7 +117,9 @@ class Visitor:
         return Sent(start["status"], got, b"".join(message.get("body", b"") for message in rest))
 
 
-def visitor(ledger: Path, loop: asyncio.AbstractEventLoop, host: str = "127.0.0.1") -> Visitor:
-    """Return a visitor who was not let in yet."""
+def visitor(
+    ledger: Path, loop: asyncio.AbstractEventLoop, host: str = "127.0.0.1", *, may_record: bool = False
+) -> Visitor:
+    """Return a visitor who was not let in yet, of a page with forms if it may record."""
     door: Any = Door(host, PORT, None, TOKEN)  # type: ignore[arg-type]  # nobody listens
-    return Visitor(application(Connections(ledger), door, House()), loop)
+    return Visitor(application(Connections(ledger), door, House(may_record=may_record)), loop)

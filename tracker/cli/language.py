@@ -26,7 +26,7 @@ FLAGS = frozenset(
             "--chart",
         ),
         *("--full", "--finish", "--open", "--prune", "--public", "--discreet", "--no-discreet"),
-        *("--create-missing", "--skip-zero", "--update"),
+        *("--create-missing", "--skip-zero", "--update", "--write"),
     }
 )
 """The options of all commands that take no value: the word after any other one is its value, whatever it looks like."""

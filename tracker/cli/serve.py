@@ -18,13 +18,15 @@ _OPEN = Message("Others can reach this page. What is sent is not encrypted: show
 @click.command(cls=TrackerCommand)
 @click.option("--host", metavar="HOST", default="127.0.0.1", help="Who reaches it [default: only this machine].")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, help="Its port; 0 is any that is free.")
+@click.option("--write", is_flag=True, help="With forms, in which whoever is let in can record.")
 @click.pass_context
-def serve(context: click.Context, host: str, port: int) -> None:
+def serve(context: click.Context, host: str, port: int, write: bool) -> None:
     """Show the ledger in a browser, until Ctrl-C ends it.
 
     Open the address that it prints: it has the token that lets you in. Pages have the figures of the
-    commands, in tables that sort and filter and can be had as files. Nothing can be changed there. With
-    another --host, such as 0.0.0.0, others in the network reach it; what they read is not encrypted.
+    commands, in tables that sort and filter and can be had as files. Nothing can be changed there, unless
+    --write adds forms. With another --host, such as 0.0.0.0, others in the network reach it; what they
+    read and send is not encrypted.
     """
     try:
         from tracker.page.asked import House
@@ -37,7 +39,7 @@ def serve(context: click.Context, host: str, port: int) -> None:
     from tracker.reports.database import info
 
     app = the_app(context)
-    path, house = app.path, House(letterhead(app))
+    path, house = app.path, House(letterhead(app), may_record=write)
     info(path)  # which raises what is wrong with the file
     door = open_door(host, port)
     if not door.is_private:

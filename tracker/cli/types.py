@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import the_app
-from tracker.errors import WrongUsage
 from tracker.messages import Message
 
 if TYPE_CHECKING:
@@ -138,12 +137,10 @@ def _required_text(field: Message, *, prose: bool = False) -> Parsed:
 
 
 def priced(cost: int | None, currency: str | None) -> Money | None:
-    """Return a cost in cents with its currency, EUR by default. Raises WrongUsage for a currency without a cost."""
-    from tracker.model.money import Money
+    """Return a cost with its currency, as `money.priced` does, which is imported only when used."""
+    from tracker.model import money
 
-    if cost is None and currency is not None:
-        raise WrongUsage("A currency needs an amount; give --cost too.")
-    return None if cost is None else Money(cost, currency or "EUR")
+    return money.priced(cost, currency)
 
 
 CODE = Parsed("CODE", _parser("parse_code"))

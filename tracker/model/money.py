@@ -32,6 +32,13 @@ class Money:
         return f"{self.amount} {self.currency}"
 
 
+def priced(cost: int | None, currency: str | None) -> Money | None:
+    """Return a cost in cents with its currency, EUR by default. Raises WrongUsage for a currency without a cost."""
+    if cost is None and currency is not None:
+        raise WrongUsage("A currency needs an amount; give --cost too.")
+    return None if cost is None else Money(cost, currency or "EUR")
+
+
 def summed(amounts: Iterable[Money]) -> list[Money]:
     """Return what amounts are together, in each of their currencies."""
     cents: dict[str, int] = {}

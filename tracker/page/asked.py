@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 from tracker.model.dates import parse_moment
 from tracker.model.table import AsOf
 from tracker.page.fields import CLOCKS, AskedField
@@ -18,9 +19,10 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class House:
-    """Whose page it is, as far as papers say so."""
+    """Whose page it is: what papers say of that, and whether it has forms that record."""
 
     letterhead: Letterhead | None = None
+    may_record: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Visit:
     house: House = House()
     form: Pairs = ()
     """What a form that was sent says."""
+
+    @property
+    def may_record(self) -> bool:
+        """Whether the page has forms that record."""
+        return self.house.may_record
 
     def text(self, name: str) -> str | None:
         """Return a word of the address as it is written there, the last one of several."""
@@ -65,6 +72,11 @@ class Visit:
         """The words that are kept from page to page."""
         names = [field.name for field in CLOCKS]
         return tuple(pair for pair in self.pairs if pair[0] in names)
+
+    @property
+    def news(self) -> Sequence[Message]:
+        """What is said of what was just recorded in this session, at the address that it led to."""
+        return self.session.news.get(self.text("told") or "", ())
 
     def leads(self, path: str) -> str:
         """Return the address of another page, with what is kept from page to page; the path may have words already."""

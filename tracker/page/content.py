@@ -8,6 +8,7 @@ from tracker.messages import Message
 from tracker.model.charts import Chart
 from tracker.model.table import Row, Table, Value, Window
 from tracker.model.text import plain
+from tracker.page.recording.drawn import DrawnForm, EntryChoice
 
 Address = str
 Links = Callable[[Row], Mapping[str, Address]]
@@ -105,7 +106,14 @@ class Linked:
     links: Sequence[tuple[Message, Address]]
 
 
-Block = Tabled | Pictured | Printed | Facts | Told | Linked
+@dataclass(frozen=True)
+class Doing:
+    """A line of what can be done, each leading to a form; it stands only where the page may record."""
+
+    links: Sequence[tuple[Message, Address]]
+
+
+Block = Tabled | Pictured | Printed | Facts | Told | Linked | Doing | EntryChoice | DrawnForm
 
 
 @dataclass(frozen=True)
@@ -114,3 +122,5 @@ class Content:
 
     heading: Message | str
     blocks: Sequence[Block]
+    status: int = 200
+    """The status of the answer: 422 of a form that was refused."""

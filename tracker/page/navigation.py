@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tracker.messages import Message
 from tracker.page.pages import WebPage
+from tracker.page.recording.all_forms import FURTHER, LISTED
 from tracker.page.subjects.coverage import COVERAGE
 from tracker.page.subjects.distribution import DISTRIBUTION
 from tracker.page.subjects.due import DUE
@@ -35,6 +36,12 @@ CHAPTERS = (
     Chapter(Message("Look up"), (LOG, FIND)),
 )
 """What the navigation lists."""
+
+CHAPTERS_RECORDING = (Chapter(Message("Record"), LISTED), *CHAPTERS)
+"""What it lists when the page may record."""
+
+RECORDING = (*LISTED, *FURTHER)
+"""The pages that record."""
 
 SUBJECTS = (*(subject for chapter in CHAPTERS for subject in chapter.subjects), ENTRY, PLACE, FUND)
 """All pages, also those that others lead to."""

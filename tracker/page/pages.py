@@ -18,6 +18,10 @@ class SeeOther:
     address: str
 
 
+Shows = Callable[[Database], Content]
+"""Asks the ledger for what a page shows."""
+
+
 @dataclass(frozen=True)
 class WebPage:
     """A page."""
@@ -36,11 +40,12 @@ class WebPage:
     has_clocks: bool = True
     """Whether it can be asked of another day, or as known at another moment."""
 
-    act: Callable[[Path, Visit], SeeOther | Content] | None = None
+    act: Callable[[Path, Visit], SeeOther | Shows] | None = None
     """Does what a form of the page is sent for, given the ledger and `Visit.form`; None for a page that only shows.
 
-    It returns where that leads, or what is shown first, such as a dry run. Whoever sent it was let in, from a page of
-    ours. Raises a TrackerError when nothing was done. Of such a page nothing is kept: its form is of one session."""
+    It returns where that leads, or what shows what comes first, such as a dry run. Whoever sent it was let in, from a
+    page of ours. Raises a TrackerError when nothing was done. Of such a page nothing is kept: its form is of one
+    session."""
 
     @property
     def asked(self) -> tuple[AskedField, ...]:

@@ -23,10 +23,11 @@ from tracker.page.asked import House, Visit, refuse_several
 from tracker.page.connections import AT_A_TIME, Connections
 from tracker.page.content import Block, Content, Pictured, Printed, Tabled
 from tracker.page.drawing import asset, draw
-from tracker.page.navigation import CHAPTERS, SUBJECTS
-from tracker.page.pages import SeeOther, WebPage
+from tracker.page.navigation import CHAPTERS, CHAPTERS_RECORDING, RECORDING, SUBJECTS
+from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.security import FORM, ICON, SESSION, STYLE
 from tracker.page.sessions import WebSession
+from tracker.reports.queries import Database
 
 _DAY = "max-age=86400"
 
@@ -45,7 +46,7 @@ class WebDesk:
         """Return the application with all its routes."""
         pages = [
             Route(subject.address, self._route(subject), methods=["GET", "POST"] if subject.act else ["GET"])
-            for subject in SUBJECTS
+            for subject in (*SUBJECTS, *(RECORDING if self.house.may_record else ()))
         ]
         files = [
             Route(STYLE, partial(_file, "style.css", "text/css; charset=utf-8")),
@@ -78,7 +79,7 @@ class WebDesk:
                 if (name := asked.text("format")) is not None:
                     return self._file(asked, subject, name)
                 if subject.act is not None:
-                    return HTMLResponse(page(asked, subject, self._body(asked, subject)))
+                    return self._fresh(asked, subject, lambda database: subject.show(database, asked))
                 content = self.answers.to((asked.path, asked.pairs, asked.language), lambda: self._body(asked, subject))
                 return HTMLResponse(page(asked, subject, content))
             except Exception as error:
@@ -92,7 +93,7 @@ class WebDesk:
                 done = subject.act(self.connections.path, asked)
                 if isinstance(done, SeeOther):
                     return RedirectResponse(asked.leads(done.address), 303)
-                return HTMLResponse(page(asked, subject, self._body(asked, subject, done)))
+                return self._fresh(asked, subject, done)
             except Exception as error:
                 return self._failed(asked, subject, error)
 
@@ -110,14 +111,18 @@ class WebDesk:
             tuple(request.scope[FORM]),
         )
 
-    def _body(self, asked: Visit, subject: WebPage, content: Content | None = None) -> str:
-        """Return what stands between a page's head and its foot: what the subject shows, or that content."""
+    def _fresh(self, asked: Visit, subject: WebPage, shows: Shows) -> Response:
+        """Return a page that is not kept."""
         with self.connections.opened() as database:
             refuse_several(asked.pairs, subject.asked)
-            content = content or subject.show(database, asked)
-            shown = [_prepared(block, asked) for block in content.blocks]
-            form = forms.shown(database, asked, subject)
-            return draw("body", content=content, blocks=shown, form=form, asked=asked)
+            content = shows(database)
+            return HTMLResponse(page(asked, subject, _drawn(database, asked, subject, content)), content.status)
+
+    def _body(self, asked: Visit, subject: WebPage) -> str:
+        """Return what stands between a page's head and its foot."""
+        with self.connections.opened() as database:
+            refuse_several(asked.pairs, subject.asked)
+            return _drawn(database, asked, subject, subject.show(database, asked))
 
     def _file(self, asked: Visit, subject: WebPage, name: str) -> Response:
         """Return a table of a page as a file, sorted and filtered as it is there."""
@@ -149,6 +154,13 @@ class WebDesk:
             return HTMLResponse(draw("outside", problem=problem, again="/", enter=False, styled=True), status)
 
 
+def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content) -> str:
+    """Return what a page shows, below the form that it can be asked with."""
+    shown = [_prepared(block, asked) for block in content.blocks]
+    form = forms.shown(database, asked, subject)
+    return draw("body", content=content, blocks=shown, form=form, asked=asked)
+
+
 def page(asked: Visit, subject: WebPage, content: str) -> str:
     """Return a whole page: what it shows, with the navigation around it and the command that answers the same."""
     return draw(
@@ -156,7 +168,7 @@ def page(asked: Visit, subject: WebPage, content: str) -> str:
         asked=asked,
         subject=subject,
         content=Markup(content),  # noqa: S704  (a template made it)
-        chapters=CHAPTERS,
+        chapters=CHAPTERS_RECORDING if asked.may_record else CHAPTERS,
         command=asked.command(subject.words(asked)),
     )
 

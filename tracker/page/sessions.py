@@ -2,12 +2,17 @@
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from threading import Lock
 
+from tracker.messages import Message
+
 MOST_SESSIONS = 500
 """How many sessions there are at a time; of more, the one that was used the longest time ago ends."""
+
+_NEWS_KEPT = 20
 
 
 def secret() -> str:
@@ -23,8 +28,16 @@ class WebSession:
     """The language that was chosen; None is the one that the browser asks for."""
     clerk: str | None = None
     """Who logs in this browser."""
+    news: dict[str, Sequence[Message]] = field(default_factory=dict)
+    """What is said of what was recorded, by its key."""
     csrf: str = field(default_factory=secret)
     """What a form of this session must bring along, so that no form of another site does anything."""
+
+    def tell(self, key: str, lines: Sequence[Message]) -> None:
+        """Keep what is said of what was recorded under a key."""
+        self.news[key] = lines
+        for old in list(self.news)[:-_NEWS_KEPT]:
+            self.news.pop(old, None)
 
 
 class Sessions:

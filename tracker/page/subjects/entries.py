@@ -11,7 +11,7 @@ from tracker.model.stories import Destination
 from tracker.model.story_sentences import happened_line, left_lines
 from tracker.model.table import AsOf, Column, Kind, Table, Value
 from tracker.page.asked import Visit
-from tracker.page.content import Block, Content, Facts, Printed, Tabled, Told, facts_of
+from tracker.page.content import Block, Content, Doing, Facts, Printed, Tabled, Told, facts_of
 from tracker.page.downloads import is_printing
 from tracker.page.links import address_of
 from tracker.page.numbers import parse_number
@@ -43,12 +43,14 @@ _DESTINATION = "place", "name", "kind", "country", "city", "address", "contact",
 
 def _show(database: Database, asked: Visit) -> Content:
     entry = log.entry(database, parse_number(asked.parts["number"]), "")
-    return entry_content(database, entry, tuple(_note(asked, database, entry)))
+    return entry_content(database, entry, (Doing(list(_forms(entry))),), tuple(_note(asked, database, entry)))
 
 
-def entry_content(database: Database, entry: Entry, papers: Sequence[Block] = ()) -> Content:
-    """Return what is shown of an entry: what it was, its papers, and of a parcel its story."""
-    blocks: list[Block] = [Facts(facts_of(_pairs(entry), address_of)), *papers]
+def entry_content(
+    database: Database, entry: Entry, first: Sequence[Block] = (), papers: Sequence[Block] = ()
+) -> Content:
+    """Return what is shown of an entry: what can be done about it, what it was, its papers, and a parcel's story."""
+    blocks: list[Block] = [*first, Facts(facts_of(_pairs(entry), address_of)), *papers]
     blocks += _story(database, entry)
     if entry.movements:
         rows = [(each.run, each.quantity, each.source, each.destination, each.date) for each in entry.movements]
@@ -58,6 +60,15 @@ def entry_content(database: Database, entry: Entry, papers: Sequence[Block] = ()
     if entry.texts:
         blocks.append(Told(list(map(_version, entry.texts)), Message("Texts")))
     return Content(Message("Entry {entry}: {happened}", entry=entry.number, happened=heading(entry)), blocks)
+
+
+def _forms(entry: Entry) -> Iterator[tuple[Message, str]]:
+    """Yield what can be done about it."""
+    if entry.type is EntryType.SHIP and entry.status in ("in-transit", "partly-received"):
+        yield Message("Receive"), f"/receive?shipment={entry.number}"
+    if entry.type is not EntryType.VOID and entry.voided_by is None:
+        yield Message("Void"), f"/void?entry={entry.number}"
+    yield Message("Amend"), f"/amend?entry={entry.number}"
 
 
 def _pairs(entry: Entry) -> Iterator[tuple[str, Value]]:

@@ -1,9 +1,10 @@
 """Places, and the story of one: how to reach it, what it holds, what it was sent, what it asked for."""
 
 from tracker.messages import Message
+from tracker.model.catalogue import STORE
 from tracker.model.table import AsOf, Row
 from tracker.page.asked import Visit
-from tracker.page.content import Block, Content, Facts, Linked, Tabled, facts_of
+from tracker.page.content import Block, Content, Doing, Facts, Linked, Tabled, facts_of
 from tracker.page.fields import COUNTRY, KIND, REGION
 from tracker.page.links import address_of
 from tracker.page.pages import WebPage, command
@@ -13,6 +14,17 @@ from tracker.reports.queries import Database
 from tracker.reports.stock import stock
 
 _KNOWN = "place", "name", "kind", "country"
+
+_STORES = ((Message("Ship"), "/ship?from={code}"), (Message("Count"), "/count?place={code}"))
+_OTHERS = (
+    (Message("Ship"), "/ship?place={code}"),
+    (Message("Hand out"), "/handout?place={code}"),
+    (Message("Return"), "/return?place={code}"),
+    (Message("Move"), "/move?place={code}"),
+    (Message("Count"), "/count?place={code}"),
+    (Message("Request"), "/request?place={code}"),
+)
+"""What can be done at a store, and at another place."""
 
 _NAMES = [column.name for column in places.PLACE]
 
@@ -35,6 +47,7 @@ def _show(database: Database, asked: Visit) -> Content:
     parcels = shipments.listed(database, query, asked.when)
     window = shipments.window(database, query, asked.when)
     blocks: list[Block] = [
+        Doing([(text, address.format(code=code)) for text, address in (_STORES if row[2] == STORE else _OTHERS)]),
         Facts(facts_of(zip(_NAMES, row, strict=True), table="places")),
         Tabled(stock(database, place=code, when=asked.when), "stock", without=_KNOWN, file=f"stock-{code}"),
         Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN, file=f"levels-{code}"),

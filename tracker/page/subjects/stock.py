@@ -2,7 +2,7 @@
 
 from tracker.messages import Message
 from tracker.page.asked import Visit
-from tracker.page.content import Block, Content, Pictured, Tabled
+from tracker.page.content import Block, Content, Doing, Pictured, Tabled
 from tracker.page.fields import ITEM, PLACE, chosen, counted
 from tracker.page.pages import WebPage, command
 from tracker.reports.queries import Database
@@ -12,10 +12,12 @@ from tracker.reports.stock_chart import stock_chart
 _BY = chosen("by", Message("Rows"), ("item", "run", "place"), Message("item"))
 _LOW = counted("low", Message("No more left than"))
 
+_SHIP = Doing([(Message("Ship"), "/ship")])
+
 
 def _show(database: Database, asked: Visit) -> Content:
     by, place, when = asked.of(_BY), asked.of(PLACE), asked.when
-    blocks: list[Block] = []
+    blocks: list[Block] = [_SHIP]
     if by in (None, "item") and place is None:
         blocks.append(Pictured(stock_chart(database, when, asked.of(ITEM), asked.of(_LOW))))
     table = stock(

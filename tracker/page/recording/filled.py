@@ -1,0 +1,94 @@
+"""A form that was filled in, or begins with what its address says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracker.errors import WrongUsage
+from tracker.model.entries import Particulars
+from tracker.model.quantities import Line, parse_line
+from tracker.model.text import refuse_unseen
+from tracker.page.asked import Pairs
+from tracker.page.recording.inputs import DAY, NOTE, REFERENCE, Input, WrongInput
+
+ITEM, QUANTITY = "item", "quantity"
+"""What the inputs of a line are called whose item is offered, each quantity after its item."""
+
+OTHER, OTHER_QUANTITY = "other", "other-quantity"
+"""What those are called whose item is written."""
+
+LINE = "line"
+"""How an address says what a form begins with: ITEM=QTY."""
+
+
+@dataclass(frozen=True)
+class WrittenLine:
+    """A line as it is written: what, and how many."""
+
+    item: str
+    quantity: str
+    name: str
+    """What its input of a quantity is known by when it is wrong."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The texts of a form."""
+
+    pairs: Pairs
+
+    def text(self, name: str) -> str:
+        """Return a text, empty if there is none."""
+        return next((value.strip() for key, value in reversed(self.pairs) if key == name), "")
+
+    def of(self, asked: Input) -> Any:
+        """Return what an input means, None if it is empty. Raises WrongInput when it means nothing."""
+        return asked.read(self.text(asked.name))
+
+    def needed(self, asked: Input) -> Any:
+        """Return what an input means. Raises WrongInput when it is empty, or means nothing."""
+        return replace(asked, is_needed=True).read(self.text(asked.name))
+
+    def offered(self) -> list[WrittenLine]:
+        """Return the lines whose items were offered."""
+        return list(self._written(ITEM, QUANTITY))
+
+    def others(self) -> list[WrittenLine]:
+        """Return the lines whose items are written."""
+        begun = [each.rpartition("=") for each in self._texts(LINE)]
+        first = [WrittenLine(item, quantity, f"{LINE}-{at}") for at, (item, _, quantity) in enumerate(begun)]
+        return [*first, *self._written(OTHER, OTHER_QUANTITY)]
+
+    def _written(self, item: str, quantity: str) -> Iterator[WrittenLine]:
+        both = zip(self._texts(item), self._texts(quantity), strict=False)
+        return (WrittenLine(what, many, f"{quantity}-{at}") for at, (what, many) in enumerate(both))
+
+    def _texts(self, name: str) -> list[str]:
+        return [value.strip() for key, value in self.pairs if key == name]
+
+    def lines(self, *, zero: bool = False, needed: bool = False) -> tuple[Line, ...]:
+        """Return what the lines mean, those without a quantity left out whose item was only offered.
+
+        With `zero` a quantity may be zero, with `needed` there must be one. Raises WrongInput for a line that means
+        nothing.
+        """
+        wanted = [each for each in self.offered() if each.quantity]
+        wanted += [each for each in self.others() if each.item or each.quantity]
+        if needed and not wanted:
+            first = QUANTITY if self.offered() else OTHER_QUANTITY
+            raise WrongInput.at(f"{first}-0", WrongUsage("Write how many copies of at least one item."))
+        return tuple(_line(each, zero=zero) for each in wanted)
+
+    def particulars(self, clerk: str, inputs: Sequence[Input], key: str, *, dry_run: bool) -> Particulars:
+        """Return the details of what is recorded. Raises WrongInput for one that means nothing."""
+        day, reference, note = (self.of(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
+        return Particulars(clerk, day, reference, note, key, dry_run)
+
+
+def _line(written: WrittenLine, *, zero: bool) -> Line:
+    text = f"{written.item}={written.quantity}" if written.quantity else written.item
+    try:
+        refuse_unseen(text)
+        return parse_line(text, zero=zero)
+    except WrongUsage as error:
+        raise WrongInput.at(written.name, error) from None

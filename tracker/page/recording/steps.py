@@ -1,0 +1,137 @@
+"""The two steps of a form: it shows what would be recorded, and then records that, once however often it is sent."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
+from tracker.ledger.keys import ALREADY_USED, UsedKey
+from tracker.messages import Message
+from tracker.page.asked import Visit
+from tracker.page.content import Block, Content
+from tracker.page.faults import status_of
+from tracker.page.pages import SeeOther, Shows, WebPage
+from tracker.page.recording.drawing_forms import MOST_OFFERED, Drawer
+from tracker.page.recording.entry_forms import Entered, EntryForm, Offer
+from tracker.page.recording.filled import Filled
+from tracker.page.recording.inputs import CLERK
+from tracker.page.sessions import secret
+from tracker.reports.queries import Database
+
+CHECK, RECORD = "check", "record"
+"""The steps, as a form's buttons say them."""
+
+
+def web_page(form: EntryForm) -> WebPage:
+    """Return the page of a form."""
+
+    def show(database: Database, visit: Visit) -> Content:
+        return shown(database, form, visit, Filled((*form_begin(database, form, visit), *visit.pairs)))
+
+    def act(path: Path, visit: Visit) -> SeeOther | Shows:
+        return sent(path, form, visit)
+
+    return WebPage(form.address, form.name, show, lambda _: form.command, has_clocks=False, act=act)
+
+
+def form_begin(database: Database, form: EntryForm, visit: Visit) -> Sequence[tuple[str, str]]:
+    """Return what a form begins with beside what its address says; nothing if that is not known."""
+    try:
+        return form.begin(database, Filled(visit.pairs))
+    except TrackerError:
+        return ()
+
+
+def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
+    """Do the step that a form was sent for: lead to what was recorded, or return what shows the rest."""
+    filled = Filled(visit.form)
+    key = filled.text("key") or _key()
+    made: Entered | None = None
+    error: TrackerError | None = None
+    try:
+        clerk = _clerk(visit, filled)
+        made, key = _made(path, form, filled, clerk, key)
+    except (Refused, WrongUsage, Unusable) as refused:
+        error = refused
+    if made is not None and made.leads is not None:
+        visit.session.tell(key, [_told(line, key) for line in made.lines])
+        return SeeOther(f"{made.leads}?told={key}")
+    return lambda database: shown(database, form, visit, filled, key=key, made=made, error=error)
+
+
+def _told(line: Message, key: str) -> Message:
+    """Return a sentence without the key, which nobody chose."""
+    return _BEFORE if line == ALREADY_USED.given(key=key) else line
+
+
+_BEFORE = Message("It was recorded before; nothing new was recorded.")
+
+
+def _key() -> str:
+    return f"page-{secret()[:22]}"
+
+
+def _clerk(visit: Visit, filled: Filled) -> str:
+    """Return who records, and keep that for the session. Raises WrongInput when nobody is named."""
+    if visit.session.clerk is None or filled.text(CLERK.name):
+        visit.session.clerk = CLERK.read(filled.text(CLERK.name))
+    assert visit.session.clerk is not None  # noqa: S101  (a name is needed)
+    return visit.session.clerk
+
+
+def _made(path: Path, form: EntryForm, filled: Filled, clerk: str, key: str) -> tuple[Entered, str]:
+    """Return what was recorded, or would be, and the key of that.
+
+    What was recorded under this key, and is asked for again, is what was recorded then; what is something else since
+    gets a key of its own.
+    """
+    is_last = filled.text("step") == RECORD
+
+    def ask(key: str) -> Entered:
+        return form.do(path, filled, filled.particulars(clerk, form.inputs, key, dry_run=not is_last))
+
+    try:
+        return ask(key), key
+    except UsedKey:
+        if is_last:
+            raise
+        key = _key()
+        return ask(key), key
+
+
+def shown(
+    database: Database,
+    form: EntryForm,
+    visit: Visit,
+    filled: Filled,
+    *,
+    key: str | None = None,
+    made: Entered | None = None,
+    error: TrackerError | None = None,
+) -> Content:
+    """Return a form, filled in, below what would be recorded, or what is wrong."""
+    how: dict[str, Any] = {} if error is None else {"status": _status(error)}
+    if form.about is None or filled.text(form.about.name):
+        try:
+            beside, offers = _beside(database, form, filled)
+        except (Refused, WrongUsage) as unknown:
+            if form.about is not None:
+                return _choosing(database, form, visit, filled, unknown)
+            beside, offers, error = [], (), error or unknown
+        drawn = Drawer(database, filled, error).form(form, visit, key or _key(), made, offers)
+        return Content(form.name, [drawn, *beside], **how)
+    return _choosing(database, form, visit, filled, error)
+
+
+def _beside(database: Database, form: EntryForm, filled: Filled) -> tuple[list[Block], Sequence[Offer] | None]:
+    beside = list(form.beside(database, filled))
+    return beside, None if form.offers is None else form.offers(database, filled)[:MOST_OFFERED]
+
+
+def _choosing(database: Database, form: EntryForm, visit: Visit, filled: Filled, error: TrackerError | None) -> Content:
+    choice = Drawer(database, filled, error).choice(form, visit)
+    return Content(form.name, [choice, *form.waiting(database)], 200 if error is None else _status(error))
+
+
+def _status(error: TrackerError) -> int:
+    return status_of(error) if isinstance(error, Unusable) else 422

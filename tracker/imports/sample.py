@@ -100,6 +100,9 @@ def _log_print(database: Database, row: dict[str, str]) -> None:
         row["printer"] or None,
         row["isbn"] or None,
         row["note"] or None,
+        _day(row["review_by"]) if row["review_by"] else None,
+        row["mark"] or None,
+        int(row["carton"]) if row["carton"] else None,
     )
     print_run = NewPrintRun(parse_item(row["item"]), parse_quantity(row["quantity"]), None, detail)
     log_print(database, print_run, replace(_PARTICULARS, day=_day(row["printed_on"])))

@@ -110,7 +110,8 @@ class Cells:
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
         """Tell whether none of the row's cells in these columns is empty; a fault is added for each that is."""
-        missing = [column for column in columns if not self.of(row).get(column)]
+        given = self.of(row)
+        missing = [column for column in columns if not given.get(column)]
         for column in missing:
             self.fault(row, column, Message("The {field} is missing.", field=LABELS[column]))
         return not missing

@@ -119,7 +119,8 @@ def read_events(
     may be added are kept as they are.
     """
     rows = cells.sheet.rows if rows is None else rows
-    parts = [_read(cells, row, request, names) for row in rows if not is_voided(row)]
+    needs = needed(cells.sheet)
+    parts = [_read(cells, row, request, names, needs) for row in rows if not is_voided(row)]
     # A row without a date or place may belong to any entry of its reference, an unreadable one to any that it names.
     incomplete = {match_key(part.reference) for part in parts if part.reference and not (part.day and part.place)}
     unreadable = named_by_unreadable(cells.sheet)
@@ -150,10 +151,10 @@ def named_by_unreadable(sheet: Sheet) -> dict[str, int]:
     }
 
 
-def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names) -> _Part:
-    """Return what a row says; a fault is added for each cell that is missing or invalid."""
+def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names, needs: tuple[str, ...]) -> _Part:
+    """Return what a row says; a fault is added for each cell that is invalid, or missing where one is needed."""
     before = len(cells.faults)
-    cells.has_all(row, needed(cells.sheet))
+    cells.has_all(row, needs)
     zero = request.table == "counts"
     is_return = request.negative_as is not None and without_sign(row.cell("quantity")) is not None
     day = cells.day(row, "date", request.date_formats)

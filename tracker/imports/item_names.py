@@ -56,14 +56,14 @@ class ItemNames:
         language, a title that several booklets have, or two languages; WrongUsage when it names no language at all.
         """
         beside = self._find_language(language) if language else None
-        found = self._known(text, beside) or self._unknown(text, beside)
+        code = _written_as_code(text)
+        found = self._known(text, code, beside) or self._unknown(text, code, beside)
         if beside is not None and (own := _language(found)) != beside:
             raise Refused("{item} is in {own}, but its row says {beside}.", item=text, own=own, beside=beside)
         return found
 
-    def _known(self, text: str, beside: str | None) -> ItemCode | RunCode | None:
+    def _known(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | None:
         """Return the item of a booklet that is known; None when there is no such booklet, or no language."""
-        code = _written_as_code(text)
         if code is not None and self._booklet(_item(code).booklet):
             return code
         if beside is not None and (alone := self._booklet(text)):
@@ -74,12 +74,12 @@ class ItemNames:
                 return ItemCode(booklet, language)
         return None
 
-    def _unknown(self, text: str, beside: str | None) -> ItemCode | RunCode | NewItem:
+    def _unknown(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | NewItem:
         """Return what is meant when the booklet is not known. Raises Refused or WrongUsage when that is not clear."""
         if beside is not None:
             named = next((title for title, word in _in_two(text, _CERTAIN) if self._language(word)), text)
             return ItemCode(named, beside) if is_code(named) else NewItem(named, beside)
-        if (code := _written_as_code(text)) is not None:
+        if code is not None:
             return code
         if (alone := self._booklet(text)) is not None:
             raise Refused(

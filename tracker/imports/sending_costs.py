@@ -58,6 +58,9 @@ def costs_column(sheet: Sheet, database: Database) -> list[Any]:
 
 def read_row_cost(cells: Cells, row: SourceRow, database: Database) -> RowCost | None:
     """Return what a row says that sending cost; None, with a fault added, when it cannot be read."""
+    given = cells.of(row)
+    if not (given.get("cost") or given.get("currency") or given.get("fund")):
+        return None
     cents = cells.optional(row, "cost", parse_cents)
     currency = cells.optional(row, "currency", parse_currency)
     fund = cells.optional(row, "fund", partial(find_code, database, "fund"))

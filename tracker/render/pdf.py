@@ -21,6 +21,9 @@ from tracker.typesetting.setting import Manuscript, lacking_message, require_typ
 MOST_CELLS = 16_000
 """The most cells of what is printed: they are all in memory when pages are made."""
 
+_TAGGED = 4_000
+"""The most cells that are tagged as such in the PDF."""
+
 _MEASURED = 5
 """How many of the longest texts of a column are measured, as not all letters are equally wide."""
 
@@ -66,7 +69,8 @@ def _write(
         "command": command,
     }
     template = _TEMPLATE.read_text(encoding="utf-8")
-    done = typeset(Manuscript(template, data))
+    cells = sum(len(table["columns"]) * len(table["rows"]) for table in tables)
+    done = typeset(Manuscript(template, data, tagged=cells <= _TAGGED))
     if done.lacking and tell is not None:
         tell(lacking_message(done.lacking))
     binary.write(done.pdf)

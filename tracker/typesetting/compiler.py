@@ -104,7 +104,7 @@ def compiled(job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         package_cache_path=packages,
     )
     try:
-        pdf = compiler.compile(format="pdf", timestamp=job["moment"])
+        pdf = compiler.compile(format="pdf", timestamp=job["moment"], pdf_tags=job["tagged"])
     except typst.TypstError as error:
         line = re.search(r"\.typ:([0-9]+):", error.diagnostic)
         return {"error": str(error).partition("\n")[0], "line": line and int(line[1])}, b""

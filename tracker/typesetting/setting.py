@@ -43,6 +43,8 @@ class Manuscript:
     """When the PDF says that it was made, in seconds since 1970: not now, so that it can be made again to the byte."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """The files that the template finds beside it, by name."""
+    tagged: bool = True
+    """Whether the PDF says what is a table and what is a heading, for those who cannot see it: ten times as long."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
         "folder": str(folder),
         "data": _made_plain(manuscript.data),
         "moment": manuscript.moment,
+        "tagged": manuscript.tagged,
         "seconds": MOST_SECONDS,
         "megabytes": MOST_MEGABYTES,
     }

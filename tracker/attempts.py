@@ -14,8 +14,11 @@ from tracker.messages import Plural
 SECONDS: Final = 15
 """How long it is tried to be the fastest."""
 
-_FIRST, _LONGEST = 0.02, 1.0
-"""The seconds that are waited at most before it is decided again for the first time, and at any time."""
+_FIRST, _LONGEST = 0.02, 0.2
+"""The seconds that are waited at most before it is decided again for the first time, and at any time.
+
+Others who come anew do not wait at all: whoever waits for long is overtaken, again and again.
+"""
 
 Result = TypeVar("Result")
 

@@ -44,8 +44,9 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     for office in (riga, london, dublin):
         assert tables_of(office.db) == tables_of(riga.db)
         assert office.does("check").out.startswith("OK: 3 entries")
-    assert f"begins after command 5, the last of this copy; make a new one with 'tracker join {URL}'" in away.refused(
-        "sync", code=3
+    assert (
+        "begins after command 5, the last of this copy; put this file away, and make a new copy with"
+        in away.refused("sync", code=3)
     )
 
 

@@ -135,10 +135,18 @@ def test_offices_do_all_kinds_of_things_at_once(
 
 
 def hold_mixed(working: list[Process], tries: int) -> None:
-    """Hold that each command was recorded or refused, and more than half of them recorded."""
-    codes = [code for process in working for code in ended(process)[0]]
+    """Hold that each command was recorded or refused, and more than half of them recorded.
+
+    Offices that never rest may overtake one for so long that it gives up, on a machine that is busy besides.
+    """
+    codes, said = [], ""
+    for process in working:
+        own, told = ended(process)
+        codes += own
+        said += told
     assert len(codes) == tries
-    assert set(codes) <= {0, 1}
+    assert set(codes) <= {0, 1, 3}
+    assert codes.count(3) == said.count("Error: Other offices recorded something each time") < tries // 10
     assert codes.count(0) > tries // 2
 
 

@@ -115,7 +115,8 @@ _OTHER = Message(
     "ledger's. Ask who keeps it; this copy is as it was."
 )
 _BEGINS_LATER = Message(
-    "The log at {url} begins after command {number}, the last of this copy; make a new one with 'tracker join {url}'."
+    "The log at {url} begins after command {number}, the last of this copy; put this file away, and make a new copy "
+    "with 'tracker join {url}'."
 )
 
 

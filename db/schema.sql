@@ -2572,7 +2572,9 @@ SELECT entry.id AS entry, entry.date, text.value AS text
          UNION ALL
         SELECT entry, reason FROM _entry_text
          UNION ALL
-        SELECT entry, note FROM _entry_text) AS text
+        SELECT entry, note FROM _entry_text
+         UNION ALL
+        SELECT id, reason FROM entry WHERE type = 'writeoff') AS text
   JOIN entry ON entry.id = text.entry
  WHERE text.value IS NOT NULL AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW booklets AS

@@ -36,6 +36,13 @@ def test_a_text_is_found_wherever_it_stands(written: Clerk, text: str) -> None:
     assert found[0]["text"] == "Anna Bērziņa"
 
 
+def test_a_write_off_is_found_by_its_reason(written: Clerk) -> None:
+    written.does("writeoff", "store", "THB/lv=1", "--date", "2015-01-06", "--reason", "damaged")
+    assert [tuple(row.values()) for row in written.reads("find", "Damaged")] == [
+        ("entry", "4", "2015-01-06", "damaged")
+    ]
+
+
 def test_what_was_amended_or_redacted_is_not_found(written: Clerk) -> None:
     written.does("amend", 2, "--carrier", "Ozols")
     written.does("redact", 3, "--yes")

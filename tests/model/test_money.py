@@ -37,8 +37,8 @@ def test_money_is_written_with_two_decimals(cents: int, text: str) -> None:
     assert str(Money(cents, "LVL")) == f"{text} LVL"
 
 
-def test_a_currency_is_three_letters() -> None:
-    assert parse_currency(" eur ") == "EUR"
-    for text in ("EU", "EURO", "€€€", "E1R", ""):
+def test_a_currency_is_one_of_iso_4217_present_or_former() -> None:
+    assert [parse_currency(text) for text in (" eur ", "LVL")] == ["EUR", "LVL"]
+    for text in ("EU", "EURO", "€€€", "E1R", "", "XXQ", "XXX"):
         with pytest.raises(WrongUsage, match="currency"):
             parse_currency(text)

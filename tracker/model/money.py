@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from pkgutil import get_data
 from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
@@ -64,10 +66,18 @@ def parse_cents(text: str) -> int:
 
 
 def parse_currency(text: str) -> str:
-    """Return the currency's code in upper case. Raises WrongUsage if it is not three letters."""
-    if _CURRENCY.fullmatch(text.strip()) is None:
+    """Return the currency's code in upper case. Raises WrongUsage if it is none of ISO 4217, present or former."""
+    code = text.strip().upper()
+    if not _CURRENCY.fullmatch(code) or code not in _currencies():
         raise WrongUsage("'{text}' is not a currency; write its three-letter code, such as EUR.", text=text)
-    return text.strip().upper()
+    return code
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    content = get_data("tracker.db", "reference/currencies.csv")
+    assert content is not None  # noqa: S101  (files and zip archives can be read)
+    return frozenset(line.split(",", 1)[0] for line in content.decode("utf-8").splitlines()[1:])
 
 
 def format_cents(cents: int) -> str:

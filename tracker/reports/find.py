@@ -1,11 +1,13 @@
 """Everything in whose texts something stands."""
 
 import json
+from collections.abc import Callable
 
+from tracker.ledger.departures import REASONS
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
 from tracker.model.text import folded
-from tracker.reports.queries import Ledger, ask, by_code, reading
+from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
 from tracker.store.texts import entries_with
 
@@ -25,7 +27,7 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
 
     with reading(ledger) as database:
         rows = {row for row in ask(database, "find", AsOf(), [("what <> ?", "entry")]) if holds(row[3])}
-        entries = sorted(set(entries_with(database, holds, most)), reverse=True)
+        entries = sorted({*entries_with(database, holds, most), *_written_off(database, holds)}, reverse=True)
         title = Message("Texts with '{text}'", text=text)
         if most is not None and len(entries) >= most:
             title = Message("Texts with '{text}', of entries only the last {count}", text=text, count=most)
@@ -38,6 +40,15 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
         sorted(rows, key=_rank),
         Message("'{text}' stands in no text.", text=text),
     )
+
+
+def _written_off(database: Database, holds: Callable[[object], bool]) -> list[int]:
+    """Return the entries that wrote copies off for a reason that `holds` is true of."""
+    reasons: list[Filter] = [
+        ("type = ?", "writeoff"),
+        ("reason IN (SELECT value FROM json_each(?))", json.dumps([*filter(holds, REASONS)])),
+    ]
+    return [int(row[0] or 0) for row in ask(database, "entries", AsOf(), reasons)]
 
 
 def _rank(row: Row) -> tuple[int, int, object, str]:

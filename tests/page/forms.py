@@ -19,7 +19,9 @@ class Form:
 
     def shows(self, lines: dict[str, str] | None = None, **texts: str) -> Sent:
         """Ask what would be recorded, with copies by item, and other texts, whose names have `_` for `-`."""
-        return self.send(hidden(self.begun, "enters"), "check", lines, texts)
+        sent = self.send(hidden(self.begun, "enters"), "check", lines, texts)
+        leads = sent.headers.get("location", "")
+        return self.clerk.get(leads) if "draft=" in leads else sent
 
     def records(self, shown: Sent) -> Sent:
         """Record what was shown."""

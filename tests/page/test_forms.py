@@ -53,6 +53,8 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
     again = form.records(plan)
     assert again.headers["location"] == recorded.headers["location"]
     assert told(clerk.get(again.headers["location"]))[-1] == "It was recorded before; nothing new was recorded."
+    assert told(recorded_before := clerk.get(f"/ship?draft={recorded.headers['location'].rpartition('=')[2]}")) == []
+    assert f'href="{recorded.headers["location"]}"' in recorded_before.text, "back to what would be recorded"
     back = form.shows({"THB/lv": "20", "THB/ru": ""}, place="london", date="1.11.2026", ref="P-9", note="a < b")
     assert back.headers["location"] == recorded.headers["location"], "sent again from the page before"
     other = form.shows({"THB/lv": "30"}, place="london")

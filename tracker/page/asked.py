@@ -76,7 +76,8 @@ class Visit:
     @property
     def news(self) -> Sequence[Message]:
         """What is said of what was just recorded in this session, at the address that it led to."""
-        return self.session.news.get(self.text("told") or "", ())
+        found = self.session.news.get(self.text("told") or "")
+        return () if found is None else found.lines
 
     def leads(self, path: str) -> str:
         """Return the address of another page, with what is kept from page to page; the path may have words already."""

@@ -6,13 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from threading import Lock
+from typing import Any
 
 from tracker.messages import Message
 
 MOST_SESSIONS = 500
 """How many sessions there are at a time; of more, the one that was used the longest time ago ends."""
 
-_NEWS_KEPT = 20
+_KEPT = 20
+
+
+@dataclass(frozen=True)
+class News:
+    """What was recorded."""
+
+    lines: Sequence[Message]
+    leads: str
+    """Where it is seen."""
+
+
+@dataclass(frozen=True)
+class FormDraft:
+    """A form that was filled in, and what would be recorded."""
+
+    pairs: Sequence[tuple[str, str]]
+    lines: tuple[Message, ...]
+    kept: Sequence[tuple[str, str]]
+    """What else it has to say when that is to be recorded."""
 
 
 def secret() -> str:
@@ -28,16 +48,27 @@ class WebSession:
     """The language that was chosen; None is the one that the browser asks for."""
     clerk: str | None = None
     """Who logs in this browser."""
-    news: dict[str, Sequence[Message]] = field(default_factory=dict)
-    """What is said of what was recorded, by its key."""
+    news: dict[str, News] = field(default_factory=dict)
+    """What was recorded, by its key."""
+    drafts: dict[str, FormDraft] = field(default_factory=dict)
+    """What was filled in and found to be right, by the key under which it is to be recorded."""
     csrf: str = field(default_factory=secret)
     """What a form of this session must bring along, so that no form of another site does anything."""
 
-    def tell(self, key: str, lines: Sequence[Message]) -> None:
-        """Keep what is said of what was recorded under a key."""
-        self.news[key] = lines
-        for old in list(self.news)[:-_NEWS_KEPT]:
-            self.news.pop(old, None)
+    def tell(self, key: str, news: News) -> None:
+        """Keep what was recorded under a key."""
+        _keep(self.news, key, news)
+
+    def draft(self, key: str, draft: FormDraft) -> None:
+        """Keep what is to be recorded under a key."""
+        _keep(self.drafts, key, draft)
+
+
+def _keep(kept: dict[str, Any], key: str, value: object) -> None:
+    """Keep the last ones."""
+    kept[key] = value
+    for old in list(kept)[:-_KEPT]:
+        kept.pop(old, None)
 
 
 class Sessions:

@@ -8,6 +8,7 @@ says is what the command says. From the inside out:
 - ``entry_forms`` is what a form is, and what came of one;
 - ``steps`` are the two of each form: what would be recorded is shown first, and recorded then, under a key that makes a
   second send harmless;
-- ``drawn`` is a form as a template draws it, with what is wrong beside it;
+- ``stocked`` is what is there of each item, beside the input of its quantity;
+- ``drawn`` (and ``drawing_forms``, which draws it) is a form as a template draws it, with what is wrong beside it;
 - each other room is a form, named after the room of the ledger that it asks.
 """

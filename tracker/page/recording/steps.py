@@ -8,24 +8,33 @@ from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
 from tracker.ledger.keys import ALREADY_USED, UsedKey
 from tracker.messages import Message
 from tracker.page.asked import Visit
-from tracker.page.content import Block, Content
+from tracker.page.content import Block, Content, Linked, Told
 from tracker.page.faults import status_of
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawing_forms import MOST_OFFERED, Drawer
 from tracker.page.recording.entry_forms import Entered, EntryForm, Offer
 from tracker.page.recording.filled import Filled
 from tracker.page.recording.inputs import CLERK
-from tracker.page.sessions import secret
+from tracker.page.sessions import FormDraft, News, secret
 from tracker.reports.queries import Database
 
 CHECK, RECORD = "check", "record"
 """The steps, as a form's buttons say them."""
+
+DRAFT = "draft"
+"""What an address calls the form that was filled in, so that going back and reloading sends nothing again."""
 
 
 def web_page(form: EntryForm) -> WebPage:
     """Return the page of a form."""
 
     def show(database: Database, visit: Visit) -> Content:
+        key = visit.text(DRAFT) or ""
+        if (news := visit.session.news.get(key)) is not None:
+            return Content(form.name, [Told(news.lines, _BEFORE), Linked([(_SEE, news.leads), (_ANEW, form.address)])])
+        if (draft := visit.session.drafts.get(key)) is not None:
+            made = Entered(draft.lines, None, tuple(draft.kept))
+            return shown(database, form, visit, Filled(tuple(draft.pairs)), key=key, made=made)
         return shown(database, form, visit, Filled((*form_begin(database, form, visit), *visit.pairs)))
 
     def act(path: Path, visit: Visit) -> SeeOther | Shows:
@@ -43,7 +52,7 @@ def form_begin(database: Database, form: EntryForm, visit: Visit) -> Sequence[tu
 
 
 def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
-    """Do the step that a form was sent for: lead to what was recorded, or return what shows the rest."""
+    """Do the step that a form was sent for: lead to what was recorded, or would be, or return what shows a refusal."""
     filled = Filled(visit.form)
     key = filled.text("key") or _key()
     made: Entered | None = None
@@ -54,9 +63,13 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     except (Refused, WrongUsage, Unusable) as refused:
         error = refused
     if made is not None and made.leads is not None:
-        visit.session.tell(key, [_told(line, key) for line in made.lines])
-        return SeeOther(f"{made.leads}?told={key}")
-    return lambda database: shown(database, form, visit, filled, key=key, made=made, error=error)
+        leads = f"{made.leads}?told={key}"
+        visit.session.tell(key, News([_told(line, key) for line in made.lines], leads))
+        return SeeOther(leads)
+    if made is not None:
+        visit.session.draft(key, FormDraft(filled.pairs, made.lines, made.kept))
+        return SeeOther(f"{visit.place}?{DRAFT}={key}")
+    return lambda database: shown(database, form, visit, filled, key=key, error=error)
 
 
 def _told(line: Message, key: str) -> Message:
@@ -65,6 +78,8 @@ def _told(line: Message, key: str) -> Message:
 
 
 _BEFORE = Message("It was recorded before; nothing new was recorded.")
+_SEE = Message("See what was recorded")
+_ANEW = Message("Record another one")
 
 
 def _key() -> str:

@@ -8,7 +8,7 @@ import pytest
 from tests.cli.terminal import held_by, refusal
 from tests.conftest import Clerk, made_once
 from tests.papers.paper import printed
-from tests.papers.workbooks import fill, locked
+from tests.papers.workbooks import fill, locked, parts
 
 DAY = date(2015, 3, 1).toordinal() - date(1899, 12, 30).toordinal()
 
@@ -59,7 +59,10 @@ def test_a_request_leaves_out_what_is_not_wanted_and_discreet_places(supplied: C
         ("london", "THB/ru", 30, "2015-03-01"),
         ("paris", "THB/lv", 15, "2015-03-01"),
     ]
-    assert form(supplied, "request", "dublin").exists()
+    made = form(supplied, "request", "dublin").read_bytes()
+    last = supplied.reads("info")["last_recorded_at"]
+    assert last[:19] in parts(supplied.db.with_name("form.xlsx"))["docProps/core.xml"]
+    assert form(supplied, "request", "dublin").read_bytes() == made
 
 
 def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: Clerk, tmp_path: Path) -> None:

@@ -44,3 +44,5 @@ class Form:
     columns: tuple[FormColumn, ...]
     blocks: tuple[tuple[tuple[str | int | None, ...], ...], ...]
     """The rows of each place, with None where something is to be written."""
+    moment: str | None
+    """The UTC timestamp of the last command of the ledger that it was made from."""

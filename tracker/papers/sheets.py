@@ -99,7 +99,8 @@ def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Wr
         if len(kept) == 1:
             told.insert(0, f"{kept[0].name} ({kept[0].place})")
         blocks = tuple(tuple(_row(kind, sheet, line) for line in sheet.lines) for sheet in kept)
-        form = Form(words["title"], tuple(told), _columns(kind, words), blocks)
+        last = last_command(database)
+        form = Form(words["title"], tuple(told), _columns(kind, words), blocks, last and last.moment)
         return Written(form, tuple(sheet.place for sheet in sheets if sheet not in kept))
 
 

@@ -1,5 +1,6 @@
 """Forms as workbooks: what is printed in them is locked, so that they come back as they went out."""
 
+from datetime import datetime
 from typing import Any, TextIO
 
 from tracker.model.forms import Fill, Form
@@ -20,7 +21,8 @@ def write_form(form: Form, output: str | None) -> None:
 
 def _write(form: Form, stream: TextIO) -> None:
     with new_workbook(bytes_of(stream, "xlsx"), constant_memory=False) as workbook:
-        workbook.set_properties({"title": holdable(form.title)})
+        made = {} if form.moment is None else {"created": datetime.fromisoformat(form.moment)}  # the same again
+        workbook.set_properties({"title": holdable(form.title), **made})
         sheet, styles = workbook.add_worksheet(sheet_name(form.title)), _styles(workbook)
         sheet.protect("", {"format_columns": True, "format_rows": True})
         sheet.hide_gridlines(2)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.documents import blocks
-from tests.offices.engines import PASSWORD, Postgresql, Rqlite
+from tests.offices.engines import PASSWORD, Postgresql, Rqlite, until
 from tests.offices.plain_log import PlainLog
 from tests.offices.proxies import Proxy
 from tracker.offices.logs import Log
@@ -81,7 +81,7 @@ class InRqlite:
     def __post_init__(self) -> None:
         self.ports = self.nodes.ports[:3]
         tables = [f"DROP TABLE IF EXISTS tracker_{table}" for table in ("batch", "snapshot", "part")]
-        self.nodes.ask("/db/execute?transaction", tables)
+        until(lambda: "error" not in str(self.nodes.ask("/db/execute?transaction", tables)))
 
     def url(self, user: str, *ports: int) -> str:
         return f"rqlite://{quote(user)}@" + ",".join(f"localhost:{port}" for port in ports or self.ports)

@@ -231,7 +231,9 @@ class Rqlite:
 
     def await_node(self, node: int) -> None:
         """Wait until a node answers what only a majority can."""
-        until(lambda: self.ask("/db/query?level=strong", ["SELECT 1"], node))
+        until(
+            lambda: "error" not in str(self.ask("/db/query?level=strong", ["SELECT 1"], node))
+        )  # said with status 200
 
     def ask(self, path: str, body: object = None, node: int = 0, user: str = "node", seconds: float = 5) -> object:
         """Send a request to a node, and return what it answers."""

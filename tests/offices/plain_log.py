@@ -24,7 +24,7 @@ class PlainLog:
         self.before: Callable[[Batch], None] = lambda _: None
         self.after: Callable[[Batch], None] = lambda _: None
         self.asked = 0
-        self._connection = sqlite3.connect(file, timeout=30, isolation_level=None)
+        self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.executescript(_TABLES)
 

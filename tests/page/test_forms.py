@@ -3,13 +3,16 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Clerk
+from tests.offices.plain_log import PlainLog
 from tests.page.forms import Form, hidden, problem, told
 from tests.page.visitors import Visitor, visitor
+from tracker.offices import connections
 from tracker.reports.serving import served
 
 ADDRESSES = (
@@ -152,3 +155,17 @@ def test_nothing_is_recorded_without_forms_or_for_another_site(
     assert clerk.post("/ship", own, origin="http://evil.example").status == 403
     assert clerk.post("/ship", own, sec_fetch_site="cross-site").status == 403
     assert office.reads("log")[-1]["entry"] == last
+
+
+def test_who_is_slower_than_another_office_records_all_the_same(
+    office: Clerk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    log = PlainLog(tmp_path / "log.sqlite")
+    monkeypatch.setattr(connections, "opened", lambda *_where: log)
+    office.does("share", "plain://log")
+    append, chances = log.append, iter([False])
+    monkeypatch.setattr(log, "append", lambda batch: next(chances, True) and append(batch))
+    form = Form(clerk, "/ship")
+    recorded = form.records(form.shows({"THB/lv": "20"}, place="london"))
+    assert recorded.headers["location"].startswith("/entries/")
+    assert log.last() == office.reads("log")[-1]["command"]

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 from tracker.errors import Unusable, reason, session
 from tracker.offices.logs import Log
@@ -9,7 +10,7 @@ from tracker.store.sharing import Cursor
 
 PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
 
-_open: dict[tuple[str, str | None, str | None], Log] = {}
+_open: dict[tuple[str, str | None, str | None, int], Log] = {}
 
 
 def log_of(cursor: Cursor) -> Log:
@@ -18,11 +19,11 @@ def log_of(cursor: Cursor) -> Log:
 
 
 def opened(url: str, password_file: str | None, ca: str | None) -> Log:
-    """Return the log at a URL, which stays open until the run ends.
+    """Return the log at a URL, which stays open until the run ends; each thread has its own.
 
     Raises Unusable when it does not answer, or the file of the password cannot be read.
     """
-    named = url, password_file, ca
+    named = url, password_file, ca, get_ident()
     if named not in _open:
         from tracker.offices.opening import open_log  # which loads an engine
 

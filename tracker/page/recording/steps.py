@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tracker.attempts import decided
 from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
 from tracker.ledger.keys import ALREADY_USED, UsedKey
 from tracker.messages import Message
@@ -103,7 +104,8 @@ def _made(path: Path, form: EntryForm, filled: Filled, clerk: str, key: str) -> 
     is_last = filled.text("step") == RECORD
 
     def ask(key: str) -> Entered:
-        return form.do(path, filled, filled.particulars(clerk, form.inputs, key, dry_run=not is_last))
+        particulars = filled.particulars(clerk, form.inputs, key, dry_run=not is_last)
+        return decided(lambda: form.do(path, filled, particulars))
 
     try:
         return ask(key), key

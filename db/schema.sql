@@ -1078,22 +1078,17 @@ CREATE VIEW _run_active AS
 SELECT id, run, item, printed_on, number
   FROM _run
  WHERE NOT withdrawn;
-CREATE VIEW _parcel_custody AS
--- What each movement of a shipment's copies changes of what the place to which it was sent was sent of a run, and of what
--- became of that.
-SELECT movement.entry, movement.date, sent.place, movement.run,
-       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
-        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity AS shipped,
-       (to_transit - from_transit) * quantity AS in_transit,
-       (to_loss - from_loss) * quantity AS lost
-  FROM _movement AS movement
-  JOIN entry AS sent ON sent.id = movement.shipment;
-CREATE VIEW _shelf_custody AS
--- What each movement of no shipment changes of what became of the copies of a run at a place. A row for each of the places
--- concerned: the one that copies leave and the one that they come to. Supplied is what was printed for a store or returned
--- to it; moved in and out is what places that are not stores gave one another. What counts book elsewhere is in
--- _difference. A void takes back what it voids, so its movements count negative for what they undo.
+CREATE VIEW _movement_custody AS
+-- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
+-- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
+-- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
+-- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
+-- voids, so its movements count negative for what they undo. The same
+-- stands in _parcel_custody and _shelf_custody, by which it is booked; here it is one union of single SELECTs, as
+-- SQLite lets no condition on the date into views within it, and would go through all movements.
 SELECT movement.entry, movement.date, movement.source AS place, movement.run,
+       0 AS shipped,
+       0 AS in_transit,
        (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
        (NOT place.is_store AND other.is_store) * quantity AS returned,
        (to_public AND count IS NULL) * quantity AS handed_out,
@@ -1107,6 +1102,8 @@ SELECT movement.entry, movement.date, movement.source AS place, movement.run,
  WHERE from_place AND movement.shipment IS NULL
  UNION ALL
 SELECT movement.entry, movement.date, movement.destination, movement.run,
+       0,
+       0,
        (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
        (NOT place.is_store AND other.is_store) * -quantity,
        (from_public AND count IS NULL) * -quantity,
@@ -1117,16 +1114,20 @@ SELECT movement.entry, movement.date, movement.destination, movement.run,
   JOIN entry ON entry.id = movement.entry
   JOIN place ON place.id = movement.destination
   JOIN place AS other ON other.id = movement.source
- WHERE to_place AND movement.shipment IS NULL;
-CREATE VIEW _movement_custody AS
--- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
--- balances.
-SELECT entry, date, place, run, shipped, in_transit, 0 AS supplied, 0 AS returned, 0 AS handed_out, lost, 0 AS moved_in,
-       0 AS moved_out
-  FROM _parcel_custody
+ WHERE to_place AND movement.shipment IS NULL
  UNION ALL
-SELECT entry, date, place, run, 0, 0, supplied, returned, handed_out, lost, moved_in, moved_out
-  FROM _shelf_custody;
+SELECT movement.entry, movement.date, sent.place, movement.run,
+       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
+        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity,
+       (to_transit - from_transit) * quantity,
+       0,
+       0,
+       0,
+       (to_loss - from_loss) * quantity,
+       0,
+       0
+  FROM _movement AS movement
+  JOIN entry AS sent ON sent.id = movement.shipment;
 CREATE VIEW _custody AS
 -- What became of the copies of each run that each place was sent or held; what is there is in the balances, and what
 -- counts booked elsewhere in _difference. The sums are of all that stands now; the second part adds up the movements,
@@ -2224,6 +2225,16 @@ SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS re
   JOIN (SELECT item, min(printed_on) AS since FROM _run GROUP BY item) AS printed ON printed.item = stock.item
  CROSS JOIN _last_year
   LEFT JOIN _use ON _use.item = stock.item;
+CREATE VIEW _parcel_custody AS
+-- What each movement of a shipment's copies changes of what the place to which it was sent was sent of a run, and of what
+-- became of that.
+SELECT movement.entry, movement.date, sent.place, movement.run,
+       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
+        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity AS shipped,
+       (to_transit - from_transit) * quantity AS in_transit,
+       (to_loss - from_loss) * quantity AS lost
+  FROM _movement AS movement
+  JOIN entry AS sent ON sent.id = movement.shipment;
 CREATE VIEW _place_value AS
 -- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
 -- parts up to it have together, rounded half down, less what those before it have: so they sum to what the run's stock is
@@ -2360,6 +2371,36 @@ SELECT part.place, part.run, place.code AS place_code, print_run.code AS run_cod
         HAVING sum(copies) <> 0) AS part
   JOIN place ON place.id = part.place
   JOIN print_run ON print_run.id = part.run;
+CREATE VIEW _shelf_custody AS
+-- What each movement of no shipment changes of what became of the copies of a run at a place. A row for each of the places
+-- concerned: the one that copies leave and the one that they come to. Supplied is what was printed for a store or returned
+-- to it; moved in and out is what places that are not stores gave one another. What counts book elsewhere is in
+-- _difference. A void takes back what it voids, so its movements count negative for what they undo.
+SELECT movement.entry, movement.date, movement.source AS place, movement.run,
+       (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
+       (NOT place.is_store AND other.is_store) * quantity AS returned,
+       (to_public AND count IS NULL) * quantity AS handed_out,
+       (to_loss AND count IS NULL) * quantity AS lost,
+       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type = 'void') * -quantity AS moved_in,
+       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out
+  FROM _movement AS movement
+  JOIN entry ON entry.id = movement.entry
+  JOIN place ON place.id = movement.source
+  JOIN place AS other ON other.id = movement.destination
+ WHERE from_place AND movement.shipment IS NULL
+ UNION ALL
+SELECT movement.entry, movement.date, movement.destination, movement.run,
+       (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
+       (NOT place.is_store AND other.is_store) * -quantity,
+       (from_public AND count IS NULL) * -quantity,
+       (from_loss AND count IS NULL) * -quantity,
+       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type <> 'void') * quantity,
+       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity
+  FROM _movement AS movement
+  JOIN entry ON entry.id = movement.entry
+  JOIN place ON place.id = movement.destination
+  JOIN place AS other ON other.id = movement.source
+ WHERE to_place AND movement.shipment IS NULL;
 CREATE VIEW _shippable AS
 -- What the store that others get theirs from could still ship of each print run that is not withdrawn.
 SELECT run.item, run.id AS run, run.printed_on, run.number, coalesce(detail.carton, 1) AS carton, spare.spare AS copies

@@ -147,10 +147,10 @@ def test_it_is_used_with_the_keyboard_alone_and_without_script(browser: Browser,
             break
     page.keyboard.type("vestnieciba")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/places?filter=vestnieciba*")
+    page.wait_for_url(re.compile("filter=vestnieciba"))
     assert page.locator("tbody tr").count() == 3
     page.locator("th a", has_text="Name").press("Enter")
-    page.wait_for_url("**sort=name*")
+    page.wait_for_url(re.compile("sort=name"))
     assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Name")
     window.close()
 

@@ -1,15 +1,19 @@
 """The two steps of a form: it shows what would be recorded, and then records that, once however often it is sent."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from tracker.attempts import decided
 from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
 from tracker.ledger.keys import ALREADY_USED, UsedKey
 from tracker.messages import Message
+from tracker.model.text import folded
 from tracker.page.asked import Visit
-from tracker.page.content import Block, Content, Linked, Told
+from tracker.page.content import Block, Content, Doing, Linked, Told
 from tracker.page.faults import status_of
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawing_forms import MOST_OFFERED, Drawer
@@ -55,7 +59,7 @@ def form_begin(database: Database, form: EntryForm, visit: Visit) -> Sequence[tu
 def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     """Do the step that a form was sent for: lead to what was recorded, or would be, or return what shows a refusal."""
     filled = Filled(visit.form)
-    key = filled.text("key") or _key()
+    key = filled.text("key") if _KEY.fullmatch(filled.text("key")) else _key()
     made: Entered | None = None
     error: TrackerError | None = None
     try:
@@ -83,7 +87,11 @@ _SEE = Message("See what was recorded")
 _ANEW = Message("Record another one")
 
 
+_KEY = re.compile(r"page-[\w-]{22}", re.ASCII)
+
+
 def _key() -> str:
+    """Return a new key."""
     return f"page-{secret()[:22]}"
 
 
@@ -147,7 +155,18 @@ def _beside(database: Database, form: EntryForm, filled: Filled) -> tuple[list[B
 
 def _choosing(database: Database, form: EntryForm, visit: Visit, filled: Filled, error: TrackerError | None) -> Content:
     choice = Drawer(database, filled, error).choice(form, visit)
-    return Content(form.name, [choice, *form.waiting(database)], 200 if error is None else _status(error))
+    found = [] if error is None else [Doing(list(_found(database, form, filled)))]
+    return Content(form.name, [choice, *found, *form.waiting(database)], 200 if error is None else _status(error))
+
+
+def _found(database: Database, form: EntryForm, filled: Filled) -> Iterator[tuple[Message, str]]:
+    """Yield what has the text in its code or its name, whatever the case and the marks, and where it leads."""
+    assert form.about is not None  # noqa: S101  (it is being chosen)
+    text = folded(filled.text(form.about.name))
+    offered = form.about.offered(database) if text and form.about.offered is not None else []
+    fitting = ((code, name) for code, name in offered if text in folded(f"{code} {name}"))
+    for code, name in islice(fitting, MOST_OFFERED):
+        yield Message("{code}: {name}", code=code, name=name), f"{form.address}?{urlencode({form.about.name: code})}"
 
 
 def _status(error: TrackerError) -> int:

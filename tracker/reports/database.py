@@ -12,6 +12,7 @@ from tracker.store import catalogue, sharing, texts
 from tracker.store.checks import can_be_asked, facts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
+from tracker.store.restoring import opened_as_is
 from tracker.store.snapshots import Tell, undisturbed
 
 _TRACES = Message(
@@ -41,9 +42,12 @@ def check(path: Path, tell: Tell = lambda _: None) -> tuple[list[Message], dict[
 
 
 def log_of(path: Path) -> str | None:
-    """Return the URL of the log that the ledger is a copy of, None when it is of none, or cannot be read."""
+    """Return the URL of the log that the ledger is a copy of, None when it is of none, or cannot be read.
+
+    One of an earlier version is not upgraded.
+    """
     try:
-        with reading(path) as database:
+        with opened_as_is(path) as database:
             cursor = sharing.cursor(database)
     except TrackerError:
         return None

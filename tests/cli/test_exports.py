@@ -104,9 +104,9 @@ def test_the_suffix_of_the_file_tells_the_format(office: Clerk, tmp_path: Path) 
     office.does("export", "funds", "-o", tmp_path / "funds.dat", "--format", "csv")
     assert (tmp_path / "funds.dat").read_text(encoding="utf-8") == "code,name\nriga,Rīga\n"
     for words in (("export", "funds"), ("stock",), ("place", "list")):
-        said = office.refused(*words, "-o", tmp_path / "new.PDF", code=2)
-        assert said.startswith("No format has the suffix .PDF; write one of .txt, .csv, ")
-    assert not (tmp_path / "new.PDF").exists()
+        said = office.refused(*words, "-o", tmp_path / "new.DOC", code=2)
+        assert said.startswith("No format has the suffix .DOC; write one of .txt, .csv, ")
+    assert not (tmp_path / "new.DOC").exists()
 
 
 def test_a_formula_is_disarmed_unless_raw(office: Clerk) -> None:

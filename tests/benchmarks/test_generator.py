@@ -22,6 +22,7 @@ def test_the_sheets_are_the_same_each_time(office: Office, tmp_path: Path) -> No
     assert filecmp.cmpfiles(office.folder, again.folder, names, shallow=False) == (names, [], [])
 
 
+@pytest.mark.slow
 def test_the_sheets_are_imported_and_more_can_be_shipped_on_any_day(office: Office, nobody: Clerk) -> None:
     nobody.does("init")
     assert figures(imports(nobody, "booklets", office.booklets)) == (len(ITEMS) // 2, 0, 0)

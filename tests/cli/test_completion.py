@@ -32,6 +32,7 @@ def completed(clerk: Clerk, line: str) -> list[str]:
     return [answer.partition(",")[2] for answer in done.stdout.splitlines() if answer]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "offered"),
     [

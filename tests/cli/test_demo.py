@@ -18,6 +18,7 @@ def test_the_demo_makes_a_database_shows_its_stock_and_says_what_to_try(
     assert not nobody.db.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sample.db", "the sample.db"])
 def test_what_the_demo_says_to_try_works(nobody: Clerk, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(nobody.db.parent)
@@ -28,6 +29,7 @@ def test_what_the_demo_says_to_try_works(nobody: Clerk, name: str, monkeypatch: 
         nobody.does(*command[1:])
 
 
+@pytest.mark.slow
 def test_the_demo_is_called_demo_db_unless_named(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(nobody.db.parent)
     nobody.does("demo")
@@ -42,6 +44,7 @@ def test_the_demo_leaves_alone_what_is_there(nobody: Clerk) -> None:
     assert file.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_the_remedy_for_a_demo_that_is_there_is_one_that_works(nobody: Clerk) -> None:
     """`demo` takes its file as an argument: --db would not help."""
     file = nobody.db.with_name("sample.db")

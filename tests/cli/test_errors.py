@@ -167,6 +167,7 @@ def test_a_file_name_with_control_characters_is_shown_without_them(nobody: Clerk
 HOSTILE = ["[red]x[/red]", ":smile:", "[/]", "[link=https://evil.example]x[/link]", "a\\[b]", "%s {0} $HOME", "=1+1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markup_and_emoji_codes_are_shown_as_they_were_typed(stocked: Clerk, text: str) -> None:
     stocked.does("booklet", "edit", "THB", "--title", text)

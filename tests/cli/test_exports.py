@@ -56,6 +56,7 @@ def test_a_table_has_its_documented_columns(office: Clerk, table: str) -> None:
     assert HEADERS[table].split(",") == [field.name for field in tables()[table]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", HEADERS)
 def test_every_format_has_the_same_rows(office: Clerk, table: str) -> None:
     objects = office.reads("export", table)
@@ -188,6 +189,7 @@ def log_handouts(db: Path, number: int) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="it is measured with the resource module")
 @pytest.mark.parametrize(
     "suffix", ["csv", *(pytest.param(each, marks=pytest.mark.slow) for each in ("ndjson", "xlsx"))]

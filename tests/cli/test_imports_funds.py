@@ -20,6 +20,7 @@ def funded(clerk: Clerk) -> Clerk:
     return clerk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "rows"), [("funds", 1), ("grants", 3), ("seminars", 2)])
 def test_an_exported_list_gives_the_same_list_in_a_new_ledger_and_is_skipped_in_its_own(
     funded: Clerk, table: str, rows: int

@@ -26,6 +26,7 @@ def sent(clerk: Clerk, path: object, *words: object) -> list[str]:
     return [row["item"] for row in clerk.reads("shipments")[len(before) :]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "item"),
     [

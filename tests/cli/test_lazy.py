@@ -19,6 +19,7 @@ def imported(clerk: Clerk, *words: str) -> set[str]:
     return {line.rpartition("|")[2].strip() for line in lines}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -65,6 +65,7 @@ def test_an_entry_that_is_logged_twice_is_recorded_and_the_first_one_named(
     stocked.does("check")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

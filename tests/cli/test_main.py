@@ -29,6 +29,7 @@ def test_the_exit_codes_are_those_of_the_program(clerk: Clerk) -> None:
         assert done.stderr.startswith(f"Error: {said}")
 
 
+@pytest.mark.slow
 def test_no_refusal_is_a_traceback(clerk: Clerk) -> None:
     for words in (("ship", "nowhere", "THB/lv=1"), ("show", "x"), ("stok",), ("stock", "-o", str(clerk.db.parent))):
         done = start(*words, db=clerk.db)

@@ -41,6 +41,7 @@ def at_a_terminal(clerk: Clerk, *words: str, answers: str) -> tuple[int, str]:
     return program.wait(timeout=60), screen.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "erased"), [("y\n", True), ("n\n", False), ("\n", False)])
 def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answer: str, erased: bool) -> None:
     stocked.does("amend", 2, "--note", "for Anna")

@@ -103,6 +103,7 @@ OPPOSITES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", OPPOSITES)
 def test_so_is_it_when_the_opposite_is_undone(arrived: Clerk, words: str) -> None:
     arrived.does(*words.split())
@@ -493,6 +494,7 @@ TAKEN_BACK = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", TAKEN_BACK.values(), ids=TAKEN_BACK)
 def test_many_entries_are_taken_back_as_few_are(
     arrived: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]

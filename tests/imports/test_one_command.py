@@ -160,6 +160,7 @@ def leaves_nothing_behind(blank: Path, folder: Path, request: ImportRequest, row
     assert (len(found["command"]) > len(ledger_rows(blank)["command"])) == (outcome.recorded > 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", SHEETS)
 @pytest.mark.parametrize("sheets", few_or_many(3, 1_000))
 def test_what_is_rejected_leaves_nothing_behind(blank: Path, table: str, sheets: int) -> None:

@@ -118,6 +118,7 @@ CATALOGUE = [
 """Commands of all kinds, some of which are refused."""
 
 
+@pytest.mark.slow
 def test_so_do_the_steps_of_the_catalogue_and_of_imports_in_bulk_and_row_by_row(
     clerk: Clerk, log: PlainLog, tmp_path: Path
 ) -> None:

@@ -52,7 +52,14 @@ def test_a_label_has_the_address_and_the_short_code_of_its_parcel(addressed: Cle
 def test_a_discreet_place_is_addressed_without_its_name(addressed: Clerk) -> None:
     assert printed(addressed, "labels", "--date", "2015-03-02") == ["Anna Ozola\nBox 7\nRīga\n3-C"]
     addressed.does("place", "edit", "shelter", "--address", "")
-    assert printed(addressed, "labels", "--place", "shelter") == ["Safe house\nAnna Ozola\nRīga"]
+    assert printed(addressed, "labels", "--place", "shelter") == ["Anna Ozola\nRīga"]
+
+
+def test_a_discreet_place_without_contact_and_street_has_no_label(addressed: Clerk) -> None:
+    addressed.does("place", "edit", "shelter", "--address", "", "--contact", "")
+    for words in (("--kind", "ngo"), (3,)):
+        said = refusal(addressed, "paper", "labels", *words)
+        assert "there is no contact and no street of shelter; give one with 'tracker place edit shelter" in said
 
 
 @pytest.mark.parametrize(("sheet", "skip", "left", "row"), [("L7163", 3, 106, 1), ("L7160", 5, 139, 1)])

@@ -143,7 +143,7 @@ def labels(
     """Print address labels for shipments, or for places.
 
     L7163 has 14 labels on a sheet, L7160 has 21. Print them at their own size, not fitted to the
-    page. A discreet place is addressed by its contact and street, without its name.
+    page. A discreet place is addressed by its contact and street, never by its name.
     """
     from tracker.papers.chosen import Chosen
     from tracker.papers.labels import LabelRequest, print_labels
@@ -189,7 +189,8 @@ def sheet(
     """Print forms for places to fill in: what they count, want, or have received.
 
     As a workbook (-o form.xlsx) it goes home by 'tracker import counts', requests or receipts as it
-    is; what is left empty is passed over there. A form for several places leaves out discreet ones.
+    is; what is left empty is passed over there. A workbook for several places leaves out discreet
+    ones; as pdf each place has a page of its own.
     """
     from tracker.papers.chosen import Chosen
     from tracker.papers.sheets import SheetKind, print_sheets, sheet_form

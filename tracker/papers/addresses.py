@@ -31,9 +31,11 @@ def _city(place: Addressee) -> str | None:
 
 
 def on_a_parcel(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
-    """Return the lines of an address that anybody may see on the way: a discreet place goes by its contact and street.
-
-    Its name is there only if nothing else would say where it goes.
-    """
+    """Return the lines of an address that anybody may see on the way: a discreet place's never have its name."""
     lines = address(directory, place, seen_from)
-    return lines[1:] if place.is_discreet and place.address else lines
+    return lines[1:] if place.is_discreet else lines
+
+
+def is_addressable(place: Addressee) -> bool:
+    """Tell whether something may be written on a parcel by which it would reach the place."""
+    return not place.is_discreet or bool(place.contact or place.address)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import speaking
-from tracker.messages import Message
+from tracker.messages import Message, both
 from tracker.model.entries import EntryRange
 from tracker.model.short_codes import short_code
-from tracker.papers.addresses import on_a_parcel
+from tracker.papers.addresses import is_addressable, on_a_parcel
 from tracker.papers.chosen import Chosen, places_for
 from tracker.papers.directory import Addressee, Directory
 from tracker.papers.manuscripts import in_parts, manuscript
@@ -72,8 +72,8 @@ class LabelRequest:
 def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) -> Typeset:
     """Return the labels, from left to right and from top to bottom.
 
-    Raises WrongUsage when more labels are to be skipped than a sheet has, Refused when there is nothing to address,
-    and as `typeset`.
+    Raises WrongUsage when more labels are to be skipped than a sheet has, Refused when there is nothing to address, or
+    a discreet place has nothing but its name to be addressed by, and as `typeset`.
     """
     sheet = SHEETS[request.sheet]
     if request.skip >= sheet.labels:
@@ -99,14 +99,29 @@ def _labels(database: Database, request: LabelRequest, clerk: str) -> Iterable[L
     directory = Directory(database)
     if request.places is not None:
         home = directory.place(catalogue.default_store(database).code)
-        for place in places_for(directory, request.places):
+        places = places_for(directory, request.places)
+        _check_addressable(places)
+        for place in places:
             yield _label(directory, place, home, None)
         return
     shipments = shipments_for(database, request.shipments, request.day, clerk)
     directory.read_places(shipment.place for shipment in shipments)
+    _check_addressable(directory.place(shipment.place) for shipment in shipments)
     for shipment in shipments:
         store = directory.place(sent_in(shipment)[0].source)
         yield _label(directory, directory.place(shipment.place), store, shipment.number)
+
+
+def _check_addressable(places: Iterable[Addressee]) -> None:
+    """Raise Refused when labels are wanted for discreet places that have neither a contact nor a street."""
+    unknown = list(dict.fromkeys(place.code for place in places if not is_addressable(place)))
+    if unknown:
+        raise Refused(
+            "A label does not name a discreet place, and there is no contact and no street of {places}; "
+            "give one with 'tracker place edit {place} --address STREET'.",
+            places=both(unknown),
+            place=unknown[0],
+        )
 
 
 def _label(directory: Directory, place: Addressee, seen_from: Addressee, shipment: int | None) -> Label:

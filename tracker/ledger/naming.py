@@ -122,7 +122,10 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
             code=name,
             number=code.number,
         )
-    others = [number for number in referred if number != code.number]
+    cases = {name, name.upper(), name.lower()}  # it is read aloud and typed in either
+    values = None if kind is None else kind.value
+    alike = {number for case in cases for number in entry_names.referred_to(database, case, values)}
+    others = sorted(alike - {code.number})
     is_shipment = entry_contents.type_of(database, code.number) == EntryType.SHIP.value
     if others and is_shipment:
         raise Refused(

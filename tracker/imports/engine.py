@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tracker.attempts import decided
-from tracker.errors import session
+from tracker.errors import Refused, session
 from tracker.imports.choosing import chosen
 from tracker.imports.headers import header_key
 from tracker.imports.jobs import ImportTable
@@ -23,7 +23,7 @@ from tracker.imports.tables import TABLES
 from tracker.imports.wide import unpivoted
 from tracker.ledger.commands import judged, recorded
 from tracker.messages import Message, Plural
-from tracker.model.forms import FORM
+from tracker.model.forms import FORM, TAKEN_BY
 from tracker.store import bulk_loading, bulk_sums
 
 FEWEST = 1_000
@@ -52,7 +52,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
         defaults=dates_for(request.day, known, request.date_formats),
     )
     has_zero = request.table == "counts"
-    is_form = FORM in map(header_key, sheet.header)  # of which not all need be filled in
+    is_form = _is_form(sheet, request)  # of which not all need be filled in
     skip_zero = request.skip_zero or is_form or header_key(sheet.columns.get("quantity", "")) == PROPOSED
     all_arrived = "quantity" not in table.required and not is_form  # where a quantity is not said
     none = {"zero": has_zero, "empty": all_arrived}
@@ -64,6 +64,24 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     tries = iter([request])
     again = replace(request, once_read=lambda: None)
     return decided(lambda: _import(path, sheet, next(tries, again), openings))
+
+
+def _is_form(sheet: Sheet, request: ImportRequest) -> bool:
+    """Tell whether a sheet is a form that was filled in. Raises Refused when another import takes it."""
+    at = next((at for at, name in enumerate(sheet.header) if header_key(name) == FORM), None)
+    if at is None:
+        return False
+    for cell in dict.fromkeys(cell for row in sheet.rows for cell in row.original[at : at + 1]):
+        taken_by = TAKEN_BY.get(cell.strip().casefold(), request.table)
+        if taken_by != request.table:
+            raise Refused(
+                "{file} is a form that 'tracker import {taken_by}' takes, not 'tracker import {table}'; nothing was "
+                "recorded.",
+                file=request.name,
+                taken_by=taken_by,
+                table=request.table,
+            )
+    return True
 
 
 def _left_out(sheet: Sheet, table: ImportTable) -> Iterator[Message]:

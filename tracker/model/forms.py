@@ -6,6 +6,9 @@ from enum import Enum
 FORM = "form"
 """The column by which an import knows a form: what is not filled in there is passed over."""
 
+TAKEN_BY = {"count": "counts", "request": "requests", "receipt": "receipts"}
+"""What `import` takes a form as, by what its rows have in that column."""
+
 
 class Fill(Enum):
     """What may be written into a column of a form."""

@@ -119,6 +119,15 @@ def test_a_letterhead_and_a_template_of_the_offices_own(sent: Clerk, tmp_path: P
     assert "logo.svg: there is no such file or folder." in refusal(sent, "paper", "note", 5)
 
 
+def test_a_template_is_a_file_of_some_pages_and_nothing_that_never_ends(sent: Clerk, tmp_path: Path) -> None:
+    template = ("paper", "note", 5, "--template")
+    for what in (os.devnull, tmp_path):
+        assert refusal(sent, *template, what) == f"Cannot read {what}: it is not a file."
+    (tmp_path / "long.typ").write_bytes(b" " * 1_000_001)
+    said = refusal(sent, *template, tmp_path / "long.typ")
+    assert said == f"{tmp_path / 'long.typ'} has more than 1000000 bytes, so it is no template."
+
+
 @pytest.mark.slow
 def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte(sent: Clerk, tmp_path: Path) -> None:
     evil = '#read("/etc/passwd") *b* $x$ \\ `r`'

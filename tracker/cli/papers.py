@@ -54,11 +54,20 @@ def paper_options(command: Command) -> Command:
     return wrapped
 
 
+MOST_TEMPLATE = 1_000_000
+"""The most bytes of a template: a page has a few thousand."""
+
+
 def _read_template(file: str) -> str:
     from pathlib import Path
 
+    path = Path(file)
     try:
-        return Path(file).read_text(encoding="utf-8-sig")
+        if not path.is_file() and path.exists():  # a device or a pipe may never end
+            raise Refused("Cannot read {file}: {reason}.", file=file, reason=Message("it is not a file"))
+        if path.stat().st_size > MOST_TEMPLATE:
+            raise Refused("{file} has more than {most} bytes, so it is no template.", file=file, most=MOST_TEMPLATE)
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise Refused("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
     except UnicodeError:

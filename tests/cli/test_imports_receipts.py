@@ -251,6 +251,20 @@ def test_each_wrong_row_of_a_receipt_is_named_and_each_right_one_that_is_refused
     sent.does("check")
 
 
+def test_a_form_that_comes_again_with_one_more_row_has_only_that_recorded(sent: Clerk) -> None:
+    header, later = "shipment,date,item,quantity", "3,2015-01-12,THB/lv,60"
+    first = "3,2015-01-12,THB/ru,30"
+    imports(sent, "receipts", sheet(sent, header, first))
+    both = sheet(sent, header, later, first)
+    outcome = imports(sent, "receipts", both)
+    assert (figures(outcome), outcome["entries"]) == ((1, 1, 0), [7])
+    assert "Line 3 is recorded already as entry 6." in outcome["messages"]
+    assert held_by(sent, "london") == {"THB/lv": 60, "THB/ru": 30}
+    assert figures(imports(sent, "receipts", both)) == (0, 2, 0)
+    again = imports(sent, "receipts", sheet(sent, header, "3,2015-01-12,THB/ru,10"), "--source", "another parcel")
+    assert figures(again) == (1, 0, 0)
+
+
 def test_an_item_that_is_unknown_is_told_once(sent: Clerk) -> None:
     path = sheet(sent, "shipment,date,item,quantity", "3,2015-01-12,OTH/lv,1")
     ((line, column, _, message),) = errors(sent, "receipts", path)

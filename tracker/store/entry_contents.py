@@ -158,6 +158,16 @@ def has_receipt(database: Database, shipment: int, day: str) -> bool:
     return next(found, None) is not None
 
 
+def imported_receipts(database: Database, shipment: int) -> list[int]:
+    """Return the receipts of a shipment that were imported, whether they stand or not."""
+    rows = database.rows(
+        "SELECT id FROM entry WHERE shipment = ? AND type = 'receive' AND key >= 'import-' AND key < 'import.' "
+        "ORDER BY id",
+        [shipment],
+    )
+    return [number for (number,) in rows]
+
+
 def copies_by_item(database: Database, first: int, last: int, *, net: bool = False) -> dict[str, int]:
     """Return how many copies of each item the entries of a range sent, took, printed or counted, without receipts.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -62,9 +62,17 @@ class _ReceiptSheet:
     """The shipments that stand, by the references that the sheet names, as match_keys."""
     turns: Turns
     source: str | None
+    _known: dict[tuple[int, ...], str] = field(default_factory=dict)
+    """The keys, by the lines of the rows."""
 
     def key(self, shipment: int, day: date | None, arrived: list[_Acknowledged]) -> str:
-        """Return the key of a receipt: a digest of its content, and its turn among equal ones."""
+        """Return the key of a receipt, always the same: a digest of its content, and its turn among equal ones."""
+        rows = tuple(part.row.line for part in arrived)
+        if rows not in self._known:
+            self._known[rows] = self._key(shipment, day, arrived)
+        return self._known[rows]
+
+    def _key(self, shipment: int, day: date | None, arrived: list[_Acknowledged]) -> str:
         lines = sorted(f"{part.what or ''}={part.quantity or ''}".casefold() for part in arrived)
         texts = str(shipment), arrived[0].reference, _note(arrived)
         digest = content_key("receive", str(day or ""), "", "", texts, lines, self.source)
@@ -105,9 +113,28 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
         whole = [arrived for arrived in groups[group] if arrived is not None]
         if not whole or group.shipment in undated:
             continue
-        rows = tuple(arrived.row for arrived in whole)
         is_broken = len(whole) < len(groups[group])
-        yield Job(rows, partial(_try_each if is_broken else _record, context, receipts, group, whole))
+        for part in [whole] if is_broken else _parts(context, receipts, group, whole):
+            rows = tuple(arrived.row for arrived in part)
+            yield Job(rows, partial(_try_each if is_broken else _record, context, receipts, group, part))
+
+
+def _parts(
+    context: ImportContext, receipts: _ReceiptSheet, group: _ReceiptGroup, arrived: list[_Acknowledged]
+) -> list[list[_Acknowledged]]:
+    """Return the rows of a receipt, apart those that were imported as receipts of their own: a form that came again."""
+    shipment, parts = int(group.shipment), []
+    imported = entry_contents.imported_receipts(context.database, shipment)
+    if imported and receipts.keys.entry_of(receipts.key(shipment, group.day, arrived)) is not None:
+        return [arrived]
+    for number in imported:
+        runs = [run.casefold() for run in entry_contents.read_content(context.database, number).quantities]
+        names = {*runs, *(run.rpartition("/")[0] for run in runs)}
+        same = [part for part in arrived if str(part.what).casefold() in names]
+        if 0 < len(same) < len(arrived) and receipts.keys.entry_of(receipts.key(shipment, group.day, same)) is not None:
+            parts.append(same)
+            arrived = [part for part in arrived if part not in same]
+    return [*parts, arrived]
 
 
 def _named(row: SourceRow) -> str:

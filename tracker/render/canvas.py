@@ -31,10 +31,11 @@ class Canvas:
         """Draw lines that are no wider than the terminal."""
         self._drawn += [(line, style) for line in lines]
 
-    def paragraph(self, text: object, style: str | None = None) -> None:
-        """Draw a text of any length, and nothing for an empty one."""
+    def paragraph(self, text: object, style: str | None = None, width: int | None = None) -> None:
+        """Draw a text of any length, as wide as the terminal or as told, and nothing for an empty one."""
+        width = self.width if width is None else width
         if whole := plain(str(text)):
-            self.lines([whole] if self.width is None else self.folded(whole, self.width), style)
+            self.lines([whole] if width is None else self.folded(whole, width), style)
 
     def folded(self, text: str, width: int) -> list[str]:
         """Return the text in lines of at most `width` cells, broken at spaces, else within a word."""

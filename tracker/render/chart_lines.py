@@ -27,7 +27,7 @@ def draw_lines(chart: LineChart, canvas: Canvas, width: int) -> None:
     names = max(map(len, shown))
     time = _Time([point.day for point in chart.points], width - names - 2)
     for series, curve in enumerate(chart.curves):
-        canvas.paragraph(spoken_curve(curve))
+        canvas.paragraph(spoken_curve(curve), width=width)
         canvas.lines(_plot(chart.unit, curve, time, names, STYLES[series % len(STYLES)]))
     canvas.lines([*(line.rstrip() for line in time.axis(names + 2)), ""])
 

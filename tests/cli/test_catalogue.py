@@ -33,7 +33,7 @@ CHANGES = [
     ("kind add k1", "kind add k2", "code", "Would add kind k1."),
     ("kind edit k1 --name K", "kind edit k1 --name L", "name", "Would change kind k1: K."),
     ("kind remove k1", "kind remove store", None, "Would remove kind k1."),
-    ("place add p P --kind other", "place add p Q --kind other", "code", "Would add place p: P (other, LV)."),
+    ("place add p P --kind other", "place add p Q --kind other", "code", "Would add place p: P (other, Latvia)."),
     ("place edit p --discreet", "place edit p --no-discreet", "code", "Would change place p."),
     ("place remove p", "place remove dublin", None, "Would remove place p."),
     ("fund add f F", "fund add f G", "code", "Would add fund f."),

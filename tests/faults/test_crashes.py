@@ -240,7 +240,7 @@ def was_killed_in_the_upgrade(
     assert {file.name for file in path.parent.iterdir()} == {"beside", path.name, kept[0].name}
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(6, marks=pytest.mark.slow)])
 def test_who_is_killed_in_an_upgrade_leaves_the_old_ledger_or_the_new_one(office: Clerk, kills: int) -> None:
     assert kill_who_upgrades(office, kills).counted["kills"] == kills
 

@@ -138,7 +138,7 @@ def turns(count: int) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "kills", [3, pytest.param(10, marks=pytest.mark.slow), pytest.param(MANY, marks=pytest.mark.long)]
+    "kills", [3, pytest.param(7, marks=pytest.mark.slow), pytest.param(MANY, marks=pytest.mark.long)]
 )
 def test_whatever_is_stopped_the_next_command_clears_up(
     desk: Desk, blank: Path, kills: int, capsys: pytest.CaptureFixture[str]

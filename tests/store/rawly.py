@@ -26,6 +26,16 @@ ROWS: dict[str, dict[str, Any]] = {
     "kind": {"code": "shop", "name": "Shop"},
     "setting": {"name": "colour", "value": "blue"},
     "backup": {"id": 1, "file": "copy.db", "recorded_at": MOMENT, "recorded_by": "stranger"},
+    "log_cursor": {"url": "rqlite://log", "since": 1, "in_touch": MOMENT},
+    "sent_batch": {
+        "number": 1,
+        "id": "b",
+        "schema": 1,
+        "clerk": "stranger",
+        "moment": MOMENT,
+        "name": "raw",
+        "body": b"x",
+    },
     "command": {
         "number": COMMAND,
         "name": "raw",
@@ -119,8 +129,10 @@ class Row(NamedTuple):
         return f"{verb} INTO {self.table} ({', '.join(self.values)}) VALUES ({values})"
 
 
-def literal(value: int | str | None) -> str:
+def literal(value: int | str | bytes | None) -> str:
     """Return a value as SQL."""
+    if isinstance(value, bytes):
+        return f"x'{value.hex()}'"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return "NULL" if value is None else str(value)

@@ -116,6 +116,8 @@ UNIQUE = {
     "kind.code": (row("kind"), row("kind", code="SHOP")),
     "setting.name": (row("setting"), row("setting")),
     "backup.id": (row("backup"), row("backup")),
+    "log_cursor.url": (row("log_cursor"), row("log_cursor")),
+    "sent_batch.number": (row("sent_batch"), row("sent_batch")),
     "command.number": (row("command"), row("command")),
     "command.key": (row("command", key="k", request="r"), row("command", number=27, key="k", request="s")),
     "clock_fix.fixed, clock_fix.command": (row("clock_fix"), row("clock_fix")),
@@ -169,7 +171,10 @@ UNIQUE = {
 }
 """For each unique index two rows, of which the second has the same there, and nowhere else."""
 
-UNGUARDED = {"language", "country", "kind", "setting", "backup", "fund", "balance", "monthly_flow", "custody"}
+UNGUARDED = {
+    *("language", "country", "kind", "setting", "fund"),
+    *("balance", "monthly_flow", "custody", "backup", "log_cursor", "sent_batch"),
+}
 """Tables whose rows may be replaced: names, what is booked anew, and what the program keeps for itself."""
 
 

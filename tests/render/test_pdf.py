@@ -73,6 +73,27 @@ def test_what_does_not_fit_even_so_is_broken_and_nothing_is_lost(tmp_path: Path)
     assert text_of(printed(table, tmp_path / "wide.pdf")).count("x") == 30 * 40
 
 
+@pytest.mark.slow
+def test_a_long_word_breaks_no_other_and_no_number_is_ever_broken(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(26)]
+    kinds = dict.fromkeys(names[1:], Kind.NUMBER)
+    table = Table(
+        Message("Word"), columns(" ".join(names), **kinds), [("short " + "x" * 120, *[87654321] * 10, *[1] * 15)]
+    )
+    text = text_of(printed(table, tmp_path / "word.pdf"))
+    assert text.count(f"87{NO_BREAK}654{NO_BREAK}321") == 10
+    assert "short" in text
+    assert text.count("x") == 120
+
+
+def test_numbers_that_do_not_fit_across_a_page_are_refused(tmp_path: Path) -> None:
+    names = [f"{number}-place" for number in range(45)]
+    table = Table(Message("Wide"), columns(" ".join(names), **dict.fromkeys(names, Kind.NUMBER)), [(1000,) * 45])
+    with pytest.raises(Refused, match=r"The 45 columns of a table do not fit across a page; .* xlsx or html"):
+        printed(table, tmp_path / "wide.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_there_is_nothing_to_show(tmp_path: Path) -> None:
     table = Table(Message("Stock"), columns("item"), [], empty=Message("No booklets yet."))
     assert text_of(printed(table, tmp_path / "none.pdf")).splitlines() == ["Stock", "No booklets yet.", "page 1 of 1"]

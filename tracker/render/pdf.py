@@ -16,7 +16,7 @@ from tracker.render.cells import RIGHT
 from tracker.render.faces import Face, Shown
 from tracker.render.streams import bytes_of
 from tracker.render.totals import Totals
-from tracker.typesetting.setting import Manuscript, lacking_message, require_typst, typeset
+from tracker.typesetting.setting import Manuscript, NotSet, lacking_message, require_typst, typeset
 
 MOST_CELLS = 16_000
 """The most cells of what is printed: they are all in memory when pages are made."""
@@ -29,13 +29,16 @@ _MEASURED = 5
 
 _TEMPLATE = Path(__file__).with_name("table.typ")
 
+_TOO_WIDE = "too-wide"
+"""What the template says when a page would have to break numbers."""
+
 Tell = Callable[[Message], None] | None
 
 
 def write_rows(table: Table, stream: TextIO, *, tell: Tell) -> None:
     """Write a table with its title and its totals, and `tell` which letters cannot be printed.
 
-    Raises Refused for a terminal, for more cells than MOST_CELLS, and as `typeset`.
+    Raises Refused for a terminal, for more cells than MOST_CELLS, for columns that do not fit, and as `typeset`.
     """
     _write(str(table.title), [_table(table, titled=False)], stream, tell)
 
@@ -70,7 +73,16 @@ def _write(
     }
     template = _TEMPLATE.read_text(encoding="utf-8")
     cells = sum(len(table["columns"]) * len(table["rows"]) for table in tables)
-    done = typeset(Manuscript(template, data, tagged=cells <= _TAGGED))
+    try:
+        done = typeset(Manuscript(template, data, tagged=cells <= _TAGGED))
+    except NotSet as refused:
+        if _TOO_WIDE not in refused.error:
+            raise
+        raise Refused(
+            "The {columns} columns of a table do not fit across a page; choose fewer with --fields, or write it as "
+            "xlsx or html.",
+            columns=max(len(table["columns"]) for table in tables),
+        ) from None
     if done.lacking and tell is not None:
         tell(lacking_message(done.lacking))
     binary.write(done.pdf)
@@ -112,6 +124,7 @@ def _columns(headings: Sequence[Shown], rows: Sequence[Sequence[Shown]]) -> Iter
             "heading": heading.text,
             "right": heading.column.kind in RIGHT,
             "broken": heading.column.kind is Kind.TEXT,
+            "cut": heading.column.kind in (Kind.TEXT, Kind.CODE),
             "longest": _longest(texts),
             "words": _longest(words),
         }

@@ -64,10 +64,16 @@ def require_typst() -> None:
             )
 
 
+class NotSet(Refused):
+    """A manuscript that typst refused, and what it said."""
+
+    error = ""
+
+
 def typeset(manuscript: Manuscript) -> Typeset:
     """Return the manuscript as a PDF. The same manuscript gives the same bytes, with the same version of typst.
 
-    Raises Refused when typst is not installed, when it refuses the template, or when that takes too much.
+    Raises Refused when typst is not installed, NotSet when it refuses the template, Refused when that takes too much.
     """
     return typeset_parts([manuscript])
 
@@ -130,7 +136,9 @@ def _compiled(job: Mapping[str, Any]) -> Typeset:
     said, _, pdf = _ask_compiler(job).partition(b"\n")
     told = json.loads(said)
     if "error" in told:
-        raise Refused.of(_refusal(told["error"], told["line"]))
+        refused = NotSet.of(_refusal(told["error"], told["line"]))
+        refused.error = told["error"]
+        raise refused
     return Typeset(pdf, tuple(told["lacking"]))
 
 

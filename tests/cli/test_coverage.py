@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
-from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again
+from tests.ledger.clocks import A_THIRD, DAYS, hold_printed_again
 from tests.store.rawly import opened
 
 HEADER = "place,name,kind,country,copies,last_shipped,received,last_received,here"
@@ -197,7 +197,7 @@ def test_the_view_says_it_of_all_kinds_and_items(told: Clerk) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("history", HISTORIES)
+@pytest.mark.parametrize("history", A_THIRD)
 def test_coverage_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
     item = ("--item", "THB/lv")
     filters = [item, ("--kind", "embassy", "--kind", "social-service")]

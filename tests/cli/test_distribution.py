@@ -10,7 +10,7 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.cli.test_completion import completed
 from tests.conftest import Clerk, made_once
-from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again, last_moment
+from tests.ledger.clocks import A_THIRD, DAYS, hold_printed_again, last_moment
 from tests.store.rawly import opened
 from tracker.reports.distribution import DEFAULT
 
@@ -352,7 +352,7 @@ REPORTS: list[tuple[str, ...]] = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("history", HISTORIES)
+@pytest.mark.parametrize("history", A_THIRD)
 def test_distribution_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
     commands = [(*words, "--at", day, "--format", "csv") for words in REPORTS for day in DAYS]
     hold_printed_again(clerk, history, commands)

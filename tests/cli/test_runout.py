@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
-from tests.ledger.clocks import DAYS, HISTORIES, hold_printed_again
+from tests.ledger.clocks import A_THIRD, DAYS, hold_printed_again
 from tests.store.rawly import opened
 
 HEADER = "item,on_hand,per_month,months_left,runs_out_on,available,months_known"
@@ -188,7 +188,7 @@ def test_today_is_the_day_when_none_is_named(clerk: Clerk) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("history", HISTORIES)
+@pytest.mark.parametrize("history", A_THIRD)
 def test_a_forecast_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
     hold_printed_again(clerk, history, [("report", "runout", "--at", day, "--format", "csv") for day in DAYS])
 

@@ -158,9 +158,9 @@ def backups_in(folder: Path) -> list[Path]:
         ("ships", 3),
         ("imports", 2),
         ("backups", 2),
-        pytest.param("ships", 12, marks=pytest.mark.slow),
-        pytest.param("imports", 10, marks=pytest.mark.slow),
-        pytest.param("backups", 8, marks=pytest.mark.slow),
+        pytest.param("ships", 6, marks=pytest.mark.slow),
+        pytest.param("imports", 5, marks=pytest.mark.slow),
+        pytest.param("backups", 4, marks=pytest.mark.slow),
     ],
 )
 def test_who_is_killed_leaves_all_of_a_command_or_nothing(shaken: Shaken, part: str, kills: int) -> None:

@@ -54,9 +54,9 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-@pytest.fixture(params=[0, 1, 2, 3])
+@pytest.fixture(params=[0, 1, *(pytest.param(first, marks=pytest.mark.long) for first in (2, 3))])
 def pages(request: pytest.FixtureRequest, sound: bytes) -> Iterator[int]:
-    """Every page of the ledger; a fourth of them for each test."""
+    """Half of the pages of the ledger, a fourth for each test; every page in the long form."""
     return iter(range(int(request.param), len(sound) // PAGE, 4))
 
 

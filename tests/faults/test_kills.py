@@ -137,9 +137,7 @@ def turns(count: int) -> Iterator[tuple[str, str]]:
     return islice(zip(cycle(WORDS), cycle([*SIGNALS, *SIGNALS[1:], SIGNALS[0], SIGNALS[0]]), strict=False), count)
 
 
-@pytest.mark.parametrize(
-    "kills", [3, pytest.param(7, marks=pytest.mark.slow), pytest.param(MANY, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("kills", [3, pytest.param(MANY, marks=pytest.mark.long)])
 def test_whatever_is_stopped_the_next_command_clears_up(
     desk: Desk, blank: Path, kills: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

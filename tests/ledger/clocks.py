@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pytest
+
 from tests.conftest import Clerk
 
 Command = tuple[object, ...]
@@ -88,6 +90,9 @@ LATER: list[Command] = [
     ("place", "remove", "s2"),
 ]
 """What clerks do afterwards, much of it dated before: in some histories a rule forbids some of it."""
+
+A_THIRD = [pytest.param(history, marks=[pytest.mark.long] * bool(at % 3)) for at, history in enumerate(HISTORIES)]
+"""The parameters of a test of one report: a third of the histories, and all of them in the long form."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ GOOD = {
     "made",
     [
         pytest.param(bombs.some, id="some"),
-        pytest.param(bombs.workbooks, id="workbooks", marks=pytest.mark.slow),
+        pytest.param(bombs.workbooks, id="workbooks", marks=pytest.mark.long),
         pytest.param(bombs.texts, id="texts", marks=pytest.mark.slow),
     ],
 )

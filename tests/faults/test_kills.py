@@ -166,7 +166,10 @@ def test_whatever_is_stopped_the_next_command_clears_up(
         sys.stdout.write(f"\n{desk.figures}\n")
 
 
-@pytest.mark.parametrize("words", dict.fromkeys(WORDS))
+@pytest.mark.parametrize(
+    "words",
+    [pytest.param(words, marks=[pytest.mark.long] * bool(at % 3)) for at, words in enumerate(dict.fromkeys(WORDS))],
+)
 def test_each_of_them_succeeds_if_nobody_stops_it(desk: Desk, blank: Path, words: str) -> None:
     """So that the long form does not find out late."""
     desk.begin(blank)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Clerk, made_once
-from tests.ledger.clocks import BEGUN, DAYS, HISTORIES, LATER, Command, last_moment, printed, recorded
+from tests.ledger.clocks import A_THIRD, BEGUN, DAYS, HISTORIES, LATER, Command, last_moment, printed, recorded
 from tests.properties import few_or_many, over
 from tracker.model.dates import format_moment
 
@@ -53,7 +53,7 @@ def begun(clerk: Clerk) -> Clerk:
     return clerk
 
 
-@pytest.mark.parametrize("history", HISTORIES)
+@pytest.mark.parametrize("history", A_THIRD)
 def test_a_report_of_a_past_day_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
     then = recorded(clerk, history)
     known = list(asked("csv", then.moment))

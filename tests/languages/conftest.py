@@ -7,7 +7,7 @@ import pytest
 
 from tests.catalogues import OTHERS, file_of
 from tests.conftest import Clerk
-from tracker.languages import ENGLISH, FOLDER, speak
+from tracker.languages import DOMAIN, ENGLISH, FOLDER, OF_CLICK, speak
 from tracker.languages.compiling import compile_all
 
 Speak = Callable[[str], Clerk]
@@ -17,7 +17,7 @@ Speak = Callable[[str], Clerk]
 def _compiled() -> None:
     """Catalogues that were edited since they were compiled are compiled again."""
     files = [file_of(code) for code in OTHERS]
-    if any(_is_older(file.with_suffix(".mo"), file) for file in files):
+    if any(_is_older(file.with_name(f"{name}.mo"), file) for file in files for name in (DOMAIN, OF_CLICK)):
         compile_all(Path(FOLDER), Path(FOLDER))
 
 

@@ -1,8 +1,9 @@
 """The language in which the program speaks: English, Latvian or Russian.
 
 English is what the sources say, and reads no catalogue. What the others say stands in a catalogue each, such as
-`lv/LC_MESSAGES/tracker.po`, which `compiling` compiles when the program is built; gettext reads that. Terms are those
-of `glossary.csv`. `system` tells the language of the machine, and `dates` how days are written out.
+`lv/LC_MESSAGES/tracker.po`, which `compiling` compiles when the program is built: `catalogue` looks up what is said in
+it, and gettext what click says, in another with nothing else. Terms are those of `glossary.csv`. `system` tells the
+language of the machine, and `dates` how days are written out.
 """
 
 import os
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextvars import ContextVar
-    from gettext import NullTranslations
+
+    from tracker.languages.catalogue import Catalogue
 
 _Value = TypeVar("_Value")
 
@@ -24,8 +26,11 @@ LANGUAGES = (ENGLISH, "lv", "ru")
 DOMAIN = "tracker"
 FOLDER = os.path.dirname(__file__)  # noqa: PTH120  (this is loaded before anything is said, and Path is not quick)
 
-_OF_CLICK = "messages"
-"""The domain of gettext's in which click looks for its own texts, as long as no other is set."""
+OF_CLICK = "click"
+"""The domain of gettext's that has what click says, for click to look it up in."""
+
+_UNSET = "messages"
+"""The domain of gettext's as long as no other is set."""
 
 
 class _Tongue:
@@ -35,11 +40,14 @@ class _Tongue:
 
     def __init__(self, code: str = ENGLISH) -> None:
         self.code = code
-        self.catalogue: NullTranslations | None = None
-        if code != ENGLISH:
-            import gettext
+        self.catalogue = None if code == ENGLISH else _catalogue(code)
 
-            self.catalogue = gettext.translation(DOMAIN, FOLDER, [code], fallback=True)
+
+def _catalogue(code: str) -> "Catalogue | None":
+    """Return what a language has for the texts of the sources; None if it is not compiled."""
+    from tracker.languages.catalogue import catalogue_of
+
+    return catalogue_of(f"{FOLDER}/{code}/LC_MESSAGES/{DOMAIN}.mo")
 
 
 class Spoken:
@@ -57,7 +65,7 @@ class Spoken:
         return (self.run if self.here is None else self.here.get(self.run)).code
 
     @property
-    def catalogue(self) -> "NullTranslations | None":
+    def catalogue(self) -> "Catalogue | None":
         """What the language has for the texts of the sources; None for English."""
         return (self.run if self.here is None else self.here.get(self.run)).catalogue
 
@@ -72,19 +80,16 @@ def speak(code: str) -> None:
     import gettext
 
     spoken.run = _Tongue(code)
-    gettext.textdomain(_OF_CLICK)
+    gettext.textdomain(_UNSET)
     if code != ENGLISH:
         os.environ["LANGUAGE"] = code  # which gettext asks, whoever calls it
-        gettext.bindtextdomain(DOMAIN, FOLDER)
-        gettext.textdomain(DOMAIN)
+        gettext.bindtextdomain(OF_CLICK, FOLDER)
+        gettext.textdomain(OF_CLICK)
 
 
 @contextmanager
 def speaking(code: str) -> "Iterator[None]":
-    """Speak that language, one of LANGUAGES, within the block and in this thread only: each reader of a page has one.
-
-    gettext itself keeps the catalogues that it has read.
-    """
+    """Speak that language, one of LANGUAGES, within the block and in this thread: each reader of a page has one."""
     if spoken.here is None:
         from contextvars import ContextVar
 
@@ -106,7 +111,7 @@ def of_locale(locale: str) -> str | None:
 def said(text: str) -> str:
     """Return a text of the sources in the language that is spoken; as it is if the catalogue does not have it."""
     catalogue = spoken.catalogue
-    return text if catalogue is None or not text else catalogue.gettext(text)
+    return text if catalogue is None or not text else catalogue.text(text)
 
 
 def counted(singular: str, plural: str, count: int) -> str:
@@ -114,13 +119,13 @@ def counted(singular: str, plural: str, count: int) -> str:
     catalogue = spoken.catalogue
     if catalogue is None:
         return singular if count == 1 else plural
-    return catalogue.ngettext(singular, plural, count)
+    return catalogue.counted(singular, plural, count)
 
 
 def called(sort: str, name: str) -> str:
     """Return what the language that is spoken has for a name of that sort, such as the "column" `on hand`."""
     catalogue = spoken.catalogue
-    return name if catalogue is None else catalogue.pgettext(sort, name)
+    return name if catalogue is None else catalogue.called(sort, name)
 
 
 def heading(column: str) -> str:
@@ -164,8 +169,5 @@ def worded(column: str, value: _Value, table: str = "") -> _Value | str:
 
 def known_words(sort: str, name: str) -> set[str]:
     """Return what all languages but English have for a name of that sort: whoever types one means it."""
-    import gettext
-
-    others = [code for code in LANGUAGES if code != ENGLISH]
-    found = (gettext.translation(DOMAIN, FOLDER, [code], fallback=True).pgettext(sort, name) for code in others)
-    return set(found) - {name}
+    catalogues = (_catalogue(code) for code in LANGUAGES if code != ENGLISH)
+    return {catalogue.called(sort, name) for catalogue in catalogues if catalogue is not None} - {name}

@@ -16,7 +16,7 @@ SPAN = Curve("THB/lv", points(500, 400, 300), (Point(date(2014, 3, 1), 250), Poi
 def test_bars_are_as_long_as_their_values_and_say_them() -> None:
     picture = Picture(STACKED)
     bars = picture.bars
-    assert list(bars) == ["embassy: lv 100 copies, ru 50 copies", "seminar: lv 0 copies, ru 300 copies"]
+    assert list(bars) == ["embassy, copies: lv: 100, ru: 50", "seminar, copies: lv: 0, ru: 300"]
     (lv, ru), (seminar,) = bars.values()
     assert lv == pytest.approx(2 * ru, abs=0.2)
     assert seminar == pytest.approx(3 * lv, abs=0.3)

@@ -48,6 +48,17 @@ def test_a_label_has_the_address_and_the_short_code_of_its_parcel(addressed: Cle
     assert printed(addressed, "labels", "--kind", "embassy", "--country", "IE") == ["Embassy in Dublin\nIreland"]
 
 
+def test_a_word_that_is_longer_than_a_label_is_broken_and_what_does_not_fit_is_refused(addressed: Clerk) -> None:
+    addressed.does("place", "edit", "london", "--name", "x" * 120)
+    lines = printed(addressed, "labels", 2)[0].splitlines()
+    assert [line.count("x") for line in lines[:3]] == [41, 41, 38]
+    addressed.does("place", "edit", "london", "--name", "x" * 2000)
+    assert refusal(addressed, "paper", "labels", 2, "--sheet", "L7160") == (
+        "The address of london does not fit on a label of the sheet L7160, even in the smallest letters; "
+        "shorten it with 'tracker place edit london'."
+    )
+
+
 @pytest.mark.slow
 def test_a_discreet_place_is_addressed_without_its_name(addressed: Clerk) -> None:
     assert printed(addressed, "labels", "--date", "2015-03-02") == ["Anna Ozola\nBox 7\nRīga\n3-C"]

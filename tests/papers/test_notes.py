@@ -115,8 +115,12 @@ def test_a_letterhead_and_a_template_of_the_offices_own(sent: Clerk, tmp_path: P
     assert refusal(sent, "paper", "note", 5, "--template", "none.typ") == (
         "Cannot read none.typ: there is no such file or folder."
     )
+    (sent.db.parent / "logo.svg").write_text("<svg", encoding="utf-8")
+    assert refusal(sent, "paper", "note", 5) == "Cannot read logo.svg: it is no picture that can be printed."
     (sent.db.parent / "logo.svg").unlink()
     assert "logo.svg: there is no such file or folder." in refusal(sent, "paper", "note", 5)
+    (sent.db.parent / "logo.svg").mkdir()
+    assert "logo.svg: it is not a file." in refusal(sent, "paper", "note", 5)
 
 
 def test_a_template_is_a_file_of_some_pages_and_nothing_that_never_ends(sent: Clerk, tmp_path: Path) -> None:
@@ -132,6 +136,7 @@ def test_a_template_is_a_file_of_some_pages_and_nothing_that_never_ends(sent: Cl
 def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte(sent: Clerk, tmp_path: Path) -> None:
     evil = '#read("/etc/passwd") *b* $x$ \\ `r`'
     sent.does("place", "edit", "liepaja", "--name", evil, "--contact", "= <a> @b", "--address", "漢 1")
+    sent.does("place", "edit", "liepaja", "--email", "w" * 120 + "@example.org")
     files = tmp_path / "a.pdf", tmp_path / "b.pdf"
     for file in files:
         assert sent.does("paper", "note", 6, "-o", file).err == "The fonts lack 漢 (U+6F22); printed as �.\n"
@@ -139,6 +144,8 @@ def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte
     (page,) = pages(files[0])
     assert evil in page.replace("\n", " ").replace("  ", " ")
     assert "= <a> @b\n\ufffd 1" in page
+    assert page.count("w" * 20) > 3  # in lines of their box, before they meet the sender
+    assert "w" * 60 not in page
 
 
 def shipped(clerk: Clerk, folder: Path, number: int) -> None:

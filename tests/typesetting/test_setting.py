@@ -8,7 +8,8 @@ import pytest
 
 from tracker.errors import Refused
 from tracker.typesetting import setting
-from tracker.typesetting.setting import Manuscript, lacking_message, typeset
+from tracker.typesetting.codes import require_segno
+from tracker.typesetting.setting import Manuscript, lacking_message, require_typst, typeset
 
 DATA = "#let data = json(bytes(sys.inputs.data))\n"
 NAMES = [
@@ -83,7 +84,10 @@ def test_a_compiler_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> N
     assert refusal("").startswith("The paper takes more than 10 seconds to set")
 
 
-@pytest.mark.parametrize("library", ["typst", "segno"])
-def test_without_the_extra_a_sentence_names_it(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, library, None)
-    assert refusal("") == f'PDF needs the library {library}, which is not installed: pip install ".[pdf]".'
+def test_without_the_extra_a_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for library, needed in (("typst", require_typst), ("segno", require_segno)):
+        monkeypatch.setitem(sys.modules, library, None)
+        with pytest.raises(Refused) as refused:
+            needed()
+        said = f'PDF needs the library {library}, which is not installed: pip install ".[pdf]".'
+        assert str(refused.value) == said

@@ -133,11 +133,12 @@ def axis_name(unit: Unit, value: int, step: int) -> str:
 
 
 def spoken_row(chart: BarChart, unit: Unit, bar: Bar) -> Label:
-    """Return a row in words: its name, and its values with what they are."""
-    values = [Message("{value} {unit}", value=unit.shown(value), unit=unit.name) for value in bar.values]
-    if len(chart.series) < 2:
-        return Message("{name}: {value}", name=bar.label, value=values[0])
-    named = [
-        Message("{name} {value}", name=series, value=value) for series, value in zip(chart.series, values, strict=True)
-    ]
-    return Message("{name}: {value}", name=bar.label, value=", ".join(map(str, named)))
+    """Return a row in words: its name, what is counted, and the values; of several series each with its name."""
+    values: list[Label] = list(map(unit.shown, bar.values))
+    if len(chart.series) > 1:
+        values = [
+            Message("{name}: {value}", name=series, value=value)
+            for series, value in zip(chart.series, values, strict=True)
+        ]
+    told = ", ".join(map(str, values))
+    return Message("{name}, {unit}: {value}", name=bar.label, unit=unit.name, value=told)

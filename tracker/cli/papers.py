@@ -19,6 +19,8 @@ from tracker.render import write_bytes
 from tracker.render.formats import format_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.model.codes import RunCode
     from tracker.model.entries import EntryRange
     from tracker.papers.styles import Letterhead, Style
@@ -58,20 +60,32 @@ MOST_TEMPLATE = 1_000_000
 """The most bytes of a template: a page has a few thousand."""
 
 
+MOST_LOGO = 10_000_000
+"""The most bytes of a logo."""
+
+
 def _read_template(file: str) -> str:
     from pathlib import Path
 
-    path = Path(file)
+    content = _read(Path(file), MOST_TEMPLATE)
+    if content is None:
+        raise Refused("{file} has more than {most} bytes, so it is no template.", file=file, most=MOST_TEMPLATE)
     try:
-        if not path.is_file() and path.exists():  # a device or a pipe may never end
-            raise Refused("Cannot read {file}: {reason}.", file=file, reason=Message("it is not a file"))
-        if path.stat().st_size > MOST_TEMPLATE:
-            raise Refused("{file} has more than {most} bytes, so it is no template.", file=file, most=MOST_TEMPLATE)
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Refused("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
+        return content.decode("utf-8-sig")
     except UnicodeError:
         raise Refused("Cannot read {file}: {reason}.", file=file, reason=Message("it is not text in UTF-8")) from None
+
+
+def _read(path: Path, most: int) -> bytes | None:
+    """Return what is in a file, None if that is more than so many bytes. Raises Refused, naming it."""
+    try:
+        if not path.is_file() and path.exists():  # a device or a pipe may never end
+            raise Refused("Cannot read {file}: {reason}.", file=path, reason=Message("it is not a file"))
+        with path.open("rb") as stream:
+            content = stream.read(most + 1)
+    except OSError as error:
+        raise Refused("Cannot read {file}: {reason}.", file=path, reason=reason(error)) from None
+    return content if len(content) <= most else None
 
 
 def letterhead(app: App) -> Letterhead | None:
@@ -82,11 +96,12 @@ def letterhead(app: App) -> Letterhead | None:
     from tracker.papers.styles import Letterhead, Logo
 
     logo = settings.logo
-    try:
-        picture = None if logo is None else Logo(logo.name, logo.read_bytes())
-    except OSError as error:
-        raise Refused("Cannot read {file}: {reason}.", file=logo, reason=reason(error)) from None
-    return Letterhead(settings.letterhead or (), picture)
+    if logo is None:
+        return Letterhead(settings.letterhead or ())
+    content = _read(logo, MOST_LOGO)
+    if content is None:
+        raise Refused("{file} has more than {most} bytes, so it is no logo.", file=logo, most=MOST_LOGO)
+    return Letterhead(settings.letterhead or (), Logo(logo.name, content))
 
 
 def _check_pdf(path: str | None) -> None:

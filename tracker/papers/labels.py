@@ -1,5 +1,6 @@
 """Address labels, on common sheets of them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,13 +14,13 @@ from tracker.model.short_codes import short_code
 from tracker.papers.addresses import is_addressable, on_a_parcel
 from tracker.papers.chosen import Chosen, places_for
 from tracker.papers.directory import Addressee, Directory
-from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.manuscripts import in_parts, manuscript, set_papers
 from tracker.papers.shipments import sent_in, shipments_for
 from tracker.papers.styles import Style
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
-from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
+from tracker.typesetting.setting import NotSet, Typeset, require_typst
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Label:
     lines: tuple[str, ...]
     code: str | None
     """The short code of the shipment."""
+    place: str
+    """The code of the place, which is not printed."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
     """Return the labels, from left to right and from top to bottom.
 
     Raises WrongUsage when more labels are to be skipped than a sheet has, Refused when there is nothing to address, or
-    a discreet place has nothing but its name to be addressed by, and as `typeset`.
+    a discreet place has nothing but its name to be addressed by, or an address does not fit, and as `typeset`.
     """
     sheet = SHEETS[request.sheet]
     if request.skip >= sheet.labels:
@@ -92,7 +95,23 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
             for part in in_parts(pages, len)
         ]
         moment = last and last.moment
-        return typeset_parts([manuscript("labels", part, style, moment) for part in parts])
+        try:
+            return set_papers([manuscript("labels", part, style, moment) for part in parts], style)
+        except NotSet as refused:
+            raise _no_room(refused, request.sheet) from None
+
+
+def _no_room(refused: NotSet, sheet: str) -> Refused:
+    """Return the refusal of a label on which an address does not fit, or the very refusal if it is another one."""
+    found = re.search(r"no-room:([^:]+):", refused.error)
+    if found is None:
+        return refused
+    return Refused(
+        "The address of {place} does not fit on a label of the sheet {sheet}, even in the smallest letters; "
+        "shorten it with 'tracker place edit {place}'.",
+        place=found[1],
+        sheet=sheet,
+    )
 
 
 def _labels(database: Database, request: LabelRequest, clerk: str) -> Iterable[Label]:
@@ -126,4 +145,4 @@ def _check_addressable(places: Iterable[Addressee]) -> None:
 
 def _label(directory: Directory, place: Addressee, seen_from: Addressee, shipment: int | None) -> Label:
     code = None if shipment is None else short_code(shipment)
-    return Label(on_a_parcel(directory, place, seen_from), code)
+    return Label(on_a_parcel(directory, place, seen_from), code, place.code)

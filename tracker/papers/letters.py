@@ -15,14 +15,14 @@ from tracker.model.codes import RunCode
 from tracker.model.table import AsOf
 from tracker.papers.addresses import address, for_others
 from tracker.papers.directory import Addressee, Directory
-from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.manuscripts import in_parts, manuscript, set_papers
 from tracker.papers.styles import Style
 from tracker.reports.queries import Database, ask, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
 from tracker.store.recalls import Withdrawal, withdrawal_on
-from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
+from tracker.typesetting.setting import Typeset, require_typst
 
 _TRACE = [column.name for column in columns("trace")]
 
@@ -60,7 +60,7 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
         common = _common(directory, run, withdrawn, home)
         last = last_command(database)
         parts = [{**common, "letters": list(map(asdict, part))} for part in in_parts(letters, lambda _: 10)]
-        return typeset_parts([manuscript("letters", part, style, last and last.moment) for part in parts])
+        return set_papers([manuscript("letters", part, style, last and last.moment) for part in parts], style)
 
 
 def _letters(directory: Directory, run: str, home: Addressee) -> Iterable[RecallLetter]:

@@ -1,13 +1,15 @@
 """A paper's data and its template, put together for setting."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tracker.errors import Refused
 from tracker.languages import spoken
-from tracker.papers.styles import Style
-from tracker.typesetting.setting import Manuscript
+from tracker.messages import Message
+from tracker.papers.styles import Logo, Style
+from tracker.typesetting.setting import Manuscript, Typeset, require_typst, typeset, typeset_parts
 
 _BASE = "base.typ"
 
@@ -44,6 +46,26 @@ def manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | N
     letterhead = None if head is None else {"lines": head.lines, "logo": None if logo is None else logo.file}
     all_data = {"lang": spoken.code, "letterhead": letterhead, **data}
     return Manuscript(style.template or _template(f"{name}.typ"), all_data, _seconds(moment), files)
+
+
+def set_papers(parts: Sequence[Manuscript], style: Style) -> Typeset:
+    """Return the parts of a paper as one PDF. Raises as `typeset_parts`, and Refused, naming it, for a broken logo."""
+    require_typst()
+    try:
+        return typeset_parts(parts)
+    except Refused:
+        if style.letterhead is not None and style.letterhead.logo is not None:
+            _try(style.letterhead.logo)
+        raise
+
+
+def _try(logo: Logo) -> None:
+    """Raise Refused for a logo that cannot be printed, which would be taken for a fault of the template."""
+    try:
+        typeset(Manuscript(f'#image("{logo.file}")', {}, files={logo.file: logo.content}))
+    except Refused:
+        why = Message("it is no picture that can be printed")
+        raise Refused("Cannot read {file}: {reason}.", file=logo.name, reason=why) from None
 
 
 def _template(name: str) -> str:

@@ -14,12 +14,12 @@ from tracker.model.table import AsOf
 from tracker.papers.addresses import address, for_others, reached_by
 from tracker.papers.cartons import Packed, packed, total_of
 from tracker.papers.directory import Directory
-from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.manuscripts import in_parts, manuscript, set_papers
 from tracker.papers.shipments import sent_in, shipments_for
 from tracker.papers.styles import Style
 from tracker.reports.queries import Database, Ledger, ask, reading
-from tracker.typesetting.codes import drawn
-from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
+from tracker.typesetting.codes import drawn, require_segno
+from tracker.typesetting.setting import Typeset, require_typst
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, c
     Raises Refused when there are none, for an entry that is not a shipment that stands, and as `typeset`.
     """
     require_typst()
+    require_segno()
     with reading(ledger) as database, speaking(style.language):
         shipments = shipments_for(database, asked, day, clerk)
         notes = list(_notes(database, shipments))
@@ -76,7 +77,7 @@ def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, c
         moment = max(str(shipment.recorded_at) for shipment in shipments)
         parts = in_parts(notes, lambda note: len(note.lines) + len(note.shelf))
         data = [{"title": words["title"], "notes": list(map(asdict, part)), "words": words} for part in parts]
-        return typeset_parts([manuscript("note", each, style, moment) for each in data])
+        return set_papers([manuscript("note", each, style, moment) for each in data], style)
 
 
 def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[DeliveryNote]:

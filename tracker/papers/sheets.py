@@ -14,14 +14,14 @@ from tracker.model.short_codes import short_code
 from tracker.model.table import AsOf
 from tracker.papers.chosen import Chosen, places_for
 from tracker.papers.directory import Addressee, Directory
-from tracker.papers.manuscripts import in_parts, manuscript
+from tracker.papers.manuscripts import in_parts, manuscript, set_papers
 from tracker.papers.styles import Style
 from tracker.papers.words import sheet_words
 from tracker.reports.queries import Database, ask, by_code, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
-from tracker.typesetting.setting import Typeset, require_typst, typeset_parts
+from tracker.typesetting.setting import Typeset, require_typst
 
 _SHIPMENT = [column.name for column in columns("shipments")]
 
@@ -80,7 +80,7 @@ def print_sheets(path: Path, kind: SheetKind, chosen: Chosen, style: Style) -> T
         parts = [
             {**common, "sheets": list(map(asdict, part))} for part in in_parts(sheets, lambda sheet: len(sheet.lines))
         ]
-        return typeset_parts([manuscript("sheet", part, style, last and last.moment) for part in parts])
+        return set_papers([manuscript("sheet", part, style, last and last.moment) for part in parts], style)
 
 
 def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Written:

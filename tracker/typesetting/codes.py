@@ -2,6 +2,13 @@
 
 import io
 
+from tracker.typesetting.setting import require
+
+
+def require_segno() -> None:
+    """Raise Refused, naming the extra, unless segno is installed."""
+    require("segno")
+
 
 def drawn(text: str) -> str:
     """Return a QR code of the text as a picture, in SVG: with a quiet zone, and readable when a part is smudged."""

@@ -56,12 +56,14 @@ class Typeset:
 
 
 def require_typst() -> None:
-    """Raise Refused, naming the extra, unless typst and segno are installed."""
-    for library in ("typst", "segno"):
-        if find_spec(library) is None:
-            raise Refused(
-                'PDF needs the library {library}, which is not installed: pip install ".[pdf]".', library=library
-            )
+    """Raise Refused, naming the extra, unless typst is installed."""
+    require("typst")
+
+
+def require(library: str) -> None:
+    """Raise Refused, naming the extra, unless the library is installed."""
+    if find_spec(library) is None:
+        raise Refused('PDF needs the library {library}, which is not installed: pip install ".[pdf]".', library=library)
 
 
 class NotSet(Refused):

@@ -44,8 +44,7 @@ CREATE TABLE log_cursor (           -- the log of which this ledger is a copy, i
     url TEXT PRIMARY KEY,
     password_file TEXT,
     ca TEXT,                        -- the file of certificates by which the log is known
-    since INTEGER NOT NULL,         -- the command after which this copy began to follow the log
-    batch TEXT,                     -- the id of the last batch that it has, when it has one
+    batch TEXT,                     -- the id of the last batch that it has, or of the snapshot with which it began
     in_touch TEXT NOT NULL          -- when it was last known what is in the log
 ) STRICT, WITHOUT ROWID;
 

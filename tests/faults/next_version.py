@@ -24,7 +24,7 @@ _NAME = f"{NEXT:04}_weights"
 _KNOW_THE_VERSION = (
     *("store.connection", "store.transactions", "store.schema", "store.upgrades", "store.checks"),
     *("store.headers", "store.restoring", "imports.data_package", "reports.data_package", "reports.database"),
-    *("store.replaying", "store.sharing", "store.copies", "offices.sharing", "offices.catching_up", "offices.joining"),
+    *("store.replaying", "store.sharing", "store.copies", "offices.sharing", "offices.taking_over", "offices.joining"),
 )
 """The modules that have the number of the schema under a name of their own."""
 

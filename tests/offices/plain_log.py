@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tracker.errors import Refused, Unusable
 from tracker.messages import Message
+from tracker.offices import addresses
+from tracker.offices.addresses import Address
 from tracker.offices.batches import steps_in
 from tracker.offices.logs import Batch, Pruned, Snapshot, Uncertain
 from tracker.offices.snapshots import unpacked
@@ -14,6 +16,8 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS batch (number INTEGER PRIMARY KEY, id, schema, clerk, moment, body);
 CREATE TABLE IF NOT EXISTS snapshot (number INTEGER, schema INTEGER, body BLOB);
 """
+
+PLACE = Address("plain", None, (("log", 0),), "", encrypted=False)
 
 
 class PlainLog:
@@ -34,10 +38,20 @@ class PlainLog:
         ).fetchone()
         return int(last)
 
-    def since(self, number: int) -> Iterator[Batch]:
+    def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
         self.asked += 1
+        there = self._connection.execute("SELECT id FROM batch WHERE number = ?", [number]).fetchone()
+        if number > self.last():
+            raise addresses.too_short(PLACE, self.last(), number)
+        begun = self.snapshot()
         if (
-            number < self.snapshot().number
+            known is not None
+            and there is not None
+            and known not in (there[0], begun.id if begun.number == number else "")
+        ):
+            raise addresses.another(PLACE, number)
+        if (
+            number < begun.number
             and not self._connection.execute("SELECT 1 FROM batch WHERE number = ?", [number + 1]).fetchone()
         ):
             raise Pruned("The log begins later.")

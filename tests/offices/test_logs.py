@@ -8,7 +8,7 @@ import pytest
 
 from tests.offices.conftest import Opening, Place
 from tracker.errors import Refused, Unusable
-from tracker.offices.logs import Batch, Log, Pruned, Snapshot
+from tracker.offices.logs import Another, Batch, Log, Pruned, Snapshot
 
 BEGIN = Snapshot(3, 1, b"\0what Riga had\xff" * 100)
 
@@ -55,6 +55,23 @@ def test_batches_stand_in_the_order_of_their_numbers(any_place: Place, opened: O
     )
 
 
+def test_who_knows_another_batch_than_the_log_is_told(any_place: Place, opened: Opening) -> None:
+    """And who knows the right one, or the snapshot with which it began, is not sent that again."""
+    log = begun(any_place, opened)
+    assert list(log.since(3, BEGIN.id)) == []
+    sent = [batch(4), batch(5)]
+    assert [log.append(one) for one in sent] == [True] * 2
+    assert list(log.since(3, BEGIN.id)) == sent
+    assert list(log.since(4, sent[0].id)) == sent[1:]
+    for number, known in ((4, sent[1].id), (5, BEGIN.id)):
+        with pytest.raises(Another, match=f"has another command {number} than this copy"):
+            list(log.since(number, known))
+    log.publish(Snapshot(5, 1, b"as of 5"), prune=False)
+    assert [list(log.since(5, known)) for known in (sent[1].id, log.snapshot().id)] == [[], []]
+    log.publish(Snapshot(5, 1, b"as of 5"), prune=True)
+    assert list(log.since(5, sent[1].id)) == [], "which cannot be compared any more"
+
+
 def test_a_number_is_given_once(any_place: Place, opened: Opening) -> None:
     log = begun(any_place, opened)
     first, second = batch(4), batch(4, "berta")
@@ -65,9 +82,9 @@ def test_a_number_is_given_once(any_place: Place, opened: Opening) -> None:
 
 
 def test_no_number_is_passed_over(log: Log) -> None:
-    with pytest.raises(Unusable, match="ends with command 3, but this copy knows command 4; was it set back"):
+    with pytest.raises(Unusable, match="ends with command 3, but this copy has command 4: the log was put back to"):
         log.append(batch(5))
-    with pytest.raises(Unusable, match="ends with command 3, but this copy knows command 9"):
+    with pytest.raises(Unusable, match="ends with command 3, but this copy has command 9"):
         list(log.since(9))
     assert log.last() == 3
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Refused, Unusable
 from tracker.messages import Message
-from tracker.offices.logs import Batch, Pruned, Uncertain
+from tracker.offices.logs import Another, Batch, Pruned, Uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,28 @@ def pruned(address: Address, number: int) -> Pruned:
     )
 
 
-def too_short(address: Address, last: int, number: int) -> Unusable:
+def too_short(address: Address, last: int, number: int) -> Another:
     """Return the error that a log lost what it had, as when it was restored from a backup."""
-    return Unusable(
-        "The log at {place} ends with command {last}, but this copy knows command {number}; was it set back?",
-        place=address,
-        last=last,
-        number=number,
+    return Another.of(
+        Message(
+            "The log at {place} ends with command {last}, but this copy has command {number}: the log was put back to "
+            "an older state. Ask who keeps it; this copy is as it was.",
+            place=address,
+            last=last,
+            number=number,
+        )
+    )
+
+
+def another(address: Address, number: int) -> Another:
+    """Return the error that a log has another command under a number than the copy that followed it."""
+    return Another.of(
+        Message(
+            "The log at {place} has another command {number} than this copy: it was put back to an older state, or is "
+            "another ledger's. Ask who keeps it; this copy is as it was.",
+            place=address,
+            number=number,
+        )
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tracker.errors import Unusable
 from tracker.messages import Message
-from tracker.store.replaying import Unfit
+from tracker.store.steps import Unfit
 
 FORM: Final = b"TB1\n"
 """What a body of this form begins with. The steps follow, compressed: in each line an SQL statement and, one after the

@@ -7,16 +7,18 @@ from pathlib import Path
 from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
-from tracker.offices.catching_up import after, take_over, take_over_unseen
+from tracker.offices.catching_up import after
 from tracker.offices.connections import log_of
 from tracker.offices.joining import begin
 from tracker.offices.logs import Batch, Log, Snapshot
+from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.commands import last_number
 from tracker.store.copies import differences
-from tracker.store.replaying import Unfit, replaying
+from tracker.store.replaying import replaying
 from tracker.store.sharing import Cursor
 from tracker.store.snapshots import Tell, undisturbed
+from tracker.store.steps import Unfit
 
 
 def against_log(path: Path, tell: Tell) -> list[Message]:
@@ -56,7 +58,7 @@ _DIFFERENT = Message(
 
 def _made(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot, here: int) -> list[Message]:
     """Make of the log what this copy should be; return why that cannot be done, if so."""
-    since = cursor._replace(since=snapshot.number, batch=None)
+    since = cursor._replace(batch=snapshot.id)
 
     def batches() -> Iterator[Batch]:
         return takewhile(lambda batch: batch.number <= here, after(log, since, snapshot.number))
@@ -79,7 +81,7 @@ def _rest(draft: Path, path: Path, cursor: Cursor, log: Log) -> Iterator[Message
     """Yield what is wrong with what the log has and this copy has not."""
     with replaying(draft, path) as replay:
         here = last_number(replay.database)
-    since = cursor._replace(since=here, batch=None)
+    since = cursor._replace(batch=None)
     yield from _refused(draft, path, since, after(log, since, here))
 
 

@@ -10,16 +10,18 @@ from tracker.drafts import draft_of
 from tracker.errors import Refused, Unusable, reason, session
 from tracker.model.dates import current_moment
 from tracker.offices import snapshots
-from tracker.offices.catching_up import Caught, after, catch_up, take_over, take_over_unseen
+from tracker.offices.catching_up import Caught, after, catch_up
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Log, Snapshot
+from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import clerks, last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, connected
 from tracker.store.guard import refuse_strangers
-from tracker.store.replaying import Unfit, replaying
+from tracker.store.replaying import replaying
 from tracker.store.sharing import Cursor
+from tracker.store.steps import Unfit
 from tracker.store.transactions import reading, writing
 
 
@@ -31,9 +33,9 @@ class Access:
     password_file: Path | None = None
     ca: Path | None = None
 
-    def cursor(self, since: int) -> Cursor:
-        """Return what a copy notes that follows the log from that command on. Files are found from everywhere."""
-        return Cursor(self.url, _absolute(self.password_file), _absolute(self.ca), since, None, current_moment())
+    def cursor(self, batch: str | None = None) -> Cursor:
+        """Return what a copy notes that follows the log from that batch or snapshot on. Files are found everywhere."""
+        return Cursor(self.url, _absolute(self.password_file), _absolute(self.ca), batch, current_moment())
 
 
 def _absolute(file: Path | None) -> str | None:
@@ -67,12 +69,12 @@ def share(path: Path, access: Access, *, prune: bool) -> Shared:
                 url=cursor.url,
             )
         return _renew(path, cursor, prune=prune)
-    log = log_of(access.cursor(0))
+    log = log_of(access.cursor())
     with writing(path, local=True) as database:
         snapshot = replace(snapshots.taken(path), clerks=clerks(database))
         _refuse_others(log, snapshot, access.url)
         log.publish(snapshot, prune=False)
-        database.apply(sharing.follow(access.cursor(snapshot.number)))
+        database.apply(sharing.follow(access.cursor(snapshot.id)))
     return Shared(access.url, snapshot.number, is_new=True, is_pruned=False)
 
 
@@ -103,14 +105,14 @@ def join(path: Path, access: Access) -> Caught:
     """
     if os.path.lexists(path):
         raise _exists(path)
-    log = log_of(access.cursor(0))
+    log = log_of(access.cursor())
     snapshot = log.snapshot()
     if not snapshot.body:
         raise Refused("There is no log at {url}; put one there with 'tracker share {url}'.", url=access.url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft_of(path) as draft:
-            last = fill(draft, path, access.cursor(snapshot.number), log, snapshot)
+            last = fill(draft, path, access.cursor(snapshot.id), log, snapshot)
             sync(draft)
             create_file(draft, path)
     except FileExistsError:

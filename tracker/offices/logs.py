@@ -18,6 +18,10 @@ class Pruned(Unusable):
     """The log no longer has the batch that was asked for: a snapshot stands in its place."""
 
 
+class Another(Unusable):
+    """The log is not the one that a copy followed, or was put back: it has another command under a number, or none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one command hands over: the steps of its write, compressed, under the number of the command."""
@@ -44,6 +48,13 @@ class Snapshot:
     clerks: tuple[str, ...] = field(default=(), compare=False)
     """Of one that makes a log: who recorded in it, so that no other office takes their names. None is given back."""
 
+    @property
+    def id(self) -> str:
+        """Return a hash of all of it."""
+        from hashlib import sha256  # slow to load, and rarely needed
+
+        return sha256(self.body).hexdigest()
+
 
 class Log(Protocol):
     """A log that is only ever added to, and gives each number once.
@@ -55,8 +66,12 @@ class Log(Protocol):
     def last(self) -> int:
         """Return the number of the last batch, of the snapshot when none stands after it."""
 
-    def since(self, number: int) -> Iterator[Batch]:
-        """Yield the batches after that number, in order. Raises Pruned when the log no longer has the first."""
+    def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
+        """Yield the batches after that number, in order.
+
+        `known` is the id of the batch of that number, or of the snapshot with which one began there. Raises Pruned when
+        the log no longer has the first, Another when it ends before that number, or has something else there.
+        """
 
     def append(self, batch: Batch) -> bool:
         """Add a batch, and return whether it stands under its number: False when another one has taken it.

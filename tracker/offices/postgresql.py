@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TypeVar
@@ -24,13 +22,15 @@ _PAGE = 4 * 1024 * 1024
 
 _LAST = """SELECT coalesce((SELECT max(number) FROM tracker.batch), (SELECT max(number) FROM tracker.snapshot))"""
 _SINCE = """
-SELECT pruned.number, last.number, batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.body
+SELECT pruned.number, last.number, (SELECT id FROM tracker.batch WHERE number = %(after)s),
+    (SELECT id FROM tracker.snapshot WHERE number = %(after)s), batch.number, batch.id,
+    batch.schema, batch.clerk, batch.moment, batch.body
 FROM (SELECT max(number) AS number FROM tracker.snapshot) pruned
 CROSS JOIN (SELECT max(number) AS number FROM tracker.batch) last
 LEFT JOIN LATERAL (
     SELECT *, sum(octet_length(body)) OVER (ORDER BY number) - octet_length(body) AS before
-    FROM (SELECT * FROM tracker.batch WHERE number > %s ORDER BY number LIMIT 1000) following
-) batch ON batch.before < %s
+    FROM (SELECT * FROM tracker.batch WHERE number > %(after)s ORDER BY number LIMIT 1000) following
+) batch ON batch.before < %(most)s
 ORDER BY batch.number"""
 _APPEND = """
 WITH added AS (
@@ -65,21 +65,24 @@ class PostgresqlLog:
             raise addresses.no_log(self._address)
         return int(number)
 
-    def since(self, number: int) -> Iterator[Batch]:
-        """Yield the batches after that number, in order."""
+    def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
+        """Yield the batches after that number, in order, unless the log is another one than is known."""
         while True:
-            rows = self._read(lambda connection: connection.execute(_SINCE, (number, _PAGE), binary=True).fetchall())  # noqa: B023
-            pruned, last, first, *_ = rows[0]
+            asked = {"after": number, "most": _PAGE}
+            rows = self._read(lambda connection: connection.execute(_SINCE, asked, binary=True).fetchall())  # noqa: B023
+            pruned, last, there, begun, first, *_ = rows[0]
             if pruned is None:
                 raise addresses.no_log(self._address)
             if first is None and number > max(pruned, last or 0):
                 raise addresses.too_short(self._address, max(pruned, last or 0), number)
             if (first is not None and first > number + 1) or (first is None and number < pruned):
                 raise addresses.pruned(self._address, number)
+            if known is not None and there is not None and known not in (there, begun):
+                raise addresses.another(self._address, number)
             if first is None:
                 return
-            yield from (Batch(*row[2:]) for row in rows)
-            number = rows[-1][2]
+            yield from (Batch(*row[4:]) for row in rows)
+            number, known = rows[-1][4:6]
             if number == last:
                 return
 
@@ -159,17 +162,18 @@ class PostgresqlLog:
 
     def _put(self, connection: Connection, snapshot: Snapshot, *, prune: bool) -> None:
         """Add the snapshot, unless it is there already, and before it all the tables, unless they are."""
-        digest = sha256(snapshot.body).hexdigest()
+        from importlib.resources import files  # rarely needed
+
         if connection.execute(_IS_THERE).fetchone() == (False,):
             connection.execute(files("tracker.db.offices").joinpath("postgresql.sql").read_bytes())
             connection.execute(_RESERVE, (list(snapshot.clerks),))
         elif (newest := connection.execute(_NEWEST).fetchone()) is not None:
-            if newest[0] == snapshot.number and (prune or newest[1] == digest):
+            if newest[0] == snapshot.number and (prune or newest[1] == snapshot.id):
                 return
             ((last,),) = connection.execute(_LAST).fetchall()
             if not newest[0] < snapshot.number <= last:
                 raise addresses.not_its_snapshot(self._address, snapshot.number, newest[0], last)
-        connection.execute(_PUBLISH, (snapshot.number, digest, snapshot.schema, snapshot.body))
+        connection.execute(_PUBLISH, (snapshot.number, snapshot.id, snapshot.schema, snapshot.body))
 
     def close(self) -> None:
         """Let go of the server."""

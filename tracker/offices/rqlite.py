@@ -2,8 +2,6 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 from tracker.errors import Unusable
@@ -23,6 +21,7 @@ _READ = "/db/query?level=strong&transaction"
 _WRITE = "/db/request?level=strong&transaction"
 
 _ENDS = "SELECT (SELECT max(number) FROM tracker_snapshot), (SELECT max(number) FROM tracker_batch)"
+_THERE = "SELECT (SELECT id FROM tracker_batch WHERE number = ?), (SELECT id FROM tracker_snapshot WHERE number = ?)"
 _SINCE = """
 SELECT batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.parts, part.part, part.body
 FROM (
@@ -69,12 +68,19 @@ class RqliteLog:
             raise addresses.no_log(self._address)
         return int(ends[0] if ends[1] is None else ends[1])
 
-    def since(self, number: int) -> Iterator[Batch]:
-        """Yield the batches after that number, in order."""
+    def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
+        """Yield the batches after that number, in order, unless the log is another one than is known."""
         at, part, bodies = number, -1, b""
         while True:
-            ((ends,), rows) = self._read([[_ENDS], [_SINCE, at, at if part >= 0 else 0, part, _PAGE]])
+            asked: list[Statement] = [
+                [_ENDS],
+                [_THERE, number, number],
+                [_SINCE, at, at if part >= 0 else 0, part, _PAGE],
+            ]
+            ((ends,), (there,), rows) = self._read(asked)
             self._judge(ends, rows, at if part < 0 else at - 1)
+            if known is not None and there[0] is not None and known not in there:
+                raise addresses.another(self._address, number)
             for at, id_, schema, clerk, moment, parts, part, body in rows:
                 bodies += b64decode(body)
                 if part + 1 == parts:
@@ -141,10 +147,12 @@ class RqliteLog:
 
     def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
         """Put a snapshot into the log; the first makes it."""
-        digest = sha256(snapshot.body).hexdigest()
+        digest = snapshot.id
         newest = self._newest()
         known = newest is not None and newest[0] == snapshot.number and (prune or newest[1] == digest)
         if newest is None:
+            from importlib.resources import files  # rarely needed
+
             script = files("tracker.db.offices").joinpath("rqlite.sql").read_text(encoding="utf-8")
             self._write([[statement] for statement in script.split("\n\n")[1:]])
         elif not known:

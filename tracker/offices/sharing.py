@@ -1,7 +1,6 @@
 """Recording in a shared ledger: what a command did is handed over to the log, and committed when it is taken."""
 
 import os
-import random
 import time
 from pathlib import Path
 from typing import Final
@@ -18,7 +17,6 @@ from tracker.store.connection import SCHEMA_VERSION, Database
 from tracker.store.sharing import Closed, Sent
 from tracker.store.steps import Recorder
 from tracker.store.transactions import writing
-from tracker.store.warnings import warn
 
 SECONDS: Final = 15
 """How long a batch is sent again when it is not known whether the log took it."""
@@ -37,17 +35,19 @@ class Office:
         self._handed: int | None = None
         """The command that the log has taken and that is not committed here yet."""
 
-    def catch_up(self) -> None:
+    def catch_up(self, database: Database) -> None:
         """Take over what others recorded. Raises Unusable when the log does not answer, or holds a stranger's batch.
 
         When only now it turns out that the log took a command without a key, that is told instead of recording what may
         be the same: raises Unusable then.
         """
-        caught = catch_up(self.path)
+        caught = catch_up(self.path, database)
         if caught.sent is None:
             return
         if caught.is_taken and caught.sent.key is None:
             raise Unusable.of(told(caught, _TAKEN_BEFORE))
+        from tracker.store.warnings import warn  # loads logging, which is rarely needed
+
         warn(told(caught))
 
     def begin(self, database: Database) -> None:
@@ -62,13 +62,13 @@ class Office:
         could not be committed here.
         """
         recorder, database.recorder = database.recorder, None
-        if not upgraded and (recorder is None or recorder.is_empty):
+        if not upgraded and (recorder is None or not recorder.tables):
             return
         closed, cursor = sharing.closed(database), sharing.cursor(database)
         if cursor is None:
             raise Unusable("{path} was made a file of its own meanwhile; try again.", path=self.path)
         if not upgraded:
-            references.prove(database, closed.number)
+            references.prove(database, closed.number, recorder.tables if recorder else None)
         batch = _batch(closed, upgrade_to(SCHEMA_VERSION) if upgraded else self._packer.body())
         database.apply([sharing.stands_at(cursor.url, batch.id, current_moment())])
         log = log_of(cursor)
@@ -154,4 +154,6 @@ def append(log: Log, batch: Batch) -> bool:
             lost = error
         if time.monotonic() >= deadline:
             raise Uncertain.of(lost.message) from lost
+        import random  # rarely needed, and slow to load
+
         time.sleep(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)

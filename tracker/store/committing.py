@@ -8,8 +8,11 @@ from tracker.store.connection import Database
 class Committing(Protocol):
     """An office that shares the ledger: what is recorded here is committed only when the log has taken it."""
 
-    def catch_up(self) -> None:
-        """Take over what others recorded, before anything is decided. Raises Unusable when the log does not answer."""
+    def catch_up(self, database: Database) -> None:
+        """Take over what others recorded, before anything is decided; the ledger is open, and in no transaction.
+
+        Raises Unusable when the log does not answer.
+        """
 
     def begin(self, database: Database) -> None:
         """Remember the steps of the transaction that begins here."""

@@ -1,6 +1,6 @@
 """References: proved over all rows of one command when SQLite did not check each, and those to one row."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from tracker.store.commands import OF_COMMANDS, OF_ENTRIES
@@ -8,12 +8,17 @@ from tracker.store.connection import BrokenRule, Database
 from tracker.store.statements import quoted
 
 
-def prove(database: Database, command: int) -> None:
-    """Raise BrokenRule when a row of a command, which is closed, refers to something that is not there."""
+def prove(database: Database, command: int, tables: Collection[str] | None = None) -> None:
+    """Raise BrokenRule when a row of a command, which is closed, refers to something that is not there.
+
+    `tables` are those to which it added rows, if that is known.
+    """
     first, last = database.row("SELECT first_entry, last_entry FROM command WHERE number = ?", [command]) or (0, 0)
     whose = {table: f"child.{quoted(column)} BETWEEN :first AND :last" for table, column in OF_ENTRIES.items()}
     whose |= dict.fromkeys(OF_COMMANDS, "child.command = :command")
     for table, condition in whose.items():
+        if tables is not None and table not in tables:
+            continue
         for dangling in _dangling(database, table):
             any_row = f"SELECT EXISTS (SELECT 1 FROM {quoted(table)} AS child WHERE {condition} AND {dangling})"
             if database.value(any_row, {"command": command, "first": first, "last": last}):

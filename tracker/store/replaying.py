@@ -19,7 +19,7 @@ from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Databa
 from tracker.store.guard import refuse_strangers
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.schema import migrate
-from tracker.store.steps import BOOKED, LOCAL
+from tracker.store.steps import BOOKED, LOCAL, Unfit
 from tracker.store.transactions import OVERWRITING
 
 Step = tuple[str, Sequence[Sequence[Any]]]
@@ -46,10 +46,6 @@ FUNCTIONS: Final = frozenset({"coalesce", "count", "date", "iif", "lag", "lead",
     *("row_number", "substr", "sum"),
 }
 """What steps, triggers and the views they ask may use; nothing of it depends on time, chance or the machine."""
-
-
-class Unfit(TrackerError):
-    """A batch does what no command of this version does, or breaks a rule: it is not taken over."""
 
 
 @contextmanager

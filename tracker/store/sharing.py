@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.store.commands import last_number
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.statements import insert, update
 from tracker.store.texts import traces
@@ -16,10 +16,8 @@ class Cursor(NamedTuple):
     url: str
     password_file: str | None
     ca: str | None
-    since: int
-    """The command after which this copy began to follow the log."""
     batch: str | None
-    """The id of the last batch that it has, None when it has none yet."""
+    """The id of the last batch that it has, or of the snapshot with which it began."""
     in_touch: str
     """The UTC timestamp at which it was last known what is in the log."""
 
@@ -50,15 +48,20 @@ class Standing(NamedTuple):
     """Whether its schema is that of this version."""
 
 
-def standing(path: Path) -> Standing:
-    """Return what a copy knows of itself, without upgrading it."""
-    with connected(path) as database:
-        shorten_waits(database)
-        database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-        here = retrying(lambda: last_number(database), path)
-        version = database.value("PRAGMA user_version")
-        has_traces = traces(database) is not None
-        return Standing(cursor(database), here, sent(database), has_traces, version == SCHEMA_VERSION)
+def standing(ledger: Ledger) -> Standing:
+    """Return what a copy knows of itself, without upgrading it. One that is open must not be in a transaction."""
+    if isinstance(ledger, Path):
+        with connected(ledger) as database:
+            shorten_waits(database)
+            return standing(database)
+    ledger.apply([Statement("BEGIN")])
+    try:
+        here = retrying(lambda: last_number(ledger), ledger.path)
+        version = ledger.value("PRAGMA user_version")
+        has_traces = traces(ledger) is not None
+        return Standing(cursor(ledger), here, sent(ledger), has_traces, version == SCHEMA_VERSION)
+    finally:
+        ledger.roll_back()
 
 
 def settle(path: Path) -> None:
@@ -70,7 +73,7 @@ def settle(path: Path) -> None:
 
 def cursor(database: Database) -> Cursor | None:
     """Return which log the ledger is a copy of, None when it is a file of its own."""
-    row = database.row("SELECT url, password_file, ca, since, batch, in_touch FROM log_cursor")
+    row = database.row("SELECT url, password_file, ca, batch, in_touch FROM log_cursor")
     return Cursor(*row) if row else None
 
 

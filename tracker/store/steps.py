@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal
 
+from tracker.errors import TrackerError
+
 Parameters = Sequence[Any]
 
 LOCAL: Final = frozenset({"backup", "setting", "log_cursor", "sent_batch"})
@@ -19,6 +21,10 @@ Keep = Callable[[str, Sequence[Parameters]], None]
 _Kind = Literal["step", "mark", "back", "release", "none"]
 
 
+class Unfit(TrackerError):
+    """A batch does what no command of this version does, or breaks a rule: it is not taken over."""
+
+
 class Recorder:
     """Remembers the steps of a write in their order, but for those that were taken back to a savepoint."""
 
@@ -28,14 +34,14 @@ class Recorder:
         self._open: list[tuple[str, Sequence[Parameters]]] = []
         """What was done since the first of the open savepoints."""
         self._marks: list[int] = []
-        self.is_empty = True
-        """Whether nothing was done that other copies have to do."""
+        self.tables: set[str] = set()
+        """Where something was done that other copies have to do."""
 
     def see(self, sql: str, rows: Sequence[Parameters]) -> None:
         """Note that a statement was carried out, once with each of the parameters."""
         kind = kind_of(sql)
         if kind == "step":
-            self.is_empty = False
+            self.tables.add(_table(sql))
             if self._marks:
                 self._open.append((sql, rows))
             else:
@@ -50,6 +56,12 @@ class Recorder:
                 for done in self._open:
                     self._keep(*done)
                 self._open = []
+
+
+@lru_cache(maxsize=1024)
+def _table(sql: str) -> str:
+    found = _WRITE.match(sql)
+    return found["table"] if found else ""
 
 
 @lru_cache(maxsize=1024)

@@ -36,7 +36,7 @@ def upgrade(database: Database, office: "Committing | None" = None) -> None:
 
 def _upgrade(database: Database, office: "Committing | None") -> None:
     if office is not None:
-        office.catch_up()
+        office.catch_up(database)
     _execute(database, _BEGIN)
     kept = None
     try:

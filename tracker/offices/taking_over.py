@@ -1,0 +1,131 @@
+"""Taking over: the batches of the log are carried out on a copy, if they are what commands of this version do."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from tracker.errors import Unusable
+from tracker.messages import Message
+from tracker.model.dates import current_moment
+from tracker.offices.batches import steps_in, upgrades_to
+from tracker.offices.logs import Batch
+from tracker.store import sharing
+from tracker.store.commands import last_number
+from tracker.store.connection import SCHEMA_VERSION, Database
+from tracker.store.replaying import Replay
+from tracker.store.sharing import Cursor
+from tracker.store.steps import Unfit
+
+AT_ONCE: Final = 256
+"""How many batches are taken over in one transaction at most."""
+
+_BYTES: Final = 4_000_000
+"""The bytes of bodies after which a transaction takes no more batches."""
+
+
+def take_over(replay: Replay, batches: Iterable[Batch], cursor: Cursor) -> int:
+    """Take over batches, many in a transaction, and return the number of the last command then.
+
+    Raises Unusable, naming it, at a batch that is not taken over, once all before it are.
+    """
+    for some in _together(batches):
+        try:
+            _carry_out(replay, some, cursor)
+        except Unfit as unfit:
+            if len(some) == 1:
+                raise refused(some[0], unfit) from unfit
+            for one in some:
+                try:
+                    _carry_out(replay, [one], cursor)
+                except Unfit as alone:
+                    raise refused(one, alone) from alone
+    return last_number(replay.database)
+
+
+def take_over_unseen(replay: Replay, batches: Iterable[Batch], cursor: Cursor) -> int:
+    """Take over batches in a file that nobody sees yet, and return the number of the last command then.
+
+    They are judged as a whole: the caller must prove the ledger. Raises Unfit when one is not what it should be.
+    """
+    replay.begin()
+    last = None
+    with replay.judged_at_the_end():
+        for last in batches:
+            _carry_out_one(replay, last)
+    if last is not None:
+        replay.database.apply([sharing.stands_at(cursor.url, last.id, current_moment())])
+    replay.commit()
+    return last_number(replay.database)
+
+
+def _together(batches: Iterable[Batch]) -> Iterator[list[Batch]]:
+    some: list[Batch] = []
+    size = 0
+    for batch in batches:
+        some.append(batch)
+        size += len(batch.body)
+        if len(some) == AT_ONCE or size >= _BYTES:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _carry_out(replay: Replay, batches: Sequence[Batch], cursor: Cursor) -> None:
+    """Take over batches in one transaction, but for those that another command of this office took over meanwhile."""
+    database = replay.database
+    replay.begin()
+    try:
+        here = last_number(database)
+        new = [batch for batch in batches if batch.number > here]
+        for batch in new:
+            _carry_out_one(replay, batch)
+        if new:
+            database.apply([sharing.stands_at(cursor.url, new[-1].id, current_moment())])
+        replay.commit()
+    except BaseException:
+        database.roll_back()
+        raise
+
+
+def _carry_out_one(replay: Replay, batch: Batch) -> None:
+    if batch.number != last_number(replay.database) + 1:
+        raise Unfit.of(Message("it is out of turn"))
+    if (schema := upgrades_to(batch.body)) is not None:
+        _upgrade(replay, batch, schema)
+        return
+    if batch.schema != _schema(replay.database):
+        raise _newer(batch.schema) if batch.schema > SCHEMA_VERSION else Unfit.of(Message("it is of another schema"))
+    replay.carry_out(batch.number, batch.clerk, batch.moment, steps_in(batch.body))
+
+
+def _upgrade(replay: Replay, batch: Batch, schema: int) -> None:
+    if schema > SCHEMA_VERSION:
+        raise _newer(schema)
+    if not _schema(replay.database) < schema == SCHEMA_VERSION:
+        raise Unfit.of(Message("it upgrades to schema {schema}, from which this version has gone on", schema=schema))
+    replay.upgrade(batch.number, batch.clerk, batch.moment)
+
+
+def _schema(database: Database) -> int:
+    return int(database.value("PRAGMA user_version"))
+
+
+def _newer(schema: int) -> Unusable:
+    return Unusable(
+        "The offices that share this ledger use a newer version of tracker (schema {schema}, this version supports "
+        "{supported}); upgrade tracker.",
+        schema=schema,
+        supported=SCHEMA_VERSION,
+    )
+
+
+def refused(batch: Batch, unfit: Unfit) -> Unusable:
+    """Return the refusal of a batch that is not taken over."""
+    return Unusable(
+        "Batch {number} of the log, sent by {clerk} at {moment}, is not taken over: {reason}. This copy ends before "
+        "it, and nothing can be recorded until it is gone; ask who keeps the log.",
+        number=batch.number,
+        clerk=batch.clerk,
+        moment=batch.moment,
+        reason=unfit.message,
+    )

@@ -1390,8 +1390,8 @@ CREATE VIEW _closed_holding AS
 -- What a place holds on a day on which it is closed: there should be no such rows.
 SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
   FROM _closed_period AS period
-  JOIN balance ON balance.place = period.place AND balance.copies <> 0
-              AND balance.date < coalesce(period.until, '9999-12-31')
+ CROSS JOIN balance ON balance.place = period.place AND balance.copies <> 0
+               AND balance.date < coalesce(period.until, '9999-12-31')
  WHERE NOT EXISTS (SELECT 1 FROM balance AS later
                     WHERE later.place = balance.place AND later.run = balance.run
                       AND later.date > balance.date AND later.date <= period.since);
@@ -1708,7 +1708,7 @@ SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NUL
 SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
   FROM entry
   JOIN request ON request.id = entry.request
-  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+ CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
   JOIN print_run ON print_run.id = movement.run
  WHERE NOT EXISTS (SELECT 1 FROM request_line
                     WHERE request_line.request = request.id AND request_line.item = print_run.item)
@@ -1761,7 +1761,7 @@ SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
  UNION ALL
 SELECT void.command, 'receipt_left', void.id, void.type, receipt.id, receipt.type
   FROM entry AS void
-  JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+  JOIN entry AS receipt ON receipt.shipment = void.voids AND +receipt.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
  WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
  UNION ALL
 SELECT receipt.command, 'receipt_left', _void.void, 'void', receipt.id, receipt.type
@@ -1837,11 +1837,11 @@ SELECT command FROM clock_fix WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
 SELECT command FROM undoing WHERE command <= (SELECT max(number) FROM command)
  UNION ALL
-SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE entry.command <= (SELECT max(number) FROM command)
+SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE +entry.command <= (SELECT max(number) FROM command)
  UNION ALL
-SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= (SELECT max(number) FROM command)
+SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE +entry.command <= (SELECT max(number) FROM command)
  UNION ALL
-SELECT entry.command FROM shipment_cost JOIN entry ON entry.id = shipment_cost.shipment WHERE entry.command <= (SELECT max(number) FROM command);
+SELECT entry.command FROM shipment_cost JOIN entry ON entry.id = shipment_cost.shipment WHERE +entry.command <= (SELECT max(number) FROM command);
 CREATE VIEW _fact_unfit AS
 -- Facts that do not fit what they are about; there should be none. A place is a store just when its kind says so, and
 -- is not closed while shipments are on their way to it, as they were known then.

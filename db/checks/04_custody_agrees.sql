@@ -6,7 +6,7 @@ SELECT finding, coalesce(place.code, sums.place) AS place, coalesce(print_run.co
                     0 AS handed_out, sum(lost) AS lost, 0 AS moved_in, 0 AS moved_out
                FROM _parcel_custody
               WHERE entry <= :known_entry
-              GROUP BY place, run
+              GROUP BY place << 32 | run  -- one number is sorted faster than two
               UNION ALL
              SELECT place, run, 0, 0, sum(supplied), sum(returned), sum(handed_out), sum(lost), sum(moved_in),
                     sum(moved_out)

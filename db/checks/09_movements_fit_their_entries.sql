@@ -2,4 +2,4 @@
 -- type allows.
 SELECT finding, line, entry, type, run, source, destination, date
   FROM _movement_unfit
- WHERE command <= :known_command
+ WHERE +command <= :known_command  -- the index would lead to all entries, one by one

@@ -7,4 +7,5 @@ SELECT 'closed_place_holds' AS finding, NULL AS entry, place.code AS place, prin
 SELECT 'entry_at_closed_place', entry, place.code, NULL, NULL, date
   FROM _entry_at_closed
   JOIN place ON place.id = _entry_at_closed.place
- WHERE _entry_at_closed.command <= :known_command
+ WHERE +_entry_at_closed.command <= :known_command  -- the index would lead to all entries, one by one
+   AND _entry_at_closed.place IN (SELECT place FROM closing)

@@ -1,6 +1,10 @@
 -- Rule 9: no business date lies ahead of the moment of its command, nor of now, wherever on earth that was.
-SELECT iif(_date.date > date(substr(command.recorded_at, 1, 19), '+14 hours'), 'date_ahead', 'date_to_come') AS finding,
+SELECT iif(_date.date > command.latest, 'date_ahead', 'date_to_come') AS finding,
        _date.what, _date.id, _date.date, command.number AS command, command.recorded_at
-  FROM _date
-  JOIN _command AS command ON command.number = _date.command
- WHERE _date.date > min(date(substr(command.recorded_at, 1, 19), '+14 hours'), date('now', '+14 hours'))
+  FROM (SELECT * FROM _date LIMIT -1) AS _date
+  JOIN (SELECT number, recorded_at, date(substr(recorded_at, 1, 19), '+14 hours') AS latest,
+               min(date(substr(recorded_at, 1, 19), '+14 hours'), date('now', '+14 hours')) AS latest_of_all
+          FROM _command
+         LIMIT -1) AS command  -- once for a command, not for each date
+    ON command.number = _date.command
+ WHERE _date.date > command.latest_of_all

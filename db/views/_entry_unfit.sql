@@ -23,7 +23,7 @@ SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NUL
 SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
   FROM entry
   JOIN request ON request.id = entry.request
-  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+ CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
   JOIN print_run ON print_run.id = movement.run
  WHERE NOT EXISTS (SELECT 1 FROM request_line
                     WHERE request_line.request = request.id AND request_line.item = print_run.item)
@@ -76,7 +76,7 @@ SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
  UNION ALL
 SELECT void.command, 'receipt_left', void.id, void.type, receipt.id, receipt.type
   FROM entry AS void
-  JOIN entry AS receipt ON receipt.shipment = void.voids AND receipt.id <= :known_entry
+  JOIN entry AS receipt ON receipt.shipment = void.voids AND +receipt.id <= :known_entry
  WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
  UNION ALL
 SELECT receipt.command, 'receipt_left', _void.void, 'void', receipt.id, receipt.type

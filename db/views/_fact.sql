@@ -31,8 +31,8 @@ SELECT command FROM clock_fix WHERE command <= :known_command
  UNION ALL
 SELECT command FROM undoing WHERE command <= :known_command
  UNION ALL
-SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE entry.command <= :known_command
+SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE +entry.command <= :known_command
  UNION ALL
-SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE entry.command <= :known_command
+SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE +entry.command <= :known_command
  UNION ALL
-SELECT entry.command FROM shipment_cost JOIN entry ON entry.id = shipment_cost.shipment WHERE entry.command <= :known_command
+SELECT entry.command FROM shipment_cost JOIN entry ON entry.id = shipment_cost.shipment WHERE +entry.command <= :known_command

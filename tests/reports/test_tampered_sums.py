@@ -74,6 +74,14 @@ SUMS: dict[str, Tampering] = {
         ("The balance of THB/lv/1 at dublin on 2016-01-01 is 7, but nothing moved there on that day.",),
         covered=False,
     ),
+    "a balance that was put at another place": Tampering(
+        (f"UPDATE balance SET place = {place('dublin')} WHERE date = '2015-01-15' AND place = {place('london')}",),
+        (
+            "The balance of THB/lv/1 at london on 2015-01-15 is missing; the movements add up to 80.",
+            "The balance of THB/lv/1 at dublin on 2015-01-15 is 80, but nothing moved there on that day.",
+        ),
+        covered=False,
+    ),
     "a balance of no place and no run": Tampering(
         ("INSERT INTO balance VALUES (99, 98, '2016-01-01', 7)",),
         (

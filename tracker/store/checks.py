@@ -178,7 +178,7 @@ _WORDS = {"type": "type", "other_type": "type", "kind": "kind"}
 
 
 def _findings(database: Database) -> Iterator[_Finding]:
-    for (message,) in database.rows(f"PRAGMA integrity_check({MOST})"):
+    for message in _damages(database):
         if message != "ok":
             yield {"finding": "file_damaged", "problem": message}
     yield from _schema_differences(database)
@@ -199,6 +199,20 @@ def _findings(database: Database) -> Iterator[_Finding]:
     latest = as_of(database, AsOf())
     for sql in checks():
         yield from database.records(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", latest)
+
+
+def _damages(database: Database) -> list[str]:
+    """Return what SQLite finds damaged, or "ok". As it looks each row up in each index, it gets more room meanwhile."""
+    size = database.value("PRAGMA cache_size")
+    database.value(f"PRAGMA cache_size = -{_ROOM}")
+    try:
+        return [message for (message,) in database.rows(f"PRAGMA integrity_check({MOST})")]
+    finally:
+        database.value(f"PRAGMA cache_size = {size:d}")
+
+
+_ROOM = 32 * 1024
+"""The KiB of pages that are kept while rows are looked up in indexes; sorting is faster with fewer."""
 
 
 def _schema_differences(database: Database) -> Iterator[_Finding]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import Clerk
+from tests.papers.paper import pages
 from tests.render.html_pages import HtmlPage
 
 
@@ -31,6 +32,31 @@ def test_the_overview_and_a_story_are_pages_that_need_nothing_else(
     assert "<script" not in printed
 
 
-def test_only_a_page_goes_into_a_file(clerk: Clerk) -> None:
-    for words in (("-o", "overview.txt"), ("-o", "overview.html", "-f", "json")):
-        assert clerk.refused("overview", *words, code=2).startswith("A file can only be written as html")
+def test_what_is_shown_of_one_thing_goes_into_files_by_their_suffix(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 500)
+    shown = (("overview",), ("show", 1), ("run", "show", "THB/lv/1"), ("place", "show", "london"), ("check",))
+    for at, words in enumerate(shown):
+        for suffix, format_ in (("txt", "text"), ("json", "json"), ("html", "html")):
+            file = clerk.db.with_name(f"{at}.{suffix}")
+            assert clerk.does(*words, "-o", file).out == ""
+            assert file.read_text("utf-8") == clerk.does(*words, "-f", format_).out
+    assert clerk.refused("check", "-o", "check.csv", code=2).startswith("No format has the suffix .csv; write")
+
+
+@pytest.mark.slow
+def test_each_is_printed_as_pdf_too(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 500, "--note", "x" * 150)
+    clerk.does("ship", "london", "THB/lv=60", "--ref", "2015-001")
+    shown = {
+        "Overview, as of": ("overview",),
+        "Entry 2: 60 copies shipped": ("show", 2),
+        "Print run THB/lv/1": ("run", "show", "THB/lv/1"),
+        "Embassy in London (london)": ("place", "show", "london"),
+        "Check of": ("check",),
+    }
+    for title, words in shown.items():
+        file = clerk.db.with_name("page.pdf")
+        clerk.does(*words, "-o", file)
+        text = "\n".join(pages(file))
+        assert text.startswith(title)
+        assert f"tracker {' '.join(map(str, words))} --format pdf" in text

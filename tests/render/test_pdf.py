@@ -13,7 +13,7 @@ from tracker.errors import Refused
 from tracker.languages import ENGLISH, speak
 from tracker.messages import Message
 from tracker.model.table import Kind, Row, Table
-from tracker.render import pdf, write
+from tracker.render import pdf, pdf_parts, write
 
 
 @pytest.fixture
@@ -64,6 +64,22 @@ def test_a_longer_one_repeats_its_headings_and_a_wide_one_lies_across(tmp_path: 
     assert all("c17" in text_of(reader, page) for page in range(last))
     assert f"page {last} of {last}" in text_of(reader, last - 1)
     assert sum(text_of(reader, page).count("Liepājas") for page in range(last)) == 60 * 18
+
+
+@pytest.mark.slow
+def test_a_very_long_one_is_set_in_parts_whose_pages_are_full_and_go_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows: list[Row] = [(f"p-{number}", number) for number in range(200)]
+    table = Table(Message("Long"), columns("place copies", copies=Kind.NUMBER), rows, totals=("copies",))
+    whole = printed(table, tmp_path / "whole.pdf")
+    monkeypatch.setattr(pdf_parts, "_ROOM", 3_500)  # 97 rows at once, and 47 stand on a page
+    reader = printed(table, tmp_path / "parts.pdf")
+    read = [text_of(reader, page).splitlines() for page in range(len(reader.pages))]
+    assert sorted(map(sorted, read)) == sorted(
+        sorted(text_of(whole, page).splitlines()) for page in range(len(whole.pages))
+    )
+    assert [line for lines in read for line in lines if line.startswith("p-")] == [f"p-{n} {n}" for n in range(200)]
 
 
 @pytest.mark.slow

@@ -80,8 +80,8 @@ def test_a_template_has_so_much_time_and_memory(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_compiler_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setting, "_WAITING", 0.01)
-    assert refusal("").startswith("The paper takes more than 10 seconds to set")
+    monkeypatch.setattr(setting, "MOST_WAITING", 0.01)
+    assert refusal("").startswith("The paper takes more than 0.01 seconds to set")
 
 
 def test_without_the_extra_a_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.first_steps import say_next
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, say, say_json, tell_terminal
+from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Refused
 from tracker.messages import Message, Plural
@@ -39,9 +40,9 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 
 
 @click.command(cls=TrackerCommand)
-@format_option
+@page_options
 @click.pass_context
-def check(context: click.Context, as_json: bool) -> None:
+def check(context: click.Context, form: PageForm) -> None:
     """Verify that every copy is accounted for and the file is intact.
 
     Replays all movements: every copy is somewhere, no place and no shipment is ever short, and the
@@ -54,9 +55,24 @@ def check(context: click.Context, as_json: bool) -> None:
     discrepancies, totals = reports.check(path, tell_terminal)
     if reports.log_of(path) is not None:
         discrepancies += _against_log(path)
+    if form.is_page:
+        from tracker.page.written import of_check
+
+        form.write(of_check(path, discrepancies, totals), "tracker check")
+    else:
+        with form.printing():
+            _say_check(discrepancies, totals, as_json=form.name == "json")
+    if discrepancies:
+        raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
+
+
+def _say_check(discrepancies: list[Message], totals: dict[str, int], *, as_json: bool) -> None:
     if as_json:
         say_json({**totals, "discrepancies": list(map(str, discrepancies))})
-    elif not discrepancies:
+        return
+    for discrepancy in discrepancies:
+        say(discrepancy)
+    if not discrepancies:
         say(
             Message(
                 "OK: {entries}, {movements}, no discrepancies.",
@@ -64,11 +80,6 @@ def check(context: click.Context, as_json: bool) -> None:
                 movements=Plural("{count} movement", "{count} movements", count=totals["movements"]),
             )
         )
-    if discrepancies:
-        if not as_json:
-            for discrepancy in discrepancies:
-                say(discrepancy)
-        raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
 
 
 def _against_log(path: Path) -> list[Message]:

@@ -13,8 +13,9 @@ from tracker.cli.stories import say_story, story_object
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import EntryName, EntryType
+from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.entry_sentences import heading
+from tracker.model.stories import Story
 from tracker.model.table import AsOf
 from tracker.reports import log as reports
 from tracker.reports.stories import story
@@ -61,20 +62,26 @@ def show(context: click.Context, number: EntryName, form: PageForm) -> None:
     Of a shipment or a receipt it tells the whole story: what was sent, each receipt, what is missing or
     lost, what was voided or replaced, and the place with its contact.
     """
-    from tracker.render.details import write_record
-
     app = the_app(context)
     entry = reports.entry(app.path, number, app.clerk)
-    if form.name == "html":
-        from tracker.page.written import write_entry
+    if form.is_page:
+        from tracker.page.written import of_entry
 
-        write_entry(app.path, entry, form.path)
+        form.write(of_entry(app.path, entry), f"tracker show {entry.number}")
         return
-    fields = entry_object(entry)
     told = story(app.path, entry)
-    if form.name == "json":
-        say_json(fields | ({} if told is None else story_object(told)))
-        return
+    with form.printing():
+        if form.name == "json":
+            say_json(entry_object(entry) | ({} if told is None else story_object(told)))
+        else:
+            _say_entry(entry, told)
+
+
+def _say_entry(entry: Entry, told: Story | None) -> None:
+    """Print an entry with its movements, the story that it belongs to, and the history of its texts."""
+    from tracker.render.details import write_record
+
+    fields = entry_object(entry)
     if entry.redacted is not None:
         fields["redacted"] = str(Message("by command {command}", command=entry.redacted))
     facts = [(name, value) for name, value in fields.items() if name not in _LISTS and value is not None]

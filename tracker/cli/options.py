@@ -61,7 +61,7 @@ class Output:
     def write(self, table: Table) -> None:
         """Write the table."""
         table = table.choosing(self.fields) if self.fields else table
-        write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=_tell)
+        write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=tell)
 
     def write_chart(self, chart: Chart) -> None:
         """Draw the chart. Raises WrongUsage for columns, which it does not have."""
@@ -79,13 +79,13 @@ class Output:
             raise WrongUsage("--fields names columns of one table; choose it with --table: {names}.", names=page.names)
         from tracker.render.pages import write_page
 
-        write_page(page, format=self.format, output=self.path, screen=self._screen(), tell=_tell)
+        write_page(page, format=self.format, output=self.path, screen=self._screen(), tell=tell)
 
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
         """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""
         if self.fields:
             opened = _chosen(opened, self.fields)
-        write_opened(opened, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=_tell)
+        write_opened(opened, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=tell)
 
     def _screen(self) -> Screen | None:
         """Return how it is drawn on a terminal; None if it is not drawn."""
@@ -96,7 +96,8 @@ class Output:
         return Screen(self.wide, options=True, page=click.echo_via_pager)
 
 
-def _tell(message: Message) -> None:
+def tell(message: Message) -> None:
+    """Tell what cannot be written as it is."""
     from tracker.cli.output import say
 
     say(message, err=True)

@@ -24,19 +24,20 @@ def overview(context: click.Context, form: PageForm) -> None:
     the last entries and the last backup.
     """
     found = reports.overview(the_app(context).path)
-    if form.name == "json":
-        say_json(asdict(found))
-        return
-    if form.name == "html":
-        from tracker.page.written import write_overview
+    if form.is_page:
+        from tracker.page.written import of_overview
 
-        write_overview(found, form.path)
+        form.write(of_overview(found), "tracker overview")
         return
-    from tracker.render.overview import draw_overview
-    from tracker.render.streams import destination
+    with form.printing():
+        if form.name == "json":
+            say_json(asdict(found))
+            return
+        from tracker.render.overview import draw_overview
+        from tracker.render.streams import destination
 
-    with destination(None) as stream:
-        draw_overview(found, stream)
+        with destination(None) as stream:
+            draw_overview(found, stream)
 
 
 @click.command(cls=TrackerCommand)

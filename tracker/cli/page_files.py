@@ -1,18 +1,24 @@
-"""What a command shows of one thing, as text, as an object, or as a page for a browser."""
+"""What a command shows of one thing: as text, as an object, or as a page for a browser or for paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.errors import WrongUsage
+from tracker.render.streams import destination, is_file
 
-_PAGES = (".html", ".htm")
+if TYPE_CHECKING:
+    from tracker.page.content import Content
+
+_FORMATS = ("text", "json", "html", "pdf")
+_SUFFIXES = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 
 
 @dataclass(frozen=True)
@@ -20,16 +26,37 @@ class PageForm:
     """How it is shown."""
 
     name: str
-    """text, json or html."""
+    """text, json, html or pdf."""
     path: str | None = None
-    """The file of the page, None or "-" for stdout."""
+    """The file, None or "-" for stdout."""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page, and not what a terminal shows."""
+        return self.name in ("html", "pdf")
+
+    @contextmanager
+    def printing(self) -> Iterator[None]:
+        """Write what is printed meanwhile, as text or as an object, into the file if there is one."""
+        if not is_file(self.path):
+            yield
+            return
+        with destination(self.path) as stream, redirect_stdout(stream):
+            yield
+
+    def write(self, content: Content, command: str) -> None:
+        """Write a page, and at its foot the command that does so."""
+        from tracker.cli.options import tell
+        from tracker.page.written import write_content
+
+        write_content(content, f"{command} --format {self.name}", self.name, self.path, tell)
 
 
 def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --format text|json|html and --output; the command is called with `form`."""
+    """Add --format text|json|html|pdf and --output; the command is called with `form`."""
 
-    @click.option("-f", "--format", "format_", type=click.Choice(("text", "json", "html")), help=_FORMAT)
-    @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="File of the page; - is stdout.")
+    @click.option("-f", "--format", "format_", type=click.Choice(_FORMATS), help="Output format [default: text].")
+    @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
     @wraps(command)
     def wrapped(*arguments: Any, format_: str | None, path: str | None, **options: Any) -> Any:
         return command(*arguments, form=_form(format_, path), **options)
@@ -37,12 +64,13 @@ def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-_FORMAT = "Output format, html for a browser [default: text]."
-
-
 def _form(name: str | None, path: str | None) -> PageForm:
-    """Return how it is shown. Raises WrongUsage for a file of what is not a page."""
-    is_page = path is not None and PurePath(path).suffix.lower() in _PAGES
-    if path not in (None, "-") and name != "html" and not (is_page and name is None):
-        raise WrongUsage("A file can only be written as html; name it FILE.html, or choose --format html.")
-    return PageForm(name or ("html" if is_page else "text"), path)
+    """Return how it is shown. Raises WrongUsage for a file whose suffix is of no such format."""
+    suffix = PurePath(path or "").suffix.lower()
+    if name is None and suffix not in ("", ".", *_SUFFIXES):
+        raise WrongUsage(
+            "No format has the suffix {suffix}; write one of {suffixes}, or name the format with --format.",
+            suffix=suffix,
+            suffixes=", ".join(_SUFFIXES),
+        )
+    return PageForm(name or _SUFFIXES.get(suffix, "text"), path)

@@ -1,6 +1,7 @@
 """place: anything that can hold copies."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,8 +10,9 @@ from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, say_change
 from tracker.cli.closings import close, reopen
 from tracker.cli.first_steps import say_next
-from tracker.cli.options import Output, changing_options, format_option, given_values, reading_options
+from tracker.cli.options import Output, changing_options, given_values, reading_options
 from tracker.cli.output import say_json, say_text
+from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
 from tracker.ledger import places as ledger
 from tracker.ledger.commands import Command
@@ -95,16 +97,26 @@ def list_(context: click.Context, kind: str | None, country: str | None, region:
 
 @place.command()
 @click.argument("code", type=PLACE)
-@format_option
+@page_options
 @click.pass_context
-def show(context: click.Context, code: str, as_json: bool) -> None:
+def show(context: click.Context, code: str, form: PageForm) -> None:
     """Show a place, how to reach it, and what it holds."""
+    path = the_app(context).path
+    if form.is_page:
+        from tracker.page.written import of_place
+
+        form.write(of_place(path, code), f"tracker place show {code}")
+        return
+    with form.printing():
+        _say_place(path, code, as_json=form.name == "json")
+
+
+def _say_place(path: Path, code: str, *, as_json: bool) -> None:
     from tracker.model.table import AsOf
     from tracker.render import write
     from tracker.render.details import write_record
     from tracker.reports.stock import stock
 
-    path = the_app(context).path
     row = reports.place(path, code)
     named = list(zip((column.name for column in reports.PLACE), row, strict=True))
     held = stock(path, place=code, when=AsOf())

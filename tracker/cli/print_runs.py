@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
-from tracker.cli.options import Output, changing_options, format_option, given_values, logging_options, reading_options
+from tracker.cli.options import Output, changing_options, given_values, logging_options, reading_options
 from tracker.cli.output import say_json
+from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import (
     CENTS,
@@ -30,6 +31,8 @@ from tracker.cli.types import (
 from tracker.messages import Message
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.model.codes import ItemCode, RunCode
     from tracker.model.entries import Entry, Particulars
     from tracker.model.shares import Share
@@ -90,15 +93,25 @@ def list_(context: click.Context, output: Output) -> None:
 
 @run.command()
 @click.argument("run", type=RUN)
-@format_option
+@page_options
 @click.pass_context
-def show(context: click.Context, run: RunCode, as_json: bool) -> None:
+def show(context: click.Context, run: RunCode, form: PageForm) -> None:
     """Show a print run, and where its copies are."""
+    path = the_app(context).path
+    if form.is_page:
+        from tracker.page.written import of_run
+
+        form.write(of_run(path, run), f"tracker run show {run}")
+        return
+    with form.printing():
+        _say_run(path, run, as_json=form.name == "json")
+
+
+def _say_run(path: Path, run: RunCode, *, as_json: bool) -> None:
     from tracker.render.details import write_record
     from tracker.reports import print_runs as reports
     from tracker.reports.stock import run_figures
 
-    path = the_app(context).path
     row = reports.print_run(path, run)
     facts = dict(zip((column.name for column in reports.PRINT_RUN), row, strict=True))
     facts |= run_figures(path, run)

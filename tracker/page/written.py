@@ -1,43 +1,95 @@
 """What a page shows, as one file for a browser, a phone or paper: without links, forms and scripts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from tracker.charts.svg import svg
+from tracker.languages import heading
+from tracker.messages import Message, Plural
+from tracker.model.codes import RunCode
 from tracker.model.entries import Entry
 from tracker.model.overview import Overview
-from tracker.model.table import Table
-from tracker.page.content import Block, Content, Facts, Pictured, Tabled, Told
+from tracker.model.table import AsOf, Table
+from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled, Told, facts_of
 from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import monthly, overview_content
-from tracker.render.html_blocks import FactBlock, FactLine, LineBlock, PictureBlock, ShownBlock, write_blocks
+from tracker.page.subjects.places import place_content
+from tracker.render.blocks import FactBlock, FactLine, LineBlock, PictureBlock, ShownBlock
 from tracker.render.streams import destination
+from tracker.reports.print_runs import PRINT_RUN, print_run
 from tracker.reports.queries import reading
+from tracker.reports.stock import run_figures
 
 _WIDTH = 480
 """How wide a chart is, in pixels: its letters can still be read on a phone."""
 
 
-def write_overview(found: Overview, output: str | None) -> None:
-    """Write the overview to a file, or to stdout when `output` is None or "-".
-
-    Raises Refused for a file that cannot be written; an OSError of stdout passes through.
-    """
-    content = overview_content(found, [monthly(found)])
-    _write(content, list(_blocks(content.blocks)), "tracker overview", output)
+def of_overview(found: Overview) -> Content:
+    """Return the overview."""
+    return overview_content(found, [monthly(found)])
 
 
-def write_entry(ledger: Path, entry: Entry, output: str | None) -> None:
-    """Write the story of an entry. Raises what `write_overview` does."""
+def of_entry(ledger: Path, entry: Entry) -> Content:
+    """Return the story of an entry."""
     with reading(ledger) as database:
-        content = entry_content(database, entry)
-        blocks = list(_blocks(content.blocks))
-    _write(content, blocks, f"tracker show {entry.number}", output)
+        return _read(entry_content(database, entry))
 
 
-def _write(content: Content, blocks: Iterable[ShownBlock], command: str, output: str | None) -> None:
+def of_place(ledger: Path, code: str) -> Content:
+    """Return what is known of a place. Raises Refused when it is unknown."""
+    with reading(ledger) as database:
+        return _read(place_content(database, code, AsOf()))
+
+
+def of_run(ledger: Path, code: RunCode) -> Content:
+    """Return what is known of a print run, and where its copies are. Raises Refused when it is unknown."""
+    row = print_run(ledger, code)
+    named = zip((column.name for column in PRINT_RUN), row, strict=True)
+    copies = Facts(facts_of(run_figures(ledger, code).items()), Message("Copies"))
+    return Content(Message("Print run {run}", run=row[0]), [Facts(facts_of(named, table="print-runs")), copies])
+
+
+def of_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int]) -> Content:
+    """Return what a check found."""
+    facts = Facts([Detail(_capital(heading(name)), str(count)) for name, count in totals.items()])
+    told = Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
+    good = Message("Every copy is accounted for, and the file is intact.")
+    found = [told, *discrepancies] if discrepancies else [good]
+    return Content(Message("Check of {file}", file=ledger.name), [facts, Told(found)])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _read(content: Content) -> Content:
+    """Return the content with its tables read, which the open database may be closed after."""
+    read = [replace(each, table=each.table.read()) if isinstance(each, Tabled) else each for each in content.blocks]
+    return Content(content.heading, read)
+
+
+def write_content(
+    content: Content,
+    command: str,
+    format: str,  # noqa: A002
+    output: str | None,
+    tell: Callable[[Message], None],
+) -> None:
+    """Write what a page shows as html or pdf, to a file or to stdout when `output` is None or "-".
+
+    `tell` is told which letters cannot be printed. Raises Refused for a file that cannot be written, and for pdf as
+    `typeset`; an OSError of stdout passes through.
+    """
+    blocks = list(_blocks(content.blocks))
     with destination(output) as stream:
-        write_blocks(content.heading, blocks, f"{command} --format html", stream)
+        if format == "pdf":
+            from tracker.render import pdf
+
+            pdf.write_blocks(content.heading, blocks, command, stream, tell=tell)
+        else:
+            from tracker.render import html_blocks
+
+            html_blocks.write_blocks(content.heading, blocks, command, stream)
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[ShownBlock]:
@@ -45,7 +97,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[ShownBlock]:
         if isinstance(block, Tabled):
             yield _filled(block)
         elif isinstance(block, Pictured):
-            yield PictureBlock(svg(block.chart, width=_WIDTH))
+            yield PictureBlock(block.chart, _WIDTH)
         elif isinstance(block, Facts):
             yield FactBlock([FactLine(fact.label, fact.value, fact.wants_doing) for fact in block.facts], block.title)
         elif isinstance(block, Told):

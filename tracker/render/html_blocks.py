@@ -1,50 +1,15 @@
 """A page for browsers and paper that has more than tables: facts, and sentences, a line each, below headings."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from html import escape
 from typing import TextIO
 
+from tracker.charts.svg import svg
 from tracker.messages import Message
 from tracker.model.table import Table
 from tracker.model.text import plain
+from tracker.render.blocks import FactBlock, LineBlock, PictureBlock, ShownBlock
 from tracker.render.html import begin, end, write_table
-
-
-@dataclass(frozen=True)
-class FactLine:
-    """One thing that is so."""
-
-    label: Message | str
-    value: Message | str
-    is_marked: bool = False
-    """Whether it wants something done."""
-
-
-@dataclass(frozen=True)
-class FactBlock:
-    """Several things that are so."""
-
-    facts: Sequence[FactLine]
-    title: Message | None = None
-
-
-@dataclass(frozen=True)
-class LineBlock:
-    """Sentences."""
-
-    lines: Sequence[Message]
-    title: Message | None = None
-
-
-@dataclass(frozen=True)
-class PictureBlock:
-    """A chart, as an element of SVG."""
-
-    svg: str
-
-
-ShownBlock = Table | FactBlock | LineBlock | PictureBlock
 
 
 def write_blocks(title: Message | str, blocks: Iterable[ShownBlock], command: str, stream: TextIO) -> None:
@@ -56,7 +21,7 @@ def write_blocks(title: Message | str, blocks: Iterable[ShownBlock], command: st
             write_table(block, "h2", stream)
             continue
         if isinstance(block, PictureBlock):
-            stream.write(f"<figure>{block.svg}</figure>\n")
+            stream.write(f"<figure>{svg(block.chart, width=block.width)}</figure>\n")
             continue
         if block.title is not None:
             stream.write(f"<h2>{_text(block.title)}</h2>\n")

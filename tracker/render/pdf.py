@@ -1,28 +1,27 @@
-"""Tables on paper: A4, upright or across, with headings on every page, which says how many there are."""
+"""Tables and other blocks on paper: A4, with headings on every page, which says how many there are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
+from tracker.charts.svg import svg
 from tracker.errors import Refused
-from tracker.languages import spoken
 from tracker.messages import Message
 from tracker.model.pages import Page
 from tracker.model.table import Kind, Table
 from tracker.model.text import plain
+from tracker.render.blocks import LineBlock, PictureBlock, ShownBlock
 from tracker.render.cells import RIGHT
 from tracker.render.faces import Face, Shown
+from tracker.render.pdf_parts import Block, set_blocks
 from tracker.render.streams import bytes_of
 from tracker.render.totals import Totals
-from tracker.typesetting.setting import Manuscript, NotSet, lacking_message, require_typst, typeset
+from tracker.typesetting.setting import NotSet, lacking_message, require_typst
 
-MOST_CELLS = 16_000
+MOST_CELLS = 300_000
 """The most cells of what is printed: they are all in memory when pages are made."""
-
-_TAGGED = 4_000
-"""The most cells that are tagged as such in the PDF."""
 
 _MEASURED = 5
 """How many of the longest texts of a column are measured, as not all letters are equally wide."""
@@ -49,46 +48,56 @@ def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
     `tell` is told which letters cannot be printed.
     """
     tables = [_table(section.table, titled=True) for section in page.sections]
-    _write(str(page.title), tables, stream, tell, foot=[str(line) for line in page.foot], command=page.command)
+    _write(str(page.title), [*tables, _lines(page.foot), _lines([page.command], "command")], stream, tell)
 
 
-def _write(
-    title: str,
-    tables: list[dict[str, Any]],
-    stream: TextIO,
-    tell: Tell,
-    *,
-    foot: Sequence[str] = (),
-    command: str | None = None,
+def write_blocks(
+    title: Message | str, blocks: Iterable[ShownBlock], command: str, stream: TextIO, *, tell: Tell
 ) -> None:
+    """Write blocks in their order, and at the foot the command that writes them. Raises Refused as `write_rows`.
+
+    `tell` is told which letters cannot be printed.
+    """
+    _write(str(title), [*map(_block, blocks), _lines([command], "command")], stream, tell)
+
+
+def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell) -> None:
     require_typst()
     binary = bytes_of(stream, "pdf")
-    data = {
-        "lang": spoken.code,
-        "title": title,
-        "page": str(Message("page {page} of {pages}")),
-        "tables": tables,
-        "foot": foot,
-        "command": command,
-    }
-    template = _TEMPLATE.read_text(encoding="utf-8")
-    cells = sum(len(table["columns"]) * len(table["rows"]) for table in tables)
     try:
-        done = typeset(Manuscript(template, data, tagged=cells <= _TAGGED))
+        done = set_blocks(_TEMPLATE.read_text(encoding="utf-8"), title, blocks)
     except NotSet as refused:
         if _TOO_WIDE not in refused.error:
             raise
         raise Refused(
             "The {columns} columns of a table do not fit across a page; choose fewer with --fields, or write it as "
             "xlsx or html.",
-            columns=max(len(table["columns"]) for table in tables),
+            columns=max(len(block.get("columns", ())) for block in blocks),
         ) from None
     if done.lacking and tell is not None:
         tell(lacking_message(done.lacking))
     binary.write(done.pdf)
 
 
-def _table(table: Table, *, titled: bool) -> dict[str, Any]:
+def _block(block: ShownBlock) -> Block:
+    """Return what the template reads of a block."""
+    if isinstance(block, Table):
+        return _table(block, titled=True)
+    if isinstance(block, PictureBlock):
+        drawn, said = svg(block.chart, width=block.width), str(block.chart.title)
+        return {"kind": "picture", "title": None, "svg": drawn, "width": block.width, "said": said}
+    title = None if block.title is None else str(block.title)
+    if isinstance(block, LineBlock):
+        return {**_lines(block.lines), "title": title}
+    facts = [{"label": str(each.label), "value": str(each.value), "marked": each.is_marked} for each in block.facts]
+    return {"kind": "facts", "title": title, "facts": facts}
+
+
+def _lines(lines: Iterable[Message | str], kind: str = "lines") -> Block:
+    return {"kind": kind, "title": None, "lines": [str(line).strip() for line in lines]}
+
+
+def _table(table: Table, *, titled: bool) -> Block:
     """Return what the template reads of a table. Raises Refused when it has too many cells."""
     face, totals = Face(table), Totals(table)
     headings = face.headings()
@@ -107,6 +116,7 @@ def _table(table: Table, *, titled: bool) -> dict[str, Any]:
     foot = table.foot or totals.line()
     last = None if foot is None else face.foot(foot)
     return {
+        "kind": "table",
         "title": str(table.title) if titled else None,
         "empty": str(table.empty),
         "columns": list(_columns(headings, [*rows, last] if last else rows)),

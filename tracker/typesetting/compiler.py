@@ -86,7 +86,10 @@ def without(data: Any, letters: Mapping[int, str]) -> Any:
 
 
 def compiled(job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return what is to be said of a job, and the PDF; none, with the error, when typst refuses the template."""
+    """Return what is to be said of a job, and the PDF; none, with the error, when typst refuses the template.
+
+    What is said has the value with the label that the job asks for, too.
+    """
     import typst
 
     folder = Path(job["folder"])
@@ -109,7 +112,9 @@ def compiled(job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         line = re.search(r"\.typ:([0-9]+):", error.diagnostic)
         return {"error": str(error).partition("\n")[0], "line": line and int(line[1])}, b""
     assert isinstance(pdf, bytes)  # noqa: S101  (one PDF, not a page each)
-    return {"lacking": letters}, pdf
+    asked = job["asked"]
+    value = None if asked is None else json.loads(compiler.query(f"<{asked}>", field="value", one=True))
+    return {"lacking": letters, "asked": value}, pdf
 
 
 def _main() -> None:

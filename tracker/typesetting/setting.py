@@ -25,8 +25,8 @@ MOST_SECONDS = 10
 MOST_MEGABYTES = 300
 """Of memory, for one paper."""
 
-_WAITING = 60
-"""Seconds of the clock until a compiler is given up, also where the system cannot count those of a processor."""
+MOST_WAITING = 60
+"""Seconds of the clock until a compiler is given up: one that waits, or where no system counts those of a processor."""
 
 _NOWHERE = "http://127.0.0.1:0"
 """Where the compiler would ask for packages: nobody can listen there."""
@@ -45,14 +45,22 @@ class Manuscript:
     """The files that the template finds beside it, by name."""
     tagged: bool = True
     """Whether the PDF says what is a table and what is a heading, for those who cannot see it: ten times as long."""
+    asked: str | None = None
+    """The label of a value that the template works out, to be returned with the PDF."""
 
 
 @dataclass(frozen=True)
 class Typeset:
-    """A PDF, and the letters in it that no font has, which are printed as �."""
+    """A PDF, the letters in it that no font has, which are printed as �, and the value that was asked for."""
 
     pdf: bytes
     lacking: tuple[str, ...]
+    asked: int | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return max(map(int, _PAGES.findall(self.pdf)))
 
 
 def require_typst() -> None:
@@ -94,28 +102,57 @@ def typeset_parts(parts: Sequence[Manuscript]) -> Typeset:
             return _compiled(jobs[0])
         with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
             done = list(pool.map(_compiled, jobs))
-        whole = _compiled(_written(_bound(parts[0], done), folder / "whole"))
-        return Typeset(whole.pdf, tuple(sorted({letter for each in done for letter in each.lacking})))
+    first = parts[0]
+    about = Binding(first.data["title"], first.data["lang"], first.moment)
+    return bound([Bound(each, each.pages) for each in done], about)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A PDF of which so many pages are bound."""
+
+    part: Typeset
+    pages: int
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What PDFs are bound under."""
+
+    title: str
+    lang: str
+    moment: int = 0
+    foot: str = ""
+    """What stands at the foot of each page, with {page} and {pages} in it."""
 
 
 _BINDING = """\
 #let data = json(bytes(sys.inputs.data))
 #set document(title: data.title)
-#set text(lang: data.lang)
-#set page(width: auto, height: auto, margin: 0mm)
-#for (name, pages) in data.parts { for page in range(pages) { std.page(image(name, page: page + 1)) } }
+#set text(font: "Libertinus Serif", lang: data.lang, size: 8pt, number-type: "lining", number-width: "tabular")
+#let numbers = data.parts.map(((name, pages)) => range(pages).map(page => (name, page + 1))).join()
+#for (at, (name, page)) in numbers.enumerate() { context {
+  let picture = image(name, page: page)
+  let (width, height) = measure(picture)
+  let foot = data.foot.replace("{page}", str(at + 1)).replace("{pages}", str(numbers.len()))
+  std.page(width: width, height: height, margin: 0mm, {
+    picture
+    place(top + right, dx: -15mm, dy: height - 11.2mm, foot)
+  })
+} }
 """
 """Typst takes pages of PDFs as pictures, whose text stays text."""
 
 _PAGES = re.compile(rb"/Type ?/Pages ?/Count ([0-9]+)")
 
 
-def _bound(first: Manuscript, parts: Sequence[Typeset]) -> Manuscript:
-    """Return what binds the pages of some PDFs together, under the title and the moment of the first."""
-    files = {f"{number}.pdf": part.pdf for number, part in enumerate(parts)}
-    counted = [(name, max(map(int, _PAGES.findall(pdf)))) for name, pdf in files.items()]
-    data = {"title": first.data["title"], "lang": first.data["lang"], "parts": counted}
-    return Manuscript(_BINDING, data, first.moment, files)
+def bound(parts: Sequence[Bound], about: Binding) -> Typeset:
+    """Return the pages of some PDFs as one. Raises Refused as `typeset`."""
+    files = {f"{number}.pdf": each.part.pdf for number, each in enumerate(parts)}
+    counted = [(name, each.pages) for name, each in zip(files, parts, strict=True)]
+    data = {"title": about.title, "lang": about.lang, "foot": about.foot, "parts": counted}
+    whole = typeset(Manuscript(_BINDING, data, about.moment, files))
+    return Typeset(whole.pdf, tuple(sorted({letter for each in parts for letter in each.part.lacking})))
 
 
 def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
@@ -128,6 +165,7 @@ def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
         "data": _made_plain(manuscript.data),
         "moment": manuscript.moment,
         "tagged": manuscript.tagged,
+        "asked": manuscript.asked,
         "seconds": MOST_SECONDS,
         "megabytes": MOST_MEGABYTES,
     }
@@ -141,7 +179,7 @@ def _compiled(job: Mapping[str, Any]) -> Typeset:
         refused = NotSet.of(_refusal(told["error"], told["line"]))
         refused.error = told["error"]
         raise refused
-    return Typeset(pdf, tuple(told["lacking"]))
+    return Typeset(pdf, tuple(told["lacking"]), told["asked"])
 
 
 def lacking_message(letters: tuple[str, ...]) -> Message:
@@ -183,11 +221,11 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
             input=json.dumps(job).encode(),
             capture_output=True,
             env=_environment(),
-            timeout=_WAITING,
+            timeout=MOST_WAITING,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _too_long() from None
+        raise _too_long(MOST_WAITING) from None
     if done.returncode == 0:
         return done.stdout
     if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
@@ -196,15 +234,15 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
             most=MOST_MEGABYTES,
         )
     if done.returncode < 0:  # ended by the system, which counts its seconds
-        raise _too_long()
+        raise _too_long(MOST_SECONDS)
     error = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
     raise Refused.of(_refusal(error or str(done.returncode), None))
 
 
-def _too_long() -> Refused:
+def _too_long(seconds: float) -> Refused:
     return Refused(
         "The paper takes more than {most} seconds to set; print fewer at once, or look at the template.",
-        most=MOST_SECONDS,
+        most=seconds,
     )
 
 

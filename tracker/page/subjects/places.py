@@ -41,15 +41,20 @@ def _of_row(row: Row) -> dict[str, str]:
 
 
 def _show(database: Database, asked: Visit) -> Content:
-    row = places.place(database, asked.parts["code"])
+    return place_content(database, asked.parts["code"], asked.when)
+
+
+def place_content(database: Database, code: str, when: AsOf) -> Content:
+    """Return what is known of a place. Raises Refused when it is unknown."""
+    row = places.place(database, code)
     code, name = str(row[0]), str(row[1])
     query = shipments.ShipmentFilter(place=code)
-    parcels = shipments.listed(database, query, asked.when)
-    window = shipments.window(database, query, asked.when)
+    parcels = shipments.listed(database, query, when)
+    window = shipments.window(database, query, when)
     blocks: list[Block] = [
         Doing([(text, address.format(code=code)) for text, address in (_STORES if row[2] == STORE else _OTHERS)]),
         Facts(facts_of(zip(_NAMES, row, strict=True), table="places")),
-        Tabled(stock(database, place=code, when=asked.when), "stock", without=_KNOWN, file=f"stock-{code}"),
+        Tabled(stock(database, place=code, when=when), "stock", without=_KNOWN, file=f"stock-{code}"),
         Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN, file=f"levels-{code}"),
         Tabled(parcels, "shipments", window=window, newest=("date", "entry"), without=_KNOWN, file=f"shipments-{code}"),
         Linked([(Message("Everything that was logged of it"), f"/log?place={code}")]),

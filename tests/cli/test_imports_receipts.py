@@ -8,6 +8,7 @@ from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import held_by, lines_of
 from tests.conftest import Clerk, made_once
 from tests.store.rawly import opened
+from tracker.model.short_codes import short_code
 
 
 @made_once
@@ -126,6 +127,19 @@ def test_a_shipment_that_is_not_known_or_not_the_only_one_is_refused(sent: Clerk
         (10, "quantity", "x", "'x' is not a number; write a whole number of copies, such as 200."),
         (11, "shipment", "4", "Shipment 4 went to dublin, not to london."),
     ]
+
+
+def test_a_short_code_that_is_a_reference_too_is_refused_and_both_are_named(sent: Clerk) -> None:
+    sent.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-06", "--ref", "3-C")
+    assert short_code(3) == "3-C"
+    said = "'{}' is the short code of shipment 3, and the reference of 6; write the number that you mean."
+    rows = "3-c,", "03\N{EN DASH}C,", "3-C,london"
+    found = errors(sent, "receipts", sheet(sent, "shipment,place,item,quantity", *(f"{row},THB/lv,1" for row in rows)))
+    assert [error[3] for error in found[:2]] == [said.format("3-c"), said.format("03\N{EN DASH}C")]
+    assert [error[:2] for error in found[2:]] == []
+    sent.does("amend", 6, "--ref", "")
+    path = sheet(sent, "shipment,item,quantity", "03\N{EN DASH}C,THB/lv,1")
+    assert figures(imports(sent, "receipts", path)) == (1, 0, 0)
 
 
 def test_more_than_was_sent_does_not_arrive_and_nothing_twice(sent: Clerk) -> None:

@@ -1,13 +1,20 @@
-from tracker.model.short_codes import LETTERS, ShortCode, parse_short_code, short_code
+from tracker.model.short_codes import LETTERS, ShortCode, parse_short_code, short_code, written_alike
 
 
 def test_a_short_code_is_a_number_and_its_letter() -> None:
     assert short_code(255) == "255-K"
     assert parse_short_code("255-k") == ShortCode(255, is_right=True)
     assert parse_short_code("265-K") == ShortCode(265, is_right=False)
-    assert [parse_short_code(text) for text in ("255", "K-255", "255-KK", "255 K", "0-A", "0255-K", "２55-K")] == [
+    assert [parse_short_code(text) for text in ("255", "K-255", "255-KK", "255 K", "0-A", "255—K", "２55-K")] == [
         None
     ] * 7
+
+
+def test_a_short_code_may_have_zeros_before_it_and_the_dash_that_a_program_made_of_its_hyphen() -> None:
+    for text in ("0255-K", "255\N{EN DASH}k", "255\N{MINUS SIGN}K", "255\N{NON-BREAKING HYPHEN}K", "255\N{HYPHEN}K"):
+        assert parse_short_code(text) == ShortCode(255, is_right=True)
+        assert {text, "255-K", "255-k", "255\N{EN DASH}K"} <= set(written_alike(text))
+    assert written_alike("255") == ("255",)
 
 
 def test_no_wrong_digit_and_no_two_that_changed_places_have_the_same_letter() -> None:

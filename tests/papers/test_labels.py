@@ -87,6 +87,8 @@ def test_labels_lie_where_those_of_the_sheet_do(addressed: Clerk, sheet: str, sk
 def test_what_cannot_be_addressed_is_refused(addressed: Clerk) -> None:
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--sheet", "L7160", "--skip", 21, code=2)
     assert said == "A sheet L7160 has 21 labels; skip fewer."
+    said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--skip", -1, code=2)
+    assert said == "'-1' is not a whole number; write one such as 0 or 7."
     assert refusal(addressed, "paper", "labels", "--kind", "police") == (
         "No open place fits, so there is nothing to address."
     )

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli.base import App, TrackerGroup, the_app
 from tracker.cli.output import say
-from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, ZERO_QUANTITY
+from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
 from tracker.errors import Refused, WrongUsage, reason
 from tracker.languages import LANGUAGES, spoken
 from tracker.messages import Message, Plural
@@ -149,7 +149,7 @@ def place_options(command: Command) -> Command:
 @click.option("--place", "places", type=PLACE, multiple=True, help="For that place; may be repeated.")
 @place_options
 @click.option("--sheet", type=SHEET, default="L7163", help="Avery's number of the sheet [default: L7163].")
-@click.option("--skip", type=ZERO_QUANTITY, default=0, help="Leave so many labels of the first sheet empty.")
+@click.option("--skip", type=WHOLE_NUMBER, default=0, help="Leave so many labels of the first sheet empty.")
 @paper_options
 def labels(
     shipments: tuple[EntryRange, ...],

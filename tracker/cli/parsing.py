@@ -140,6 +140,14 @@ def parse_number_or_none(text: str) -> int | None:
     return int(number)
 
 
+def parse_whole_number(text: str) -> int:
+    """Return a number that may be zero, of what are no copies. Raises WrongUsage for anything else."""
+    try:
+        return parse_quantity(text, zero=True)
+    except WrongUsage:
+        raise WrongUsage("'{text}' is not a whole number; write one such as 0 or 7.", text=text) from None
+
+
 def parse_entry_or_line(text: str) -> EntryName | EntryRange | Line:
     """Return the line, whose quantity may be zero, if there is an equals sign, else what names an entry, or several.
 

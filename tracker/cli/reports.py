@@ -17,6 +17,7 @@ from tracker.cli.types import (
     REGION,
     SINCE,
     UNTIL,
+    WHOLE_NUMBER,
     ZERO_QUANTITY,
     Parsed,
 )
@@ -178,7 +179,7 @@ def seminars_command(context: click.Context, by: str, when: AsOf, output: Output
 
 
 @report.command()
-@click.option("--lead", type=ZERO_QUANTITY, metavar="WEEKS", help="Say by when to order, if printing takes so long.")
+@click.option("--lead", type=WHOLE_NUMBER, metavar="WEEKS", help="Say by when to order, if printing takes so long.")
 @click.option("--months", type=QUANTITY, metavar="N", help="Say how many copies to order, to last for N months.")
 @clock_options
 @reading_options

@@ -6,21 +6,23 @@ from tracker.errors import Refused
 from tracker.imports.entry_rows import parse_number
 from tracker.messages import both
 from tracker.model.entries import EntryType
-from tracker.model.short_codes import parse_short_code
+from tracker.model.quantities import numbered
+from tracker.model.short_codes import parse_short_code, written_alike
 from tracker.model.text import match_key
 from tracker.store import catalogue, entries, entry_contents
 from tracker.store.connection import Database
 
 
 def find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]], text: str, place: str | None) -> int:
-    """Return the shipment with that number, or the one that stands with that reference, of those to the place.
+    """Return the shipment with that number or short code, or the one that stands with that reference, to the place.
 
-    Raises Refused when there is none, or more than one.
+    `by_reference` has what `sought` asks for. Raises Refused when there is none, or more than one.
     """
     number = parse_number(text) or _coded(text, by_reference)
     is_number = number is not None and entry_contents.type_of(database, number) == EntryType.SHIP.value
-    numbered = [number] if is_number and number is not None else []
-    found = list(dict.fromkeys([*numbered, *by_reference.get(match_key(text), [])]))
+    by_number = [number] if is_number and number is not None else []
+    words = sought(text) if is_number else (match_key(text),)
+    found = list(dict.fromkeys([*by_number, *(each for word in words for each in by_reference.get(word, ()))]))
     here = [each for each in found if place is None or _place_of(database, each) == place]
     if len(here) == 1:
         return here[0]
@@ -34,6 +36,14 @@ def find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]],
     if not here:
         raise Refused(
             "No shipment has the number or the reference '{shipment}'; see 'tracker shipments'.", shipment=text
+        )
+    if is_number and parse_number(text) is None:
+        raise Refused(
+            "'{code}' is the short code of shipment {number}, and the reference of {entries}; write the number that "
+            "you mean.",
+            code=text,
+            number=number,
+            entries=numbered(each for each in here if each != number),
         )
     if is_number:
         raise Refused(
@@ -50,15 +60,22 @@ def find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]],
 
 
 def _coded(text: str, by_reference: Mapping[str, Sequence[int]]) -> int | None:
-    """Return the number of a short code such as 255-K, unless that is a reference; Refused for a wrong letter."""
-    code = None if match_key(text) in by_reference else parse_short_code(text)
+    """Return the number of a short code such as 255-K. Raises Refused for a wrong letter, if it is no reference."""
+    code = parse_short_code(text)
     if code is not None and not code.is_right:
+        if match_key(text) in by_reference:
+            return None
         raise Refused(
             "'{code}' is no reference, and no short code: the letter of {number} is another. Look at the paper again.",
             code=text,
             number=code.number,
         )
     return None if code is None else code.number
+
+
+def sought(text: str) -> tuple[str, ...]:
+    """Return the references that a cell may mean, as match_keys."""
+    return tuple(dict.fromkeys(map(match_key, written_alike(text))))
 
 
 def _place_of(database: Database, shipment: int) -> str:

@@ -110,7 +110,7 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
 
     Raises WrongUsage when its letter is another's, and Refused when it is the reference of another entry, too.
     """
-    from tracker.model.short_codes import parse_short_code
+    from tracker.model.short_codes import parse_short_code, written_alike
     from tracker.store import entry_contents
 
     code = parse_short_code(name)
@@ -122,9 +122,8 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
             code=name,
             number=code.number,
         )
-    cases = {name, name.upper(), name.lower()}  # it is read aloud and typed in either
-    values = None if kind is None else kind.value
-    alike = {number for case in cases for number in entry_names.referred_to(database, case, values)}
+    value = None if kind is None else kind.value
+    alike = {number for word in written_alike(name) for number in entry_names.referred_to(database, word, value)}
     others = sorted(alike - {code.number})
     is_shipment = entry_contents.type_of(database, code.number) == EntryType.SHIP.value
     if others and is_shipment:

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
 from tracker.errors import Refused
@@ -15,7 +14,7 @@ from tracker.imports.matching import Match, Turns, content_key, row_key
 from tracker.imports.names import read_item
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
-from tracker.imports.shipment_names import find_shipment
+from tracker.imports.shipment_names import find_shipment, sought
 from tracker.imports.sources import require
 from tracker.imports.sums import Summed, added_up
 from tracker.ledger.receipts import Arrival, log_receipt, outstanding_of
@@ -92,7 +91,7 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     sheet = context.cells.sheet
     require(sheet, _REQUIRED)
     keys = RowKeys(context.database)
-    named = (match_key(_named(row)) for row in sheet.rows)
+    named = (word for row in sheet.rows for word in sought(_named(row)))
     by_reference = entry_contents.standing_by_reference(context.database, EntryType.SHIP.value, named)
     receipts = _ReceiptSheet(keys, by_reference, Turns(keys), context.request.source)
     groups: dict[_ReceiptGroup, list[_Acknowledged | None]] = {}
@@ -106,9 +105,11 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
             undated.add(group.shipment)
     broken = [group for group, arrived in groups.items() if None in arrived]
     context.cells.refused_together += (lines[group] for group in broken)
-    for shipment in undated:
-        its_lines = (lines[group] for group in groups if group.shipment == shipment)
-        context.cells.refused_together.append([*chain.from_iterable(its_lines)])
+    its_lines: dict[int | str, list[int]] = {shipment: [] for shipment in undated}
+    for group in groups:
+        if group.shipment in its_lines:
+            its_lines[group.shipment] += lines[group]
+    context.cells.refused_together += its_lines.values()
     for group in sorted(groups, key=lambda group: group.day or today()):
         whole = [arrived for arrived in groups[group] if arrived is not None]
         if not whole or group.shipment in undated:

@@ -279,6 +279,26 @@ def test_a_form_that_comes_again_with_one_more_row_has_only_that_recorded(sent: 
     assert figures(again) == (1, 0, 0)
 
 
+def test_a_form_of_which_only_some_rows_come_again_has_only_the_new_ones_recorded(sent: Clerk) -> None:
+    header, lv, ru = "shipment,date,item,quantity,note", "3,2015-01-12,THB/lv,20,wet", "3,2015-01-12,THB/ru,30,"
+    imports(sent, "receipts", sheet(sent, header, lv, ru))
+    outcome = imports(sent, "receipts", sheet(sent, header, ru))
+    assert figures(outcome) == (0, 1, 0)
+    assert "Line 2 is recorded already as entry 6." in outcome["messages"]
+    (fault,) = errors(sent, "receipts", sheet(sent, header, lv, ru.replace("30", "35")))
+    assert fault == (
+        3,
+        "quantity",
+        "35",
+        "Entry 6 of the same sheet has 30 of THB/ru; correct it with 'tracker receive 3 ITEM=QTY --replaces 6', with "
+        "all that it has, or, if more arrived that day, import this row alone with --source NAME.",
+    )
+    sent.does("receive", 3, "THB/lv=20", "THB/ru=35", "--date", "2015-01-12", "--replaces", 6)
+    outcome = imports(sent, "receipts", sheet(sent, header, lv, ru.replace("30", "35")))
+    assert figures(outcome) == (0, 2, 0)
+    assert held_by(sent, "london") == {"THB/lv": 20, "THB/ru": 35}
+
+
 def test_an_item_that_is_unknown_is_told_once(sent: Clerk) -> None:
     path = sheet(sent, "shipment,date,item,quantity", "3,2015-01-12,OTH/lv,1")
     ((line, column, _, message),) = errors(sent, "receipts", path)

@@ -68,11 +68,13 @@ def test_a_request_leaves_out_what_is_not_wanted_and_discreet_places(supplied: C
 def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: Clerk, tmp_path: Path) -> None:
     blank, filled = form(supplied, "receipt", "london"), tmp_path / "filled.xlsx"
     assert "2 passed over" in supplied.does("import", "receipts", blank).out
-    fill(blank, filled, {"B8": DAY, "G8": 55})
+    fill(blank, filled, {"B8": DAY, "G8": 55, "H9": "All torn"})
     assert refusal(supplied, "import", "counts", filled) == (
         "filled.xlsx is a form that 'tracker import receipts' takes, not 'tracker import counts'; nothing was recorded."
     )
-    assert "1 recorded" in supplied.does("import", "receipts", filled).out
+    said = supplied.does("import", "receipts", filled).out
+    assert "1 recorded" in said
+    assert "Line 9 has no copies and was passed over, with its note: All torn\n" in said
     assert held_by(supplied, "london") == {"THB/lv": 75, "THB/ru": 20}
     (tmp_path / "typed.csv").write_text("shipment,item,quantity\n5-m,THB/ru,40\n", encoding="utf-8")
     supplied.does("import", "receipts", tmp_path / "typed.csv")

@@ -14,13 +14,14 @@ def parts(file: Path) -> dict[str, str]:
         return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
 
 
-def fill(form: Path, filled: Path, cells: Mapping[str, int]) -> None:
-    """Write a copy of a form with numbers in some of its empty cells; a day is a number, too."""
+def fill(form: Path, filled: Path, cells: Mapping[str, int | str]) -> None:
+    """Write a copy of a form with numbers or texts in some of its empty cells; a day is a number, too."""
     files = parts(form)
     for name, value in cells.items():
         cell = re.compile(rf'<c r="{name}" s="(\d+)"/>')
         assert cell.search(files[_SHEET]), name
-        files[_SHEET] = cell.sub(rf'<c r="{name}" s="\1"><v>{value}</v></c>', files[_SHEET])
+        kind = ' t="str"' if isinstance(value, str) else ""
+        files[_SHEET] = cell.sub(rf'<c r="{name}" s="\1"{kind}><v>{value}</v></c>', files[_SHEET])
     with zipfile.ZipFile(filled, "w") as archive:
         for name, text in files.items():
             archive.writestr(name, text)

@@ -1,13 +1,14 @@
 """Which rows of a sheet are imported: `--where` and `--skip-zero` pass over the others."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.headers import find_column, position_of
 from tracker.imports.parsing import parse_sheet_quantity
-from tracker.imports.rows import Sheet, SourceRow, all_columns, quoted, text_of
+from tracker.imports.rows import Sheet, SourceRow, all_columns, of_sheet, quoted, text_of
+from tracker.messages import Message
 from tracker.model.text import as_written, folded
 
 
@@ -69,6 +70,16 @@ def chosen(
     left = list(rows)
     passed_over = sheet.passed_over + len(sheet.rows) - len(left)
     return replace(sheet, rows=left, passed_over=passed_over, unknown=tuple(unknown))
+
+
+def told_of_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
+    """Yield what is to be said of notes in the rows of a form that are passed over: nobody else would read them."""
+    if {"quantity", "note"} <= sheet.columns.keys():
+        for row, quantity, note in zip(sheet.rows, sheet.column("quantity"), sheet.column("note"), strict=True):
+            if (text := text_of(note)) and _is_none(text_of(quantity), zero=zero, empty=False):
+                of, line = sheet.numbering.origin(row.line)
+                told = Message("Line {line} has no copies and was passed over, with its note: {note}")
+                yield of_sheet(of, told.given(line=line, note=quoted(text)))
 
 
 def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str], bool]) -> Iterable[SourceRow]:

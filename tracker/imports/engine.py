@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracker.attempts import decided
 from tracker.errors import Refused, session
-from tracker.imports.choosing import chosen
+from tracker.imports.choosing import chosen, told_of_notes
 from tracker.imports.headers import header_key
 from tracker.imports.jobs import ImportTable
 from tracker.imports.openings import Missing, together
@@ -56,7 +56,8 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     skip_zero = request.skip_zero or is_form or header_key(sheet.columns.get("quantity", "")) == PROPOSED
     all_arrived = "quantity" not in table.required and not is_form  # where a quantity is not said
     none = {"zero": has_zero, "empty": all_arrived}
-    sheet = replace(sheet, told=(*sheet.told, *_left_out(sheet, table)))
+    notes = told_of_notes(sheet, zero=has_zero) if is_form else ()
+    sheet = replace(sheet, told=(*sheet.told, *_left_out(sheet, table), *notes))
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from tracker.errors import Refused
+from tracker.imports.acknowledgements import (
+    Acknowledged,
+    Part,
+    ReceiptGroup,
+    ReceiptSheet,
+    copies_by_item,
+    note_of,
+    parts_of,
+)
 from tracker.imports.cells import in_one_line
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import Match, Turns, content_key, row_key
+from tracker.imports.matching import Match, Turns
 from tracker.imports.names import read_item
-from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.shipment_names import find_shipment, sought
 from tracker.imports.sources import require
@@ -32,56 +38,6 @@ from tracker.store.row_keys import RowKeys
 _REQUIRED = ("shipment",)
 
 
-class _ReceiptGroup(NamedTuple):
-    """What the rows of one receipt share."""
-
-    shipment: int | str
-    """Its number or, when there is no such shipment, what the sheet calls it."""
-    day: date | None
-    """None when the sheet has none: then it arrived today."""
-
-
-@dataclass(frozen=True)
-class _Acknowledged:
-    """A row: what arrived, and how many copies. None stands for all that was outstanding."""
-
-    row: SourceRow
-    what: ItemCode | RunCode | None
-    quantity: int | None
-    reference: str | None
-    note: str | None
-
-
-@dataclass
-class _ReceiptSheet:
-    """What the jobs of a sheet share."""
-
-    keys: RowKeys
-    by_reference: dict[str, list[int]]
-    """The shipments that stand, by the references that the sheet names, as match_keys."""
-    turns: Turns
-    source: str | None
-    _known: dict[tuple[int, ...], str] = field(default_factory=dict)
-    """The keys, by the lines of the rows."""
-
-    def key(self, shipment: int, day: date | None, arrived: list[_Acknowledged]) -> str:
-        """Return the key of a receipt, always the same: a digest of its content, and its turn among equal ones."""
-        rows = tuple(part.row.line for part in arrived)
-        if rows not in self._known:
-            self._known[rows] = self._key(shipment, day, arrived)
-        return self._known[rows]
-
-    def _key(self, shipment: int, day: date | None, arrived: list[_Acknowledged]) -> str:
-        lines = sorted(f"{part.what or ''}={part.quantity or ''}".casefold() for part in arrived)
-        texts = str(shipment), arrived[0].reference, _note(arrived)
-        digest = content_key("receive", str(day or ""), "", "", texts, lines, self.source)
-        return row_key(digest, self.turns.next(digest, parse_rest_of(arrived[0].row.cells.get(REST_OF, ""))))
-
-
-def _note(arrived: list[_Acknowledged]) -> str | None:
-    return "; ".join(dict.fromkeys(part.note for part in arrived if part.note)) or None
-
-
 def _jobs(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each receipt of a sheet, the oldest first. Raises Refused when a column is missing.
 
@@ -93,10 +49,10 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     keys = RowKeys(context.database)
     named = (word for row in sheet.rows for word in sought(_named(row)))
     by_reference = entry_contents.standing_by_reference(context.database, EntryType.SHIP.value, named)
-    receipts = _ReceiptSheet(keys, by_reference, Turns(keys), context.request.source)
-    groups: dict[_ReceiptGroup, list[_Acknowledged | None]] = {}
+    receipts = ReceiptSheet(keys, by_reference, Turns(keys), context.request.source)
+    groups: dict[ReceiptGroup, list[Acknowledged | None]] = {}
     undated: set[int | str] = set()
-    lines: dict[_ReceiptGroup, list[int]] = {}
+    lines: dict[ReceiptGroup, list[int]] = {}
     for row in sheet.rows:
         group, arrived = _read(context, receipts, row)
         groups.setdefault(group, []).append(arrived)
@@ -115,36 +71,17 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
         if not whole or group.shipment in undated:
             continue
         is_broken = len(whole) < len(groups[group])
-        for part in [whole] if is_broken else _parts(context, receipts, group, whole):
-            rows = tuple(arrived.row for arrived in part)
-            yield Job(rows, partial(_try_each if is_broken else _record, context, receipts, group, part))
-
-
-def _parts(
-    context: ImportContext, receipts: _ReceiptSheet, group: _ReceiptGroup, arrived: list[_Acknowledged]
-) -> list[list[_Acknowledged]]:
-    """Return the rows of a receipt, apart those that were imported as receipts of their own: a form that came again."""
-    shipment, parts = int(group.shipment), []
-    imported = entry_contents.imported_receipts(context.database, shipment)
-    if imported and receipts.keys.entry_of(receipts.key(shipment, group.day, arrived)) is not None:
-        return [arrived]
-    for number in imported:
-        runs = [run.casefold() for run in entry_contents.read_content(context.database, number).quantities]
-        names = {*runs, *(run.rpartition("/")[0] for run in runs)}
-        same = [part for part in arrived if str(part.what).casefold() in names]
-        if 0 < len(same) < len(arrived) and receipts.keys.entry_of(receipts.key(shipment, group.day, same)) is not None:
-            parts.append(same)
-            arrived = [part for part in arrived if part not in same]
-    return [*parts, arrived]
+        for part in [Part(whole)] if is_broken else parts_of(context.database, receipts, group, whole):
+            rows = tuple(arrived.row for arrived in part.rows)
+            do = _try_each if is_broken else _record if part.otherwise is None else _refuse
+            yield Job(rows, partial(do, context, receipts, group, part))
 
 
 def _named(row: SourceRow) -> str:
     return in_one_line(row.cells.get("shipment", ""))
 
 
-def _read(
-    context: ImportContext, receipts: _ReceiptSheet, row: SourceRow
-) -> tuple[_ReceiptGroup, _Acknowledged | None]:
+def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tuple[ReceiptGroup, Acknowledged | None]:
     """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
@@ -162,10 +99,10 @@ def _read(
     names_item = row.cells.get("item") or row.cells.get("booklet")
     if shipment is not None and quantity is not None and not names_item:
         what = _only_item(context, row, shipment)
-    group = _ReceiptGroup(shipment or match_key(_named(row)), day)
+    group = ReceiptGroup(shipment or match_key(_named(row)), day)
     if shipment is None or len(cells.faults) > faults:
         return group, None
-    return group, _Acknowledged(row, what, quantity, reference, note)
+    return group, Acknowledged(row, what, quantity, reference, note)
 
 
 def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCode | None:
@@ -178,11 +115,9 @@ def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCod
     return None
 
 
-def _record(
-    context: ImportContext, receipts: _ReceiptSheet, group: _ReceiptGroup, arrived: list[_Acknowledged]
-) -> Done | None:
+def _record(context: ImportContext, receipts: ReceiptSheet, group: ReceiptGroup, part: Part) -> Done | None:
     """Log a receipt, unless it is recorded already; None, with a fault added, when more arrived than can have."""
-    shipment, day = int(group.shipment), group.day
+    shipment, day, arrived = int(group.shipment), group.day, part.rows
     key = receipts.key(shipment, day, arrived)
     existing = receipts.keys.entry_of(key)
     if existing is not None:
@@ -192,7 +127,7 @@ def _record(
     if summed is None:
         return None
     clerk, reference = context.request.clerk, arrived[0].reference
-    particulars = Particulars(clerk, day, reference, _note(arrived), row_key=key, quiet=True)
+    particulars = Particulars(clerk, day, reference, note_of(arrived), row_key=key, quiet=True)
     try:
         entry = log_receipt(context.command, Arrival(shipment, summed.lines), particulars)
     except Refused:
@@ -203,9 +138,23 @@ def _record(
     return Done(True, messages=(*undated, *summed.messages, *entry.messages))
 
 
-def _try_each(
-    context: ImportContext, _: _ReceiptSheet, group: _ReceiptGroup, arrived: list[_Acknowledged]
-) -> Done | None:
+def _refuse(_context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part: Part) -> None:
+    """Raise Refused for rows that an import recorded before with other copies: counted again they would count twice."""
+    assert part.otherwise is not None  # noqa: S101  (only then it is to be refused)
+    what = part.rows[0].what
+    item = str(what.item if isinstance(what, RunCode) else what)
+    raise Refused(
+        "Entry {entry} of the same sheet has {copies} of {item}; correct it with 'tracker receive {shipment} ITEM=QTY "
+        "--replaces {entry}', with all that it has, or, if more arrived that day, import this row alone with "
+        "--source NAME.",
+        entry=part.otherwise.number,
+        copies=sum(copies_by_item(part.otherwise).get(item.casefold(), {}).values()),
+        item=item,
+        shipment=group.shipment,
+    ).concerning("quantity")
+
+
+def _try_each(context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part: Part) -> Done | None:
     """Find out what is wrong with the rows of a receipt that is refused for another, so that one correction is enough.
 
     Once a receipt of that day is recorded they may be its rows, of which nothing is outstanding any more.
@@ -213,7 +162,7 @@ def _try_each(
     shipment, day = int(group.shipment), group.day
     if not entry_contents.has_receipt(context.database, shipment, str(day or today())):
         with suppress(Refused):
-            if summed := _lines(context, shipment, day or today(), arrived):
+            if summed := _lines(context, shipment, day or today(), part.rows):
                 _are_logged(context, shipment, day, summed)
     return None
 
@@ -236,7 +185,7 @@ def _are_logged(context: ImportContext, shipment: int, day: date | None, summed:
 _UNDATED = Message("It has no date, so it is booked as arrived today, {day}.")
 
 
-def _lines(context: ImportContext, shipment: int, day: date, arrived: list[_Acknowledged]) -> Summed | None:
+def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Acknowledged]) -> Summed | None:
     """Return what arrived of a shipment; no lines for all that is outstanding.
 
     None, with a fault added, when one row says that all arrived, and another how much of it. Raises Refused when
@@ -260,7 +209,7 @@ def _lines(context: ImportContext, shipment: int, day: date, arrived: list[_Ackn
     return added_up(((part.row, _line(state, shipment, day, part)) for part in some), numbering)
 
 
-def _line(state: State, shipment: int, day: date, part: _Acknowledged) -> Line:
+def _line(state: State, shipment: int, day: date, part: Acknowledged) -> Line:
     """Return how many copies arrived: all that were outstanding on the day where the row does not say."""
     assert part.what is not None  # noqa: S101  (asked for before)
     if part.quantity is not None:

@@ -1,6 +1,9 @@
 """Places, with their contact details and status."""
 
-from tracker.ledger.lookup import find_place
+from contextlib import suppress
+
+from tracker.errors import Refused
+from tracker.ledger.lookup import find_named, find_place
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
 from tracker.reports.chosen_places import chosen_places
@@ -31,6 +34,13 @@ def place(ledger: Ledger, code: str) -> Row:
     with reading(ledger) as database:
         found = find_place(database, code)
         return next(ask(database, "places", AsOf(), [("code = ?", found.code)]))
+
+
+def code_named(ledger: Ledger, table: str, name: str) -> str | None:
+    """Return the code of a kind or a country, the table, by its code or its name in any language; None if unknown."""
+    with reading(ledger) as database, suppress(Refused):
+        return find_named(database, table, name)
+    return None
 
 
 def default_country(ledger: Ledger) -> str:

@@ -5,8 +5,12 @@ from tests.conftest import Clerk
 
 
 def test_a_place_is_asked_for_and_its_code_made_of_its_name(clerk: Clerk, talks: Talks) -> None:
-    talked = talks("place add", "Rēzeknes bibliotēka", "", "libr", "", "", "Rēzekne", "", "", "", "", "", "", "n")
-    assert talked.prompts[:4] == ["Name: ", "Code [rezeknes-biblioteka]: ", "Kind: ", "Country [LV]: "]
+    lost = "Atlantis", "Lativa", "Латвия"
+    talked = talks("place add", "Rēzeknes bibliotēka", "", "libr", *lost, "", "Rēzekne", "", "", "", "", "", "", "n")
+    assert talked.prompts[:3] == ["Name: ", "Code [rezeknes-biblioteka]: ", "Kind: "]
+    assert talked.prompts[3:6] == ["Country [Latvia]: "] * 3
+    assert "Nothing here fits 'Lativa'. Did you mean Latvia, " in talked.said
+    assert "Country: LV  Latvia\n" in talked.said
     assert "Would add place rezeknes-biblioteka: Rēzeknes bibliotēka (library, Latvia)." in talked.said
     shown = clerk.reads("place", "show", "rezeknes-biblioteka")
     assert (shown["name"], shown["kind"], shown["country"], shown["city"]) == (
@@ -20,7 +24,7 @@ def test_a_place_is_asked_for_and_its_code_made_of_its_name(clerk: Clerk, talks:
 def test_an_edit_offers_what_is_recorded_and_changes_what_differs(clerk: Clerk, talks: Talks) -> None:
     clerk.does("place", "edit", "london", "--city", "London", "--phone", "1")
     talked = talks("place edit", "lond", "Embassy", "", "", "", "", "", "", "", "-", "", "")
-    assert talked.prompts[1:4] == ["Name [Embassy in London]: ", "Kind [embassy]: ", "Country [GB]: "]
+    assert talked.prompts[1:4] == ["Name [Embassy in London]: ", "Kind [embassy]: ", "Country [United Kingdom]: "]
     shown = clerk.reads("place", "show", "london")
     assert (shown["name"], shown["city"], shown["phone"]) == ("Embassy", "London", None)
 

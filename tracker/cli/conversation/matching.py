@@ -93,6 +93,7 @@ def _words_of_code(choice: Choice) -> list[str]:
 
 def no_choice(typed: str, choices: Sequence[Choice]) -> Refused:
     """Return the refusal of what fits none of the choices."""
-    close = did_you_mean(nearest(typed, [choice.code for choice in choices]))
+    codes, names = [choice.code for choice in choices], [choice.name for choice in choices if choice.name]
+    close = did_you_mean(nearest(typed, codes) or nearest(typed, names))
     refusal = Message("Nothing here fits '{typed}'.", typed=typed)
     return Refused.of(Joined(refusal, close) if close else refusal)

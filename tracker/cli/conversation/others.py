@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ import click
 from tracker.cli.conversation import choices, numbered
 from tracker.cli.conversation.consequences import TELLS
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
-from tracker.cli.types import COUNTRY, ENTRY, GRANT, REQUEST, Parsed
+from tracker.cli.types import COUNTRY, ENTRY, GRANT, KIND, REQUEST, Parsed
 from tracker.errors import TrackerError
-from tracker.languages import heading, said
+from tracker.languages import heading, said, worded
 from tracker.messages import Message
 from tracker.model.codes import code_from, parse_run
 from tracker.model.table import Column, Row
@@ -123,7 +124,9 @@ def _of_option(option: click.Option) -> Question:
         option.type,
         max(option.opts, key=len),
         choices=_choices(option.type),
-        free=True,
+        exact=_EXACT.get(option.type),
+        free=option.type not in _WORDED,
+        called=partial(worded, _WORDED[option.type]) if option.type in _WORDED else str,
         several=option.multiple,
         optional=not option.required,
         again=False,
@@ -213,8 +216,27 @@ def _label(parameter: click.Parameter) -> Message:
     return _LABELS.get(kind if name == "code" else name) or Message("{name}", name=heading(name).capitalize())
 
 
-_EXACT: dict[Any, Exact | None] = {ENTRY: numbered.entry, REQUEST: numbered.request, GRANT: None}
-"""How what has a number is found by it."""
+_WORDED = {COUNTRY: "country", KIND: "kind"}
+"""What has a code in the ledger, and a name in each language, by the column in which it stands."""
+
+
+def _by_name(table: str) -> Exact:
+    """Return what finds a country or a kind by its code, or by its whole name in any language."""
+
+    def find(talk: Talk, word: str) -> Choice | None:
+        code = places.code_named(talk.path, table, word)
+        return None if code is None else Choice(code, worded(table, code))
+
+    return find
+
+
+_EXACT: dict[Any, Exact | None] = {
+    ENTRY: numbered.entry,
+    REQUEST: numbered.request,
+    GRANT: None,
+    **{kind: _by_name(table) for kind, table in _WORDED.items()},
+}
+"""How what has a number is found by it, and what has names by any of them."""
 
 _LISTED: dict[Any, Choices] = {ENTRY: choices.entries, REQUEST: choices.requests_of(), GRANT: choices.grants}
 """What is listed of it."""

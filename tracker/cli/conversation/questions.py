@@ -138,6 +138,8 @@ class Question:
     hint: object = ""
     shown: Callable[[str], str] | None = None
     """How else the answer is shown when it was understood: today as the day that it is."""
+    called: Callable[[str], str] = str
+    """How an answer is called where it is offered: a country by its name."""
     asked: Test = always
     stays: Callable[[str], str | None] | None = None
     """For what is kept for the next one, not asked again: what becomes of a word of it. Else it is offered again."""

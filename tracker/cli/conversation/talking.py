@@ -264,5 +264,6 @@ class Talking:
 
 def _prompted(step: Step, offered: Answer) -> Message:
     if offered:
-        return Message("{question} [{offered}]: ", question=step.prompt, offered=", ".join(offered))
+        called = ", ".join(map(step.question.called, offered))
+        return Message("{question} [{offered}]: ", question=step.prompt, offered=called)
     return Message("{question}: ", question=step.prompt)

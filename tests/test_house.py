@@ -51,6 +51,7 @@ KNOWN_IN = {
     "anyio": "page",
     "babel": "languages",
     "click": "cli outermost",
+    "h11": "page",
     "jinja2": "page",
     "markupsafe": "page",
     "prompt_toolkit": "cli",

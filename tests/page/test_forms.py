@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from tests.conftest import Clerk
 from tests.offices.plain_log import PlainLog
 from tests.page.forms import Form, hidden, problem, told
 from tests.page.visitors import Visitor, visitor
+from tracker.model.dates import today
 from tracker.offices import connections
+from tracker.page.recording import steps
 from tracker.reports.serving import served
 
 ADDRESSES = (
@@ -66,6 +69,30 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
     assert office.does("check").code == 0
 
 
+def test_what_would_be_something_else_by_now_is_shown_again_and_not_recorded(
+    office: Clerk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.does("ship", "dublin", "THB/lv=4")
+    parcel = office.reads("log")[-1]["entry"]
+    assert "1\xa0208 there, 1\xa0108 available" in clerk.get("/ship").text, "100 are asked for"
+    form = Form(clerk, f"/void?entry={parcel}")
+    plan = form.shows(reason="mistyped")
+    office.does("receive", str(parcel))
+    again = clerk.get(form.records(plan).headers["location"])
+    assert "This changed meanwhile, and nothing was recorded" in again.text
+    assert any("receipts" in line for line in told(again)), told(again)
+    assert office.reads("log")[-1]["entry"] == parcel + 1
+    assert "told=" in form.records(again).headers["location"]
+    assert shown(office, parcel)["voided_by"] == parcel + 2
+
+    form = Form(clerk, "/handout?place=london")
+    plan = form.shows({"THB/lv": "1"}, date="yesterday")
+    monkeypatch.setattr(steps, "today", lambda: today() + timedelta(days=1))  # it was left open over night
+    office.does("handout", "dublin", "THB/lv=1")  # which is nothing to what is done in London
+    assert "told=" in form.records(plan).headers["location"]
+    assert office.reads("log")[-1]["date"] == str(today() - timedelta(days=1)), "of the day that was shown"
+
+
 @pytest.mark.slow
 def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: Visitor) -> None:
     entry = office.reads("log")[-1]["entry"] + 1
@@ -116,6 +143,7 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
     assert "short of 99999" in problem(form.shows({"THB/lv": "99999"}, place="london"))
     assert "Your name" in clerk.get("/clerk").text
     assert "The reason is empty" in problem(Form(clerk, "/void?entry=1").shows(reason=" "))
+    assert "There is no request 999" in problem(clerk.get("/ship?request=999"))
     assert "There is no entry 4711" in problem(clerk.get("/amend?entry=4711"))
     assert clerk.get("/receive?shipment=nothing").status == 422
     some = clerk.get("/count?place=VESTNIECIBA")

@@ -40,7 +40,8 @@ def test_the_token_can_be_entered_in_a_form(stranger: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1", "127.0.0.1:80", "localhost.evil.example:8017", "a@" + HOST]
+    "host",
+    ["evil.example", "127.0.0.1", "127.0.0.1:80", "localhost.evil.example:8017", "a@" + HOST, HOST + "#", HOST + "?"],
 )
 def test_a_page_that_is_called_by_another_name_is_refused(manager: Visitor, host: str) -> None:
     refused = manager.get("/stock", host=host)
@@ -80,9 +81,11 @@ def test_a_browser_loads_nothing_from_elsewhere(manager: Visitor) -> None:
 
 def test_what_is_too_long_or_no_such_request_is_refused(manager: Visitor) -> None:
     assert manager.post("/leave", {"x": "x" * MOST_BODY}).status == 413
+    assert manager.send("POST", "/leave", b"x=1", {"content_length": "10000000000"}).status == 413
     assert manager.send("POST", "/leave", b"&".join([b"x=1"] * 2000), {}).status == 413
     assert manager.send("POST", "/stock", b"csrf=" + manager.csrf.encode(), {}).status == 405
-    assert manager.send("DELETE", "/stock", b"", {}).status == 405
+    refused = manager.send("DELETE", "/stock", b"", {})
+    assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
 def test_a_path_with_two_slashes_leads_nowhere_else(stranger: Visitor) -> None:

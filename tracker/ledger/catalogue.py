@@ -115,7 +115,7 @@ def make(
     """
     how = asked.particulars
     request = fingerprint(asked.name, dict(asked.arguments), how) if how.key else ""
-    with recorded(ledger, asked.name, how.clerk, keep=not how.dry_run) as running:
+    with recorded(ledger, asked.name, how.clerk, keep=not how.dry_run, seen=how.seen) as running:
         database = running.database
         if existing := used_before(running, how.key, request):
             return MadeChange(existing, _still(database, existing, told), (ALREADY_USED.given(key=how.key),))

@@ -37,6 +37,8 @@ class Command:
     facts: int = 0
     removed: int = 0
     is_changed: bool = False
+    seen: int | None = None
+    """The last command that the clerk has seen, when any later one is to be heeded."""
     depth: int = field(default=0)
     """How many parts of it are being carried out within others."""
 
@@ -74,11 +76,13 @@ class Command:
     def close(self) -> None:
         """Add the row that closes the command, unless it is part of another, is closed, or changed nothing.
 
-        Raises BrokenRule when the database rejects the whole.
+        Raises BrokenRule when the database rejects the whole, Overtaken when the clerk has not seen the last one.
         """
         if self.depth > 0 or self.database.open_command is None:
             return
         if self.is_changed:
+            if self.seen is not None and self.number > self.seen + 1:
+                raise Overtaken.of(_MEANWHILE.given(command=self.number - 1))
             row = CommandRow(
                 self.number,
                 self.name,
@@ -104,6 +108,13 @@ class Command:
         """Forget what was recorded since; the database must have been rolled back to there."""
         self.entries, self.movements, self.facts, self.is_changed, kept = progress
         self.holdings.go_back(kept)
+
+
+class Overtaken(Refused):
+    """Another command came after the last one that the clerk has seen: what was decided may be another thing by now."""
+
+
+_MEANWHILE = Message("Command {command} was recorded meanwhile.")
 
 
 class Progress(NamedTuple):
@@ -135,14 +146,16 @@ def recorded(
     any_clock: bool = False,
     erasing: bool = False,
     lasting: bool = False,
+    seen: int | None = None,
 ) -> Iterator[Command]:
     """Record, as one command in one transaction, what the block adds to it.
 
     A command that is already being recorded is yielded as it is: the block is then part of it, whatever
     `name`, `clerk` and all else; `keep`, `foreign_keys`, `erasing` and `lasting` are those of `writing`. Without
     `keep`, for a dry run, all is rolled back at the end. With `any_clock` the block sets the moment, and no clock is
-    wrong. Raises Unusable when the clock is wrong, Refused when rows of no command are in the way, BrokenRule when
-    the database rejects the whole.
+    wrong. Raises Unusable when the clock is wrong, Refused when rows of no command are in the way, Overtaken when there
+    is something to record and another command came after the one that was `seen`, BrokenRule when the database rejects
+    the whole.
     """
     if isinstance(ledger, Command):
         ledger.depth += 1
@@ -153,6 +166,7 @@ def recorded(
         return
     with writing(ledger, keep=keep, foreign_keys=foreign_keys, erasing=erasing, lasting=lasting) as database:
         command = begin(database, name, clerk, any_clock=any_clock)
+        command.seen = seen
         try:
             yield command
             command.close()

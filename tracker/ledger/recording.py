@@ -70,7 +70,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
     for a future date, a key used for another request, a shortage, and whatever `decide` refuses.
     """
     request = fingerprint(command, arguments, particulars) if particulars.key else None
-    with recorded(ledger, command, particulars.clerk, keep=not particulars.dry_run) as running:
+    with recorded(ledger, command, particulars.clerk, keep=not particulars.dry_run, seen=particulars.seen) as running:
         existing = commands.by_key(running.database, particulars.key) if particulars.key else None
         if existing is not None:
             return _repeated(running, existing, request, particulars)

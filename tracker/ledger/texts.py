@@ -39,7 +39,7 @@ def amend(ledger: Ledger, name: EntryName, changes: dict[str, Any], particulars:
     """
     given = {f"new {name}": value or "" for name, value in changes.items()}
     request = fingerprint("amend", {"entry": name, **given}, particulars)
-    with recorded(ledger, "amend", particulars.clerk, keep=not particulars.dry_run) as running:
+    with recorded(ledger, "amend", particulars.clerk, keep=not particulars.dry_run, seen=particulars.seen) as running:
         database = running.database
         if existing := used_before(running, particulars.key, request):
             return _amendment(database, texts.amended_by(database, existing), existing, _used(particulars))

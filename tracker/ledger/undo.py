@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tracker.errors import Refused
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -59,7 +60,7 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
     is something that has to be.
     """
     request = fingerprint("undo", {"of command": number}, particulars)
-    how = {"keep": not particulars.dry_run, "lasting": True}
+    how: dict[str, Any] = {"keep": not particulars.dry_run, "lasting": True, "seen": particulars.seen}
 
     def record(foreign_keys: bool) -> Undo:
         with recorded(ledger, "undo", particulars.clerk, foreign_keys=foreign_keys, **how) as running:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.errors import Refused
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -73,7 +74,7 @@ def void(
     """
     asked = {"ranges": [f"{first}..{last}" for first, last in wrong.ranges], "of command": wrong.command}
     request = fingerprint("void", {**asked, "reason": reason}, particulars)
-    how = {"keep": not particulars.dry_run, "lasting": not wrong.is_one}
+    how: dict[str, Any] = {"keep": not particulars.dry_run, "lasting": not wrong.is_one, "seen": particulars.seen}
 
     def record(foreign_keys: bool) -> Voiding:
         with recorded(ledger, "void", particulars.clerk, foreign_keys=foreign_keys, **how) as running:

@@ -39,7 +39,7 @@ def told(error: Exception) -> Message:
     if os.environ.get("TRACKER_DEBUG"):
         traceback.print_exception(error)
     _tell_keeper(Message("Unexpected error of the page ({error}).", error=f"{type(error).__name__}: {error}"))
-    return Message("Something went wrong here. Who runs 'tracker serve' can read there what it was.")
+    return _OURS
 
 
 def without_paths(message: Message) -> Message:
@@ -67,10 +67,13 @@ def of_stranger(status: int) -> tuple[Message, bool]:
     return _OUTSIDE.get(status, Message("This cannot be done.")), False
 
 
+_OURS = Message("Something went wrong here. Who runs 'tracker serve' can read there what it was.")
+
 _OUTSIDE = {
     200: Message("You have left the page; close this window."),
     405: Message("This cannot be done."),
     413: Message("That is too long to be sent."),
+    500: _OURS,
     421: Message("The page is not called by that name; open the address that 'tracker serve' printed."),
 }
 

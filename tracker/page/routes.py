@@ -151,7 +151,8 @@ class WebDesk:
         with speaking(language):
             status = error.status_code if isinstance(error, HTTPException) else 404
             problem = Message("There is no such page.") if status == 404 else Message("This cannot be done.")
-            return HTMLResponse(draw("outside", problem=problem, again="/", enter=False, styled=True), status)
+            headers = error.headers if isinstance(error, HTTPException) else None
+            return HTMLResponse(draw("outside", problem=problem, again="/", enter=False, styled=True), status, headers)
 
 
 def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content) -> str:
@@ -179,7 +180,8 @@ def outside(request: Request, status: int, *, styled: bool) -> Response:
         problem, enter = faults.of_stranger(status)
         again = "/" + quote(request.url.path.lstrip("/"))
         again += f"?{request.url.query}" if request.url.query else ""
-        return HTMLResponse(draw("outside", problem=problem, again=again, enter=enter, styled=styled), status)
+        allowed = {"Allow": "GET, HEAD, POST"} if status == 405 else None
+        return HTMLResponse(draw("outside", problem=problem, again=again, enter=enter, styled=styled), status, allowed)
 
 
 def _prepared(block: Block, asked: Visit) -> Any:

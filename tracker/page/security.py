@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
+from tracker.page import faults
 from tracker.page.sessions import Sessions, WebSession
 
 MOST_BODY = 65_536
@@ -64,9 +65,13 @@ class Hosts:
             name, port = parts.hostname, parts.port
         except ValueError:
             return False
-        if name is None or (port or 80) != self.port or parts.username is not None or parts.path:
+        if name is None or (port or 80) != self.port or parts.username is not None or not _OTHERS.isdisjoint(host):
             return False
         return name in self.names or (self.numbers and _is_number(name))
+
+
+_OTHERS = frozenset("/?#")
+"""What an address has that is no host."""
 
 
 def _is_number(name: str) -> bool:
@@ -93,9 +98,11 @@ class Guard:
         """Answer a request."""
         if scope["type"] != "http":
             return
-        answer = await self._judged(scope, receive)
+        is_begun = False
 
         async def send_guarded(message: MutableMapping[str, Any]) -> None:
+            nonlocal is_begun
+            is_begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
@@ -103,7 +110,15 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        await answer(scope, receive, send_guarded)
+        try:
+            answer = await self._judged(scope, receive)
+            await answer(scope, receive, send_guarded)
+        except ClientDisconnect:
+            return  # nobody waits for an answer
+        except Exception as error:
+            faults.told(error)
+            if not is_begun:
+                await self._strangers(Request(scope, receive), 500)(scope, receive, send_guarded)
 
     async def _judged(self, scope: Scope, receive: Receive) -> Application:
         """Return what answers: the page, for a request that is allowed."""
@@ -113,11 +128,12 @@ class Guard:
             return self._strangers(request, 421)
         if request.method not in ("GET", "HEAD", "POST"):
             return self._strangers(request, 405)
-        form = await _form(request) if request.method == "POST" else []
-        if form is None:
-            return self._strangers(request, 413)
         cookie = _cookie(headers.get("cookie", ""), self._cookie)
         session = self._sessions.of(cookie)
+        is_read = request.method == "POST" and (session is not None or request.url.path == ENTER)
+        form = await _form(request) if is_read else []
+        if form is None:
+            return self._strangers(request, 413)
         if token := _token(request, form):
             return self._entering(request, token)
         if session is None:
@@ -152,6 +168,9 @@ def _token(request: Request, form: list[tuple[str, str]]) -> str | None:
 async def _form(request: Request) -> list[tuple[str, str]] | None:
     """Return the fields of the form that was sent; None if it is too long."""
     body = bytearray()
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > MOST_BODY:
+        return None
     async for part in request.stream():
         body += part
         if len(body) > MOST_BODY:

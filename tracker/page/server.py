@@ -1,9 +1,12 @@
 """The server: opens the port, and answers until the program is told to end."""
 
 import errno
+import logging
 import os
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +17,7 @@ import uvicorn
 from tracker.errors import Refused, reason
 from tracker.page.asked import House
 from tracker.page.connections import Connections
+from tracker.page.protocol import ImpatientProtocol
 from tracker.page.routes import WebDesk, outside
 from tracker.page.security import TOKEN, Application, Guard, Hosts
 from tracker.page.sessions import Sessions, secret
@@ -107,10 +111,11 @@ def _hosts(door: Door) -> Hosts:
 def _config(application: Application) -> uvicorn.Config:
     return uvicorn.Config(
         application,
-        http="h11",
+        http=ImpatientProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
+        log_level=logging.CRITICAL + 1,  # what is said is said by us
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -126,6 +131,21 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, end: Callable[[], None]) -> None:
         super().__init__(config)
         self._end = end
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hear, beside the signals that end any server, that the terminal was closed."""
+        hang_up = getattr(signal, "SIGHUP", None)
+        if hang_up is None:
+            with super().capture_signals():
+                yield
+            return
+        former = signal.signal(hang_up, self.handle_exit)
+        try:
+            with super().capture_signals():
+                yield
+        finally:
+            signal.signal(hang_up, former)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note that the program is to end, and let go of the ledger."""

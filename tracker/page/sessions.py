@@ -4,6 +4,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hmac import compare_digest
 from threading import Lock
 from typing import Any
@@ -29,10 +30,16 @@ class News:
 class FormDraft:
     """A form that was filled in, and what would be recorded."""
 
-    pairs: Sequence[tuple[str, str]]
+    pairs: tuple[tuple[str, str], ...]
     lines: tuple[Message, ...]
-    kept: Sequence[tuple[str, str]]
+    kept: tuple[tuple[str, str], ...]
     """What else it has to say when that is to be recorded."""
+    seen: int
+    """The last command when that was found out."""
+    day: date
+    """The day on which it was."""
+    is_changed: bool = False
+    """Whether something else would have been recorded before."""
 
 
 def secret() -> str:

@@ -13,6 +13,7 @@ from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.table import AsOf, Row, Table, Window
 from tracker.reports.entry_windows import FoundEntries, among
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
+from tracker.store import commands
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
@@ -41,6 +42,11 @@ def log(ledger: Ledger, query: LogFilter, when: AsOf) -> Iterator[Table]:
     """
     with reading(ledger) as database:
         yield listed(database, query, when)
+
+
+def last_command(database: Database) -> int:
+    """Return the number of the last command, 0 when nothing was recorded yet."""
+    return commands.last_number(database)
 
 
 def listed(database: Database, query: LogFilter, when: AsOf) -> Table:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from tracker.errors import Refused
 from tracker.ledger.requests import describe_equal_request, fulfilled, request_of
 from tracker.messages import Message
 from tracker.model.table import AsOf, Table
@@ -44,9 +45,11 @@ def is_open(path: Path, number: int, place: str | None) -> bool:
 
 
 def request(ledger: Ledger, number: int) -> dict[str, Any]:
-    """Return one request with its lines, as the JSON object that commands print."""
+    """Return one request with its lines, as the JSON object that commands print. Raises Refused if there is none."""
     with reading(ledger) as database:
         rows = list(ask(database, "requests", AsOf(), [("request = ?", number)], "item"))
+    if not rows:
+        raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
     names = [column.name for column in _COLUMNS]
     first = dict(zip(names, rows[0], strict=True))
     lines = [dict(zip(names[6:11], row[6:11], strict=True)) for row in rows]

@@ -60,8 +60,8 @@ def _limited(ledger: Path, is_over: Callable[[], bool]) -> Iterator[Database]:
             database.connection.set_progress_handler(is_over, STEPS)
             _begin_reading(database, strangers=False, is_over=is_over)
             yield database
-    except (KeyboardInterrupt, Unusable) as error:  # which is how a statement ends that is given up
-        if not is_over() or not (isinstance(error, KeyboardInterrupt) or is_busy(error)):
+    except KeyboardInterrupt as error:  # which is how a statement ends that is given up
+        if not is_over():
             raise
         raise TooLong("The answer takes too long, and was given up.") from error
 

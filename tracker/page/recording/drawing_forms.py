@@ -1,11 +1,11 @@
 """Drawing a form: what it asks, filled in, with what may be chosen read from the ledger."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tracker.errors import TrackerError
 from tracker.messages import Message
 from tracker.page import faults
-from tracker.page.asked import Pairs, Visit
+from tracker.page.asked import Visit
 from tracker.page.fields import Choices
 from tracker.page.recording.drawn import (
     DrawnForm,
@@ -16,9 +16,10 @@ from tracker.page.recording.drawn import (
     Words,
     is_about,
 )
-from tracker.page.recording.entry_forms import Entered, EntryForm, Offer
+from tracker.page.recording.entry_forms import EntryForm, Offer
 from tracker.page.recording.filled import ITEM, LINE, OTHER, OTHER_QUANTITY, QUANTITY, Filled, WrittenLine
 from tracker.page.recording.inputs import CLERK, Input, WrongInput
+from tracker.page.sessions import FormDraft
 from tracker.reports import completion
 from tracker.reports.queries import Database
 
@@ -46,7 +47,7 @@ class Drawer:
         self.lists: dict[str, Words] = {}
 
     def form(
-        self, form: EntryForm, visit: Visit, key: str, made: Entered | None, offers: Sequence[Offer] | None
+        self, form: EntryForm, visit: Visit, key: str, draft: FormDraft | None, offers: Sequence[Offer] | None
     ) -> DrawnForm:
         """Return the form as a whole; with what would be recorded, if that was found out."""
         inputs = [each for each in form.inputs if not (each.is_further or self._is_alone(each))]
@@ -65,7 +66,7 @@ class Drawer:
             lines_hint=form.lines_hint,
             lists=list(self.lists.items()),
             problem=self.problem,
-            planned=None if made is None else Planned(made.lines, (*_recorded(self.filled.pairs), *made.kept)),
+            planned=None if draft is None else _planned(draft),
             is_open=any(each.value for each in further) or any(each.is_wrong for each in further),
         )
 
@@ -142,5 +143,6 @@ class Drawer:
         return is_about(self.problem, text)
 
 
-def _recorded(pairs: Pairs) -> Iterable[tuple[str, str]]:
-    return (pair for pair in pairs if pair[0] not in _OWN)
+def _planned(draft: FormDraft) -> Planned:
+    pairs = [pair for pair in draft.pairs if pair[0] not in _OWN]
+    return Planned(draft.lines, (*pairs, *draft.kept), draft.is_changed)

@@ -48,6 +48,8 @@ class Planned:
 
     lines: Sequence[Message]
     pairs: Sequence[tuple[str, str]]
+    is_changed: bool = False
+    """Whether something else would have been recorded when it was shown before."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker.errors import WrongUsage
+from tracker.model.dates import today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line, parse_line
 from tracker.model.text import refuse_unseen
@@ -79,10 +80,22 @@ class Filled:
             raise WrongInput.at(f"{first}-0", WrongUsage("Write how many copies of at least one item."))
         return tuple(_line(each, zero=zero) for each in wanted)
 
-    def particulars(self, clerk: str, inputs: Sequence[Input], key: str, *, dry_run: bool) -> Particulars:
+    def settled(self, inputs: Sequence[Input]) -> "Filled":
+        """Return the same with its date as it is on a calendar: what is today now is meant, also after midnight.
+
+        Raises WrongInput for a date that is none.
+        """
+        if DAY not in inputs:
+            return self
+        day = self.of(DAY) or today()
+        return Filled((*(pair for pair in self.pairs if pair[0] != DAY.name), (DAY.name, day.isoformat())))
+
+    def particulars(
+        self, clerk: str, inputs: Sequence[Input], key: str, *, dry_run: bool, seen: int | None = None
+    ) -> Particulars:
         """Return the details of what is recorded. Raises WrongInput for one that means nothing."""
         day, reference, note = (self.of(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
-        return Particulars(clerk, day, reference, note, key, dry_run)
+        return Particulars(clerk, day, reference, note, key, dry_run, seen=seen)
 
 
 def _line(written: WrittenLine, *, zero: bool) -> Line:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,10 @@ from urllib.parse import urlencode
 
 from tracker.attempts import decided
 from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
+from tracker.ledger.commands import Overtaken
 from tracker.ledger.keys import ALREADY_USED, UsedKey
 from tracker.messages import Message
+from tracker.model.dates import today
 from tracker.model.text import folded
 from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Doing, Linked, Told
@@ -21,7 +25,8 @@ from tracker.page.recording.entry_forms import Entered, EntryForm, Offer
 from tracker.page.recording.filled import Filled
 from tracker.page.recording.inputs import CLERK
 from tracker.page.sessions import FormDraft, News, secret
-from tracker.reports.queries import Database
+from tracker.reports.log import last_command
+from tracker.reports.queries import Database, reading
 
 CHECK, RECORD = "check", "record"
 """The steps, as a form's buttons say them."""
@@ -38,9 +43,12 @@ def web_page(form: EntryForm) -> WebPage:
         if (news := visit.session.news.get(key)) is not None:
             return Content(form.name, [Told(news.lines, _BEFORE), Linked([(_SEE, news.leads), (_ANEW, form.address)])])
         if (draft := visit.session.drafts.get(key)) is not None:
-            made = Entered(draft.lines, None, tuple(draft.kept))
-            return shown(database, form, visit, Filled(tuple(draft.pairs)), key=key, made=made)
-        return shown(database, form, visit, Filled((*form_begin(database, form, visit), *visit.pairs)))
+            return shown(database, form, visit, Filled(draft.pairs), key=key, draft=draft)
+        try:
+            begun = form.begin(database, Filled(visit.pairs))
+        except TrackerError as unknown:
+            return shown(database, form, visit, Filled(visit.pairs), error=unknown)
+        return shown(database, form, visit, Filled((*begun, *visit.pairs)))
 
     def act(path: Path, visit: Visit) -> SeeOther | Shows:
         return sent(path, form, visit)
@@ -48,32 +56,24 @@ def web_page(form: EntryForm) -> WebPage:
     return WebPage(form.address, form.name, show, lambda _: form.command, has_clocks=False, act=act)
 
 
-def form_begin(database: Database, form: EntryForm, visit: Visit) -> Sequence[tuple[str, str]]:
-    """Return what a form begins with beside what its address says; nothing if that is not known."""
-    try:
-        return form.begin(database, Filled(visit.pairs))
-    except TrackerError:
-        return ()
-
-
 def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     """Do the step that a form was sent for: lead to what was recorded, or would be, or return what shows a refusal."""
     filled = Filled(visit.form)
     key = filled.text("key") if _KEY.fullmatch(filled.text("key")) else _key()
-    made: Entered | None = None
+    found: Entered | FormDraft | None = None
     error: TrackerError | None = None
     try:
-        clerk = _clerk(visit, filled)
-        made, key = _made(path, form, filled, clerk, key)
+        asked = _Asked(path, form, _clerk(visit, filled))
+        found, key = _done(asked, visit.session.drafts.get(key), filled, key)
     except (Refused, WrongUsage, Unusable) as refused:
         error = refused
-    if made is not None and made.leads is not None:
-        leads = f"{made.leads}?told={key}"
-        visit.session.tell(key, News([_told(line, key) for line in made.lines], leads))
-        return SeeOther(leads)
-    if made is not None:
-        visit.session.draft(key, FormDraft(filled.pairs, made.lines, made.kept))
+    if isinstance(found, FormDraft):
+        visit.session.draft(key, found)
         return SeeOther(f"{visit.place}?{DRAFT}={key}")
+    if found is not None:
+        leads = f"{found.leads}?told={key}"
+        visit.session.tell(key, News([_told(line, key) for line in found.lines], leads))
+        return SeeOther(leads)
     return lambda database: shown(database, form, visit, filled, key=key, error=error)
 
 
@@ -103,25 +103,62 @@ def _clerk(visit: Visit, filled: Filled) -> str:
     return visit.session.clerk
 
 
-def _made(path: Path, form: EntryForm, filled: Filled, clerk: str, key: str) -> tuple[Entered, str]:
+@dataclass(frozen=True)
+class _Asked:
+    """Who asks for what to be recorded where."""
+
+    path: Path
+    form: EntryForm
+    clerk: str
+
+    def do(self, filled: Filled, key: str, **how: Any) -> Entered:
+        """Record what a form says, or find out what would be."""
+        particulars = filled.particulars(self.clerk, self.form.inputs, key, **how)
+        return decided(lambda: self.form.do(self.path, filled, particulars))
+
+    def look(self, filled: Filled, key: str) -> Entered | FormDraft:
+        """Return what would be recorded, or was recorded under that key before."""
+        day, filled = today(), filled.settled(self.form.inputs)
+        with reading(self.path) as database:
+            seen = last_command(database)
+        made = self.do(filled, key, dry_run=True)
+        return made if made.leads is not None else FormDraft(filled.pairs, made.lines, made.kept, seen, day)
+
+
+def _done(asked: _Asked, shown: FormDraft | None, filled: Filled, key: str) -> tuple[Entered | FormDraft, str]:
     """Return what was recorded, or would be, and the key of that.
 
-    What was recorded under this key, and is asked for again, is what was recorded then; what is something else since
-    gets a key of its own.
+    Recorded is only what was shown. What was recorded under this key, and is asked for again, is what was recorded
+    then; what is something else since gets a key of its own.
     """
-    is_last = filled.text("step") == RECORD
-
-    def ask(key: str) -> Entered:
-        particulars = filled.particulars(clerk, form.inputs, key, dry_run=not is_last)
-        return decided(lambda: form.do(path, filled, particulars))
-
+    if filled.text("step") == RECORD and shown is not None:
+        return _record(asked, shown, key), key
     try:
-        return ask(key), key
+        return asked.look(filled, key), key
     except UsedKey:
-        if is_last:
-            raise
         key = _key()
-        return ask(key), key
+        return asked.look(filled, key), key
+
+
+def _record(asked: _Asked, shown: FormDraft, key: str) -> Entered | FormDraft:
+    """Record what was shown; if that is something else by now, return what would be recorded instead."""
+    filled = Filled((*shown.pairs, *shown.kept))
+    last = shown
+    for _ in range(_TRIALS):
+        if last.day == today():
+            with suppress(Overtaken):
+                return asked.do(filled, key, dry_run=False, seen=last.seen)
+        looked = asked.look(filled, key)
+        if not isinstance(looked, FormDraft):
+            return looked
+        last = replace(looked, pairs=shown.pairs)
+        if (looked.lines, looked.kept) != (shown.lines, shown.kept):
+            break
+    return replace(last, is_changed=True)
+
+
+_TRIALS = 5
+"""How often it is looked whether the same would be recorded still, when others record something meanwhile."""
 
 
 def shown(
@@ -131,7 +168,7 @@ def shown(
     filled: Filled,
     *,
     key: str | None = None,
-    made: Entered | None = None,
+    draft: FormDraft | None = None,
     error: TrackerError | None = None,
 ) -> Content:
     """Return a form, filled in, below what would be recorded, or what is wrong."""
@@ -143,7 +180,7 @@ def shown(
             if form.about is not None:
                 return _choosing(database, form, visit, filled, unknown)
             beside, offers, error = [], (), error or unknown
-        drawn = Drawer(database, filled, error).form(form, visit, key or _key(), made, offers)
+        drawn = Drawer(database, filled, error).form(form, visit, key or _key(), draft, offers)
         return Content(form.name, [drawn, *beside], **how)
     return _choosing(database, form, visit, filled, error)
 

@@ -17,8 +17,7 @@ _COMMAND = Input("command", Message("Command"), parse_command, "--command")
 
 def _undo(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     """Undo the command that was shown; what is doubtful of it was shown with it."""
-    number = None if particulars.dry_run else filled.of(_COMMAND)
-    made = undo(path, number, particulars, confirmed=not particulars.dry_run)
+    made = undo(path, filled.of(_COMMAND), particulars, confirmed=not particulars.dry_run)
     told = (*lines(made), *made.messages, *(made.doubts if particulars.dry_run else ()))
     return Entered(told, None if made.command is None else "/log", ((_COMMAND.name, str(made.undone.number)),))
 

@@ -34,12 +34,14 @@ def test_the_overview_and_a_story_are_pages_that_need_nothing_else(
 
 def test_what_is_shown_of_one_thing_goes_into_files_by_their_suffix(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 500)
-    shown = (("overview",), ("show", 1), ("run", "show", "THB/lv/1"), ("place", "show", "london"), ("check",))
-    for at, words in enumerate(shown):
-        for suffix, format_ in (("txt", "text"), ("json", "json"), ("html", "html")):
-            file = clerk.db.with_name(f"{at}.{suffix}")
-            assert clerk.does(*words, "-o", file).out == ""
-            assert file.read_text("utf-8") == clerk.does(*words, "-f", format_).out
+    for format_, words in {
+        "text": ("place", "show", "london"),
+        "json": ("check",),
+        "html": ("run", "show", "THB/lv/1"),
+    }.items():
+        file = clerk.db.with_name(f"file.{format_.replace('text', 'txt')}")
+        assert clerk.does(*words, "-o", file).out == ""
+        assert file.read_text("utf-8") == clerk.does(*words, "-f", format_).out
     assert clerk.refused("check", "-o", "check.csv", code=2).startswith("No format has the suffix .csv; write")
 
 

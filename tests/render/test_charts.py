@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 from rich.cells import cell_len
 
-from tests.charts.samples import COPIES, LONG, TITLE, bar_chart, line_chart, points
+from tests.charts.samples import COPIES, LONG, TITLE, Picture, bar_chart, line_chart, points
 from tests.properties import over
 from tests.render.samples import HOSTILE, NO_BREAK
 from tracker.messages import Message
@@ -75,6 +75,15 @@ def test_lines_begin_at_nothing_above_it_and_below() -> None:
         "  0 ┤█████",
         "-10 ┤     ██████",
     ]
+
+
+def test_a_long_name_is_cut_but_not_what_tells_its_rows_apart() -> None:
+    chart = bar_chart((f"{LONG} · THB/lv", (3,)), (f"{LONG} · THB/ru", (2,)))
+    cut = "Rīgas pašvaldības poli… · THB"
+    assert [line[:32] for line in drawn(chart)[1:3]] == [f"{cut}/lv", f"{cut}/ru"]
+    texts = "".join(Picture(chart).texts)
+    assert "THB/lv" in texts
+    assert "THB/ru" in texts
 
 
 LABELS = any_of.sampled_from(["LV", LONG, "Министерство иностранных дел", "漢字" * 20, "é" * 60])

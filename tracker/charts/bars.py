@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from tracker.charts.drawing import MARGIN, Drawing
-from tracker.charts.elements import LINE, SIZE, element, folded, text, width_of, words_at
+from tracker.charts.elements import LINE, SIZE, element, folded, shortened, text, width_of, words_at
 from tracker.charts.looks import colour, fill
 from tracker.charts.ticks import ticks
 from tracker.messages import Message
@@ -88,7 +88,8 @@ class _Panel:
 
     def _row(self, bar: Bar) -> str:
         """Return a row, with its name in the middle of its height, and move on below it."""
-        lines = folded(bar.label, self.names, most=2)
+        label = shortened(str(bar.label), lambda it: " ".join(folded(it, self.names, most=2)) == it)
+        lines = folded(label, self.names, most=2)
         thick = _THICK if self.chart.stacked or len(bar.values) == 1 else _THIN
         bars = thick * (1 if self.chart.stacked else len(bar.values))
         height = max(bars, len(lines) * SIZE * LINE)

@@ -95,3 +95,21 @@ def folded(words: str, room: float, size: float = SIZE, most: int = 99, measure:
             break
         rest = rest[1:]
     return lines
+
+
+def shortened(label: str, fits: Callable[[str], bool]) -> str:
+    """Return a label whose longest parts are cut until it fits, so that the others still tell one row from another."""
+    parts = [part[:_LONGEST] for part in label.split(BETWEEN)]
+    while len(parts) > 1 and not fits(BETWEEN.join(parts)):
+        at = max(range(len(parts)), key=lambda number: len(parts[number]))
+        if len(parts[at]) <= _SHORTEST:
+            break
+        parts[at] = f"{parts[at].removesuffix('…')[:-1].rstrip()}…"
+    return BETWEEN.join(parts) if len(parts) > 1 else label
+
+
+BETWEEN = " · "
+"""What stands between the parts of a label: the place, the year and so on."""
+
+_LONGEST, _SHORTEST = 200, 4
+"""The letters of a part that are tried at the most, and those that it keeps."""

@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
+from tracker.charts.elements import shortened
 from tracker.model.charts import Bar, BarChart, BarPanel
 from tracker.model.text import plain
 from tracker.render.canvas import Canvas
@@ -59,7 +60,7 @@ class _Rows:
     def lines(self) -> Iterator[Text]:
         """Yield the lines of all rows."""
         for bar in self.panel.bars:
-            name = cut(plain(bar.label), self.names)
+            name = cut(shortened(plain(bar.label), lambda it: cell_len(it) <= self.names), self.names)
             for each, told in zip(self._bars(bar), self._told(bar), strict=True):
                 start = name + " " * (self.names - cell_len(name) + 2)
                 yield Text.assemble(start, *each, " " * bool(told), self.panel.unit.shown(told))

@@ -164,6 +164,7 @@ def test_many_notes_are_set_in_parts_and_bound_the_same_to_the_byte(sent: Clerk,
     assert [f"Reference N-{n}" in text for n, text in enumerate(texts)] == [True] * 150
     assert all("page 1 of 1" in text for text in texts)
     once = sent.db.with_name("paper.pdf").read_bytes()
+    assert b"StructTreeRoot" not in once  # tags that called each page a picture would hide its text
     printed(sent, "note", "--date", "2015-05-01")
     assert sent.db.with_name("paper.pdf").read_bytes() == once
 

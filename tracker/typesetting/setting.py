@@ -151,7 +151,9 @@ def bound(parts: Sequence[Bound], about: Binding) -> Typeset:
     files = {f"{number}.pdf": each.part.pdf for number, each in enumerate(parts)}
     counted = [(name, each.pages) for name, each in zip(files, parts, strict=True)]
     data = {"title": about.title, "lang": about.lang, "foot": about.foot, "parts": counted}
-    whole = typeset(Manuscript(_BINDING, data, about.moment, files))
+    whole = typeset(
+        Manuscript(_BINDING, data, about.moment, files, tagged=False)
+    )  # a page would be a picture to readers
     return Typeset(whole.pdf, tuple(sorted({letter for each in parts for letter in each.part.lacking})))
 
 

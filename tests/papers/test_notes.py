@@ -137,11 +137,13 @@ def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte
     evil = '#read("/etc/passwd") *b* $x$ \\ `r`'
     sent.does("place", "edit", "liepaja", "--name", evil, "--contact", "= <a> @b", "--address", "漢 1")
     sent.does("place", "edit", "liepaja", "--email", "w" * 120 + "@example.org")
+    sent.does("run", "edit", "THB/ru/1", "--mark", "m" * 3000)
     files = tmp_path / "a.pdf", tmp_path / "b.pdf"
     for file in files:
         assert sent.does("paper", "note", 6, "-o", file).err == "The fonts lack 漢 (U+6F22); printed as �.\n"
     assert files[0].read_bytes() == files[1].read_bytes()
-    (page,) = pages(files[0])
+    page, *others = pages(files[0])
+    assert "".join([page, *others]).count("m" * 5) > 100  # a row that is higher than a page goes on, and loses nothing
     assert evil in page.replace("\n", " ").replace("  ", " ")
     assert "= <a> @b\n\ufffd 1" in page
     assert page.count("w" * 20) > 3  # in lines of their box, before they meet the sender

@@ -78,6 +78,12 @@ class Unusable(TrackerError):
     exit_code = 3
 
 
+class Unsettled(Unusable):
+    """It was interrupted, and what became of it elsewhere is not known. Exit code 130."""
+
+    exit_code = 130
+
+
 class TooLong(Unusable):
     """A question takes longer than whoever asks will wait, and was given up. Exit code 3."""
 

@@ -7,7 +7,7 @@ CREATE SCHEMA tracker;
 CREATE TABLE tracker.batch (
     number bigint PRIMARY KEY CHECK (number > 0),
     id text NOT NULL UNIQUE,
-    office text NOT NULL DEFAULT CURRENT_USER,  -- offices have no right to give another
+    office text NOT NULL DEFAULT SESSION_USER,  -- offices have no right to give another
     schema integer NOT NULL,
     clerk text NOT NULL,
     moment text NOT NULL,
@@ -17,7 +17,7 @@ CREATE TABLE tracker.batch (
 CREATE TABLE tracker.snapshot (
     number bigint PRIMARY KEY CHECK (number >= 0),
     id text NOT NULL,  -- a hash of all of it
-    office text NOT NULL DEFAULT CURRENT_USER,
+    office text NOT NULL DEFAULT SESSION_USER,
     schema integer NOT NULL,
     body bytea NOT NULL
 );

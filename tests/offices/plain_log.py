@@ -9,7 +9,7 @@ from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
 from tracker.offices.batches import steps_in
-from tracker.offices.logs import Batch, Pruned, Snapshot, Uncertain
+from tracker.offices.logs import Batch, Pruned, Snapshot, Uncertain, is_another
 from tracker.offices.snapshots import unpacked
 
 _TABLES = """
@@ -28,6 +28,7 @@ class PlainLog:
         self.before: Callable[[Batch], None] = lambda _: None
         self.after: Callable[[Batch], None] = lambda _: None
         self.asked = 0
+        self.left: Message | None = None
         self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.executescript(_TABLES)
@@ -44,11 +45,7 @@ class PlainLog:
         if number > self.last():
             raise addresses.too_short(PLACE, self.last(), number)
         begun = self.snapshot()
-        if (
-            known is not None
-            and there is not None
-            and known not in (there[0], begun.id if begun.number == number else "")
-        ):
+        if is_another(known, there and there[0], begun.id if begun.number == number else None):
             raise addresses.another(PLACE, number)
         if (
             number < begun.number
@@ -73,7 +70,7 @@ class PlainLog:
         row = self._connection.execute("SELECT * FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()
         return Snapshot(*row) if row else Snapshot(0, 0, b"")
 
-    def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
+    def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
         if self.snapshot().body and snapshot.number > self.last():
             raise Refused("It is another ledger's.")
         self._connection.execute(
@@ -82,6 +79,10 @@ class PlainLog:
         if prune:
             self._connection.execute("DELETE FROM snapshot WHERE number < ?", [snapshot.number])
             self._connection.execute("DELETE FROM batch WHERE number <= ?", [snapshot.number])
+        return self.left
+
+    def cut(self, number: int) -> None:
+        self.forget(number)
 
     def forget(self, first: int) -> None:
         """Be put back to before that batch."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,9 @@ from tests.ledger.moments import the_clock_shows
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
+from tracker.messages import Message
+from tracker.store import sharing
+from tracker.store.connection import connected
 
 __all__ = ["join", "log", "riga"]
 
@@ -35,19 +39,63 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     assert not holds(riga.db) and not holds(london.db)
     assert london.does("check").out.startswith("OK")
     assert log.keeps(NAME)
-    assert riga.does("share", URL, "--prune").out.startswith(f"The log at {URL} begins with the snapshot of command 7")
+    fresh = join("fresh")
+    assert fresh.does("check").out.startswith("OK")
+    assert not holds(fresh.db)
+    log.left = Message("a lock")
+    said = riga.does("share", URL, "--prune").out
+    assert said.startswith(f"The log at {URL} begins with the snapshot of command 7")
+    assert "may still lie in the files of the server, which could not write them anew (a lock)" in said
     assert not log.keeps(NAME)
     riga.does("print", "THB/lv", 7)
     london.does("print", "THB/lv", 7)
     riga.does("sync")
     dublin = join("dublin")
+    assert dublin.does("check").out.startswith("OK")
     for office in (riga, london, dublin):
         assert tables_of(office.db) == tables_of(riga.db)
         assert office.does("check").out.startswith("OK: 3 entries")
-    assert (
-        "begins after command 5, the last of this copy; put this file away, and make a new copy with"
-        in away.refused("sync", code=3)
-    )
+    told = f"begins after command 5, the last of this copy; make it anew with 'tracker join {URL}', which keeps the old"
+    assert told in away.refused("sync", code=3)
+    assert told in away("check").err
+    made = away.logs("join", URL)
+    assert (made["command"], Path(made["kept"]).is_file()) == (9, True)
+    assert tables_of(away.db) == tables_of(riga.db)
+    assert away.logs("print", "THB/lv", 1)["entry"] == 4
+
+
+def test_who_interrupts_the_sharing_is_told_that_it_is_not_known(
+    clerk: Clerk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish = log.publish
+
+    def interrupted(*given: Any, **named: Any) -> None:
+        publish(*given, **named)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "publish", interrupted)
+        said = clerk.refused("share", URL, code=130)
+    assert f"it is not known whether the log at {URL} has taken the snapshot" in said
+    assert clerk.logs("share", URL)["new"] is True
+
+
+def test_a_copy_may_go_another_way_to_its_log(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:
+    """As when the server has another name, or the password stands in another file."""
+    london = join("london")
+    riga.does("print", "THB/lv", 100)
+    file = tmp_path / "secret.txt"
+    said = london.does("join", "plain://other", "--password-file", file).out
+    assert said == f"{london.db} follows the log at plain://other by what was given now, up to command 6.\n"
+    assert london.reads("info")["log"] == "plain://other"
+    london.does("join", "plain://other", "--ca", tmp_path / "ca.pem")
+    with connected(london.db) as database:
+        way = sharing.cursor(database)
+    assert way is not None
+    assert (way.password_file, way.ca) == (str(file), str(tmp_path / "ca.pem"))
+    assert london.logs("print", "THB/lv", 7)["entry"] == 2
+    london.does("leave")
+    assert "There is a file at" in london.refused("join", URL)
 
 
 def test_a_backup_of_a_copy_is_one(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:
@@ -69,7 +117,8 @@ def test_a_place_where_a_file_is_and_a_place_where_no_log_is(clerk: Clerk, log: 
     assert clerk.refused("join", URL, "--db", tmp_path / "other.db").startswith(f"There is no log at {URL}")
     assert clerk.logs("share", URL) == {"url": URL, "command": 5, "new": True, "pruned": False}
     assert clerk.does("share", URL).out == f"The snapshot at {URL} is that of command 5 now.\n"
-    assert "is shared already, at plain://log" in clerk.refused("share", "plain://other")
+    said = clerk.refused("share", "plain://other")
+    assert "is shared already, at plain://log; 'tracker join plain://other' has it go to the same log" in said
     clerk.does("leave")
     assert clerk.logs("share", URL)["new"] is True, "whose answer may have been lost"
 

@@ -128,7 +128,9 @@ def test_a_pruned_log_has_no_more_what_a_snapshot_stands_for(log: Log) -> None:
     log.publish(newest, prune=True)
     log.publish(newest, prune=True)
     assert (log.last(), log.snapshot(), list(log.since(6))) == (7, newest, sent[-1:])
-    with pytest.raises(Pruned, match="no longer has what follows command 4; make this copy anew with 'tracker join'"):
+    with pytest.raises(
+        Pruned, match="no longer has what follows command 4; make this copy anew with 'tracker join URL'"
+    ):
         list(log.since(4))
     with pytest.raises(Unusable, match=r"It is not known whether the log at .* took command 5"):
         log.append(sent[1])
@@ -138,6 +140,15 @@ def test_a_pruned_log_has_no_more_what_a_snapshot_stands_for(log: Log) -> None:
     assert (log.last(), list(log.since(8))) == (8, [])
     with pytest.raises(Pruned, match="no longer has what follows command 7"):
         list(log.since(7))
+
+
+def test_what_no_office_takes_over_is_cut_off(log: Log) -> None:
+    sent = [batch(number) for number in range(4, 8)]
+    for one in sent:
+        log.append(one)
+    log.cut(6)
+    assert list(log.since(3)) == sent[:2]
+    assert log.append(batch(6))
 
 
 def test_another_ledger_does_not_take_the_place_of_this_one(log: Log) -> None:

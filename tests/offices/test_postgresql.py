@@ -7,7 +7,7 @@ import pytest
 
 from tests.offices.conftest import InPostgresql, Opening
 from tests.offices.test_logs import BEGIN, batch
-from tracker.errors import Refused, Unusable
+from tracker.errors import Unusable
 from tracker.offices.logs import Snapshot
 
 pytestmark = pytest.mark.slow
@@ -68,10 +68,15 @@ def test_a_forged_office_or_clerk_is_refused_by_the_server(shared: InPostgresql,
     with pytest.raises(psycopg.Error, match="clerk anna belongs to another office than london"):
         shared.ask("london", ADD % (5, "x", "anna"))
     london = opened(shared, "london")
-    with pytest.raises(Refused, match="The clerk anna belongs to another office; name yourself with --clerk"):
+    with pytest.raises(Unusable, match="The clerk anna belongs to another office; name yourself with --clerk"):
         london.append(batch(5))
+    assert [one.office for one in london.since(3)] == ["riga"]
+    (written,) = shared.ask("london", f"SET ROLE offices; {ADD % (5, 'y', 'carl')} RETURNING office")
+    assert written == ("london",), "whatever role it takes"
+    opened(shared).cut(5)
+    assert shared.ask("riga", "SELECT clerk FROM tracker.clerk") == [("anna",)]
     assert london.append(batch(5, "berta"))
-    with pytest.raises(Refused, match="The clerk berta belongs to another office"):
+    with pytest.raises(Unusable, match="The clerk berta belongs to another office"):
         opened(shared).append(batch(6, "berta"))
     found = shared.ask("riga", "SELECT number, clerk, office FROM tracker.batch ORDER BY number")
     assert found == [(4, "anna", "riga"), (5, "berta", "london")]
@@ -82,7 +87,7 @@ def test_who_recorded_before_the_ledger_was_shared_is_of_its_office(
 ) -> None:
     opened(in_postgresql).publish(replace(BEGIN, clerks=("anna", "O'Hara")), prune=False)
     in_postgresql.let_in()
-    with pytest.raises(Refused, match="The clerk O'Hara belongs to another office"):
+    with pytest.raises(Unusable, match="The clerk O'Hara belongs to another office"):
         opened(in_postgresql, "london").append(batch(4, "O'Hara"))
     assert opened(in_postgresql).append(batch(4, "O'Hara"))
 

@@ -1,5 +1,6 @@
 """Two offices and a log: what one records the other has, however the network, the clocks and the programs fail."""
 
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -93,7 +94,7 @@ def test_of_an_answer_that_never_comes_the_next_command_tells(
     log.after = unanswered
     said = riga.refused("print", "THB/lv", 100, code=3)
     assert said.startswith("It is not known whether the log has taken this command (print)")
-    assert "'tracker sync' finds out" in said
+    assert "'tracker sync' sends it again" in said
     log.after = lambda _: None
     said = riga.refused("print", "THB/lv", 100, code=3)
     assert "is recorded, as command 6: see 'tracker log --command 6'. Nothing was recorded now" in said
@@ -102,7 +103,12 @@ def test_of_an_answer_that_never_comes_the_next_command_tells(
 
     log.before = unanswered
     assert "again with --key k1" in riga.refused("print", "THB/lv", 7, "--key", "k1", code=3)
+    said = riga.refused("booklet", "add", "X", "X", code=3)
+    assert said.startswith("It is still not known whether the log has taken an earlier command of this office (print, ")
+    assert riga.reads("info")["log_not_known"].startswith("print, ")
     log.before = lambda _: None
+    riga.does("print", "THB/lv", 9, "--dry-run")
+    assert log.last() == 7, "a dry run sends nothing"
     london.does("print", "THB/ru", 1)
     said = riga.does("sync").out
     assert "was not taken by the log, and is not recorded" in said
@@ -124,6 +130,31 @@ def test_who_interrupts_the_log_is_told_that_it_is_not_known(riga: Desk, log: Pl
     assert "It is not known whether the log has taken this command" in riga.refused("print", "THB/lv", 100, code=130)
     log.after = lambda _: None
     assert "is recorded, as command 6" in riga.does("sync").out
+
+
+def test_who_leaves_is_told_what_is_not_known(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "SECONDS", 0)
+    log.after = unanswered
+    assert "not known" in riga.refused("print", "THB/lv", 100, code=3)
+    assert "has taken a command of this office (print, " in riga.does("leave").out
+
+
+def test_a_check_says_what_it_knows_of_the_file_without_an_answer(
+    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent() -> None:
+        raise Unusable("The log does not answer.")
+
+    monkeypatch.setattr(log, "snapshot", silent)
+    answer = riga("check")
+    assert (answer.code, answer.out) == (3, "OK: 0 entries, 0 movements, no discrepancies.\n")
+    assert "The file was not compared with the log." in answer.err
+    with sqlite3.connect(riga.db) as file:
+        file.execute("PRAGMA writable_schema = ON")
+        file.execute("DELETE FROM sqlite_schema WHERE name = 'stock'")
+    answer = riga("check")
+    assert answer.code == 1
+    assert "stock" in answer.out
 
 
 def test_what_could_not_be_committed_is_not_handed_over(riga: Desk, log: PlainLog) -> None:

@@ -11,7 +11,8 @@ from tests.offices.desks import Desk, join, log
 from tests.offices.desks import riga as of_riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
-from tracker.offices.batches import FORM, Packer, steps_in, upgrade_to
+from tracker.offices import batches
+from tracker.offices.batches import FORM, MOST_LINE, Packer, steps_in, upgrade_to
 from tracker.offices.logs import Batch
 
 __all__ = ["join", "log", "of_riga"]
@@ -99,12 +100,12 @@ def holds(desk: Desk, why: str) -> None:
     """Hold that the last batch is not taken over, by any way."""
     before = tables_of(desk.db)
     said = desk.refused("print", "THB/lv", 1, code=3)
-    assert said.startswith("Batch 7 of the log, sent by ")
+    assert said.startswith("Batch 7 of the log, sent under the name of ")
     assert why in said
     assert tables_of(desk.db) == before
     checked = desk("check")
     assert checked.code == 1
-    assert "Batch 7 of the log, sent by " in checked.out
+    assert "Batch 7 of the log, sent under the name of " in checked.out
     assert why in checked.out
     fresh = desk.clerk("--db", desk.db.with_name("fresh.db"), "join", "plain://log")
     assert fresh.code == 3
@@ -119,10 +120,18 @@ def test_a_strangers_batch_is_refused(copy: Desk, log: PlainLog) -> None:
     for what, (step, why) in ADDED.items():
         forged(log, lambda batch, step=step: replace(batch, body=packed([*steps, step, close])))  # type: ignore[misc]
         said = copy.refused("sync", code=3)
-        assert said.startswith("Batch 7 of the log, sent by anna at "), what
+        assert said.startswith("Batch 7 of the log, sent under the name of anna as of "), what
         assert why in said, what
         assert copy.db.read_bytes() == before, what
     holds(copy, why)
+
+
+def closing(batch: Batch, column: str, value: object) -> Batch:
+    """The batch with another value in the row of its command."""
+    *steps, (sql, row) = [(sql, tuple(row)) for sql, rows in steps_in(batch.body) for row in rows]
+    columns = sql.partition("(")[2].partition(")")[0].replace('"', "").split(", ")
+    changed = tuple(value if name == column else old for name, old in zip(columns, row, strict=True))
+    return replace(batch, body=packed([*steps, (sql, changed)]))
 
 
 FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
@@ -145,6 +154,19 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
         ),
         "it is not what a command does",
     ),
+    "a number": (lambda batch: replace(batch, body=FORM + zlib.compress(b"5\n")), "it is no batch of tracker's"),
+    "an empty list": (lambda batch: replace(batch, body=FORM + zlib.compress(b"[]\n")), "it is no batch of tracker's"),
+    "a long line": (
+        lambda batch: replace(batch, body=FORM + zlib.compress(b" " * (MOST_LINE + (2 << 20)), 1)),
+        "it is too large",
+    ),
+    "something behind": (lambda batch: replace(batch, body=batch.body + b"x"), "it is not complete"),
+    "more removed": (lambda batch: closing(batch, "removed", 5), "it does not close just the facts that it states"),
+    "nobody": (
+        lambda batch: closing(replace(batch, clerk=""), "clerk", ""),
+        "the name of its clerk or command is none",
+    ),
+    "no name": (lambda batch: closing(batch, "name", "a\x1b[31m"), "the name of its clerk or command is none"),
     "a part": (lambda batch: replace(batch, body=batch.body[:-9]), "it "),
     "an upgrade": (lambda batch: replace(batch, body=upgrade_to(1)), "it upgrades to schema 1, from which"),
     "another schema": (lambda batch: replace(batch, schema=0), "it is of another schema"),
@@ -161,12 +183,41 @@ def test_so_is_one_that_is_not_what_it_says(copy: Desk, log: PlainLog) -> None:
     holds(copy, "it is no batch of tracker's")
 
 
+def test_a_small_batch_does_not_become_a_large_one(
+    copy: Desk, riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does an office send one that others would not take over."""
+    monkeypatch.setattr(batches, "MOST_FREELY", 10_000)
+    batch = last(log)
+    forged(log, lambda _: replace(batch, body=FORM + zlib.compress(b'["UPDATE fund SET name = name"]\n' * 50_000)))
+    assert "it is too large" in copy.refused("sync", code=3)
+    forged(log, lambda _: batch)
+    assert "are too long to be shared" in riga.refused("print", "THB/lv", 1, "--note", "a" * 100_000)
+    assert log.last() == 7
+
+
 def test_what_comes_before_a_strangers_batch_is_taken_over(riga: Desk, copy: Desk, log: PlainLog) -> None:
     riga.does("fund", "add", "other", "Other")
     forged(log, lambda batch: replace(batch, body=b"x"))
-    assert copy.refused("sync", code=3).startswith("Batch 8 of the log, sent by anna at ")
+    assert copy.refused("sync", code=3).startswith("Batch 8 of the log, sent under the name of anna as of ")
     assert [fund["code"] for fund in copy.reads("fund", "list")] == ["amif"]
     assert copy.reads("info")["log_command"] == 7
+
+
+def test_who_keeps_the_log_removes_what_is_not_taken_over(copy: Desk, log: PlainLog) -> None:
+    """Only that, and what follows it."""
+    forged(log, lambda batch: replace(batch, body=b"x"))
+    log.append(replace(last(log), number=8, id="y"))
+    copy_of_7 = copy.db.read_bytes()
+    assert "sent under the name of" in copy.refused("sync", code=3)
+    assert "It is batch 7 that is not taken over, not 8" in copy.refused("share", "plain://log", "--drop", 8)
+    assert "is not shared at plain://other" in copy.refused("share", "plain://other", "--drop", 7)
+    said = copy.does("share", "plain://log", "--drop", 7).out
+    assert said == "Batch 7 and what followed it are removed from the log at plain://log.\n"
+    assert (log.last(), copy.db.read_bytes()) == (6, copy_of_7)
+    assert "Nothing is wrong with the log" in copy.refused("share", "plain://log", "--drop", 7)
+    assert copy.logs("print", "THB/lv", 1)["command"] == 7
+    assert copy.does("check").out.startswith("OK")
 
 
 def test_of_a_newer_version_it_is_said(copy: Desk, log: PlainLog) -> None:

@@ -10,7 +10,7 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answering, say, say_json, tell_terminal
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
-from tracker.errors import Refused
+from tracker.errors import Refused, Unusable
 from tracker.messages import Message, Plural
 from tracker.model.catalogue import STORE
 
@@ -53,8 +53,12 @@ def check(context: click.Context, form: PageForm) -> None:
 
     path = the_app(context).path
     discrepancies, totals = reports.check(path, tell_terminal)
+    unasked = None
     if reports.log_of(path) is not None:
-        discrepancies += _against_log(path)
+        try:
+            discrepancies += _against_log(path)
+        except Unusable as error:  # which says nothing against the file
+            unasked = error
     if form.is_page:
         from tracker.page.written import of_check
 
@@ -62,6 +66,8 @@ def check(context: click.Context, form: PageForm) -> None:
     else:
         with form.printing():
             _say_check(discrepancies, totals, as_json=form.name == "json")
+    if unasked is not None:
+        _say_unasked(unasked, is_all=not discrepancies)
     if discrepancies:
         raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
 
@@ -80,6 +86,14 @@ def _say_check(discrepancies: list[Message], totals: dict[str, int], *, as_json:
                 movements=Plural("{count} movement", "{count} movements", count=totals["movements"]),
             )
         )
+
+
+def _say_unasked(unasked: Unusable, *, is_all: bool) -> None:
+    """Say that the log did not answer. Raises that when it is all that is wrong."""
+    say(Message("The file was not compared with the log."), err=True)
+    if is_all:
+        raise unasked
+    say(unasked.message, err=True)
 
 
 def _against_log(path: Path) -> list[Message]:

@@ -1,5 +1,6 @@
 """share, join, sync and leave: one ledger for many offices."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,18 @@ def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=URL)
 @click.option("--prune", is_flag=True, help="Remove what comes before the snapshot from the log.")
+@click.option("--drop", type=click.IntRange(min=1), help="Remove batch N, which no office takes over, and the rest.")
 @_access_options
 @format_option
 @click.pass_context
 def share(
-    context: click.Context, url: str, prune: bool, password_file: Path | None, ca: Path | None, as_json: bool
+    context: click.Context,
+    url: str,
+    prune: bool,
+    drop: int | None,
+    password_file: Path | None,
+    ca: Path | None,
+    as_json: bool,
 ) -> None:
     """Put the ledger's log where other offices find it.
 
@@ -41,12 +49,28 @@ def share(
     --prune then removes from the log what came before, redacted texts included. Only who may write
     and remove there can do that. See 'tracker help offices'.
     """
+    if drop is not None:
+        _drop(the_app(context).path, url, drop, as_json=as_json)
+        return
     made = joining.share(the_app(context).path, Access(url, password_file, ca), prune=prune)
     done = _PRUNED if made.is_pruned else _SHARED if made.is_new else _RENEWED
     done = done.given(url=made.url, number=made.number)
     with answering(done, made=True):
         if as_json:
-            say_json({"url": made.url, "command": made.number, "new": made.is_new, "pruned": made.is_pruned})
+            known = {"url": made.url, "command": made.number, "new": made.is_new, "pruned": made.is_pruned}
+            say_json(known if made.left is None else known | {"messages": [str(_LEFT.given(reason=made.left))]})
+            return
+        say(done)
+        if made.left is not None:
+            say(_LEFT.given(reason=made.left))
+
+
+def _drop(path: Path, url: str, number: int, *, as_json: bool) -> None:
+    joining.drop(path, url, number)
+    done = Message("Batch {number} and what followed it are removed from the log at {url}.", number=number, url=url)
+    with answering(done, made=True):
+        if as_json:
+            say_json({"url": url, "dropped": number})
         else:
             say(done)
 
@@ -54,6 +78,10 @@ def share(
 _SHARED = Message(
     "Shared at {url}, beginning with what is recorded up to command {number}; another office makes its copy with "
     "'tracker join {url}'."
+)
+_LEFT = Message(
+    "It may still lie in the files of the server, which could not write them anew ({reason}); the same command does it "
+    "when nobody else uses the log."
 )
 _RENEWED = Message("The snapshot at {url} is that of command {number} now.")
 _PRUNED = Message("The log at {url} begins with the snapshot of command {number} now; what came before is removed.")
@@ -68,9 +96,13 @@ def join(context: click.Context, url: str, password_file: Path | None, ca: Path 
     """Make a copy here of a ledger that another office shares.
 
     The copy is made at the place of the ledger, see --db, where there must be no file yet. It is
-    proven as 'tracker check' does.
+    proven as 'tracker check' does. A copy that is there follows its log by this address and these
+    files from then on, and is made anew if the log begins after it.
     """
     path = the_app(context).path
+    if os.path.lexists(path):
+        _join_again(path, Access(url, password_file, ca), as_json=as_json)
+        return
     made = joining.join(path, Access(url, password_file, ca))
     done = Message(
         "{file} is a copy of the ledger at {url}, up to command {number}.", file=path, url=url, number=made.last
@@ -82,13 +114,35 @@ def join(context: click.Context, url: str, password_file: Path | None, ca: Path 
             say(done)
 
 
+def _join_again(path: Path, access: Access, *, as_json: bool) -> None:
+    from tracker.offices.joining_again import join_again  # rarely needed
+
+    made = join_again(path, access)
+    done = (_GOES_BY if made.kept is None else _MADE_ANEW).given(
+        file=path, url=access.url, number=made.last, kept=made.kept
+    )
+    with answering(done, made=True):
+        if as_json:
+            kept = None if made.kept is None else str(made.kept)
+            say_json({"database": str(path), "url": access.url, "command": made.last, "kept": kept})
+        else:
+            say(done)
+
+
+_GOES_BY = Message("{file} follows the log at {url} by what was given now, up to command {number}.")
+_MADE_ANEW = Message(
+    "{file} is a new copy of the ledger at {url}, up to command {number}; the file that was there is kept as {kept}."
+)
+
+
 @click.command(cls=TrackerCommand)
 @format_option
 @click.pass_context
 def sync(context: click.Context, as_json: bool) -> None:
     """Catch up with what other offices recorded.
 
-    Every command that records does that first; this is for who only reads, such as a nightly job.
+    Every command that records does that first; this is for who only reads, such as a nightly job. A
+    command of which it is not known whether the log took it is sent again, which records it once.
     """
     caught = joining.sync_with(the_app(context).path)
     messages = [] if caught.sent is None else [told(caught)]
@@ -119,10 +173,18 @@ def leave(context: click.Context, as_json: bool) -> None:
     The others go on without it. What is recorded here from then on, they never see.
     """
     path = the_app(context).path
-    url = joining.leave(path)
-    done = Message("{file} is a file of its own now; the log at {url} goes on without it.", file=path, url=url)
+    left = joining.leave(path)
+    done = Message("{file} is a file of its own now; the log at {url} goes on without it.", file=path, url=left.url)
+    messages = [] if left.sent is None else [_LEFT_BEHIND.given(name=left.sent.name, moment=left.sent.moment)]
     with answering(done, made=True):
         if as_json:
-            say_json({"database": str(path), "url": url})
+            say_json({"database": str(path), "url": left.url, "messages": list(map(str, messages))})
         else:
-            say(done)
+            for message in (done, *messages):
+                say(message)
+
+
+_LEFT_BEHIND = Message(
+    "It is still not known whether the log has taken a command of this office ({name}, {moment}); it is not in this "
+    "file."
+)

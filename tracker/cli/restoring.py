@@ -127,7 +127,10 @@ def _of_the_log(before: str | None, now: str | None) -> list[Message]:
     return [] if before is None else [_LEFT.given(url=before)]
 
 
-_CATCHES_UP = Message("It is a copy of the ledger at {url}: the next command, or 'tracker sync', catches up with it.")
+_CATCHES_UP = Message(
+    "It is a copy of the ledger at {url}: the next command, or 'tracker sync', catches up with it; of another "
+    "office's, 'tracker join URL' with your own address makes it yours."
+)
 _LEFT = Message(
     "The ledger was a copy of the one at {url}, and the backup is not: it is a file of its own now; 'tracker "
     "join {url}' makes a copy again."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Refused, Unusable
 from tracker.messages import Message
-from tracker.offices.logs import Another, Batch, Pruned, Uncertain
+from tracker.offices.logs import Another, Batch, NoLog, Pruned, Uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,13 @@ def unfit(address: Address, reason: object) -> Unusable:
 def unknown_user(address: Address) -> Unusable:
     """Return the error that user and password are not accepted."""
     return Unusable(
-        "The log at {place} does not accept the user {user} with this password; it is taken from {variable}.",
+        "The log at {place} does not accept the user {user} with this password; it is taken from {variable}, else from "
+        "the file of {option}; '{command}' names another user or file.",
         place=address,
         user=address.user or "-",
         variable="TRACKER_PASSWORD",
+        option="--password-file",
+        command="tracker join URL",
     )
 
 
@@ -60,17 +63,39 @@ def untrusted(address: Address, reason: object) -> Unusable:
     """Return the error that the server did not prove to be the host."""
     return Unusable(
         "The server at {place} does not prove that it is the right one ({reason}); "
-        "name the file of its authority's certificate with {option}.",
+        "name the file of its authority's certificate with {option}, for a copy that is there by '{command}'.",
         place=address,
         reason=reason,
         option="--ca FILE",
+        command="tracker join URL --ca FILE",
     )
 
 
-def no_log(address: Address) -> Unusable:
+def no_log(address: Address) -> NoLog:
     """Return the error that nobody shared a ledger there."""
-    return Unusable(
+    return NoLog(
         "There is no log at {place} yet; '{command}' puts a ledger there.", place=address, command="tracker share"
+    )
+
+
+def incomplete(address: Address, number: int) -> Unusable:
+    """Return the error that a batch is missing between others."""
+    return Unusable(
+        "The log at {place} is damaged: command {number} is missing in it, but later ones are there. Ask who keeps it; "
+        "this copy is as it was.",
+        place=address,
+        number=number,
+    )
+
+
+def another_offices_clerk(clerk: str) -> Unusable:
+    """Return the error that a clerk is known by the engine as one of another office."""
+    return Unusable(
+        "The clerk {clerk} belongs to another office; name yourself with {option}, or ask who keeps the log to give "
+        "your office that name ({command}).",
+        clerk=clerk,
+        option="--clerk",
+        command="tracker help offices",
     )
 
 
@@ -81,7 +106,7 @@ def pruned(address: Address, number: int) -> Pruned:
             "The log at {place} no longer has what follows command {number}; make this copy anew with '{command}'.",
             place=address,
             number=number,
-            command="tracker join",
+            command="tracker join URL",
         )
     )
 

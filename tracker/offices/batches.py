@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from tracker.errors import Unusable
+from tracker.errors import Refused, Unusable
 from tracker.messages import Message
 from tracker.store.steps import Unfit
 
@@ -16,10 +16,18 @@ other, the parameters of each time that it is carried out."""
 _UPGRADE: Final = b"TU1\n"
 """What the body of an upgrade begins with; the number of the schema follows."""
 
-MOST_BYTES: Final = 4 * 1024**3
-"""The largest size to which a body may expand."""
+MOST_LINE = 16 * 1024**2
+"""The most bytes of a line. The longest cell of a sheet takes half a megabyte."""
+
+MOST_FREELY = 64 * 1024**2
+"""The bytes to which a body of any size may expand; a larger one to `MOST_RATIO` times its own besides."""
+
+MOST_RATIO = 100
+"""What sheets record expands to ten times its size."""
 
 _CHUNK = 1 << 20
+_LINE = 1 << 20
+"""About how many bytes a line has that holds many rows."""
 _DIGITS = 10
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _AT_ONCE = 1_000
@@ -33,17 +41,37 @@ class Packer:
         """Begin with none."""
         self._compress = zlib.compressobj()
         self._parts: list[bytes] = [FORM]
+        self._size = self._longest = 0
 
     def add(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add a statement that was carried out with each of the parameters."""
         for start in range(0, len(rows), _AT_ONCE):
-            line = json.dumps([sql, *rows[start : start + _AT_ONCE]], ensure_ascii=False, separators=(",", ":"))
-            self._parts.append(self._compress.compress(line.encode() + b"\n"))
+            self._add(sql, rows[start : start + _AT_ONCE])
+
+    def _add(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add a line, or several if it is long."""
+        line = json.dumps([sql, *rows], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        if len(line) > _LINE and len(rows) > 1:
+            half = len(rows) // 2
+            self._add(sql, rows[:half])
+            self._add(sql, rows[half:])
+            return
+        self._size += len(line)
+        self._longest = max(self._longest, len(line))
+        self._parts.append(self._compress.compress(line))
 
     def body(self) -> bytes:
-        """Return all of it; nothing can be added any more."""
+        """Return all of it; nothing can be added any more. Raises Refused when others would not take it over."""
         self._parts.append(self._compress.flush())
-        return b"".join(self._parts)
+        body = b"".join(self._parts)
+        if self._longest > MOST_LINE or self._size > _most_of(len(body)):
+            raise Refused("The texts that this command records are too long to be shared with other offices.")
+        return body
+
+
+def _most_of(packed: int) -> int:
+    """Return the most bytes to which a body of so many may expand."""
+    return MOST_FREELY + MOST_RATIO * packed
 
 
 def upgrade_to(schema: int) -> bytes:
@@ -69,10 +97,13 @@ def steps_in(body: bytes) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
         raise Unfit.of(Message("it is no batch of tracker's"))
     for line in _lines(memoryview(body)[len(FORM) :]):
         try:
-            sql, *rows = json.loads(line)
+            step = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise Unfit.of(Message("it cannot be read ({reason})", reason=error)) from None
-        if not isinstance(sql, str) or not all(isinstance(row, list) and _are_plain(row) for row in rows):
+        if not isinstance(step, list) or not step or not isinstance(step[0], str):
+            raise Unfit.of(Message("it is no batch of tracker's"))
+        sql, *rows = step
+        if not all(isinstance(row, list) and _are_plain(row) for row in rows):
             raise Unfit.of(Message("it is no batch of tracker's"))
         yield sql, rows
 
@@ -85,18 +116,20 @@ def _are_plain(row: list[Any]) -> bool:
 
 
 def _lines(packed: memoryview) -> Iterator[bytes]:
-    expand, read, rest = zlib.decompressobj(), 0, b""
+    expand, read, rest, most = zlib.decompressobj(), 0, b"", _most_of(len(packed))
     try:
         while packed or expand.unconsumed_tail:
             part = expand.decompress(expand.unconsumed_tail or packed[:_CHUNK], _CHUNK)
             if not expand.unconsumed_tail:
                 packed = packed[_CHUNK:]
             read += len(part)
-            if read > MOST_BYTES:
-                raise Unfit.of(Message("it is too large"))
             *lines, rest = (rest + part).split(b"\n")
+            if read > most or len(rest) > MOST_LINE:
+                raise Unfit.of(Message("it is too large"))
             yield from lines
+            if expand.eof:
+                break
     except zlib.error as error:
         raise Unfit.of(Message("it cannot be read ({reason})", reason=error)) from None
-    if rest or not expand.eof:
+    if rest or not expand.eof or expand.unused_data or packed:
         raise Unfit.of(Message("it is not complete"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices.connections import log_of
-from tracker.offices.logs import Batch, Log, Pruned
+from tracker.offices.logs import Batch, Log, NoLog, Pruned
 from tracker.store import sharing, texts
 from tracker.store.connection import Ledger
 from tracker.store.sharing import Cursor, Sent
@@ -28,9 +28,10 @@ class Caught:
     """Whether the log has the batch that was sent."""
 
 
-def catch_up(path: Path, ledger: Ledger | None = None) -> Caught:
+def catch_up(path: Path, ledger: Ledger | None = None, *, again: bool = True) -> Caught:
     """Take over all that the log has and this copy has not; `ledger` is the same file, if that is open already.
 
+    A batch of which it is not known whether the log took it is sent `again`, so that it is.
     Raises Unusable when the log does not answer, is not the one that this copy followed, or has a batch that is not
     taken over: what comes before that one is taken over then.
     """
@@ -38,17 +39,30 @@ def catch_up(path: Path, ledger: Ledger | None = None) -> Caught:
     if cursor is None:
         raise Unusable("{path} is shared with nobody; see 'tracker help offices'.", path=path)
     log = log_of(cursor)
-    is_taken = sent is not None and log.append(_again(sent))
-    last = _take_over_all(path, cursor, here, log)
-    if sent is not None:
+    is_taken = again and sent is not None and _is_taken(sent, log)
+    try:
+        last = _take_over_all(path, cursor, here, log)
+    except NoLog:
+        raise Unusable.of(_LOST.given(url=cursor.url)) from None
+    if sent is not None and again:
         sharing.settle(path)
     if is_current and (last > here or has_traces):
         erase(path)
-    return Caught(last - here, last, sent, is_taken)
+    return Caught(last - here, last, sent if again else None, is_taken)
 
 
-def _again(sent: Sent) -> Batch:
-    return Batch(sent.number, sent.id, sent.schema, sent.clerk, sent.moment, sent.body)
+def _is_taken(sent: Sent, log: Log) -> bool:
+    """Send a batch again of which it is not known whether the log took it, and return whether it stands there now."""
+    try:
+        return log.append(Batch(sent.number, sent.id, sent.schema, sent.clerk, sent.moment, sent.body))
+    except Unusable as error:
+        raise Unusable.of(_STILL.given(name=sent.name, moment=sent.moment, reason=error.message)) from error
+
+
+_STILL = Message(
+    "It is still not known whether the log has taken an earlier command of this office ({name}, {moment}), and nothing "
+    "else is recorded before that is known. {reason}"
+)
 
 
 def _take_over_all(path: Path, cursor: Cursor, here: int, log: Log) -> int:
@@ -85,6 +99,10 @@ def after(log: Log, cursor: Cursor, here: int) -> Iterator[Batch]:
 
 
 _BEGINS_LATER = Message(
-    "The log at {url} begins after command {number}, the last of this copy; put this file away, and make a new copy "
-    "with 'tracker join {url}'."
+    "The log at {url} begins after command {number}, the last of this copy; make it anew with 'tracker join {url}', "
+    "which keeps the old file beside it."
+)
+_LOST = Message(
+    "There is no log at {url} any more. If it is lost, the office whose copy has the most commands begins it anew, "
+    "with 'tracker leave' and 'tracker share {url}'; the others go on as before."
 )

@@ -10,7 +10,7 @@ from tracker.messages import Message
 from tracker.offices.catching_up import after
 from tracker.offices.connections import log_of
 from tracker.offices.joining import begin
-from tracker.offices.logs import Batch, Log, Snapshot
+from tracker.offices.logs import Another, Batch, Log, Snapshot
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.commands import last_number
@@ -33,6 +33,7 @@ def against_log(path: Path, tell: Tell) -> list[Message]:
         log = log_of(cursor)
         snapshot = log.snapshot()
         if snapshot.number > here:
+            next(after(log, cursor, here), None)  # raises what is said to who cannot catch up
             raise Unusable(
                 "The log at {url} begins after command {number}, the last of this copy, so that they cannot be "
                 "compared; catch up first, with 'tracker sync'.",
@@ -81,8 +82,10 @@ def _rest(draft: Path, path: Path, cursor: Cursor, log: Log) -> Iterator[Message
     """Yield what is wrong with what the log has and this copy has not."""
     with replaying(draft, path) as replay:
         here = last_number(replay.database)
-    since = cursor._replace(batch=None)
-    yield from _refused(draft, path, since, after(log, since, here))
+    try:
+        yield from _refused(draft, path, cursor, after(log, cursor, here))
+    except Another as another:
+        yield another.message
 
 
 def _refused(draft: Path, path: Path, cursor: Cursor, batches: Iterator[Batch]) -> Iterator[Message]:

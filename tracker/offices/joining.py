@@ -7,12 +7,13 @@ from pathlib import Path
 
 from tracker.atomic_files import create_file, sync
 from tracker.drafts import draft_of
-from tracker.errors import Refused, Unusable, reason, session
+from tracker.errors import Refused, Unsettled, Unusable, reason, session
+from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices import snapshots
-from tracker.offices.catching_up import Caught, after, catch_up
+from tracker.offices.catching_up import Caught, after, catch_up, erase
 from tracker.offices.connections import log_of
-from tracker.offices.logs import Log, Snapshot
+from tracker.offices.logs import Log, NotTakenOver, Snapshot
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
@@ -20,7 +21,7 @@ from tracker.store.commands import clerks, last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.replaying import replaying
-from tracker.store.sharing import Cursor
+from tracker.store.sharing import Cursor, Sent
 from tracker.store.steps import Unfit
 from tracker.store.transactions import reading, writing
 
@@ -51,6 +52,8 @@ class Shared:
     """The command up to which its snapshot goes."""
     is_new: bool
     is_pruned: bool
+    left: Message | None = None
+    """Why what was removed may still lie in the engine's files."""
 
 
 def share(path: Path, access: Access, *, prune: bool) -> Shared:
@@ -64,16 +67,18 @@ def share(path: Path, access: Access, *, prune: bool) -> Shared:
     if cursor is not None:
         if cursor.url != access.url:
             raise Refused(
-                "{path} is shared already, at {url}; 'tracker leave' makes it a file of its own.",
+                "{path} is shared already, at {url}; 'tracker join {other}' has it go to the same log by another "
+                "address, 'tracker leave' makes it a file of its own.",
                 path=path,
                 url=cursor.url,
+                other=access.url,
             )
         return _renew(path, cursor, prune=prune)
     log = log_of(access.cursor())
     with writing(path, local=True) as database:
         snapshot = replace(snapshots.taken(path), clerks=clerks(database))
         _refuse_others(log, snapshot, access.url)
-        log.publish(snapshot, prune=False)
+        _publish(log, snapshot, access.url, prune=False)
         database.apply(sharing.follow(access.cursor(snapshot.id)))
     return Shared(access.url, snapshot.number, is_new=True, is_pruned=False)
 
@@ -86,8 +91,48 @@ def _renew(path: Path, cursor: Cursor, *, prune: bool) -> Shared:
         snapshot = snapshots.taken(path)
         if snapshot.number > log.last():
             raise Unusable("The log at {url} is behind this copy; ask who keeps it.", url=cursor.url)
-        log.publish(snapshot, prune=prune)
-    return Shared(cursor.url, snapshot.number, is_new=False, is_pruned=prune)
+        left = _publish(log, snapshot, cursor.url, prune=prune)
+    return Shared(cursor.url, snapshot.number, is_new=False, is_pruned=prune, left=left)
+
+
+def _publish(log: Log, snapshot: Snapshot, url: str, *, prune: bool) -> Message | None:
+    try:
+        return log.publish(snapshot, prune=prune)
+    except KeyboardInterrupt as interrupt:
+        raise Unsettled.of(_INTERRUPTED.given(url=url)) from interrupt
+
+
+_INTERRUPTED = Message(
+    "Interrupted; it is not known whether the log at {url} has taken the snapshot. Nothing was recorded here: "
+    "'tracker share {url}' again, before anything else is recorded, settles it."
+)
+
+
+def drop(path: Path, url: str, number: int) -> None:
+    """Remove from the log the batch of that number, which is not taken over, and all after it. Only the owner may.
+
+    Raises Refused when the ledger is not shared there, or another batch, or none, is the one that is not taken over.
+    """
+    with reading(path) as database:
+        cursor = sharing.cursor(database)
+    if cursor is None or cursor.url != url:
+        raise Refused("{path} is not shared at {url}.", path=path, url=url)
+    try:
+        last = catch_up(path).last
+    except NotTakenOver as refused:
+        if refused.number != number:
+            raise Refused(
+                "It is batch {found} that is not taken over, not {number}; nothing was removed.",
+                found=refused.number,
+                number=number,
+            ) from refused
+        log_of(cursor).cut(number)
+        return
+    raise Refused(
+        "Nothing is wrong with the log at {url}: all of it is taken over, up to command {last}; nothing was removed.",
+        url=url,
+        last=last,
+    )
 
 
 def _refuse_others(log: Log, snapshot: Snapshot, url: str) -> None:
@@ -104,7 +149,7 @@ def join(path: Path, access: Access) -> Caught:
     what is not taken over.
     """
     if os.path.lexists(path):
-        raise _exists(path)
+        raise exists(path)
     log = log_of(access.cursor())
     snapshot = log.snapshot()
     if not snapshot.body:
@@ -113,17 +158,19 @@ def join(path: Path, access: Access) -> Caught:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft_of(path) as draft:
             last = fill(draft, path, access.cursor(snapshot.id), log, snapshot)
+            erase(draft)
             sync(draft)
             create_file(draft, path)
     except FileExistsError:
-        raise _exists(path) from None
+        raise exists(path) from None
     except OSError as error:
         raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
     session.committed = True
     return Caught(last, last)
 
 
-def _exists(path: Path) -> Refused:
+def exists(path: Path) -> Refused:
+    """Return the refusal to write over a file."""
     return Refused("There is a file at {path} already; name another one with --db.", path=path)
 
 
@@ -161,14 +208,24 @@ def begin(draft: Path, path: Path, cursor: Cursor, snapshot: Snapshot) -> None:
         database.apply([DURABLE, *sharing.follow(cursor)])
 
 
-def leave(path: Path) -> str:
-    """Make a copy a file of its own, and return the URL of the log that it followed. Raises Refused if it is one."""
+@dataclass(frozen=True)
+class Parting:
+    """A ledger that is a file of its own again."""
+
+    url: str
+    sent: Sent | None
+    """What it had sent of which it is not known whether the log took it."""
+
+
+def leave(path: Path) -> Parting:
+    """Make a copy a file of its own. Raises Refused if it is one."""
     with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
         if cursor is None:
             raise Refused("{path} is shared with nobody.", path=path)
+        sent = sharing.sent(database)
         database.apply(sharing.leave())
-    return cursor.url
+    return Parting(cursor.url, sent)
 
 
 def sync_with(path: Path) -> Caught:

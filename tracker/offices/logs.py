@@ -8,6 +8,18 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tracker.errors import Unusable
+from tracker.messages import Message
+
+
+class NoLog(Unusable):
+    """Nobody shared a ledger there, or the log is lost."""
+
+
+class NotTakenOver(Unusable):
+    """A batch of the log is not what a command of this version does."""
+
+    number = 0
+    """Which one."""
 
 
 class Uncertain(Unusable):
@@ -35,6 +47,8 @@ class Batch:
     moment: str
     """The UTC timestamp of its command."""
     body: bytes
+    office: str = field(default="", compare=False)
+    """Who added it, by what the engine wrote down, if it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +97,27 @@ class Log(Protocol):
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot, of number 0 and without a body when the log was not made yet."""
 
-    def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
+    def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
         """Put a snapshot into the log; with `prune` remove what stands up to its number. Only the owner may.
+
+        Returns why what was removed may still lie in the engine's files, if so: pruning again tries that again.
 
         The first snapshot makes the log; whoever shares a ledger has seen before that there is none. A further one is
         of a number that the log has reached already: else it is of another ledger, and this raises Refused.
         """
 
+    def cut(self, number: int) -> None:
+        """Remove the batch of that number and all after it, which no office takes over. Only the owner may."""
+
     def close(self) -> None:
         """Let go of the engine."""
+
+
+def is_another(known: str | None, batch: str | None, snapshot: str | None) -> bool:
+    """Tell by the ids of what a log has under a number whether it is another log than the one of which one is known.
+
+    A batch that is known and has been pruned cannot be compared with the snapshot that stands for it.
+    """
+    if known is None or known in (batch, snapshot):
+        return False
+    return batch is not None or (snapshot is not None and len(known) == len(snapshot))

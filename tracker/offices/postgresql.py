@@ -8,10 +8,11 @@ from typing import TypeVar
 
 import psycopg
 
-from tracker.errors import Refused, TrackerError, Unusable
+from tracker.errors import TrackerError, Unusable
+from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Snapshot
+from tracker.offices.logs import Batch, Snapshot, is_another
 from tracker.offices.postgresql_connection import Connection, connect, is_lost, reason
 
 APPEND_SECONDS = 15
@@ -24,7 +25,7 @@ _LAST = """SELECT coalesce((SELECT max(number) FROM tracker.batch), (SELECT max(
 _SINCE = """
 SELECT pruned.number, last.number, (SELECT id FROM tracker.batch WHERE number = %(after)s),
     (SELECT id FROM tracker.snapshot WHERE number = %(after)s), batch.number, batch.id,
-    batch.schema, batch.clerk, batch.moment, batch.body
+    batch.schema, batch.clerk, batch.moment, batch.body, batch.office
 FROM (SELECT max(number) AS number FROM tracker.snapshot) pruned
 CROSS JOIN (SELECT max(number) AS number FROM tracker.batch) last
 LEFT JOIN LATERAL (
@@ -41,7 +42,12 @@ SELECT id FROM added UNION ALL SELECT id FROM tracker.batch WHERE number = %s LI
 _STANDING = "SELECT id FROM tracker.batch WHERE number = %s"
 _NEWEST = "SELECT number, id, schema, length(body) FROM tracker.snapshot ORDER BY number DESC LIMIT 1"
 _PART = "SELECT substr(body, %s, %s) FROM tracker.snapshot WHERE number = %s"
-_RESERVE = "INSERT INTO tracker.clerk SELECT clerk, CURRENT_USER FROM unnest(%s::text[]) AS clerk"
+_RESERVE = "INSERT INTO tracker.clerk SELECT clerk, SESSION_USER FROM unnest(%s::text[]) AS clerk"
+_CUT = """
+WITH gone AS (DELETE FROM tracker.batch WHERE number >= %(first)s RETURNING clerk, office)
+DELETE FROM tracker.clerk USING gone
+WHERE clerk.clerk = gone.clerk AND clerk.office = gone.office AND gone.office <> SESSION_USER
+AND NOT EXISTS (SELECT FROM tracker.batch WHERE batch.clerk = gone.clerk AND batch.number < %(first)s)"""
 _IS_THERE = "SELECT to_regclass('tracker.batch') IS NOT NULL"
 _PUBLISH = "INSERT INTO tracker.snapshot (number, id, schema, body) VALUES (%s, %s, %s, %s)"
 
@@ -75,9 +81,11 @@ class PostgresqlLog:
                 raise addresses.no_log(self._address)
             if first is None and number > max(pruned, last or 0):
                 raise addresses.too_short(self._address, max(pruned, last or 0), number)
-            if (first is not None and first > number + 1) or (first is None and number < pruned):
+            if number < pruned and first != number + 1:
                 raise addresses.pruned(self._address, number)
-            if known is not None and there is not None and known not in (there, begun):
+            if first is not None and first > number + 1:
+                raise addresses.incomplete(self._address, number + 1)
+            if is_another(known, there, begun):
                 raise addresses.another(self._address, number)
             if first is None:
                 return
@@ -120,18 +128,17 @@ class PostgresqlLog:
         if lost is not None or error.sqlstate == "TR001":
             return addresses.uncertain(self._address, batch, reason(error))
         if error.sqlstate == "TR002":
-            return Refused(
-                "The clerk {clerk} belongs to another office; name yourself with {option}.",
-                clerk=batch.clerk,
-                option="--clerk",
-            )
+            return addresses.another_offices_clerk(batch.clerk)
         return self._translated(error)
 
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot, read in parts; of number 0 and without a body when there is no log yet."""
         if self._read(lambda connection: connection.execute(_IS_THERE).fetchone()) == (False,):
             return Snapshot(0, 0, b"")
-        number, _, schema, size = self._read(lambda connection: connection.execute(_NEWEST).fetchall())[0]
+        newest = self._read(lambda connection: connection.execute(_NEWEST).fetchone())
+        if newest is None:
+            return Snapshot(0, 0, b"")
+        number, _, schema, size = newest
         body = bytearray()
         while len(body) < size:
             asked = (len(body) + 1, _PAGE, number)
@@ -141,7 +148,7 @@ class PostgresqlLog:
             body += part[0]
         return Snapshot(number, schema, bytes(body))
 
-    def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
+    def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
         """Put a snapshot into the log; the first makes it. What is pruned leaves no trace in the tables' files."""
         connection = self._connected()
         try:
@@ -150,15 +157,22 @@ class PostgresqlLog:
                 if prune:
                     connection.execute("DELETE FROM tracker.batch WHERE number <= %s", (snapshot.number,))
                     connection.execute("DELETE FROM tracker.snapshot WHERE number < %s", (snapshot.number,))
-            if prune:
-                connection.patience = VACUUM_SECONDS
-                connection.execute("SET statement_timeout = 0")
-                connection.execute("VACUUM (FULL) tracker.batch")
-                connection.execute("VACUUM (FULL) tracker.snapshot")
+            return _left_by(connection) if prune else None
         except psycopg.Error as error:
             raise self._translated(error) from error
         finally:
             self.close()
+
+    def cut(self, number: int) -> None:
+        """Remove the batch of that number and all after it, and the clerks whom only these were of."""
+        connection = self._connected()
+        try:
+            with connection.transaction():
+                connection.execute("ALTER TABLE tracker.batch DISABLE TRIGGER check_pruning")
+                connection.execute(_CUT, {"first": number})
+                connection.execute("ALTER TABLE tracker.batch ENABLE TRIGGER check_pruning")
+        except psycopg.Error as error:
+            raise self._translated(error) from error
 
     def _put(self, connection: Connection, snapshot: Snapshot, *, prune: bool) -> None:
         """Add the snapshot, unless it is there already, and before it all the tables, unless they are."""
@@ -211,3 +225,15 @@ class PostgresqlLog:
         if error.sqlstate in ("42P01", "3F000"):
             return addresses.no_log(self._address)
         return addresses.unfit(self._address, reason(error))
+
+
+def _left_by(connection: Connection) -> Message | None:
+    """Write the tables anew, without what was removed; return why that cannot be done now, if so."""
+    connection.patience = VACUUM_SECONDS
+    try:
+        connection.execute("SET statement_timeout = 0")
+        connection.execute("VACUUM (FULL) tracker.batch")
+        connection.execute("VACUUM (FULL) tracker.snapshot")
+    except psycopg.Error as error:
+        return reason(error)
+    return None

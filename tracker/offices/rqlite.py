@@ -8,7 +8,7 @@ from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Snapshot
+from tracker.offices.logs import Batch, Snapshot, is_another
 from tracker.offices.rqlite_nodes import Nodes, NotAnswered, Rows, SqlRefused, Statement
 
 SECONDS = 15
@@ -79,10 +79,10 @@ class RqliteLog:
             ]
             ((ends,), (there,), rows) = self._read(asked)
             self._judge(ends, rows, at if part < 0 else at - 1)
-            if known is not None and there[0] is not None and known not in there:
+            if is_another(known, *there):
                 raise addresses.another(self._address, number)
             for at, id_, schema, clerk, moment, parts, part, body in rows:
-                bodies += b64decode(body)
+                bodies += _decoded(body)
                 if part + 1 == parts:
                     yield Batch(at, id_, schema, clerk, moment, bodies)
                     part, bodies = -1, b""
@@ -96,8 +96,10 @@ class RqliteLog:
             raise addresses.no_log(self._address)
         if number > (end := max(pruned, last or 0)):
             raise addresses.too_short(self._address, end, number)
-        if (rows and rows[0][0] > number + 1) or (not rows and number < end):
+        if number < pruned and not (rows and rows[0][0] == number + 1):
             raise addresses.pruned(self._address, number)
+        if rows and rows[0][0] > number + 1:
+            raise addresses.incomplete(self._address, number + 1)
 
     def append(self, batch: Batch) -> bool:
         """Add a batch, and return whether it stands under its number; asks again when an answer was lost."""
@@ -142,19 +144,16 @@ class RqliteLog:
             (found,) = self._read([[_SNAPSHOT_PART, id_, part]])
             if not found:  # it was pruned meanwhile
                 return self.snapshot()
-            body += b64decode(found[0][0])
+            body += _decoded(found[0][0])
         return Snapshot(number, schema, bytes(body))
 
-    def publish(self, snapshot: Snapshot, *, prune: bool) -> None:
+    def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
         """Put a snapshot into the log; the first makes it."""
         digest = snapshot.id
         newest = self._newest()
         known = newest is not None and newest[0] == snapshot.number and (prune or newest[1] == digest)
         if newest is None:
-            from importlib.resources import files  # rarely needed
-
-            script = files("tracker.db.offices").joinpath("rqlite.sql").read_text(encoding="utf-8")
-            self._write([[statement] for statement in script.split("\n\n")[1:]])
+            self._write([[statement] for statement in _script()])
         elif not known:
             last = self.last()
             if not newest[0] < snapshot.number <= last:
@@ -169,8 +168,24 @@ class RqliteLog:
         *_, (standing,) = self._write([*steps, [_NEWEST]])
         if standing[0] != snapshot.number or (newest is None and standing[1] != digest):
             raise addresses.there_already(self._address)
-        if prune:
-            self._ask("/db/execute", [["VACUUM"]])
+        try:
+            if prune:
+                self._ask("/db/execute", [["VACUUM"]])
+        except Unusable as error:
+            return error.message
+        return None
+
+    def cut(self, number: int) -> None:
+        """Remove the batch of that number and all after it."""
+        (guard,) = (statement for statement in _script() if "TRIGGER IF NOT EXISTS tracker_batch_pruned" in statement)
+        self._write(
+            [
+                ["DROP TRIGGER IF EXISTS tracker_batch_pruned"],
+                ["DELETE FROM tracker_batch WHERE number >= ?", number],
+                [guard],
+                [_PRUNE[2]],
+            ]
+        )
 
     def _newest(self) -> tuple[int, str, int, int] | None:
         """Return number, hash, schema and parts of the newest snapshot, None without a log."""
@@ -208,6 +223,22 @@ class RqliteLog:
         if "no such table" in str(error):
             return addresses.no_log(self._address)
         return addresses.unfit(self._address, Message("{reason}", reason=str(error).removeprefix("tracker: ")))
+
+
+def _script() -> list[str]:
+    """Return the statements that make the tables."""
+    from importlib.resources import files  # rarely needed
+
+    script = files("tracker.db.offices").joinpath("rqlite.sql").read_text(encoding="utf-8")
+    return script.split("\n\n")[1:]
+
+
+def _decoded(body: str) -> bytes:
+    """Return a part of a body; of what a stranger put there nothing, which is no batch."""
+    try:
+        return b64decode(body)
+    except ValueError:
+        return b""
 
 
 def _split(body: bytes) -> list[bytes]:

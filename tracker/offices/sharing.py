@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from tracker.errors import DecideAgain, Unanswered, Unusable
+from tracker.errors import DecideAgain, Unanswered, Unsettled, Unusable
 from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices.batches import Packer, upgrade_to
@@ -35,13 +35,13 @@ class Office:
         self._handed: int | None = None
         """The command that the log has taken and that is not committed here yet."""
 
-    def catch_up(self, database: Database) -> None:
-        """Take over what others recorded. Raises Unusable when the log does not answer, or holds a stranger's batch.
+    def catch_up(self, database: Database, *, again: bool = True) -> None:
+        """Take over what others recorded, and send `again` what may not have arrived.
 
         When only now it turns out that the log took a command without a key, that is told instead of recording what may
-        be the same: raises Unusable then.
+        be the same: raises Unusable then, and when the log does not answer, or holds a stranger's batch.
         """
-        caught = catch_up(self.path, database)
+        caught = catch_up(self.path, database, again=again)
         if caught.sent is None:
             return
         if caught.is_taken and caught.sent.key is None:
@@ -92,10 +92,8 @@ class Office:
         with writing(self.path, local=True) as database:
             database.apply(sharing.keep_sent(_sent(closed, batch)))
         message = _NOT_KNOWN if closed.key is None else _NOT_KNOWN_WITH_KEY
-        told = Uncertain.of(message.given(name=closed.name, key=closed.key))
-        if isinstance(error, KeyboardInterrupt):
-            told.exit_code = _INTERRUPTED
-        return told
+        kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
+        return kind.of(message.given(name=closed.name, key=closed.key))
 
 
 def _batch(closed: Closed, body: bytes) -> Batch:
@@ -106,15 +104,13 @@ def _sent(closed: Closed, batch: Batch) -> Sent:
     return Sent(batch.number, batch.id, batch.schema, batch.clerk, batch.moment, closed.name, closed.key, batch.body)
 
 
-_INTERRUPTED = 130
-
 _NOT_KNOWN = Message(
     "It is not known whether the log has taken this command ({name}): the answer did not come. It is not in this copy; "
-    "'tracker sync' finds out, and says it."
+    "'tracker sync' sends it again, so that it is recorded once, and says what became of it."
 )
 _NOT_KNOWN_WITH_KEY = Message(
     "It is not known whether the log has taken this command ({name}): the answer did not come. It is not in this copy; "
-    "'tracker sync' finds out, or the same command again with --key {key}, which is recorded once."
+    "'tracker sync', or the same command again with --key {key}, sends it again, so that it is recorded once."
 )
 _NOT_HERE = Message(
     "The command was recorded as number {number} by the log, but not in {path}: {reason} 'tracker sync' brings it here."

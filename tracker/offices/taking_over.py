@@ -7,7 +7,7 @@ from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices.batches import steps_in, upgrades_to
-from tracker.offices.logs import Batch
+from tracker.offices.logs import Batch, NotTakenOver
 from tracker.store import sharing
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, Database
@@ -32,12 +32,12 @@ def take_over(replay: Replay, batches: Iterable[Batch], cursor: Cursor) -> int:
             _carry_out(replay, some, cursor)
         except Unfit as unfit:
             if len(some) == 1:
-                raise refused(some[0], unfit) from unfit
+                raise refused(some[0], unfit, cursor) from unfit
             for one in some:
                 try:
                     _carry_out(replay, [one], cursor)
                 except Unfit as alone:
-                    raise refused(one, alone) from alone
+                    raise refused(one, alone, cursor) from alone
     return last_number(replay.database)
 
 
@@ -119,13 +119,30 @@ def _newer(schema: int) -> Unusable:
     )
 
 
-def refused(batch: Batch, unfit: Unfit) -> Unusable:
+def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
     """Return the refusal of a batch that is not taken over."""
-    return Unusable(
-        "Batch {number} of the log, sent by {clerk} at {moment}, is not taken over: {reason}. This copy ends before "
-        "it, and nothing can be recorded until it is gone; ask who keeps the log.",
-        number=batch.number,
-        clerk=batch.clerk,
-        moment=batch.moment,
-        reason=unfit.message,
+    message = _REFUSED_OF_OFFICE if batch.office else _REFUSED
+    error = NotTakenOver.of(
+        message.given(
+            number=batch.number,
+            clerk=batch.clerk,
+            moment=batch.moment,
+            office=batch.office,
+            reason=unfit.message,
+            url=cursor.url,
+        )
     )
+    error.number = batch.number
+    return error
+
+
+_REFUSED = Message(
+    "Batch {number} of the log, sent under the name of {clerk} as of {moment}, is not taken over: {reason}. This copy "
+    "ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes it, and what follows "
+    "it, with 'tracker share {url} --drop {number}'."
+)
+_REFUSED_OF_OFFICE = Message(
+    "Batch {number} of the log, sent by the user {office} under the name of {clerk} as of {moment}, is not taken over: "
+    "{reason}. This copy ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes "
+    "it, and what follows it, with 'tracker share {url} --drop {number}'."
+)

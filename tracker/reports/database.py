@@ -74,4 +74,10 @@ def _log(database: Database) -> dict[str, Value]:
     cursor = sharing.cursor(database)
     if cursor is None:
         return {}
-    return {"log": cursor.url, "log_command": last_number(database), "log_in_touch_at": cursor.in_touch}
+    known: dict[str, Value] = {
+        "log": cursor.url,
+        "log_command": last_number(database),
+        "log_in_touch_at": cursor.in_touch,
+    }
+    sent = sharing.sent(database)
+    return known if sent is None else known | {"log_not_known": f"{sent.name}, {sent.moment}"}

@@ -8,9 +8,10 @@ from tracker.store.connection import Database
 class Committing(Protocol):
     """An office that shares the ledger: what is recorded here is committed only when the log has taken it."""
 
-    def catch_up(self, database: Database) -> None:
+    def catch_up(self, database: Database, *, again: bool = True) -> None:
         """Take over what others recorded, before anything is decided; the ledger is open, and in no transaction.
 
+        What this office sent and may not have arrived is sent `again`.
         Raises Unusable when the log does not answer.
         """
 

@@ -14,12 +14,13 @@ from typing import Any, Final
 
 from tracker.errors import TrackerError
 from tracker.messages import Message
+from tracker.model.text import is_unsafe
 from tracker.store import bulk_sums, commands, texts
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected, translated
 from tracker.store.guard import refuse_strangers
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.schema import migrate
-from tracker.store.steps import BOOKED, LOCAL, Unfit
+from tracker.store.steps import BOOKED, LOCAL, Unfit, table_of
 from tracker.store.transactions import OVERWRITING
 
 Step = tuple[str, Sequence[Sequence[Any]]]
@@ -76,16 +77,23 @@ class Replay:
 
     def carry_out(self, number: int, clerk: str, moment: str, steps: Iterable[Step]) -> None:
         """Carry out the steps of a command. Raises Unfit when that is not what they are, or it breaks a rule."""
-        redacts = False
+        redacts, facts = False, 0
         self._is_ours = False
         try:
             for sql, rows in steps:
-                self._carry_out(sql, rows)
+                changed = self._carry_out(sql, rows)
+                if table_of(sql) in _FACTS:
+                    facts += {"I": changed, "D": -changed}.get(sql[0], 0)
                 redacts = redacts or sql.startswith("UPDATE text")
         finally:
             self._is_ours = True
-        if commands.closed_by(self.database) != (number, clerk, moment):
+        closed = commands.closed_by(self.database)
+        if closed is None or closed[:3] != (number, clerk, moment):
             raise Unfit.of(Message("it is not the command that it says it is"))
+        if closed.facts != facts:  # of which the trigger sees only what was added
+            raise Unfit.of(Message("it does not close just the facts that it states"))
+        if not _is_text(clerk) or not _is_text(closed.name):
+            raise Unfit.of(Message("the name of its clerk or command is none"))
         if redacts:
             self.database.apply([texts.note_traces(number)])
 
@@ -119,17 +127,17 @@ class Replay:
         except BrokenRule as broken:
             raise Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=broken)) from broken
 
-    def _carry_out(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    def _carry_out(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Carry out a step, and return how many rows it added, changed or removed."""
         # A statement of our own may be prepared already, and what day it is, only a trigger may ask of a moment.
         if not sql.lstrip().startswith(_BEGINNINGS) or _HIDDEN.search(sql):
             raise Unfit.of(_NOT_OURS.given(what=sql.split(" ", 1)[0][:20]))
         self._denied = ""
         try:
             with translated(self.database.path):
-                if len(rows) == 1:
-                    self.database.connection.execute(sql, rows[0])
-                else:
-                    self.database.connection.executemany(sql, rows)
+                connection = self.database.connection
+                done = connection.execute(sql, rows[0]) if len(rows) == 1 else connection.executemany(sql, rows)
+                return done.rowcount
         except TrackerError as error:
             raise self._meaning(error) from error
         except UnicodeEncodeError as error:
@@ -176,6 +184,15 @@ _BEGINNINGS = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
 
 _HIDDEN = re.compile(r"--|/\*|\bdate\W?\s*\(", re.IGNORECASE)
 """What no step of ours has: comments, and the function that knows the day."""
+
+_FACTS = {*commands.OF_COMMANDS, *commands.OF_ENTRIES} - {"entry", "movement", "place", "booklet"}
+"""The tables of the view `_fact`."""
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a name is one that a clerk could have typed."""
+    return bool(name) and name == name.strip() and not any(map(is_unsafe, name))
+
 
 _UNREAD = LOCAL - {"setting"}
 

@@ -82,6 +82,11 @@ def follow(begun: Cursor) -> list[Statement]:
     return [*leave(), insert("log_cursor", **begun._asdict())]
 
 
+def goes_by(way: Cursor) -> Statement:
+    """Return the statement that has a copy go to its log by another way."""
+    return Statement("UPDATE log_cursor SET url = ?, password_file = ?, ca = ?", (way.url, way.password_file, way.ca))
+
+
 def leave() -> list[Statement]:
     """Return the statements that make the ledger a file of its own."""
     return [Statement("DELETE FROM log_cursor"), Statement("DELETE FROM sent_batch")]

@@ -41,7 +41,7 @@ class Recorder:
         """Note that a statement was carried out, once with each of the parameters."""
         kind = kind_of(sql)
         if kind == "step":
-            self.tables.add(_table(sql))
+            self.tables.add(table_of(sql))
             if self._marks:
                 self._open.append((sql, rows))
             else:
@@ -59,7 +59,8 @@ class Recorder:
 
 
 @lru_cache(maxsize=1024)
-def _table(sql: str) -> str:
+def table_of(sql: str) -> str:
+    """Return the table that a statement writes, nothing if it writes none."""
     found = _WRITE.match(sql)
     return found["table"] if found else ""
 

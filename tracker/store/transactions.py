@@ -95,7 +95,7 @@ def writing(
     with _open(ledger, for_writing=True) as database:
         office = None if local else _office(database)
         if office is not None:
-            office.catch_up(database)
+            office.catch_up(database, again=keep)
         # SQLite writes a full cache to the file, and readers then have to wait: 50,000 pages are 200 MB.
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:

@@ -1,0 +1,88 @@
+"""Joining again: a copy that is there already takes another way to its log, or is made anew if the log begins later."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.drafts import draft_of
+from tracker.errors import Refused, TrackerError
+from tracker.offices.catching_up import catch_up, erase
+from tracker.offices.connections import log_of
+from tracker.offices.joining import Access, exists, fill
+from tracker.offices.logs import Another, Log, Pruned
+from tracker.store import sharing
+from tracker.store.connection import Database, connected
+from tracker.store.headers import check_header
+from tracker.store.restoring import put_in_place
+from tracker.store.sharing import Cursor
+from tracker.store.transactions import writing
+
+
+@dataclass(frozen=True)
+class JoinedAgain:
+    """A copy that goes on by what it was told now."""
+
+    last: int
+    """The number of its last command."""
+    kept: Path | None
+    """Where the old file is, if the copy was made anew."""
+
+
+def join_again(path: Path, access: Access) -> JoinedAgain:
+    """Have a copy follow its log by another address, password file or authority, and catch up.
+
+    If the log begins after this copy by now, the copy is made anew, and the old file is kept beside it. What is not
+    given stays, as long as the address does. Raises Refused when the file is no copy, or one of another log; Unusable
+    when the log does not answer.
+    """
+    before = _cursor(path)
+    now = access.cursor()
+    if now.url == before.url:
+        now = now._replace(password_file=now.password_file or before.password_file, ca=now.ca or before.ca)
+    log = log_of(now)
+    try:
+        next(iter(log.since(sharing.standing(path).here, before.batch)), None)
+    except Pruned:
+        return _made_anew(path, now, log)
+    except Another:
+        raise Refused(
+            "{path} is a copy of another log than the one at {url}, or of another state of it; put it away, or name "
+            "another file with --db.",
+            path=path,
+            url=now.url,
+        ) from None
+    with writing(path, local=True) as database:
+        database.apply([sharing.goes_by(now)])
+    return JoinedAgain(catch_up(path).last, None)
+
+
+def _cursor(path: Path) -> Cursor:
+    """Return which log the file is a copy of. Raises Refused if it is none."""
+    try:
+        check_header(path)
+        cursor = sharing.standing(path).cursor
+    except TrackerError:
+        raise exists(path) from None
+    if cursor is None:
+        raise exists(path)
+    return cursor
+
+
+def _made_anew(path: Path, cursor: Cursor, log: Log) -> JoinedAgain:
+    snapshot = log.snapshot()
+    with draft_of(path) as draft:
+        last = fill(draft, path, cursor._replace(batch=snapshot.id), log, snapshot)
+        erase(draft)
+        with connected(draft, path) as copied:
+            kept = put_in_place(path, copied, _still(path))
+    return JoinedAgain(last, kept)
+
+
+def _still(path: Path) -> Callable[[Database | None], None]:
+    """Return what refuses, under the lock, to replace a file that is no copy any more."""
+
+    def agree(present: Database | None) -> None:
+        if present is None or sharing.cursor(present) is None:
+            raise exists(path)
+
+    return agree

@@ -267,7 +267,12 @@ def from_source(source: str | None) -> tuple[str, ...]:
 
 def digest_of(content: Iterable[str]) -> str:
     """Return a digest of an entry's content, as `content_key` has it, in 32 characters."""
-    return sha256("\0".join(content).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return digest_of_text("\0".join(content))
+
+
+def digest_of_text(content: str) -> str:
+    """Return a digest of an entry's content, whose parts a NUL separates, in 32 characters."""
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def row_key(digest: str, turn: int) -> str:

@@ -4,7 +4,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -176,7 +176,9 @@ def without_empty(records: Iterator[Record | Unreadable], file: object) -> Itera
     """Yield the records that are not empty. Raises Refused when more of them are than a spreadsheet has rows."""
     empty = 0
     for record in records:
-        if isinstance(record, Unreadable) or _has_text(record.cells):
+        cells = record[1]
+        # Mostly a row begins with a digit or a letter. What comes between them can be seen, too.
+        if (cells and "0" <= cells[0] < "{") or isinstance(record, Unreadable) or _has_text(cells):
             yield record
         else:
             empty += 1
@@ -185,11 +187,7 @@ def without_empty(records: Iterator[Record | Unreadable], file: object) -> Itera
 
 
 def _has_text(cells: Sequence[str]) -> bool:
-    first = cells[0][:1] if cells else ""  # mostly a letter or a digit
-    return (first.isalnum() and first.isascii()) or _is_seen("".join(cells).strip())
-
-
-def _is_seen(text: str) -> bool:
+    text = "".join(cells).strip()
     return bool(text) and (text[0].isascii() or without_unseen(text).strip() != "")
 
 
@@ -242,7 +240,7 @@ def _in_parts(records: Iterator[Record | Unreadable], most: int) -> Iterator[lis
     letters = 0
     while few := list(islice(records, _FEWEST_ROWS)):
         part += few
-        letters += sum([sum(map(len, each.cells)) for each in few if isinstance(each, Record)])
+        letters += sum(map(len, chain.from_iterable(each[1] for each in few)))
         if len(part) >= most or letters > _ENOUGH_LETTERS:
             yield part
             part, letters = [], 0

@@ -54,6 +54,8 @@ class DailyCopies:
         """Return the fewest copies at the end of that day or of any later one."""
         if date < self._latest:
             self._work_in()
+        if date >= self._dates[-1]:
+            return self._copies[-1] + self._shift
         index = bisect_right(self._dates, date) - 1
         if not self._lowest:
             if len(self._copies) - index <= _FEW:

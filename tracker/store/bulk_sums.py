@@ -82,14 +82,14 @@ SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * 
 
 _USE = """
 INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
-SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, sum(sent), sum(used)
+SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, sent, used
   FROM _movement_use
  WHERE entry >= ?
- GROUP BY run, substr(date, 1, 7)
     ON CONFLICT DO UPDATE
    SET sent = sent + excluded.sent,
        used = used + excluded.used
 """
+"""There are few runs and months, so booking one movement after the other takes less than sorting them first."""
 
 _CUSTODY = """
 INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)

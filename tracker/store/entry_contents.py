@@ -1,13 +1,12 @@
 """The content of recorded entries, to be compared with rows that are imported again."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from tracker.model.entries import ItemCost
 from tracker.model.text import match_key
-from tracker.store.connection import Database
+from tracker.store.connection import Database, Statement
 from tracker.store.costs import costs_of
 
 
@@ -173,17 +172,9 @@ def copies_by_item(database: Database, first: int, last: int, *, net: bool = Fal
 
     With `net` those that came back are taken off.
     """
-    rows: Iterator[Any] = database.rows(
-        "SELECT item, sum(copies) FROM ("
-        "SELECT print_run.item, moved.copies FROM (SELECT run, sum(quantity) AS copies FROM movement "
-        "WHERE entry BETWEEN ?1 AND ?2 AND count IS NULL AND (shipment IS NULL OR shipment = entry) GROUP BY run) "
-        "AS moved JOIN print_run ON print_run.id = moved.run UNION ALL "
-        "SELECT coalesce(count_line.item, print_run.item), count_line.quantity FROM count_line "
-        "LEFT JOIN print_run ON print_run.id = count_line.run WHERE count_line.count BETWEEN ?1 AND ?2) "
-        "GROUP BY item ORDER BY item",
-        (first, last),
-    )
-    copies = dict(rows)
+    database.apply([_NO_MOVES, Statement(_ADD_UP, (first, last))])
+    copies = dict(database.rows(_COPIES, (first, last)))
+    database.apply([Statement("DROP TABLE temp.moved")])
     for item, returned in database.rows(_RETURNED, (first, last)) if net else ():
         copies[item] -= 2 * returned
     return copies
@@ -208,6 +199,23 @@ def requested_by_item(database: Database, command: int) -> dict[str, int]:
         )
     )
 
+
+_NO_MOVES = Statement("CREATE TEMP TABLE moved (run INTEGER PRIMARY KEY, copies INTEGER NOT NULL)")
+
+_ADD_UP = (
+    "INSERT INTO temp.moved SELECT run, quantity FROM movement "
+    "WHERE entry BETWEEN ?1 AND ?2 AND count IS NULL AND (shipment IS NULL OR shipment = entry) "
+    "ON CONFLICT DO UPDATE SET copies = copies + excluded.copies"
+)
+"""There are few runs, so adding up one movement after the other takes a quarter of the time of sorting them."""
+
+_COPIES = (
+    "SELECT item, sum(copies) FROM ("
+    "SELECT print_run.item, moved.copies FROM temp.moved JOIN print_run ON print_run.id = moved.run UNION ALL "
+    "SELECT coalesce(count_line.item, print_run.item), count_line.quantity FROM count_line "
+    "LEFT JOIN print_run ON print_run.id = count_line.run WHERE count_line.count BETWEEN ?1 AND ?2) "
+    "GROUP BY item ORDER BY item"
+)
 
 _RETURNED = (
     "SELECT print_run.item, sum(movement.quantity) FROM movement JOIN print_run ON print_run.id = movement.run "

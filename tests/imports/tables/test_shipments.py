@@ -104,12 +104,14 @@ class Way(NamedTuple):
 
     plain: bool
     """Whether plain shipments are recorded together."""
+    alike: bool
+    """Whether those that are alike are recorded column by column."""
     in_sets: bool
     """Whether the triggers are set aside meanwhile."""
 
 
-ONE_BY_ONE, TOGETHER = Way(False, False), Way(True, True)
-OTHERS = (Way(True, False), Way(False, True), TOGETHER)
+ONE_BY_ONE, TOGETHER = Way(False, False, False), Way(True, True, True)
+OTHERS = (Way(True, False, False), Way(False, False, True), TOGETHER)
 
 
 class Sheet(NamedTuple):
@@ -149,6 +151,10 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         patched.setattr(engine, "FEWEST", 1 if way.in_sets else 10**9)
         if not way.plain:
             patched.setattr(PlainShipments, "record", lambda _plain, _shipment: False)
+        if way.alike:
+            patched.setattr(shipments, "CHUNK", 2)
+        else:
+            patched.setattr(PlainShipments, "record_alike", lambda _plain, _firsts: 0)
         try:
             outcome = engine.import_sheet(path, request)
             results: Any = replace(outcome, entries=tuple(outcome.entries))
@@ -205,9 +211,12 @@ def test_however_the_rows_are_recorded_the_ledger_is_the_same(blank: Path, tmp_p
             rejects=st.sampled_from([True, True, False]),
             dry_run=st.sampled_from([False, False, True]),
         ),
+        columns=st.sampled_from([WITH_COSTS, "date,place,item,quantity,reference,note", "date,place,item,quantity"]),
     )
-    def compared(rows: list[tuple[str, ...]], sheet: Sheet) -> None:
-        file.write_text("\n".join([WITH_COSTS, *map(",".join, rows)]) + "\n", encoding="utf-8")
+    def compared(rows: list[tuple[str, ...]], sheet: Sheet, columns: str) -> None:
+        at = [WITH_COSTS.split(",").index(name) for name in columns.split(",")]
+        lines = [",".join(row[index] for index in at) for row in rows]
+        file.write_text("\n".join([columns, *lines]) + "\n", encoding="utf-8")
         one_by_one = imported(blank, file, sheet, ONE_BY_ONE)
         for way in OTHERS:
             assert imported(blank, file, sheet, way) == one_by_one, way

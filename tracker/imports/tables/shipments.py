@@ -57,7 +57,8 @@ def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
     context.afterwards.append(partial(plain.recorded.describe_slips, context.command))
     day, returned, current = "", columns.returned, context.day
     for start in range(0, len(columns.order), CHUNK):
-        shipments = columns.shipments(columns.order[start : start + CHUNK])
+        firsts = columns.order[start : start + CHUNK]
+        shipments = columns.shipments(firsts[plain.record_alike(firsts) :])
         plain.look_ahead(shipments)
         for shipment in shipments:
             if current.refused and shipment.day != day:
@@ -131,7 +132,7 @@ def _at_new_place(
         context.names.find_or_add_place(shipment.place.name)
         if plain.record(shipment):
             return Done(None)
-    shipment.place.place = None
+    plain.forget(shipment.place)
     return None
 
 

@@ -1897,11 +1897,14 @@ SELECT run, -printed, -on_hand, -in_transit, -at_places, -handed_out, -lost
   FROM _movement_flow
  WHERE date < substr('9999-12-31', 1, 7) AND entry > (SELECT coalesce(max(last_entry), 0) FROM command) AND entry <= (SELECT max(last_entry) FROM command);
 CREATE VIEW _flow AS
--- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost.
+-- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost. The months are added
+-- up by themselves, in the order of their table.
 SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
        sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
-  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
+  FROM (SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
+               sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
           FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
+         GROUP BY run
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run;
@@ -2332,9 +2335,16 @@ SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
  WHERE entry.type = 'ship' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _service AS
--- How many places of each kind are open, stores aside, and at how many of them nothing ever arrived.
+-- How many places of each kind are open, stores aside, and at how many of them nothing ever arrived. Where the sums of all
+-- that stands now leave no doubt that something did, its entries are not asked: more was sent there than is on its way or
+-- lost, or other places gave some.
 SELECT places.kind, count(*) AS places,
-       sum(NOT EXISTS (SELECT 1 FROM _arrival WHERE _arrival.place = place.id)) AS never
+       sum(CASE WHEN '9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
+                     AND EXISTS (SELECT 1 FROM custody
+                                  WHERE custody.place = place.id
+                                    AND (shipped - in_transit - lost > 0 OR moved_in > 0))
+                THEN 0
+                ELSE NOT EXISTS (SELECT 1 FROM _arrival WHERE _arrival.place = place.id) END) AS never
   FROM places
   JOIN place ON place.code = places.code
  WHERE places.status = 'open' AND NOT place.is_store

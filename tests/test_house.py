@@ -92,7 +92,6 @@ COMPOSED = {
     ("store/catalogue.py", "_NEXT"): "one of seven tables",
     ("store/catalogue.py", "open_requests_of"): "the requests, as their view or as a SELECT of ours",
     ("store/catalogue.py", "place_by_id"): "the question that stands above it, with a condition",
-    ("store/catalogue.py", "place_names"): "a number of ours",
     ("store/catalogue.py", "request_lines"): "the requests, as their view or as a SELECT of ours",
     ("store/commands.py", "of_no_command"): "names of tables and columns that stand above it, and numbers",
     ("store/costs.py", "destroyed_by"): "the question, as its view or as a SELECT of ours",

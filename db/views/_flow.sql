@@ -1,8 +1,11 @@
--- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost.
+-- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost. The months are added
+-- up by themselves, in the order of their table.
 SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
        sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
-  FROM (SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
+  FROM (SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
+               sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
           FROM monthly_flow WHERE month < substr(:at, 1, 7)
+         GROUP BY run
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run

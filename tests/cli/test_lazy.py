@@ -98,7 +98,8 @@ OURS = {
         "render.formats render.streams store store.balances "
         "store.catalogue store.closings store.commands store.connection store.costs store.entries store.entry_sets "
         "store.entry_statements "
-        "store.guard store.headers store.locks store.sources store.statements store.texts store.transactions "
+        "store.guard store.headers store.locks store.place_names store.sources store.statements store.texts "
+        "store.transactions "
         "store.turns"
     ),
 }

@@ -19,6 +19,7 @@ from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code
 from tracker.model.text import folded, match_key, name_key, required
 from tracker.store import catalogue
 from tracker.store.connection import Statement
+from tracker.store.place_names import place_names
 from tracker.store.statements import delete
 
 _NEW_KIND = "other"
@@ -52,7 +53,7 @@ class Names:
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
         self._codes_by_name_key: dict[str, list[str]] | None = None
-        for code, name in catalogue.place_names(self.database):
+        for code, name in place_names(self.database):
             self.remember(code, name)
 
     def go_back(self, added: int) -> None:

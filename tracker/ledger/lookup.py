@@ -14,6 +14,7 @@ from tracker.model.entries import Entry, EntryType
 from tracker.model.text import did_you_mean, match_key, name_key, nearest
 from tracker.store import catalogue, closings, entries
 from tracker.store.connection import Database
+from tracker.store.place_names import place_names
 
 
 def find_place(database: Database, code: str) -> Place:
@@ -30,7 +31,7 @@ def refuse_unknown_place(database: Database, code: str) -> NoReturn:
     """Refuse the name of a place that is not there, or reserved, with those that are similar."""
     if code.casefold() in RESERVED:
         raise Refused("'{code}' is reserved for copies outside all places; name another place.", code=code)
-    _refuse_unknown("place", code, lambda: catalogue.place_names(database))
+    _refuse_unknown("place", code, lambda: place_names(database))
 
 
 def find_open_place(database: Database, code: str, day: date) -> Place:

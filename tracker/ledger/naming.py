@@ -14,13 +14,14 @@ from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.text import name_key
 from tracker.store import catalogue, entry_names
 from tracker.store.connection import Database
+from tracker.store.place_names import place_names
 
 # Places and booklets ---------------------------------------------------------------------------------
 
 
 def place_named(database: Database, name: str) -> Place | None:
     """Return the place with that whole name, None when there is none. Raises Refused when several have it."""
-    codes = _codes_of(name, catalogue.place_names(database))
+    codes = _codes_of(name, place_names(database))
     if len(codes) > 1:
         raise Refused(
             "Several places are named '{name}': {codes}; write one of these codes.", name=name, codes=", ".join(codes)

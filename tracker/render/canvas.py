@@ -1,16 +1,21 @@
 """What a table is drawn on: a terminal with a width, styles and a pager, or a stream without any of them."""
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import groupby
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 from tracker.model.text import plain
 
-Line = str | Text
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    Line = str | Text
 
 Page = Callable[[str], None]
 """Shows a text that is longer than the terminal."""
@@ -22,10 +27,16 @@ class Canvas:
     def __init__(self, stream: TextIO) -> None:
         """Draw on a stream, which may be a terminal."""
         self.stream = stream
-        self.console = Console(file=stream, markup=False, emoji=False, highlight=False)
         self.width = self.console.width if stream.isatty() else None
         """The cells of a line; None if there is no limit."""
         self._drawn: list[tuple[Line, str | None]] = []
+
+    @cached_property
+    def console(self) -> Console:
+        """The terminal; rich, which draws there, takes time to load, and a pipe is written to without it."""
+        from rich.console import Console
+
+        return Console(file=self.stream, markup=False, emoji=False, highlight=False)
 
     def lines(self, lines: Iterable[Line], style: str | None = None) -> None:
         """Draw lines that are no wider than the terminal."""
@@ -41,7 +52,17 @@ class Canvas:
         """Return the text in lines of at most `width` cells, broken at spaces, else within a word."""
         if cell_len(text) <= width:
             return [text]
+        from rich.text import Text
+
         return [line.plain.rstrip(" ") for line in Text(text).wrap(self.console, width, overflow="fold")]
+
+    def marked(self, line: str, parts: Sequence[tuple[int, int]], style: str) -> Line:
+        """Return the line with parts of it, from one letter to before another, in a style where that can be seen."""
+        if self.width is None or not parts:
+            return line
+        from rich.text import Span, Text
+
+        return Text(line, spans=[Span(*part, style) for part in parts])
 
     def show(self, page: Page | None = None) -> None:
         """Write what was drawn, by way of `page` if it is longer than the terminal."""
@@ -55,6 +76,8 @@ class Canvas:
             self._print()
 
     def _print(self) -> None:
+        from rich.text import Text
+
         for style, drawn in groupby(self._drawn, lambda each: each[1]):
             lines = [line for line, _ in drawn]
             if any(isinstance(line, Text) for line in lines):

@@ -1,29 +1,31 @@
 """Cells arranged in lines, by the widths of their columns."""
 
-from collections.abc import Callable, Collection, Sequence
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.text import Span, Text
 
 from tracker.model.table import Column, Kind
-from tracker.render.canvas import Line
+from tracker.render.canvas import Canvas
 from tracker.render.cells import RIGHT
 from tracker.render.fitting import cut
 from tracker.render.grid import Cells
 from tracker.render.layout import INDENT, Layout, heading_lines
 
-_ALARM = "bold red"
+if TYPE_CHECKING:
+    from tracker.render.canvas import Line
 
-Fold = Callable[[str, int], Cells]
-"""Returns a text in lines of at most so many cells."""
+_ALARM = "bold red"
 
 
 class Frame:
     """Arranges cells in lines."""
 
-    def __init__(self, columns: Sequence[Column], layout: Layout, fold: Fold) -> None:
-        """Take the columns, how they are laid out, and what folds texts where a row may take several lines."""
-        self.columns, self.layout, self.fold = columns, layout, fold
+    def __init__(self, columns: Sequence[Column], layout: Layout, canvas: Canvas) -> None:
+        """Take the columns, how they are laid out, and the canvas, which folds texts and marks parts of lines."""
+        self.columns, self.layout, self.canvas = columns, layout, canvas
 
     def headings(self, headings: Cells) -> list[Line]:
         """Return the lines of the headings, aligned to the rule below them."""
@@ -54,7 +56,7 @@ class Frame:
         width = self.layout.widths[column]
         if self.layout.cuts:
             return [cut(cells[column], width)]
-        return self.fold(cells[column], width) if self.columns[column].kind is Kind.TEXT else [cells[column]]
+        return self.canvas.folded(cells[column], width) if self.columns[column].kind is Kind.TEXT else [cells[column]]
 
     def _lines(self, band: range, blocks: Sequence[Cells], alarms: Collection[int] = ()) -> list[Line]:
         return [
@@ -70,7 +72,7 @@ class Frame:
             if column in alarms:
                 coloured.append((len(start), len(line)))
         line = line.rstrip(" ")
-        return Text(line, spans=[Span(*each, _ALARM) for each in coloured]) if coloured else line
+        return self.canvas.marked(line, coloured, _ALARM)
 
     def _padded(self, text: str, column: int) -> str:
         padding = " " * (self.layout.widths[column] - cell_len(text))

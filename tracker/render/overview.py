@@ -1,19 +1,23 @@
 """The overview: one screen of lines; in a pipe, all of them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
-from rich.text import Text
 
 from tracker.languages import heading, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.overview import ItemLeft, Month, Overview, Waiting
 from tracker.model.table import Kind, Value
 from tracker.model.text import plain, sort_key
-from tracker.render.canvas import Canvas, Line
+from tracker.render.canvas import Canvas
 from tracker.render.cells import shown
 from tracker.render.fitting import cut
+
+if TYPE_CHECKING:
+    from tracker.render.canvas import Line
 
 _WIDTH = 120
 """How wide it is in a pipe."""
@@ -48,7 +52,7 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
         items = min(items, room - _FEWEST)
         entries = min(entries, room - items)
     canvas.lines([cut(str(Message("Overview, as of {day}", day=overview.date)), width)], "bold")
-    lines = _items(overview.items, items, width)
+    lines = _items(overview.items, items, width, canvas)
     canvas.lines([next(lines)], "bold")
     canvas.lines(lines)
     if more := len(overview.items) - items:
@@ -63,7 +67,7 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
     canvas.show()
 
 
-def _items(items: Sequence[ItemLeft], shown_items: int, width: int) -> Iterator[Line]:
+def _items(items: Sequence[ItemLeft], shown_items: int, width: int, canvas: Canvas) -> Iterator[Line]:
     """Yield the headings, and a line for each item: its figures, a bar of what is available, at its end its title."""
     headings = list(map(heading, _ITEMS))
     code = max([len(headings[0]), *(cell_len(item.item) for item in items)])
@@ -87,11 +91,8 @@ def _items(items: Sequence[ItemLeft], shown_items: int, width: int) -> Iterator[
         line = figures.format(item.item.ljust(code), *cells)
         bar = _bar(item.available, most, max(bars, 0))
         title = f"  {plain(item.title)}" if width >= _WIDTH else ""
-        yield _marked(cut(f"{line}{bar:<{max(bars, 0)}}{title}".rstrip(), width), low)
-
-
-def _marked(line: str, low: bool) -> Line:
-    return Text(line, style=_ALARM) if low else line
+        drawn = cut(f"{line}{bar:<{max(bars, 0)}}{title}".rstrip(), width)
+        yield canvas.marked(drawn, [(0, len(drawn))] if low else [], _ALARM)
 
 
 def _bar(value: int, most: int, cells: int) -> str:

@@ -103,7 +103,7 @@ def _set_apart(grid: Grid, name: str | None) -> tuple[Grid, list[str] | None]:
 
 def _body(grid: Grid, layout: Layout, canvas: Canvas, below: Sequence[str] | None = None) -> None:
     """Draw headings, rows and totals, with a rule between them; below each row what is said of it on its own line."""
-    frame = Frame(grid.columns, layout, canvas.folded)
+    frame = Frame(grid.columns, layout, canvas)
     canvas.lines(frame.headings(grid.headings), "bold")
     canvas.lines([frame.rule()], "dim")
     for at, (cells, alarms) in enumerate(zip(grid.rows, grid.alarms, strict=True)):

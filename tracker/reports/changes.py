@@ -11,8 +11,8 @@ from tracker.model.table import AsOf, Row, Table
 from tracker.reports.distribution import SUMS, DistributionQuery, dimensions_of, filters_of, headings, ordered
 from tracker.reports.distribution import columns_of as columns_of_dimensions
 from tracker.reports.queries import Database, Filter, ask, reading, summed
-from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
+from tracker.store.place_names import place_names
 from tracker.store.queries import as_of
 
 NOW = "now"

@@ -10,9 +10,9 @@ from tracker.messages import Joined, Message
 from tracker.model.table import AsOf, Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest, sort_key
 from tracker.reports.queries import Database, Filter, Ledger, by_code, check_period, conditions, reading
-from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 from tracker.store.distribution import distributed
+from tracker.store.place_names import place_names
 
 DIMENSIONS = (
     "year",

@@ -20,7 +20,7 @@ from tracker.reports.distribution import (
     subject,
 )
 from tracker.reports.queries import Ledger, reading
-from tracker.store.catalogue import place_names
+from tracker.store.place_names import place_names
 
 _FEWEST_PERIODS = 3
 _MONTHS = {"month": 1, "quarter": 3}

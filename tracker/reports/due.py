@@ -5,8 +5,8 @@ from datetime import date
 from tracker.messages import Message
 from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import Database, Ledger, ask, by_name, reading
-from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
+from tracker.store.place_names import place_names
 
 DUE = columns("due")
 _MATTERS = "what", "command", "place", "days", "about", "name"

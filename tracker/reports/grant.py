@@ -17,9 +17,10 @@ from tracker.reports.grant_lines import FIGURES, FundLines, Period, SentLine
 from tracker.reports.public_tables import discreet_places
 from tracker.reports.queries import Database, Filter, Ledger, ask, check_period, reading, summed
 from tracker.reports.sending_costs import of_sending, together
-from tracker.store.catalogue import codes, place_names
+from tracker.store.catalogue import codes
 from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
+from tracker.store.place_names import place_names
 
 _PLACES = "places", "reached"
 _MATTERS = "entry", "date", "place", "item", "copies", "received", "cost", "currency"

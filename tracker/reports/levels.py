@@ -5,8 +5,8 @@ from tracker.messages import Message
 from tracker.model.codes import ItemCode
 from tracker.model.table import AsOf, Table
 from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
-from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
+from tracker.store.place_names import place_names
 
 LEVEL = columns("levels")
 _MATTERS = "place", "item", "low", "high", "name"

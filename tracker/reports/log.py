@@ -14,8 +14,8 @@ from tracker.model.table import AsOf, Row, Table, Window
 from tracker.reports.entry_windows import FoundEntries, among
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store import commands
-from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
+from tracker.store.place_names import place_names
 
 _COLUMNS = columns("movements")
 _MATTERS = "entry", "type", "date", "place", "run", "quantity", "name"

@@ -7,10 +7,10 @@ from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Serve
 from tracker.model.table import AsOf, Row
 from tracker.reports.due import waiting
 from tracker.reports.queries import Database, Ledger, ask, by_code, reading
-from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 from tracker.store.entry_names import latest
 from tracker.store.overview import sent_by_month, titles
+from tracker.store.place_names import place_names
 
 _MONTHS = 36
 _ENTRIES = 12

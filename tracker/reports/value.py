@@ -5,8 +5,8 @@ from pathlib import Path
 from tracker.messages import Message
 from tracker.model.table import AsOf, Table
 from tracker.reports.queries import ask, by_code, by_name, reading
-from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
+from tracker.store.place_names import place_names
 
 DIMENSIONS = ("item", "run", "fund", "place")
 """What the stock can be divided by."""

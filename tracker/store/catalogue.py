@@ -79,11 +79,6 @@ def _place(row: tuple[Any, ...]) -> Place:
     return Place(identity, code, name, kind or "", bool(is_store))
 
 
-def place_names(database: Database) -> list[tuple[str, str]]:
-    """Return the code and name of every place, without the reserved ones."""
-    return [(code, name) for code, name in database.rows(f"SELECT code, name FROM place WHERE id > {TRANSIT:d}")]
-
-
 def country_of(database: Database, place_id: int) -> str:
     """Return the ISO code of a place's country."""
     return str(place_detail(database, place_id)[1]["country"])

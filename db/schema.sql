@@ -2504,37 +2504,14 @@ SELECT entry.command, entry.id AS void
                                              = (movement.destination, movement.source, movement.run)
                                          AND (undone.date, undone.position) = (movement.date, movement.position)
                                          AND undone.quantity = movement.quantity)));
-CREATE VIEW requests AS
--- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
-SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
-       open, status, text.note
-  FROM _request_line
-  LEFT JOIN _request_text AS text ON text.request = _request_line.request
-  JOIN _place AS place ON place.id = _request_line.place;
-CREATE VIEW print_runs AS
--- Print runs, with their cost, printer and other details.
-SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
-       store.code AS store,
-       CASE WHEN detail.cost IS NOT NULL
-            THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
-       detail.currency, detail.shares AS fund, detail.printer, detail.isbn,
-       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       printed.reference,
-       text.note,
-       detail.review_by, detail.mark, detail.carton, detail.weight
-  FROM _run
-  JOIN place AS store ON store.id = _run.store
-  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
-  LEFT JOIN _run_text AS text ON text.run = _run.id
-  LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
 CREATE VIEW _waiting AS
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
 -- on which it was last counted or had too few copies, a print run from the day by which it should be looked at, a grant
 -- from the day on which more was spent than granted, the ledger from its last backup. The first store gets its copies
--- from the printer; the others get what it can spare, who waits longest first, and copies are printed for those for whom
--- nothing is left. A closed place is reopened before it receives. Due are parcels that are on their way for over 30 days, a backup if the last one is over a week old,
--- and all others at once.
+-- from the printer; requests, and after them places, get what it can spare, who waits longest first, and copies are
+-- printed for those for whom nothing is left. A closed place is reopened before it receives. Due are parcels that are on
+-- their way for over 30 days, a backup if the last one is over a week old, and all others at once.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command,
        julianday('now', 'localtime', 'start of day') - julianday(since)
@@ -2549,41 +2526,46 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
           JOIN place ON place.id = entry.place
          GROUP BY sent.shipment
          UNION ALL
-        SELECT 'request', place, date, group_concat(open || ' ' || item, ', '), 'tracker ship --request ' || request
-          FROM (SELECT request, place, date, item, open FROM requests WHERE open > 0 ORDER BY request, item)
-         GROUP BY request
-         UNION ALL
         SELECT 'count', place, min(since), group_concat(item, ', '), 'tracker count ' || place
           FROM (SELECT place, item, since FROM _counted_last
                  WHERE since < date('now', 'localtime', '-12 months') ORDER BY place, since, item)
          GROUP BY place
          UNION ALL
-        SELECT 'level', place, min(since), group_concat(wanted || ' ' || item, ', '),
-               coalesce('tracker ship ' || place || ' ' || group_concat(item || '=' || got, ' '),
-                        'tracker print ' || item || ' ' || wanted)
-          FROM (SELECT place.code AS place, below.item, below.wanted, below.since,
-                       nullif(max(min(below.wanted, coalesce(spare.copies, 0)
-                                                    - sum(below.wanted) OVER earlier + below.wanted), 0), 0) AS got
-                  FROM _below AS below
-                  JOIN place ON place.id = below.place
-                  LEFT JOIN (SELECT item, sum(copies) AS copies FROM _shippable GROUP BY item) AS spare
-                         ON spare.item = below.item
-                 WHERE place.code <> (SELECT value FROM setting WHERE name = 'default_store')
-                WINDOW earlier AS (PARTITION BY below.item ORDER BY below.since, place.code)
-                 ORDER BY place.code, below.item)
-         GROUP BY place
+        SELECT what, place, min(since), group_concat(wanted || ' ' || item, ', '),
+               CASE WHEN what = 'request' AND sum(got) = sum(wanted) THEN 'tracker ship --request ' || request
+                    WHEN sum(got) > 0
+                    THEN 'tracker ship ' || iif(what = 'request', '--request ' || request, place) || ' '
+                         || group_concat(item || '=' || nullif(got, 0), ' ')
+                    ELSE 'tracker print ' || item || ' ' || wanted END
+          FROM (SELECT want.what, want.request, place.code AS place, want.since, want.item, want.wanted,
+                       place.code = first.value AS is_first,
+                       iif(place.code = first.value, 0,
+                           max(min(want.wanted, coalesce(spare.copies, 0) + want.wanted
+                                                - sum(iif(place.code = first.value, 0, want.wanted)) OVER earlier), 0))
+                       AS got
+                  FROM (SELECT 'request' AS what, request, place, date AS since, item, open AS wanted
+                          FROM _request_line WHERE open > 0
+                         UNION ALL
+                        SELECT 'level', NULL, place, since, item, wanted FROM _below) AS want
+                  JOIN place ON place.id = want.place
+                  JOIN setting AS first ON first.name = 'default_store'
+                  LEFT JOIN (SELECT item, sum(copies) AS copies
+                               FROM _shippable
+                              WHERE EXISTS (SELECT 1 FROM request UNION ALL SELECT 1 FROM level)
+                              GROUP BY item) AS spare
+                         ON spare.item = want.item
+                WINDOW earlier AS (PARTITION BY want.item ORDER BY want.what DESC, want.since, want.request, place.code)
+                 ORDER BY place.code, want.request, want.item)
+         GROUP BY what, request, place, iif(is_first AND what = 'level', item, NULL)
          UNION ALL
-        SELECT 'level', place.code, below.since, below.wanted || ' ' || below.item,
-               'tracker print ' || below.item || ' ' || below.wanted
-          FROM _below AS below
-          JOIN place ON place.id = below.place AND place.code = (SELECT value FROM setting WHERE name = 'default_store')
-         UNION ALL
-        SELECT 'review', NULL, run.review_by, left_over.copies || ' ' || run.run,
-               'tracker run edit ' || run.run || ' --review-by ' || date('now', 'localtime', '+12 months')
-          FROM print_runs AS run
-          JOIN (SELECT run, on_hand + in_transit + at_places AS copies FROM stock_by_run) AS left_over
-                 ON left_over.run = run.run AND left_over.copies > 0
-         WHERE run.review_by <= date('now', 'localtime') AND run.status = 'active'
+        SELECT 'review', NULL, review_by, copies || ' ' || run,
+               'tracker run edit ' || run || ' --review-by ' || date('now', 'localtime', '+12 months')
+          FROM (SELECT run.run, detail.review_by,
+                       (SELECT on_hand + in_transit + at_places FROM _flow WHERE _flow.run = run.id) AS copies
+                  FROM _run_active AS run
+                  JOIN _run_detail AS detail ON detail.run = run.id
+                 WHERE detail.review_by <= date('now', 'localtime'))
+         WHERE copies > 0
          UNION ALL
         SELECT 'grant', NULL, since,
                fund || ' ' || year || ' ' || purpose || ' -' || printf('%d.%02d', (spent - granted) / 100,
@@ -2722,6 +2704,22 @@ SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.refe
   LEFT JOIN _void ON _void.entry = entry.id
  WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY entry.id;
+CREATE VIEW print_runs AS
+-- Print runs, with their cost, printer and other details.
+SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
+       store.code AS store,
+       CASE WHEN detail.cost IS NOT NULL
+            THEN printf('%d.%02d', detail.cost / 100, detail.cost % 100) END AS cost,
+       detail.currency, detail.shares AS fund, detail.printer, detail.isbn,
+       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
+       printed.reference,
+       text.note,
+       detail.review_by, detail.mark, detail.carton, detail.weight
+  FROM _run
+  JOIN place AS store ON store.id = _run.store
+  LEFT JOIN _run_detail AS detail ON detail.run = _run.id
+  LEFT JOIN _run_text AS text ON text.run = _run.id
+  LEFT JOIN _entry_text AS printed ON printed.entry = _run.entry;
 CREATE VIEW funds AS
 -- Funds.
 SELECT code, name
@@ -2862,6 +2860,13 @@ SELECT entry.id AS entry,
   LEFT JOIN _void ON _void.entry = entry.id
  WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY entry.id, line.line;
+CREATE VIEW requests AS
+-- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
+SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
+       open, status, text.note
+  FROM _request_line
+  LEFT JOIN _request_text AS text ON text.request = _request_line.request
+  JOIN _place AS place ON place.id = _request_line.place;
 CREATE VIEW runout AS
 -- When each item runs out: what of it is available, at the average rate at which copies left the stores for use in
 -- the 12 months up to the day, or since the item was first printed if that is later. A month is a twelfth of the

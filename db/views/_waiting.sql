@@ -2,9 +2,9 @@
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
 -- on which it was last counted or had too few copies, a print run from the day by which it should be looked at, a grant
 -- from the day on which more was spent than granted, the ledger from its last backup. The first store gets its copies
--- from the printer; the others get what it can spare, who waits longest first, and copies are printed for those for whom
--- nothing is left. A closed place is reopened before it receives. Due are parcels that are on their way for over 30 days, a backup if the last one is over a week old,
--- and all others at once.
+-- from the printer; requests, and after them places, get what it can spare, who waits longest first, and copies are
+-- printed for those for whom nothing is left. A closed place is reopened before it receives. Due are parcels that are on
+-- their way for over 30 days, a backup if the last one is over a week old, and all others at once.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command,
        julianday('now', 'localtime', 'start of day') - julianday(since)
@@ -19,41 +19,46 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
           JOIN place ON place.id = entry.place
          GROUP BY sent.shipment
          UNION ALL
-        SELECT 'request', place, date, group_concat(open || ' ' || item, ', '), 'tracker ship --request ' || request
-          FROM (SELECT request, place, date, item, open FROM requests WHERE open > 0 ORDER BY request, item)
-         GROUP BY request
-         UNION ALL
         SELECT 'count', place, min(since), group_concat(item, ', '), 'tracker count ' || place
           FROM (SELECT place, item, since FROM _counted_last
                  WHERE since < date('now', 'localtime', '-12 months') ORDER BY place, since, item)
          GROUP BY place
          UNION ALL
-        SELECT 'level', place, min(since), group_concat(wanted || ' ' || item, ', '),
-               coalesce('tracker ship ' || place || ' ' || group_concat(item || '=' || got, ' '),
-                        'tracker print ' || item || ' ' || wanted)
-          FROM (SELECT place.code AS place, below.item, below.wanted, below.since,
-                       nullif(max(min(below.wanted, coalesce(spare.copies, 0)
-                                                    - sum(below.wanted) OVER earlier + below.wanted), 0), 0) AS got
-                  FROM _below AS below
-                  JOIN place ON place.id = below.place
-                  LEFT JOIN (SELECT item, sum(copies) AS copies FROM _shippable GROUP BY item) AS spare
-                         ON spare.item = below.item
-                 WHERE place.code <> (SELECT value FROM setting WHERE name = 'default_store')
-                WINDOW earlier AS (PARTITION BY below.item ORDER BY below.since, place.code)
-                 ORDER BY place.code, below.item)
-         GROUP BY place
+        SELECT what, place, min(since), group_concat(wanted || ' ' || item, ', '),
+               CASE WHEN what = 'request' AND sum(got) = sum(wanted) THEN 'tracker ship --request ' || request
+                    WHEN sum(got) > 0
+                    THEN 'tracker ship ' || iif(what = 'request', '--request ' || request, place) || ' '
+                         || group_concat(item || '=' || nullif(got, 0), ' ')
+                    ELSE 'tracker print ' || item || ' ' || wanted END
+          FROM (SELECT want.what, want.request, place.code AS place, want.since, want.item, want.wanted,
+                       place.code = first.value AS is_first,
+                       iif(place.code = first.value, 0,
+                           max(min(want.wanted, coalesce(spare.copies, 0) + want.wanted
+                                                - sum(iif(place.code = first.value, 0, want.wanted)) OVER earlier), 0))
+                       AS got
+                  FROM (SELECT 'request' AS what, request, place, date AS since, item, open AS wanted
+                          FROM _request_line WHERE open > 0
+                         UNION ALL
+                        SELECT 'level', NULL, place, since, item, wanted FROM _below) AS want
+                  JOIN place ON place.id = want.place
+                  JOIN setting AS first ON first.name = 'default_store'
+                  LEFT JOIN (SELECT item, sum(copies) AS copies
+                               FROM _shippable
+                              WHERE EXISTS (SELECT 1 FROM request UNION ALL SELECT 1 FROM level)
+                              GROUP BY item) AS spare
+                         ON spare.item = want.item
+                WINDOW earlier AS (PARTITION BY want.item ORDER BY want.what DESC, want.since, want.request, place.code)
+                 ORDER BY place.code, want.request, want.item)
+         GROUP BY what, request, place, iif(is_first AND what = 'level', item, NULL)
          UNION ALL
-        SELECT 'level', place.code, below.since, below.wanted || ' ' || below.item,
-               'tracker print ' || below.item || ' ' || below.wanted
-          FROM _below AS below
-          JOIN place ON place.id = below.place AND place.code = (SELECT value FROM setting WHERE name = 'default_store')
-         UNION ALL
-        SELECT 'review', NULL, run.review_by, left_over.copies || ' ' || run.run,
-               'tracker run edit ' || run.run || ' --review-by ' || date('now', 'localtime', '+12 months')
-          FROM print_runs AS run
-          JOIN (SELECT run, on_hand + in_transit + at_places AS copies FROM stock_by_run) AS left_over
-                 ON left_over.run = run.run AND left_over.copies > 0
-         WHERE run.review_by <= date('now', 'localtime') AND run.status = 'active'
+        SELECT 'review', NULL, review_by, copies || ' ' || run,
+               'tracker run edit ' || run || ' --review-by ' || date('now', 'localtime', '+12 months')
+          FROM (SELECT run.run, detail.review_by,
+                       (SELECT on_hand + in_transit + at_places FROM _flow WHERE _flow.run = run.id) AS copies
+                  FROM _run_active AS run
+                  JOIN _run_detail AS detail ON detail.run = run.id
+                 WHERE detail.review_by <= date('now', 'localtime'))
+         WHERE copies > 0
          UNION ALL
         SELECT 'grant', NULL, since,
                fund || ' ' || year || ' ' || purpose || ' -' || printf('%d.%02d', (spent - granted) / 100,

@@ -80,6 +80,32 @@ def test_a_command_that_is_due_can_be_carried_out(clerk: Clerk, monkeypatch: pyt
         clerk.does(*command.split()[1:])
 
 
+def test_a_request_gets_what_the_store_has_and_the_rest_is_printed(clerk: Clerk) -> None:
+    """The oldest request comes first, and levels get what requests leave; in turn all can be carried out."""
+    for words in (
+        "print THB/lv 10",
+        f"request add dublin THB/lv=7 --date {ago(3)}",
+        f"request add london THB/lv=5 THB/ru=2 --date {ago(2)}",
+        f"request add liepaja THB/ru=4 --date {ago(1)}",
+        "level set liepaja THB/lv=1",
+    ):
+        clerk.does(*words.split())
+    due = [(row["place"], row["about"], row["command"]) for row in clerk.reads("due")]
+    assert due == [
+        ("dublin", "7 THB/lv", "tracker ship --request 1"),
+        ("london", "5 THB/lv, 2 THB/ru", "tracker ship --request 2 THB/lv=3"),
+        ("liepaja", "4 THB/ru", "tracker print THB/ru 4"),
+        ("liepaja", "1 THB/lv", "tracker print THB/lv 1"),
+    ]
+    for *_, command in due:
+        clerk.does(*command.split()[1:])
+    assert [row["command"] for row in clerk.reads("due")] == [
+        "tracker ship --request 2 THB/lv=1 THB/ru=2",
+        "tracker ship --request 3 THB/ru=2",
+        "tracker print THB/lv 1",
+    ]
+
+
 def test_an_overspent_grant_waits_to_be_looked_at(clerk: Clerk) -> None:
     clerk.does("fund", "add", "riga", "Rīga")
     clerk.does("fund", "grant", "riga", TODAY.year, 5, "--purpose", "printing")

@@ -142,26 +142,44 @@ def _import(asked: Asked, *words: str) -> None:
 
 
 def waits(asked: Asked, picture: Picture) -> None:
-    """What `due` says of levels. All levels were set today, long after all that happened."""
+    """What `due` says of requests, and of levels, which were all set today, long after all that happened."""
     there = piles(picture)
     if asked.at or asked.known or there is None:
         return
-    rows = [row for row in asked.rows("due") if row["what"] == "level"]
-    assert {row["since"] for row in rows} <= {datetime.now(UTC).date().isoformat()}
-    spare = {item: sum(copies for _, copies in runs) for item, runs in there.items()}
-    same(sorted((row["place"], row["command"]) for row in rows), sorted(_waits(picture, Counter(spare))))
+    rows = [row for row in asked.rows("due") if row["what"] in ("request", "level")]
+    assert {row["since"] for row in rows if row["what"] == "level"} <= {datetime.now(UTC).date().isoformat()}
+    spare = Counter({item: sum(copies for _, copies in runs) for item, runs in there.items()})
+    told = sorted((row["what"], row["place"], row["command"]) for row in rows)
+    same(told, sorted([*_requests(picture, spare), *_waits(picture, spare)]))
 
 
-def _waits(picture: Picture, spare: Counter[str]) -> Iterator[tuple[str, str]]:
+def _requests(picture: Picture, spare: Counter[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what each open request gets of what is spare, the oldest first, and take it off; else a print."""
+    for each in sorted(picture.world.requests, key=lambda each: (each.day, each.number)):
+        wanted = sorted(picture.world.still_wanted(each, picture.at).items())
+        got = [(item, min(copies, spare[item])) for item, copies in wanted if each.place != FIRST and spare[item] > 0]
+        if each.place != FIRST:
+            spare.subtract(dict(wanted))
+        if got and got == wanted:
+            yield "request", each.place, f"tracker ship --request {each.number}"
+        elif got:
+            lines = " ".join(f"{item}={copies}" for item, copies in got)
+            yield "request", each.place, f"tracker ship --request {each.number} {lines}"
+        elif wanted:
+            yield "request", each.place, f"tracker print {wanted[0][0]} {wanted[0][1]}"
+
+
+def _waits(picture: Picture, spare: Counter[str]) -> Iterator[tuple[str, str, str]]:
     """Yield who waits, and for what: the first get what is spare, and copies are printed for who gets nothing."""
     sent, printed = dict[str, list[str]](), dict[str, list[str]]()
     for each in sorted(wanting(picture)):
         if each.wanted and each.place == FIRST:
-            yield FIRST, f"tracker print {each.item} {each.wanted}"
+            yield "level", FIRST, f"tracker print {each.item} {each.wanted}"
         elif each.wanted:
             if (got := min(each.wanted, spare[each.item])) > 0:
                 sent.setdefault(each.place, []).append(f"{each.item}={got}")
             printed.setdefault(each.place, []).append(f"{each.item} {each.wanted}")
             spare[each.item] -= each.wanted
     for place, lines in printed.items():
-        yield place, f"tracker ship {place} {' '.join(sent[place])}" if place in sent else f"tracker print {lines[0]}"
+        command = f"ship {place} {' '.join(sent[place])}" if place in sent else f"print {lines[0]}"
+        yield "level", place, f"tracker {command}"

@@ -243,7 +243,12 @@ def due(asked: Asked, picture: Picture) -> None:
     if asked.at or asked.known:
         return
     rows = [row for row in asked.rows("due") if row["what"] not in ("backup", "level")]
-    told = {(row["what"], row["command"]): (row["place"], row["since"]) for row in rows}
+    wanted = [each for each in picture.world.requests if picture.world.still_wanted(each, picture.at)]
+    same(
+        sorted((row["place"], row["since"]) for row in rows if row["what"] == "request"),
+        sorted((each.place, each.day) for each in wanted),
+    )
+    told = {(row["what"], row["command"]): (row["place"], row["since"]) for row in rows if row["what"] != "request"}
     stores = {key for key in told if key[0] == "count" and picture.is_store(str(told[key][0]))}
     expected = picture.due()
     same(told.keys(), expected.keys())

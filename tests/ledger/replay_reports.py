@@ -204,14 +204,11 @@ class Picture:
         return {key: (shipments, copies, received, back) for key, (shipments, copies, received, back) in found.items()}
 
     def due(self) -> dict[tuple[str, str], tuple[str | None, str]]:
-        """Return what waits, by sort and command: the place, and since when. All of it is long ago."""
+        """Return what waits and is not asked for, by sort and command: the place, and since when. All is long ago."""
         found: dict[tuple[str, str], tuple[str | None, str]] = {}
         for (number, _), (day, place, _, _, copies, received, lost, status, *_) in self.shipments().items():
             if status != "voided" and int(str(copies)) > int(str(received)) + int(str(lost)):
                 found["parcel", f"tracker receive {number}"] = str(place), str(day)
-        for asked in self.world.requests:
-            if any(self.world.still_wanted(asked, self.at).values()):
-                found["request", f"tracker ship --request {asked.number}"] = asked.place, asked.day
         for (place, item), (_, _, _, counted) in self.places().items():
             first = min((day for run, day in self.replay.printed.items() if item_of(run) == item), default=None)
             since = counted or (first if self.is_store(place) else None)

@@ -22,7 +22,7 @@ def test_equal_parcels_and_requests_are_each_due(collided: Clerk) -> None:
         parcel  london  2015-04-02 1_THB/et tracker_receive_134
         request dublin  2015-03-10 4_THB/lv tracker_ship_--request_3
         request london  2015-03-10 7_THB/lv tracker_ship_--request_1
-        request north   2015-04-02 3_THB/de tracker_ship_--request_6
+        request north   2015-04-02 3_THB/de tracker_print_THB/de_3
         count   store   2015-02-27 THB/ru,_THB/lv,_THB/en,_THB/et tracker_count_store
         count   london  2015-03-10 THB/lv         tracker_count_london
         count   north   2015-03-10 THB/lv,_THB/et tracker_count_north

@@ -83,7 +83,7 @@ class Replay:
             for sql, rows in steps:
                 changed = self._carry_out(sql, rows)
                 if table_of(sql) in _FACTS:
-                    facts += {"I": changed, "D": -changed}.get(sql[0], 0)
+                    facts += {"I": changed, "D": -changed}.get(sql.lstrip()[0], 0)
                 redacts = redacts or sql.startswith("UPDATE text")
         finally:
             self._is_ours = True

@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.trees import PACKAGE, ROOT, calls, package
 
 ONE_SYSTEMS = {
     *("fcntl", "grp", "pty", "pwd", "resource", "termios", "tty", "syslog", "crypt", "readline", "curses"),
@@ -46,14 +47,18 @@ TEXT_CALLS = {"open", "fdopen", "read_text", "write_text", "TextIOWrapper", "run
 NAMES = "Liepājas Sociālais dienests", "Предотвращение торговли людьми", "Łódź — ķēniņš"
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "tracker").rglob("*.py")):
-        yield path.relative_to(ROOT / "tracker").as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
 
 
-def used(tree: ast.Module) -> Iterator[str]:
-    """The modules that are imported, and the names that are looked up in them."""
-    for node in ast.walk(tree):
+@cache
+def all_used() -> set[tuple[str, str]]:
+    """The modules that each file imports, and the names that it looks up in them."""
+    return {(name_of(path), name) for path, nodes in package().items() for name in used(nodes)}
+
+
+def used(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -64,7 +69,7 @@ def used(tree: ast.Module) -> Iterator[str]:
 
 
 def test_nothing_is_called_that_one_system_only_has() -> None:
-    found = {(file, name) for file, tree in sources() for name in used(tree) if name in ONE_SYSTEMS | ONE_SYSTEMS_CALLS}
+    found = {(file, name) for file, name in all_used() if name in ONE_SYSTEMS | ONE_SYSTEMS_CALLS}
     assert found - set(GUARDED) == set(), "say in GUARDED why it does no harm elsewhere"
     assert set(GUARDED) - found == set(), "nothing of the kind is there any more"
 
@@ -74,9 +79,8 @@ STARTED = {("typesetting/setting.py", "subprocess"): "ourselves, in a process wh
 
 
 def test_no_program_is_started_but_ourselves() -> None:
-    modules = {(file, name) for file, tree in sources() for name in used(tree)}
     starters = {"subprocess", "multiprocessing", "os.system", "os.popen", "os.execv", "os.spawnv", "pty.spawn"}
-    assert {(file, name) for file, name in modules if name in starters} == set(STARTED)
+    assert {(file, name) for file, name in all_used() if name in starters} == set(STARTED)
 
 
 def is_bytes(call: ast.Call) -> bool:
@@ -109,13 +113,9 @@ NO_TEXT = {
 
 def test_whoever_opens_a_text_says_how_it_is_encoded() -> None:
     silent = {
-        (file, ast.unparse(node))
-        for file, tree in sources()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func).rpartition(".")[2] in TEXT_CALLS - {"run"}
-        and not is_bytes(node)
-        and not names_encoding(node)
+        (name_of(path), ast.unparse(node))
+        for path, node, called in calls()
+        if called.rpartition(".")[2] in TEXT_CALLS - {"run"} and not is_bytes(node) and not names_encoding(node)
     }
     assert silent == set(NO_TEXT)
 

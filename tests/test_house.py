@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from tests.renewing import schema
+from tests.trees import ROOT, calls, package, tree
 from tracker.store.connection import Database
 from tracker.store.schema import create
 
-ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 300
 
 ROOMS = {
@@ -162,8 +162,7 @@ TAKES_SQL = {"Statement", "execute", "executemany", "executescript", "row", "row
 @cache
 def modules() -> dict[str, ast.Module]:
     """Every module of the package, parsed, by its name."""
-    paths = sorted((ROOT / "tracker").rglob("*.py"))
-    return {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    return {module_name(path): tree(path) for path in package()}
 
 
 def module_name(path: Path) -> str:
@@ -175,9 +174,9 @@ def room(module: str) -> str:
     return (*module.split("."), "__init__")[1]
 
 
-def imports(module: str, tree: ast.Module, known: dict[str, ast.Module]) -> Iterator[str]:
+def imports(module: str, nodes: Iterable[ast.AST], known: dict[str, ast.Module]) -> Iterator[str]:
     """Every module that this one imports, wherever in it."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -187,9 +186,10 @@ def imports(module: str, tree: ast.Module, known: dict[str, ast.Module]) -> Iter
                 yield inner if inner in known else node.module
 
 
+@cache
 def all_imports() -> list[tuple[str, str]]:
-    known = modules()
-    return [(module, name) for module, tree in known.items() for name in imports(module, tree, known)]
+    found = {module_name(path): nodes for path, nodes in package().items()}
+    return [(module, name) for module, nodes in found.items() for name in imports(module, nodes, modules())]
 
 
 def test_every_room_is_on_a_floor() -> None:
@@ -226,10 +226,7 @@ def test_no_imports_go_in_circles() -> None:
 
 def test_names_are_imported_where_the_floors_can_see_them() -> None:
     hidden = [
-        module
-        for module, tree in modules().items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("import_module", "__import__")
+        module_name(path) for path, _, called in calls() if called.rpartition(".")[2] in ("import_module", "__import__")
     ]
     assert hidden == ["tracker.cli.base"], "which imports a command's file when the command is used"
 
@@ -241,18 +238,13 @@ def test_no_file_is_longer_than_it_should_be() -> None:
 
 
 def test_no_two_classes_have_one_name() -> None:
-    names = [node.name for tree in modules().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    names = [node.name for nodes in package().values() for node in nodes if isinstance(node, ast.ClassDef)]
     assert sorted(names) == sorted(set(names))
 
 
 def test_what_a_command_says_goes_out_by_one_door() -> None:
     """Where it is made plain; what is written besides is a table or a record, which are made plain in `render`."""
-    echo = {
-        module
-        for module, tree in modules().items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("click.echo", "click.secho", "print")
-    }
+    echo = {module_name(path) for path, _, called in calls() if called in ("click.echo", "click.secho", "print")}
     assert echo == {
         "tracker.outermost",  # the door of what is refused
         "tracker.cli.completion",  # a script of ours
@@ -265,7 +257,8 @@ def test_the_sentence_of_a_refusal_is_read() -> None:
     unread = {
         (path.relative_to(ROOT / "tests").as_posix(), test.name)
         for path in (ROOT / "tests").rglob("*.py")
-        for test in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if "refus" in (text := path.read_text(encoding="utf-8"))
+        for test in ast.walk(ast.parse(text))
         if isinstance(test, ast.FunctionDef)
         for node in ast.walk(test)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
@@ -330,9 +323,9 @@ def test_schema_sql_is_the_schema() -> None:
 def test_every_place_where_sql_is_composed_is_known() -> None:
     found = {
         (path.relative_to(ROOT / "tracker").as_posix(), place)
-        for path in (ROOT / "tracker").rglob("*.py")
+        for path in package()
         if room(module_name(path)) not in ("charts", "model", "render")  # which have no database to ask
-        for place in Composed(ast.parse(path.read_text(encoding="utf-8"))).places
+        for place in Composed(tree(path)).places
     }
     assert found - set(COMPOSED) == set(), "say why it is safe in COMPOSED"
     assert set(COMPOSED) - found == set(), "nothing is composed there any more"
@@ -341,11 +334,11 @@ def test_every_place_where_sql_is_composed_is_known() -> None:
 class Composed(ast.NodeVisitor):
     """Finds the functions and constants of a module whose SQL is not one literal."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, module: ast.Module) -> None:
         self.places: set[str] = set()
         self.stack: list[str] = []
-        self.constants = {name for node in tree.body for name in targets(node)}
-        for node in tree.body:
+        self.constants = {name for node in module.body for name in targets(node)}
+        for node in module.body:
             self.stack = targets(node)[:1]
             self.visit(node)
 

@@ -2,19 +2,17 @@
 
 import ast
 import string
-from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 from typing import NamedTuple
 
 import pytest
 
 from tests import catalogues
 from tests.extraction import KEYWORDS, has_letters
+from tests.trees import PACKAGE, calls
 from tracker.errors import Refused
 from tracker.messages import Joined, Message, Plural, both, either
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "tracker"
 DEFINED_IN = PACKAGE / "messages.py"
 
 
@@ -27,23 +25,18 @@ class Template(NamedTuple):
     fields: frozenset[str]
 
 
-def called(node: ast.Call) -> str:
-    return node.func.id if isinstance(node.func, ast.Name) else ""
-
-
-def templates() -> Iterator[Template]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if path == DEFINED_IN:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and called(node) in set(KEYWORDS) - {"said"} and not passes_on(node):
-                taken = node.args[: 2 if called(node) == "Plural" else 1]
-                yield Template(
-                    f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}",
-                    called(node),
-                    tuple(literal(argument) for argument in taken),
-                    frozenset(word.arg or "**" for word in node.keywords),
-                )
+@cache
+def templates() -> tuple[Template, ...]:
+    return tuple(
+        Template(
+            f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}",
+            called,
+            tuple(literal(argument) for argument in node.args[: 2 if called == "Plural" else 1]),
+            frozenset(word.arg or "**" for word in node.keywords),
+        )
+        for path, node, called in calls()
+        if called in KEYWORDS.keys() - {"said"} and path != DEFINED_IN and not passes_on(node)
+    )
 
 
 def passes_on(node: ast.Call) -> bool:
@@ -61,9 +54,8 @@ def fields_of(template: str) -> set[str]:
 
 def test_every_template_is_one_literal() -> None:
     """No f-string, no sum, no variable: an extractor drops those without a word."""
-    found = list(templates())
-    assert len(found) > 300, "the callables have other names now"
-    made = [f"{each.place} {each.name}" for each in found if None in each.templates or not each.templates]
+    assert len(templates()) > 300, "the callables have other names now"
+    made = [f"{each.place} {each.name}" for each in templates() if None in each.templates or not each.templates]
     assert made == []
 
 

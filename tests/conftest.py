@@ -13,7 +13,17 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.speeding import (  # noqa: F401  (hooks of pytest's)
+    count_no_memory,
+    keep_what_is_compiled,
+    pytest_collection_finish,
+    pytest_ignore_collect,
+    pytest_sessionstart,
+)
 from tracker.__main__ import run
+
+keep_what_is_compiled()
+count_no_memory()
 
 # Whatever the machine speaks, and in whatever is started; tests of other languages ask for them.
 os.environ["TRACKER_LANG"] = "en"

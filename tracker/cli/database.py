@@ -52,9 +52,9 @@ def check(context: click.Context, form: PageForm) -> None:
     from tracker.reports import database as reports
 
     path = the_app(context).path
-    discrepancies, totals = reports.check(path, tell_terminal)
+    discrepancies, totals, log = reports.check(path, tell_terminal)
     unasked = None
-    if reports.log_of(path) is not None:
+    if log is not None:
         try:
             discrepancies += _against_log(path)
         except Unusable as error:  # which says nothing against the file

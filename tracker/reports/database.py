@@ -1,6 +1,7 @@
 """Whether the file is valid, and what it contains."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker import __version__
 from tracker.errors import TrackerError
@@ -25,20 +26,32 @@ _CHECKED = ("entries", "movements")
 """What is counted while it is checked."""
 
 
-def check(path: Path, tell: Tell = lambda _: None) -> tuple[list[Message], dict[str, int]]:
-    """Return a sentence for every discrepancy found, and how many entries and movements were checked.
+class Checked(NamedTuple):
+    """What is found in a ledger that is checked."""
+
+    discrepancies: list[Message]
+    """A sentence for each."""
+    totals: dict[str, int]
+    """How many entries and movements were checked."""
+    log: str | None
+    """The URL of the log that the ledger is a copy of, None when it is of none."""
+
+
+def check(path: Path, tell: Tell = lambda _: None) -> Checked:
+    """Return what is found in the ledger.
 
     Where tables of the ledger are missing or are others', only that is found. Of a large ledger a copy is read; `tell`
     is given the message that says what room it takes.
     """
     with undisturbed(path, strangers=True, tell=tell) as database:
         found = list(discrepancies(database))
-        if not can_be_asked(database):
-            return found, dict.fromkeys(_CHECKED, 0)
-        counts = facts(database)
-        if (command := texts.traces(database)) is not None:
-            found.append(_TRACES.given(command=command))
-        return found, {name: int(counts[name] or 0) for name in _CHECKED}
+        if can_be_asked(database):
+            counts, cursor = facts(database), sharing.cursor(database)
+            if (command := texts.traces(database)) is not None:
+                found.append(_TRACES.given(command=command))
+            totals = {name: int(counts[name] or 0) for name in _CHECKED}
+            return Checked(found, totals, None if cursor is None else cursor.url)
+    return Checked(found, dict.fromkeys(_CHECKED, 0), log_of(path))
 
 
 def log_of(path: Path) -> str | None:

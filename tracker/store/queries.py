@@ -46,10 +46,11 @@ def question(name: str) -> str:
     return _with_used(_text(name))
 
 
-def checks() -> list[str]:
+@cache
+def checks() -> tuple[str, ...]:
     """Return the SELECTs that find discrepancies, in order, with the queries they use."""
     found = sorted(files("tracker.db.checks").iterdir(), key=lambda file: file.name)
-    return [_with_used(file.read_text(encoding="utf-8")) for file in found if file.name.endswith(".sql")]
+    return tuple(_with_used(file.read_text(encoding="utf-8")) for file in found if file.name.endswith(".sql"))
 
 
 def _with_used(text: str) -> str:
@@ -103,5 +104,11 @@ def _used(text: str) -> list[str]:
 def _in_order(names: Iterable[str]) -> list[str]:
     ordered: list[str] = []
     for name in names:
-        ordered += [each for each in (*_used(_text(name)), name) if each not in ordered]
+        ordered += [each for each in _built_on(name) if each not in ordered]
     return ordered
+
+
+@cache
+def _built_on(name: str) -> tuple[str, ...]:
+    """Return the queries that a query uses, each after those it uses itself, and then its own name."""
+    return (*_used(_text(name)), name)

@@ -20,7 +20,7 @@ from tracker.cli.translated import Translated
 from tracker.ledger.departures import REASONS
 from tracker.model.catalogue import PURPOSES
 from tracker.model.entries import EntryType
-from tracker.reports.recalls import RETURNED, SILENT, WRITTEN_OFF
+from tracker.reports.recalls import NONE_LEFT, PARTLY, RETURNED, SILENT, WRITTEN_OFF
 from tracker.store.dictionary import tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ WORDS = {
     "object": ("table", "view", "trigger", "index"),
     "entry": tuple(kind.value for kind in EntryType),
     "answer": ("yes", "no"),
-    "recall": (RETURNED, WRITTEN_OFF, SILENT),
+    "recall": (RETURNED, WRITTEN_OFF, NONE_LEFT, PARTLY, SILENT),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
         *("level", "review", "grant", "printed", "sent"),

@@ -299,10 +299,11 @@ def test_a_store_that_sent_all_on_is_still_on_the_recall_list(recalled: Clerk) -
 
 
 def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
-    clerk.does("place", "add", "riga", "Riga library", "--kind", "library")
-    clerk.does("place", "add", "depot", "Depot", "--kind", "store")
+    """Answered has who has nothing left, whatever became of it; who returned some, and has some left, did in part."""
+    for code, kind in (("riga", "library"), ("auce", "school"), ("rauna", "school"), ("depot", "store")):
+        clerk.does("place", "add", code, code.title(), "--kind", kind)
     clerk.does("print", "THB/lv", 500, "--date", "2015-01-01")
-    for place in ("london", "dublin", "liepaja", "depot"):
+    for place in ("london", "dublin", "liepaja", "auce", "rauna", "depot"):
         clerk.does("ship", place, "THB/lv=20", "--received", "--date", "2015-01-02")
     clerk.does("ship", "riga", "THB/lv=7", "--date", "2015-01-03")
     clerk.does("return", "dublin", "THB/lv=1", "--date", "2015-01-05")  # before it was asked for
@@ -312,15 +313,26 @@ def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
     clerk.does("withdraw", "THB/lv/1", *WHY, "--date", "2015-01-10")
     clerk.does("return", "london", "--all", "--date", "2015-01-12")
     clerk.does("writeoff", "liepaja", "THB/lv=20", "--reason", "outdated", "--date", "2015-01-10")
+    clerk.does("count", "auce", "THB/lv=0", "--date", "2015-01-14")
+    clerk.does("handout", "rauna", "THB/lv=15", "--date", "2015-01-15")
     mistaken = clerk.logs("return", "dublin", "THB/lv=2", "--date", "2015-01-13")["entry"]
     clerk.does("void", mistaken, "--reason", "of another run")
     rows = clerk.reads("trace", "THB/lv/1", "--open")
     assert [(row["place"], row["answer"], row["answered_on"], row["here"], row["in_transit"]) for row in rows] == [
+        ("depot", "silent", None, 20, 0),
         ("dublin", "silent", None, 19, 0),
+        ("rauna", "silent", None, 5, 0),
         ("riga", "silent", None, 0, 7),
+        ("auce", "none-left", "2015-01-14", 0, 0),
         ("london", "returned", "2015-01-12", 0, 0),
         ("liepaja", "written-off", "2015-01-10", 0, 0),
     ]
+    clerk.does("return", "rauna", "THB/lv=1", "--date", "2015-01-16")
+    clerk.does("handout", "dublin", "THB/lv=19", "--date", "2015-01-17")
+    rows = clerk.reads("trace", "THB/lv/1", "--open")
+    told = {row["place"]: (row["answer"], row["answered_on"]) for row in rows}
+    assert told["rauna"] == ("partly", "2015-01-16")
+    assert told["dublin"] == ("none-left", "2015-01-17")
     rows = clerk.reads("trace", "THB/lv/1", "--open", "--at", "2015-01-11")
     assert {row["place"]: row["answer"] for row in rows}["london"] == "silent"
     assert list(rows[0]) == [*COLUMNS.split(","), "answer", "answered_on"]

@@ -10,7 +10,6 @@ from tracker.languages import speaking
 from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_run
 from tracker.messages import Message, Plural
-from tracker.model.catalogue import STORE
 from tracker.model.codes import RunCode
 from tracker.model.table import AsOf
 from tracker.papers.addresses import address, for_others
@@ -42,7 +41,7 @@ class RecallLetter:
 
 
 def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
-    """Return a letter for each place, other than stores, that has copies of a withdrawn run, or is sent some.
+    """Return a letter for each place that has copies of a withdrawn run, or is sent some, the first store aside.
 
     Raises Refused when the run is unknown or not withdrawn, when no place has any, and as `typeset`.
     """
@@ -68,7 +67,7 @@ def _letters(directory: Directory, run: str, home: Addressee) -> Iterable[Recall
     directory.read_places(code for code, _ in found)
     for code, row in found:
         here, awaited = int(str(row["here"])), int(str(row["in_transit"]))
-        if row["kind"] == STORE or not (here or awaited):
+        if code == home.code or not (here or awaited):
             continue
         place = directory.place(code)
         has = Plural(

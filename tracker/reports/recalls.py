@@ -1,16 +1,16 @@
 """The recall list: which places got copies, and what happened to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
 from tracker.messages import Message
-from tracker.model.catalogue import STORE
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.table import AsOf, Column, Kind, Row, Table
 from tracker.model.text import sort_key
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
+from tracker.store.catalogue import default_store
 from tracker.store.dictionary import columns
 from tracker.store.recalls import given_up, withdrawal_of, withdrawal_on
 
@@ -45,32 +45,35 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
     return Table(title, _COLUMNS, rows, none, _FIGURES, matters=_MATTERS, once=("run",))
 
 
-RETURNED, WRITTEN_OFF, SILENT = "returned", "written-off", "silent"
-"""What places answered to a recall."""
+RETURNED, WRITTEN_OFF, NONE_LEFT, PARTLY, SILENT = "returned", "written-off", "none-left", "partly", "silent"
+"""What became of a recall at a place. As long as copies are there or on their way, it has answered in part at most."""
 
+_OPEN = SILENT, PARTLY
 _ANSWERED = (*_COLUMNS, Column("answer"), Column("answered_on", Kind.DATE))
 
 
 def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
-    """Return the places other than stores that had copies of a withdrawn run, and what they answered, the silent first.
+    """Return the places that had copies of a withdrawn run, and what they answered, the silent first.
 
-    A place has answered that returned copies or wrote some off since then. Raises Refused when the run is unknown, or
-    not withdrawn.
+    A place has answered when nothing is left there, nor on its way: it returned copies, wrote them off, or they were
+    handed out or counted away. Of those that returned or wrote off some, some are left. The first store, to which the
+    others send theirs, is left out. Raises Refused when the run is unknown, or not withdrawn.
     """
     with reading(ledger) as database:
         run = find_run(database, code).code
         withdrawn = withdrawal_on(database, run, when)
         if withdrawn is None:
             raise Refused("{run} is not withdrawn, so nothing is open; leave out --open.", run=run)
-        answered = _answered(database, run, withdrawn.day, when)
+        given = _given_up(database, run, withdrawn.day, when)
         before = AsOf(date.fromisoformat(withdrawn.day), when.known_at)
-        had = {place for place, *_, copies in _left(database, run, before) if copies} | set(answered)
+        had = {place for place, *_, copies in _left(database, run, before) if copies} | set(given)
+        home = default_store(database).code
         rows = [
-            (*row, *answered.get(str(row[0]), (SILENT, None)))
-            for _, row, copies in _left(database, run, when)
-            if row[2] != STORE and (copies or row[0] in had)
+            (*row, *_answer(given.get(place, {}), copies))
+            for place, row, copies in _left(database, run, when)
+            if place != home and (copies or place in had)
         ]
-    rows.sort(key=lambda row: (row[-2] != SILENT, -int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1]))))
+    rows.sort(key=_turn)
     title = Message("Answers to the recall of {run} of {day}, {as_of}", run=run, day=withdrawn.day, as_of=when.message)
     return Table(
         title,
@@ -80,8 +83,14 @@ def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
         ("in_transit", "here"),
         matters=("place", "name", "answer", "here", "in_transit", "answered_on", "returned", "lost", "contact"),
         once=("run",),
-        alarms=lambda row: ("answer",) if row[-2] == SILENT and (row[6] or row[10]) else (),
+        alarms=lambda row: ("answer",) if row[-2] in _OPEN else (),
     )
+
+
+def _turn(row: Row) -> tuple[object, ...]:
+    """Return what the rows of answers are sorted by: who is silent, then who answered in part, most copies first."""
+    answer = _OPEN.index(str(row[-2])) if row[-2] in _OPEN else len(_OPEN)
+    return answer, -int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1]))
 
 
 def _left(database: Database, run: str, when: AsOf) -> Iterator[tuple[str, Row, int]]:
@@ -90,11 +99,19 @@ def _left(database: Database, run: str, when: AsOf) -> Iterator[tuple[str, Row, 
         yield str(row[0]), (*row[:5], *row[6:]), int(str(row[7])) + int(str(row[11]))
 
 
-def _answered(database: Database, run: str, day: str, when: AsOf) -> dict[str, tuple[str, str]]:
-    """Return what each place did with copies of a run from a day on that is an answer, and the last day of that."""
-    found: dict[str, tuple[str, str]] = {}
+def _given_up(database: Database, run: str, day: str, when: AsOf) -> dict[str, dict[str, str]]:
+    """Return by which types of entry each place gave up copies of a run from a day on, each with the last day of it."""
+    found: dict[str, dict[str, str]] = {}
     for place, kind, last in given_up(database, run, day, when):
-        before = found.get(place)
-        answer = RETURNED if kind == "return" or (before and before[0] == RETURNED) else WRITTEN_OFF
-        found[place] = answer, last
+        found.setdefault(place, {})[kind] = last
     return found
+
+
+def _answer(given: Mapping[str, str], left: int) -> tuple[str, str | None]:
+    """Return what a place answered, and on which day, by what it gave up, and by how many copies are left."""
+    sent_back = [given[kind] for kind in ("return", "writeoff") if kind in given]
+    if left:
+        return (PARTLY, max(sent_back)) if sent_back else (SILENT, None)
+    if sent_back:
+        return RETURNED if "return" in given else WRITTEN_OFF, max(sent_back)
+    return NONE_LEFT, max(given.values(), default=None)

@@ -36,7 +36,7 @@ def withdrawal_on(database: Database, run: str, when: AsOf) -> Withdrawal | None
 
 
 class GivenUp(NamedTuple):
-    """That a place gave up copies of a run: by a return or a write-off, and when."""
+    """That copies of a run left a place: by which type of entry, such as a return or a count, and when."""
 
     place: str
     type: str
@@ -44,15 +44,15 @@ class GivenUp(NamedTuple):
 
 
 def given_up(database: Database, run: str, since: str, when: AsOf) -> list[GivenUp]:
-    """Return the returns and write-offs, by places, of copies of a run from a day on that stand, in order of time."""
+    """Return by what copies of a run left places from a day on, in order of time; voids, and what is void, aside."""
     known = as_of(database, when)
     rows = database.rows(
         "SELECT place.code, entry.type, movement.date FROM print_run "
         "JOIN movement ON movement.run = print_run.id "
-        "JOIN entry ON entry.id = movement.entry AND entry.place = movement.source "
-        "JOIN place ON place.id = entry.place "
+        "JOIN entry ON entry.id = movement.entry "
+        "JOIN place ON place.id = movement.source AND place.id > 4 "
         "WHERE print_run.code = ?1 AND movement.date BETWEEN ?2 AND ?3 AND entry.id <= ?4 "
-        "AND entry.type IN ('return', 'writeoff') "
+        "AND entry.type <> 'void' "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id AND voided.void <= ?4) "
         "ORDER BY movement.date, entry.id",
         (run, since, known["at"], known["known_entry"]),

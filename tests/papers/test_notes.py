@@ -56,7 +56,7 @@ def test_its_code_is_read_by_a_scanner_and_taken_by_receive(sent: Clerk, tmp_pat
     assert [("5-M" in text, "6-E" in text) for text in texts] == [(True, False), (False, True)]
     assert codes_in(manuscripts[0], tmp_path) == [["5-M"], ["6-E"]]
     assert sent.logs("receive", "5-M", "--date", "2015-03-05")["shipment"] == 5
-    assert "'6-M' is no reference, and no short code" in refusal(sent, "receive", "6-M", code=2)
+    assert "'6-M' is neither a reference nor a short code" in refusal(sent, "receive", "6-M", code=2)
 
 
 @pytest.mark.slow

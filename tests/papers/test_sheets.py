@@ -80,7 +80,7 @@ def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: C
     supplied.does("import", "receipts", tmp_path / "typed.csv")
     assert held_by(supplied, "london")["THB/ru"] == 60
     (tmp_path / "typed.csv").write_text("shipment,item,quantity\n5-K,THB/ru,40\n", encoding="utf-8")
-    assert "'5-K' is no reference, and no short code" in supplied("import", "receipts", tmp_path / "typed.csv").err
+    assert "'5-K' is neither a reference nor a short code" in supplied("import", "receipts", tmp_path / "typed.csv").err
 
 
 @pytest.mark.slow

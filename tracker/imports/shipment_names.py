@@ -66,7 +66,8 @@ def _coded(text: str, by_reference: Mapping[str, Sequence[int]]) -> int | None:
         if match_key(text) in by_reference:
             return None
         raise Refused(
-            "'{code}' is no reference, and no short code: the letter of {number} is another. Look at the paper again.",
+            "'{code}' is neither a reference nor a short code: its letter does not go with {number}, so that "
+            "one of the two is mistyped. Look at the paper again.",
             code=text,
             number=code.number,
         )

@@ -119,7 +119,8 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
         return None
     if not code.is_right:
         raise WrongUsage(
-            "'{code}' is no reference, and no short code: the letter of {number} is another. Look at the paper again.",
+            "'{code}' is neither a reference nor a short code: its letter does not go with {number}, so that "
+            "one of the two is mistyped. Look at the paper again.",
             code=name,
             number=code.number,
         )

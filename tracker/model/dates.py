@@ -35,7 +35,17 @@ def read_day(text: str) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        raise WrongUsage("'{text}' is not a valid date: the calendar has no such day.", text=text) from None
+        raise not_in_the_calendar(text, month) from None
+
+
+def not_in_the_calendar(text: str, month: int) -> WrongUsage:
+    """Return the error that says of a date or a period whether there is no such month, or no such day."""
+    if not 1 <= month <= _MONTHS:
+        return WrongUsage("'{text}' is not a valid date: the calendar has no month {month}.", text=text, month=month)
+    return WrongUsage("'{text}' is not a valid date: the calendar has no such day.", text=text)
+
+
+_MONTHS = 12
 
 
 def not_in_future(day: date) -> date:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from tracker.errors import WrongUsage
-from tracker.model.dates import read_day, today
+from tracker.model.dates import not_in_the_calendar, read_day, today
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -64,7 +64,7 @@ def _last(text: str, day: int, month: int) -> date:
             continue
         if found <= today():
             return found
-    raise WrongUsage("'{text}' is not a valid date: the calendar has no such day.", text=text)
+    raise not_in_the_calendar(text, month)
 
 
 def parse_since(text: str) -> date:
@@ -100,7 +100,7 @@ def _period(text: str) -> tuple[date, date]:
     try:
         since = date(year or 0, first, 1)
     except ValueError:
-        raise WrongUsage("'{text}' is not a valid date: the calendar has no such day.", text=text) from None
+        raise not_in_the_calendar(text, first) from None
     return since, _end_of_month(since.year, first + months - 1)
 
 

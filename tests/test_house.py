@@ -30,7 +30,7 @@ ROOMS = {
     "model": "errors messages languages",
     "store": "model atomic_files drafts attempts errors messages languages",
     "attempts": "errors messages",
-    "offices": "store model atomic_files drafts errors messages",
+    "offices": "store model atomic_files drafts attempts errors messages",
     "ledger": "store model errors messages languages",
     "reports": "ledger store model errors messages languages",
     "imports": "reports ledger store model attempts errors messages languages",

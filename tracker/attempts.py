@@ -6,6 +6,7 @@ other effect than what it records and returns.
 
 import time
 from collections.abc import Callable
+from threading import local
 from typing import Final, TypeVar
 
 from tracker.errors import DecideAgain, Unusable
@@ -14,11 +15,23 @@ from tracker.messages import Plural
 SECONDS: Final = 15
 """How long it is tried to be the fastest."""
 
-_FIRST, _LONGEST = 0.02, 0.2
-"""The seconds that are waited at most before it is decided again for the first time, and at any time.
+_LONGEST = 0.2
+"""The seconds that are waited at most before it is decided again.
 
-Others who come anew do not wait at all: whoever waits for long is overtaken, again and again.
+The longer one tries, the less one waits, down to nothing: others who come anew do not wait at all.
 """
+
+_LONG = 10
+"""The seconds of a decision for which others are not made to wait, who would give up meanwhile."""
+
+
+class Patience(local):
+    """Whether what this thread decides was overtaken so often that others should wait for it."""
+
+    is_over = False
+
+
+patience = Patience()
 
 Result = TypeVar("Result")
 
@@ -29,19 +42,22 @@ def decided(decide: Callable[[], Result]) -> Result:
     Raises Unusable when they were for too long.
     """
     deadline = None
-    longest = _FIRST
-    while True:
-        try:
-            return decide()
-        except DecideAgain:
-            now = time.monotonic()
-            deadline = now + SECONDS if deadline is None else deadline  # which a long sheet has not used up by itself
-            if now >= deadline:
-                raise Unusable.of(_TOO_BUSY) from None
-        import random  # rarely needed, and slow to load
+    try:
+        while True:
+            began = time.monotonic()
+            try:
+                return decide()
+            except DecideAgain:
+                now = time.monotonic()
+                patience.is_over = now - began < _LONG and (deadline is not None or now - began > _LONGEST)
+                deadline = deadline or now + SECONDS  # which a long sheet has not used up by itself
+                if now >= deadline:
+                    raise Unusable.of(_TOO_BUSY) from None
+            import random  # rarely needed, and slow to load
 
-        time.sleep(random.uniform(0, longest))  # noqa: S311  (so that those who met do not meet again)
-        longest = min(2 * longest, _LONGEST)
+            time.sleep(random.uniform(0, _LONGEST * (deadline - now) / SECONDS))  # noqa: S311  (to part those who met)
+    finally:
+        patience.is_over = False
 
 
 _TOO_BUSY = Plural(

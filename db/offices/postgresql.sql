@@ -44,6 +44,9 @@ BEGIN
     IF NEW.number IS DISTINCT FROM last + 1 THEN
         RAISE EXCEPTION 'batch % does not follow batch %', NEW.number, last USING ERRCODE = 'TR001';
     END IF;
+    IF NOT pg_try_advisory_xact_lock_shared(20, 1) THEN
+        RAISE EXCEPTION 'it is the turn of an office that was overtaken' USING ERRCODE = 'TR004';
+    END IF;
     INSERT INTO tracker.clerk (clerk, office) VALUES (NEW.clerk, NEW.office) ON CONFLICT DO NOTHING;
     IF NEW.office <> (SELECT office FROM tracker.clerk WHERE clerk = NEW.clerk) THEN
         RAISE EXCEPTION 'clerk % belongs to another office than %', NEW.clerk, NEW.office USING ERRCODE = 'TR002';

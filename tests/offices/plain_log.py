@@ -27,7 +27,7 @@ class PlainLog:
         self.file = file
         self.before: Callable[[Batch], None] = lambda _: None
         self.after: Callable[[Batch], None] = lambda _: None
-        self.asked = 0
+        self.asked = self.insisted = self.relented = 0
         self.left: Message | None = None
         self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA synchronous = OFF")
@@ -80,6 +80,12 @@ class PlainLog:
             self._connection.execute("DELETE FROM snapshot WHERE number < ?", [snapshot.number])
             self._connection.execute("DELETE FROM batch WHERE number <= ?", [snapshot.number])
         return self.left
+
+    def insist(self) -> None:
+        self.insisted += 1
+
+    def relent(self) -> None:
+        self.relented += 1
 
     def cut(self, number: int) -> None:
         self.forget(number)

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from tests.offices.conftest import InPostgresql, Opening
+from tests.offices.engines import until
 from tests.offices.test_logs import BEGIN, batch
 from tracker.errors import Unusable
 from tracker.offices.logs import Snapshot
@@ -90,6 +91,20 @@ def test_who_recorded_before_the_ledger_was_shared_is_of_its_office(
     with pytest.raises(Unusable, match="The clerk O'Hara belongs to another office"):
         opened(in_postgresql, "london").append(batch(4, "O'Hara"))
     assert opened(in_postgresql).append(batch(4, "O'Hara"))
+
+
+def test_who_was_overtaken_has_its_turn(shared: InPostgresql, opened: Opening) -> None:
+    """Until it has sent its batch, relents, or is killed."""
+    riga, london = opened(shared), opened(shared, "london")
+    london.insist()
+    assert not riga.append(batch(5))
+    assert london.append(batch(5, "berta"))
+    assert not riga.append(batch(6))
+    london.relent()
+    assert riga.append(batch(6))
+    london.insist()
+    london.close()
+    until(lambda: riga.append(batch(7)))
 
 
 def test_who_has_no_rights_is_told(in_postgresql: InPostgresql, opened: Opening) -> None:

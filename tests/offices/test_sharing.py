@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,10 @@ from tracker import attempts
 from tracker.cli import output
 from tracker.errors import Unusable
 from tracker.offices import sharing
+from tracker.offices.catching_up import Caught, catch_up
+from tracker.store import sharing as store
 from tracker.store import transactions
+from tracker.store.connection import connected
 
 __all__ = ["join", "log", "riga"]
 
@@ -79,10 +83,12 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 
 
 def test_who_is_always_slower_gives_up(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempts, "SECONDS", 0.1)
+    monkeypatch.setattr(attempts, "SECONDS", 0.2)
+    monkeypatch.setattr(attempts, "_LONGEST", 0.01)
     monkeypatch.setattr(log, "append", lambda _: False)
     assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices recorded something each time")
     assert riga.reads("log") == []
+    assert 0 < log.insisted == log.relented, "but has the others wait, if the engine can do that"
 
 
 def test_of_an_answer_that_never_comes_the_next_command_tells(
@@ -130,6 +136,34 @@ def test_who_interrupts_the_log_is_told_that_it_is_not_known(riga: Desk, log: Pl
     assert "It is not known whether the log has taken this command" in riga.refused("print", "THB/lv", 100, code=130)
     log.after = lambda _: None
     assert "is recorded, as command 6" in riga.does("sync").out
+
+
+def test_what_waited_for_the_file_learns_first_what_became_of_the_command_before(
+    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had caught up before that one was sent."""
+    monkeypatch.setattr(sharing, "SECONDS", 0)
+    log.before = unanswered
+    assert "not known" in riga.refused("print", "THB/lv", 100, code=3)
+    log.before = lambda _: None
+    with connected(riga.db) as database:
+        sent = store.sent(database)
+    assert sent is not None
+    store.settle(riga.db)
+    first = iter([True])
+
+    def before_it_is_sent(*given: Any, **named: Any) -> Caught:
+        caught = catch_up(*given, **named)
+        if next(first, False):
+            with connected(riga.db) as other:
+                other.apply(store.keep_sent(sent))
+        return caught
+
+    monkeypatch.setattr(sharing, "catch_up", before_it_is_sent)
+    said = riga.refused("ship", "london", "THB/lv=1", code=3)
+    assert "(print, " in said
+    assert "is recorded, as command 6: see 'tracker log --command 6'. Nothing was recorded now" in said
+    assert [batch.id for batch in log.since(5)] == [sent.id]
 
 
 def test_who_leaves_is_told_what_is_not_known(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:

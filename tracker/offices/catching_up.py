@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from tracker.attempts import patience
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices.connections import log_of
@@ -39,6 +40,8 @@ def catch_up(path: Path, ledger: Ledger | None = None, *, again: bool = True) ->
     if cursor is None:
         raise Unusable("{path} is shared with nobody; see 'tracker help offices'.", path=path)
     log = log_of(cursor)
+    if patience.is_over:
+        log.insist()
     is_taken = again and sent is not None and _is_taken(sent, log)
     try:
         last = _take_over_all(path, cursor, here, log)

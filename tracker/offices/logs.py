@@ -106,6 +106,12 @@ class Log(Protocol):
         of a number that the log has reached already: else it is of another ledger, and this raises Refused.
         """
 
+    def insist(self) -> None:
+        """Have other offices wait until this one has sent its batch, or closes, if the engine can do that."""
+
+    def relent(self) -> None:
+        """Let other offices go on."""
+
     def cut(self, number: int) -> None:
         """Remove the batch of that number and all after it, which no office takes over. Only the owner may."""
 

@@ -48,6 +48,12 @@ WITH gone AS (DELETE FROM tracker.batch WHERE number >= %(first)s RETURNING cler
 DELETE FROM tracker.clerk USING gone
 WHERE clerk.clerk = gone.clerk AND clerk.office = gone.office AND gone.office <> SESSION_USER
 AND NOT EXISTS (SELECT FROM tracker.batch WHERE batch.clerk = gone.clerk AND batch.number < %(first)s)"""
+# The trigger of tracker.batch asks for that lock, too. A computer that is put to sleep must not keep it: so the session
+# ends when it is idle, which servers before 14 do not know.
+_INSIST = """
+SELECT pg_try_advisory_lock(20, 1), set_config('idle_session_timeout', '20s', false)
+WHERE current_setting('server_version_num')::int >= 140000"""
+_RELENT = "SELECT pg_advisory_unlock(20, 1), set_config('idle_session_timeout', '0', false)"
 _IS_THERE = "SELECT to_regclass('tracker.batch') IS NOT NULL"
 _PUBLISH = "INSERT INTO tracker.snapshot (number, id, schema, body) VALUES (%s, %s, %s, %s)"
 
@@ -63,6 +69,7 @@ class PostgresqlLog:
         self._password = password
         self._ca = ca
         self._open: Connection | None = None
+        self._is_insisting = False
 
     def last(self) -> int:
         """Return the number of the last batch, of the snapshot when none stands after it."""
@@ -102,6 +109,8 @@ class PostgresqlLog:
             try:
                 return self._appended(self._connected(), batch)
             except psycopg.Error as error:
+                if error.sqlstate == "TR004":  # another office insists
+                    return False
                 if not is_lost(error):
                     raise self._refusal(error, batch, lost) from error
                 lost = error
@@ -162,6 +171,21 @@ class PostgresqlLog:
             raise self._translated(error) from error
         finally:
             self.close()
+
+    def insist(self) -> None:
+        """Have other offices' batches refused until this one has sent its own: the lock goes with the connection."""
+        answer = self._read(lambda connection: connection.execute(_INSIST).fetchone())
+        self._is_insisting = answer is not None and answer[0]
+
+    def relent(self) -> None:
+        """Let other offices go on. If the server does not answer, it has let go of the lock, or will."""
+        if self._is_insisting:
+            self._is_insisting = False
+            try:
+                if self._open is not None:
+                    self._open.execute(_RELENT)
+            except psycopg.Error:
+                self.close()
 
     def cut(self, number: int) -> None:
         """Remove the batch of that number and all after it, and the clerks whom only these were of."""

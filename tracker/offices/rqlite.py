@@ -175,6 +175,12 @@ class RqliteLog:
             return error.message
         return None
 
+    def insist(self) -> None:
+        """Do nothing: the engine knows no locks."""
+
+    def relent(self) -> None:
+        """Do nothing."""
+
     def cut(self, number: int) -> None:
         """Remove the batch of that number and all after it."""
         (guard,) = (statement for statement in _script() if "TRIGGER IF NOT EXISTS tracker_batch_pruned" in statement)

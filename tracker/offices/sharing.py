@@ -5,18 +5,18 @@ import time
 from pathlib import Path
 from typing import Final
 
+from tracker.attempts import patience
 from tracker.errors import DecideAgain, Unanswered, Unsettled, Unusable
 from tracker.messages import Message
 from tracker.model.dates import current_moment
-from tracker.offices.batches import Packer, upgrade_to
+from tracker.offices.batches import Packer, upgrade_to, upgrades_to
 from tracker.offices.catching_up import Caught, catch_up
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Log, Uncertain
 from tracker.store import references, sharing
-from tracker.store.connection import SCHEMA_VERSION, Database
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.sharing import Closed, Sent
 from tracker.store.steps import Recorder
-from tracker.store.transactions import writing
 
 SECONDS: Final = 15
 """How long a batch is sent again when it is not known whether the log took it."""
@@ -32,6 +32,7 @@ class Office:
         """Stand for this office's copy."""
         self.path = path
         self._packer = Packer()
+        self._sends_again = True
         self._handed: int | None = None
         """The command that the log has taken and that is not committed here yet."""
 
@@ -41,6 +42,7 @@ class Office:
         When only now it turns out that the log took a command without a key, that is told instead of recording what may
         be the same: raises Unusable then, and when the log does not answer, or holds a stranger's batch.
         """
+        self._sends_again = again
         caught = catch_up(self.path, database, again=again)
         if caught.sent is None:
             return
@@ -51,7 +53,14 @@ class Office:
         warn(told(caught))
 
     def begin(self, database: Database) -> None:
-        """Remember the steps of the transaction that begins here."""
+        """Remember the steps of the transaction that begins here.
+
+        Raises DecideAgain when it turned out, while this waited for the file, that of an earlier command it is not
+        known whether the log took it: that is to be known first.
+        """
+        if self._sends_again and sharing.sent(database) is not None:
+            raise DecideAgain
+        database.apply([_MARK])
         self._packer = Packer()
         database.recorder = Recorder(self._packer.add)
 
@@ -75,11 +84,15 @@ class Office:
         try:
             is_taken = append(log, batch)
         except (Uncertain, KeyboardInterrupt) as error:
-            database.roll_back()
-            raise self._not_known(closed, batch, error) from error
+            raise self._not_known(database, closed, batch, error) from error
         if not is_taken:
             raise DecideAgain
         self._handed = closed.number
+
+    def end(self, database: Database) -> None:
+        """Let others go on, if they were made to wait for this."""
+        if patience.is_over and (cursor := sharing.cursor(database)) is not None:
+            log_of(cursor).relent()
 
     def not_committed(self, error: Exception) -> Exception:
         """Return what is to be said when the commit fails here: that the log took it, if it did."""
@@ -87,13 +100,25 @@ class Office:
             return error
         return Unanswered.of(_NOT_HERE.given(number=self._handed, path=self.path, reason=error))
 
-    def _not_known(self, closed: Closed, batch: Batch, error: BaseException) -> Unusable:
-        """Keep a batch of which it is not known whether the log took it, and return the sentence that says so."""
-        with writing(self.path, local=True) as database:
-            database.apply(sharing.keep_sent(_sent(closed, batch)))
+    def _not_known(self, database: Database, closed: Closed, batch: Batch, error: BaseException) -> Unusable:
+        """Keep a batch of which it is not known whether the log took it, and return the sentence that says so.
+
+        The file is not let go of meanwhile: what waits for it is to find that batch.
+        """
+        kept = sharing.keep_sent(_sent(closed, batch))
+        if upgrades_to(batch.body) is None:
+            database.apply([_BACK, *kept, Statement("COMMIT")])
+        else:  # of which nothing else can be recorded before
+            database.roll_back()
+            with connected(self.path) as old:
+                old.apply([DURABLE, Statement("BEGIN IMMEDIATE"), *kept, Statement("COMMIT")])
         message = _NOT_KNOWN if closed.key is None else _NOT_KNOWN_WITH_KEY
         kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
         return kind.of(message.given(name=closed.name, key=closed.key))
+
+
+_MARK = Statement("SAVEPOINT deciding")
+_BACK = Statement("ROLLBACK TO deciding")
 
 
 def _batch(closed: Closed, body: bytes) -> Batch:

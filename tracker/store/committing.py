@@ -24,5 +24,8 @@ class Committing(Protocol):
         Raises DecideAgain when another office was faster, Unusable when the log did not take it.
         """
 
+    def end(self, database: Database) -> None:
+        """Let others go on, however it ended, if they were made to wait for this."""
+
     def not_committed(self, error: Exception) -> Exception:
         """Return what is to be said when the commit fails here after that."""

@@ -92,10 +92,7 @@ def writing(
     if isinstance(ledger, Database):
         yield ledger
         return
-    with _open(ledger, for_writing=True) as database:
-        office = None if local else _office(database)
-        if office is not None:
-            office.catch_up(database, again=keep)
+    with _open(ledger, for_writing=True) as database, _with_others(database, local=local, again=keep) as office:
         # SQLite writes a full cache to the file, and readers then have to wait: 50,000 pages are 200 MB.
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:
@@ -117,6 +114,21 @@ def writing(
                 raise
             _finish(database, Statement("COMMIT" if keep else "ROLLBACK"), office)
             session.committed = session.committed or (keep and database.changes > before)
+
+
+@contextmanager
+def _with_others(database: Database, *, local: bool, again: bool) -> "Iterator[Committing | None]":
+    """Catch up with the offices that share the ledger, if any, and let them go on at the end of the block."""
+    office = None if local else _office(database)
+    if office is None:
+        yield None
+        return
+    try:
+        office.catch_up(database, again=again)
+        yield office
+    finally:
+        with suppress(Unusable):
+            office.end(database)
 
 
 def _office(database: Database) -> "Committing | None":

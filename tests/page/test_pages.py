@@ -14,6 +14,7 @@ from tests.page.visitors import Sent, Visitor
 from tests.render.html_pages import Read
 from tracker.languages import worded
 from tracker.model.entries import EntryType
+from tracker.reports import entry_windows
 
 PAGES = (
     "/stock",
@@ -101,7 +102,7 @@ def test_the_story_of_a_place_and_of_a_parcel_are_told(office: Clerk, manager: V
     ]
 
 
-def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor) -> None:
+def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     by_name = [row[1] for row in manager.get("/places?sort=name").table.rows]
     assert by_name == [row[1] for row in manager.get("/places").table.rows]
     assert [row[1] for row in manager.get("/places?sort=-name").table.rows] == by_name[::-1]
@@ -110,6 +111,9 @@ def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor) -> N
     assert copies == sorted(copies, reverse=True)
     assert 'aria-sort="descending"><a href="/stock?by=place&amp;sort=copies">' in page.text
     assert manager.get("/stock?sort=nonsense").status == 400
+    monkeypatch.setattr(entry_windows, "MOST_READ", 3)
+    long = manager.get("/shipments?sort=quantity&kind=V%C4%93stniec%C4%ABba")
+    assert (long.status, "too long to be sorted by quantity" in long.text) == (200, True)
 
 
 def test_rows_are_filtered_whatever_the_case_and_the_marks(manager: Visitor) -> None:

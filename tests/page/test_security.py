@@ -36,6 +36,15 @@ def test_the_token_can_be_entered_in_a_form(stranger: Visitor) -> None:
     assert 'name="token"' in stranger.get("/stock").text
     entered = stranger.post("/enter", {"token": TOKEN})
     assert (entered.status, entered.headers["location"]) == (303, "/")
+    other = Visitor(stranger.app, stranger.loop)
+    assert 'name="to" value="/stock?by=run&amp;at=2014-12-31"' in other.get("/stock?by=run&at=2014-12-31").text
+    for to, leads in (
+        ("/stock?by=run&at=2014-12-31", "/stock?by=run&at=2014-12-31"),
+        ("//evil.example/x", "/x"),
+        ("/\\evil.example", "/evil.example"),
+        ("http://evil.example/y", "/y"),
+    ):
+        assert other.post("/enter", {"token": TOKEN, "to": to}).headers["location"] == leads
     assert stranger.get("/").status == 200
 
 

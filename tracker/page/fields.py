@@ -7,7 +7,7 @@ from typing import Any
 from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Message
-from tracker.model.codes import parse_code, parse_named, parse_named_item
+from tracker.model.codes import parse_named, parse_named_item
 from tracker.model.dates import parse_moment
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import required
@@ -86,8 +86,8 @@ ITEM = AskedField(
     "item", Message("Item"), parse_named_item, None, lambda database: named(database, completion.items), usual=ANY
 )
 PLACE = AskedField("place", Message("Place"), _parse_place, "--place")
-KIND = AskedField("kind", Message("Kind"), parse_code, "--kind", completion.kinds, usual=ANY)
-COUNTRY = AskedField("country", Message("Country"), parse_code, "--country", completion.used_countries, usual=ANY)
+KIND = AskedField("kind", Message("Kind"), _parse_text, "--kind", completion.kinds, usual=ANY)
+COUNTRY = AskedField("country", Message("Country"), _parse_text, "--country", completion.used_countries, usual=ANY)
 REGION = AskedField("region", Message("Region"), _parse_text, "--region", completion.regions, usual=ANY)
 SINCE = AskedField("since", Message("Since"), parse_since, "--since", kind="date")
 UNTIL = AskedField("until", Message("Until"), parse_until, "--until", kind="date")

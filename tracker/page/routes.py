@@ -152,7 +152,9 @@ class WebDesk:
             status = error.status_code if isinstance(error, HTTPException) else 404
             problem = Message("There is no such page.") if status == 404 else Message("This cannot be done.")
             headers = error.headers if isinstance(error, HTTPException) else None
-            return HTMLResponse(draw("outside", problem=problem, again="/", enter=False, styled=True), status, headers)
+            return HTMLResponse(
+                draw("outside", problem=problem, again="/", enter=False, styled=True, home=True), status, headers
+            )
 
 
 def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content) -> str:
@@ -181,7 +183,8 @@ def outside(request: Request, status: int, *, styled: bool) -> Response:
         again = "/" + quote(request.url.path.lstrip("/"))
         again += f"?{request.url.query}" if request.url.query else ""
         allowed = {"Allow": "GET, HEAD, POST"} if status == 405 else None
-        return HTMLResponse(draw("outside", problem=problem, again=again, enter=enter, styled=styled), status, allowed)
+        words = {"again": again, "enter": enter, "styled": styled, "home": status in (405, 413)}
+        return HTMLResponse(draw("outside", problem=problem, **words), status, allowed)
 
 
 def _prepared(block: Block, asked: Visit) -> Any:

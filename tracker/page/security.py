@@ -23,7 +23,7 @@ MOST_FIELDS = 1_000
 SESSION, FORM = "tracker.session", "tracker.form"
 """What is added to the scope of a request: its session, and the fields of the form that was sent."""
 
-TOKEN, CSRF = "token", "csrf"
+TOKEN, CSRF, TO = "token", "csrf", "to"
 ENTER, STYLE, ICON = "/enter", "/style.css", "/icon.svg"
 
 Scope = MutableMapping[str, Any]
@@ -135,7 +135,7 @@ class Guard:
         if form is None:
             return self._strangers(request, 413)
         if token := _token(request, form):
-            return self._entering(request, token)
+            return self._entering(request, token, dict(form).get(TO, ""))
         if session is None:
             is_open = request.url.path in (STYLE, ICON) and not self._hosts.numbers
             return self._application if is_open else self._strangers(request, 403)
@@ -147,12 +147,16 @@ class Guard:
             return self._strangers(request, 200)
         return self._application
 
-    def _entering(self, request: Request, token: str) -> Response:
-        """Begin a session, and lead to the same address without the token, which so stands in no history."""
+    def _entering(self, request: Request, token: str, to: str) -> Response:
+        """Begin a session, and lead to the same address without the token, which so stands in no history.
+
+        Who entered the token in a form is led to where it was asked for.
+        """
         if not self._sessions.opens(token):
             return self._strangers(request, 403)
-        kept = [(name, value) for name, value in request.query_params.multi_items() if name != TOKEN]
-        path = "/" + request.url.path.lstrip("/") if request.method == "GET" else "/"
+        asked = urlsplit(to) if request.method == "POST" else request.url
+        kept = [(name, value) for name, value in parse_qsl(asked.query) if name != TOKEN]
+        path = "/" + asked.path.lstrip("/\\")
         answer = RedirectResponse(f"{path}?{urlencode(kept)}" if kept else path, 303)
         answer.set_cookie(self._cookie, self._sessions.begin(), httponly=True, samesite="strict", path="/")
         return answer

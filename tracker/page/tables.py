@@ -58,6 +58,8 @@ class ShownTable:
     foot: Sequence[Cell] | None
     empty: Message | None
     """What is said in place of rows."""
+    unsorted: Message | None
+    """Why it is not sorted as the address asks."""
     counted: Message | None
     """Which rows these are, of how many."""
     before: str | None
@@ -78,6 +80,11 @@ class _Words(NamedTuple):
     descends: bool
     filter: str
     page: int
+    unsorted: str | None = None
+    """The column by which it cannot be sorted, as it is too long."""
+
+
+_TOO_LONG = Message("This is too long to be sorted by {column} here: narrow it down, or take it as a file.")
 
 
 def show(tabled: Tabled, asked: Visit) -> ShownTable:
@@ -101,6 +108,7 @@ def show(tabled: Tabled, asked: Visit) -> ShownTable:
         [face.cells(row) for row in part],
         _foot(tabled, face, words, rows) if part and tabled.window is None else None,
         None if part else (Message("No row has that in it.") if words.filter else table.empty),
+        _TOO_LONG.given(column=heading_of(words.unsorted, None)) if words.unsorted else None,
         _counted(words, len(part), count, more),
         asked.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
         asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
@@ -147,12 +155,17 @@ def _name(word: str, tabled: Tabled) -> str:
 def _words(tabled: Tabled, asked: Visit) -> _Words:
     sort = asked.text(_name("sort", tabled)) or ""
     name = sort.removeprefix("-")
+    unsorted = None
     if name and name not in _sortable(tabled):
-        raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
+        if name not in [column.name for column in tabled.table.columns]:
+            raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
+        name, sort, unsorted = "", "", name
     page = asked.text(_name("page", tabled)) or "1"
     if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**8):
         raise WrongUsage("There is no page '{page}'.", page=page)
-    return _Words(name or None, sort.startswith("-"), asked.text(_name("filter", tabled)) or "", int(page[:9]))
+    return _Words(
+        name or None, sort.startswith("-"), asked.text(_name("filter", tabled)) or "", int(page[:9]), unsorted
+    )
 
 
 def _sortable(tabled: Tabled) -> Collection[str]:

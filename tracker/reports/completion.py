@@ -119,10 +119,12 @@ def entries(database: Database) -> Words:
 
 
 def open_shipments(database: Database) -> Words:
-    """Return the shipments that still have copies in transit."""
-    rows = ask(database, "shipments", AsOf(), order="entry")
-    in_transit = [row for row in rows if row[10] in ("in-transit", "partly-received")]
-    return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in in_transit))
+    """Return the shipments that still have copies in transit, the oldest first."""
+    from tracker.reports.shipments import OPEN, ShipmentFilter, listed
+
+    rows = [row for status in OPEN for row in listed(database, ShipmentFilter(status=status), AsOf()).rows]
+    in_transit = sorted((int(str(row[0])), f"{row[3]} {row[1]}") for row in rows)
+    return [(str(entry), meaning) for entry, meaning in dict.fromkeys(in_transit)]
 
 
 def open_requests(database: Database) -> Words:

@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from tests.speeding import (  # noqa: F401  (hooks of pytest's)
     count_no_memory,
+    keep_memory,
     keep_what_is_compiled,
     pytest_collection_finish,
     pytest_ignore_collect,
@@ -24,6 +25,7 @@ from tracker.__main__ import run
 
 keep_what_is_compiled()
 count_no_memory()
+keep_memory()
 
 # Whatever the machine speaks, and in whatever is started; tests of other languages ask for them.
 os.environ["TRACKER_LANG"] = "en"

@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 _MEMORY_STATUS = 9
 """SQLITE_CONFIG_MEMSTATUS (https://sqlite.org/c3ref/c_config_covering_index_scan.html)."""
 
+_TRIM_THRESHOLD = -1
+"""M_TRIM_THRESHOLD of mallopt(3)."""
+
 _ALL_SLOW = re.compile(r"^pytestmark = (\[\n.*)?pytest\.mark\.(slow|long)\b", re.MULTILINE | re.DOTALL)
 
 
@@ -34,6 +37,12 @@ def count_no_memory() -> None:
         library.sqlite3_config(_MEMORY_STATUS, ctypes.c_int(0))
         library.sqlite3_initialize()
     sqlite3.connect(":memory:").close()
+
+
+def keep_memory() -> None:
+    """Let the C library keep the memory that each command gives back, which the next one asks for again."""
+    with suppress(AttributeError, OSError, TypeError):  # other systems have other libraries
+        ctypes.CDLL(None).mallopt(_TRIM_THRESHOLD, 2**30)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

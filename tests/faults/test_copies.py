@@ -63,6 +63,7 @@ def test_what_is_restored_from_a_package_is_as_private_as_that(
     private.does("--db", tmp_path / "restored.db", "place", "edit", "london", "--note", "can be written")
 
 
+@pytest.mark.slow
 def test_the_copy_that_an_upgrade_keeps_is_private(private: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     private.db.write_bytes(busy_ledger())
     install(monkeypatch)

@@ -176,9 +176,9 @@ def blank() -> Iterator[Path]:
         yield path
 
 
-@pytest.mark.parametrize(("sheets", "most"), few_or_many((3, 12), (500, 30)))
+@pytest.mark.parametrize(("sheets", "most"), few_or_many((2, 12), (500, 30), some=(3, 12)))
 def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Path, sheets: int, most: int) -> None:
-    """Five sheets of at most twelve shipments; five hundred of at most thirty in the long form."""
+    """Two sheets of at most twelve shipments, three among the slow tests; five hundred of thirty in the long form."""
 
     @over(sheets)
     @given(drawn=parcels(most), order=st.permutations(range(2 * most)))

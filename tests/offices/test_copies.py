@@ -26,6 +26,7 @@ def holds(file: Path) -> bool:
     return NAME.encode() in file.read_bytes()
 
 
+@pytest.mark.slow
 def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:

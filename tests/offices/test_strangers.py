@@ -113,6 +113,7 @@ def holds(desk: Desk, why: str) -> None:
     assert sorted(file.suffix for file in desk.db.parent.iterdir()) == [".db", ".db", ".sqlite"]
 
 
+@pytest.mark.slow
 def test_a_strangers_batch_is_refused(copy: Desk, log: PlainLog) -> None:
     """With whatever it does besides recording a command as we do."""
     batch, before = last(log), copy.db.read_bytes()
@@ -173,6 +174,7 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
 }
 
 
+@pytest.mark.slow
 def test_so_is_one_that_is_not_what_it_says(copy: Desk, log: PlainLog) -> None:
     batch, before = last(log), copy.db.read_bytes()
     for what, (make, why) in FORGED.items():

@@ -194,9 +194,9 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         return {**found, "sqlite_schema": schema}
 
 
-@pytest.mark.parametrize("sheets", few_or_many(6, 1_000))
+@pytest.mark.parametrize("sheets", few_or_many(2, 1_000, some=6))
 def test_however_the_rows_are_recorded_the_ledger_is_the_same(blank: Path, tmp_path: Path, sheets: int) -> None:
-    """Six sheets; a thousand in the long form."""
+    """Two sheets, six among the slow tests; a thousand in the long form."""
     file = tmp_path / "sheet.csv"
 
     @over(sheets)
@@ -315,6 +315,7 @@ def test_a_reference_to_a_missing_row_is_refused(blank: Path, tmp_path: Path, in
     assert database.check(path)[0] == []
 
 
+@pytest.mark.slow
 def test_a_thousand_rows_are_one_transaction(clerk: Clerk, tmp_path: Path) -> None:
     clerk.does("print", "THB/lv", 5_000, "--date", "2015-01-01")
     sheet = tmp_path / "many.csv"

@@ -1922,6 +1922,13 @@ SELECT id, command, fund, year, amount, currency, purpose
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn
                     WHERE withdrawn.funding_grant = funding_grant.id AND withdrawn.command <= (SELECT max(number) FROM command));
+CREATE VIEW _holder AS
+-- Which places hold copies of each run at the end of the day, by the code of the place.
+SELECT place.code AS place, held.run
+  FROM _holding AS held
+  JOIN place ON place.id = held.place
+ GROUP BY held.place, held.run
+HAVING sum(held.copies) > 0;
 CREATE VIEW _homecoming AS
 -- What was returned to each store, a row for each movement.
 SELECT movement.destination AS place, entry.date, movement.run, movement.quantity AS copies

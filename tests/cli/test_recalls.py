@@ -305,7 +305,7 @@ def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 500, "--date", "2015-01-01")
     for place in ("london", "dublin", "liepaja", "auce", "rauna", "depot"):
         clerk.does("ship", place, "THB/lv=20", "--received", "--date", "2015-01-02")
-    clerk.does("ship", "riga", "THB/lv=7", "--date", "2015-01-03")
+    lost = clerk.logs("ship", "riga", "THB/lv=7", "--date", "2015-01-03")["entry"]
     clerk.does("return", "dublin", "THB/lv=1", "--date", "2015-01-05")  # before it was asked for
     assert refusal(clerk, "trace", "THB/lv/1", "--open") == (
         "THB/lv/1 is not withdrawn, so nothing is open; leave out --open."
@@ -329,8 +329,10 @@ def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
     ]
     clerk.does("return", "rauna", "THB/lv=1", "--date", "2015-01-16")
     clerk.does("handout", "dublin", "THB/lv=19", "--date", "2015-01-17")
+    clerk.does("receive", lost, "THB/lv=0", "--close", "--date", "2015-01-18")
     rows = clerk.reads("trace", "THB/lv/1", "--open")
     told = {row["place"]: (row["answer"], row["answered_on"]) for row in rows}
+    assert told["riga"] == ("none-left", "2015-01-18")
     assert told["rauna"] == ("partly", "2015-01-16")
     assert told["dublin"] == ("none-left", "2015-01-17")
     rows = clerk.reads("trace", "THB/lv/1", "--open", "--at", "2015-01-11")

@@ -10,6 +10,7 @@ from tracker.languages import speaking
 from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_run
 from tracker.messages import Message, Plural
+from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
 from tracker.model.table import AsOf
 from tracker.papers.addresses import address, for_others
@@ -47,13 +48,14 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
     """
     require_typst()
     with reading(path) as database, speaking(style.language):
-        run = find_run(database, code).code
+        found = find_run(database, code)
+        run = found.code
         withdrawn = withdrawal_on(database, run, AsOf())
         if withdrawn is None:
             raise Refused("{run} is not withdrawn; withdraw it first with 'tracker withdraw'.", run=run)
         directory = Directory(database)
         home = directory.place(catalogue.default_store(database).code)
-        letters = list(_letters(directory, run, home))
+        letters = list(_letters(directory, found, home))
         if not letters:
             raise Refused("No place has copies of {run}, so nobody need be written to.", run=run)
         common = _common(directory, run, withdrawn, home)
@@ -62,7 +64,7 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
         return set_papers([manuscript("letters", part, style, last and last.moment) for part in parts], style)
 
 
-def _letters(directory: Directory, run: str, home: Addressee) -> Iterable[RecallLetter]:
+def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[RecallLetter]:
     found = [(str(row["place"]), row) for row in _recall_list(directory.database, run)]
     directory.read_places(code for code, _ in found)
     for code, row in found:
@@ -86,8 +88,8 @@ def _letters(directory: Directory, run: str, home: Addressee) -> Iterable[Recall
         )
 
 
-def _recall_list(database: Database, run: str) -> Iterable[dict[str, object]]:
-    for row in ask(database, "trace", AsOf(), [("run = ?", run)], "name, place"):
+def _recall_list(database: Database, run: Run) -> Iterable[dict[str, object]]:
+    for row in ask(database, "trace", AsOf(), [("run = ?", run.code)], "name, place", item=run.item):
         yield dict(zip(_TRACE, row, strict=True))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
 from tracker.messages import Message
+from tracker.model.catalogue import Run
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.table import AsOf, Column, Kind, Row, Table
 from tracker.model.text import sort_key
@@ -60,17 +61,17 @@ def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
     others send theirs, is left out. Raises Refused when the run is unknown, or not withdrawn.
     """
     with reading(ledger) as database:
-        run = find_run(database, code).code
+        found = find_run(database, code)
+        run, home = found.code, default_store(database).code
         withdrawn = withdrawal_on(database, run, when)
         if withdrawn is None:
             raise Refused("{run} is not withdrawn, so nothing is open; leave out --open.", run=run)
         given = _given_up(database, run, withdrawn.day, when)
-        before = AsOf(date.fromisoformat(withdrawn.day), when.known_at)
-        had = {place for place, *_, copies in _left(database, run, before) if copies} | set(given)
-        home = default_store(database).code
+        held = AsOf(date.fromisoformat(withdrawn.day), when.known_at)
+        had = {str(place) for place, _ in ask(database, "_holder", held, [("run = ?", found.id)])} | set(given)
         rows = [
             (*row, *_answer(given.get(place, {}), copies))
-            for place, row, copies in _left(database, run, when)
+            for place, row, copies in _left(database, found, when)
             if place != home and (copies or place in had)
         ]
     rows.sort(key=_turn)
@@ -93,9 +94,9 @@ def _turn(row: Row) -> tuple[object, ...]:
     return answer, -int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1]))
 
 
-def _left(database: Database, run: str, when: AsOf) -> Iterator[tuple[str, Row, int]]:
+def _left(database: Database, run: Run, when: AsOf) -> Iterator[tuple[str, Row, int]]:
     """Yield each place of the recall list, by code, with its row, and the copies that are there or on their way."""
-    for row in ask(database, "trace", when, [("run = ?", run)]):
+    for row in ask(database, "trace", when, [("run = ?", run.code)], item=run.item):
         yield str(row[0]), (*row[:5], *row[6:]), int(str(row[7])) + int(str(row[11]))
 
 

@@ -44,15 +44,18 @@ class GivenUp(NamedTuple):
 
 
 def given_up(database: Database, run: str, since: str, when: AsOf) -> list[GivenUp]:
-    """Return by what copies of a run left places from a day on, in order of time; voids, and what is void, aside."""
+    """Return by what copies of a run left places from a day on, in order of time; voids, and what is void, aside.
+
+    Those that were lost on their way to a place are of that place, too, by the receipt that says so.
+    """
     known = as_of(database, when)
     rows = database.rows(
         "SELECT place.code, entry.type, movement.date FROM print_run "
         "JOIN movement ON movement.run = print_run.id "
         "JOIN entry ON entry.id = movement.entry "
-        "JOIN place ON place.id = movement.source AND place.id > 4 "
+        "JOIN place ON place.id = iif(movement.source = 4, entry.place, movement.source) AND place.id > 4 "
         "WHERE print_run.code = ?1 AND movement.date BETWEEN ?2 AND ?3 AND entry.id <= ?4 "
-        "AND entry.type <> 'void' "
+        "AND entry.type <> 'void' AND (movement.source <> 4 OR movement.destination = 3) "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id AND voided.void <= ?4) "
         "ORDER BY movement.date, entry.id",
         (run, since, known["at"], known["known_entry"]),

@@ -12,7 +12,7 @@ SELECT finding, place, run, date, copies, booked, moved,
                       UNION ALL
                      SELECT destination, run, date, quantity
                        FROM _movement WHERE NOT to_transit AND entry <= :known_entry)
-              GROUP BY place, run, date),
+              GROUP BY place << 32 | run, date),  -- one number is sorted faster than two
              wrong AS MATERIALIZED (
              SELECT DISTINCT change.place, change.run
                FROM change

@@ -1,7 +1,11 @@
 -- Rule 9: no business date lies ahead of the moment of its command, nor of now, wherever on earth that was.
 SELECT iif(_date.date > command.latest, 'date_ahead', 'date_to_come') AS finding,
        _date.what, _date.id, _date.date, command.number AS command, command.recorded_at
-  FROM (SELECT * FROM _date LIMIT -1) AS _date
+  FROM (SELECT *
+          FROM _date
+         WHERE +date > min((SELECT min(date(substr(recorded_at, 1, 19), '+14 hours')) FROM _command),
+                           date('now', '+14 hours'))  -- which none was before
+         LIMIT -1) AS _date
   JOIN (SELECT number, recorded_at, date(substr(recorded_at, 1, 19), '+14 hours') AS latest,
                min(date(substr(recorded_at, 1, 19), '+14 hours'), date('now', '+14 hours')) AS latest_of_all
           FROM _command

@@ -4,16 +4,15 @@
 -- at its place in time, with its copies and its cost. A void undoes one entry that is not a void, at its place in time, and with a
 -- shipment its receipts. A count has lines, or is full, and counts nothing twice. Only a
 -- shipment has a cost of sending, for each item that it takes.
-SELECT entry.command, 'receipt_elsewhere' AS finding, entry.id AS entry, entry.type, shipment.id AS other,
-       shipment.type AS other_type
+SELECT entry.command, wrong.finding, entry.id AS entry, entry.type, shipment.id AS other, shipment.type AS other_type
   FROM entry
   JOIN entry AS shipment ON shipment.id = entry.shipment
- WHERE shipment.type <> 'ship' OR shipment.place <> entry.place
- UNION ALL
-SELECT entry.command, 'receipt_early', entry.id, entry.type, shipment.id, shipment.type
-  FROM entry
-  JOIN entry AS shipment ON shipment.id = entry.shipment
- WHERE (entry.date, entry.position) < (shipment.date, shipment.position)
+ CROSS JOIN (SELECT 'receipt_elsewhere' AS finding UNION ALL SELECT 'receipt_early') AS wrong
+ WHERE (shipment.type <> 'ship' OR shipment.place <> entry.place
+        OR (entry.date, entry.position) < (shipment.date, shipment.position))
+   AND CASE wrong.finding
+       WHEN 'receipt_elsewhere' THEN shipment.type <> 'ship' OR shipment.place <> entry.place
+       ELSE (entry.date, entry.position) < (shipment.date, shipment.position) END
  UNION ALL
 SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NULL
   FROM entry

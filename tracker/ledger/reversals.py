@@ -75,13 +75,13 @@ def reverse(
     A receipt whose shipment is among them is voided with that. `first` is the number of the first void. Raises
     Refused when one of them printed a run that others name, unless it is `printed_again`.
     """
-    ships = {entry.number for entry in wrong if entry.type is EntryType.SHIP}
+    ships = {entry.number for entry in wrong if entry.kind == EntryType.SHIP.value}
     receipts: dict[int, list[int]] = {}
     for receipt, shipment in entry_sets.receipts_of_each(state.database, ships):
         receipts.setdefault(shipment, []).append(receipt)
     targets = dict(enumerate((entry for entry in wrong if entry.shipment not in ships), first))
     reversals = Reversals(targets, receipts, reason, note)
-    prints = [entry.number for entry in targets.values() if entry.type is EntryType.PRINT]
+    prints = [entry.number for entry in targets.values() if entry.kind == EntryType.PRINT.value]
     printed = {own[0].run: number for number, own in entry_sets.moves_of(state.database, prints).items()}
     lost = {run: number for run, number in printed.items() if run not in printed_again}
     if lost:

@@ -66,8 +66,9 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
         with recorded(ledger, "undo", particulars.clerk, foreign_keys=foreign_keys, **how) as running:
             if existing := used_before(running, particulars.key, request):
                 return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
+            which = number or undoing.before(running.database, particulars.clerk)
+            begin_anew_if_many(ledger, running, commands.entries_of(running.database, which or 0))
             what = _find(running.database, number, particulars.clerk)
-            begin_anew_if_many(ledger, running, commands.entries_of(running.database, what.number))
             with judged():
                 made = _set_back(running, what, particulars, confirmed=confirmed)
             if particulars.dry_run:

@@ -59,7 +59,7 @@ class Apart:
         """The voids of the set, as they are written."""
         targets = {entry.number: void for void, entry in self.of_set.targets.items()}
         receipts = {number: void for number, void in self.of_set.voids.items() if number not in targets}
-        return VoidSet(targets, receipts)
+        return VoidSet(targets, receipts, self.others.targets.keys())
 
     def all_drafts(self, state: State, drafts: Sequence[Draft]) -> list[Draft]:
         """Return the drafts with those of the set."""
@@ -74,8 +74,8 @@ def set_apart(state: State, reversals: Reversals, *, one_by_one: bool = False) -
     """
     targets = reversals.targets
     nothing = replace(reversals, targets={}, receipts={})
-    kinds = {entry.type for entry in targets.values()}
-    if one_by_one or len(targets) < FEWEST or kinds & {EntryType.PRINT, EntryType.COUNT}:
+    kinds = {entry.kind for entry in targets.values()}
+    if one_by_one or len(targets) < FEWEST or kinds & {EntryType.PRINT.value, EntryType.COUNT.value}:
         return Apart(nothing, reversals)
     voids = reversals.voids
     dependent = {voids[number] for number in void_sets.dependent(state.database, voids)}
@@ -128,11 +128,11 @@ def _enter(running: Command, drafts: Sequence[Draft], apart: Apart) -> None:
         running.enter(drafts)
         return
     running.enter([replace(draft, reason=None, note=None) for draft in drafts])
-    before = database.changes
-    database.apply([voids.movements()])
-    moved = database.changes - before
-    database.apply(voids.entries(running.number))
-    running.note(len(voids.targets), moved, len(voids.targets) + len(voids.receipts))
+    before, facts = database.changes, len(voids.targets) + len(voids.receipts)
+    database.apply(voids.steps())
+    moved = database.changes - before - facts
+    database.apply([voids.entries(running.number)])
+    running.note(len(voids.targets), moved, facts)
     if of_set.reason is not None or of_set.note is not None:
         database.apply([void_sets.texts(running.number, of_set.reason, of_set.note)])
         running.note(0, 0, len(voids.targets) + len(drafts))

@@ -171,8 +171,8 @@ def _find(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -
             find_entry(database, first)
             find_entry(database, last)
         every = entry_sets.recorded(database, {number for first, last in ranges for number in range(first, last + 1)})
-    found = [entry for entry in every if entry.type is not EntryType.VOID and entry.voided_by is None]
-    voids = tuple(entry.number for entry in every if entry.type is EntryType.VOID)
+    found = [entry for entry in every if entry.kind != EntryType.VOID.value and entry.voided_by is None]
+    voids = tuple(entry.number for entry in every if entry.kind == EntryType.VOID.value)
     return found, _Passed(voids, tuple(entry.number for entry in every if entry.voided_by is not None))
 
 
@@ -224,12 +224,9 @@ def doubts_about(
 ) -> tuple[Message, ...]:
     """Return what a clerk has to confirm: what others recorded, and receipts recorded since their shipments."""
     given = {entry.number: entry for entry in asked}
-    with_them = entry_sets.recorded(database, [number for own in reversals.receipts.values() for number in own])
-    since = [
-        receipt.number
-        for receipt in with_them
-        if receipt.number not in given and receipt.command > given[receipt.shipment or 0].command
-    ]
+    receipts = (number for own in reversals.receipts.values() for number in own)
+    with_them = entry_sets.recorded(database, [number for number in receipts if number not in given])
+    since = [receipt.number for receipt in with_them if receipt.command > given[receipt.shipment or 0].command]
     others = {entry.number: entry.clerk for entry in (*asked, *with_them) if entry.clerk != clerk}
     doubts: list[Message] = []
     if others:

@@ -140,7 +140,7 @@ def last_entry(database: Database) -> int:
 def entries_of(database: Database, command: int) -> int:
     """Return how many entries a command recorded."""
     return int(
-        database.value("SELECT coalesce(last_entry - first_entry + 1, 0) FROM command WHERE number = ?", [command])
+        database.value("SELECT coalesce(sum(last_entry - first_entry + 1), 0) FROM command WHERE number = ?", [command])
     )
 
 

@@ -19,10 +19,10 @@ def prove(database: Database, command: int, tables: Collection[str] | None = Non
     for table, condition in whose.items():
         if tables is not None and table not in tables:
             continue
-        for dangling in _dangling(database, table):
-            any_row = f"SELECT EXISTS (SELECT 1 FROM {quoted(table)} AS child WHERE {condition} AND {dangling})"
-            if database.value(any_row, {"command": command, "first": first, "last": last}):
-                raise BrokenRule("FOREIGN KEY constraint failed")
+        dangling = " OR ".join(f"({each})" for each in _dangling(database, table))
+        any_row = f"SELECT EXISTS (SELECT 1 FROM {quoted(table)} AS child WHERE {condition} AND ({dangling}))"
+        if dangling and database.value(any_row, {"command": command, "first": first, "last": last}):
+            raise BrokenRule("FOREIGN KEY constraint failed")
 
 
 def is_referred_to(database: Database, table: str, key: object) -> bool:

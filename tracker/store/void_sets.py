@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from tracker.store.connection import BrokenRule, Database, Statement
 
@@ -17,34 +16,28 @@ class VoidSet:
     receipts: Mapping[int, int]
     """By the receipts that are voided with their shipments, the numbers of those voids."""
 
-    @cached_property
-    def _undone(self) -> str:
-        """What each void undoes, with its number, as a JSON object."""
-        return json.dumps(dict(self.targets))
+    others: Collection[int] = ()
+    """The numbers of the other voids of the command."""
 
-    @cached_property
-    def _voided(self) -> str:
-        """All that is void by them, each with its void, as a JSON object."""
-        return json.dumps({**self.targets, **self.receipts}) if self.receipts else self._undone
+    def steps(self) -> list[Statement]:
+        """Return the statements that record what is void by them, and what they move."""
+        voided = json.dumps({**self.targets, **self.receipts})
+        return [Statement(_VOIDED, (voided,)), Statement(_MOVEMENTS, self._which)]
 
-    @property
-    def _reversed(self) -> str:
-        """The SELECT of what the voids move."""
-        return _ALL if self.receipts else _OWN
-
-    def movements(self) -> Statement:
-        """Return the statement that records the movements of the voids."""
-        return Statement(_MOVEMENTS + self._reversed, (self._voided,))
-
-    def entries(self, command: int) -> list[Statement]:
-        """Return the statements that record the voids, and what is void by them."""
-        return [Statement(_ENTRIES, (self._undone, command)), Statement(_VOIDED, (self._voided,))]
+    def entries(self, command: int) -> Statement:
+        """Return the statement that records the voids, whose movements are recorded."""
+        return Statement(_ENTRIES, (*self._which, command))
 
     def prove(self, database: Database) -> None:
         """Raise BrokenRule unless the voids have just the opposite movements of all that they void."""
-        mirrored = database.value(_MIRRORED.format(self._reversed), [self._voided])
-        if not mirrored or mirrored != database.value(_HOW_MANY, [self._undone]):
+        mirrored = database.value(_MIRRORED, self._which)
+        if not mirrored or mirrored != database.value(_HOW_MANY, self._which):
             raise BrokenRule("{rule}", rule="void_incomplete")
+
+    @property
+    def _which(self) -> tuple[int, int, str]:
+        """The first and the last of the voids, and those between them that are others."""
+        return min(self.targets.values()), max(self.targets.values()), json.dumps(list(self.others))
 
 
 def texts(command: int, reason: str | None, note: str | None) -> Statement:
@@ -73,41 +66,45 @@ def dependent(database: Database, numbers: Collection[int]) -> set[int]:
     return {number for (number,) in database.rows(_THERE, (given, places))} if places != "[]" else set()
 
 
-_OWN = """
-SELECT asked.value AS void, movement.line, run, destination, source, quantity, date, position, shipment
-  FROM json_each(?1) AS asked
- CROSS JOIN movement ON movement.entry = CAST(asked.key AS INTEGER) AND movement.count IS NULL
-"""
-"""What the voids move: the lines of the only entry that each voids, reversed."""
+_VOIDED = "INSERT INTO voided (entry, void) SELECT CAST(key AS INTEGER), value FROM json_each(?)"
 
-_ALL = """
-SELECT asked.value AS void,
-       row_number() OVER (PARTITION BY asked.value ORDER BY movement.entry, movement.line) AS line,
+_MOVED = """
+SELECT voided.void,
+       movement.line
+       + iif(movement.shipment IS NULL OR movement.shipment = movement.entry, 0,
+             (SELECT count(*)
+                FROM voided AS earlier
+                JOIN movement AS theirs ON theirs.entry = earlier.entry AND theirs.count IS NULL
+               WHERE earlier.void = voided.void AND earlier.entry < voided.entry)) AS line,
        run, destination, source, quantity, date, position, shipment
-  FROM json_each(?1) AS asked
- CROSS JOIN movement ON movement.entry = CAST(asked.key AS INTEGER) AND movement.count IS NULL
+  FROM voided
+ CROSS JOIN movement ON movement.entry = voided.entry AND movement.count IS NULL
+ WHERE voided.void BETWEEN ?1 AND ?2 AND voided.void NOT IN (SELECT value FROM json_each(?3))
 """
 """What the voids move: the lines of all entries that each voids, reversed, those of a shipment before its receipts'."""
 
-_MOVEMENTS = "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "
+_MOVEMENTS = (
+    f"INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) {_MOVED}"
+)
 
 _ENTRIES = """
 INSERT INTO entry (id, command, type, date, position, place, voids)
-SELECT asked.value, ?2, 'void', entry.date, entry.position, entry.place, entry.id
-  FROM json_each(?1) AS asked
- CROSS JOIN entry ON entry.id = CAST(asked.key AS INTEGER)
+SELECT voided.void, ?4, 'void', entry.date, entry.position, entry.place, entry.id
+  FROM voided
+ CROSS JOIN entry ON entry.id = voided.entry
+ WHERE voided.void BETWEEN ?1 AND ?2 AND voided.void NOT IN (SELECT value FROM json_each(?3))
+   AND NOT EXISTS (SELECT 1 FROM voided AS whole
+                    WHERE whole.entry = entry.shipment AND whole.void = voided.void AND entry.type = 'receive')
 """
-
-_VOIDED = "INSERT INTO voided (entry, void) SELECT CAST(key AS INTEGER), value FROM json_each(?)"
 
 _TEXTS = """
 INSERT INTO text (command, entry, reason, note)
 SELECT entry.command, entry.id, ?2, ?3 FROM entry WHERE entry.command = ?1 AND entry.type = 'void' ORDER BY entry.id
 """
 
-_MIRRORED = """
+_MIRRORED = f"""
 SELECT iif(count(*) = count(own.entry), count(*), 0)
-  FROM ({}) AS reversed
+  FROM ({_MOVED}) AS reversed
   LEFT JOIN movement AS own
     ON own.entry = reversed.void AND own.line = reversed.line AND own.run = reversed.run
    AND own.source = reversed.destination AND own.destination = reversed.source AND own.quantity = reversed.quantity
@@ -118,8 +115,9 @@ SELECT iif(count(*) = count(own.entry), count(*), 0)
 
 _HOW_MANY = """
 SELECT count(*)
-  FROM json_each(?) AS asked
- CROSS JOIN movement ON movement.entry = asked.value AND movement.count IS NULL
+  FROM movement
+ WHERE movement.entry BETWEEN ?1 AND ?2 AND movement.entry NOT IN (SELECT value FROM json_each(?3))
+   AND movement.count IS NULL
 """
 """How many movements the voids have."""
 

@@ -45,6 +45,8 @@ class DailyCopies:
 
     def since(self, date: str) -> Days:
         """Return the copies at the end of that day, and of each later day that changes them."""
+        if date >= self._latest and date >= self._dates[-1]:
+            return [DayQuantity(date, self.last)]
         self._work_in()
         index = bisect_right(self._dates, date)
         later = zip(self._dates[index:], self._copies[index:], strict=True)

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import keyed_options
-from tracker.cli.output import answering, at_terminal, say, say_json
+from tracker.cli.output import answering, at_terminal, say, say_json, wrapping_on_terminal
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import COMMAND
 from tracker.ledger import undo as ledger
@@ -34,10 +34,11 @@ def undo(context: click.Context, number: int | None, yes: bool, particulars: Par
     path = the_app(context).path
     if at_terminal() and not (yes or particulars.dry_run):
         plan = ledger.undo(path, number, replace(particulars, dry_run=True))
-        confirm_all((*lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
+        with wrapping_on_terminal():
+            confirm_all((*lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
         number, yes = (number if particulars.key else plan.undone.number), True
     made = ledger.undo(path, number, particulars, confirmed=yes)
-    with answering(headline(made)):
+    with answering(headline(made)), wrapping_on_terminal():
         if as_json:
             say_json(_fields(made))
         else:

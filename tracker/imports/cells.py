@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 from tracker.errors import TrackerError
 from tracker.imports.faults import Faults
 from tracker.imports.labels import LABELS
-from tracker.imports.parsing import is_ambiguous, parse_sheet_date, parse_sheet_quantity, thousands_marks, without_sign
+from tracker.imports.parsing import (
+    is_ambiguous,
+    may_be_date,
+    parse_sheet_date,
+    parse_sheet_quantity,
+    thousands_marks,
+    without_sign,
+)
 from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow
 from tracker.messages import Message, shortened
 from tracker.model.dates import not_in_future
@@ -20,6 +27,10 @@ _LINE_BREAKS = re.compile(r"[\r\n]+")
 
 _REMEMBERED = 50_000
 """Of how many different cells it is remembered what they mean: more of them are parsed each time."""
+
+
+MayBe = Callable[[str], bool]
+"""Tells quickly of a text whether it may be a value: what it denies is none."""
 
 
 class _Wrong(NamedTuple):
@@ -51,17 +62,28 @@ class Cells:
         """Add a fault of a cell of the row, or of the whole row."""
         name = row.layout.names.get(column, column) if column else None
         value = self.of(row).get(column) if column else None
+        if self.faults.only_counts(row.line, name, value):
+            self.faults.count(row.line, 1)
+            return
         if max(map(len, row.original), default=0) > QUOTED:
             for cell in self.of(row).values():
                 message = shortened(message, cell, QUOTED)
         self.faults.add(Fault(row.line, name, value, message))
 
-    def read(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
+    def read(
+        self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "", may_be: MayBe | None = None
+    ) -> Any:
         """Return the value of a cell; None, with a fault added, when it cannot be parsed.
 
-        `beside` is the text of another cell that its value depends on.
+        `beside` is the text of another cell that its value depends on. What `may_be` denies cannot be parsed: where
+        nobody is told why, it is not parsed.
         """
         text = self.of(row).get(column, "")
+        if may_be is not None and self.faults.is_full and not (self.faults.keeps_all or may_be(text)):
+            name = row.layout.names.get(column, column)
+            if self.faults.only_counts(row.line, name, text):
+                self.faults.count(row.line, 1)
+                return None
         key = (column, text, beside)
         if key in self._parsed:
             value = self._parsed[key]
@@ -70,16 +92,18 @@ class Cells:
                 value = parse(text)
             except TrackerError as error:
                 value = _Wrong(error.message)  # the error itself holds all that was going on then
-            if len(self._parsed) < _REMEMBERED:
+            if len(self._parsed) < (_REMEMBERED // 10 if isinstance(value, _Wrong) else _REMEMBERED):
                 self._parsed[key] = value
         if isinstance(value, _Wrong):
             self.fault(row, column, value.message)
             return None
         return value
 
-    def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
+    def optional(
+        self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "", may_be: MayBe | None = None
+    ) -> Any:
         """Return the value of a cell; None when it is empty or, with a fault added, when it cannot be parsed."""
-        return self.read(row, column, parse, beside) if self.of(row).get(column) else None
+        return self.read(row, column, parse, beside, may_be) if self.of(row).get(column) else None
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return an optional text in one line; None, with a fault added, when it has control characters."""
@@ -105,7 +129,12 @@ class Cells:
 
     def day(self, row: SourceRow, column: str, date_formats: Sequence[str]) -> date | None:
         """Return an optional date that is not in the future; None, with a fault added, when it cannot be parsed."""
-        day: date | None = self.optional(row, column, lambda text: not_in_future(parse_sheet_date(text, date_formats)))
+        day: date | None = self.optional(
+            row,
+            column,
+            lambda text: not_in_future(parse_sheet_date(text, date_formats)),
+            may_be=lambda text: may_be_date(text, date_formats),
+        )
         return day
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:

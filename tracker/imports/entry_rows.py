@@ -11,7 +11,7 @@ from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.names import Names, read_item
 from tracker.imports.new_places import OF_PLACES
 from tracker.imports.outcome import ImportRequest
-from tracker.imports.parsing import without_sign
+from tracker.imports.parsing import may_be_quantity, without_sign
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Sheet, SourceRow
 from tracker.imports.sending_costs import OF_COSTS, RowCost, costs_of_rows, read_row_cost
@@ -120,18 +120,28 @@ def read_events(
     """
     rows = cells.sheet.rows if rows is None else rows
     needs = needed(cells.sheet)
-    parts = [_read(cells, row, request, names, needs) for row in rows if not is_voided(row)]
-    # A row without a date or place may belong to any entry of its reference, an unreadable one to any that it names.
-    incomplete = {match_key(part.reference) for part in parts if part.reference and not (part.day and part.place)}
     unreadable = named_by_unreadable(cells.sheet)
-    incomplete.update(unreadable)
+    # A row without a date or place may belong to any entry of its reference, an unreadable one to any that it names.
+    incomplete = set(unreadable)
     groups: dict[tuple[object, ...], list[_Part]] = {}
-    for part in parts:
-        groups.setdefault(part.group(cells.sheet.numbering.width), []).append(part)
+    broken: dict[tuple[object, ...], list[int]] = {}
+    for row in rows:
+        if is_voided(row):
+            continue
+        part = _read(cells, row, request, names, needs)
+        if part.reference and not (part.day and part.place):
+            incomplete.add(match_key(part.reference))
+        key = part.group(cells.sheet.numbering.width)
+        if part.event is not None:
+            groups.setdefault(key, []).append(part)
+        elif len(key) > 1:  # else it has no other rows
+            broken.setdefault(key, []).append(row.line)
     events = []
     refused: dict[object, list[int]] = {key: [line] for key, line in unreadable.items()}
+    for key, lines in broken.items():
+        refused.setdefault(key[0] if key[0] in incomplete else key, []).extend(lines)
     for key, group in groups.items():
-        event = None if key[0] in incomplete else _merge(cells, group)
+        event = None if key in broken or key[0] in incomplete else _merge(cells, group)
         if event is not None:
             events.append(event)
             continue
@@ -158,11 +168,11 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names, ne
     zero = request.table == "counts"
     is_return = request.negative_as is not None and without_sign(row.cell("quantity")) is not None
     day = cells.day(row, "date", request.date_formats)
-    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
+    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)), may_be=names.may_be_place)
     what = read_item(cells, names, row)
     parse = cells.signed if is_return else partial(cells.quantity, zero=zero)
-    quantity = cells.optional(row, "quantity", parse)
-    store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)))
+    quantity = cells.optional(row, "quantity", parse, may_be=may_be_quantity)
+    store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)), may_be=names.may_be_place)
     reference, carrier, note = (cells.text(row, column) for column in ("reference", "carrier", "note"))
     received_on = _received_on(cells, row, request, None if is_return else day)
     said = read_row_cost(cells, row, names.database)

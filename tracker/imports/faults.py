@@ -38,6 +38,8 @@ class Faults:
         self._count = 0
         self._numbers, self._reasons = array("q"), list[_Reason]()
         """All of them, if they are kept."""
+        self._is_in_order = True
+        """Whether these were added in the order of the file."""
         self._alike: dict[_Reason, array[int]] = {}
         """The rows that have the same fault, of those that come first."""
         self._values: set[tuple[str | None, str | None]] = set()
@@ -56,8 +58,7 @@ class Faults:
     def add(self, fault: Fault) -> None:
         """Add a fault, of the row with the number that is its line."""
         number = fault.line
-        is_past = self.is_full and not self.keeps_all and number > -self._order[0][0]
-        if is_past and (fault.column, fault.value) not in self._values:
+        if self.only_counts(number, fault.column, fault.value):
             self.count(number, 1)
             return
         reason = (fault.column, fault.value, fault.is_total, *packed(fault.message))
@@ -67,6 +68,7 @@ class Faults:
         self._count += 1
         self.lines.add(line)
         if self.keeps_all:
+            self._is_in_order = self._is_in_order and (not self._numbers or number >= self._numbers[-1])
             self._numbers.append(number)
             self._reasons.append(reason)
         if alike is not None:
@@ -86,6 +88,11 @@ class Faults:
                 heappush(self._order, (-first, turn, reason))
             else:
                 del self._alike[reason]
+
+    def only_counts(self, number: int, column: str | None, value: str | None) -> bool:
+        """Return whether a fault of that row, column and value, whatever it says, is only counted."""
+        is_past = self.is_full and not self.keeps_all and number > -self._order[0][0]
+        return is_past and (column, value) not in self._values
 
     def count(self, number: int, faults: int) -> None:
         """Count so many faults of a row that are different from all that are kept, when no more are."""
@@ -109,7 +116,7 @@ class Faults:
             return self
         whole = Faults(self.numbering, keep_all=self.keeps_all)
         whole.lines, whole._count, whole._order = set(self.lines), self._count, self._order[:]
-        whole._numbers, whole._reasons = self._numbers[:], self._reasons[:]
+        whole._numbers, whole._reasons, whole._is_in_order = self._numbers[:], self._reasons[:], self._is_in_order
         whole._values = set(self._values)
         whole._alike = {reason: rows[:] for reason, rows in self._alike.items()}
         for fault in others:
@@ -144,14 +151,21 @@ class Faults:
             yield line, [unpacked(reason[3:]) for _, reason in faults]
 
     def _in_order(self) -> Iterator[tuple[int, _Reason]]:
-        found: Iterable[tuple[int, _Reason]]
-        if self.keeps_all:
-            turns = sorted(range(len(self._numbers)), key=self._numbers.__getitem__)
-            found = zip(map(self._numbers.__getitem__, turns), map(self._reasons.__getitem__, turns), strict=True)
-        else:
-            found = self._kept()
-        for _, faults in groupby(found, key=lambda each: each[0] // self.numbering.width):
-            yield from ((number, reason) for reason, number in {reason: number for number, reason in faults}.items())
+        line, said = -1, set[_Reason]()
+        for number, reason in self._all() if self.keeps_all else self._kept():
+            if number // self.numbering.width != line:
+                line = number // self.numbering.width
+                said.clear()
+            if reason not in said:
+                said.add(reason)
+                yield number, reason
+
+    def _all(self) -> Iterable[tuple[int, _Reason]]:
+        """Return all, in the order of the file, in which most sheets are read."""
+        if self._is_in_order:
+            return zip(self._numbers, self._reasons, strict=True)
+        turns = sorted(range(len(self._numbers)), key=self._numbers.__getitem__)
+        return zip(map(self._numbers.__getitem__, turns), map(self._reasons.__getitem__, turns), strict=True)
 
     def _kept(self) -> Iterable[tuple[int, _Reason]]:
         """Return those that come first, in the order of the file."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.errors import Refused
 from tracker.imports.added import added_booklet, added_item, added_place
-from tracker.imports.cells import Cells
+from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.item_names import ItemNames, NewItem
 from tracker.imports.new_places import NewPlaces
 from tracker.imports.rows import Sheet, SourceRow
@@ -110,6 +110,10 @@ class Names:
         if not self.create:
             return self.find_place(name)
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
+
+    def may_be_place(self, text: str) -> bool:
+        """Return whether a cell may name a place: one that is there, or may be added."""
+        return self.create or bool(self.known_place(name := in_one_line(text)) or self.codes_of(name))
 
     def place_of(self, text: str) -> str | None:
         """Return what `resolve_place` does, None when the place is missing and may not be added.

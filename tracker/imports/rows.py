@@ -21,8 +21,7 @@ PROSE = ("note", "reason")
 """The columns whose text is nobody's name: it is kept as it is, with letters that cannot be seen, as emoji have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Why a row is rejected. The column has its name in the file's header."""
 
     line: int
@@ -55,7 +54,7 @@ class Unreadable(NamedTuple):
 
     def moved(self, number: int) -> "Unreadable":
         """Return the same row with another number."""
-        return Unreadable(replace(self.fault, line=number), self.original)
+        return Unreadable(self.fault._replace(line=number), self.original)
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,12 +275,12 @@ class RunningImport:
         for entry in cells.refused_together:
             other = next((row for row in entry if row // numbering.width in faulty), None)
             others.update((row // numbering.width, other) for row in entry if other is not None)
-        for line in dict.fromkeys(row.line // numbering.width for row in self._rejected_rows()):
-            if line not in faulty:
-                message = _REFUSED_WITH_ANOTHER
-                if line in others:
-                    message = _REFUSED_WITH.given(line=numbering.origin(others[line]).line)
-                yield Fault(line * numbering.width, None, None, message)
+        rejected = (row.line // numbering.width for row in self._rejected_rows())
+        for line in dict.fromkeys(line for line in rejected if line not in faulty):
+            message = _REFUSED_WITH_ANOTHER
+            if line in others:
+                message = _REFUSED_WITH.given(line=numbering.origin(others[line]).line)
+            yield Fault(line * numbering.width, None, None, message)
 
 
 def of_reading(sheet: Sheet) -> tuple[Message, ...]:

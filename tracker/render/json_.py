@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from json.encoder import encode_basestring
 from typing import Any, TextIO
 
 from tracker.model.table import Table
@@ -54,16 +55,28 @@ def written(fields: Mapping[str, Any]) -> Iterator[str]:
 def _array(name: str, objects: Iterator[dict[str, Any]]) -> Iterator[str]:
     """Yield a name and its array of flat objects. Python's own JSON takes several times as long when it is indented."""
     before = f"  {_one(name)}: [\n"
+    keys = _Keys()
     for each in objects:
-        pairs = ",\n".join(f"      {_one(key)}: {_one(value)}" for key, value in each.items())
+        pairs = ",\n".join([keys[key] + _one(value) for key, value in each.items()])
         yield f"{before}    {{\n{pairs}\n    }}"
         before = ",\n"
     yield "\n  ]" if before == ",\n" else f"  {_one(name)}: []"
 
 
+class _Keys(dict[str, str]):
+    """The beginning of the line of each key, which all objects of an array share."""
+
+    def __missing__(self, key: str) -> str:
+        begins = self[key] = f"      {_one(key)}: "
+        return begins
+
+
 def _one(value: Any) -> str:
     """Return a text, a number or null as JSON, as `dumped` writes it."""
-    return _escaped(_ENCODE(value))
+    if value is None:
+        return "null"
+    text = encode_basestring(value) if type(value) is str else _ENCODE(value)
+    return text if text.isprintable() else _escaped(text)
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode

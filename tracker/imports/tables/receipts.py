@@ -19,6 +19,7 @@ from tracker.imports.cells import in_one_line
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Match, Turns
 from tracker.imports.names import read_item
+from tracker.imports.parsing import may_be_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.shipment_names import find_shipment, sought
 from tracker.imports.sources import require
@@ -60,12 +61,12 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
         if group.day is None and row.cells.get("date"):
             undated.add(group.shipment)
     broken = [group for group, arrived in groups.items() if None in arrived]
-    context.cells.refused_together += (lines[group] for group in broken)
+    context.cells.refused_together += (lines[group] for group in broken if len(lines[group]) > 1)
     its_lines: dict[int | str, list[int]] = {shipment: [] for shipment in undated}
     for group in groups:
         if group.shipment in its_lines:
             its_lines[group.shipment] += lines[group]
-    context.cells.refused_together += its_lines.values()
+    context.cells.refused_together += (them for them in its_lines.values() if len(them) > 1)
     for group in sorted(groups, key=lambda group: group.day or today()):
         whole = [arrived for arrived in groups[group] if arrived is not None]
         if not whole or group.shipment in undated:
@@ -86,9 +87,9 @@ def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tup
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
     day = cells.day(row, "date", context.request.date_formats)
-    place = cells.optional(row, "place", lambda text: names.find_place(in_one_line(text)))
+    place = cells.optional(row, "place", lambda text: names.find_place(in_one_line(text)), may_be=names.may_be_place)
     what = read_item(cells, names, row)
-    quantity = cells.optional(row, "quantity", cells.quantity)
+    quantity = cells.optional(row, "quantity", cells.quantity, may_be=may_be_quantity)
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
     shipment = None
     if row.cells.get("shipment"):

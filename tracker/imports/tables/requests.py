@@ -13,7 +13,7 @@ from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
 from tracker.imports.names import read_item
 from tracker.imports.new_places import OF_PLACES
-from tracker.imports.parsing import parse_sheet_quantity
+from tracker.imports.parsing import may_be_quantity, parse_sheet_quantity
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
@@ -98,7 +98,7 @@ def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
     """Return what a row shares with those of its request; a fault is added for each invalid cell."""
     cells, names = context.cells, context.names
     day = cells.day(row, "date", context.request.date_formats)
-    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
+    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)), may_be=names.may_be_place)
     return _RequestGroup(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"))
 
 
@@ -108,7 +108,7 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _Reque
     cells.has_all(row, needed(cells.sheet))
     group = _group(context, row)
     what = read_item(cells, context.names, row, may_be_new=True)
-    quantity = cells.optional(row, "quantity", cells.quantity)
+    quantity = cells.optional(row, "quantity", cells.quantity, may_be=may_be_quantity)
     still_open = cells.optional(row, "open", partial(parse_sheet_quantity, zero=True))
     status = cells.optional(row, "status", _status)
     if len(cells.faults) > faults:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from tracker.cli.output import say, say_json
-from tracker.imports.faults import SameFault
+from tracker.imports.faults import SameFault, ToldFault
 from tracker.imports.outcome import ImportRequest, Outcome
 from tracker.imports.ranges import short_ranges
-from tracker.imports.rows import Fault, of_sheet, quoted
+from tracker.imports.rows import of_sheet, quoted
 from tracker.messages import Joined, Message, Plural
 
 _MOST_ERRORS = 20
@@ -112,17 +112,17 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "entries": list(outcome.entries),
         "command": outcome.command,
         "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
-        "errors": map(_error, outcome.errors),
+        "errors": map(_error, outcome.errors.told()),
         "messages": list(map(str, outcome.messages)),
         "passed_over": outcome.passed_over,
     }
 
 
-def _error(fault: Fault) -> dict[str, Any]:
+def _error(fault: ToldFault) -> dict[str, Any]:
     return {
         "line": fault.line,
         "column": fault.column and quoted(fault.column),
         "value": fault.value and quoted(fault.value),
-        "message": str(fault.message),
+        "message": fault.text,
         "sheet": fault.sheet,
     }

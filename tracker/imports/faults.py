@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from tracker.imports.packed_messages import packed, unpacked
+from tracker.imports.packed_messages import packed, text_of, unpacked
 from tracker.imports.rows import Fault, Numbering
 from tracker.messages import Message
 
@@ -25,6 +25,16 @@ class SameFault(NamedTuple):
     message: Message
     sheet: str | None
     lines: list[int]
+
+
+class ToldFault(NamedTuple):
+    """What is wrong with a cell, or with a row, and where that stands."""
+
+    line: int
+    column: str | None
+    value: str | None
+    text: str
+    sheet: str | None
 
 
 class Faults:
@@ -145,10 +155,16 @@ class Faults:
         """Yield those that are kept, with the sheets and lines that they are from, in the order of the file."""
         return (self._fault(number, reason) for number, reason in self._in_order())
 
-    def reasons(self) -> Iterator[tuple[int, list[Message]]]:
-        """Yield all lines that have faults, counted through all sheets, with their messages, in order."""
+    def told(self) -> Iterator[ToldFault]:
+        """Yield what each says, of those that are kept, in the order of the file."""
+        for number, (column, value, _, *message) in self._in_order():
+            sheet, line = self.numbering.origin(number)
+            yield ToldFault(line, column, value, text_of(tuple(message)), sheet)
+
+    def reasons(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield all lines that have faults, counted through all sheets, with what these say, in order."""
         for line, faults in groupby(self._in_order(), key=lambda each: each[0] // self.numbering.width):
-            yield line, [unpacked(reason[3:]) for _, reason in faults]
+            yield line, [text_of(reason[3:]) for _, reason in faults]
 
     def _in_order(self) -> Iterator[tuple[int, _Reason]]:
         line, said = -1, set[_Reason]()

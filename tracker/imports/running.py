@@ -19,7 +19,7 @@ from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Fault, Origin, Sheet, SourceRow, of_sheet
 from tracker.imports.tally import counted, rejected_cells
 from tracker.ledger.commands import DRY_RUN, Command
-from tracker.messages import Joined, Message
+from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.store import entry_contents
 from tracker.store.connection import Statement
@@ -238,7 +238,7 @@ class RunningImport:
         for line, reasons in self._faults().reasons():
             if line in cells:
                 of, _ = self._origin(line * sheet.numbering.width)
-                yield Rejected(cells[line], str(Joined(*dict.fromkeys(reasons))), of)
+                yield Rejected(cells[line], " ".join(dict.fromkeys(reasons)), of)
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
         for row, together in zip(self.context.cells.sheet.rows, self.together, strict=True):

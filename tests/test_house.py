@@ -149,6 +149,9 @@ COMPOSED = {
     ("store/undoing.py", "_SET_BACK"): "the tables and conditions that stand above it",
     ("store/undoing.py", "command"): "the question that stands below it",
     ("store/texts.py", "_ids"): "one of the questions above it",
+    ("store/shapes.py", "_INSERT"): "a pattern of statements, never carried out",
+    ("store/shapes.py", "_UPDATE"): "a pattern of statements, never carried out",
+    ("store/shapes.py", "_DELETE"): "a pattern of statements, never carried out",
 }
 """Every place where SQL is not one literal, with why no text of a user's can become SQL there."""
 

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -11,9 +13,12 @@ from tests.offices.desks import Desk, join, log
 from tests.offices.desks import riga as of_riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
+from tracker import store
 from tracker.offices import batches
 from tracker.offices.batches import FORM, MOST_LINE, Packer, steps_in, upgrade_to
 from tracker.offices.logs import Batch
+from tracker.store.shapes import is_ours
+from tracker.store.steps import kind_of
 
 __all__ = ["join", "log", "of_riga"]
 
@@ -32,17 +37,22 @@ ADDED: dict[str, tuple[Step, str]] = {
     "a question": (("SELECT 1", ()), NOT_OURS),
     "a replacement": (("INSERT OR REPLACE INTO fund (code, name) VALUES ('a', 'b')", ()), NOT_OURS),
     "another one": (("REPLACE INTO fund (code, name) VALUES ('a', 'b')", ()), NOT_OURS),
-    "a figure": (("UPDATE movement SET quantity = 7", ()), f"{NOT_OURS} (update movement quantity)"),
-    "a code": (("UPDATE place SET code = 'x' WHERE id = 6", ()), f"{NOT_OURS} (update place code)"),
-    "a sum": (("UPDATE balance SET copies = 7", ()), f"{NOT_OURS} (update balance copies)"),
-    "a command": (("DELETE FROM command", ()), f"{NOT_OURS} (delete command)"),
-    "the store": (("UPDATE setting SET value = 'x'", ()), f"{NOT_OURS} (update setting value)"),
-    "where the log is": (("UPDATE log_cursor SET url = 'x'", ()), f"{NOT_OURS} (update log_cursor url)"),
-    "what is here alone": (("INSERT INTO fund (code, name) SELECT 'x', file FROM backup", ()), "(read backup file)"),
+    "a figure": (("UPDATE movement SET quantity = 7", ()), NOT_OURS),
+    "a code": (('UPDATE "place" SET "code" = ? WHERE "id" = ?', ("x", 6)), f"{NOT_OURS} (update place code)"),
+    "all places": (("UPDATE place SET note = 'x'", ()), NOT_OURS),
+    "all levels": (('DELETE FROM "level"', ()), NOT_OURS),
+    "by another column": (('UPDATE "place" SET "note" = ? WHERE "is_store" = ?', ("x", 0)), NOT_OURS),
+    "too much": (("INSERT INTO fund (code, name) SELECT a.id, b.id FROM entry a, entry b, entry c", ()), NOT_OURS),
+    "two at once": (('DELETE FROM "fund" WHERE "code" = ?; COMMIT', ("x",)), NOT_OURS),
+    "a sum": (('INSERT INTO "balance" ("copies") VALUES (?)', (7,)), f"{NOT_OURS} (insert balance)"),
+    "a command": (('DELETE FROM "command" WHERE "number" = ?', (1,)), f"{NOT_OURS} (delete command)"),
+    "the store": (('DELETE FROM "setting" WHERE "name" = ?', ("x",)), f"{NOT_OURS} (delete setting)"),
+    "where the log is": (('INSERT INTO "log_cursor" ("url") VALUES (?)', ("x",)), f"{NOT_OURS} (insert log_cursor)"),
+    "what is here alone": (("INSERT INTO fund (code, name) SELECT 'x', file FROM backup", ()), NOT_OURS),
     "the schema": (("INSERT INTO fund (code, name) SELECT 'x', sql FROM sqlite_schema", ()), NOT_OURS),
     "the day": (("INSERT INTO fund (code, name) VALUES ('x', date('now'))", ()), NOT_OURS),
     "the moment": (("INSERT INTO fund (code, name) VALUES ('x', CURRENT_TIMESTAMP)", ()), NOT_OURS),
-    "chance": (("INSERT INTO fund (code, name) VALUES ('x', random())", ()), f"{NOT_OURS} (function  random)"),
+    "chance": (("INSERT INTO fund (code, name) VALUES ('x', random())", ()), NOT_OURS),
     "a library": (("INSERT INTO fund (code, name) VALUES ('x', load_extension('x'))", ()), NOT_OURS),
     "no end": (
         (
@@ -52,12 +62,12 @@ ADDED: dict[str, tuple[Step, str]] = {
         NOT_OURS,
     ),
     "a comment": (("INSERT INTO fund (code, name) VALUES ('x', 'y') -- z", ()), NOT_OURS),
-    "nonsense": (("INSERT INTO x VALUES (1)", ()), "it is not what a command does (no such table: x)"),
-    "too few": (("INSERT INTO fund (code, name) VALUES (?, ?)", (1,)), "it is not what a command does"),
-    "a text": (("UPDATE text SET note = 'x' WHERE id = 1", ()), BROKEN),
-    "an old command": (("INSERT INTO voided (entry, void) VALUES (1, 1)", ()), BROKEN),
-    "nobody": (("DELETE FROM place WHERE id = 5", ()), BROKEN),
-    "nothing there": (("INSERT INTO item (booklet, language) VALUES ('THB', 'xx')", ()), BROKEN),
+    "nonsense": (('INSERT INTO "x" ("y") VALUES (?)', (1,)), "it is not what a command does (no such table: x)"),
+    "too few": (('INSERT INTO "fund" ("code", "name") VALUES (?, ?)', (1,)), "it is not what a command does"),
+    "a text": (("UPDATE text SET note = 'x' WHERE id = 1", ()), NOT_OURS),
+    "an old command": (("INSERT INTO voided (entry, void) VALUES (?, ?)", (1, 1)), BROKEN),
+    "nobody": (('DELETE FROM "place" WHERE "id" = ?', (5,)), BROKEN),
+    "nothing there": (('INSERT INTO "item" ("booklet", "language") VALUES (?, ?)', ("THB", "xx")), BROKEN),
 }
 """What a stranger's batch does besides recording a command, and why that is refused."""
 
@@ -151,7 +161,7 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
     ),
     "no texts": (
         lambda batch: replace(
-            batch, body=FORM + zlib.compress(b'["INSERT INTO fund VALUES (?, ?)", ["\\ud800", 1]]\n')
+            batch, body=FORM + zlib.compress(b'["INSERT INTO \\"fund\\" (\\"code\\") VALUES (?)", ["\\ud800"]]\n')
         ),
         "it is not what a command does",
     ),
@@ -228,3 +238,11 @@ def test_of_a_newer_version_it_is_said(copy: Desk, log: PlainLog) -> None:
     log.forget(7)
     assert log.append(replace(last(log), number=7, id="x", body=upgrade_to(99)))
     assert "use a newer version of tracker (schema 99" in copy.refused("sync", code=3)
+
+
+def test_what_is_written_out_is_known() -> None:
+    """A statement that commands make, and that copies refuse, would stop all offices."""
+    for module in iter_modules(store.__path__):
+        for value in vars(import_module(f"tracker.store.{module.name}")).values():
+            if isinstance(value, str) and kind_of(value) == "step":
+                assert is_ours(value), (module.name, value)

@@ -239,10 +239,10 @@ def _script() -> list[str]:
     return script.split("\n\n")[1:]
 
 
-def _decoded(body: str) -> bytes:
+def _decoded(body: object) -> bytes:
     """Return a part of a body; of what a stranger put there nothing, which is no batch."""
     try:
-        return b64decode(body)
+        return b64decode(str(body))
     except ValueError:
         return b""
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entries import POSITION_STEP
@@ -172,3 +172,6 @@ _MOVEMENT = (
     "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "
     f"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?1 * {POSITION_STEP:d}, ?8)"
 )
+
+STEPS: Final = frozenset({_MOVEMENT, _ENTRY, _COST, _TEXT})
+"""The statements that are written out."""

@@ -1,6 +1,7 @@
 """The statements that record entries."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from tracker.model.entries import Draft, EntryType, Move
 from tracker.store.connection import Statement
@@ -116,3 +117,6 @@ _ENTRY = (
 )
 _VOID = "INSERT INTO entry (id, command, type, date, position, place, voids) VALUES (?, ?, 'void', ?, ?, ?, ?)"
 _VOIDED = "INSERT INTO voided (entry, void) VALUES (?, ?)"
+
+STEPS: Final = frozenset({_MOVEMENT, _ENTRY, _VOID, _VOIDED})
+"""The statements that are written out."""

@@ -5,7 +5,6 @@ about each statement when it is prepared, the triggers judge what it does as the
 batch says of itself must be what its command says.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Databa
 from tracker.store.guard import refuse_strangers
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.schema import migrate
+from tracker.store.shapes import is_ours
 from tracker.store.steps import BOOKED, LOCAL, Unfit, table_of
 from tracker.store.transactions import OVERWRITING
 
@@ -129,8 +129,8 @@ class Replay:
 
     def _carry_out(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """Carry out a step, and return how many rows it added, changed or removed."""
-        # A statement of our own may be prepared already, and what day it is, only a trigger may ask of a moment.
-        if not sql.lstrip().startswith(_BEGINNINGS) or _HIDDEN.search(sql):
+        # A statement may be prepared already, so that SQLite does not ask about it.
+        if not is_ours(sql):
             raise Unfit.of(_NOT_OURS.given(what=sql.split(" ", 1)[0][:20]))
         self._denied = ""
         try:
@@ -179,11 +179,6 @@ def _is_allowed(action: int, first: str, second: str, source: str) -> bool:
 
 
 _NOT_OURS = Message("it does what no command of this version does ({what})")
-
-_BEGINNINGS = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
-
-_HIDDEN = re.compile(r"--|/\*|\bdate\W?\s*\(", re.IGNORECASE)
-"""What no step of ours has: comments, and the function that knows the day."""
 
 _FACTS = {*commands.OF_COMMANDS, *commands.OF_ENTRIES} - {"entry", "movement", "place", "booklet"}
 """The tables of the view `_fact`."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.model.entries import TextVersion
 from tracker.store.connection import Database, Statement
@@ -146,12 +146,15 @@ def amended_by(database: Database, command: int) -> int:
 
 def empty(command: int, ids: Collection[int]) -> list[Statement]:
     """Return the statements that empty texts, given by id, and note that traces of them may be in the file."""
-    emptied = Statement(
-        "UPDATE text SET reference = NULL, carrier = NULL, reason = NULL, note = NULL, redacted = ? "
-        "WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL",
-        (command, json.dumps(list(ids))),
-    )
-    return [emptied, note_traces(command)]
+    return [Statement(_EMPTY, (command, json.dumps(list(ids)))), note_traces(command)]
+
+
+_EMPTY = (
+    "UPDATE text SET reference = NULL, carrier = NULL, reason = NULL, note = NULL, redacted = ? "
+    "WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL"
+)
+STEPS: Final = frozenset({_EMPTY})
+"""The statements that are written out."""
 
 
 def note_traces(command: int) -> Statement:

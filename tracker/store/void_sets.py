@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tracker.store.connection import BrokenRule, Database, Statement
 
@@ -101,6 +102,9 @@ _TEXTS = """
 INSERT INTO text (command, entry, reason, note)
 SELECT entry.command, entry.id, ?2, ?3 FROM entry WHERE entry.command = ?1 AND entry.type = 'void' ORDER BY entry.id
 """
+
+STEPS: Final = frozenset({_VOIDED, _MOVEMENTS, _ENTRIES, _TEXTS})
+"""The statements that are written out."""
 
 _MIRRORED = f"""
 SELECT iif(count(*) = count(own.entry), count(*), 0)

@@ -103,3 +103,24 @@ def test_a_new_sheet_begins_when_one_is_full(addressed: Clerk, tmp_path: Path) -
     addressed.does("import", "places", tmp_path / "places.csv")
     pages = printed(addressed, "labels", "--kind", "library", "--skip", 3)
     assert [page.count("Place ") for page in pages] == [11, 14, 5]
+
+
+def test_the_town_is_told_unless_the_address_has_it(addressed: Clerk) -> None:
+    for number, (address, city) in enumerate(
+        [
+            ("Rīgas iela 4, Alojas nov., LV-4064", "Aloja"),
+            ("Riga street 5", "Riga"),
+            ("45 Nottingham Place, London W1U 5LY", "London"),
+            ("Rātslaukums 1, LV-1050 rīga", "Rīga"),
+            ("Roja 4, LV-3264", "Roja"),
+        ]
+    ):
+        addressed.does("place", "add", f"s{number}", "S", "--kind", "school", "--address", address, "--city", city)
+    (sheet,) = printed(addressed, "labels", "--kind", "school")
+    assert sheet.split("\n") == [
+        *("S", "Rīgas iela 4, Alojas nov., LV-4064", "Aloja"),
+        *("S", "Riga street 5", "Riga"),
+        *("S", "45 Nottingham Place, London W1U 5LY"),
+        *("S", "Rātslaukums 1, LV-1050 rīga"),
+        *("S", "Roja 4, LV-3264"),
+    ]

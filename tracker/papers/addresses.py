@@ -1,5 +1,7 @@
 """How a place is addressed, and what others may see of one."""
 
+from collections.abc import Iterable
+
 from tracker.model.text import folded
 from tracker.papers.directory import Addressee, Directory
 
@@ -25,9 +27,21 @@ def for_others(directory: Directory, place: Addressee, seen_from: Addressee) -> 
 
 
 def _city(place: Addressee) -> str | None:
-    """Return the city, unless the address names it already."""
-    named = place.city and place.address and folded(place.city) in folded(place.address)
-    return None if named else place.city
+    """Return the city, unless a part of the address is it already, alone or with numbers such as a post code."""
+    if not place.city or not place.address:
+        return place.city
+    city = folded(place.city).split()
+    for part in place.address.split(","):
+        words = folded(part).split()
+        if (words[: len(city)] == city and _are_numbers(words[len(city) :])) or (
+            words[-len(city) :] == city and _are_numbers(words[: -len(city)])
+        ):
+            return None
+    return place.city
+
+
+def _are_numbers(words: Iterable[str]) -> bool:
+    return all(any(letter.isdigit() for letter in word) for word in words)
 
 
 def on_a_parcel(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:

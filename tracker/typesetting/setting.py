@@ -199,7 +199,16 @@ def lacking_message(letters: tuple[str, ...]) -> Message:
 _NAMED = 5
 
 
+_SEARCHED = re.compile(r" \(searched at [^()]*\)")
+"""Where typst looked for a file: in a folder that is gone by now."""
+
+_OF_PACKAGES = "failed to download package", "package not found"
+
+
 def _refusal(error: str, line: int | None) -> Message:
+    error = _SEARCHED.sub("", error)
+    if error.startswith(_OF_PACKAGES):
+        return Message("The template cannot be set, at line {line}: it has to do without packages.", line=line or 1)
     if line is None:
         return Message("The template cannot be set: {reason}.", reason=error)
     return Message("The template cannot be set, at line {line}: {reason}.", line=line, reason=error)

@@ -75,7 +75,7 @@ def _header(code: str) -> str:
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: 8bit",
-        f"Plural-Forms: {Catalog(locale=code).plural_forms}",
+        f"Plural-Forms: {kept(code).plural_forms}",  # as it was when it was translated, whatever Babel has now
     )
     lines = "".join(f'"{field}\\n"\n' for field in fields)
     return f'{HEADER.format(_NAMES[code])}\nmsgid ""\nmsgstr ""\n{lines}\n'

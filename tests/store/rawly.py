@@ -26,7 +26,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "kind": {"code": "shop", "name": "Shop"},
     "setting": {"name": "colour", "value": "blue"},
     "backup": {"id": 1, "file": "copy.db", "recorded_at": MOMENT, "recorded_by": "stranger"},
-    "log_cursor": {"url": "rqlite://log", "since": 1, "in_touch": MOMENT},
+    "log_cursor": {"url": "rqlite://log", "in_touch": MOMENT},
     "sent_batch": {
         "number": 1,
         "id": "b",

@@ -166,7 +166,9 @@ OF_FACTS = {"kind_unfit", "kind_missing", "request_empty", "closed_too_soon"}
 def test_each_finding_is_tried(world: Clerk) -> None:
     with opened(world) as connection:
         views = connection.execute("SELECT sql FROM sqlite_schema WHERE name IN ('_entry_unfit', '_fact_unfit')")
-        found = {finding for (sql,) in views for finding in re.findall(r"SELECT \w+\.command, '(\w+)'", sql)}
+        found = {
+            finding for (sql,) in views for finding in re.findall(r"(?:SELECT \w+\.command,|SELECT|WHEN) '(\w+)'", sql)
+        }
     assert found == set(FINDINGS)
 
 

@@ -55,21 +55,21 @@ def read(files: Sequence[Path], trusted: Path) -> Settings:
     """
     settings = Settings()
     for file in files:
-        said = _parsed(file)
-        for key in [key for key in said if key not in Settings.__dataclass_fields__]:
+        written = _parsed(file)
+        for key in [key for key in written if key not in Settings.__dataclass_fields__]:
             _warn(_unknown(file, key))
-            del said[key]
-        if "pager" in said and file.parent != trusted:
+            del written[key]
+        if "pager" in written and file.parent != trusted:
             here = trusted / SETTINGS
             _warn(
                 Message("The pager in {file} is not used: only {here} may name a program to run.", file=file, here=here)
             )
-            del said["pager"]
-        settings = replace(settings, **{key: _checked(file, key, value) for key, value in said.items()})
-        if "logo" in said:
-            settings = replace(settings, logo=file.with_name(said["logo"]))
-        if "letterhead" in said:
-            settings = replace(settings, letterhead=tuple(said["letterhead"].strip().splitlines()))
+            del written["pager"]
+        settings = replace(settings, **{key: _checked(file, key, value) for key, value in written.items()})
+        if "logo" in written:
+            settings = replace(settings, logo=file.with_name(written["logo"]))
+        if "letterhead" in written:
+            settings = replace(settings, letterhead=tuple(written["letterhead"].strip().splitlines()))
     return settings
 
 

@@ -38,6 +38,7 @@ def compile_all(source: Path, target: Path) -> None:
 def _of_click(catalogue: Catalog) -> Catalog:
     """Return a catalogue of what click says, of all in that one."""
     said = Catalog(locale=catalogue.locale, fuzzy=False)
+    said.mime_headers = [("Plural-Forms", catalogue.plural_forms)]  # whatever Babel has for the locale now
     for message in catalogue:
         if message.id and CLICK in (file for file, _ in message.locations):
             said.add(message.id, message.string, context=message.context)

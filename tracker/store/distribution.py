@@ -44,7 +44,15 @@ _SOURCES_THEN = {
     "_returned": "0, 0, 0, sum(line.copies)",
 }
 """What is added up, and what it adds to shipments, copies, received and returned. Now all that was sent was received,
-but for what has not arrived, which is little."""
+but for what has not arrived, where that is little."""
+
+_LITTLE = 16
+"""One copy on its way of so many sent is little: to find what has not arrived takes eight times as long as what has."""
+
+
+def _has_arrived(database: Database) -> bool:
+    """Return whether all that was sent has arrived by now, but for little."""
+    return bool(database.value("SELECT total(in_transit) * ? <= total(shipped) FROM custody", [_LITTLE]))
 
 
 def distributed(
@@ -56,7 +64,8 @@ def distributed(
     """
     ranked, asked = _ranked(database, when, by)
     sums: dict[int, tuple[int, ...]] = {}
-    for name, figures in (_SOURCES_NOW if when == AsOf() else _SOURCES_THEN).items():
+    is_now = when == AsOf() and _has_arrived(database)
+    for name, figures in (_SOURCES_NOW if is_now else _SOURCES_THEN).items():
         lines, _ = source(database, name, when)
         for combination, *added in database.rows(
             f"{ranked} SELECT {_number(by)}, {figures} "

@@ -22,15 +22,16 @@ from tracker.store.schema import create
 MOST_LINES = 300
 
 ROOMS = {
+    "waiting": "",
     "languages": "",
     "messages": "languages",
     "errors": "messages",
     "drafts": "errors messages",
     "atomic_files": "drafts errors messages",
     "model": "errors messages languages",
-    "store": "model atomic_files drafts attempts errors messages languages",
-    "attempts": "errors messages",
-    "offices": "store model atomic_files drafts attempts errors messages",
+    "store": "model atomic_files drafts attempts waiting errors messages languages",
+    "attempts": "waiting errors messages",
+    "offices": "store model atomic_files drafts attempts waiting errors messages",
     "ledger": "store model errors messages languages",
     "reports": "ledger store model errors messages languages",
     "imports": "reports ledger store model attempts errors messages languages",
@@ -39,8 +40,8 @@ ROOMS = {
     "papers": "typesetting reports ledger store model errors messages languages",
     "render": "charts typesetting model atomic_files drafts errors messages languages",
     "page": "papers charts reports render ledger model attempts errors messages languages",
-    "cli": "page papers typesetting imports reports render charts ledger offices model attempts errors messages "
-    "languages",
+    "cli": "page papers typesetting imports reports render charts ledger offices model attempts waiting errors "
+    "messages languages",
     "outermost": "cli render model errors messages languages",
     "__main__": "outermost",
     "__init__": "",

@@ -7,19 +7,20 @@ other effect than what it records and returns.
 import time
 from collections.abc import Callable
 from threading import local
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from tracker import waiting
 from tracker.errors import DecideAgain, Unusable
 from tracker.messages import Plural
 
-SECONDS: Final = 15
-"""How long it is tried to be the fastest."""
-
-_LONGEST = 0.2
-"""The seconds that are waited at most before it is decided again.
+_SHARE = 1 / 75
+"""How much is waited at most before it is decided again, of the seconds that are left: a fifth of a second at first.
 
 The longer one tries, the less one waits, down to nothing: others who come anew do not wait at all.
 """
+
+_SHORT = 0.2
+"""The seconds of a decision that is made a second time before others are made to wait."""
 
 _LONG = 10
 """The seconds of a decision for which others are not made to wait, who would give up meanwhile."""
@@ -37,25 +38,37 @@ Result = TypeVar("Result")
 
 
 def decided(decide: Callable[[], Result]) -> Result:
-    """Return what `decide` does, which is called again for as long as others are faster, after a time left to chance.
+    """Return what `decide` does, which is called again for as long as others are faster, as `decided_again` does it."""
+    with waiting.in_all():
+        began = time.monotonic()
+        try:
+            return decide()
+        except DecideAgain:  # which a long sheet takes by itself, so that it does not count as waited
+            took = time.monotonic() - began
+        return decided_again(decide, insisting=_SHORT < took < _LONG)
 
-    Raises Unusable when they were for too long.
+
+def decided_again(decide: Callable[[], Result], *, insisting: bool = False) -> Result:
+    """Return what `decide` does that was in vain once, and may be again, after a time left to chance.
+
+    When it was in vain twice, or is `insisting`, others wait for it. Raises Unusable when others were faster for too
+    long.
     """
-    deadline = None
-    try:
-        while True:
-            began = time.monotonic()
-            try:
-                return decide()
-            except DecideAgain:
-                now = time.monotonic()
-                patience.is_over = now - began < _LONG and (deadline is not None or now - began > _LONGEST)
-                deadline = deadline or now + SECONDS  # which a long sheet has not used up by itself
-                if now >= deadline:
-                    raise Unusable.of(_TOO_BUSY) from None
-            import random  # rarely needed, and slow to load
+    import random  # rarely needed, and slow to load
 
-            time.sleep(random.uniform(0, _LONGEST * (deadline - now) / SECONDS))  # noqa: S311  (to part those who met)
+    patience.is_over = insisting
+    try:
+        with waiting.in_all():
+            while True:
+                waiting.pause(random.uniform(0, max(waiting.left(), 0) * _SHARE))  # noqa: S311  (to part those who met)
+                began = time.monotonic()
+                try:
+                    with waiting.in_vain():
+                        return decide()
+                except DecideAgain:
+                    if waiting.left() <= 0:
+                        raise Unusable.of(_TOO_BUSY) from None
+                    patience.is_over = time.monotonic() - began < _LONG
     finally:
         patience.is_over = False
 
@@ -65,5 +78,5 @@ _TOO_BUSY = Plural(
     "recorded; try again.",
     "Other offices recorded something each time that this was to be recorded, for {count} seconds; nothing was "
     "recorded; try again.",
-    count=SECONDS,
+    count=waiting.MOST_SECONDS,
 )

@@ -68,17 +68,18 @@ def test_a_shell_that_completes_waits_for_no_drawing_library(stocked: Clerk) -> 
 
 OURS = {
     ("--help",): (
-        "cli cli.app cli.base cli.guide cli.language cli.translated errors languages messages render render.streams"
+        "cli cli.app cli.base cli.guide cli.language cli.translated errors languages messages render render.streams "
+        "waiting"
     ),
     ("stock", "--format", "csv"): (
-        "cli cli.app cli.language cli.translated languages "
+        "cli cli.app cli.language cli.translated languages waiting "
         "cli.base cli.options cli.types drafts errors messages model model.formulas model.table model.text render "
         "render.cells render.delimited render.formats render.streams reports reports.queries reports.stock store "
         "store.connection store.dictionary store.guard store.headers store.locks store.sources store.statements "
         "store.transactions"
     ),
     ("stock",): (
-        "cli cli.app cli.language cli.translated languages "
+        "cli cli.app cli.language cli.translated languages waiting "
         "cli.base cli.options cli.types drafts errors messages model model.money model.table model.text render "
         "render.canvas render.cells render.fitting render.formats render.frame render.grid render.layout render.notes "
         "render.screen render.streams render.totals reports "
@@ -86,7 +87,7 @@ OURS = {
         "store.sources store.statements store.transactions"
     ),
     ("ship", "london", "THB/lv=1"): (
-        "cli cli.app cli.language cli.translated languages "
+        "cli cli.app cli.language cli.translated languages waiting "
         "cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types drafts errors ledger "
         "ledger.allocation ledger.closings ledger.commands ledger.daily_copies ledger.holdings ledger.item_counts "
         "ledger.keys "
@@ -106,7 +107,7 @@ OURS = {
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
 
 COMPLETING = (
-    "cli cli.app cli.language cli.translated languages "
+    "cli cli.app cli.language cli.translated languages waiting "
     "cli.base cli.options cli.output cli.prompts cli.types drafts errors messages model model.table model.text "
     "render render.formats render.streams reports reports.completion reports.queries store store.connection "
     "store.guard store.headers store.locks store.sources store.statements store.transactions"

@@ -377,7 +377,7 @@ class Reader:
 @pytest.fixture
 def reader(written: Clerk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Another program that reads the file."""
-    monkeypatch.setattr("tracker.store.connection.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0.1)
     reading = Reader(written.db)
 
     def held(path: Path) -> None:

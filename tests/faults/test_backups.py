@@ -222,10 +222,10 @@ def test_clerks_go_on_logging_while_a_backup_is_made(stocked: Clerk, shelf: Path
 
 
 LOCKED_FOR_A_MOMENT = """
-import tracker.store.connection
+import tracker.waiting
 from tracker.__main__ import main
 
-tracker.store.connection.BUSY_SECONDS = 0.2
+tracker.waiting.MOST_SECONDS = 0.2
 main()
 """
 
@@ -233,7 +233,7 @@ main()
 def test_a_ledger_that_is_held_by_another_program_is_not_backed_up(
     stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.store.connection.BUSY_SECONDS", 0)
+    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
     with opened(stocked) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert "locked" in sentence_of(stocked("backup", shelf / "copy.db"))

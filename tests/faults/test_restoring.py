@@ -328,7 +328,7 @@ def test_a_private_ledger_is_kept_and_restored_as_private(stocked: Clerk, backup
 def test_a_ledger_that_is_held_for_long_is_not_restored(
     stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.store.connection.BUSY_SECONDS", 0)
+    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
     for lock in ("BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"):
         with opened(stocked) as other:
             other.execute(lock)

@@ -10,8 +10,9 @@ from tests.offices.conftest import Authority, InPostgresql, InRqlite, Opening, P
 from tests.offices.engines import Rqlite, free_port, until
 from tests.offices.proxies import Proxy
 from tests.offices.test_logs import BEGIN, batch
+from tracker import waiting
 from tracker.errors import Unusable
-from tracker.offices import postgresql, postgresql_connection, rqlite, rqlite_nodes
+from tracker.offices import postgresql_connection, rqlite, rqlite_nodes
 from tracker.offices.logs import Log, Uncertain
 
 pytestmark = pytest.mark.slow
@@ -32,10 +33,9 @@ def log(place: Place, opened: Opening) -> Log:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for as long as an office would."""
-    monkeypatch.setattr(postgresql, "APPEND_SECONDS", 1.0)
     monkeypatch.setattr(postgresql_connection.Connection, "patience", 0.5)
     monkeypatch.setattr(postgresql_connection, "CONNECT_SECONDS", 2)
-    monkeypatch.setattr(rqlite, "SECONDS", 1.0)
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 1.0)
     monkeypatch.setattr(rqlite_nodes, "SILENT_SECONDS", 0.5)
 
 
@@ -199,11 +199,11 @@ def test_offices_that_upload_parts_are_not_harmed_by_a_pruning(
     long, ask = batch(5, body=b"long" * 100), rqlite_nodes.Nodes.ask
     pruned: list[bool] = []
 
-    def ask_late(nodes: rqlite_nodes.Nodes, path: str, statements: list[object], seconds: float) -> object:
+    def ask_late(nodes: rqlite_nodes.Nodes, path: str, statements: list[object]) -> object:
         if "tracker_batch (" in str(statements) and not pruned:
             pruned.append(True)
             log.publish(BEGIN.__class__(4, 1, b"as of 4"), prune=True)
-        return ask(nodes, path, statements, seconds)  # type: ignore[arg-type]
+        return ask(nodes, path, statements)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rqlite_nodes.Nodes, "ask", ask_late)
     assert london.append(long)

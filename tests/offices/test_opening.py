@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from tracker import waiting
 from tracker.errors import Refused, Unusable, WrongUsage
-from tracker.offices import rqlite
 from tracker.offices.addresses import Address
 from tracker.offices.logs import Batch, Uncertain
 from tracker.offices.opening import open_log, read_address
@@ -162,7 +162,7 @@ def test_what_a_node_answers_is_understood(
     node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch, answers: list[Answer], becomes: bool | str
 ) -> None:
     """rqlite has no codes of errors, and says some with 200."""
-    monkeypatch.setattr(rqlite, "SECONDS", 0.25)
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.25)
     with closing(open_log(node(answers), password="kaķis", ca=None)) as log:  # noqa: S106
         if isinstance(becomes, bool):
             assert log.append(OURS) is becomes

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Clerk
 from tests.test_limits import PROMISED
+from tracker import waiting
 from tracker.drafts import announced
 from tracker.errors import Unusable
 from tracker.store import locks
@@ -38,27 +39,27 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(locks, "time", clock)
+    monkeypatch.setattr(waiting, "time", clock)
     return clock
 
 
 def test_a_lock_is_waited_for_as_long_as_promised_and_no_longer(clock: Clock) -> None:
     with pytest.raises(Unusable):
         locks.retrying(clock.fail)
-    assert clock.now == PROMISED["store.connection.BUSY_SECONDS"]
+    assert clock.now == PROMISED["waiting.MOST_SECONDS"]
 
 
 def test_what_is_let_go_in_the_last_moment_is_taken(clock: Clock) -> None:
     def taken() -> float:
-        if clock.now < PROMISED["store.connection.BUSY_SECONDS"] - 0.25:
+        if clock.now < PROMISED["waiting.MOST_SECONDS"] - 0.25:
             clock.fail()
         return clock.now
 
-    assert locks.retrying(taken) == PROMISED["store.connection.BUSY_SECONDS"] - 0.25
+    assert locks.retrying(taken) == PROMISED["waiting.MOST_SECONDS"] - 0.25
 
 
 def test_who_records_much_is_waited_for_and_then_as_long_as_anybody(clock: Clock, clerk: Clerk) -> None:
-    patience = PROMISED["store.connection.BUSY_SECONDS"]
+    patience = PROMISED["waiting.MOST_SECONDS"]
     recording = ExitStack()
     recording.enter_context(announced(clerk.db))
 
@@ -73,7 +74,7 @@ def test_who_records_much_is_waited_for_and_then_as_long_as_anybody(clock: Clock
 
 
 def test_who_records_much_does_not_wait_for_itself(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.store.connection.BUSY_SECONDS", 0)
+    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
     with closing(sqlite3.connect(clerk.db, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM place").fetchone()
@@ -108,7 +109,7 @@ def test_each_try_is_short(clerk: Clerk) -> None:
 
 
 def test_who_waited_in_vain_is_told_for_how_long(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.store.connection.BUSY_SECONDS", 0)
+    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
     with closing(sqlite3.connect(clerk.db, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unusable, match="still was after 15 seconds"), writing(clerk.db):

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
 from typing import TypeVar
 
 import psycopg
 
+from tracker import waiting
 from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
@@ -15,8 +15,6 @@ from tracker.offices.addresses import Address
 from tracker.offices.logs import Batch, Snapshot, is_another
 from tracker.offices.postgresql_connection import Connection, connect, is_lost, reason
 
-APPEND_SECONDS = 15
-"""How long an answer that was lost is asked for again."""
 VACUUM_SECONDS = 600
 _PAGE = 4 * 1024 * 1024
 """Bytes of batches, or of a snapshot, that are asked for at once."""
@@ -103,24 +101,25 @@ class PostgresqlLog:
 
     def append(self, batch: Batch) -> bool:
         """Add a batch, and return whether it stands under its number; asks again when an answer was lost."""
-        end = monotonic() + APPEND_SECONDS
-        lost: psycopg.Error | None = None
-        while True:
-            try:
-                return self._appended(self._connected(), batch)
-            except psycopg.Error as error:
-                if error.sqlstate == "TR004":  # another office insists
-                    return False
-                if not is_lost(error):
-                    raise self._refusal(error, batch, lost) from error
-                lost = error
-                self.close()
-            except Unusable:  # it cannot be reached
-                if lost is None:
-                    raise
-            if monotonic() > end:
-                raise addresses.uncertain(self._address, batch, reason(lost)) from lost
-            sleep(0.2)
+        with waiting.in_all():
+            lost: psycopg.Error | None = None
+            while True:
+                try:
+                    with waiting.in_vain():
+                        return self._appended(self._connected(), batch)
+                except psycopg.Error as error:
+                    if error.sqlstate == "TR004":  # another office insists
+                        return False
+                    if not is_lost(error):
+                        raise self._refusal(error, batch, lost) from error
+                    lost = error
+                    self.close()
+                except Unusable:  # it cannot be reached
+                    if lost is None:
+                        raise
+                if waiting.left() <= 0:
+                    raise addresses.uncertain(self._address, batch, reason(lost)) from lost
+                waiting.pause(0.2)
 
     def _appended(self, connection: Connection, batch: Batch) -> bool:
         """Add the batch unless its number is taken, and return whether it is the one that stands there."""

@@ -11,8 +11,6 @@ from tracker.offices.addresses import Address
 from tracker.offices.logs import Batch, Snapshot, is_another
 from tracker.offices.rqlite_nodes import Nodes, NotAnswered, Rows, SqlRefused, Statement
 
-SECONDS = 15
-"""How long a node that leads is looked for, and an answer that was lost is asked for again."""
 PART_BYTES = 3 * 1024 * 1024
 """Bytes of a batch or snapshot in a request: a leader that is busy with very large ones may be deposed."""
 _PAGE = 2 * PART_BYTES
@@ -114,7 +112,7 @@ class RqliteLog:
         for part_ in parts[:-1]:
             self._write([part_])
         try:
-            *_, standing = self._nodes.ask(_WRITE, [parts[-1], *last], SECONDS)
+            *_, standing = self._nodes.ask(_WRITE, [parts[-1], *last])
         except NotAnswered as error:
             if not error.doubtful:
                 raise addresses.silent(self._address, error.why) from error
@@ -196,7 +194,7 @@ class RqliteLog:
     def _newest(self) -> tuple[int, str, int, int] | None:
         """Return number, hash, schema and parts of the newest snapshot, None without a log."""
         try:
-            (rows,) = self._nodes.ask(_READ, [[_NEWEST]], SECONDS)
+            (rows,) = self._nodes.ask(_READ, [[_NEWEST]])
         except NotAnswered as error:
             raise addresses.silent(self._address, error.why) from error
         except SqlRefused as error:
@@ -218,7 +216,7 @@ class RqliteLog:
     def _ask(self, path: str, statements: Sequence[Statement]) -> list[Rows]:
         """Return the rows of each statement, which may be asked twice. Raises Unusable."""
         try:
-            return self._nodes.ask(path, statements, SECONDS)
+            return self._nodes.ask(path, statements)
         except NotAnswered as error:
             raise addresses.silent(self._address, error.why) from error
         except SqlRefused as error:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from ssl import SSLError, create_default_context
-from time import monotonic, sleep
 from typing import Any
 
+from tracker import waiting
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
 from tracker.offices import addresses
@@ -56,28 +56,29 @@ class Nodes:
         except OSError as error:
             raise addresses.untrusted(address, reason(error)) from error
 
-    def ask(self, path: str, statements: Sequence[Statement], seconds: float) -> list[Rows]:
+    def ask(self, path: str, statements: Sequence[Statement]) -> list[Rows]:
         """Return the rows of each statement. Asks one node after the other, and again while none leads.
 
         Raises NotAnswered, SqlRefused, or Unusable when the user is not accepted or a transaction blocks all others.
         """
-        end = monotonic() + seconds
         body = json.dumps(statements).encode()
         doubtful, unreached = False, 0
         said: Message | None = None
-        while True:
-            try:
-                return self._results(path, body)
-            except NotAnswered as error:
-                if error.doubtful or self._connection is not None:
-                    unreached, said, doubtful = 0, error.why, doubtful or error.doubtful
-                else:
-                    unreached += 1
-                if monotonic() > end or (unreached == len(self._hosts) and not doubtful):
-                    raise NotAnswered(said or error.why, doubtful=doubtful) from error
-                self.close()
-                self._hosts.append(self._hosts.pop(0))
-                sleep(0.1)
+        with waiting.in_all():
+            while True:
+                try:
+                    with waiting.in_vain():
+                        return self._results(path, body)
+                except NotAnswered as error:
+                    if error.doubtful or self._connection is not None:
+                        unreached, said, doubtful = 0, error.why, doubtful or error.doubtful
+                    else:
+                        unreached += 1
+                    if waiting.left() <= 0 or (unreached == len(self._hosts) and not doubtful):
+                        raise NotAnswered(said or error.why, doubtful=doubtful) from error
+                    self.close()
+                    self._hosts.append(self._hosts.pop(0))
+                    waiting.pause(0.1)
 
     def close(self) -> None:
         """Let go of the node that was asked last."""

@@ -1,10 +1,10 @@
 """Recording in a shared ledger: what a command did is handed over to the log, and committed when it is taken."""
 
 import os
-import time
 from pathlib import Path
 from typing import Final
 
+from tracker import waiting
 from tracker.attempts import patience
 from tracker.errors import DecideAgain, Unanswered, Unsettled, Unusable
 from tracker.messages import Message
@@ -18,11 +18,8 @@ from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statemen
 from tracker.store.sharing import Closed, Sent
 from tracker.store.steps import Recorder
 
-SECONDS: Final = 15
-"""How long a batch is sent again when it is not known whether the log took it."""
-
 _PAUSE: Final = 0.5
-"""The seconds that are waited at most before that."""
+"""The seconds that are waited at most before a batch is sent again of which it is not known whether the log took it."""
 
 
 class Office:
@@ -162,19 +159,20 @@ def append(log: Log, batch: Batch) -> bool:
 
     Raises Uncertain when it is still not known.
     """
-    deadline = time.monotonic() + SECONDS
-    lost: Unusable | None = None
-    while True:
-        try:
-            return log.append(batch)
-        except Uncertain as error:
-            lost = error
-        except Unusable as error:
-            if lost is None:
-                raise
-            lost = error
-        if time.monotonic() >= deadline:
-            raise Uncertain.of(lost.message) from lost
-        import random  # rarely needed, and slow to load
+    with waiting.in_all():
+        lost: Unusable | None = None
+        while True:
+            try:
+                with waiting.in_vain():
+                    return log.append(batch)
+            except Uncertain as error:
+                lost = error
+            except Unusable as error:
+                if lost is None:
+                    raise
+                lost = error
+            if waiting.left() <= 0:
+                raise Uncertain.of(lost.message) from lost
+            import random  # rarely needed, and slow to load
 
-        time.sleep(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)
+            waiting.pause(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tracker import waiting
 from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message, Plural
 
@@ -25,8 +26,6 @@ SCHEMA_VERSION = 1
 SQLITE_VERSION = sqlite3.sqlite_version
 """The version of the SQLite library that Python uses."""
 
-BUSY_SECONDS = 15
-
 STEPS = 50_000
 """How many instructions of SQLite's a statement carries out before Python hears of Ctrl-C: a few milliseconds."""
 
@@ -43,7 +42,7 @@ _FAILURES: dict[int, Message] = {
     sqlite3.SQLITE_BUSY: Plural(
         "The database {path} is locked by another program, and still was after {count} second; try again later.",
         "The database {path} is locked by another program, and still was after {count} seconds; try again later.",
-        count=BUSY_SECONDS,
+        count=waiting.MOST_SECONDS,
     ),
     sqlite3.SQLITE_LOCKED: Message("The database {path} is locked by another program; try again later."),
     sqlite3.SQLITE_FULL: Message(
@@ -233,7 +232,7 @@ def connected(path: Path, name: Path | None = None) -> Iterator[Database]:
     `name` is what the file is called in messages, if that is not its path.
     """
     with translated(name or path):
-        connection = sqlite3.connect(_uri(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+        connection = sqlite3.connect(_uri(path), timeout=waiting.MOST_SECONDS, isolation_level=None, uri=True)
     try:
         database = Database(name or path, connection)
         connection.set_progress_handler(_hear, STEPS)

@@ -6,15 +6,14 @@ however long that takes, and are not refused. They wait no longer than usual for
 
 import sqlite3
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from tracker import waiting
 from tracker.drafts import is_announced
 from tracker.errors import Unusable
 from tracker.messages import Message
-from tracker.store import connection
 from tracker.store.connection import Database, Statement
 
 Result = TypeVar("Result")
@@ -28,23 +27,25 @@ def shorten_waits(database: Database) -> None:
 def retrying(
     step: Callable[[], Result], ledger: Path | None = None, is_over: Callable[[], bool] = lambda: False
 ) -> Result:
-    """Run a step that needs a lock, and retry it for as long as a command may wait for one, or until it `is_over`.
+    """Run a step that needs a lock, and retry it for as long as a command may wait for others, or until it `is_over`.
 
     With the `ledger` that is for as long as another command records much in it, and some time after that.
     """
-    deadline = time.monotonic() + connection.BUSY_SECONDS
     is_told = False
-    while True:
-        try:
-            return step()
-        except Unusable as error:
-            if not is_busy(error) or is_over():
-                raise
-            if ledger is not None and is_announced(ledger):
-                deadline = time.monotonic() + connection.BUSY_SECONDS
-                is_told = is_told or _tell_of_waiting(ledger)
-            elif time.monotonic() >= deadline:
-                raise
+    with waiting.in_all():
+        left = waiting.left()
+        while True:
+            try:
+                with waiting.in_vain():
+                    return step()
+            except Unusable as error:
+                if not is_busy(error) or is_over():
+                    raise
+                if ledger is not None and is_announced(ledger):
+                    waiting.forget(left)
+                    is_told = is_told or _tell_of_waiting(ledger)
+                elif waiting.left() <= 0:
+                    raise
 
 
 def _tell_of_waiting(ledger: Path) -> bool:

@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker import waiting
 from tracker.drafts import announced, settle
 from tracker.errors import TooLong, Unusable, session
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, Database, Ledger, Statement, connected
@@ -158,7 +159,8 @@ OVERWRITING = Statement("PRAGMA secure_delete = ON")
 def _finish(database: Database, statement: Statement, office: "Committing | None" = None) -> None:
     """End the transaction. Ctrl-C during a commit that succeeds is too late: the command continues and reports."""
     try:
-        retrying(lambda: database.apply([statement]))
+        with waiting.anew():  # nothing is to be lost that the log has taken already
+            retrying(lambda: database.apply([statement]))
     except KeyboardInterrupt as interrupt:
         if database.connection.in_transaction or interrupt.__context__ is not None:
             database.roll_back()

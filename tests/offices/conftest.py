@@ -40,6 +40,9 @@ class Place(Protocol):
     def let_in(self) -> None:
         """Give offices their rights, after the log was made."""
 
+    def lose_snapshot(self) -> None:
+        """Take away what the log begins with."""
+
 
 @dataclass
 class InPostgresql:
@@ -65,6 +68,9 @@ class InPostgresql:
     def let_in(self) -> None:
         for statement in AFTER.splitlines():
             self.ask("riga", statement)
+
+    def lose_snapshot(self) -> None:
+        self.server.ask("booklets", "ALTER TABLE tracker.snapshot DISABLE TRIGGER ALL; DELETE FROM tracker.snapshot")
 
     def ask(self, user: str, sql: str) -> list[tuple[object, ...]]:
         """Carry out SQL in the database as one of its roles."""
@@ -92,6 +98,10 @@ class InRqlite:
     def let_in(self) -> None:
         """Do nothing: all users may do all that they may."""
 
+    def lose_snapshot(self) -> None:
+        steps = ["DROP TRIGGER tracker_snapshot_pruned", "DELETE FROM tracker_snapshot"]
+        assert "error" not in str(self.nodes.ask("/db/execute?transaction", steps))
+
 
 @dataclass
 class InFile:
@@ -108,6 +118,9 @@ class InFile:
 
     def let_in(self) -> None:
         """Do nothing: whoever may open it may do all."""
+
+    def lose_snapshot(self) -> None:
+        PlainLog(self.file).lose_snapshot()
 
 
 @pytest.fixture(scope="session")

@@ -35,9 +35,15 @@ class PlainLog:
 
     def last(self) -> int:
         (last,) = self._connection.execute(
-            "SELECT coalesce(max(number), 0) FROM (SELECT number FROM batch UNION SELECT number FROM snapshot)"
+            "SELECT max(number) FROM (SELECT number FROM batch UNION SELECT number FROM snapshot)"
         ).fetchone()
+        if last is None:
+            raise addresses.no_log(PLACE)
         return int(last)
+
+    @property
+    def lacks_snapshot(self) -> bool:
+        return not self.snapshot().body
 
     def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
         self.asked += 1
@@ -98,6 +104,10 @@ class PlainLog:
         """Return whether a text is in anything that the log has."""
         bodies = [line for batch in self.since(self.snapshot().number) for line in steps_in(batch.body)]
         return text in str(bodies) or text.encode() in b"".join(unpacked(self.snapshot()))
+
+    def lose_snapshot(self) -> None:
+        """Be damaged by somebody who may do everything."""
+        self._connection.execute("DELETE FROM snapshot")
 
     def clear(self) -> None:
         """Begin anew, with nothing in it."""

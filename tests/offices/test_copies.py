@@ -124,6 +124,30 @@ def test_a_place_where_a_file_is_and_a_place_where_no_log_is(clerk: Clerk, log: 
     assert clerk.logs("share", URL)["new"] is True, "whose answer may have been lost"
 
 
+def test_a_log_without_a_snapshot_is_told_and_gets_another(
+    clerk: Clerk, riga: Desk, join: Callable[[str], Desk], log: PlainLog
+) -> None:
+    london = join("london")
+    riga.does("print", "THB/lv", 100)
+    log.lose_snapshot()
+    for words in (["sync"], ["ship", "dublin", "THB/lv=1"]):
+        said = london.refused(*words, code=3)
+        assert said.startswith(f"The log at {URL} is damaged: it has commands, up to 6, but no snapshot with which")
+        assert f"'tracker share {URL}' on a copy" in said
+    assert [row["entry"] for row in london.reads("log")] == [1], "what others recorded is here, and nothing else"
+    assert "is damaged: it has commands, up to 6" in clerk.refused(
+        "--db", riga.db.with_name("new.db"), "join", URL, code=3
+    )
+    answer = london("check")
+    assert (answer.code, "is damaged: it has commands, up to 6" in answer.err) == (3, True)
+    alone = Desk(clerk, riga.db.with_name("alone.db"))
+    alone.does("init")
+    assert f"There is a log at {URL} already" in alone.refused("share", URL)
+    riga.does("share", URL)
+    assert tables_of(join("dublin").db) == tables_of(riga.db) == tables_of(london.db)
+    london.does("ship", "dublin", "THB/lv=1")
+
+
 def test_the_next_moment_follows_that_of_the_log_and_the_hour_goes_by_it(
     riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -151,6 +151,24 @@ def test_what_no_office_takes_over_is_cut_off(log: Log) -> None:
     assert log.append(batch(6))
 
 
+def test_a_log_that_lost_its_snapshot_says_so_and_gets_another(log: Log, place: Place) -> None:
+    """Which only who looks after the engine can take away."""
+    sent = [batch(4), batch(5)]
+    for one in sent:
+        log.append(one)
+    assert (list(log.since(4, sent[0].id)), log.lacks_snapshot) == (sent[1:], False)
+    place.lose_snapshot()
+    assert log.snapshot() == Snapshot(0, 0, b"")
+    for number, known in ((3, BEGIN.id), (4, sent[0].id), (5, sent[1].id)):
+        assert (list(log.since(number, known)), log.lacks_snapshot) == (sent[number - 3 :], True)
+    with pytest.raises(Unusable, match="ends with command 5, but this copy has command 6"):
+        list(log.since(6))
+    with pytest.raises(Unusable, match="command 3 is missing in it, but later ones are there"):
+        list(log.since(2))
+    log.publish(Snapshot(5, 1, b"as of 5"), prune=False)
+    assert (list(log.since(3)), log.lacks_snapshot, log.last()) == (sent, False, 5)
+
+
 def test_another_ledger_does_not_take_the_place_of_this_one(log: Log) -> None:
     log.publish(BEGIN, prune=False)
     log.append(batch(4))

@@ -30,12 +30,13 @@ class Caught:
     """Whether the log has the batch that was sent."""
 
 
-def catch_up(path: Path, ledger: Ledger | None = None, *, again: bool = True) -> Caught:
+def catch_up(path: Path, ledger: Ledger | None = None, *, again: bool = True, whole: bool = True) -> Caught:
     """Take over all that the log has and this copy has not; `ledger` is the same file, if that is open already.
 
     A batch of which it is not known whether the log took it is sent `again`, so that it is.
     Raises Unusable when the log does not answer, is not the one that this copy followed, or has a batch that is not
-    taken over: what comes before that one is taken over then.
+    taken over: what comes before that one is taken over then; and, if it is to be `whole`, when it has no snapshot:
+    then all is taken over.
     """
     cursor, here, sent, has_traces, is_current = sharing.standing(ledger or path)
     if cursor is None:
@@ -52,7 +53,19 @@ def catch_up(path: Path, ledger: Ledger | None = None, *, again: bool = True) ->
         sharing.settle(path)
     if is_current and (last > here or has_traces):
         erase(path)
+    if whole and log.lacks_snapshot:
+        raise without_snapshot(cursor.url, last)
     return Caught(last - here, last, sent if again else None, is_taken)
+
+
+def without_snapshot(url: str, last: int) -> Unusable:
+    """Return the error that a log, whose last command is that one, has no snapshot."""
+    return Unusable(
+        "The log at {url} is damaged: it has commands, up to {last}, but no snapshot with which an office could begin. "
+        "Whoever keeps it puts one there, with 'tracker share {url}' on a copy that follows it.",
+        url=url,
+        last=last,
+    )
 
 
 def _is_taken(sent: Sent, log: Log) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
-from tracker.offices.catching_up import after
+from tracker.offices.catching_up import after, without_snapshot
 from tracker.offices.connections import log_of
 from tracker.offices.joining import begin
 from tracker.offices.logs import Another, Batch, Log, Snapshot
@@ -32,6 +32,8 @@ def against_log(path: Path, tell: Tell) -> list[Message]:
             return []
         log = log_of(cursor)
         snapshot = log.snapshot()
+        if not snapshot.body:
+            raise without_snapshot(cursor.url, log.last())
         if snapshot.number > here:
             next(after(log, cursor, here), None)  # raises what is said to who cannot catch up
             raise Unusable(

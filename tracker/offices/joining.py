@@ -11,9 +11,9 @@ from tracker.errors import Refused, Unsettled, Unusable, reason, session
 from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices import snapshots
-from tracker.offices.catching_up import Caught, after, catch_up, erase
+from tracker.offices.catching_up import Caught, after, catch_up, erase, without_snapshot
 from tracker.offices.connections import log_of
-from tracker.offices.logs import Log, NotTakenOver, Snapshot
+from tracker.offices.logs import Log, NoLog, NotTakenOver, Snapshot
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
@@ -85,7 +85,7 @@ def share(path: Path, access: Access, *, prune: bool) -> Shared:
 
 def _renew(path: Path, cursor: Cursor, *, prune: bool) -> Shared:
     """Publish a snapshot of what the log has by now."""
-    catch_up(path)
+    catch_up(path, whole=False)
     log = log_of(cursor)
     with writing(path, local=True):
         snapshot = snapshots.taken(path)
@@ -138,8 +138,17 @@ def drop(path: Path, url: str, number: int) -> None:
 def _refuse_others(log: Log, snapshot: Snapshot, url: str) -> None:
     """Raise Refused when another log is there, and not this one, of which the answer was lost."""
     there = log.snapshot()
-    if there.body and (there != snapshot or log.last() != snapshot.number):
+    last = _last(log)
+    if last is not None and (there != snapshot or last != snapshot.number):
         raise Refused("There is a log at {url} already; make a copy of it with 'tracker join {url}'.", url=url)
+
+
+def _last(log: Log) -> int | None:
+    """Return the number of the last command of a log, None when nobody shared a ledger there."""
+    try:
+        return log.last()
+    except NoLog:
+        return None
 
 
 def join(path: Path, access: Access) -> Caught:
@@ -153,6 +162,8 @@ def join(path: Path, access: Access) -> Caught:
     log = log_of(access.cursor())
     snapshot = log.snapshot()
     if not snapshot.body:
+        if (last := _last(log)) is not None:
+            raise without_snapshot(access.url, last)
         raise Refused("There is no log at {url}; put one there with 'tracker share {url}'.", url=access.url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

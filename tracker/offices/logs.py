@@ -77,8 +77,12 @@ class Log(Protocol):
     `open_log(url, *, password: str | None, ca: Path | None)` in `tracker.offices.opening` returns the one at a URL.
     """
 
+    @property
+    def lacks_snapshot(self) -> bool:
+        """Whether it has batches, but no snapshot with which an office could begin, as `since` last found it."""
+
     def last(self) -> int:
-        """Return the number of the last batch, of the snapshot when none stands after it."""
+        """Return the number of the last batch, of the snapshot when none stands after it. Raises NoLog without any."""
 
     def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
         """Yield the batches after that number, in order.
@@ -95,7 +99,7 @@ class Log(Protocol):
         """
 
     def snapshot(self) -> Snapshot:
-        """Return the newest snapshot, of number 0 and without a body when the log was not made yet."""
+        """Return the newest snapshot, of number 0 and without a body when there is none."""
 
     def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
         """Put a snapshot into the log; with `prune` remove what stands up to its number. Only the owner may.

@@ -68,6 +68,7 @@ class PostgresqlLog:
         self._ca = ca
         self._open: Connection | None = None
         self._is_insisting = False
+        self.lacks_snapshot = False
 
     def last(self) -> int:
         """Return the number of the last batch, of the snapshot when none stands after it."""
@@ -82,11 +83,12 @@ class PostgresqlLog:
             asked = {"after": number, "most": _PAGE}
             rows = self._read(lambda connection: connection.execute(_SINCE, asked, binary=True).fetchall())  # noqa: B023
             pruned, last, there, begun, first, *_ = rows[0]
-            if pruned is None:
+            if pruned is None and last is None:
                 raise addresses.no_log(self._address)
-            if first is None and number > max(pruned, last or 0):
-                raise addresses.too_short(self._address, max(pruned, last or 0), number)
-            if number < pruned and first != number + 1:
+            self.lacks_snapshot = pruned is None
+            if first is None and number > (end := max(pruned or 0, last or 0)):
+                raise addresses.too_short(self._address, end, number)
+            if number < (pruned or 0) and first != number + 1:
                 raise addresses.pruned(self._address, number)
             if first is not None and first > number + 1:
                 raise addresses.incomplete(self._address, number + 1)

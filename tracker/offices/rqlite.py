@@ -58,6 +58,7 @@ class RqliteLog:
         """Take the address; nothing is asked yet."""
         self._address = address
         self._nodes = Nodes(address, password, ca)
+        self.lacks_snapshot = False
 
     def last(self) -> int:
         """Return the number of the last batch, of the snapshot when none stands after it."""
@@ -90,11 +91,12 @@ class RqliteLog:
     def _judge(self, ends: Sequence[int | None], rows: Rows, number: int) -> None:
         """Raise Unusable unless the log goes on after that number."""
         pruned, last = ends
-        if pruned is None:
+        if pruned is None and last is None:
             raise addresses.no_log(self._address)
-        if number > (end := max(pruned, last or 0)):
+        self.lacks_snapshot = pruned is None
+        if number > (end := max(pruned or 0, last or 0)):
             raise addresses.too_short(self._address, end, number)
-        if number < pruned and not (rows and rows[0][0] == number + 1):
+        if number < (pruned or 0) and not (rows and rows[0][0] == number + 1):
             raise addresses.pruned(self._address, number)
         if rows and rows[0][0] > number + 1:
             raise addresses.incomplete(self._address, number + 1)

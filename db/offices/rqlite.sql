@@ -27,6 +27,12 @@ CREATE TABLE IF NOT EXISTS tracker_snapshot (
     parts INTEGER NOT NULL
 ) STRICT;
 
+-- Whose turn it is who was overtaken again and again: the batches of others are not taken meanwhile.
+CREATE TABLE IF NOT EXISTS tracker_turn (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL
+) STRICT;
+
 -- What is there stays, also when it is replaced: INSERT OR REPLACE fires no trigger of DELETE.
 CREATE TRIGGER IF NOT EXISTS tracker_part_stays BEFORE INSERT ON tracker_part
 WHEN EXISTS (SELECT 1 FROM tracker_part WHERE id = NEW.id AND part = NEW.part)

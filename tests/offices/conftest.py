@@ -86,7 +86,7 @@ class InRqlite:
 
     def __post_init__(self) -> None:
         self.ports = self.nodes.ports[:3]
-        tables = [f"DROP TABLE IF EXISTS tracker_{table}" for table in ("batch", "snapshot", "part")]
+        tables = [f"DROP TABLE IF EXISTS tracker_{table}" for table in ("batch", "snapshot", "part", "turn")]
         until(lambda: "error" not in str(self.nodes.ask("/db/execute?transaction", tables)))
 
     def url(self, user: str, *ports: int) -> str:

@@ -126,3 +126,8 @@ def unanswered(_: Batch) -> None:
 def unreachable(_: Batch) -> None:
     """Not answer at all."""
     raise Unusable("The log does not answer.")
+
+
+def others_turn(_: Batch) -> None:
+    """Take nothing from others than who was overtaken."""
+    raise addresses.others_turn(PLACE)

@@ -13,7 +13,7 @@ from tests.offices.test_logs import BEGIN, batch
 from tracker import waiting
 from tracker.errors import Unusable
 from tracker.offices import postgresql_connection, rqlite, rqlite_nodes
-from tracker.offices.logs import Log, Uncertain
+from tracker.offices.logs import Log, OthersTurn, Uncertain
 
 pytestmark = pytest.mark.slow
 
@@ -215,6 +215,40 @@ def rows(nodes: Rqlite, sql: str) -> object:
     answer = nodes.ask("/db/query?level=strong", [sql])
     assert isinstance(answer, dict)
     return answer["results"][0]["values"]
+
+
+def test_the_turn_of_who_was_killed_is_ended_by_who_waits_for_it(
+    in_rqlite: InRqlite, opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And by nobody who does not wait long enough."""
+    log, london, dublin = opened(in_rqlite), opened(in_rqlite, "london"), opened(in_rqlite, "dublin")
+    log.publish(BEGIN, prune=False)
+    london.insist()
+    for _ in range(3):
+        with pytest.raises(OthersTurn):
+            log.append(batch(4))
+    monkeypatch.setattr(rqlite, "TURN_SECONDS", 0)
+    for waits in (dublin, log):
+        with pytest.raises(OthersTurn):
+            waits.append(batch(4))
+    assert dublin.append(batch(4))
+    dublin.insist()
+    with pytest.raises(OthersTurn):
+        london.append(batch(5))
+
+
+def test_anothers_turn_says_nothing_of_an_answer_that_was_lost(
+    place: Place, log: Log, opened: Opening, proxied: Proxied
+) -> None:
+    """What was sent before may still be on its way."""
+    line = proxied(place.ports[0], drop_after=b"INSERT INTO tracker")
+    london, sent = opened(place, "london", line.port), batch(5, "berta")
+    log.insist()
+    with pytest.raises(Uncertain, match=r"took command 5: .*it is the turn of an office that was overtaken"):
+        london.append(sent)
+    assert line.dropped == 1
+    log.relent()
+    assert london.append(sent)
 
 
 @pytest.mark.long

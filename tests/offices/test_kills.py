@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.offices.conftest import InPostgresql, InRqlite
+from tests.offices.conftest import InPostgresql, InRqlite, Place
 from tests.offices.offices import Office, assert_one_truth, founded, joined
 
 pytestmark = pytest.mark.long
@@ -108,11 +108,8 @@ def test_a_server_killed_during_500_writes_loses_and_doubles_nothing(
     hold_each_once(offices, acknowledged)
 
 
-def test_a_long_sheet_is_recorded_beside_an_office_that_never_rests(
-    in_postgresql: InPostgresql, tmp_path: Path
-) -> None:
-    """Which rqlite, without locks, cannot promise."""
-    riga = founded(in_postgresql, tmp_path, 1_000_000)
+def test_a_long_sheet_is_recorded_beside_an_office_that_never_rests(place: Place, tmp_path: Path) -> None:
+    riga = founded(place, tmp_path, 1_000_000)
     berta = joined(riga, "berta")
     riga.does("print", "THB/lv", 100_000, "--date", "2025-12-01")
     sheet = tmp_path / "sheet.csv"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.offices.conftest import Opening, Place
 from tracker.errors import Refused, Unusable
-from tracker.offices.logs import Another, Batch, Log, Pruned, Snapshot
+from tracker.offices.logs import Another, Batch, Log, OthersTurn, Pruned, Snapshot
 
 BEGIN = Snapshot(3, 1, b"\0what Riga had\xff" * 100)
 
@@ -79,6 +79,26 @@ def test_a_number_is_given_once(any_place: Place, opened: Opening) -> None:
     assert not opened(any_place, "london").append(second)
     assert log.append(first), "the very same may be sent again"
     assert list(log.since(3)) == [first]
+
+
+def test_who_was_overtaken_has_its_turn(log: Log, place: Place, opened: Opening) -> None:
+    """Until it relents; which is no answer to what was sent before."""
+    riga, london = opened(place), opened(place, "london")
+    assert riga.append(old := batch(4))
+    london.insist()
+    riga.insist()
+    with pytest.raises(OthersTurn, match="it is the turn of an office that was overtaken"):
+        riga.append(batch(5))
+    assert riga.append(old)
+    assert not riga.append(batch(4))
+    assert london.append(batch(5, "berta"))
+    with pytest.raises(OthersTurn):
+        riga.append(batch(6))
+    riga.relent()
+    with pytest.raises(OthersTurn):
+        riga.append(batch(6))
+    london.relent()
+    assert riga.append(batch(6))
 
 
 def test_no_number_is_passed_over(log: Log) -> None:

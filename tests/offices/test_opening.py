@@ -128,7 +128,8 @@ def node() -> Iterator[Callable[[list[Answer]], str]]:
 
 
 OURS = Batch(4, "ours", 1, "anna", "2015-03-01T10:00:00.000000Z", b"steps")
-TAKEN = (200, '{"results":[{"last_insert_id":4},{"last_insert_id":4},{"values":[["ours"]]}]}')
+TAKEN = (200, '{"results":[{"last_insert_id":4},{"last_insert_id":4},{"values":[["ours"]]},{"values":[]}]}')
+OTHERS_TURN = (200, '{"results":[{},{},{"values":[]},{"values":[["theirs"]]}]}')
 LOST = (200, '{"results":[],"error":"leadership lost while committing log"}')
 NO_LEADER = (503, "leader not found\n")
 
@@ -140,6 +141,8 @@ NO_LEADER = (503, "leader not found\n")
         ([(200, TAKEN[1].replace("ours", "theirs"))], False),
         ([NO_LEADER, TAKEN], True),
         ([LOST, NO_LEADER, TAKEN], True),
+        ([OTHERS_TURN], "cannot be used: it is the turn of an office that was overtaken."),
+        ([LOST, OTHERS_TURN], "It is not known whether the log at localhost:N took command 4: it is the turn of"),
         ([NO_LEADER], "does not answer: no node leads; it takes a majority of them."),
         ([LOST, NO_LEADER], "It is not known whether the log at localhost:N took command 4: no node leads; it takes"),
         ([(500, "")], "It is not known whether the log at localhost:N took command 4: 500."),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.offices.desks import URL, Desk, join, log, riga
-from tests.offices.plain_log import PlainLog, unanswered, unreachable
+from tests.offices.plain_log import PlainLog, others_turn, unanswered, unreachable
 from tests.store.test_twin import tables_of
 from tracker import waiting
 from tracker.cli import output
@@ -174,6 +174,22 @@ def test_of_an_answer_that_never_comes_the_next_command_tells(
     assert riga.logs("print", "THB/lv", 8, "--key", "k2")["entry"] == 5
     london.does("sync")
     assert tables_of(riga.db) == tables_of(london.db)
+
+
+def test_who_waits_for_another_decides_again_unless_it_sent_something_before(
+    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of that it is not known whether the log has it, before another has that number."""
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.2)
+    log.before = others_turn
+    assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices recorded something each time")
+    turns = iter([unanswered])
+    log.before = lambda batch: next(turns, others_turn)(batch)
+    assert riga.refused("print", "THB/lv", 100, code=3).startswith("It is not known whether the log has taken this")
+    for words in (["sync"], ["print", "THB/lv", 7]):
+        assert riga.refused(*words, code=3).startswith("It is still not known whether the log has taken an earlier")
+    log.before = lambda _: None
+    assert "is recorded, as command 6" in riga.does("sync").out
 
 
 def test_who_interrupts_the_log_is_told_that_it_is_not_known(riga: Desk, log: PlainLog) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.offices.plain_log import PlainLog
-from tracker.offices import connections, sharing
+from tracker.offices import connections, sending
 from tracker.offices.logs import Batch, Log
 from tracker.outermost import run
 
@@ -19,18 +19,18 @@ def work(log: str) -> None:
     for line in sys.stdin:
         words = json.loads(line)
         if words == ["die"]:
-            sharing.append = dying
+            sending.append = dying
             continue
         sys.stderr.write(f"{run(words)}\n")
         sys.stderr.flush()
 
 
-append = sharing.append
+append = sending.append
 
 
-def dying(log: Log, batch: Batch) -> bool:
+def dying(log: Log, batch: Batch, *, again: bool = False) -> bool:
     """End, as a killed program does, once the log has taken a batch."""
-    append(log, batch)
+    append(log, batch, again=again)
     os._exit(9)
 
 

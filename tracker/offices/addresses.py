@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Refused, Unusable
 from tracker.messages import Message
-from tracker.offices.logs import Another, Batch, NoLog, Pruned, Uncertain
+from tracker.offices.logs import Another, Batch, NoLog, OthersTurn, Pruned, Uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,15 @@ def uncertain(address: Address, batch: Batch, reason: object) -> Uncertain:
             reason=reason,
         )
     )
+
+
+def others_turn(address: Address) -> OthersTurn:
+    """Return the error that another office was overtaken so often that all wait for it."""
+    return OthersTurn.of(Message("The log at {place} cannot be used: {reason}.", place=address, reason=OTHERS_TURN))
+
+
+OTHERS_TURN = Message("it is the turn of an office that was overtaken")
+"""The reason why nothing is taken now."""
 
 
 def there_already(address: Address) -> Refused:

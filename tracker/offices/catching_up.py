@@ -12,6 +12,7 @@ from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Log, NoLog, Pruned
+from tracker.offices.sending import append
 from tracker.store import sharing, texts
 from tracker.store.connection import Ledger
 from tracker.store.sharing import Cursor, Sent
@@ -71,7 +72,7 @@ def without_snapshot(url: str, last: int) -> Unusable:
 def _is_taken(sent: Sent, log: Log) -> bool:
     """Send a batch again of which it is not known whether the log took it, and return whether it stands there now."""
     try:
-        return log.append(Batch(sent.number, sent.id, sent.schema, sent.clerk, sent.moment, sent.body))
+        return append(log, Batch(sent.number, sent.id, sent.schema, sent.clerk, sent.moment, sent.body), again=True)
     except Unusable as error:
         raise Unusable.of(_STILL.given(name=sent.name, moment=sent.moment, reason=error.message)) from error
 

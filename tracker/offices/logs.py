@@ -26,6 +26,10 @@ class Uncertain(Unusable):
     """It is not known whether the engine took a batch: the answer was lost."""
 
 
+class OthersTurn(Unusable):
+    """Nothing was taken now, since others wait for an office that was overtaken; what was sent before may have been."""
+
+
 class Pruned(Unusable):
     """The log no longer has the batch that was asked for: a snapshot stands in its place."""
 
@@ -95,7 +99,7 @@ class Log(Protocol):
         """Add a batch, and return whether it stands under its number: False when another one has taken it.
 
         The very same batch may be sent again, and stands then. Raises `Uncertain` when it is not known whether the
-        engine took it.
+        engine took it, `OthersTurn` when it took it not now because another office insists.
         """
 
     def snapshot(self) -> Snapshot:

@@ -110,8 +110,6 @@ class PostgresqlLog:
                     with waiting.in_vain():
                         return self._appended(self._connected(), batch)
                 except psycopg.Error as error:
-                    if error.sqlstate == "TR004":  # another office insists
-                        return False
                     if not is_lost(error):
                         raise self._refusal(error, batch, lost) from error
                     lost = error
@@ -137,6 +135,8 @@ class PostgresqlLog:
             return addresses.too_short(self._address, last, batch.number - 1)
         if lost is not None or error.sqlstate == "TR001":
             return addresses.uncertain(self._address, batch, reason(error))
+        if error.sqlstate == "TR004":
+            return addresses.others_turn(self._address)
         if error.sqlstate == "TR002":
             return addresses.another_offices_clerk(batch.clerk)
         return self._translated(error)

@@ -2,7 +2,10 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from os import urandom
 from pathlib import Path
+from time import monotonic
 
 from tracker.errors import Unusable
 from tracker.messages import Message
@@ -14,6 +17,8 @@ from tracker.offices.rqlite_nodes import Nodes, NotAnswered, Rows, SqlRefused, S
 PART_BYTES = 3 * 1024 * 1024
 """Bytes of a batch or snapshot in a request: a leader that is busy with very large ones may be deposed."""
 _PAGE = 2 * PART_BYTES
+TURN_SECONDS = 12
+"""How long an office waits for one that was overtaken, before it takes that for dead: the engine knows no locks."""
 
 _READ = "/db/query?level=strong&transaction"
 _WRITE = "/db/request?level=strong&transaction"
@@ -31,13 +36,19 @@ FROM (
 JOIN tracker_batch batch ON batch.number = chosen.number
 JOIN tracker_part part ON part.id = batch.id AND part.part = chosen.part
 WHERE chosen.before < ? ORDER BY batch.number, part.part"""
-_PART = """
+_PART = "INSERT INTO tracker_part (id, part, size, body) VALUES (?, ?, ?, ?)"
+_PART_OF_BATCH = """
 INSERT INTO tracker_part (id, part, size, body)
-SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)"""
+SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)
+AND NOT EXISTS (SELECT 1 FROM tracker_turn WHERE id <> ?)"""
 _BATCH = """
 INSERT INTO tracker_batch (number, id, schema, clerk, moment, parts)
-SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)"""
+SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)
+AND NOT EXISTS (SELECT 1 FROM tracker_turn WHERE id <> ?)"""
 _STANDING = "SELECT id FROM tracker_batch WHERE number = ?"
+_TURN = "SELECT id FROM tracker_turn"
+_INSIST = "INSERT INTO tracker_turn (one, id) SELECT 1, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_turn)"
+_RELENT = "DELETE FROM tracker_turn WHERE id = ?"
 _NEWEST = "SELECT number, id, schema, parts FROM tracker_snapshot ORDER BY number DESC LIMIT 1"
 _SNAPSHOT_PART = "SELECT body FROM tracker_part WHERE id = ? AND part = ?"
 _FIRST = """
@@ -59,6 +70,10 @@ class RqliteLog:
         self._address = address
         self._nodes = Nodes(address, password, ca)
         self.lacks_snapshot = False
+        self._turn = urandom(16).hex()
+        self._is_insisting = False
+        self._others_turn, self._seen = "", 0.0
+        """The other office's turn for which this one waits, and since when."""
 
     def last(self) -> int:
         """Return the number of the last batch, of the snapshot when none stands after it."""
@@ -104,17 +119,19 @@ class RqliteLog:
     def append(self, batch: Batch) -> bool:
         """Add a batch, and return whether it stands under its number; asks again when an answer was lost."""
         parts = [
-            [_PART, batch.id, part, len(body), b64encode(body).decode(), batch.number]
+            [_PART_OF_BATCH, batch.id, part, len(body), b64encode(body).decode(), batch.number, self._turn]
             for part, body in enumerate(_split(batch.body))
         ]
-        last = [
-            [_BATCH, batch.number, batch.id, batch.schema, batch.clerk, batch.moment, len(parts), batch.number],
+        row = batch.number, batch.id, batch.schema, batch.clerk, batch.moment
+        last: list[Statement] = [
+            [_BATCH, *row, len(parts), batch.number, self._turn],
             [_STANDING, batch.number],
+            [_TURN],
         ]
         for part_ in parts[:-1]:
             self._write([part_])
         try:
-            *_, standing = self._nodes.ask(_WRITE, [parts[-1], *last])
+            *_, standing, turn = self._nodes.ask(_WRITE, [parts[-1], *last])
         except NotAnswered as error:
             if not error.doubtful:
                 raise addresses.silent(self._address, error.why) from error
@@ -123,7 +140,21 @@ class RqliteLog:
             if "parts are missing" in str(error):  # a pruning took them for what a killed office left
                 return self.append(batch)  # with its parts
             raise self._refusal(error, batch) from error
+        if not standing:
+            raise self._not_now(batch, turn)
         return standing == [[batch.id]]
+
+    def _not_now(self, batch: Batch, turn: Rows) -> Unusable:
+        """Return the error that all wait for another office; end its turn if that takes too long: it was killed."""
+        now = monotonic()
+        if turn[0][0] != self._others_turn:
+            self._others_turn, self._seen = turn[0][0], now
+        elif now - self._seen > TURN_SECONDS:
+            with suppress(Unusable):
+                self._write([[_RELENT, self._others_turn]])
+        if self._nodes.was_in_doubt:
+            return addresses.uncertain(self._address, batch, addresses.OTHERS_TURN)
+        return addresses.others_turn(self._address)
 
     def _refusal(self, error: SqlRefused, batch: Batch) -> Unusable:
         """Return the error that a batch was not taken, or that this is not known any more."""
@@ -160,7 +191,7 @@ class RqliteLog:
                 raise addresses.not_its_snapshot(self._address, snapshot.number, newest[0], last)
         bodies = [] if known else _split(snapshot.body)
         for part, body in enumerate(bodies):
-            self._write([[_PART, digest, part, len(body), b64encode(body).decode(), 0]])
+            self._write([[_PART, digest, part, len(body), b64encode(body).decode()]])
         row = (snapshot.number, digest, snapshot.schema, len(bodies))
         steps: list[Statement] = [] if known else [[_FIRST if newest is None else _FURTHER, *row]]
         if prune:
@@ -176,10 +207,15 @@ class RqliteLog:
         return None
 
     def insist(self) -> None:
-        """Do nothing: the engine knows no locks."""
+        """Have other offices' batches refused until this one has sent its own, or they have waited for too long."""
+        *_, turn = self._write([[_INSIST, self._turn], [_TURN]])
+        self._is_insisting = turn == [[self._turn]]
 
     def relent(self) -> None:
-        """Do nothing."""
+        """Let other offices go on."""
+        if self._is_insisting:
+            self._is_insisting = False
+            self._write([[_RELENT, self._turn]])
 
     def cut(self, number: int) -> None:
         """Remove the batch of that number and all after it."""

@@ -47,6 +47,8 @@ class Nodes:
         self._hosts = list(address.hosts)
         self._connection: HTTPConnection | None = None
         self._welcome = False
+        self.was_in_doubt = False
+        """Whether an answer was lost before the last one came."""
         self._headers = {"Content-Type": "application/json"}
         if address.user is not None:
             login = b64encode(f"{address.user}:{password or ''}".encode()).decode()
@@ -68,7 +70,9 @@ class Nodes:
             while True:
                 try:
                     with waiting.in_vain():
-                        return self._results(path, body)
+                        results = self._results(path, body)
+                    self.was_in_doubt = doubtful
+                    return results
                 except NotAnswered as error:
                     if error.doubtful or self._connection is not None:
                         unreached, said, doubtful = 0, error.why, doubtful or error.doubtful

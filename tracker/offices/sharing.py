@@ -2,24 +2,20 @@
 
 import os
 from pathlib import Path
-from typing import Final
 
-from tracker import waiting
 from tracker.attempts import patience
 from tracker.errors import DecideAgain, Unanswered, Unsettled, Unusable
 from tracker.messages import Message
 from tracker.model.dates import current_moment
+from tracker.offices import sending
 from tracker.offices.batches import Packer, upgrade_to, upgrades_to
 from tracker.offices.catching_up import Caught, catch_up
 from tracker.offices.connections import log_of
-from tracker.offices.logs import Batch, Log, Uncertain
+from tracker.offices.logs import Batch, Uncertain
 from tracker.store import references, sharing
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.sharing import Closed, Sent
 from tracker.store.steps import Recorder
-
-_PAUSE: Final = 0.5
-"""The seconds that are waited at most before a batch is sent again of which it is not known whether the log took it."""
 
 
 class Office:
@@ -79,7 +75,7 @@ class Office:
         database.apply([sharing.stands_at(cursor.url, batch.id, current_moment())])
         log = log_of(cursor)
         try:
-            is_taken = append(log, batch)
+            is_taken = sending.append(log, batch)
         except (Uncertain, KeyboardInterrupt) as error:
             raise self._not_known(database, closed, batch, error) from error
         if not is_taken:
@@ -152,27 +148,3 @@ def told(caught: Caught, taken: Message = _TAKEN) -> Message:
     assert caught.sent is not None  # noqa: S101  (the caller saw one)
     sent = caught.sent
     return (taken if caught.is_taken else _NOT_TAKEN).given(name=sent.name, moment=sent.moment, number=sent.number)
-
-
-def append(log: Log, batch: Batch) -> bool:
-    """Have the log take a batch, and return whether it stands there; when that is not known, send it again for a while.
-
-    Raises Uncertain when it is still not known.
-    """
-    with waiting.in_all():
-        lost: Unusable | None = None
-        while True:
-            try:
-                with waiting.in_vain():
-                    return log.append(batch)
-            except Uncertain as error:
-                lost = error
-            except Unusable as error:
-                if lost is None:
-                    raise
-                lost = error
-            if waiting.left() <= 0:
-                raise Uncertain.of(lost.message) from lost
-            import random  # rarely needed, and slow to load
-
-            waiting.pause(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
 from tracker import drafts
-from tracker.drafts import clear, draft_of, settle
+from tracker.atomic_files import create_file, replace_folder
+from tracker.drafts import clear, draft_of, remove, settle
 from tracker.errors import session
 
 WRITES = """
@@ -105,6 +107,58 @@ def test_whenever_a_program_is_killed_what_it_leaves_elsewhere_is_found_from_the
     finally:
         sys.setprofile(None)
     assert lost == []
+
+
+@pytest.mark.parametrize("replaced", ["file", "folder"])
+def test_wherever_ctrl_c_comes_what_is_left_is_found_from_the_ledger(tmp_path: Path, replaced: str) -> None:
+    """Also where it comes while the draft, or what it replaced, is being removed."""
+    office, disk = tmp_path / "office", tmp_path / "disk"
+    office.mkdir()
+    disk.mkdir()
+    settle(office / "tracker.db")
+    lines = 0
+    while _stopped_after(lines, disk / "package", replaced):
+        settle(office / "tracker.db")
+        assert names(office) == [], lines
+        assert names(disk) in ([], ["package"]), lines
+        assert (disk / "package").exists() or replaced == "file", "a folder that was there is there, old or new"
+        remove(disk / "package")
+        lines += 1
+    assert lines > 100
+
+
+def _stopped_after(lines: int, target: Path, replaced: str) -> bool:
+    """Replace a file or a folder, interrupted after so many lines; tell whether it was."""
+    left = lines
+
+    def step(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal left
+        if not frame.f_code.co_filename.endswith(("drafts.py", "atomic_files.py", "contextlib.py", "shutil.py")):
+            return None
+        left -= event == "line"
+        if left < 0:
+            raise KeyboardInterrupt
+        return step
+
+    if replaced == "folder":
+        target.mkdir()
+        (target / "old.csv").touch()
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        with draft_of(target) as draft:
+            if replaced == "folder":
+                draft.mkdir()
+                (draft / "new.csv").touch()
+                replace_folder(draft, target, existing=True)
+            else:
+                draft.touch()
+                create_file(draft, target)
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
 
 
 def test_a_draft_in_a_folder_that_is_gone_is_forgotten(tmp_path: Path) -> None:

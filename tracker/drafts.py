@@ -15,14 +15,14 @@ import re
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
 from tracker.errors import session
 
-_GUARD, _NOTE = ".lock", ".note"
+_GUARD, _NOTE, _DRAFT, _ASIDE = ".lock", ".note", ".tmp", ".old"
 _NAME = re.compile(r"\.tracker-[0-9a-f]{16}\.(lock|note)", re.ASCII)
 _OF_SQLITE = ("", "-journal", "-wal", "-shm")
 """What SQLite adds to the name of a draft that is a database, for files of its own."""
@@ -42,11 +42,12 @@ def draft_of(target: Path) -> Iterator[Path]:
         guard = None
         while guard is None:
             guard = _guard(held, target)
-        draft = guard.with_suffix(".tmp")
+        draft = guard.with_suffix(_DRAFT)
+        held.callback(_clear_draft, draft, target.name)  # again, for Ctrl-C may come in the middle of the first time
         try:
             yield draft
         finally:
-            _remove_all(draft)
+            _clear_draft(draft, target.name)
 
 
 @contextmanager
@@ -97,9 +98,11 @@ def _guard(held: ExitStack, target: Path) -> Path | None:
     guard = target.with_name(f".tracker-{os.urandom(8).hex()}{_GUARD}")
     home, noted = session.folder, True
     if home is not None and not _is_same(home, target.parent):
+        note = home / guard.with_suffix(_NOTE).name
         with suppress(OSError):  # who only reads the ledger need not be able to write there
-            noted = _hold(held, home / guard.with_suffix(_NOTE).name, os.fsencode(guard.absolute()))
-    return guard if noted and _hold(held, guard, os.fsencode(target.name)) else None
+            noted = _hold(held, note, os.fsencode(guard.absolute()), [guard])
+    guarded = _guarded(guard.with_suffix(_DRAFT))
+    return guard if noted and _hold(held, guard, os.fsencode(target.name), guarded) else None
 
 
 def _is_same(folder: Path, other: Path) -> bool:
@@ -108,9 +111,12 @@ def _is_same(folder: Path, other: Path) -> bool:
     return False
 
 
-def _hold(held: ExitStack, path: Path, content: bytes) -> bool:
-    """Create a file that stays locked until `held` ends, and is then removed; tell whether that succeeded."""
-    held.callback(remove, path)  # first, for Ctrl-C may come at any moment
+def _hold(held: ExitStack, path: Path, content: bytes, guarded: Collection[Path] = ()) -> bool:
+    """Create a file that stays locked until `held` ends; tell whether that succeeded.
+
+    It is then removed, unless something of what it guards is left: whoever comes next clears that by it.
+    """
+    held.callback(_let_go, path, guarded)  # first, for Ctrl-C may come at any moment
     stream = path.open("xb+", buffering=0)
     held.callback(stream.close)
     with suppress(OSError):  # a file system without locks
@@ -118,6 +124,12 @@ def _hold(held: ExitStack, path: Path, content: bytes) -> bool:
             return False  # somebody clears up, and came upon it before it was locked
     stream.write(content)
     return True
+
+
+def _let_go(path: Path, guarded: Collection[Path]) -> None:
+    """Remove a guard or a note if nothing is left of what it leads to."""
+    if not any(map(os.path.lexists, guarded)):
+        remove(path)
 
 
 def _lock(stream: FileIO) -> bool:
@@ -156,28 +168,36 @@ def _clear_one(path: Path) -> None:
         if not ended or not _has_name(stream, path):
             return
         content = Path(os.fsdecode(stream.read(_LONGEST).replace(b"\0", b"")))
+        guarded: list[Path] = []
         if path.suffix == _GUARD:
-            _clear_draft(path.with_suffix(".tmp"), content.name)
+            draft = path.with_suffix(_DRAFT)
+            _clear_draft(draft, content.name)
+            guarded = _guarded(draft)
         elif content.name == path.with_suffix(_GUARD).name and content.exists():
             _clear_one(content)
-    path.unlink(missing_ok=True)
+            guarded = [content]
+    _let_go(path, guarded)
 
 
 def _clear_draft(draft: Path, name: str) -> None:
     """Remove the draft of what has that name; a folder that was moved out of its way is put back if it left a gap."""
-    aside = draft.with_suffix(".old")
+    aside = draft.with_suffix(_ASIDE)
     if name and aside.exists():
         target = draft.with_name(name)
         if os.path.lexists(target):
             remove(aside)
         else:
             aside.rename(target)
-    _remove_all(draft)
+    for part in _parts(draft):
+        remove(part)
 
 
-def _remove_all(draft: Path) -> None:
-    for added in _OF_SQLITE:
-        remove(draft.with_name(f"{draft.name}{added}"))
+def _guarded(draft: Path) -> list[Path]:
+    return [*_parts(draft), draft.with_suffix(_ASIDE)]
+
+
+def _parts(draft: Path) -> list[Path]:
+    return [draft.with_name(f"{draft.name}{added}") for added in _OF_SQLITE]
 
 
 def remove(path: Path) -> None:

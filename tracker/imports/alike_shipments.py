@@ -1,5 +1,6 @@
 """Plain shipments that are alike, column by column: what they contain, what they take, and the rows they become."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -55,6 +56,19 @@ class AlikeShipments:
             runs.append(run)
         return runs
 
+    def part(self, start: int, stop: int) -> "AlikeShipments":
+        """Return those between two positions."""
+        there = slice(start, stop)
+        return AlikeShipments(
+            self.days[there],
+            self.places[there],
+            self.items[there],
+            self.quantities[there],
+            self.references[there],
+            self.carriers[there],
+            self.notes[there],
+        )
+
     def add_to(
         self,
         made: Rows,
@@ -93,6 +107,23 @@ class AlikeShipments:
 
     def _texts(self, command: int, numbers: Iterable[int]) -> Iterable[tuple[Any, ...]]:
         return zip(repeat(command), numbers, self.references, self.carriers, self.notes, strict=False)
+
+
+@dataclass(frozen=True)
+class AlikeChunk:
+    """Shipments that are looked at together, most of which are alike."""
+
+    shipments: AlikeShipments
+    digests: Sequence[str]
+    """The digests of their contents."""
+    others: Sequence[int]
+    """The positions of those that are not alike, in their order."""
+
+    def after(self, start: int) -> tuple[AlikeShipments, Sequence[str]]:
+        """Return those that are alike from a position on, up to the first that is not, with their digests."""
+        following = bisect_left(self.others, start)
+        stop = self.others[following] if following < len(self.others) else len(self.digests)
+        return self.shipments.part(start, stop), self.digests[start:stop]
 
 
 def _paired(one: Iterable[_Row], other: Iterable[_Row]) -> Iterable[_Row]:

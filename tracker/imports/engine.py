@@ -153,7 +153,7 @@ def _in_sets(run: RunningImport) -> Iterator[None]:
     first, rows = command.first_entry, len(run.context.cells.sheet.rows)
     indexes = first <= rows and not bulk_loading.limits(database).has_rows
     with bulk_loading.without_triggers(database, indexes=indexes) as aside:
-        run.before_job, run.is_unguarded = lambda: aside.restore("index"), True
+        run.context.indexes.restore, run.is_unguarded = lambda: aside.restore("index"), True
         yield
         bulk_sums.update_balances(database, first)
     if run.has_jobs:

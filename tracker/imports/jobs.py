@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import Cells
 from tracker.imports.names import Names
 from tracker.imports.outcome import ImportRequest
 from tracker.imports.rows import SourceRow
 from tracker.ledger.commands import Command
 from tracker.messages import Joined, Message
+from tracker.model.quantities import Line
 from tracker.store import entry_contents
 from tracker.store.connection import Database
 
@@ -26,6 +28,7 @@ class ImportContext:
     request: ImportRequest
     day: "Day" = field(default_factory=lambda: Day())
     """What is to be tried again at the end of the day that is being recorded."""
+    indexes: "Indexes" = field(default_factory=lambda: Indexes())
     afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
     """What to ask once the command is closed: for messages, each with the line that it is about."""
 
@@ -33,6 +36,15 @@ class ImportContext:
     def database(self) -> Database:
         """The database of the current transaction."""
         return self.command.database
+
+
+class Indexes:
+    """The indexes of entries and movements, which are perhaps aside."""
+
+    def __init__(self) -> None:
+        """Begin with all of them in place."""
+        self.restore: Callable[[], None] = lambda: None
+        """Puts them back, when something is asked or recorded that needs them."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,13 @@ class Job:
         return self.rows[0], about if isinstance(about, str) and about in self.rows[0].cells else None
 
 
+class Known(NamedTuple):
+    """Rows that were recorded already: what became of them, found out without carrying out their job."""
+
+    rows: Sequence[SourceRow]
+    done: Done
+
+
 class PutOff(NamedTuple):
     """A refused job that is to be tried again, and its fault: row, column and message."""
 
@@ -100,6 +119,17 @@ class PutOff(NamedTuple):
     fault: tuple[SourceRow, str | None, Message]
     is_short: bool
     """Whether it was refused for want of copies."""
+
+    @classmethod
+    def of(cls, job: Job, refusal: Refused | WrongUsage) -> "PutOff":
+        """Return a job with the fault that its refusal is."""
+        about = refusal.about if isinstance(refusal, Refused) else None
+        return cls(job, (*job.where(about), refusal.message), isinstance(about, Line))
+
+    @property
+    def rows(self) -> Sequence[SourceRow]:
+        """The rows of the job."""
+        return self.job.rows
 
 
 _IN_ORDER = Message(
@@ -146,6 +176,10 @@ class Day:
         return refused._replace(fault=(row, column, Joined(message, _IN_ORDER)))
 
 
+Step = Job | Together | Known | PutOff | EndOfDay
+"""What an import goes through: jobs, what became of rows without one, and the ends of the days."""
+
+
 def copies_of_entries(context: ImportContext, first: int) -> dict[str, int]:
     """Return how many copies of each item the entries have from `first` on, those that came back taken off."""
     last, net = context.command.next_entry - 1, context.request.negative_as is not None
@@ -160,7 +194,7 @@ class ImportTable:
     optional: tuple[str, ...]
     ignored: tuple[str, ...]
     """What an export of the table has besides, and an import takes from elsewhere."""
-    jobs: Callable[[ImportContext], Iterable[Job | Together | EndOfDay]]
+    jobs: Callable[[ImportContext], Iterable[Step]]
     has_keys: bool = False
     """Whether its rows have keys: they are entries, or the like."""
     left_out: Mapping[str, Message] = field(default_factory=dict)

@@ -6,117 +6,146 @@ logged by itself, which also finds the sentence for what is wrong. A property te
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from tracker.imports.alike_shipments import AlikeShipments
-from tracker.imports.column_values import Alike
+from tracker.imports.alike_shipments import AlikeChunk, AlikeShipments
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher, row_key
-from tracker.imports.shipment_columns import NamedPlace, SheetShipment, ShipmentColumns
+from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
 from tracker.imports.shipment_contents import ShipmentContents
 from tracker.imports.slips import RecordedTogether
 from tracker.imports.stocks import Stocks
+from tracker.imports.unlimited_shipments import UnlimitedShipments
 from tracker.ledger.allocation import fill
-from tracker.model.catalogue import DISTRIBUTION, Place
+from tracker.model.catalogue import Place
 from tracker.model.entries import TRANSIT
 from tracker.model.text import match_key
 from tracker.store import bulk_loading, catalogue
-from tracker.store.grants import has_grants_for
 
 CHUNK = 2_000
 """How many shipments are looked at together, and written at once at most."""
+
+_FEW = 4
+"""Of how many shipments one may be unlike the others, so that it pays to record these column by column."""
 
 
 class PlainShipments:
     """Records the plain ones of a sheet's shipments, taken in their order."""
 
-    def __init__(self, context: ImportContext, columns: ShipmentColumns, matcher: Matcher) -> None:
+    def __init__(
+        self, context: ImportContext, columns: ShipmentColumns, matcher: Matcher, unlimited: UnlimitedShipments
+    ) -> None:
         """Read what concerns any shipment."""
-        self.command, self.columns, self._matcher = context.command, columns, matcher
+        self.command, self.columns = context.command, columns
         database = self.command.database
-        self._default = catalogue.default_store(database)
+        self._unlimited, self._default, self._limits = unlimited, unlimited.default, unlimited.limits
         self._further = columns.further
         self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
-        self._limits = bulk_loading.limits(database)
         self._rows, self._done = bulk_loading.Rows(), array("q")
-        self._limited = self._limits.closed | self._limits.counted.keys()
-        """The places that something besides their stock may concern."""
+        self._firsts: Sequence[int] = ()
+        """The first rows of the shipments that are looked at together."""
+        self._shipments: Sequence[SheetShipment] = ()
+        """These shipments, unless most of them are alike."""
+        self._alike: AlikeChunk | None = None
         self._digests: dict[int, str] = {}
-        """Of the shipments that are looked at together, by their first rows: the digests of their contents."""
+        """Of those that are not alike, by their first rows: the digests of their contents."""
         self._known: set[str] = set()
+        """Those digests that the ledger had before."""
         self._contents = ShipmentContents(context, columns, matcher, self._default)
-        self._funds_pay = has_grants_for(database, DISTRIBUTION)
         self._day = context.day
-        self._stocks, self._entries = Stocks(self.command.holdings), self.command.entries
+        self.stocks, self._entries = Stocks(self.command.holdings), self.command.entries
         self._next = self.command.next_entry
-        self._free: set[NamedPlace] = set()
-        """The places to which nothing but its stock concerns any shipment of the default store."""
-        self._may_be_free = (
-            self._default.is_store
-            and self._default.id not in self._limited
-            and not matcher.known_references
-            and isinstance(columns.numbers, Alike)
-        )
-        self._may_be_alike = (
-            self._may_be_free
-            and not (columns.has_costs or columns.returned or self._limits.withdrawn or matcher.keyed_days)
-            and isinstance(columns.stores, Alike)
-            and isinstance(columns.rest_of, Alike)
-            and (columns.received is columns.days or isinstance(columns.received, Alike))
-        )
         self.recorded = RecordedTogether(columns)
+        self.is_short = self.is_known = False
+        """Whether what `record` was asked for last was not recorded for want of copies only, or as it may be there."""
+
+    def begin(self, firsts: Sequence[int]) -> None:
+        """Look at the next shipments together: which of them are alike, and which the ledger may have already."""
+        self._firsts, self._shipments, self._digests, self._known = firsts, (), {}, set()
+        self._alike = self._find_alike(firsts) if self._unlimited.may_be_alike else None
+        if self._alike is None:
+            self._shipments = self.columns.shipments(firsts)
+            if self._limits.has_rows:
+                self._look_ahead()
+
+    def shipment(self, at: int) -> SheetShipment:
+        """Return one of the shipments that are looked at together, by its position among them."""
+        if self._shipments:
+            return self._shipments[at]
+        return self.columns.shipments(self._firsts[at : at + 1])[0]
+
+    def _find_alike(self, firsts: Sequence[int]) -> AlikeChunk | None:
+        """Return the next shipments column by column, with those that are not alike; None if they are many."""
+        alike, is_free_place = AlikeShipments.of_rows(self.columns, firsts), self._unlimited.is_free_place
+        digests = self._contents.digests_alike(alike)
+        self._known = self._contents.find_known(digests) if self._limits.has_rows else set()
+        limited = {named for named in set(alike.places) if not is_free_place(named)}
+        others: set[int] = set()
+        for values, left_out in (
+            (alike.places, limited),
+            (digests, self._known),
+            (firsts, self._further.keys()),
+            (firsts, self._unlimited.of_known),
+        ):
+            if left_out and not left_out.isdisjoint(values):
+                others.update(at for at, value in enumerate(values) if value in left_out)
+        return AlikeChunk(alike, digests, sorted(others)) if len(others) * _FEW <= len(firsts) else None
+
+    def _look_ahead(self) -> None:
+        """Find out which of the next shipments the ledger may have already."""
+        find, default = self.columns.find, self._default
+        for shipment in self._shipments:
+            place = shipment.place.place or find(shipment.place)
+            store = default if shipment.store is None else shipment.store.place
+            if place is not None and store is not None:
+                self._digests[shipment.first] = self._contents.digest(shipment)
+        self._known = self._contents.find_known(self._digests.values())
+
+    def record_alike(self, at: int) -> int:
+        """Record the shipments from a position on, up to the first that is not plain and alike; return how many.
+
+        They are of the default store, each of an item that one print run has, and have arrived on their day, or all of
+        them not. Column by column that takes half of the time.
+        """
+        if self._alike is None or self._day.replenished:
+            return 0
+        if self._entries != self.command.entries:
+            self._heed_others()
+        alike, digests = self._alike.after(at)
+        runs = alike.take(self.stocks[self._default.id])
+        if not runs:
+            return 0
+        count, arrived = len(runs), self.columns.received is self.columns.days
+        keys = self._contents.keys_alike(alike, digests[:count])
+        numbers = range(self._next, self._next + count * (1 + arrived), 1 + arrived)
+        alike.add_to(self._rows, self.command.number, numbers, self._default.id, runs, keys, arrived=arrived)
+        self._next = numbers.stop
+        self.recorded.extend(numbers, firsts := self._firsts[at : at + count])
+        self._done.extend(firsts)
+        return count
 
     def record(self, shipment: SheetShipment) -> bool:
         """Record a shipment if it is plain, and tell whether it was."""
+        self.is_short = self.is_known = False
         if self._entries != self.command.entries:
             self._heed_others()
         first, named, of_store = shipment.first, shipment.place, shipment.store
         place = named.place or self.columns.find(named)
         store = self._default if of_store is None else of_store.place
-        if place is None or store is None:
+        if place is None or store is None or not self._unlimited.is_free(shipment, place, store):
             return False
-        if not (of_store is None and self._is_free_place(named)) and not self._is_free(shipment, place, store):
-            return False
-        if (several := first in self._further) and not self.columns.agree(self.columns.rows_of(first)):
-            return False
-        if self.columns.has_costs and not self._may_cost(shipment):
+        if not self._unlimited.is_one(shipment) or (self.columns.has_costs and not self._unlimited.may_cost(shipment)):
             return False
         digest = self._digests.get(first) or self._contents.digest(shipment)
-        if digest in self._known or (taken := self._take(shipment, store)) is None:
+        self.is_known = digest in self._known
+        taken = None if self.is_known else self._take(shipment, store)
+        if taken is None:
+            self.is_short = not self.is_known
             return False
         self._add(shipment, place, store, taken, row_key(digest, self._contents.turn(shipment, digest)))
         self._done.append(first)
-        if several:
-            self._done.extend(self._further[first])
+        self._done.extend(self._further.get(first, ()))
         return True
-
-    def record_alike(self, firsts: Sequence[int]) -> int:
-        """Record as many of the first of these shipments as are plain and alike, and return how many.
-
-        They are of the default store, each of an item that one print run has, and have arrived on their day, or all of
-        them not. Column by column that takes half of the time.
-        """
-        columns = self.columns
-        if not self._may_be_alike or self._day.refused or not self._further.keys().isdisjoint(firsts):
-            return 0
-        if self._entries != self.command.entries:
-            self._heed_others()
-        alike = AlikeShipments.of_rows(columns, firsts)
-        if not all(map(self._is_free_place, set(alike.places))):
-            return 0
-        digests = self._contents.digests_alike(alike)
-        if self._limits.has_rows and self._contents.find_known(digests):
-            return 0
-        runs = alike.take(self._stocks[self._default.id])
-        count = len(runs)
-        keys = self._contents.keys_alike(alike, digests[:count])
-        arrived = columns.received is columns.days
-        numbers = range(self._next, self._next + count * (1 + arrived), 1 + arrived)
-        alike.add_to(self._rows, self.command.number, numbers, self._default.id, runs, keys, arrived=arrived)
-        self._next = numbers.stop
-        self.recorded.extend(numbers, firsts[:count])
-        self._done.extend(firsts[:count])
-        return count
 
     def has(self, first: int) -> bool:
         """Tell whether the shipment with that first row is the last that was recorded."""
@@ -126,24 +155,6 @@ class PlainShipments:
         """Tell whether the store of a shipment has enough copies, so that it may be plain once its place is there."""
         store = self._default if shipment.store is None else shipment.store.place
         return store is not None and self._take(shipment, store) is not None
-
-    def forget(self, named: NamedPlace) -> None:
-        """Note that a place that was added is not to stay."""
-        named.place = None
-        self._free.discard(named)
-
-    def look_ahead(self, shipments: Iterable[SheetShipment]) -> None:
-        """Find out which of the next shipments the ledger may have already."""
-        self._digests, self._known = {}, set()
-        if not self._limits.has_rows:
-            return
-        find, default = self.columns.find, self._default
-        for shipment in shipments:
-            place = shipment.place.place or find(shipment.place)
-            store = default if shipment.store is None else shipment.store.place
-            if place is not None and store is not None:
-                self._digests[shipment.first] = self._contents.digest(shipment)
-        self._known = self._contents.find_known(self._digests.values())
 
     def write(self) -> Together:
         """Write what is recorded so far, before anything else is recorded, and return which rows that is."""
@@ -160,52 +171,12 @@ class PlainShipments:
     def _heed_others(self) -> None:
         """Look anew which runs are used up, as others than plain shipments were recorded."""
         self._entries, self._next = self.command.entries, self.command.next_entry
-        for stock in self._stocks.values():
+        for stock in self.stocks.values():
             stock.look_again()
-
-    def _is_free(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
-        """Tell whether nothing but its stock concerns the store, nothing the place, and the ledger has it not yet."""
-        known, number = self._matcher.known_references, shipment.number
-        if not store.is_store or place.id == store.id or (known and shipment.key in known):
-            return False
-        if number is not None and number < self.command.first_entry:
-            return False  # the ledger may have exported the row: the number that the sheet gives it is taken
-        if place.id in self._limited or store.id in self._limited:
-            return self._may(shipment, place, store)
-        return True
-
-    def _is_free_place(self, named: NamedPlace) -> bool:
-        """Tell whether nothing but its stock concerns any shipment of the default store to a place."""
-        if named in self._free:
-            return True
-        place = self.columns.find(named)
-        if place is None or place.is_store or place.id in self._limited or not self._may_be_free:
-            return False
-        self._free.add(named)
-        return True
-
-    def _may_cost(self, shipment: SheetShipment) -> bool:
-        """Tell whether nothing has to be asked about what sending it cost: its fund, or how its items share that."""
-        costs = [said for said in shipment.costs if said is not None]
-        if not costs:
-            return True
-        return self.columns.sheet.numbering.width == 1 and not (
-            self._funds_pay and any(said.fund is None for said in costs)
-        )
-
-    def _may(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
-        """Tell whether neither store nor place was ever closed, nor counted on the day or later."""
-        closed, counted, arrival = self._limits.closed, self._limits.counted, shipment.arrival
-        return (
-            store.id not in closed
-            and place.id not in closed
-            and counted.get(store.id, "") < shipment.day
-            and (arrival is None or counted.get(place.id, "") < arrival)
-        )
 
     def _take(self, shipment: SheetShipment, store: Place) -> Sequence[tuple[int, int]] | None:
         """Return the runs that a shipment is filled from, the oldest first of each line; None when too few are left."""
-        day, lines, withdrawn, stock = shipment.day, shipment.lines, self._limits.withdrawn, self._stocks[store.id]
+        day, lines, withdrawn, stock = shipment.day, shipment.lines, self._limits.withdrawn, self.stocks[store.id]
         taken: list[tuple[int, int]] = []
         for item, quantity in lines:
             runs = stock.left(item)
@@ -225,7 +196,7 @@ class PlainShipments:
     ) -> None:
         """Add the entry of a shipment, and its receipt if it arrived, to what is to be written."""
         first, day, _, _, arrival, _, _, (reference, carrier, note), _, _ = shipment
-        made, command, stock, number = self._rows, self.command.number, self._stocks[store.id], self._next
+        made, command, stock, number = self._rows, self.command.number, self.stocks[store.id], self._next
         self._next = number + 1
         self.recorded.add(number, first)
         if self.columns.has_costs:
@@ -261,5 +232,5 @@ class PlainShipments:
         for line, (run, copies) in enumerate(taken, 1):
             made.movements.append((receipt, line, run, TRANSIT, place.id, copies, arrival, number))
             if is_looked_at:
-                self._stocks[place.id].add(run, arrival, copies)
+                self.stocks[place.id].add(run, arrival, copies)
                 self.command.holdings.arrived(place.id, run)

@@ -1,6 +1,6 @@
 """A running import: its jobs carried out, each completely or not at all, and what became of each row."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import Cells
 from tracker.imports.faults import Faults
-from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, Job, PutOff, Together
+from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, Job, Known, PutOff, Step, Together
 from tracker.imports.names import Names
 from tracker.imports.openings import Elsewhere, Missing, missing, record_openings
 from tracker.imports.other_descriptions import other_descriptions
@@ -20,7 +20,6 @@ from tracker.imports.rows import Fault, Origin, Sheet, SourceRow, of_sheet
 from tracker.imports.tally import counted, rejected_cells
 from tracker.ledger.commands import DRY_RUN, Command
 from tracker.messages import Message
-from tracker.model.quantities import Line
 from tracker.store import entry_contents
 from tracker.store.connection import Statement
 
@@ -29,9 +28,6 @@ ROUNDS: Final = 2
 
 _REFUSED_WITH = Message("It is one entry with line {line}, which is refused.")
 _REFUSED_WITH_ANOTHER = Message("It is one entry with another row, which is refused.")
-
-
-_Step = Job | Together | EndOfDay
 
 
 class RunningImport:
@@ -43,7 +39,6 @@ class RunningImport:
         self.context = ImportContext(command, Cells(sheet, all_errors=request.all_errors), names, request)
         if request.create_missing:
             self.context.afterwards.append(partial(other_descriptions, self.context))
-        self.before_job: Callable[[], None] = lambda: None
         self.is_unguarded = False
         """Whether the triggers are aside."""
         self.has_jobs = False
@@ -61,7 +56,7 @@ class RunningImport:
         """The first of the entries of rows: openings come before."""
         self._short: list[Flow] = []
 
-    def carry_out(self, jobs: Callable[[ImportContext], Iterable[_Step]]) -> None:
+    def carry_out(self, jobs: Callable[[ImportContext], Iterable[Step]]) -> None:
         """Carry out every job, each completely or not at all."""
         request, rows = self.context.request, self.context.cells.sheet.rows
         with request.progress(Message("Importing {file}", file=request.name), len(rows)) as advance:
@@ -69,15 +64,23 @@ class RunningImport:
                 if isinstance(job, EndOfDay):
                     self._try_again()
                     continue
-                if isinstance(job, Together):
-                    for row in job.rows:
-                        self.together[row] = 1
-                else:
-                    self._one(job)
+                self._step(job)
                 advance(len(job.rows))
         self._try_again()
 
-    def _once_read(self, jobs: Iterable[_Step]) -> Iterator[_Step]:
+    def _step(self, step: Job | Together | Known | PutOff) -> None:
+        if isinstance(step, Together):
+            for row in step.rows:
+                self.together[row] = 1
+        elif isinstance(step, Known):
+            self._note(step.rows, step.done)
+        elif isinstance(step, PutOff):
+            self._note_together(step.rows)
+            self.context.day.put_off(step)
+        else:
+            self._one(step)
+
+    def _once_read(self, jobs: Iterable[Step]) -> Iterator[Step]:
         """Yield the same jobs; before the first, do what is to be done once the sheet has proved to be of the table."""
         first = list(islice(steps := iter(jobs), 1))
         self.context.request.once_read()
@@ -108,7 +111,7 @@ class RunningImport:
         return tuple(missing(self.context, self._short)) if self._short else ()
 
     def _one(self, job: Job) -> None:
-        self.before_job()
+        self.context.indexes.restore()
         command, database, names = self.context.command, self.context.database, self.context.names
         progress = command.progress()
         faults, added, changes = len(self.context.cells.faults), len(names.added), database.changes
@@ -119,8 +122,7 @@ class RunningImport:
             self._refused(job, refusal)
             done = None
         if done is None or len(self.context.cells.faults) > faults:
-            if len(job.rows) > 1:
-                self.context.cells.refused_together.append([row.line for row in job.rows])
+            self._note_together(job.rows)
             self._take_back(added, database.changes - changes)
             database.apply([Statement("RELEASE job")])
             command.go_back(progress)
@@ -129,12 +131,22 @@ class RunningImport:
         database.apply([Statement("RELEASE job")])
         self.has_jobs = self.has_jobs or bool(done.recorded)
         if done.recorded:
-            self.recorded.update(row.line for row in job.rows)
             self.context.day.bring(job.brings_to)
+        self._note(job.rows, done)
+
+    def _note(self, rows: Sequence[SourceRow], done: Done) -> None:
+        """Note what became of rows."""
+        if done.recorded:
+            self.recorded.update(row.line for row in rows)
         elif done.recorded is not None:
-            self.skipped.update((row.line, done.entry) for row in job.rows)
-            self.void.update(row.line for row in job.rows if done.is_void)
-        self.messages += [(job.rows[0].line, message) for message in done.messages]
+            self.skipped.update((row.line, done.entry) for row in rows)
+            self.void.update(row.line for row in rows if done.is_void)
+        self.messages += [(rows[0].line, message) for message in done.messages]
+
+    def _note_together(self, rows: Sequence[SourceRow]) -> None:
+        """Note that rows are refused together, if they are several."""
+        if len(rows) > 1:
+            self.context.cells.refused_together.append([row.line for row in rows])
 
     def _take_back(self, added: int, changes: int) -> None:
         """Take back what a refused job did: so many rows, before which there were so many messages of what was added.
@@ -149,13 +161,11 @@ class RunningImport:
 
     def _refused(self, job: Job, refusal: Refused | WrongUsage) -> None:
         """Note why a job was refused, at once or, if the rest of its day may allow it, at the end of that."""
-        row, column = job.where(refusal.about if isinstance(refusal, Refused) else None)
-        fault = row, column, refusal.message
+        refused = PutOff.of(job, refusal)
         if job.takes_from is None:
-            self.context.cells.fault(*fault)
+            self.context.cells.fault(*refused.fault)
         else:
-            is_short = isinstance(refusal, Refused) and isinstance(refusal.about, Line)
-            self.context.day.put_off(PutOff(job, fault, is_short))
+            self.context.day.put_off(refused)
 
     def outcome(self) -> Outcome:
         """Return the outcome so far, without `copies`."""

@@ -14,7 +14,7 @@ from tracker.imports.parsing import may_be_date, may_be_quantity, parse_sheet_da
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.sending_costs import OF_COSTS, RowCost, costs_column
 from tracker.model.catalogue import Place
-from tracker.model.codes import RunCode
+from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import not_in_future
 from tracker.model.text import clean, match_key
 from tracker.store import catalogue
@@ -43,6 +43,7 @@ class NamedItem:
     item: str
     """The code of the item in lower case, also when the sheet names a run."""
     runs: tuple[int, ...]
+    what: ItemCode | RunCode
 
 
 class SheetShipment(NamedTuple):
@@ -188,8 +189,8 @@ class ShipmentColumns:
         name = str(what).casefold()
         if isinstance(what, RunCode):
             run = catalogue.run(self.database, what)
-            return NamedItem(name, str(what.item).casefold(), (run.id,) if run else ())
-        return NamedItem(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))))
+            return NamedItem(name, str(what.item).casefold(), (run.id,) if run else (), what)
+        return NamedItem(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))), what)
 
     def _costs(self) -> Sequence[Any]:
         """Return what each row says that sending cost, None for nothing, else INVALID."""

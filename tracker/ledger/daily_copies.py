@@ -52,6 +52,12 @@ class DailyCopies:
         later = zip(self._dates[index:], self._copies[index:], strict=True)
         return [DayQuantity(date, self._copies[index - 1]), *map(DayQuantity._make, later)]
 
+    def at(self, date: str) -> int:
+        """Return the copies at the end of that day."""
+        if date < self._latest:
+            self._work_in()
+        return self._copies[bisect_right(self._dates, date) - 1] + self._shift
+
     def lowest(self, date: str) -> int:
         """Return the fewest copies at the end of that day or of any later one."""
         if date < self._latest:

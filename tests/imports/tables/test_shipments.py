@@ -21,7 +21,9 @@ from tracker.errors import Refused
 from tracker.imports import engine, running
 from tracker.imports.outcome import ImportRefused, ImportRequest
 from tracker.imports.plain_shipments import PlainShipments
+from tracker.imports.shipment_entries import ShipmentEntries
 from tracker.imports.tables import shipments
+from tracker.imports.unlimited_shipments import UnlimitedShipments
 from tracker.ledger.commands import recorded
 from tracker.ledger.funds import add_fund
 from tracker.ledger.print_runs import NewPrintRun, log_print
@@ -31,9 +33,10 @@ from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import database
+from tracker.store import bulk_loading
 from tracker.store.bulk_loading import Rows, insert_entries, without_triggers
 from tracker.store.bulk_sums import update_balances
-from tracker.store.connection import BrokenRule
+from tracker.store.connection import BrokenRule, Database
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on,status,entry"
 WITH_COSTS = f"{HEADER},cost,currency,fund"
@@ -103,7 +106,7 @@ class Way(NamedTuple):
     """A way to record a sheet."""
 
     plain: bool
-    """Whether plain shipments are recorded together."""
+    """Whether plain shipments are recorded together, and others need not be read again, nor tried in vain."""
     alike: bool
     """Whether those that are alike are recorded column by column."""
     in_sets: bool
@@ -151,10 +154,12 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         patched.setattr(engine, "FEWEST", 1 if way.in_sets else 10**9)
         if not way.plain:
             patched.setattr(PlainShipments, "record", lambda _plain, _shipment: False)
+            patched.setattr(UnlimitedShipments, "may_be_known", lambda _unlimited, _shipment: False)
+            patched.setattr(ShipmentEntries, "may_be_made", lambda _entries, _rows: False)
         if way.alike:
-            patched.setattr(shipments, "CHUNK", 2)
+            patched.setattr(shipments, "CHUNK", 5)
         else:
-            patched.setattr(PlainShipments, "record_alike", lambda _plain, _firsts: 0)
+            patched.setattr(PlainShipments, "record_alike", lambda _plain, _at: 0)
         try:
             outcome = engine.import_sheet(path, request)
             results: Any = replace(outcome, entries=tuple(outcome.entries))
@@ -282,6 +287,53 @@ def test_plain_rows_are_recorded_together(blank: Path, tmp_path: Path, monkeypat
     keys = [row[-1] for row in rows["entry"]]
     assert keys[:5] + keys[7:] == [None] * 6
     assert all(key.startswith("import-") for key in keys[5:7])
+
+
+def test_what_is_short_or_recorded_already_is_told_of_rows_that_nobody_logged(
+    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has to be written for them, nor taken back: the plain rows about them are written at once."""
+    sheet = tmp_path / "sheet.csv"
+    rows = [f"2015-02-{10 + row},p1,B/lv,{row + 1},R{row}" for row in range(12)]
+    sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows[:2]]) + "\n", encoding="utf-8")
+    path, request = Path(shutil.copyfile(blank, tmp_path / "ledger.db")), ImportRequest("shipments", sheet, "anna")
+    engine.import_sheet(path, request)
+    rows[1] = rows[1].replace("B/lv,2", "B/lv,3")  # its reference is known as another parcel's
+    rows[6:6] = ["2015-02-15,p1,B/lv,300,S1", "2015-02-15,p1,B/ru,300,S2"]
+    sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows]) + "\n", encoding="utf-8")
+    monkeypatch.setattr(running.RunningImport, "_one", None)
+    written: list[int] = []
+    insert = bulk_loading.insert_entries
+
+    def counted(ledger: Database, made: Rows) -> None:
+        written.append(len(made.entries))
+        insert(ledger, made)
+
+    monkeypatch.setattr(bulk_loading, "insert_entries", counted)
+    outcome = engine.import_sheet(path, replace(request, rejects=rejects_to(tmp_path / "rejects.csv")))
+    assert (outcome.recorded, outcome.skipped, outcome.rejected) == (10, 1, 3)
+    assert written == [10]
+    assert [(fault.line, fault.column, str(fault.message)) for fault in outcome.errors] == [
+        (
+            3,
+            "reference",
+            "The reference 'R1' is already recorded as entry 7: B/lv/1=2 on 2015-02-11, p1. To correct "
+            "that entry, log it again with --replaces 7; a different entry needs its own reference.",
+        ),
+        (8, "quantity", "s1 has 99 copies of B/lv to spare on 2015-02-15 (B/lv/1 39, B/lv/2 60), 201 short of 300."),
+        (9, "quantity", "s1 has 90 copies of B/ru to spare on 2015-02-15 (B/ru/1 90), 210 short of 300."),
+    ]
+    assert database.check(path)[0] == []
+
+
+def test_who_needs_the_copies_later_is_told_with_the_indexes_back(blank: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    lines = ["2015-02-10,p1,B/ru,5", "2015-02-11,p1,B/ru,80", "2015-02-12,p1,B/ru,1"]
+    sheet.write_text("\n".join(["date,place,item,quantity", *lines]) + "\n", encoding="utf-8")
+    after = Sheet(earlier=[("B/ru", 40, 20)], rejects=True)
+    found = imported(blank, sheet, after, TOGETHER)
+    assert found == imported(blank, sheet, after, ONE_BY_ONE)
+    assert "Entry 6 of 2015-02-20 needs the rest of B/ru/1." in found[2]
 
 
 def add_shipment(path: Path, **invalid: int) -> None:

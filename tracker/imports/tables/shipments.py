@@ -1,20 +1,23 @@
 """Importing shipments: the plain ones together, each of the others by itself, all in order of date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, needed, read_events
-from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Together
+from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, needed
+from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, PutOff, Step
 from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
 from tracker.imports.rejected_shipments import read_rejected
 from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
+from tracker.imports.shipment_entries import ShipmentEntries
+from tracker.imports.short_shipments import ShortShipments
 from tracker.imports.sources import require
 from tracker.imports.standing_in import PROPOSED
 from tracker.imports.tables.entries import AS_RETURN, EntryImporter, job_of, matcher_of, skip_voided
+from tracker.imports.unlimited_shipments import UnlimitedShipments
 from tracker.ledger.commands import Command
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
@@ -39,48 +42,116 @@ def _log(command: Command, event: SheetEntry, particulars: Particulars) -> list[
 _SHIPMENTS = EntryImporter(EntryType.SHIP, _log)
 
 
-def _shipments(context: ImportContext) -> Iterator[Job | Together | EndOfDay]:
+def _shipments(context: ImportContext) -> Iterator[Step]:
     """Yield the plain shipments of a sheet together, and a job for each of the others, the oldest first."""
     sheet = context.cells.sheet
     require(sheet, needed(sheet))
     columns = ShipmentColumns(context)
     yield from (Job((sheet.rows[row],), skip_voided) for row in sorted(columns.voided))
-    read_rejected(context, columns, partial(_read, context, columns))
+    shipments = _Shipments(context, columns)
+    for start in range(0, len(columns.order), CHUNK):
+        yield from shipments.of(columns.order[start : start + CHUNK])
+
+
+class _Shipments:
+    """What becomes of the shipments of a sheet, which are asked for in their order."""
+
+    def __init__(self, context: ImportContext, columns: ShipmentColumns) -> None:
+        """Find out why rows are rejected, and which references the ledger has."""
+        self._context, self._columns, self._entries = context, columns, ShipmentEntries(context, columns)
+        read_rejected(context, columns, self._entries.read)
+        of_known = _with_known_reference(context, columns)
+        firsts = [row for row in columns.order if row in of_known and row not in columns.returned] if of_known else []
+        events = self._entries.of(columns.shipments(firsts)) if firsts else []
+        self._of_known, self._events = of_known, {event.rows[0].line: event for event in events}
+        self._matcher = matcher_of(context, _SHIPMENTS, events)
+        self._returns = _Returns(context, columns, self._entries)
+        self._unlimited = UnlimitedShipments(context.command, columns, self._matcher, of_known)
+        self._plain = PlainShipments(context, columns, self._matcher, self._unlimited)
+        self._short = ShortShipments(context, self._unlimited, self._plain.stocks)
+        self._day = ""
+        """The day of the last shipment that was not plain."""
+        context.afterwards.append(partial(self._plain.recorded.describe_slips, context.command))
+
+    def of(self, firsts: Sequence[int]) -> Iterator[Step]:
+        """Yield what becomes of the next shipments, given their first rows."""
+        plain, returned, at = self._plain, self._columns.returned, 0
+        plain.begin(firsts)
+        while (at := at + plain.record_alike(at)) < len(firsts):
+            shipment = plain.shipment(at)
+            yield from self._before(shipment)
+            if shipment.first in returned or not plain.record(shipment):
+                self._day = shipment.day
+                yield from self._by_itself(shipment)
+            at += 1
+        yield plain.write()
+
+    def _before(self, shipment: SheetShipment) -> Iterator[Step]:
+        """Yield the end of the day of those that are refused, if a shipment is on a later one."""
+        current = self._context.day
+        if current.refused and shipment.day != self._day:
+            if current.replenished:
+                yield self._plain.write()
+            yield EndOfDay()
+
+    def _by_itself(self, shipment: SheetShipment) -> Iterator[Step]:
+        """Yield what becomes of a shipment that is not plain."""
+        plain, columns, first = self._plain, self._columns, shipment.first
+        if first in columns.returned:
+            yield plain.write()
+            yield self._returns.job(first)
+            return
+        if columns.find(shipment.place) is None:
+            yield plain.write()
+            yield Job((columns.sheet.rows[first],), partial(self._at_new_place, shipment))
+            if plain.has(first):
+                return
+        for event in self._read(shipment):
+            job = _job(self._context, self._matcher, event)
+            settled = self._settled(shipment, event, job)
+            if settled is None:
+                yield plain.write()
+            yield settled or job
+
+    def _at_new_place(self, shipment: SheetShipment) -> Done | None:
+        """Add the place of a shipment, which is plain then; None when it is not, and the place is not to stay."""
+        if not self._plain.suffices(shipment):
+            return None
+        with suppress(Refused, WrongUsage):
+            self._context.names.find_or_add_place(shipment.place.name)
+            if self._plain.record(shipment):
+                return Done(None)
+        self._unlimited.forget(shipment.place)
+        return None
+
+    def _read(self, shipment: SheetShipment) -> list[SheetEntry]:
+        if shipment.first not in self._of_known:
+            return self._entries.of([shipment])
+        event = self._events.get(self._columns.sheet.rows[shipment.first].line)
+        return [] if event is None else [event]
+
+    def _settled(self, shipment: SheetShipment, event: SheetEntry, job: Job) -> Known | PutOff | None:
+        """Return what becomes of a shipment if that is known without carrying out its job, None if it is not."""
+        try:
+            if self._plain.is_short:
+                refusal = self._short.refusal(shipment)
+                if refusal is None:
+                    return None
+                self._matcher.key(event)  # it has its turn, though it is refused
+                raise refusal
+            if self._plain.is_known or self._unlimited.may_be_known(shipment):
+                match = self._matcher.find(event, self._matcher.key(event))
+                return None if match is None else Known(event.rows, match.done)
+        except Refused as refused:
+            return PutOff.of(job, refused)
+        return None
+
+
+def _with_known_reference(context: ImportContext, columns: ShipmentColumns) -> set[int]:
+    """Return the rows whose references shipments of the ledger have that were not taken back."""
     is_taken_back = RowKeys(context.database).is_taken_back
     known = entry_contents.numbers_by_reference(context.database, "ship", filter(None, columns.keys()), is_taken_back)
-    of_known = {row for row, key in enumerate(columns.keys()) if key in known} if known else set()
-    read = _read(context, columns, of_known - columns.rejected - columns.returned)
-    events = {event.rows[0].line: event for event in read}
-    matcher = matcher_of(context, _SHIPMENTS, list(events.values()))
-    returns = _Returns(context, columns)
-    plain = PlainShipments(context, columns, matcher)
-    context.afterwards.append(partial(plain.recorded.describe_slips, context.command))
-    day, returned, current = "", columns.returned, context.day
-    for start in range(0, len(columns.order), CHUNK):
-        firsts = columns.order[start : start + CHUNK]
-        shipments = columns.shipments(firsts[plain.record_alike(firsts) :])
-        plain.look_ahead(shipments)
-        for shipment in shipments:
-            if current.refused and shipment.day != day:
-                yield plain.write()
-                yield EndOfDay()
-            if not (returned and shipment.first in returned) and plain.record(shipment):
-                continue
-            day, first = shipment.day, shipment.first
-            yield plain.write()
-            if first in columns.returned:
-                yield returns.job(first)
-                continue
-            if columns.find(shipment.place) is None:
-                yield Job((sheet.rows[first],), partial(_at_new_place, context, columns, plain, shipment))
-                if plain.has(first):
-                    continue
-            if columns.key(first) in known:
-                found = [events[line]] if (line := sheet.rows[first].line) in events else []
-            else:
-                found = _read(context, columns, columns.rows_of(first))
-            yield from (_job(context, matcher, event) for event in found)
-        yield plain.write()
+    return {row for row, key in enumerate(columns.keys()) if key in known} if known else set()
 
 
 def _job(context: ImportContext, matcher: Matcher, event: SheetEntry) -> Job:
@@ -103,10 +174,10 @@ def _is_item(line: Line) -> bool:
 class _Returns:
     """The rows of a sheet of shipments whose copies came back."""
 
-    def __init__(self, context: ImportContext, columns: ShipmentColumns) -> None:
+    def __init__(self, context: ImportContext, columns: ShipmentColumns, entries: ShipmentEntries) -> None:
         """Read them."""
         self._context, self._columns = context, columns
-        events = _read(context, columns, columns.returned - columns.rejected) if columns.returned else []
+        events = entries.read(columns.returned - columns.rejected) if columns.returned else []
         self._events = {event.rows[0].line: event for event in events}
         self._matcher = matcher_of(context, AS_RETURN, events)
 
@@ -120,26 +191,6 @@ class _Returns:
         store = match_key(self._matcher.store(event))
         flows = [Flow(store, str(line.what), event.day, line.quantity) for line in event.lines if _is_item(line)]
         return replace(job, takes_from=match_key(event.place), brings_to=store, flows=tuple(flows))
-
-
-def _at_new_place(
-    context: ImportContext, columns: ShipmentColumns, plain: PlainShipments, shipment: SheetShipment
-) -> Done | None:
-    """Add the place of a shipment, which is plain then; None when it is not, and the place is not to stay."""
-    if not plain.suffices(shipment):
-        return None
-    with suppress(Refused, WrongUsage):
-        context.names.find_or_add_place(shipment.place.name)
-        if plain.record(shipment):
-            return Done(None)
-    plain.forget(shipment.place)
-    return None
-
-
-def _read(context: ImportContext, columns: ShipmentColumns, rows: Iterable[int]) -> list[SheetEntry]:
-    """Return what the rows describe, read by itself; faults are added for cells that cannot be read."""
-    chosen = [columns.sheet.rows[row] for row in sorted(rows)]
-    return read_events(context.cells, context.request, context.names, chosen)
 
 
 SHIPMENTS = ImportTable(

@@ -114,8 +114,17 @@ def test_a_topic_fits_every_terminal(name: str) -> None:
         assert line == line.rstrip()
 
 
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_says_the_same_in_each_language(name: str, code: str) -> None:
+    text = guide.topic(name)
+    other = Path(guide.__file__).with_name("topics").joinpath(code, f"{name}.txt").read_text(encoding="utf-8")
+    assert text.count("\n\n") == other.count("\n\n")
+    assert "\n\n\n" not in text + other, "something is missing there"
+
+
 def test_the_topics_that_people_need_are_there() -> None:
-    assert set(TOPICS) >= {"rules", "dates", "counts", "undo", "imports", "scripts", "exit-codes"}
+    assert set(TOPICS) >= {"rules", "dates", "counts", "undo", "imports", "sheets", "scripts", "exit-codes"}
 
 
 def test_the_screen_of_commands_has_all_of_them_on_one_screen(nobody: Clerk) -> None:

@@ -105,7 +105,7 @@ NO_TEXT = {
     ("imports/workbooks.py", "packed.open('content.xml')"): "a part of a zip, as bytes",
     ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)"): "an empty file",
     ("imports/workbook_limits.py", "packed.open(part.info)"): "a part of a zip, as bytes",
-    ("imports/workbook_limits.py", "packed.open(self.info)"): "a part of a zip, as bytes",
+    ("imports/workbook_parts.py", "packed.open(self.info)"): "a part of a zip, as bytes",
     ("render/files.py", "os.open(name, flags, mode)"): "a descriptor, which `open` around it reads as UTF-8",
 }
 """Calls that look like one that opens a text, and are none."""

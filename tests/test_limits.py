@@ -109,10 +109,10 @@ def spaces(most: int) -> bytes:
 
 
 WORKBOOKS: dict[str, tuple[str, Callable[[int], bytes], str]] = {
-    "imports.workbook_limits._MOST_REPEATED": ("f.ods", repeated_rows, "it repeats a row 10001 times"),
-    "imports.workbook_limits._MOST_NESTED": ("f.xlsx", nested, "more than 1000 nested elements"),
-    "imports.workbook_limits._MOST_ATTRIBUTES": ("f.xlsx", attributes, "an element with 1001 attributes"),
-    "imports.workbook_limits._MOST_SPACES": ("f.ods", spaces, "it has 1000001 repeated spaces"),
+    "imports.workbook_parts._MOST_REPEATED": ("f.ods", repeated_rows, "it repeats a row 10001 times"),
+    "imports.workbook_parts._MOST_NESTED": ("f.xlsx", nested, "more than 1000 nested elements"),
+    "imports.workbook_parts._MOST_ATTRIBUTES": ("f.xlsx", attributes, "an element with 1001 attributes"),
+    "imports.workbook_parts._MOST_SPACES": ("f.ods", spaces, "it has 1000001 repeated spaces"),
 }
 """A workbook at each limit, and how one beyond it is refused."""
 

@@ -118,12 +118,17 @@ def test_a_sheet_in_which_every_cell_is_wrong_in_its_own_way_is_refused_in_no_ti
 
 def test_a_command_without_memory_says_so_in_one_sentence(busy: Clerk) -> None:
     resource = pytest.importorskip("resource", reason="this system does not limit the memory of a process")
-    sheets = {"s.csv": 50_000, "s.xlsx": 40_000}
+    sheets = {"s.csv": 50_000, "s.xlsx": 40_000, "plain.xlsx": 40_000}
     rows = [f"C{number},Title {number} {'x' * 60}" for number in range(50_000)]
     busy.db.with_name("s.csv").write_text("\n".join(["code,title", *rows]), encoding="utf-8")
     cell = '<c t="str"><v>{}</v></c>'.format
     written = "".join(f"<row>{cell(f'C{number}')}{cell('y' * 50)}</row>" for number in range(40_000))
     busy.db.with_name("s.xlsx").write_bytes(bombs.xlsx(written))
+    plain = "".join(
+        f'<row r="{n}"><c r="A{n}" t="str"><v>C{n}</v></c><c r="B{n}" t="str"><v>{"y" * 50}</v></c></row>'
+        for n in range(2, 40_002)
+    )
+    busy.db.with_name("plain.xlsx").write_bytes(bombs.xlsx(plain))
     for name, count in sheets.items():
         codes = []
         for mib in range(60, 400, 12):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-from xml.parsers import expat
 
 from tracker.imports.rows import Record, Unreadable, unreadable
-from tracker.imports.workbook_texts import CHUNK
+from tracker.imports.workbook_plain import ODS_ROWS
+from tracker.imports.workbook_skimming import CHUNK, Skimmer
 from tracker.messages import Message
 
 MOST_MERGED = 100_000
@@ -91,11 +91,17 @@ class OdsMerged:
 
     def read(self, stream: Any, first_column: int) -> tuple[Merged, ...]:
         """Return the merged cells; columns are counted from the first that is not empty."""
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
+        skimmer = Skimmer({ODS_ROWS: self._plain_rows})
+        skimmer.parser.StartElementHandler = self._start
         while chunk := stream.read(CHUNK):
-            parser.Parse(chunk, False)
+            skimmer.feed(chunk)
+        skimmer.close()
         return tuple(cell._replace(column=cell.column - first_column) for cell in self.found)
+
+    def _plain_rows(self, run: str) -> bool:
+        """Pass over a run of plain rows, in which nothing is merged."""
+        self._line, self._rows = self._line + self._rows + run.count(ODS_ROWS.begins) - 1, 1
+        return True
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition(":")[2]

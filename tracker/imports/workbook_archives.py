@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from tracker.imports.workbook_faults import damaged
-from tracker.imports.workbook_texts import CHUNK
+from tracker.imports.workbook_skimming import CHUNK
 from tracker.messages import Message
 
 SHEET = re.compile(rb"sheetData")

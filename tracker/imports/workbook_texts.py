@@ -2,11 +2,12 @@
 the file, but as much memory as if they were written out."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import IO
-from xml.parsers import expat
 
-CHUNK = 1024**2
+from tracker.imports.workbook_plain import ODS_ROWS, ROWS, letters_in, shared_in
+from tracker.imports.workbook_skimming import CHUNK, Skimmer
 
 Attributes = dict[str, str]
 
@@ -18,11 +19,6 @@ class SharedTexts:
         """Begin with none."""
         self.lengths = array("L")
 
-    @property
-    def longest(self) -> int:
-        """The length of the longest."""
-        return max(self.lengths, default=0)
-
     def begin(self) -> None:
         """Begin the next text."""
         self.lengths.append(0)
@@ -32,12 +28,24 @@ class SharedTexts:
         self.lengths[-1] += len(text)
 
 
+def shared_lengths(texts: Sequence[SharedTexts]) -> Sequence[int]:
+    """Return the length of each text by its number; a workbook may have them in any of its parts."""
+    if len(texts) == 1:
+        return texts[0].lengths
+    return list(map(max, zip_longest(*(each.lengths for each in texts), [], fillvalue=0)))
+
+
+def letters_shared(lengths: Sequence[int], numbers: Iterable[int]) -> int:
+    """Return how many letters the texts with these numbers have in all."""
+    return sum(lengths[number] for number in numbers if number < len(lengths))
+
+
 class CellTexts:
     """Adds up the letters in the cells of the sheets in one XML part; stops as soon as there are more than `most`."""
 
-    def __init__(self, shared: Iterable[SharedTexts], most: int) -> None:
-        """Take the shared texts, which a workbook may have in any of its parts."""
-        self.shared, self.most = list(shared), most
+    def __init__(self, lengths: Sequence[int], most: int) -> None:
+        """Take the lengths of the shared texts."""
+        self.lengths, self.most = lengths, most
         self.letters = 0
         self.within, self.is_shared = 0, False
         """How many elements deep it is within a cell; whether the cell has the number of a shared text."""
@@ -47,14 +55,25 @@ class CellTexts:
 
     def read(self, stream: IO[bytes]) -> int:
         """Return how many letters the cells have; if more than `most`, any number of them."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
+        skimmer = Skimmer({ROWS: self._plain_rows, ODS_ROWS: self._plain_rows})
+        parser = skimmer.parser
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         while self.letters <= self.most and (chunk := stream.read(CHUNK)):
-            parser.Parse(chunk, False)
+            skimmer.feed(chunk)
+        if self.letters <= self.most:
+            skimmer.close()
         return self.letters
+
+    def _plain_rows(self, run: str) -> bool:
+        """Take a run of plain rows, unless they are within a cell."""
+        if self.within:
+            return False
+        numbers = shared_in(run)
+        self.letters += letters_in(run) - sum(map(len, numbers)) + letters_shared(self.lengths, map(int, numbers))
+        self.row, self.rows = 0, 1
+        return True
 
     def _start(self, name: str, attributes: Attributes) -> None:
         kind = name.rpartition(":")[2]
@@ -84,7 +103,6 @@ class CellTexts:
     def _end_of_cell(self) -> None:
         letters = self.cell * self.columns
         if self.is_shared and (number := self.number.strip()).isdecimal():
-            at = int(number)
-            letters = max((texts.lengths[at] for texts in self.shared if at < len(texts.lengths)), default=0)
+            letters = letters_shared(self.lengths, [int(number)])
         self.row += letters
         self.letters += letters

@@ -2504,8 +2504,8 @@ SELECT entry.command, entry.id AS void
                      FROM movement
                     WHERE movement.entry = entry.id AND movement.count IS NULL
                       AND NOT EXISTS (SELECT 1
-                                        FROM _void
-                                        JOIN movement AS undone ON undone.entry = _void.entry
+                                        FROM _void  -- the index of dates would lead to all movements of a day
+                                       CROSS JOIN movement AS undone ON undone.entry = _void.entry
                                        WHERE _void.void = entry.id
                                          AND (undone.source, undone.destination, undone.run)
                                              = (movement.destination, movement.source, movement.run)

@@ -17,7 +17,8 @@ from tracker import store
 from tracker.offices import batches
 from tracker.offices.batches import FORM, MOST_LINE, Packer, steps_in, upgrade_to
 from tracker.offices.logs import Batch
-from tracker.store.shapes import is_ours
+from tracker.store.columns import MOST_LETTERS
+from tracker.store.shapes import shape_of
 from tracker.store.steps import kind_of
 
 __all__ = ["join", "log", "of_riga"]
@@ -39,15 +40,16 @@ ADDED: dict[str, tuple[Step, str]] = {
     "another one": (("REPLACE INTO fund (code, name) VALUES ('a', 'b')", ()), NOT_OURS),
     "a figure": (("UPDATE movement SET quantity = 7", ()), NOT_OURS),
     "a code": (('UPDATE "place" SET "code" = ? WHERE "id" = ?', ("x", 6)), f"{NOT_OURS} (update place code)"),
+    "by a text": (('DELETE FROM "place" WHERE "note" = ?', ("x",)), NOT_OURS),
     "all places": (("UPDATE place SET note = 'x'", ()), NOT_OURS),
     "all levels": (('DELETE FROM "level"', ()), NOT_OURS),
     "by another column": (('UPDATE "place" SET "note" = ? WHERE "is_store" = ?', ("x", 0)), NOT_OURS),
     "too much": (("INSERT INTO fund (code, name) SELECT a.id, b.id FROM entry a, entry b, entry c", ()), NOT_OURS),
     "two at once": (('DELETE FROM "fund" WHERE "code" = ?; COMMIT', ("x",)), NOT_OURS),
-    "a sum": (('INSERT INTO "balance" ("copies") VALUES (?)', (7,)), f"{NOT_OURS} (insert balance)"),
-    "a command": (('DELETE FROM "command" WHERE "number" = ?', (1,)), f"{NOT_OURS} (delete command)"),
-    "the store": (('DELETE FROM "setting" WHERE "name" = ?', ("x",)), f"{NOT_OURS} (delete setting)"),
-    "where the log is": (('INSERT INTO "log_cursor" ("url") VALUES (?)', ("x",)), f"{NOT_OURS} (insert log_cursor)"),
+    "a sum": (('INSERT INTO "balance" ("place") VALUES (?)', (7,)), f"{NOT_OURS} (insert balance)"),
+    "a command": (('DELETE FROM "command" WHERE "number" = ?', (1,)), NOT_OURS),
+    "the store": (('DELETE FROM "setting" WHERE "name" = ?', ("x",)), NOT_OURS),
+    "where the log is": (('INSERT INTO "log_cursor" ("id") VALUES (?)', (7,)), NOT_OURS),
     "what is here alone": (("INSERT INTO fund (code, name) SELECT 'x', file FROM backup", ()), NOT_OURS),
     "the schema": (("INSERT INTO fund (code, name) SELECT 'x', sql FROM sqlite_schema", ()), NOT_OURS),
     "the day": (("INSERT INTO fund (code, name) VALUES ('x', date('now'))", ()), NOT_OURS),
@@ -62,12 +64,12 @@ ADDED: dict[str, tuple[Step, str]] = {
         NOT_OURS,
     ),
     "a comment": (("INSERT INTO fund (code, name) VALUES ('x', 'y') -- z", ()), NOT_OURS),
-    "nonsense": (('INSERT INTO "x" ("y") VALUES (?)', (1,)), "it is not what a command does (no such table: x)"),
-    "too few": (('INSERT INTO "fund" ("code", "name") VALUES (?, ?)', (1,)), "it is not what a command does"),
+    "nonsense": (('INSERT INTO "x" ("y") VALUES (?)', (1,)), "it has what no command puts into y"),
+    "too few": (('INSERT INTO "fund" ("code", "name") VALUES (?, ?)', ("a",)), "it has what no command puts into"),
     "a text": (("UPDATE text SET note = 'x' WHERE id = 1", ()), NOT_OURS),
     "an old command": (("INSERT INTO voided (entry, void) VALUES (?, ?)", (1, 1)), BROKEN),
     "nobody": (('DELETE FROM "place" WHERE "id" = ?', (5,)), BROKEN),
-    "nothing there": (('INSERT INTO "item" ("booklet", "language") VALUES (?, ?)', ("THB", "xx")), BROKEN),
+    "another's work": (('INSERT INTO "kind" ("code", "name") VALUES (?, ?)', ("x", "y")), "(fund add: adds kind)"),
 }
 """What a stranger's batch does besides recording a command, and why that is refused."""
 
@@ -145,6 +147,16 @@ def closing(batch: Batch, column: str, value: object) -> Batch:
     return replace(batch, body=packed([*steps, (sql, changed)]))
 
 
+def instead(batch: Batch, name: str, *steps: Step) -> Batch:
+    """The batch of another command, which does something else."""
+    *_, close = [(sql, tuple(row)) for sql, rows in steps_in(closing(batch, "name", name).body) for row in rows]
+    return replace(batch, body=packed([*steps, close]))
+
+
+def fund(code: object, name: object) -> Step:
+    return 'INSERT INTO "fund" ("code", "name") VALUES (?, ?)', (code, name)
+
+
 FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
     "another clerk": (lambda batch: replace(batch, clerk="berta"), "it is not the command that it says it is"),
     "another moment": (
@@ -161,11 +173,11 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
     ),
     "no texts": (
         lambda batch: replace(
-            batch, body=FORM + zlib.compress(b'["INSERT INTO \\"fund\\" (\\"code\\") VALUES (?)", ["\\ud800"]]\n')
+            batch, body=FORM + zlib.compress(b'["INSERT INTO \\"fund\\" (\\"name\\") VALUES (?)", ["\\ud800"]]\n')
         ),
-        "it is not what a command does",
+        "it has a text with the letter U+D800 (name), which commands refuse",
     ),
-    "a number": (lambda batch: replace(batch, body=FORM + zlib.compress(b"5\n")), "it is no batch of tracker's"),
+    "a number alone": (lambda batch: replace(batch, body=FORM + zlib.compress(b"5\n")), "it is no batch of tracker's"),
     "an empty list": (lambda batch: replace(batch, body=FORM + zlib.compress(b"[]\n")), "it is no batch of tracker's"),
     "a long line": (
         lambda batch: replace(batch, body=FORM + zlib.compress(b" " * (MOST_LINE + (2 << 20)), 1)),
@@ -177,7 +189,54 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
         lambda batch: closing(replace(batch, clerk=""), "clerk", ""),
         "the name of its clerk or command is none",
     ),
-    "no name": (lambda batch: closing(batch, "name", "a\x1b[31m"), "the name of its clerk or command is none"),
+    "no name": (lambda batch: closing(batch, "name", "a\x1b[31m"), "it has a text with the letter U+001B (name)"),
+    "a clerk unseen": (
+        lambda batch: closing(replace(batch, clerk="anna\u200b"), "clerk", "anna\u200b"),
+        "it has a text with the letter U+200B (clerk), which commands refuse",
+    ),
+    "the first command": (
+        lambda batch: closing(batch, "name", "init"),
+        "no command of this version that records anything is called init",
+    ),
+    "no command": (lambda batch: closing(batch, "name", "fund steal"), "is called fund steal"),
+    "another command": (lambda batch: closing(batch, "name", "ship"), f"{NOT_OURS} (ship: adds fund)"),
+    "a redaction": (
+        lambda batch: instead(batch, "redact", fund("x", "y")),
+        f"{NOT_OURS} (redact: adds fund)",
+    ),
+    "nothing there": (
+        lambda batch: instead(
+            batch, "level set", ('INSERT INTO "item" ("booklet", "language") VALUES (?, ?)', ("THB", "xx"))
+        ),
+        BROKEN,
+    ),
+    "more behind": (
+        lambda batch: replace(
+            batch,
+            body=packed([*((sql, tuple(row)) for sql, rows in steps_in(batch.body) for row in rows), fund("x", "y")]),
+        ),
+        "it goes on after its command",
+    ),
+    "no code": (lambda batch: instead(batch, "fund add", fund("a b", "c")), "it has what no command puts into code"),
+    "a code unseen": (lambda batch: instead(batch, "fund add", fund("a\u200b", "c")), "the letter U+200B (code)"),
+    "a tag": (lambda batch: instead(batch, "fund add", fund("a", "c\U000e0041")), "the letter U+E0041 (name)"),
+    "an escape": (lambda batch: instead(batch, "fund add", fund("a", "c\x1b[31m")), "the letter U+001B (name)"),
+    "a long text": (
+        lambda batch: instead(batch, "fund add", fund("a", "c" * (MOST_LETTERS + 1))),
+        "it has a text of more than 131072 letters (name)",
+    ),
+    "a number": (lambda batch: instead(batch, "fund add", fund(7, "c")), "it has what no command puts into code"),
+    "a huge number": (
+        lambda batch: instead(
+            batch,
+            "level set",
+            (
+                'INSERT INTO "level" ("place", "item", "command", "low", "high") VALUES (?, ?, ?, ?, ?)',
+                (6, "THB/lv", batch.number, 10**18, 10**18),
+            ),
+        ),
+        "it has a number that no command gives (low)",
+    ),
     "a part": (lambda batch: replace(batch, body=batch.body[:-9]), "it "),
     "an upgrade": (lambda batch: replace(batch, body=upgrade_to(1)), "it upgrades to schema 1, from which"),
     "another schema": (lambda batch: replace(batch, schema=0), "it is of another schema"),
@@ -245,4 +304,17 @@ def test_what_is_written_out_is_known() -> None:
     for module in iter_modules(store.__path__):
         for value in vars(import_module(f"tracker.store.{module.name}")).values():
             if isinstance(value, str) and kind_of(value) == "step":
-                assert is_ours(value), (module.name, value)
+                assert shape_of(value) is not None, (module.name, value)
+
+
+def test_nor_is_sent_what_others_do_not_take_over(riga: Desk, log: PlainLog) -> None:
+    """What the other end refuses, this one refuses before."""
+    before = riga.db.read_bytes()
+    said = riga.refused("amend", 1, "--note", "a" * (MOST_LETTERS + 1))
+    assert said == (
+        "Other offices would not take over what this command records: "
+        "it has a text of more than 131072 letters (note); nothing was recorded."
+    )
+    assert (log.last(), riga.db.read_bytes()) == (6, before)
+    riga.does("amend", 1, "--note", "a" * MOST_LETTERS)
+    assert log.last() == 7

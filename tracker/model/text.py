@@ -74,13 +74,19 @@ def without_unseen(text: str) -> str:
     return text if text.isascii() else _unseen().sub("", text)
 
 
+def unseen_in(text: str) -> str | None:
+    """Return the first letter of a text that cannot be seen, None when there is none."""
+    found = None if text.isascii() else _unseen().search(text)
+    return found and found[0]
+
+
 def refuse_unseen(text: str) -> None:
     """Raise WrongUsage, naming the letter, if a name or a code contains one that cannot be seen."""
-    if not text.isascii() and (found := _unseen().search(as_written(text))) is not None:
+    if not text.isascii() and (letter := unseen_in(as_written(text))) is not None:
         raise WrongUsage(
             "'{text}' contains the letter {letter}, which cannot be seen; leave it out.",
             text=text,
-            letter=f"U+{ord(found[0]):04X}",
+            letter=f"U+{ord(letter):04X}",
         )
 
 

@@ -1,10 +1,11 @@
 """Recording in a shared ledger: what a command did is handed over to the log, and committed when it is taken."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from tracker.attempts import patience
-from tracker.errors import DecideAgain, Unanswered, Unsettled, Unusable
+from tracker.errors import DecideAgain, Refused, Unanswered, Unsettled, Unusable
 from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices import sending
@@ -14,8 +15,9 @@ from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Uncertain
 from tracker.store import references, sharing
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
+from tracker.store.judging import Judge
 from tracker.store.sharing import Closed, Sent
-from tracker.store.steps import Recorder
+from tracker.store.steps import Parameters, Recorder, Unfit
 
 
 class Office:
@@ -24,7 +26,9 @@ class Office:
     def __init__(self, path: Path) -> None:
         """Stand for this office's copy."""
         self.path = path
-        self._packer = Packer()
+        self._packer, self._judge = Packer(), Judge()
+        self._unfit: Unfit | None = None
+        """Why others would not take over what was recorded."""
         self._sends_again = True
         self._handed: int | None = None
         """The command that the log has taken and that is not committed here yet."""
@@ -54,14 +58,36 @@ class Office:
         if self._sends_again and sharing.sent(database) is not None:
             raise DecideAgain
         database.apply([_MARK])
-        self._packer = Packer()
-        database.recorder = Recorder(self._packer.add)
+        self._packer, self._judge, self._unfit = Packer(), Judge(), None
+        database.recorder = Recorder(self._keep)
+
+    def _keep(self, sql: str, rows: Sequence[Parameters]) -> None:
+        """Pack a step, if others would take it over as far as that is known."""
+        if self._unfit is None:
+            try:
+                self._judge.see(sql, rows)
+                self._packer.add(sql, rows)
+            except Unfit as unfit:
+                self._unfit = unfit
+
+    def _body(self, closed: Closed) -> bytes:
+        """Return what was recorded. Raises Refused when others would not take it over."""
+        try:
+            if self._unfit is not None:
+                raise self._unfit
+            self._judge.end(closed.name, closed.clerk)
+        except Unfit as unfit:
+            raise Refused(
+                "Other offices would not take over what this command records: {reason}; nothing was recorded.",
+                reason=unfit.message,
+            ) from unfit
+        return self._packer.body()
 
     def hand_over(self, database: Database, *, upgraded: bool = False) -> None:
         """Hand over what was recorded, if anything was, or that the ledger was upgraded, just before it is committed.
 
-        Raises DecideAgain when another office was faster, Unusable when the log did not take it, BrokenRule when it
-        could not be committed here.
+        Raises DecideAgain when another office was faster, Unusable when the log did not take it, Refused when others
+        would not take it over, BrokenRule when it could not be committed here.
         """
         recorder, database.recorder = database.recorder, None
         if not upgraded and (recorder is None or not recorder.tables):
@@ -71,7 +97,7 @@ class Office:
             raise Unusable("{path} was made a file of its own meanwhile; try again.", path=self.path)
         if not upgraded:
             references.prove(database, closed.number, recorder.tables if recorder else None)
-        batch = _batch(closed, upgrade_to(SCHEMA_VERSION) if upgraded else self._packer.body())
+        batch = _batch(closed, upgrade_to(SCHEMA_VERSION) if upgraded else self._body(closed))
         database.apply([sharing.stands_at(cursor.url, batch.id, current_moment())])
         log = log_of(cursor)
         try:

@@ -95,7 +95,7 @@ def _carry_out_one(replay: Replay, batch: Batch) -> None:
         return
     if batch.schema != _schema(replay.database):
         raise _newer(batch.schema) if batch.schema > SCHEMA_VERSION else Unfit.of(Message("it is of another schema"))
-    replay.carry_out(batch.number, batch.clerk, batch.moment, steps_in(batch.body))
+    replay.carry_out(batch.number, batch.clerk, batch.moment, steps_in(batch.body), len(batch.body))
 
 
 def _upgrade(replay: Replay, batch: Batch, schema: int) -> None:

@@ -173,5 +173,10 @@ _MOVEMENT = (
     f"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?1 * {POSITION_STEP:d}, ?8)"
 )
 
-STEPS: Final = frozenset({_MOVEMENT, _ENTRY, _COST, _TEXT})
-"""The statements that are written out."""
+STEPS: Final = {
+    _MOVEMENT: ("entry", "line", "run", "source", "destination", "quantity", "date", "shipment"),
+    _ENTRY: ("id", "command", "type", "date", "place", "shipment", "key"),
+    _COST: ("shipment", "item", "cost", "currency", "fund"),
+    _TEXT: ("command", "entry", "reference", "carrier", "note"),
+}
+"""The statements that are written out, with the column of each parameter."""

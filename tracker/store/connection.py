@@ -235,7 +235,7 @@ def connected(path: Path, name: Path | None = None) -> Iterator[Database]:
         connection = sqlite3.connect(_uri(path), timeout=waiting.MOST_SECONDS, isolation_level=None, uri=True)
     try:
         database = Database(name or path, connection)
-        connection.set_progress_handler(_hear, STEPS)
+        connection.set_progress_handler(hear, STEPS)
         database.apply(_SETTINGS)
         yield database
     finally:
@@ -252,7 +252,7 @@ DURABLE = Statement("PRAGMA synchronous = FULL")
 """What every connection that writes sets besides. It reads the file, and so may have to wait for a lock."""
 
 
-def _hear() -> int:
+def hear() -> int:
     """Let Python handle Ctrl-C: the KeyboardInterrupt that this then raises ends the statement."""
     return 0
 

@@ -13,21 +13,19 @@ from typing import Any, Final
 
 from tracker.errors import TrackerError
 from tracker.messages import Message
-from tracker.model.text import is_unsafe
 from tracker.store import bulk_sums, commands, texts
+from tracker.store.allowances import limited
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected, translated
 from tracker.store.guard import refuse_strangers
+from tracker.store.judging import NOT_OURS, Judge
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.schema import migrate
-from tracker.store.shapes import is_ours
-from tracker.store.steps import BOOKED, LOCAL, Unfit, table_of
+from tracker.store.steps import BOOKED, LOCAL, Unfit
 from tracker.store.transactions import OVERWRITING
+from tracker.store.writers import ADDED, REMOVED
 
 Step = tuple[str, Sequence[Sequence[Any]]]
 """An SQL statement, and the parameters of each time that it is to be carried out."""
-
-ADDED: Final = frozenset({*commands.OF_COMMANDS, *commands.OF_ENTRIES, "command", "item", "print_run", "fund", "kind"})
-"""The tables to which commands add rows."""
 
 CHANGED: Final = {
     "booklet": {"title", "note"},
@@ -37,11 +35,6 @@ CHANGED: Final = {
     "text": {"reference", "carrier", "reason", "note", "redacted"},
 }
 """What commands change, by table: names, and texts when they are emptied."""
-
-REMOVED: Final = frozenset(
-    {"audience", "booklet", "fund", "item", "kind", "level", "place", "place_detail", "print_run", "seminar"}
-)
-"""The tables from which commands remove what is not used, and what the same command added."""
 
 FUNCTIONS: Final = frozenset({"coalesce", "count", "date", "iif", "lag", "lead", "max", "min", "nullif"}) | {
     *("row_number", "substr", "sum"),
@@ -75,16 +68,26 @@ class Replay:
         if self.database.value("PRAGMA user_version") == SCHEMA_VERSION:
             refuse_strangers(self.database)
 
-    def carry_out(self, number: int, clerk: str, moment: str, steps: Iterable[Step]) -> None:
-        """Carry out the steps of a command. Raises Unfit when that is not what they are, or it breaks a rule."""
-        redacts, facts = False, 0
+    def carry_out(self, number: int, clerk: str, moment: str, steps: Iterable[Step], size: int) -> None:
+        """Carry out the steps of a command, of a batch of so many bytes.
+
+        Raises Unfit when that is not what they are, or it breaks a rule.
+        """
+        judge, facts, redacts = Judge(), 0, False
         self._is_ours = False
         try:
-            for sql, rows in steps:
-                changed = self._carry_out(sql, rows)
-                if table_of(sql) in _FACTS:
-                    facts += {"I": changed, "D": -changed}.get(sql.lstrip()[0], 0)
-                redacts = redacts or sql.startswith("UPDATE text")
+            with limited(self.database, size) as allowance:
+                for sql, rows in steps:
+                    shape = judge.see(sql, rows)
+                    allowance.spend_on(sql, shape, rows)
+                    changed = self._carry_out(sql, rows)
+                    if shape.table in _FACTS:
+                        facts += {"adds": changed, "removes": -changed}.get(shape.act, 0)
+                    redacts = redacts or (shape.act, shape.table) == ("changes", "text")
+        except KeyboardInterrupt:
+            if allowance.is_spent:
+                raise allowance.refusal() from None
+            raise
         finally:
             self._is_ours = True
         closed = commands.closed_by(self.database)
@@ -92,8 +95,7 @@ class Replay:
             raise Unfit.of(Message("it is not the command that it says it is"))
         if closed.facts != facts:  # of which the trigger sees only what was added
             raise Unfit.of(Message("it does not close just the facts that it states"))
-        if not _is_text(clerk) or not _is_text(closed.name):
-            raise Unfit.of(Message("the name of its clerk or command is none"))
+        judge.end(closed.name, clerk)
         if redacts:
             self.database.apply([texts.note_traces(number)])
 
@@ -129,9 +131,6 @@ class Replay:
 
     def _carry_out(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """Carry out a step, and return how many rows it added, changed or removed."""
-        # A statement may be prepared already, so that SQLite does not ask about it.
-        if not is_ours(sql):
-            raise Unfit.of(_NOT_OURS.given(what=sql.split(" ", 1)[0][:20]))
         self._denied = ""
         try:
             with translated(self.database.path):
@@ -149,7 +148,7 @@ class Replay:
         cause = error.__cause__
         code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if self._denied:
-            return Unfit.of(_NOT_OURS.given(what=self._denied))
+            return Unfit.of(NOT_OURS.given(what=self._denied))
         if code in _MALFORMED:
             return Unfit.of(Message("it is not what a command does ({reason})", reason=str(cause)))
         return error
@@ -178,15 +177,8 @@ def _is_allowed(action: int, first: str, second: str, source: str) -> bool:
     return action == sqlite3.SQLITE_DELETE and first in REMOVED
 
 
-_NOT_OURS = Message("it does what no command of this version does ({what})")
-
 _FACTS = {*commands.OF_COMMANDS, *commands.OF_ENTRIES} - {"entry", "movement", "place", "booklet"}
 """The tables of the view `_fact`."""
-
-
-def _is_text(name: str) -> bool:
-    """Return whether a name is one that a clerk could have typed."""
-    return bool(name) and name == name.strip() and not any(map(is_unsafe, name))
 
 
 _UNREAD = LOCAL - {"setting"}

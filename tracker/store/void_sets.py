@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.store.connection import BrokenRule, Database, Statement
+from tracker.store.statements import MANY
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,13 @@ INSERT INTO text (command, entry, reason, note)
 SELECT entry.command, entry.id, ?2, ?3 FROM entry WHERE entry.command = ?1 AND entry.type = 'void' ORDER BY entry.id
 """
 
-STEPS: Final = frozenset({_VOIDED, _MOVEMENTS, _ENTRIES, _TEXTS})
-"""The statements that are written out."""
+STEPS: Final = {
+    _VOIDED: (MANY,),
+    _MOVEMENTS: ("void", "void", MANY),
+    _ENTRIES: ("void", "void", MANY, "command"),
+    _TEXTS: ("command", "reason", "note"),
+}
+"""The statements that are written out, with the column of each parameter."""
 
 _MIRRORED = f"""
 SELECT iif(count(*) = count(own.entry), count(*), 0)

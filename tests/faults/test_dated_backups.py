@@ -122,22 +122,28 @@ def test_backups_of_one_state_go_by_the_order_in_which_they_were_made(
     assert answer["removed"] == [str(shelf / "tracker-20150103-120000.db")]
 
 
-def test_after_a_restore_the_backups_of_what_was_lost_go_first(
+def test_no_backup_of_what_the_ledger_has_lost_is_removed(
     stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]
 ) -> None:
-    """They hold more commands than those of the restored ledger, and are older all the same."""
+    """Something put an older copy in the ledger's place, and nobody has noticed; its later backups follow that."""
     for day in (10, 11, 12):
         at_noon(f"2015-02-{day}")
         stocked.does("backup", "--to", shelf)
         stocked.does("ship", "london", "THB/lv=1", "--date", f"2015-02-{day}")
-    stocked.does("restore", shelf / "tracker-20150210-120000.db", "--yes")
+    stocked.db.write_bytes((shelf / "tracker-20150210-120000.db").read_bytes())
     for day in (13, 14):
         stocked.does("ship", "london", "THB/lv=2", "--date", f"2015-02-{day}")
         at_noon(f"2015-02-{day}")
         stocked.does("backup", "--to", shelf)
     at_noon("2015-02-15")
-    answer = stocked.logs("backup", "--to", shelf, "--keep", 4)
-    assert answer["removed"] == [str(shelf / f"tracker-201502{day}-120000.db") for day in (11, 12)]
+    lost = [str(shelf / f"tracker-201502{day}-120000.db") for day in (11, 12)]
+    answer = stocked.logs("backup", "--to", shelf, "--keep", 2)
+    removed = [str(shelf / f"tracker-201502{day}-120000.db") for day in (10, 13)]
+    assert (answer["removed"], answer["lost"]) == (removed, lost)
+    at_noon("2015-02-16")
+    told = stocked.does("backup", "--to", shelf, "--keep", 1).out
+    assert f"{', '.join(lost)} hold commands that the ledger has lost, and are kept" in told
+    assert in_folder(shelf) == [f"tracker-201502{day}-120000.db" for day in (11, 12, 16)]
 
 
 def test_a_file_of_that_name_with_endless_views_is_left_alone(

@@ -49,7 +49,7 @@ def _say_backup(backup: Backup, as_json: bool) -> None:
             "entries": backup.entries,
             "movements": backup.movements,
         }
-        say_json({**facts, "removed": removed})
+        say_json({**facts, "removed": removed, "lost": [str(file) for file in backup.lost]})
         return
     say(
         Message(
@@ -61,5 +61,11 @@ def _say_backup(backup: Backup, as_json: bool) -> None:
     )
     for file in backup.removed:
         say(Message("Removed {file}.", file=file))
+    if backup.lost:
+        kept = Plural(
+            "{files} holds commands that the ledger has lost, and is kept; see it with --db before you remove it.",
+            "{files} hold commands that the ledger has lost, and are kept; see them with --db before you remove them.",
+        )
+        say(kept.given(count=len(backup.lost), files=", ".join(map(str, backup.lost))))
     if not backup.noted:
         say(Message("The ledger cannot be written to, so 'tracker info' will not show this backup."))

@@ -30,6 +30,8 @@ class Backup:
     """Whether the backup was recorded in the ledger."""
     removed: tuple[Path, ...] = ()
     """The older backups that were removed."""
+    lost: tuple[Path, ...] = ()
+    """The backups with commands that the ledger no longer has; none of them is removed."""
 
 
 def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -> Backup:
@@ -58,14 +60,18 @@ def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -
 def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: Tell = lambda _: None) -> Backup:
     """Back up the ledger into a folder, as its name and the UTC time, and remove all but the last `keep` backups.
 
-    Which are the last is decided by what they hold, as the clock may have been wrong when they got their names.
+    Which are the last is decided by what they hold, as the clock may have been wrong when they got their names. One
+    that holds what the ledger has lost stays: an older copy may have been put in its place unnoticed.
     Raises Refused as `back_up` does, and when the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
         raise Refused("There is no folder {folder}; create it, or connect the disk it is on.", folder=folder)
     backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk, tell)
-    old = [] if keep is None else [file for file in _same_ledger(path, backup)[:-keep] if file != backup.file]
-    return replace(backup, removed=tuple(file for file in old if _removed(file, backup)))
+    if keep is None:
+        return backup
+    own, lost = _same_ledger(path, backup)
+    old = [file for file in own[:-keep] if file != backup.file]
+    return replace(backup, removed=tuple(file for file in old if _removed(file, backup)), lost=tuple(lost))
 
 
 def _back_up_as(path: Path, folder: Path, second: str, clerk: str, tell: Tell) -> Backup:
@@ -86,10 +92,10 @@ def _backups(path: Path, folder: Path) -> list[tuple[str, int, Path]]:
     return sorted((match[1], int(match[2] or 1), file) for match, file in found)
 
 
-def _same_ledger(path: Path, backup: Backup) -> list[Path]:
+def _same_ledger(path: Path, backup: Backup) -> tuple[list[Path], list[Path]]:
     """Return the backups in the folder that are of this ledger, not of another with the same name, the last one last.
 
-    Those of what the ledger lost when an earlier backup was restored come before those made since.
+    The second are those of what the ledger lost since, when it went back to an earlier state.
     """
     found: list[tuple[Held, str, int, Path]] = []
     with reading(backup.file) as copied:
@@ -97,7 +103,9 @@ def _same_ledger(path: Path, backup: Backup) -> list[Path]:
             how_far = held(file, copied)
             if how_far is not None:
                 found.append((how_far, second, number, file))
-    return [file for *_, file in sorted(found)]
+    found.sort()
+    own = [file for how_far, *_, file in found if how_far.is_part]
+    return own, [file for how_far, *_, file in found if not how_far.is_part]
 
 
 def _removed(old: Path, backup: Backup) -> bool:

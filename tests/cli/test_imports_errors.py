@@ -1,5 +1,7 @@
 """The errors of a sheet: as many as a person reads, each in a line of its own."""
 
+import pytest
+
 from tests.cli.sheets import sheet
 from tests.conftest import Clerk
 
@@ -99,3 +101,37 @@ def test_similar_names_are_looked_for_until_there_are_too_many(clerk: Clerk) -> 
     assert "Add it with 'tracker place add'." in lines[58]
     assert sum("Did you mean" in line for line in lines) < 50
     assert "Did you mean" in clerk.refused("ship", "londn", "THB/lv=1"), "the next command looks again"
+
+
+TITLE = "Cilvēku tirdzniecības novēršana"
+NAMES = (
+    *("THB/lv", "thb lv", "THB, Latvian", "THB-lv", "THB (lv)", f"{TITLE}/lv", f"{TITLE}: latvian", "THB", "THB/lv/1"),
+    *(
+        "nothing",
+        "nothing 5",
+        "nothing lv",
+        "nothing (lv)",
+        "no\tthing",
+        "THB\tlv",
+        "THB  lv ",
+        "Ļaudis lv",
+        ",",
+        "THB/xx",
+    ),
+)
+TEXTS = ("a", "a\tb", "a\nb", "a\x7f", "ā\x7f", "ā", "\x85", " a")
+
+
+@pytest.mark.parametrize("table", ["handouts", "requests", "receipts"])
+def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+    """What a screen does not show is only counted, and read no further than that takes."""
+    monkeypatch.setattr("tracker.imports.faults.MOST_DIFFERENT", 1)
+    clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=40", "--date", "2015-01-02", "--received")
+    cells = [(name, text) for name in NAMES for text in TEXTS]
+    rows = [f'2015-01-03,3,london,"{name}",1,"{text}"' for name, text in cells]
+    path = sheet(clerk, f"{HEADER},note".replace("place", "shipment,place"), "bad,bad,bad,bad,bad,a", *rows)
+    listed = clerk("import", table, path, "--format", "json").json["errors"]
+    monkeypatch.setattr("tracker.cli.import_answers._MOST_ERRORS", 0)
+    assert f"{len(listed)} further errors are not shown" in clerk("import", table, path).err
+    assert len(listed) > 100

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError
@@ -108,7 +108,8 @@ class Cells:
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return an optional text in one line; None, with a fault added, when it has control characters."""
         label = LABELS[column]
-        text: str | None = self.optional(row, column, lambda text: clean(in_one_line(text), label) or None)
+        parse = partial(_cleaned, label=label)
+        text: str | None = self.optional(row, column, parse, may_be=_may_be_clean)
         return text
 
     def quantity(self, text: str, *, zero: bool = False) -> int:
@@ -144,6 +145,15 @@ class Cells:
         for column in missing:
             self.fault(row, column, Message("The {field} is missing.", field=LABELS[column]))
         return not missing
+
+
+def _cleaned(text: str, label: Message) -> str | None:
+    return clean(in_one_line(text), label) or None
+
+
+def _may_be_clean(text: str) -> bool:
+    """Tell whether a text may be without control characters."""
+    return text.isprintable() or not text.isascii() or in_one_line(text).isprintable()
 
 
 def in_one_line(text: str) -> str:

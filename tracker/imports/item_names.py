@@ -28,6 +28,12 @@ _CERTAIN = _IN_TWO[:2]
 """Those in which what comes last is meant as a language, whether the booklet is known or not."""
 
 
+_MARKS = re.compile(r"[-–—/(]")
+"""What stands between a booklet and a language, but for blanks and commas."""
+
+_BETWEEN_WORDS = re.compile(r"[\s,:]")
+
+
 class NewItem(NamedTuple):
     """An item of a booklet that the ledger does not have, by its title."""
 
@@ -48,6 +54,13 @@ class ItemNames:
         """Read the booklets again, after one was added, or an addition was rolled back."""
         self._codes: dict[str, str] | None = None
         self._titles: dict[str, list[str]] = {}
+
+    def may_be(self, text: str) -> bool:
+        """Tell whether a text may name an item of a booklet that is known: one without marks ends with its language."""
+        if _MARKS.search(text):
+            return True
+        *_, last = _BETWEEN_WORDS.split(text.strip())
+        return self._language(last) is not None
 
     def find(self, text: str, language: str | None = None) -> ItemCode | RunCode | NewItem:
         """Return the item or print run that a text names, with the language beside it if there is one.

@@ -124,6 +124,10 @@ class Names:
         is_missing = not self.create and not self.known_place(name) and not self.codes_of(name)
         return None if is_missing else self.resolve_place(name)
 
+    def may_be_item(self, text: str) -> bool:
+        """Return whether a cell without a language beside it may name an item: one that is there, or may be added."""
+        return self.create or self._item_names.may_be(text)
+
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run; with `create` it may be missing.
 
@@ -269,7 +273,8 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
     given = cells.of(row)
     column, language = "item" if given.get("item") else "booklet", given.get("language") or None
     find = names.resolve_new_item if may_be_new else names.resolve_item
-    return cells.optional(row, column, lambda text: find(text, language), beside=language or "")
+    may_be = None if language else names.may_be_item
+    return cells.optional(row, column, lambda text: find(text, language), beside=language or "", may_be=may_be)
 
 
 def _free(code: str, taken: Collection[str]) -> str:

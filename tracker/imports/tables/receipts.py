@@ -1,6 +1,6 @@
 """Importing receipts: what places say has arrived of shipments, which are named by number or by reference."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -51,24 +51,22 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     named = (word for row in sheet.rows for word in sought(_named(row)))
     by_reference = entry_contents.standing_by_reference(context.database, EntryType.SHIP.value, named)
     receipts = ReceiptSheet(keys, by_reference, Turns(keys), context.request.source)
-    groups: dict[ReceiptGroup, list[Acknowledged | None]] = {}
+    groups: dict[ReceiptGroup, list[Acknowledged | int]] = {}
     undated: set[int | str] = set()
-    lines: dict[ReceiptGroup, list[int]] = {}
     for row in sheet.rows:
         group, arrived = _read(context, receipts, row)
-        groups.setdefault(group, []).append(arrived)
-        lines.setdefault(group, []).append(row.line)
-        if group.day is None and row.cells.get("date"):
+        groups.setdefault(group, []).append(row.line if arrived is None else arrived)
+        if group.day is None and row.cell("date"):
             undated.add(group.shipment)
-    broken = [group for group, arrived in groups.items() if None in arrived]
-    context.cells.refused_together += (lines[group] for group in broken if len(lines[group]) > 1)
+    together = context.cells.refused_together
+    together += (_lines_of(them) for them in groups.values() if len(them) > 1 and _whole(them) != them)
     its_lines: dict[int | str, list[int]] = {shipment: [] for shipment in undated}
-    for group in groups:
+    for group, them in groups.items():
         if group.shipment in its_lines:
-            its_lines[group.shipment] += lines[group]
-    context.cells.refused_together += (them for them in its_lines.values() if len(them) > 1)
+            its_lines[group.shipment] += _lines_of(them)
+    together += (them for them in its_lines.values() if len(them) > 1)
     for group in sorted(groups, key=lambda group: group.day or today()):
-        whole = [arrived for arrived in groups[group] if arrived is not None]
+        whole = _whole(groups[group])
         if not whole or group.shipment in undated:
             continue
         is_broken = len(whole) < len(groups[group])
@@ -78,8 +76,17 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
             yield Job(rows, partial(do, context, receipts, group, part))
 
 
+def _whole(rows: Sequence[Acknowledged | int]) -> list[Acknowledged]:
+    """Return those of a receipt's rows that are valid; of the others there are the lines."""
+    return [row for row in rows if isinstance(row, Acknowledged)]
+
+
+def _lines_of(rows: Sequence[Acknowledged | int]) -> list[int]:
+    return [row.row.line if isinstance(row, Acknowledged) else row for row in rows]
+
+
 def _named(row: SourceRow) -> str:
-    return in_one_line(row.cells.get("shipment", ""))
+    return in_one_line(row.cell("shipment"))
 
 
 def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tuple[ReceiptGroup, Acknowledged | None]:
@@ -92,12 +99,12 @@ def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tup
     quantity = cells.optional(row, "quantity", cells.quantity, may_be=may_be_quantity)
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
     shipment = None
-    if row.cells.get("shipment"):
+    if row.cell("shipment"):
         try:
             shipment = find_shipment(context.database, receipts.by_reference, _named(row), place)
         except Refused as refusal:
             cells.fault(row, "shipment", refusal.message)
-    names_item = row.cells.get("item") or row.cells.get("booklet")
+    names_item = row.cell("item") or row.cell("booklet")
     if shipment is not None and quantity is not None and not names_item:
         what = _only_item(context, row, shipment)
     group = ReceiptGroup(shipment or match_key(_named(row)), day)

@@ -29,6 +29,7 @@ _CHUNK = 1 << 20
 _LINE = 1 << 20
 """About how many bytes a line has that holds many rows."""
 _DIGITS = 10
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _AT_ONCE = 1_000
 """How many times a statement is carried out in a line at most."""
@@ -97,7 +98,7 @@ def steps_in(body: bytes) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
         raise Unfit.of(Message("it is no batch of tracker's"))
     for line in _lines(memoryview(body)[len(FORM) :]):
         try:
-            step = json.loads(line)
+            step = json.loads(line.decode())
         except (ValueError, RecursionError) as error:
             raise Unfit.of(Message("it cannot be read ({reason})", reason=error)) from None
         if not isinstance(step, list) or not step or not isinstance(step[0], str):
@@ -109,9 +110,9 @@ def steps_in(body: bytes) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
 
 
 def _are_plain(row: list[Any]) -> bool:
-    return all(
-        value is None or isinstance(value, str) or (isinstance(value, int) and _SMALLEST <= value <= _LARGEST)
-        for value in row
+    """Tell whether SQLite takes the values as they are; the types of all are looked at at once, as there are many."""
+    return _PLAIN.issuperset(map(type, row)) and all(
+        _SMALLEST <= value <= _LARGEST for value in row if type(value) is int
     )
 
 

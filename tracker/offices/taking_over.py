@@ -10,7 +10,7 @@ from tracker.offices.batches import steps_in, upgrades_to
 from tracker.offices.logs import Batch, NotTakenOver
 from tracker.store import sharing
 from tracker.store.commands import last_number
-from tracker.store.connection import SCHEMA_VERSION, Database
+from tracker.store.connection import SCHEMA_VERSION
 from tracker.store.replaying import Replay
 from tracker.store.sharing import Cursor
 from tracker.store.steps import Unfit
@@ -47,10 +47,10 @@ def take_over_unseen(replay: Replay, batches: Iterable[Batch], cursor: Cursor) -
     They are judged as a whole: the caller must prove the ledger. Raises Unfit when one is not what it should be.
     """
     replay.begin()
-    last = None
+    here, last = last_number(replay.database), None
     with replay.judged_at_the_end():
         for last in batches:
-            _carry_out_one(replay, last)
+            here = _carry_out_one(replay, last, here)
     if last is not None:
         replay.database.apply([sharing.stands_at(cursor.url, last.id, current_moment())])
     replay.commit()
@@ -78,7 +78,7 @@ def _carry_out(replay: Replay, batches: Sequence[Batch], cursor: Cursor) -> None
         here = last_number(database)
         new = [batch for batch in batches if batch.number > here]
         for batch in new:
-            _carry_out_one(replay, batch)
+            here = _carry_out_one(replay, batch, here)
         if new:
             database.apply([sharing.stands_at(cursor.url, new[-1].id, current_moment())])
         replay.commit()
@@ -87,27 +87,25 @@ def _carry_out(replay: Replay, batches: Sequence[Batch], cursor: Cursor) -> None
         raise
 
 
-def _carry_out_one(replay: Replay, batch: Batch) -> None:
-    if batch.number != last_number(replay.database) + 1:
+def _carry_out_one(replay: Replay, batch: Batch, here: int) -> int:
+    """Take over what follows the command that is here, and return its number."""
+    if batch.number != here + 1:
         raise Unfit.of(Message("it is out of turn"))
     if (schema := upgrades_to(batch.body)) is not None:
         _upgrade(replay, batch, schema)
-        return
-    if batch.schema != _schema(replay.database):
+        return batch.number
+    if batch.schema != replay.schema:
         raise _newer(batch.schema) if batch.schema > SCHEMA_VERSION else Unfit.of(Message("it is of another schema"))
     replay.carry_out(batch.number, batch.clerk, batch.moment, steps_in(batch.body), len(batch.body))
+    return batch.number
 
 
 def _upgrade(replay: Replay, batch: Batch, schema: int) -> None:
     if schema > SCHEMA_VERSION:
         raise _newer(schema)
-    if not _schema(replay.database) < schema == SCHEMA_VERSION:
+    if not replay.schema < schema == SCHEMA_VERSION:
         raise Unfit.of(Message("it upgrades to schema {schema}, from which this version has gone on", schema=schema))
     replay.upgrade(batch.number, batch.clerk, batch.moment)
-
-
-def _schema(database: Database) -> int:
-    return int(database.value("PRAGMA user_version"))
 
 
 def _newer(schema: int) -> Unusable:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from tracker.messages import Message
@@ -17,22 +18,32 @@ _MOST_NUMBER: Final = 10**12
 
 _MOST_CENTS: Final = 10**14
 
+_NUMBERS: Final = frozenset({int, bool, type(None)})
+_TEXTS: Final = frozenset({str, type(None)})
+"""The types of what is a number, or a text, or nothing."""
+
 
 def unfit(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Message | None:
     """Return what is wrong with what a statement puts into the columns of a table, one row after the other; or None."""
     if any(len(row) != len(columns) for row in rows):
         return _OTHER.given(column=", ".join(columns))
-    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-        fits = FITS.get(f"{table}.{column}") or FITS.get(column)
+    nothing = (None,) * len(rows)
+    for (column, fits), values in zip(_fits_of(table, tuple(columns)), zip(*rows, strict=True), strict=True):
         if fits is None:
             return _OTHER.given(column=column)
-        if (wrong := fits(column, values)) is not None:
+        if (values != nothing or fits is _codes) and (wrong := fits(column, values)) is not None:
             return wrong
     return None
 
 
+@lru_cache(maxsize=1024)
+def _fits_of(table: str, columns: tuple[str, ...]) -> tuple[tuple[str, Callable[..., Message | None] | None], ...]:
+    """Return each column with what says what is wrong with its values, None where nobody knows the column."""
+    return tuple((column, FITS.get(f"{table}.{column}") or FITS.get(column)) for column in columns)
+
+
 def _numbers(column: str, values: Collection[Any], most: int = _MOST_NUMBER) -> Message | None:
-    if not set(map(type, values)) <= {int, bool, type(None)}:
+    if not _NUMBERS.issuperset(map(type, values)):
         return _OTHER.given(column=column)
     numbers = [value for value in values if value is not None] if None in values else values
     if numbers and not (max(numbers) <= most and min(numbers) >= -most):
@@ -50,7 +61,7 @@ def _positions(column: str, values: Collection[Any]) -> Message | None:
 
 def _texts(column: str, values: Collection[Any]) -> Message | None:
     """Texts of people, in which emoji and some scripts need letters that cannot be seen."""
-    if not set(map(type, values)) <= {str, type(None)}:
+    if not _TEXTS.issuperset(map(type, values)):
         return _OTHER.given(column=column)
     texts = [value for value in set(values) if value is not None]
     whole = "".join(texts)

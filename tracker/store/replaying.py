@@ -56,6 +56,9 @@ def replaying(path: Path, name: Path | None = None) -> Iterator["Replay"]:
 class Replay:
     """A copy that takes over batches, in transactions of one or of many."""
 
+    schema = 0
+    """The version of its schema, once a transaction has begun."""
+
     def __init__(self, database: Database) -> None:
         """Take a connection that nothing else uses, and guard it."""
         self.database = database
@@ -65,7 +68,8 @@ class Replay:
     def begin(self) -> None:
         """Begin a transaction, with the write lock. Raises Unusable when others hold it, or something else is there."""
         retrying(lambda: self.database.apply([Statement("BEGIN IMMEDIATE")]), self.database.path)
-        if self.database.value("PRAGMA user_version") == SCHEMA_VERSION:
+        self.schema = int(self.database.value("PRAGMA user_version"))
+        if self.schema == SCHEMA_VERSION:
             refuse_strangers(self.database)
 
     def carry_out(self, number: int, clerk: str, moment: str, steps: Iterable[Step], size: int) -> None:
@@ -120,6 +124,7 @@ class Replay:
     def upgrade(self, number: int, clerk: str, moment: str) -> None:
         """Upgrade the copy to this version's schema, as that command did elsewhere."""
         migrate(self.database)
+        self.schema = SCHEMA_VERSION
         self.database.apply([commands.close(commands.CommandRow(number, "upgrade", clerk, moment))])
 
     def commit(self) -> None:

@@ -58,6 +58,12 @@ class DailyCopies:
             self._work_in()
         return self._copies[bisect_right(self._dates, date) - 1] + self._shift
 
+    def before(self, date: str) -> int:
+        """Return the copies at the end of the day before, which must not be before the first."""
+        if date <= self._latest:
+            self._work_in()
+        return self._copies[bisect_left(self._dates, date) - 1] + self._shift
+
     def lowest(self, date: str) -> int:
         """Return the fewest copies at the end of that day or of any later one."""
         if date < self._latest:

@@ -1,9 +1,10 @@
 """How many copies of each run each place holds, day by day: as booked, and as a command changes it before it closes."""
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from tracker.ledger.daily_copies import DailyCopies
-from tracker.model.entries import PRINTER, TRANSIT, Move, Time
+from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
 from tracker.store.balances import Days
 from tracker.store.connection import Database
@@ -14,6 +15,10 @@ class Holding(NamedTuple):
 
     place: int
     run: int
+
+
+Nets = dict[int, dict[int, int]]
+"""The net copies that a count's difference took, by run: from the losses and from the public."""
 
 
 class Holdings:
@@ -29,6 +34,8 @@ class Holdings:
         self._met: dict[Holding, DailyCopies] = {}
         self._unbooked: dict[Holding, dict[str, int]] = {}
         self._kept: list[Move] = []
+        self._booked: dict[int, Nets] = {}
+        """What counts have booked that were asked for, without what is being decided."""
         self._decided()
 
     def _decided(self) -> None:
@@ -55,6 +62,9 @@ class Holdings:
     def keep(self) -> None:
         """Note that the movements that were being decided are recorded now."""
         self._kept += self.pending
+        for count, moves in self._differences.items():
+            if count in self._booked:
+                _add(self._booked[count], moves)
         self._decided()
 
     def discard(self) -> None:
@@ -63,9 +73,20 @@ class Holdings:
             self._take_back(move)
         self._decided()
 
-    def pending_difference(self, count: int) -> list[Move]:
-        """Return the movements that are being decided and book the difference of a count."""
-        return self._differences.get(count, [])
+    def booked(self, count: int, runs: Collection[int] | None = None) -> Nets:
+        """Return by run the net copies that a count's difference took from the losses and from the public.
+
+        Of some runs only, if they are given. It is read once, and kept up to date: a sheet may change one count by
+        each of very many rows.
+        """
+        if count not in self._booked:
+            self._booked[count] = balances.booked(self.database, count)
+        recorded = self._booked[count]
+        nets = {
+            run: recorded[run].copy() for run in sorted(recorded.keys() if runs is None else recorded.keys() & runs)
+        }
+        _add(nets, (move for move in self._differences.get(count, ()) if runs is None or move.run in runs))
+        return nets
 
     @property
     def kept(self) -> int:
@@ -77,6 +98,7 @@ class Holdings:
         self.discard()
         for move in self._kept[kept:]:
             self._take_back(move)
+            self._booked.pop(move.count or 0, None)
         del self._kept[kept:]
 
     def days(self, place: int, run: int, day: str) -> Days:
@@ -98,8 +120,11 @@ class Holdings:
     def before(self, place: int, run: int, time: Time) -> int:
         """Return how many copies of a run a place holds just before a position in time."""
         holding = Holding(place, run)
-        earlier = sum(change for date, change in self._unbooked.get(holding, {}).items() if date < time.date)
         pending = sum(change for when, change in self._pending_on.get((holding, time.date), ()) if when < time)
+        known = self._met.get(holding)
+        if known is not None and known.first < time.date:
+            return known.before(time.date) + balances.moved_before(self.database, place, run, time) + pending
+        earlier = sum(change for date, change in self._unbooked.get(holding, {}).items() if date < time.date)
         return balances.held_before(self.database, place, run, time) + earlier + pending
 
     def runs_at(self, place: int) -> set[int]:
@@ -133,6 +158,16 @@ class Holdings:
         days[date] = days.get(date, 0) + change
         if holding in self._met:
             self._met[holding].add(date, change)
+
+
+def _add(nets: Nets, moves: Iterable[Move]) -> None:
+    """Add movements that book a count's difference."""
+    for move in moves:
+        net = nets.setdefault(move.run, {LOSS: 0, PUBLIC: 0})
+        if move.source in net:
+            net[move.source] += move.quantity
+        else:
+            net[move.destination] -= move.quantity
 
 
 def _ends(move: Move) -> list[tuple[Holding, int]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from tracker.ledger.holdings import Holding, Holdings
 from tracker.ledger.recounting import Adjusted, HoldingChange, NewCount, Recounting
 from tracker.model.catalogue import Run
-from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT, Move, Time
+from tracker.model.entries import LOSS, PRINTER, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
 from tracker.store.balances import DayQuantity, Days, StandingCount, running
 from tracker.store.connection import Database
@@ -180,10 +180,7 @@ class State:
 
     def _recounting(self, place: int, item: str, counts: Sequence[StandingCount]) -> Recounting:
         runs = set(catalogue.run_ids_of(self.database, item))
-        booked = {
-            count.number: {run: net for run, net in self._booked(count.number).items() if run in runs}
-            for count in counts
-        }
+        booked = {count.number: self.holdings.booked(count.number, runs) for count in counts}
         is_store = catalogue.place_by_id(self.database, place).is_store
         former = catalogue.runs_of(self.database, item)
         return Recounting(self.holdings, place, is_store, item, self.runs_of(item), former, counts, booked)
@@ -193,23 +190,12 @@ class State:
         self.voided.add(number)
         place, time = balances.where_counted(self.database, number)
         reversals = []
-        for run, net in self._booked(number).items():
+        for run, net in self.holdings.booked(number).items():
             for end, taken in net.items():
                 if taken:
                     source, destination = (place, end) if taken > 0 else (end, place)
                     reversals.append(Move(run, source, destination, abs(taken), time, count=number))
         return reversals
-
-    def _booked(self, count: int) -> dict[int, dict[int, int]]:
-        """Return by run the net copies that a count's difference took from the losses and from the public."""
-        nets = balances.booked(self.database, count)
-        for move in self.holdings.pending_difference(count):
-            net = nets.setdefault(move.run, {LOSS: 0, PUBLIC: 0})
-            if move.source in net:
-                net[move.source] += move.quantity
-            else:
-                net[move.destination] -= move.quantity
-        return nets
 
     def _transit_days(self, shipment: int, run: int, day: str) -> Days:
         changes = self._shipment_changes(shipment, run, TRANSIT)

@@ -24,7 +24,7 @@ from tracker.imports.wide import unpivoted
 from tracker.ledger.commands import judged, recorded
 from tracker.messages import Message, Plural
 from tracker.model.forms import FORM, TAKEN_BY
-from tracker.store import bulk_loading, bulk_sums
+from tracker.store import bulk_loading, bulk_sums, former_keys
 
 FEWEST = 1_000
 """The number of rows from which it pays to set the triggers aside, and others are told to wait."""
@@ -147,14 +147,19 @@ def _in_sets(run: RunningImport) -> Iterator[None]:
     """Set the triggers aside while the block records rows and closes the command, and do what they do at the end.
 
     Rebuilding the indexes is faster when more rows are added than there were; they are put back earlier for a
-    row that is recorded by itself. An earlier import needs the index of the keys.
+    row that is recorded by itself. Rows of earlier imports are looked for meanwhile: so then only those are aside
+    that take longest, and the keys are apart.
     """
     command, database = run.context.command, run.context.database
     first, rows = command.first_entry, len(run.context.cells.sheet.rows)
-    indexes = first <= rows and not bulk_loading.limits(database).has_rows
-    with bulk_loading.without_triggers(database, indexes=indexes) as aside:
+    is_longer, has_keys = first <= rows, bulk_loading.limits(database).has_rows
+    if apart := is_longer and has_keys and REST_OF not in run.context.cells.sheet.columns:
+        former_keys.set_apart(database)
+    indexes, named = is_longer and not has_keys, former_keys.INDEXES if apart else ()
+    with bulk_loading.without_triggers(database, indexes=indexes, named=named) as aside:
         run.context.indexes.restore, run.is_unguarded = lambda: aside.restore("index"), True
         yield
+        former_keys.let_go(database)
         bulk_sums.update_balances(database, first)
     if run.has_jobs:
         bulk_loading.prove(database, command.number)

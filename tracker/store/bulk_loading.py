@@ -6,23 +6,24 @@ triggers and indexes in place.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tracker.store import former_keys
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entries import POSITION_STEP
 from tracker.store.statements import quoted
 
 
 class Aside:
-    """What is set aside of a database: its triggers, perhaps also the indexes of entries and movements."""
+    """What is set aside of a database: its triggers, perhaps also indexes of entries and movements."""
 
-    def __init__(self, database: Database, *, indexes: bool) -> None:
-        """Drop them."""
+    def __init__(self, database: Database, *, indexes: bool, named: Sequence[str] = ()) -> None:
+        """Drop them: all `indexes`, or those that are `named`."""
         self.database = database
-        self._dropped = list(database.rows(_ASIDE, [indexes]))
+        self._dropped = list(database.rows(_ASIDE, [indexes, json.dumps(named)]))
         database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in self._dropped])
 
     def restore(self, *kinds: str) -> None:
@@ -33,13 +34,15 @@ class Aside:
 
 
 @contextmanager
-def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[Aside]:
-    """Drop all triggers, optionally also the indexes of entries and movements, and recreate them after the block.
+def without_triggers(database: Database, *, indexes: bool = False, named: Sequence[str] = ()) -> Iterator[Aside]:
+    """Drop all triggers, optionally also indexes of entries and movements, and recreate them after the block.
+
+    These are all `indexes`, or those that are `named`.
 
     Only within a transaction, which the caller must roll back when the block raises. Raises BrokenRule
     when a unique index cannot be recreated.
     """
-    aside = Aside(database, indexes=indexes)
+    aside = Aside(database, indexes=indexes, named=named)
     yield aside
     aside.restore("trigger", "index")
 
@@ -119,12 +122,8 @@ def limits(database: Database) -> Limits:
 
 def known_keys(database: Database, keys: str, before: int) -> Iterator[str]:
     """Yield those of the keys of rows, in a JSON array, that entries before that one have and that are not undone."""
-    rows = database.rows(
-        "SELECT entry.key FROM json_each(?) AS asked JOIN entry ON entry.key = asked.value "
-        f"WHERE entry.id < ? AND NOT ({_UNDONE})",
-        (keys, before),
-    )
-    return (key for (key,) in rows)
+    are_apart = former_keys.are_apart(database)
+    return (key for (key,) in database.rows(_AMONG_FORMER if are_apart else _AMONG_ALL, (keys, before)))
 
 
 _UNDONE = (
@@ -134,6 +133,16 @@ _UNDONE = (
     "AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.replaces = entry.id)"
 )
 """Whether an entry was taken back with its whole command."""
+
+_AMONG_ALL = (
+    "SELECT entry.key FROM json_each(?) AS asked JOIN entry ON entry.key = asked.value "
+    f"WHERE entry.id < ? AND NOT ({_UNDONE})"
+)
+
+_AMONG_FORMER = (
+    "SELECT former.key FROM json_each(?) AS asked JOIN temp.former_key AS former ON former.key = asked.value "
+    f"JOIN entry ON entry.id = former.entry WHERE entry.id < ? AND NOT ({_UNDONE})"
+)
 
 
 def possible_slips(database: Database, first: int) -> set[int]:
@@ -152,7 +161,8 @@ def possible_slips(database: Database, first: int) -> set[int]:
 
 _ASIDE = (
     "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' "
-    "OR (?1 AND type = 'index' AND tbl_name IN ('entry', 'movement', 'text') AND sql IS NOT NULL) ORDER BY rowid"
+    "OR (?1 AND type = 'index' AND tbl_name IN ('entry', 'movement', 'text') AND sql IS NOT NULL) "
+    "OR (type = 'index' AND name IN (SELECT value FROM json_each(?2))) ORDER BY rowid"
 )
 
 _ENTRY = (

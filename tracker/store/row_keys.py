@@ -2,6 +2,7 @@
 
 import json
 
+from tracker.store import former_keys
 from tracker.store.connection import Database
 
 IMPORTED = "import"
@@ -15,13 +16,15 @@ class RowKeys:
         """Know nothing of any command yet."""
         self._database = database
         self._taken_back: dict[int, bool] = {}
+        self._are_apart = former_keys.are_apart(database)
 
     def entry_of(self, key: str) -> int | None:
         """Return the entry that was recorded for the row with that key: one that stands, if any does.
 
         None when there is none, or whatever there was counts as if it had never been recorded.
         """
-        found = [number for (number,) in self._database.rows(_WITH_KEY, [key])]
+        rows = self._database.rows(_WITH_FORMER_KEY if self._are_apart else _WITH_KEY, [key])
+        found = [number for (number,) in rows]
         return next((number for number in found if not self.is_taken_back(number)), None)
 
     def request_of(self, key: str) -> int | None:
@@ -74,6 +77,11 @@ _TURNS = (
 
 _WITH_KEY = (
     "SELECT id FROM entry WHERE key = ? ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id), id DESC"
+)
+
+_WITH_FORMER_KEY = (
+    "SELECT entry FROM temp.former_key AS former WHERE key = ? "
+    "ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = former.entry), entry DESC"
 )
 
 _REQUEST_WITH_KEY = (

@@ -33,7 +33,7 @@ from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import database
-from tracker.store import bulk_loading
+from tracker.store import bulk_loading, former_keys
 from tracker.store.bulk_loading import Rows, insert_entries, without_triggers
 from tracker.store.bulk_sums import update_balances
 from tracker.store.connection import BrokenRule, Database
@@ -334,6 +334,30 @@ def test_who_needs_the_copies_later_is_told_with_the_indexes_back(blank: Path, t
     found = imported(blank, sheet, after, TOGETHER)
     assert found == imported(blank, sheet, after, ONE_BY_ONE)
     assert "Entry 6 of 2015-02-20 needs the rest of B/ru/1." in found[2]
+
+
+@pytest.mark.parametrize("received", [False, True])
+def test_rows_are_known_again_while_the_index_of_keys_is_aside(
+    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, received: bool
+) -> None:
+    """Those of an earlier sheet, and some that come twice."""
+    apart: list[bool] = []
+    set_apart = former_keys.set_apart
+
+    def noted(ledger: Database) -> None:
+        set_apart(ledger)
+        apart.append(former_keys.are_apart(ledger))
+
+    monkeypatch.setattr(former_keys, "set_apart", noted)
+    sheet = tmp_path / "sheet.csv"
+    rows = [f"2015-02-{10 + row},p1,B/lv,1,{'' if row % 2 else f'R{row}'}" for row in range(14)]
+    rows += [rows[1], rows[2], rows[2], "2015-02-20,Jauna vieta,B/lv,2,R77"]
+    sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows]) + "\n", encoding="utf-8")
+    how = Sheet(already=3, received=received, create=True, rejects=True)
+    found = imported(blank, sheet, how, TOGETHER)
+    assert apart == [True]
+    assert found == imported(blank, sheet, how, ONE_BY_ONE)
+    assert (found[1].recorded, found[1].skipped, found[1].rejected) == (13, 2, 3)
 
 
 def add_shipment(path: Path, **invalid: int) -> None:

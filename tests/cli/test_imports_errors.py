@@ -135,3 +135,23 @@ def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pyt
     monkeypatch.setattr("tracker.cli.import_answers._MOST_ERRORS", 0)
     assert f"{len(listed)} further errors are not shown" in clerk("import", table, path).err
     assert len(listed) > 100
+
+
+def test_of_very_many_columns_that_are_not_used_the_first_are_named(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
+    names = ["n" * 500, *(f"c{number}" for number in range(99))]
+    path = sheet(clerk, ",".join([HEADER, *names]), "2015-01-02,london,THB/lv,1" + ",x" * 100)
+    (told,) = clerk.logs("import", "shipments", path)["messages"]
+    assert told.startswith(f"Columns not used: {'n' * 80}…, c0, c1, ")
+    assert told.endswith(", c48 and 50 more.")
+
+
+def test_new_places_that_would_have_the_same_code_get_numbers(clerk: Clerk) -> None:
+    """One that is refused leaves its number to the next."""
+    clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
+    names = ["a b", "a_b", "a,b", "a+b"]
+    rows = [f'2015-01-02,"{name}",THB/lv,{1 if name != "a_b" else 1000}' for name in names]
+    rejects = clerk.db.with_name("rejects.csv")
+    clerk.does("import", "shipments", sheet(clerk, HEADER, *rows), "--create-missing", "--rejects", rejects)
+    codes = {place["name"]: place["code"] for place in clerk.reads("place", "list")}
+    assert [codes.get(name) for name in names] == ["a-b", None, "a-b-2", "a-b-3"]

@@ -1,6 +1,7 @@
 """Reading workbooks, as spreadsheet programs write them, into the same rows as text."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
+from tests.faults import bombs
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.rows import Sheet
 from tracker.imports.sheets import read_sheet
@@ -239,3 +241,21 @@ def test_a_file_that_is_not_a_readable_workbook_is_refused(
     (tmp_path / name).write_bytes(first_bytes)
     with pytest.raises(Refused, match=sentence):
         read_sheet(tmp_path / name, KNOWN)
+
+
+@pytest.mark.parametrize("number", ["1e300", "-1e300", "1e9", "nan"])
+def test_a_number_that_is_no_date_is_refused_in_one_sentence_or_read(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], number: str
+) -> None:
+    """Rust writes of its own panics to the terminal."""
+    file = write(tmp_path / "f.xlsx", {"Dati": [("date", "place"), (date(2015, 3, 1), "riga")]})
+    with zipfile.ZipFile(file) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb"<v>42064</v>", f"<v>{number}</v>".encode(), parts[sheet])
+    file.write_bytes(bombs.packed(parts))
+    try:
+        assert read_sheet(file, KNOWN).rows[0].cells["place"] == "riga"
+    except Refused as refused:
+        assert "cannot be read as a workbook" in str(refused)
+    assert capfd.readouterr() == ("", "")

@@ -11,11 +11,11 @@ from tracker.imports.choosing import chosen, told_of_notes
 from tracker.imports.headers import header_key
 from tracker.imports.jobs import ImportTable
 from tracker.imports.openings import Missing, together
-from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
+from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome, of_reading
 from tracker.imports.rejects import REASON
 from tracker.imports.rest import REST_OF
 from tracker.imports.rows import Sheet
-from tracker.imports.running import RunningImport, of_reading
+from tracker.imports.running import RunningImport
 from tracker.imports.sheets import read_sheet
 from tracker.imports.sources import Options
 from tracker.imports.standing_in import PROPOSED, dates_for

@@ -1,6 +1,7 @@
 """Finding what cells name: places by code or whole name, items and print runs. Missing ones may be added."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from tracker.errors import Refused
@@ -43,6 +44,8 @@ class Names:
         self._new_titles: dict[str, str] = {}
         self._spellings: dict[str, str] = {}
         """The names of places that may be added, as they were first spelled, by their name_keys."""
+        self._numbers: dict[str, int] = {}
+        """The last number that was added to a code, as another place has the code."""
         self._new: list[tuple[int, str, str]] = []
         """The places that were added: how many messages there were before, code, and name."""
         self._removals: list[tuple[int, Statement]] = []
@@ -65,6 +68,7 @@ class Names:
             self._removals.pop()
         self._items.clear()
         self._item_names.reload()
+        self._numbers.clear()
         while self._new and self._new[-1][0] >= added:
             _, code, name = self._new.pop()
             del self._codes[match_key(code)]
@@ -74,7 +78,7 @@ class Names:
 
     def removals(self, added: int) -> list[Statement]:
         """Return the statements that take away what was added after so many messages: a row each, the last first."""
-        return [removal for before, removal in reversed(self._removals) if before >= added]
+        return [removal for _, removal in takewhile(lambda each: each[0] >= added, reversed(self._removals))]
 
     def remember(self, code: str, name: str) -> None:
         """Remember a place that was added to the database."""
@@ -161,7 +165,7 @@ class Names:
         key = folded(title)
         if key not in self._new_booklets:
             taken = {match_key(code) for code, _ in catalogue.codes(self.database, "booklet")}
-            code = _free(code_from(title, "booklet"), taken.union(map(match_key, self._new_titles)))
+            code = _free(code_from(title, "booklet"), (taken, set(map(match_key, self._new_titles))), {})
             self._new_booklets[key], self._new_titles[code] = code, title
         return self._new_booklets[key]
 
@@ -231,7 +235,7 @@ class Names:
 
     def free_code(self, name: str) -> str:
         """Return a free code for a new place, made from its name, with a number if that code is taken."""
-        return _free(code_from(name), self._codes.keys() | RESERVED)
+        return _free(code_from(name), (self._codes, RESERVED), self._numbers)
 
     def find_or_add_item(self, code: ItemCode | RunCode) -> ItemCode | RunCode:
         """Return the item or print run; with `create`, add a missing item, and its booklet.
@@ -277,10 +281,13 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
     return cells.optional(row, column, lambda text: find(text, language), beside=language or "", may_be=may_be)
 
 
-def _free(code: str, taken: Collection[str]) -> str:
-    """Return the code, with a number if it is taken; those that are, are match_keys."""
-    candidate, number = code, 2
-    while match_key(candidate) in taken:
-        candidate = f"{code}-{number}"
+def _free(code: str, taken: Iterable[Container[str]], numbers: dict[str, int]) -> str:
+    """Return the code, with a number if it is taken; those that are, are match_keys.
+
+    `numbers` keeps the one that each code got last: those before it are taken.
+    """
+    number = numbers.get(code, 1)
+    while any(match_key(candidate := code if number == 1 else f"{code}-{number}") in each for each in taken):
         number += 1
+    numbers[code] = number
     return candidate

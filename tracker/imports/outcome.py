@@ -13,7 +13,11 @@ from tracker.imports.faults import Faults
 from tracker.imports.headers import Mapped
 from tracker.imports.ranges import short_ranges
 from tracker.imports.rejects import RejectsFile
+from tracker.imports.rows import Sheet, quoted
 from tracker.messages import Message, Plural
+
+_MOST_NAMED = 50
+"""How many columns that are not used are named."""
 
 Progress = Callable[[Message, int], AbstractContextManager[Callable[[int], None]]]
 
@@ -94,6 +98,19 @@ class Outcome:
     """The faults, in the order of the lines."""
     messages: tuple[Message, ...]
     """What else the clerk should know."""
+
+
+def of_reading(sheet: Sheet) -> tuple[Message, ...]:
+    """Return what the clerk should know of how the sheet was read."""
+    return (*sheet.told, _unused(sheet.unknown)) if sheet.unknown else sheet.told
+
+
+def _unused(columns: Sequence[str]) -> Message:
+    """Return which columns are not used: of very many the first."""
+    named = ", ".join(map(quoted, columns[:_MOST_NAMED]))
+    if len(columns) <= _MOST_NAMED:
+        return Message("Columns not used: {columns}.", columns=named)
+    return Message("Columns not used: {columns} and {more} more.", columns=named, more=len(columns) - _MOST_NAMED)
 
 
 def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:

@@ -12,7 +12,7 @@ from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, Job, Known
 from tracker.imports.names import Names
 from tracker.imports.openings import Elsewhere, Missing, missing, record_openings
 from tracker.imports.other_descriptions import other_descriptions
-from tracker.imports.outcome import ImportRequest, Outcome, told_known
+from tracker.imports.outcome import ImportRequest, Outcome, of_reading, told_known
 from tracker.imports.ranges import short_ranges
 from tracker.imports.rejects import Rejected
 from tracker.imports.rest import REST_OF, parse_rest_of
@@ -291,9 +291,3 @@ class RunningImport:
             if line in others:
                 message = _REFUSED_WITH.given(line=numbering.origin(others[line]).line)
             yield Fault(line * numbering.width, None, None, message)
-
-
-def of_reading(sheet: Sheet) -> tuple[Message, ...]:
-    """Return what the clerk should know of how the sheet was read."""
-    unused = Message("Columns not used: {columns}.", columns=", ".join(sheet.unknown))
-    return (*sheet.told, unused) if sheet.unknown else sheet.told

@@ -1,9 +1,11 @@
 """Workbooks (xlsx, xlsm, ods), read with python-calamine, their rows numbered as in the spreadsheet."""
 
+import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +28,13 @@ OLD = ".xls"
 ODS = ".ods"
 SUFFIXES = (".xlsx", ".xlsm", ODS, OLD)
 """The suffixes of workbooks; OLD ones are refused with advice."""
+
+
+_STANDARD_ERROR = 2
+"""Its descriptor, which Rust writes to."""
+
+_AT_ONCE = 100
+"""How many rows are converted at once."""
 
 
 class Worksheet(NamedTuple):
@@ -58,12 +67,30 @@ def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
 
 
 @contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep off the terminal what Rust writes there of a panic, before Python knows of it."""
+    try:
+        shown = os.dup(_STANDARD_ERROR)
+    except OSError:  # it is closed
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), _STANDARD_ERROR)
+        yield
+    finally:
+        os.dup2(shown, _STANDARD_ERROR)
+        os.close(shown)
+
+
+@contextmanager
 def _opening(path: Path) -> Iterator[None]:
     """Raise Refused for any error of calamine."""
     from python_calamine import CalamineError, PasswordError
 
     try:
-        yield
+        with _silenced():
+            yield
     except PasswordError:
         raise Refused("{file} is protected by a password; save it without one.", file=path) from None
     except (CalamineError, ValueError, OverflowError) as error:
@@ -150,8 +177,9 @@ def _merged_cells(path: Path, name: str, sheet: "CalamineSheet") -> tuple[Merged
 
 def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable]:
     """Yield all rows. calamine leaves out empty columns before the table, but no rows."""
-    with _opening(path):
-        for line, row in enumerate(sheet.iter_rows(), start=1):
+    rows = enumerate(sheet.iter_rows(), start=1)
+    while some := _some(path, rows):
+        for line, row in some:
             cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
             if max(map(len, cells), default=0) > LONGEST:
                 yield unreadable(
@@ -159,6 +187,12 @@ def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable
                 )
             else:
                 yield Record(line, cells)
+
+
+def _some(path: Path, rows: Iterator[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
+    """Return some rows, which calamine converts only when it is asked for them."""
+    with _opening(path):
+        return list(islice(rows, _AT_ONCE))
 
 
 def cell_text(value: Any) -> str:

@@ -26,7 +26,8 @@ from tracker.ledger.places import NewPlace, add_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.ledger.voids import Wrong, void
+from tracker.ledger.voidable import Wrong
+from tracker.ledger.voids import void
 from tracker.model.codes import parse_item, parse_item_or_run
 from tracker.model.dates import END_OF_TIME, format_moment
 from tracker.model.entries import Entry, Particulars

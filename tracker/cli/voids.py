@@ -15,6 +15,7 @@ from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
 from tracker.ledger import voids as ledger
+from tracker.ledger.voidable import Wrong
 from tracker.messages import Message, Plural
 from tracker.model.entries import Entry, EntryRange, Particulars
 from tracker.model.quantities import numbered
@@ -48,7 +49,7 @@ def void(
         must_have(numbers=numbers)
     if bool(numbers) == (number is not None):
         raise WrongUsage("Name the entries to void, such as 12 or 12..15, or else a --command.")
-    path, wrong, particulars = the_app(context).path, ledger.Wrong(numbers, number), replace(particulars, note=note)
+    path, wrong, particulars = the_app(context).path, Wrong(numbers, number), replace(particulars, note=note)
     if at_terminal() and not (yes or particulars.dry_run):
         plan = ledger.void(path, wrong, reason, replace(particulars, dry_run=True), with_voids=False)
         if plan.doubts:

@@ -9,6 +9,7 @@ They share these modules: ``commands`` is one command and its transaction, ``key
 ``recording`` records entries in it, ``catalogue`` everything that is not an entry; ``state`` is the ledger as the
 command will leave it, on ``holdings``, with counts as checkpoints (``recounting``, ``item_counts``); ``timeline``
 determines an entry's position in time, ``allocation`` takes the oldest copies first, ``reversals`` builds the
-reversal of an entry, ``closings`` keeps closed places empty, ``lookup`` finds what a clerk names, ``lookalikes`` what
-may be a slip, and ``messages`` describes refusals and side effects.
+reversal of an entry, ``voidable`` finds what is to be voided, ``setting_back`` what an undo sets back, and
+``void_sets`` records very many voids; ``closings`` keeps closed places empty, ``lookup`` finds what a clerk names,
+``lookalikes`` what may be a slip, and ``messages`` describes refusals and side effects.
 """

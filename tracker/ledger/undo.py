@@ -9,18 +9,18 @@ from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.recording import fingerprint
-from tracker.ledger.recording_again import record_again, refuse_unprinted
-from tracker.ledger.reversals import adjusted, refuse_short, reverse
+from tracker.ledger.recording_again import refuse_unprinted
+from tracker.ledger.reversals import adjusted, refuse_short
+from tracker.ledger.setting_back import Back, Parts, back_of, back_unread, parts_of
 from tracker.ledger.state import State
 from tracker.ledger.turns import Fact, close_again, facts_of, turn_back
-from tracker.ledger.void_sets import begin, begin_anew_if_many, in_full, set_apart
-from tracker.ledger.voids import doubts_about, refuse_unknown
+from tracker.ledger.void_sets import begin, begin_anew_if_many, in_full
+from tracker.ledger.voidable import refuse_unknown
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Particulars
 from tracker.model.quantities import numbered
 from tracker.store import clock, commands, entry_sets, turns, undoing
 from tracker.store.connection import Database
-from tracker.store.entry_sets import EntryRow
 from tracker.store.undoing import Numbers, SetBack, Undoable
 
 _NAMES = 20
@@ -41,8 +41,10 @@ class Undo:
     recorded_at: str | None
     clerk: str
     undone: Undoable
+    entries: int
+    """How many entries were voided or recorded again."""
     numbers: Numbers
-    """The entries that were voided, and those that were recorded again."""
+    """Which they were, if that was wanted."""
     first: tuple[SetBack, ...]
     """The first of them, what they were included."""
     facts: tuple[Fact, ...]
@@ -52,12 +54,19 @@ class Undo:
     """What a clerk has to confirm."""
 
 
-def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
+def undo(
+    ledger: Ledger,
+    number: int | None,
+    particulars: Particulars,
+    *,
+    confirmed: bool = False,
+    with_numbers: bool = False,
+) -> Undo:
     """Set back, as one command, all that a command recorded: the clerk's last one that is neither an undo nor undone.
 
-    With `number` it is that command, whoever's. Raises Refused when there is none, when it cannot be set back, when
-    nothing of it stands any more, when the ledger's rules are broken then, and, unless it is `confirmed`, when there
-    is something that has to be.
+    With `number` it is that command, whoever's. `with_numbers` returns the numbers of all that is set back, which
+    may be very many. Raises Refused when there is none, when it cannot be set back, when nothing of it stands any more,
+    when the ledger's rules are broken then, and, unless it is `confirmed`, when there is something that has to be.
     """
     request = fingerprint("undo", {"of command": number}, particulars)
     how: dict[str, Any] = {"keep": not particulars.dry_run, "lasting": True, "seen": particulars.seen}
@@ -70,7 +79,7 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
             begin_anew_if_many(ledger, running, commands.entries_of(running.database, which or 0))
             what = _find(running.database, number, particulars.clerk)
             with judged():
-                made = _set_back(running, what, particulars, confirmed=confirmed)
+                made = _set_back(running, what, particulars, confirmed=confirmed, with_numbers=with_numbers)
             if particulars.dry_run:
                 return replace(made, command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
             return made
@@ -78,34 +87,33 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
     return begin(record)
 
 
-def _set_back(running: Command, what: Undoable, particulars: Particulars, *, confirmed: bool) -> Undo:
-    database = running.database
+def _set_back(
+    running: Command, what: Undoable, particulars: Particulars, *, confirmed: bool, with_numbers: bool
+) -> Undo:
+    database, first = running.database, running.next_entry
     state = State(database, running.holdings)
-    added, taken, wrong, again = _decide(database, what)
+    is_sure = confirmed and not particulars.dry_run
+    unread = back_unread(running, what.number, particulars.clerk, is_sure=is_sure)
+    parts = Parts() if unread else _decide(database, what)
     reopened = turn_back(running, what.number)
     running.add([undoing.undone(what.number, running.number)])
-    reversals = reverse(state, wrong, running.next_entry, printed_again=entry_sets.printed_by(database, again))
-    doubts = doubts_about(database, wrong, reversals, particulars.clerk)
-    drafts = record_again(state, again, running.next_entry + len(reversals.targets), {entry.number for entry in wrong})
-    is_doubtful = bool(doubts) and not (confirmed or particulars.dry_run)
-    apart = set_apart(state, reversals, one_by_one=is_doubtful or bool(again))
-    voids = apart.others.drafts(database)
-    whole, adjustments = adjusted(state, voids, drafts) if voids or drafts else ((), [])
-    refuse_unprinted(state, drafts)
-    if is_doubtful:
+    refusing = not (confirmed or particulars.dry_run)
+    back = unread or back_of(state, parts, first, particulars.clerk, refusing=refusing)
+    voids = back.apart.others.drafts(database)
+    drafts, adjustments = adjusted(state, voids, back.again) if voids or back.again else ((), [])
+    refuse_unprinted(state, back.again)
+    if back.doubts and refusing:
         refuse_short(state)
-        raise Refused.of(Joined(*doubts, Message("To undo it all the same, add --yes.")))
-    with in_full(running, state, whole, apart):
+        raise Refused.of(Joined(*back.doubts, Message("To undo it all the same, add --yes.")))
+    with in_full(running, state, drafts, back.apart):
         close_again(running, reopened)
         running.close()
-    messages = (
-        *_passed_over(database, what, added, taken, again),
-        *describe_adjustments(state, adjustments),
-    )
-    numbers = Numbers(
-        tuple(reversals.voids), {entry.number: draft.number for entry, draft in zip(again, drafts, strict=True)}
-    )
-    return replace(_described(database, running.number, what, numbers, messages), doubts=doubts)
+    messages = (*_passed_over(database, what, back), *describe_adjustments(state, adjustments))
+    last = running.next_entry - 1
+    entries = entry_sets.how_many_void_from(database, first, last) + len(back.numbers)
+    numbers = Numbers(entry_sets.void_from(database, first, last), back.numbers) if with_numbers else Numbers((), {})
+    made = _described(database, running.number, what, messages)
+    return replace(made, entries=entries, numbers=numbers, doubts=back.doubts)
 
 
 # Which command, and what of it -----------------------------------------------------------------------
@@ -193,61 +201,33 @@ def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Mess
 
 def _is_left(database: Database, what: Undoable) -> bool:
     """Return whether anything of a command is left to undo."""
-    _, _, wrong, again = _parts(database, what)
-    return bool(wrong or again or turns.has_facts(database, what.number))
+    parts = parts_of(database, what.number)
+    return bool(parts.wrong or parts.again or turns.has_facts(database, what.number))
 
 
-_Parts = tuple[list[EntryRow], list[EntryRow], list[EntryRow], list[EntryRow]]
-"""What a command added, what it voided, what of the former is to be voided, of the latter recorded again."""
-
-
-def _decide(database: Database, what: Undoable) -> _Parts:
+def _decide(database: Database, what: Undoable) -> Parts:
     """Return the parts of a command. Raises Refused when there is nothing to set back."""
-    parts = _parts(database, what)
-    if not (parts[2] or parts[3] or turns.has_facts(database, what.number)):
+    parts = parts_of(database, what.number)
+    if not (parts.wrong or parts.again or turns.has_facts(database, what.number)):
         nothing = Message("Nothing of command {command} ({name}) is left to undo.", command=what.number, name=what.name)
         raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
     return parts
 
 
-def _parts(database: Database, what: Undoable) -> _Parts:
-    """Return the parts of a command; what a command recorded first that is undone since is not recorded again."""
-    added, taken = entry_sets.added_by(database, what.number), entry_sets.voided_by(database, what.number)
-    now = entry_sets.as_they_are_now(database, [entry.number for entry in taken])
-    standing = {entry.number for entry in entry_sets.recorded(database, set(now.values())) if entry.voided_by is None}
-    undone = undoing.commands_undone(database, [entry.number for entry in taken])
-    again = [
-        entry
-        for entry in taken
-        if now[entry.number] not in standing and undone.get(entry.number) in (None, what.number)
-    ]
-    wrong = [entry for entry in added if entry.voided_by is None]
-    return added, taken, wrong, again
-
-
-def _passed_over(
-    database: Database,
-    what: Undoable,
-    added: Sequence[EntryRow],
-    taken: Sequence[EntryRow],
-    again: Sequence[EntryRow],
-) -> Iterator[Message]:
-    void = [entry.number for entry in added if entry.voided_by is not None]
-    if void:
+def _passed_over(database: Database, what: Undoable, back: Back) -> Iterator[Message]:
+    if back.void:
         yield Plural(
             "Entry {entries} was void already and was passed over.",
             "Entries {entries} were void already and were passed over.",
-            count=len(void),
-            entries=numbered(void),
+            count=len(back.void),
+            entries=numbered(back.void),
         )
-    done = {entry.number for entry in again}
-    left = [entry.number for entry in taken if entry.number not in done]
-    if left:
+    if back.left:
         yield Plural(
             "Entry {entries} was not recorded again: its own command is undone, or it stands again already.",
             "Entries {entries} were not recorded again: their own commands are undone, or they stand again already.",
-            count=len(left),
-            entries=numbered(left),
+            count=len(back.left),
+            entries=numbered(back.left),
         )
     places = undoing.places_added(database, what.number)
     if places:
@@ -275,14 +255,14 @@ def _again(database: Database, number: int, message: Message) -> Undo:
     """Return what an undo did, for a key that is used again."""
     what = undoing.command(database, undoing.undone_by(database, number))
     assert what is not None  # noqa: S101  (its undoing refers to it)
-    return _described(database, number, what, undoing.numbers_set_back(database, number), (message,))
+    numbers = undoing.numbers_set_back(database, number)
+    entries = len(numbers.voided) + len(numbers.recorded)
+    return replace(_described(database, number, what, (message,)), entries=entries, numbers=numbers)
 
 
-def _described(
-    database: Database, number: int, what: Undoable, numbers: Numbers, messages: tuple[Message, ...]
-) -> Undo:
-    """Return what an undo did."""
+def _described(database: Database, number: int, what: Undoable, messages: tuple[Message, ...]) -> Undo:
+    """Return what an undo did, but for how many entries it set back, and which."""
     moment, clerk = clock.moment_of(database, number)
     facts = tuple(fact for table in turns.TURNS for fact in facts_of(database, table, number))
     first = tuple(undoing.set_back_by(database, number, _LINES))
-    return Undo(number, moment, clerk, what, numbers, first, facts, messages)
+    return Undo(number, moment, clerk, what, 0, Numbers((), {}), first, facts, messages)

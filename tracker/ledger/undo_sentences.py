@@ -34,7 +34,7 @@ def lines(made: Undo) -> Iterator[Message]:
     for entry in made.first:
         template = _UNDONE[entry.copies > 0, entry.again is not None]
         yield template.given(**entry._asdict() | {"type": worded("type", entry.type)})
-    more = len(made.numbers.voided) + len(made.numbers.recorded) - len(made.first)
+    more = made.entries - len(made.first)
     if more > 0:
         yield Plural("  … and {count} more entry", "  … and {count} more entries", count=more)
     for fact in islice(made.facts, _LINES):

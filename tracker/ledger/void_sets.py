@@ -7,17 +7,18 @@ no print and no count. It moves the opposite of what it voids then, which is wri
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.reversals import Reversals, refuse_short
+from tracker.ledger.reversals import Reversals, refuse_short, reverse
 from tracker.ledger.state import State
 from tracker.model.entries import Draft, EntryType
-from tracker.store import void_sets
+from tracker.store import entry_sets
 from tracker.store.connection import BrokenRule, Statement
-from tracker.store.void_sets import VoidSet
+
+if TYPE_CHECKING:  # only many need it
+    from tracker.store.void_sets import StandingRange, VoidSet
 
 FEWEST = 1_000
 """The number of entries from which it pays to set the triggers aside, and references."""
@@ -51,19 +52,24 @@ def begin_anew_if_many(ledger: Ledger, running: Command, count: int) -> None:
 class Apart:
     """Voids to be recorded together, of which some are written as a set."""
 
-    of_set: Reversals
+    of_set: "VoidSet | None"
     others: Reversals
+    read: Callable[[], Reversals]
+    """Returns what the voids of the set are, which is read when it is asked for."""
 
-    @cached_property
-    def as_set(self) -> VoidSet:
-        """The voids of the set, as they are written."""
-        targets = {entry.number: void for void, entry in self.of_set.targets.items()}
-        receipts = {number: void for number, void in self.of_set.voids.items() if number not in targets}
-        return VoidSet(targets, receipts, self.others.targets.keys())
+    @property
+    def in_set(self) -> int:
+        """How many voids are written as a set."""
+        return 0 if self.of_set is None else self.of_set.count
+
+    @property
+    def count(self) -> int:
+        """How many voids there are."""
+        return self.in_set + len(self.others.targets)
 
     def all_drafts(self, state: State, drafts: Sequence[Draft]) -> list[Draft]:
         """Return the drafts with those of the set."""
-        return sorted((*self.of_set.drafts(state.database), *drafts), key=lambda draft: draft.number or 0)
+        return sorted((*self.read().drafts(state.database), *drafts), key=lambda draft: draft.number or 0)
 
 
 def set_apart(state: State, reversals: Reversals, *, one_by_one: bool = False) -> Apart:
@@ -73,18 +79,62 @@ def set_apart(state: State, reversals: Reversals, *, one_by_one: bool = False) -
     of them, or when something is recorded together with them.
     """
     targets = reversals.targets
-    nothing = replace(reversals, targets={}, receipts={})
     kinds = {entry.kind for entry in targets.values()}
     if one_by_one or len(targets) < FEWEST or kinds & {EntryType.PRINT.value, EntryType.COUNT.value}:
-        return Apart(nothing, reversals)
+        nothing = replace(reversals, targets={}, receipts={})
+        return Apart(None, reversals, lambda: nothing)
+    from tracker.store import void_dependence  # only many need it
+
     voids = reversals.voids
-    dependent = {voids[number] for number in void_sets.dependent(state.database, voids)}
-    if not dependent:
-        state.voided.update(voids)
-        return Apart(reversals, nothing)
-    dependent.add(max(targets))
-    state.voided.update(number for number, void in voids.items() if void not in dependent)
-    return Apart(_part(reversals, targets.keys() - dependent), _part(reversals, dependent))
+    dependent = {voids[number] for number in void_dependence.dependent(state.database, voids)}
+    if dependent:
+        dependent.add(max(targets))
+    together, others = _part(reversals, targets.keys() - dependent), _part(reversals, dependent)
+    state.voided.update(together.voids)
+    return Apart(_as_set(together, others), others, lambda: together)
+
+
+def _as_set(together: Reversals, others: Reversals) -> "VoidSet | None":
+    """Return voids as they are written as a set, None when there are none."""
+    if not together.targets:
+        return None
+    from tracker.store import void_sets  # only many need it
+
+    targets = {entry.number: void for void, entry in together.targets.items()}
+    receipts = {number: void for number, void in together.voids.items() if number not in targets}
+    return void_sets.of_pairs(targets, receipts, others.targets.keys())
+
+
+def many_standing(running: Command, first: int, last: int, clerk: str | None) -> "StandingRange | None":
+    """Return what stands of a range of entries that can be voided unread; None if they are to be looked at.
+
+    They are few then, or there are prints or counts among them, or counts or closings depend on them, or, when
+    nothing may have to be confirmed by a clerk, not all of them are that clerk's.
+    """
+    if last - first + 1 < FEWEST or last >= running.first_entry:
+        return None
+    from tracker.store import void_dependence, void_sets  # only many need them
+
+    database = running.database
+    if clerk is not None and not void_sets.is_all_of(database, first, last, clerk):
+        return None
+    there = void_sets.standing(database, first, last)
+    if there.entries < FEWEST or there.special or void_dependence.depends(database, first, last):
+        return None
+    return there
+
+
+def of_range(running: Command, there: "StandingRange", reason: str | None = None, note: str | None = None) -> Apart:
+    """Return the voids of all that stands of a range of entries."""
+    from tracker.store import void_sets  # only many need it
+
+    database, number = running.database, running.next_entry
+
+    def read() -> Reversals:
+        found = entry_sets.standing(database, there.first, there.last)
+        return reverse(State(database, running.holdings), found, number, reason=reason, note=note)
+
+    return Apart(void_sets.of_range(database, there, number), Reversals({}, {}, reason, note), read)
 
 
 def _part(reversals: Reversals, voids: Collection[int]) -> Reversals:
@@ -104,38 +154,59 @@ def in_full(running: Command, state: State, drafts: Sequence[Draft], apart: Apar
     running.database.apply([Statement("SAVEPOINT whole")])
     progress = running.progress()
     try:
-        in_sets = len(drafts) + len(apart.of_set.targets) >= FEWEST
+        in_sets = len(drafts) + apart.in_set >= FEWEST
         with _in_sets(running, drafts, apart) if in_sets else nullcontext():
             _enter(running, drafts, apart)
             yield
         if not running.database.checks_references:
             from tracker.store import references  # only many need it
 
-            references.prove(running.database, running.number)
+            references.prove(running.database, running.number, but=_MIRRORED if _is_alone(drafts, apart) else ())
     except BrokenRule:
         running.database.apply([Statement("ROLLBACK TO whole"), Statement("RELEASE whole")])
         running.go_back(progress)
-        state.holdings.add([move for draft in apart.all_drafts(state, drafts) for move in draft.moves])
+        whole = apart.all_drafts(state, drafts)
+        state.voided.update(entry for draft in whole for entry in (draft.voids or 0, *draft.receipts))
+        state.holdings.add([move for draft in whole for move in draft.moves])
         refuse_short(state)
         raise
     running.database.apply([Statement("RELEASE whole")])
 
 
+def _is_alone(drafts: Sequence[Draft], apart: Apart) -> bool:
+    """Return whether all entries of the command are voids of a set."""
+    return apart.of_set is not None and not drafts
+
+
+_MIRRORED = frozenset({"entry", "movement", "voided"})
+"""The tables in which a set's own proof shows that nothing dangles."""
+
+_OF_ENTRIES = frozenset(
+    {
+        *("void_incomplete", "movement_unfit", "entry_unfit"),
+        *("run_unprinted", "time_shared", "key_shared", "entry_at_closed_place"),
+    }
+)
+"""The rules that a set's own proof shows when all entries of the command are its voids."""
+
+
 def _enter(running: Command, drafts: Sequence[Draft], apart: Apart) -> None:
     """Record drafts and a set of voids. What is written about the voids is the same for all of them."""
-    database, of_set, voids = running.database, apart.of_set, apart.as_set
-    if not of_set.targets:
+    database, of_set, others = running.database, apart.of_set, apart.others
+    if of_set is None:
         running.enter(drafts)
         return
     running.enter([replace(draft, reason=None, note=None) for draft in drafts])
-    before, facts = database.changes, len(voids.targets) + len(voids.receipts)
-    database.apply(voids.steps())
-    moved = database.changes - before - facts
-    database.apply([voids.entries(running.number)])
-    running.note(len(voids.targets), moved, facts)
-    if of_set.reason is not None or of_set.note is not None:
-        database.apply([void_sets.texts(running.number, of_set.reason, of_set.note)])
-        running.note(0, 0, len(voids.targets) + len(drafts))
+    before = database.changes
+    database.apply(of_set.marking)
+    voided = database.changes
+    database.apply([of_set.movements])
+    moved = database.changes
+    database.apply([of_set.entries(running.number)])
+    running.note(of_set.count, moved - voided, voided - before)
+    if others.reason is not None or others.note is not None:
+        database.apply([of_set.texts(running.number, others.reason, others.note)])
+        running.note(0, 0, of_set.count + len(drafts))
 
 
 @contextmanager
@@ -143,13 +214,16 @@ def _in_sets(running: Command, drafts: Sequence[Draft], apart: Apart) -> Iterato
     """Set the triggers aside while the block records and closes a command, and do what they do at the end."""
     from tracker.store import bulk_loading, bulk_sums  # only many need them
 
-    database = running.database
+    database, of_set = running.database, apart.of_set
     with bulk_loading.without_triggers(database):
         yield
-        bulk_sums.update_balances(database, running.first_entry)
-    if not apart.of_set.targets:
+        bulk_sums.update_balances(database, running.first_entry, in_place=of_set is not None)
+    if of_set is None:
         bulk_loading.prove(database, running.number)
-        return
-    bulk_loading.prove(database, running.number, proved="void_incomplete")
-    apart.as_set.prove(database)
-    void_sets.prove_whole(database, running.number, [draft.number or 0 for draft in drafts])
+    elif _is_alone(drafts, apart):
+        bulk_loading.prove(database, running.number, proved=_OF_ENTRIES)
+        of_set.prove_alone(database, running.number)
+    else:
+        bulk_loading.prove(database, running.number, proved={"void_incomplete"})
+        of_set.prove(database)
+        of_set.prove_others(database, running.number)

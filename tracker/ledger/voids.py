@@ -7,33 +7,17 @@ from typing import Any
 from tracker.errors import Refused
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
-from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_void
-from tracker.ledger.naming import find_number
 from tracker.ledger.recording import fingerprint
 from tracker.ledger.requests import cancelled
-from tracker.ledger.reversals import Reversals, adjusted, refuse_short, refuse_unvoidable, reverse
+from tracker.ledger.reversals import adjusted, refuse_short
 from tracker.ledger.state import State
-from tracker.ledger.void_sets import begin, begin_anew_if_many, in_full, set_apart
-from tracker.messages import Joined, Message, Plural
-from tracker.model.entries import Draft, Entry, EntryRange, EntryType, Particulars
-from tracker.model.quantities import numbered
-from tracker.store import clock, commands, entries, entry_sets, turns, undoing
+from tracker.ledger.void_sets import begin, begin_anew_if_many, in_full
+from tracker.ledger.voidable import Wrong, find, how_many, nothing_to_void, ranges_of
+from tracker.messages import Joined, Message
+from tracker.model.entries import Draft, Entry, Particulars
+from tracker.store import clock, entries, entry_sets, turns, undoing
 from tracker.store.connection import Database
-from tracker.store.entry_sets import EntryRow
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """What is to be voided: entries, given by the first and the last number of each range, or all of a command."""
-
-    ranges: tuple[EntryRange, ...] = ()
-    command: int | None = None
-
-    @property
-    def is_one(self) -> bool:
-        """Whether a single entry was asked for."""
-        return self.command is None and len(self.ranges) == 1 and self.ranges[0][0] == self.ranges[0][1]
 
 
 @dataclass(frozen=True)
@@ -80,8 +64,8 @@ def void(
         with recorded(ledger, "void", particulars.clerk, foreign_keys=foreign_keys, **how) as running:
             if existing := used_before(running, particulars.key, request):
                 return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
-            ranges = _ranges(running.database, wrong, particulars.clerk)
-            begin_anew_if_many(ledger, running, _how_many(running.database, wrong, ranges))
+            ranges = ranges_of(running.database, wrong, particulars.clerk)
+            begin_anew_if_many(ledger, running, how_many(running.database, wrong, ranges))
             told = {"confirmed": confirmed, "with_voids": with_voids}
             return _void(running, wrong, ranges, reason, particulars, **told)
 
@@ -98,28 +82,26 @@ def _void(
     confirmed: bool,
     with_voids: bool,
 ) -> Voiding:
-    database, is_dry = running.database, particulars.dry_run
+    database, is_dry, first = running.database, particulars.dry_run, running.next_entry
     state = State(database, running.holdings)
-    found, passed = _find(database, wrong, ranges)
     open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)
-    if not found and not open_requests:
-        raise _nothing_to_void(database, wrong, ranges, passed)
-    reversals = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
-    doubts = doubts_about(database, found, reversals, particulars.clerk)
+    found = find(running, state, wrong, ranges, reason, particulars, confirmed=confirmed, read=with_voids)
+    apart = found.apart
+    if not apart.count and not open_requests:
+        raise nothing_to_void(database, wrong, ranges, found.passed)
     with judged():
         _take_back_facts(running, wrong, open_requests)
-        is_doubtful = bool(doubts) and not (confirmed or is_dry)
-        apart = set_apart(state, reversals, one_by_one=is_doubtful)
         voids = apart.others.drafts(database)
         drafts, adjustments = adjusted(state, voids) if voids else ((), [])
-        if is_doubtful:
+        if found.doubts and not (confirmed or is_dry):
             refuse_short(state)
-            raise Refused.of(Joined(*doubts, Message("To void all the same, add --yes.")))
+            raise Refused.of(Joined(*found.doubts, Message("To void all the same, add --yes.")))
         with in_full(running, state, drafts, apart):
             running.close()
+    last = first + apart.count - 1
     messages = (
         *((DRY_RUN,) if is_dry else ()),
-        *_passed_over(passed),
+        *found.passed.messages(),
         *(describe_void(state, draft) for draft in drafts if draft.receipts and wrong.is_one),
         *(Message("Request {request} was cancelled.", request=each.number) for each in open_requests),
         *describe_adjustments(state, adjustments),
@@ -128,12 +110,12 @@ def _void(
         None if is_dry else running.number,
         None if is_dry else running.moment,
         running.clerk,
-        tuple(entry.number for entry in reversals.targets.values()),
-        entry_sets.copies_of(database, reversals.targets),
+        entry_sets.voided_from(database, first, last),
+        entry_sets.copies_of(database, first, last),
         tuple(_as_entries(database, apart.all_drafts(state, drafts), running, is_dry)) if with_voids else (),
         tuple(each.number for each in open_requests),
         messages,
-        doubts,
+        found.doubts,
     )
 
 
@@ -143,103 +125,6 @@ def _take_back_facts(running: Command, wrong: Wrong, open_requests: Sequence[und
         running.add([cancelled(running.database, request.number, running.number, request.date)])
     if wrong.command is not None and undoing.is_all_of(running.database, wrong.command):
         running.add([undoing.undone(wrong.command, running.number)])
-
-
-# What is to be voided --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Passed:
-    """What is not voided: voids, and what is void already."""
-
-    voids: tuple[int, ...] = ()
-    voided: tuple[int, ...] = ()
-
-
-def _ranges(database: Database, wrong: Wrong, clerk: str) -> list[tuple[int, int]]:
-    """Return the first and the last number of what is to be voided. Raises Refused as `find_number`."""
-    return [(find_number(database, first, clerk), find_number(database, last, clerk)) for first, last in wrong.ranges]
-
-
-def _find(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> tuple[list[EntryRow], _Passed]:
-    """Return the entries to void, and those to pass over. Raises Refused when one is unknown."""
-    if wrong.command is not None:
-        refuse_unknown(database, wrong.command)
-        every = entry_sets.added_by(database, wrong.command)
-    else:
-        for first, last in ranges:
-            find_entry(database, first)
-            find_entry(database, last)
-        every = entry_sets.recorded(database, {number for first, last in ranges for number in range(first, last + 1)})
-    found = [entry for entry in every if entry.kind != EntryType.VOID.value and entry.voided_by is None]
-    voids = tuple(entry.number for entry in every if entry.kind == EntryType.VOID.value)
-    return found, _Passed(voids, tuple(entry.number for entry in every if entry.voided_by is not None))
-
-
-def _how_many(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> int:
-    """Return of how many entries it is to be found out whether they are to be voided."""
-    if wrong.command is not None:
-        return commands.entries_of(database, wrong.command)
-    return sum(last - first + 1 for first, last in ranges)
-
-
-def refuse_unknown(database: Database, command: int) -> None:
-    """Raise Refused when there is no command of that number."""
-    last = commands.last_number(database)
-    if command > last:
-        raise Refused("There is no command {command}; the last command is {last}.", command=command, last=last)
-
-
-def _nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]], passed: _Passed) -> Refused:
-    if wrong.is_one:
-        refuse_unvoidable(find_entry(database, ranges[0][0]))
-    if wrong.command is not None and not passed.voided:
-        return Refused(
-            "Command {command} recorded no entry and no request, so there is nothing to void; what else it did is "
-            "taken back with 'tracker undo --command {command}'.",
-            command=wrong.command,
-        )
-    return Refused.of(Joined(*_passed_over(passed), Message("There is nothing left to void.")))
-
-
-def _passed_over(passed: _Passed) -> Iterator[Message]:
-    if passed.voids:
-        yield Plural(
-            "Entry {entries} is a void and was passed over.",
-            "Entries {entries} are voids and were passed over.",
-            count=len(passed.voids),
-            entries=numbered(passed.voids),
-        )
-    if passed.voided:
-        yield Plural(
-            "Entry {entries} was void already and was passed over.",
-            "Entries {entries} were void already and were passed over.",
-            count=len(passed.voided),
-            entries=numbered(passed.voided),
-        )
-
-
-def doubts_about(
-    database: Database, asked: Sequence[EntryRow], reversals: Reversals, clerk: str
-) -> tuple[Message, ...]:
-    """Return what a clerk has to confirm: what others recorded, and receipts recorded since their shipments."""
-    given = {entry.number: entry for entry in asked}
-    receipts = (number for own in reversals.receipts.values() for number in own)
-    with_them = entry_sets.recorded(database, [number for number in receipts if number not in given])
-    since = [receipt.number for receipt in with_them if receipt.command > given[receipt.shipment or 0].command]
-    others = {entry.number: entry.clerk for entry in (*asked, *with_them) if entry.clerk != clerk}
-    doubts: list[Message] = []
-    if others:
-        message = Plural("Entry {entries} was recorded by {clerks}.", "Entries {entries} were recorded by {clerks}.")
-        clerks = ", ".join(sorted(set(others.values())))
-        doubts.append(message.given(count=len(others), entries=numbered(sorted(others)), clerks=clerks))
-    if since:
-        message = Plural(
-            "Receipt {entries} was recorded since its shipment, and would be voided with it.",
-            "Receipts {entries} were recorded since their shipments, and would be voided with them.",
-        )
-        doubts.append(message.given(count=len(since), entries=numbered(since)))
-    return tuple(doubts)
 
 
 # What was voided -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ triggers and indexes in place.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -47,16 +47,16 @@ def without_triggers(database: Database, *, indexes: bool = False, named: Sequen
     aside.restore("trigger", "index")
 
 
-def prove(database: Database, command: int, *, proved: str | None = None) -> None:
+def prove(database: Database, command: int, *, proved: Collection[str] = ()) -> None:
     """Raise BrokenRule when a command, recorded without triggers, breaks a rule by which they judge one that closes.
 
-    The rule that is `proved` otherwise is left out.
+    The rules that are `proved` otherwise are left out.
     """
     (row,) = database.records("SELECT * FROM command WHERE number = ?", [command])
     for (trigger,) in list(database.rows(_JUDGING)):
         for rule in _RULE.finditer(trigger):
             condition = _NEW.sub(r":\1", rule["condition"])
-            if rule["name"] != proved and database.value(f"SELECT 1 WHERE {condition}", row):
+            if rule["name"] not in proved and database.value(f"SELECT 1 WHERE {condition}", row):
                 raise BrokenRule("{rule}", rule=rule["name"])
 
 

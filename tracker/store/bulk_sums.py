@@ -3,16 +3,17 @@
 from tracker.store.connection import BrokenRule, Database, Statement
 
 
-def update_balances(database: Database, first: int) -> None:
+def update_balances(database: Database, first: int, *, in_place: bool = False) -> None:
     """Book the movements of all entries from `first` on in all sums: balances, monthly flows and custody.
 
     Raises BrokenRule when a place would be short, or when a referenced place, run or entry does not exist.
     The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as
-    many movements as they declare, and receive no more than was sent.
+    many movements as they declare, and receive no more than was sent. `in_place` is worth trying when there are
+    balances of all days concerned already, as when what is voided was booked.
     """
-    _add_up(database, first)
+    is_in_place = _add_up(database, first, in_place=in_place)
     short = database.value("SELECT EXISTS (SELECT 1 FROM temp.merged WHERE copies < 0)")
-    dangling = database.value(_DANGLING, (first,))
+    dangling = database.value(_DANGLING, (first,)) or not (is_in_place or database.value(_ARE_THERE))
     database.apply(_DROPPED)
     if short:
         raise BrokenRule("no_place_is_short")
@@ -28,21 +29,31 @@ def rebuild_balances(database: Database) -> None:
     database.apply(_DROPPED)
 
 
-def _add_up(database: Database, first: int) -> None:
-    """Book the movements, and leave the balances that changed in `temp.merged`."""
-    database.apply([*_DROPPED, _CHANGE, Statement(_CHANGES, (first, first)), Statement(_FLOWS), *_MERGED])
-    database.apply([Statement(_USE, (first,)), Statement(_CUSTODY, (first,))])
+def _add_up(database: Database, first: int, *, in_place: bool = False) -> bool:
+    """Book the movements, and leave the balances that changed in `temp.merged`; return whether all were there."""
+    database.apply([*_DROPPED, _CHANGE, Statement(_CHANGES, (first, first)), Statement(_FLOWS), _OF_PLACES])
+    if in_place:
+        database.apply([_MERGED_IN_PLACE])
+    is_in_place = in_place and bool(database.value(_ALL_MERGED))
+    if not is_in_place:
+        database.apply([Statement("DROP TABLE IF EXISTS temp.merged"), *_MERGED])
+    database.apply([_BALANCES, Statement(_USE, (first,)), Statement(_CUSTODY, (first,))])
+    return is_in_place
 
 
 _DANGLING = """
-SELECT EXISTS (SELECT 1 FROM temp.merged
-                WHERE place NOT IN (SELECT id FROM place) OR run NOT IN (SELECT id FROM print_run))
-    OR EXISTS (SELECT 1 FROM entry
+SELECT EXISTS (SELECT 1 FROM entry
                 WHERE id >= ?1 AND (place NOT IN (SELECT id FROM place) OR shipment >= id))
     OR EXISTS (SELECT 1 FROM movement
                 WHERE entry >= ?1 AND (entry > (SELECT max(id) FROM entry) OR shipment > entry))
 """
 """Whether new rows have dangling references. Entry numbers have no gaps, so all before the last exist."""
+
+_ARE_THERE = """
+SELECT NOT EXISTS (SELECT 1 FROM temp.merged
+                    WHERE place NOT IN (SELECT id FROM place) OR run NOT IN (SELECT id FROM print_run))
+"""
+"""Whether the places and runs exist of which there are new balances."""
 
 _CHANGE = Statement("""
 CREATE TEMP TABLE change (
@@ -82,14 +93,24 @@ SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * 
 
 _USE = """
 INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
-SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, sent, used
-  FROM _movement_use
- WHERE entry >= ?
+SELECT *
+  FROM (SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, sum(shipped) AS sent, sum(shipped) AS used
+          FROM _parcel_custody AS parcel
+          JOIN place ON place.id = parcel.place AND NOT place.is_store
+         WHERE entry >= ?1 AND shipped <> 0
+         GROUP BY run, substr(date, 1, 7)
+         UNION ALL
+        SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, 0, sum(place.is_store * handed_out - returned)
+          FROM _shelf_custody AS shelf
+          JOIN place ON place.id = shelf.place
+         WHERE entry >= ?1 AND (handed_out <> 0 OR returned <> 0)
+         GROUP BY run, substr(date, 1, 7))
+ WHERE true
     ON CONFLICT DO UPDATE
    SET sent = sent + excluded.sent,
        used = used + excluded.used
 """
-"""There are few runs and months, so booking one movement after the other takes less than sorting them first."""
+"""What `_movement_use` says, parcels, of which there are most, by themselves."""
 
 _CUSTODY = """
 INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
@@ -116,8 +137,9 @@ SELECT *
 """
 """Parcels, of which there are most, by themselves: only their three sums are sorted."""
 
+_OF_PLACES = Statement("DELETE FROM temp.change WHERE place <= 4")
+
 _MERGED = (
-    Statement("DELETE FROM temp.change WHERE place <= 4"),
     Statement("""
 INSERT INTO temp.change
 SELECT place, run, date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
@@ -137,11 +159,27 @@ CREATE TEMP TABLE merged AS
 SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date) AS copies
   FROM temp.change
 """),
-    Statement(
-        "INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged WHERE true "
-        "ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies"
-    ),
 )
 """What was there before counts as a change too, from the last balance before the first change on."""
+
+_MERGED_IN_PLACE = Statement("""
+CREATE TEMP TABLE merged AS
+SELECT balance.place, balance.run, balance.date,
+       balance.copies + sum(change) OVER (PARTITION BY balance.place, balance.run ORDER BY balance.date
+                                          ROWS UNBOUNDED PRECEDING) AS copies,
+       change IS NOT NULL AS is_changed
+  FROM (SELECT place, run, min(date) AS since FROM temp.change GROUP BY place, run) AS touched
+ CROSS JOIN balance ON balance.place = touched.place AND balance.run = touched.run AND balance.date >= touched.since
+  LEFT JOIN temp.change ON change.place = balance.place AND change.run = balance.run AND change.date = balance.date
+""")
+"""The changes are added to the balances that are there."""
+
+_ALL_MERGED = "SELECT (SELECT total(is_changed) FROM temp.merged) = (SELECT count(*) FROM temp.change)"
+"""Whether there was a balance of each day on which something changed."""
+
+_BALANCES = Statement(
+    "INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged WHERE true "
+    "ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies"
+)
 
 _DROPPED = (Statement("DROP TABLE IF EXISTS temp.change"), Statement("DROP TABLE IF EXISTS temp.merged"))

@@ -62,6 +62,16 @@ def recorded(database: Database, numbers: Collection[int]) -> list[EntryRow]:
     return _all_recorded(database, "entry.id IN (SELECT value FROM json_each(?))", _list(numbers))
 
 
+def standing(database: Database, first: int, last: int) -> list[EntryRow]:
+    """Return what stands of the entries from the first to the last, voids aside, in order."""
+    rows = database.rows(
+        f"{_RECORDED} WHERE entry.id BETWEEN ? AND ? AND type <> 'void' "
+        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) ORDER BY entry.id",
+        (first, last),
+    )
+    return list(map(_row, rows))
+
+
 def receipts_of(database: Database, shipments: Collection[int]) -> list[EntryRow]:
     """Return the receipts of shipments that stand, in order."""
     which = (
@@ -128,13 +138,50 @@ def moves_of(database: Database, numbers: Collection[int]) -> dict[int, list[Mov
     return moves
 
 
-def copies_of(database: Database, numbers: Collection[int]) -> int:
-    """Return how many copies all movements of entries have together."""
+def copies_of(database: Database, first: int, last: int) -> int:
+    """Return how many copies all movements of entries have together, from the first to the last."""
     copies = database.value(
-        "SELECT coalesce(sum(quantity), 0) FROM movement WHERE entry IN (SELECT value FROM json_each(?))",
-        [_list(numbers)],
+        "SELECT coalesce(sum(quantity), 0) FROM movement WHERE entry BETWEEN ? AND ?", (first, last)
     )
     return int(copies)
+
+
+def voided_from(database: Database, first: int, last: int) -> tuple[int, ...]:
+    """Return what the voids from the first to the last name: no receipts that are void with their shipments."""
+    rows = database.rows("SELECT voids FROM entry WHERE id BETWEEN ? AND ? ORDER BY id", (first, last))
+    return tuple(number for (number,) in rows)
+
+
+def void_from(database: Database, first: int, last: int) -> tuple[int, ...]:
+    """Return what is void by the voids from the first to the last, in their order, a shipment before its receipts."""
+    rows = database.rows("SELECT entry FROM voided WHERE void BETWEEN ? AND ? ORDER BY void, entry", (first, last))
+    return tuple(number for (number,) in rows)
+
+
+def how_many_void_from(database: Database, first: int, last: int) -> int:
+    """Return how many entries are void by the voids from the first to the last."""
+    return int(database.value("SELECT count(*) FROM voided WHERE void BETWEEN ? AND ?", (first, last)))
+
+
+def span_of(database: Database, command: int) -> tuple[int, int] | None:
+    """Return the first and the last entry of a command; None if it has none, or some were recorded again since."""
+    return database.row(
+        "SELECT first_entry, last_entry FROM command WHERE number = ? AND first_entry IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM entry WHERE restores BETWEEN first_entry AND last_entry)",
+        [command],
+    )
+
+
+def voids_among(database: Database, first: int, last: int) -> tuple[int, ...]:
+    """Return which of the entries from the first to the last are voids."""
+    rows = database.rows("SELECT id FROM entry WHERE id BETWEEN ? AND ? AND type = 'void' ORDER BY id", (first, last))
+    return tuple(number for (number,) in rows)
+
+
+def void_among(database: Database, first: int, last: int) -> tuple[int, ...]:
+    """Return which of the entries from the first to the last are void."""
+    rows = database.rows("SELECT entry FROM voided WHERE entry BETWEEN ? AND ? ORDER BY entry", (first, last))
+    return tuple(number for (number,) in rows)
 
 
 def counted_in(database: Database, counts: Collection[EntryRow]) -> dict[int, Counting]:

@@ -8,16 +8,18 @@ from tracker.store.connection import BrokenRule, Database
 from tracker.store.statements import quoted
 
 
-def prove(database: Database, command: int, tables: Collection[str] | None = None) -> None:
+def prove(
+    database: Database, command: int, tables: Collection[str] | None = None, *, but: Collection[str] = ()
+) -> None:
     """Raise BrokenRule when a row of a command, which is closed, refers to something that is not there.
 
-    `tables` are those to which it added rows, if that is known.
+    `tables` are those to which it added rows, if that is known; all `but` those in which it is proved otherwise.
     """
     first, last = database.row("SELECT first_entry, last_entry FROM command WHERE number = ?", [command]) or (0, 0)
     whose = {table: f"child.{quoted(column)} BETWEEN :first AND :last" for table, column in OF_ENTRIES.items()}
     whose |= dict.fromkeys(OF_COMMANDS, "child.command = :command")
     for table, condition in whose.items():
-        if tables is not None and table not in tables:
+        if table in but or (tables is not None and table not in tables):
             continue
         dangling = " OR ".join(f"({each})" for each in _dangling(database, table))
         any_row = f"SELECT EXISTS (SELECT 1 FROM {quoted(table)} AS child WHERE {condition} AND ({dangling}))"

@@ -39,9 +39,9 @@ def command(database: Database, number: int) -> Undoable | None:
 
 
 _OWN = "BETWEEN command.first_entry AND command.last_entry"
-_NEW_RUNS = (
-    "IN (SELECT movement.run FROM entry JOIN movement ON movement.entry = entry.id "
-    "WHERE entry.command = ?1 AND entry.type = 'print' AND movement.source = 1)"
+_NEW_RUN = (
+    "EXISTS (SELECT 1 FROM movement AS printed JOIN entry ON entry.id = printed.entry "
+    "WHERE printed.source = 1 AND entry.command = ?1 AND entry.type = 'print' AND printed.run = "
 )
 _NEW_PLACES = "IN (SELECT id FROM place WHERE place.command = ?1)"
 _NEW_REQUESTS = "IN (SELECT id FROM request WHERE request.command = ?1)"
@@ -58,13 +58,13 @@ _SET_BACK = " + ".join(
         ("request", "request.command = ?1"),
         ("request_line", f"request_line.command = ?1 AND request_line.request {_NEW_REQUESTS}"),
         ("shipment_cost", f"shipment_cost.shipment {_OWN}"),
-        ("run_detail", f"run_detail.command = ?1 AND run_detail.run {_NEW_RUNS}"),
-        ("run_share", f"run_share.command = ?1 AND run_share.run {_NEW_RUNS}"),
+        ("run_detail", f"run_detail.command = ?1 AND {_NEW_RUN} run_detail.run)"),
+        ("run_share", f"run_share.command = ?1 AND {_NEW_RUN} run_share.run)"),
         ("place_detail", f"place_detail.command = ?1 AND place_detail.place {_NEW_PLACES}"),
         (
             "text",
             f"text.command = ?1 AND (text.entry {_OWN} OR text.request {_NEW_REQUESTS} "
-            f"OR text.run {_NEW_RUNS} OR coalesce(text.entry, text.request, text.run) IS NULL)",
+            f"OR {_NEW_RUN} text.run) OR coalesce(text.entry, text.request, text.run) IS NULL)",
         ),
     )
 )

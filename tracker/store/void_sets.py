@@ -1,9 +1,9 @@
 """Voids of many entries, written and proved as a set: each reverses the movements of what it voids, line by line."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.statements import MANY
@@ -13,22 +13,32 @@ from tracker.store.statements import MANY
 class VoidSet:
     """Voids of entries that are no counts, to be written as a set."""
 
-    targets: Mapping[int, int]
-    """By what each void undoes, its number."""
-    receipts: Mapping[int, int]
-    """By the receipts that are voided with their shipments, the numbers of those voids."""
-
+    first: int
+    """The number of the first void."""
+    last: int
+    """The number of the last void."""
+    marking: tuple[Statement, ...]
+    """What records the entries that are void by them."""
     others: Collection[int] = ()
-    """The numbers of the other voids of the command."""
+    """The voids between the first and the last that are not of the set."""
 
-    def steps(self) -> list[Statement]:
-        """Return the statements that record what is void by them, and what they move."""
-        voided = json.dumps({**self.targets, **self.receipts})
-        return [Statement(_VOIDED, (voided,)), Statement(_MOVEMENTS, self._which)]
+    @property
+    def count(self) -> int:
+        """How many voids it has."""
+        return self.last - self.first + 1 - len(self.others)
+
+    @property
+    def movements(self) -> Statement:
+        """The statement that records what the voids move; what is void by them is recorded."""
+        return Statement(_MOVEMENTS, self._which)
 
     def entries(self, command: int) -> Statement:
         """Return the statement that records the voids, whose movements are recorded."""
         return Statement(_ENTRIES, (*self._which, command))
+
+    def texts(self, command: int, reason: str | None, note: str | None) -> Statement:
+        """Return the statement that records what is written about all voids of a command."""
+        return Statement(_TEXTS, (command, reason, note))
 
     def prove(self, database: Database) -> None:
         """Raise BrokenRule unless the voids have just the opposite movements of all that they void."""
@@ -36,36 +46,109 @@ class VoidSet:
         if not mirrored or mirrored != database.value(_HOW_MANY, self._which):
             raise BrokenRule("{rule}", rule="void_incomplete")
 
+    def prove_alone(self, database: Database, command: int) -> None:
+        """Raise BrokenRule unless they are all of a command, each fits what it voids, and each movement mirrors one.
+
+        It is what `_void_incomplete`, `_movement_unfit` and `_entry_unfit` say of a command of voids, and that nothing
+        dangles: what a void refers to is what it voids, or what that refers to. As nothing of the command stands, takes
+        back a print or has the key of a row, it is also what `_run_unprinted`, `_time_shared`, `_key_shared` and
+        `_entry_at_closed` say.
+        """
+        self.prove(database)
+        between = (self.first, self.last)
+        voids, own = database.row(_FITTING, (*between, command)) or (0, 0)
+        stated = database.row(_STATED, (*between, command))
+        if stated != (voids, own, own, 0, 0, 0, 0) or own != self.count or database.value(_RECEIPT_LEFT, between):
+            raise BrokenRule("{rule}", rule="entry_unfit")
+
+    def prove_others(self, database: Database, command: int) -> None:
+        """Raise BrokenRule when one of the others does not undo what it voids."""
+        if database.value(
+            "SELECT EXISTS (SELECT 1 FROM _void_incomplete "
+            "WHERE command = ? AND void IN (SELECT value FROM json_each(?)))",
+            (command, json.dumps(list(self.others))),
+        ):
+            raise BrokenRule("{rule}", rule="void_incomplete")
+
     @property
-    def _which(self) -> tuple[int, int, str]:
-        """The first and the last of the voids, and those between them that are others."""
-        return min(self.targets.values()), max(self.targets.values()), json.dumps(list(self.others))
+    def _which(self) -> tuple[int, int, str | None]:
+        """The first and the last of the voids, and those between them that are others, None if there are none."""
+        return self.first, self.last, json.dumps(list(self.others)) if self.others else None
 
 
-def texts(command: int, reason: str | None, note: str | None) -> Statement:
-    """Return the statement that records what is written about all voids of a command."""
-    return Statement(_TEXTS, (command, reason, note))
+def of_pairs(targets: Mapping[int, int], receipts: Mapping[int, int], others: Collection[int]) -> VoidSet:
+    """Return a set of voids, numbered by what each undoes, and by the receipts that are voided with their shipments."""
+    numbers = targets.values()
+    marking = Statement(_VOIDED, (json.dumps({**targets, **receipts}),))
+    return VoidSet(min((*numbers, *others)), max((*numbers, *others)), (marking,), others)
 
 
-def prove_whole(database: Database, command: int, others: Iterable[int]) -> None:
-    """Raise BrokenRule when one of those voids of a command does not undo what it voids."""
-    if database.value(
-        "SELECT EXISTS (SELECT 1 FROM _void_incomplete WHERE command = ? AND void IN (SELECT value FROM json_each(?)))",
-        (command, json.dumps(list(others))),
-    ):
-        raise BrokenRule("{rule}", rule="void_incomplete")
+class StandingRange(NamedTuple):
+    """What stands of a range of entries, voids aside."""
+
+    first: int
+    last: int
+    voids: int
+    """How many voids there are, which do not stand."""
+    again: int
+    """How many were recorded again there, whether or not they stand."""
+    entries: int
+    """How many stand."""
+    special: int
+    """How many of them are prints or counts."""
+    targets: int
+    """How many get a void of their own: receipts are voided with their shipments."""
+    least: int
+    most: int
+    """The first and the last of these."""
 
 
-def dependent(database: Database, numbers: Collection[int]) -> set[int]:
-    """Return those of the entries at places on whose later counts, or closings, it depends how they are voided.
+def standing(database: Database, first: int, last: int) -> StandingRange:
+    """Return what stands of the entries from the first to the last."""
+    return StandingRange(first, last, *(database.row(_HOW_MANY_STAND, (first, last)) or (0,) * 7))
 
-    Such a place was closed some time, or was counted when one of the entries had moved copies there, or later.
+
+def received_since(database: Database, first: int, last: int) -> bool:
+    """Return whether shipments of a range of entries were received after it."""
+    return bool(
+        database.value(
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE shipment BETWEEN ?1 AND ?2 AND id > ?2)", (first, last)
+        )
+    )
+
+
+def is_all_of(database: Database, first: int, last: int, clerk: str) -> bool:
+    """Return whether a clerk recorded all of these entries, and nothing of them was received by later ones."""
+    return not received_since(database, first, last) and not database.value(
+        "SELECT EXISTS (SELECT 1 FROM command WHERE last_entry >= ?1 AND first_entry <= ?2 AND clerk <> ?3)",
+        (first, last, clerk),
+    )
+
+
+def of_range(database: Database, there: StandingRange, number: int) -> VoidSet:
+    """Return the voids, numbered from that `number` on, of all that stands of a range; something must.
+
+    Other offices take over only what its parameters name, so that what they are handed names each entry.
     """
-    if not database.value("SELECT EXISTS (SELECT 1 FROM closing) OR EXISTS (SELECT 1 FROM entry WHERE type = 'count')"):
-        return set()
-    given = json.dumps(list(numbers))
-    places = json.dumps([place for (place,) in database.rows(_WITH_COUNTS_OR_CLOSINGS, [given])])
-    return {number for (number,) in database.rows(_THERE, (given, places))} if places != "[]" else set()
+    own, between = (number, number + there.targets - 1), (there.first, there.last)
+    if database.recorder is not None:
+        return _named(database, between, number)
+    step = (there.most - there.least) // max(there.targets - 1, 1) or 1
+    is_even = there.least + (there.targets - 1) * step == there.most
+    if is_even and (step == 1 or database.value(_ALL_ON_STEPS, (*between, there.least, step))):
+        marking = [Statement(_EVENLY, (there.least, there.last, number, step))]
+        if received_since(database, *between):
+            marking.append(Statement(_WITH_SHIPMENTS, own))
+    else:
+        marking = [Statement(_IN_TURN, (*between, number)), Statement(_WITH_SHIPMENTS, own)]
+    return VoidSet(*own, tuple(marking))
+
+
+def _named(database: Database, between: tuple[int, int], number: int) -> VoidSet:
+    """Return the same voids, with the numbers of all entries that are void by them."""
+    targets = {entry: void for void, (entry,) in enumerate(database.rows(_EACH_TARGET, between), number)}
+    receipts = {entry: targets[shipment] for entry, shipment in database.rows(_EACH_RECEIPT, between)}
+    return of_pairs(targets, receipts, ())
 
 
 _VOIDED = "INSERT INTO voided (entry, void) SELECT CAST(key AS INTEGER), value FROM json_each(?)"
@@ -81,7 +164,7 @@ SELECT voided.void,
        run, destination, source, quantity, date, position, shipment
   FROM voided
  CROSS JOIN movement ON movement.entry = voided.entry AND movement.count IS NULL
- WHERE voided.void BETWEEN ?1 AND ?2 AND voided.void NOT IN (SELECT value FROM json_each(?3))
+ WHERE voided.void BETWEEN ?1 AND ?2 AND (?3 IS NULL OR voided.void NOT IN (SELECT value FROM json_each(?3)))
 """
 """What the voids move: the lines of all entries that each voids, reversed, those of a shipment before its receipts'."""
 
@@ -94,9 +177,9 @@ INSERT INTO entry (id, command, type, date, position, place, voids)
 SELECT voided.void, ?4, 'void', entry.date, entry.position, entry.place, entry.id
   FROM voided
  CROSS JOIN entry ON entry.id = voided.entry
- WHERE voided.void BETWEEN ?1 AND ?2 AND voided.void NOT IN (SELECT value FROM json_each(?3))
-   AND NOT EXISTS (SELECT 1 FROM voided AS whole
-                    WHERE whole.entry = entry.shipment AND whole.void = voided.void AND entry.type = 'receive')
+ WHERE voided.void BETWEEN ?1 AND ?2 AND (?3 IS NULL OR voided.void NOT IN (SELECT value FROM json_each(?3)))
+   AND NOT (entry.type = 'receive' AND EXISTS (SELECT 1 FROM voided AS whole
+                                                WHERE whole.entry = entry.shipment AND whole.void = voided.void))
 """
 
 _TEXTS = """
@@ -112,6 +195,86 @@ STEPS: Final = {
 }
 """The statements that are written out, with the column of each parameter."""
 
+_TARGETS = """
+  FROM entry
+ WHERE id BETWEEN ?1 AND ?2 AND type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
+   AND NOT (type = 'receive' AND shipment BETWEEN ?1 AND ?2)
+"""
+"""What gets a void of its own: all that stands, but for receipts that are voided with their shipments."""
+
+_EACH_TARGET = f"SELECT id {_TARGETS} ORDER BY id"
+
+_EACH_RECEIPT = """
+SELECT id, shipment
+  FROM entry
+ WHERE shipment BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
+ ORDER BY id
+"""
+
+_ALL_ON_STEPS = f"SELECT total((id - ?3) % ?4 <> 0) = 0 {_TARGETS}"
+
+_HOW_MANY_STAND = """
+SELECT total(type = 'void'), count(restores), total(stands), total(stands AND (type = 'print' OR type = 'count')),
+       count(target), min(target), max(target)
+  FROM (SELECT type, restores, void IS NULL AND type <> 'void' AS stands,
+               iif(void IS NULL AND type <> 'void' AND NOT (type = 'receive' AND shipment BETWEEN ?1 AND ?2), id, NULL)
+               AS target
+          FROM entry
+          LEFT JOIN voided ON voided.entry = entry.id
+         WHERE id BETWEEN ?1 AND ?2)
+"""
+
+_EVENLY = """
+INSERT INTO voided (entry, void)
+SELECT id, ?3 + (iif(type = 'receive' AND shipment >= ?1, shipment, id) - ?1) / ?4
+  FROM entry
+ WHERE id BETWEEN ?1 AND ?2 AND type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
+"""
+"""What gets a void stands at the same distance each, as in a sheet all of whose rows are one entry, or two."""
+
+_IN_TURN = f"INSERT INTO voided (entry, void) SELECT id, ?3 + row_number() OVER (ORDER BY id) - 1 {_TARGETS}"
+
+_WITH_SHIPMENTS = """
+INSERT INTO voided (entry, void)
+SELECT receipt.id, voided.void
+  FROM voided
+ CROSS JOIN entry AS receipt ON receipt.shipment = voided.entry
+ WHERE voided.void BETWEEN ?1 AND ?2
+   AND NOT EXISTS (SELECT 1 FROM voided AS already WHERE already.entry = receipt.id)
+"""
+
+_FITTING = """
+SELECT count(*), count(nullif(void.voids = entry.id, 0))
+  FROM voided
+ CROSS JOIN entry ON entry.id = voided.entry
+ CROSS JOIN entry AS void ON void.id = voided.void
+ WHERE voided.void BETWEEN ?1 AND ?2 AND void.command = ?3 AND void.type = 'void' AND entry.type <> 'void'
+   AND (void.voids = entry.shipment
+        OR void.voids = entry.id AND void.place = entry.place AND void.date = entry.date
+           AND void.position = entry.position)
+"""
+"""How many entries are void by voids of a command that fit them, and how many of them the voids name."""
+
+_STATED = """
+SELECT (SELECT count(*) FROM voided WHERE void BETWEEN ?1 AND ?2),
+       (SELECT count(*) FROM entry WHERE command = ?3),
+       (SELECT count(*) FROM entry WHERE id BETWEEN ?1 AND ?2),
+       (SELECT count(*) FROM movement WHERE entry BETWEEN ?1 AND ?2 AND (count IS NOT NULL OR destination = 1)),
+       (SELECT count(*) FROM entry WHERE id BETWEEN ?1 AND ?2 AND key IS NOT NULL),
+       (SELECT count(*) FROM count_line WHERE count BETWEEN ?1 AND ?2),
+       (SELECT count(*) FROM shipment_cost WHERE shipment BETWEEN ?1 AND ?2)
+"""
+
+_RECEIPT_LEFT = """
+SELECT EXISTS (
+    SELECT 1
+      FROM entry AS receipt
+     WHERE receipt.shipment BETWEEN (SELECT min(entry) FROM voided WHERE void BETWEEN ?1 AND ?2)
+                                AND (SELECT max(entry) FROM voided WHERE void BETWEEN ?1 AND ?2)
+       AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.id)
+       AND EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.shipment))
+"""
+
 _MIRRORED = f"""
 SELECT iif(count(*) = count(own.entry), count(*), 0)
   FROM ({_MOVED}) AS reversed
@@ -126,36 +289,7 @@ SELECT iif(count(*) = count(own.entry), count(*), 0)
 _HOW_MANY = """
 SELECT count(*)
   FROM movement
- WHERE movement.entry BETWEEN ?1 AND ?2 AND movement.entry NOT IN (SELECT value FROM json_each(?3))
+ WHERE movement.entry BETWEEN ?1 AND ?2 AND (?3 IS NULL OR movement.entry NOT IN (SELECT value FROM json_each(?3)))
    AND movement.count IS NULL
 """
 """How many movements the voids have."""
-
-_WITH_COUNTS_OR_CLOSINGS = """
-WITH asked AS MATERIALIZED (SELECT value AS id FROM json_each(?1)),
-touched AS MATERIALIZED (
-    SELECT place, min(date) AS since
-      FROM (SELECT source AS place, date FROM asked CROSS JOIN movement ON movement.entry = asked.id
-             UNION ALL
-            SELECT destination, date FROM asked CROSS JOIN movement ON movement.entry = asked.id
-             UNION ALL
-            SELECT place, date FROM asked CROSS JOIN entry ON entry.id = asked.id)
-     GROUP BY place)
-SELECT place
-  FROM touched
- WHERE place > 4
-   AND (EXISTS (SELECT 1 FROM closing WHERE closing.place = touched.place)
-        OR EXISTS (SELECT 1 FROM entry
-                    WHERE entry.place = touched.place AND entry.type = 'count' AND entry.date >= touched.since
-                      AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)))
-"""
-
-_THERE = """
-WITH asked AS MATERIALIZED (SELECT value AS id FROM json_each(?1)),
-there AS MATERIALIZED (SELECT value AS place FROM json_each(?2))
-SELECT movement.entry FROM asked CROSS JOIN movement ON movement.entry = asked.id
- WHERE source IN (SELECT place FROM there) OR destination IN (SELECT place FROM there)
- UNION
-SELECT entry.id FROM asked CROSS JOIN entry ON entry.id = asked.id
- WHERE entry.place IN (SELECT place FROM there)
-"""

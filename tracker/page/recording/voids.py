@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tracker.ledger.voids import Wrong, void
+from tracker.ledger.voidable import Wrong
+from tracker.ledger.voids import void
 from tracker.messages import Message
 from tracker.model.entries import Particulars
 from tracker.model.entry_sentences import heading

@@ -259,3 +259,10 @@ def test_a_number_that_is_no_date_is_refused_in_one_sentence_or_read(
     except Refused as refused:
         assert "cannot be read as a workbook" in str(refused)
     assert capfd.readouterr() == ("", "")
+
+
+def test_of_very_many_sheets_that_are_not_read_the_first_are_named(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {f"S{number}": [("place",), ("riga",)] for number in range(60)}
+    (told,) = map(str, read_sheet(write(tmp_path / "f.xlsx", sheets), KNOWN).told)
+    assert told.startswith("Only the sheet S0 was read, not S1, S2, ")
+    assert "S49, S50 or 9 more; name" in told

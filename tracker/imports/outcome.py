@@ -13,11 +13,8 @@ from tracker.imports.faults import Faults
 from tracker.imports.headers import Mapped
 from tracker.imports.ranges import short_ranges
 from tracker.imports.rejects import RejectsFile
-from tracker.imports.rows import Sheet, quoted
+from tracker.imports.rows import MOST_NAMED, Sheet, quoted
 from tracker.messages import Message, Plural
-
-_MOST_NAMED = 50
-"""How many columns that are not used are named."""
 
 Progress = Callable[[Message, int], AbstractContextManager[Callable[[int], None]]]
 
@@ -107,10 +104,10 @@ def of_reading(sheet: Sheet) -> tuple[Message, ...]:
 
 def _unused(columns: Sequence[str]) -> Message:
     """Return which columns are not used: of very many the first."""
-    named = ", ".join(map(quoted, columns[:_MOST_NAMED]))
-    if len(columns) <= _MOST_NAMED:
+    named = ", ".join(map(quoted, columns[:MOST_NAMED]))
+    if len(columns) <= MOST_NAMED:
         return Message("Columns not used: {columns}.", columns=named)
-    return Message("Columns not used: {columns} and {more} more.", columns=named, more=len(columns) - _MOST_NAMED)
+    return Message("Columns not used: {columns} and {more} more.", columns=named, more=len(columns) - MOST_NAMED)
 
 
 def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:

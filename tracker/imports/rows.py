@@ -16,6 +16,9 @@ from tracker.model.formulas import rearm
 QUOTED = 80
 """How many letters of a cell are quoted in a message."""
 
+MOST_NAMED = 50
+"""How many columns, or sheets, that are not used are named in a message."""
+
 
 PROSE = ("note", "reason")
 """The columns whose text is nobody's name: it is kept as it is, with letters that cannot be seen, as emoji have."""

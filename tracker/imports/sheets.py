@@ -11,12 +11,14 @@ from tracker.imports.merged import refuse_shared
 from tracker.imports.ranges import short_ranges
 from tracker.imports.rejects import is_uncorrected, reason_column
 from tracker.imports.rows import (
+    MOST_NAMED,
     ColumnLayout,
     Sheet,
     SourceRow,
     Unreadable,
     all_columns,
     named_columns,
+    quoted,
     text_of,
     unreadable,
 )
@@ -150,10 +152,13 @@ def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[S
 def _told_others(source: Source) -> Iterator[Message]:
     """Yield that other sheets were not read, if there are any."""
     if source.others:
+        named: list[object] = [quoted(name) for name in source.others[:MOST_NAMED]]
+        if more := len(source.others) - len(named):
+            named.append(Message("{more} more", more=more))
         yield Message(
             "Only the sheet {sheet} was read, not {others}; name the sheets to read with --sheet.",
             sheet=source.sheet,
-            others=either(source.others),
+            others=either(named),
         )
 
 

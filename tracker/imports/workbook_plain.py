@@ -53,7 +53,7 @@ def _plain(begins: str, rest: str) -> Plain:
 
 
 ROWS = _plain('<row r="', rf'([0-9]{{1,7}})"{_ATTRIBUTES}>(?:{_CELL})*+</row>')
-ODS_ROWS = _plain("<table:table-row", rf"(?:{_STYLE})?>(?:{_ODS_CELL})*+</table:table-row>")
+ODS_ROWS = _plain("<table:table-row", rf"(?:{_STYLE})? ?>(?:{_ODS_CELL})*+</table:table-row>")
 TEXTS = _plain("<si>", rf"{_STRING}</si>")
 """The rows of an xlsx and of an ods, and the texts that cells of an xlsx refer to."""
 

@@ -101,8 +101,9 @@ class Faults:
 
     def only_counts(self, number: int, column: str | None, value: str | None) -> bool:
         """Return whether a fault of that row, column and value, whatever it says, is only counted."""
-        is_past = self.is_full and not self.keeps_all and number > -self._order[0][0]
-        return is_past and (column, value) not in self._values
+        if self.keeps_all or not self.is_full:
+            return False
+        return number > -self._order[0][0] and (column, value) not in self._values
 
     def count(self, number: int, faults: int) -> None:
         """Count so many faults of a row that are different from all that are kept, when no more are."""

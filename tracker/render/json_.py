@@ -75,6 +75,8 @@ def _one(value: Any) -> str:
     """Return a text, a number or null as JSON, as `dumped` writes it."""
     if value is None:
         return "null"
+    if type(value) is int:
+        return str(value)
     text = encode_basestring(value) if type(value) is str else _ENCODE(value)
     return text if text.isprintable() else _escaped(text)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.sheets import imports, sheet
+from tests.cli.sheets import errors, imports, sheet
 from tests.cli.terminal import entries_in, refusal
 from tests.conftest import Clerk, made_once
 
@@ -94,3 +94,15 @@ def test_a_column_that_a_condition_names_is_used(clerk: Clerk) -> None:
     path = sheet(clerk, "code,title,Valsts,Krāsa", "A,Alpha,GB,red", "B,Beta,IE,red")
     assert imports(clerk, "booklets", path, "--where", "Valsts=GB")["messages"] == ["Columns not used: Krāsa."]
     assert imports(clerk, "booklets", path)["messages"] == ["Columns not used: Valsts, Krāsa."]
+
+
+def test_a_column_that_is_called_like_ours_but_is_not_it_is_left_out(stocked: Clerk) -> None:
+    rows = ("2015-02-01,london,THB/lv,5,sent", "2015-02-01,dublin,THB/lv,6,planned")
+    path = sheet(stocked, "date,place,item,quantity,Status", *rows)
+    ((line, column, value, message),) = errors(stocked, "shipments", path, "--where", "Status=sent")
+    assert (line, column, value) == (2, "Status", "sent")
+    assert message.endswith('or leave out the column with --map "Its name=".')
+    outcome = imports(stocked, "shipments", path, "--where", "Status=sent", "--map", "Status=")
+    assert (outcome["recorded"], outcome["copies"]) == (1, [{"item": "THB/lv", "copies": 5}])
+    assert "Columns not used" not in str(outcome["messages"])
+    assert "is not a mapping" in refusal(stocked, "import", "shipments", path, "--map", "'sent'=", code=2)

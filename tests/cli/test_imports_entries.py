@@ -82,6 +82,18 @@ def test_counts_set_the_stock_and_may_be_zero(spread: Clerk) -> None:
     spread.does("check")
 
 
+def test_two_counts_of_one_item_and_day_are_refused_unless_a_reference_tells_what_they_are(spread: Clerk) -> None:
+    """The last one alone would stand, and the answer's sum would be of both."""
+    rows = ["2015-04-01,london,THB/lv,5", "2015-04-02,london,THB/lv,6", "2015-04-01,Embassy in London,thb/LV,7"]
+    first, second = errors(spread, "counts", sheet(spread, HEADER, *rows))
+    assert (first[:3], second[:3]) == ((2, "quantity", "5"), (4, "quantity", "7"))
+    assert "Line 4 counts the same item there on that day" in first[3]
+    assert "Line 2 counts the same item there on that day" in second[3]
+    outcome = imports(spread, "counts", sheet(spread, f"{HEADER},reference", *(f"{row},C1" for row in rows)))
+    assert (figures(outcome), outcome["copies"]) == ((3, 0, 0), [{"item": "THB/lv", "copies": 18}])
+    assert held_by(spread, "london") == {"THB/lv": 6}
+
+
 def test_a_handout_of_zero_copies_is_refused(spread: Clerk) -> None:
     ((_, column, value, message),) = errors(spread, "handouts", sheet(spread, HEADER, "2015-04-01,london,THB/lv,0"))
     assert (column, value) == ("quantity", "0")
@@ -154,9 +166,8 @@ def test_an_entry_at_an_unknown_place_is_refused_with_the_nearest(spread: Clerk,
 
 @pytest.mark.parametrize("table", ["returns", "handouts", "counts"])
 def test_each_sheet_of_entries_can_be_imported_again(spread: Clerk, table: str) -> None:
-    path = sheet(
-        spread, HEADER, "2015-04-01,london,THB/lv,10", "2015-04-01,london,THB/lv,10", "2015-04-02,dublin,THB/lv,5"
-    )
+    day = "2015-04-03" if table == "counts" else "2015-04-01"  # equal rows are as many, but for counts
+    path = sheet(spread, HEADER, "2015-04-01,london,THB/lv,10", f"{day},london,THB/lv,10", "2015-04-02,dublin,THB/lv,5")
     assert figures(imports(spread, table, path)) == (3, 0, 0)
     before = spread.reads("stock", "--by", "place")
     assert figures(imports(spread, table, path)) == (0, 3, 0)

@@ -39,6 +39,7 @@ def sent(clerk: Clerk, path: object, *words: object) -> list[str]:
         (f"{TITLE} / Russian", "THB/ru"),
         (f"{TITLE} (LV)", "THB/lv"),
         ("cilveku tirdzniecibas noversana (latviesu)", "THB/lv"),
+        (f"{TITLE.replace(' ', '  ')} (lv)", "THB/lv"),
         ("DV-2-lv", "DV-2/lv"),
         ("Darba vardarbība (2. izdevums) (lv)", "DV-2/lv"),
         ("THB/lv/1", "THB/lv"),

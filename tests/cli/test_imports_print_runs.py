@@ -49,6 +49,16 @@ def test_print_runs_are_recorded_with_all_their_columns(clerk: Clerk) -> None:
     clerk.does("check")
 
 
+def test_a_run_that_equals_one_logged_by_hand_is_recorded_and_told(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 3000, "--date", "2014-01-02")
+    outcome = imports(clerk, "print-runs", sheet(clerk, PLAIN, "THB/lv,2014-01-02,3000", "THB/lv,2014-01-03,3000"))
+    assert figures(outcome) == (2, 0, 0)
+    assert outcome["messages"] == [
+        "Line 2: Entry 2 equals entry 1: same type, place, date and copies; if it was logged twice, void it with "
+        "'tracker void 2 --reason TEXT'."
+    ]
+
+
 def test_a_new_item_is_added_but_a_new_booklet_only_with_create_missing(clerk: Clerk) -> None:
     imports(clerk, "print-runs", sheet(clerk, PLAIN, "THB/ru,2015-01-01,100"))
     path = sheet(clerk, PLAIN, "DV/lv,2015-01-01,100", "THB/xx,2015-01-01,100")

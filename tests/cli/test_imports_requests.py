@@ -22,6 +22,18 @@ def listed(clerk: Clerk, *words: object) -> list[tuple[object, ...]]:
     return [tuple(row[column] for column in columns) for row in clerk.reads("request", "list", *words)]
 
 
+def test_a_request_that_equals_one_of_another_command_is_recorded_and_told(printed: Clerk) -> None:
+    printed.does("request", "add", "london", "THB/lv=5", "--date", "2015-01-02")
+    rows = ("2.1.2015,london,THB/lv,5,a", "2.1.2015,london,THB/lv,5,b", "2.1.2015,london,THB/lv,6,c")
+    outcome = imports(printed, "requests", sheet(printed, f"{HEADER},note", *rows))
+    assert figures(outcome) == (3, 0, 0)
+    assert outcome["messages"] == [
+        f"Line {line}: Request {number} equals request 1: same place, date and copies; if it was recorded twice, "
+        f"cancel it with 'tracker request cancel {number}'."
+        for line, number in ((2, 2), (3, 3))
+    ]
+
+
 def test_rows_of_one_day_place_and_note_are_one_request(printed: Clerk) -> None:
     path = sheet(
         printed,

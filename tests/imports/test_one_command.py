@@ -219,8 +219,9 @@ def test_what_rows_before_took_is_gone_for_the_rows_after(stocked: Clerk, table:
 
 
 def test_a_count_expects_what_the_row_before_it_found(stocked: Clerk) -> None:
-    rows = [f"2015-02-0{day},london,THB/lv,{copies}" for day, copies in ((1, 20), (2, 25), (2, 25), (1, 24))]
-    assert import_some(stocked, "counts", "date,place,item,quantity", *rows) == [2, 3, 4, 5]
+    counts = ((1, 20, "a"), (2, 25, "b"), (2, 25, "c"), (1, 24, "d"))
+    rows = [f"2015-02-0{day},london,THB/lv,{copies},{reference}" for day, copies, reference in counts]
+    assert import_some(stocked, "counts", "date,place,item,quantity,reference", *rows) == [2, 3, 4, 5]
     counted = [
         [(line["expected"], line["counted"]) for line in stocked.reads("show", entry)["counts"]]
         for entry in (4, 5, 6, 7)

@@ -102,7 +102,15 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2015-03-01", "1.3.2015", " 01.03.2015 ", "2015-03-01 00:00:00", "2015-03-01T00:00:00", "01.03.2015 0:00"],
+    [
+        "2015-03-01",
+        "1.3.2015",
+        " 01.03.2015 ",
+        "01.03.2015.",
+        "2015-03-01 00:00:00",
+        "2015-03-01T00:00:00",
+        "01.03.2015 0:00",
+    ],
 )
 def test_a_date_may_have_the_time_midnight(text: str) -> None:
     assert parse_sheet_date(text) == date(2015, 3, 1)

@@ -126,7 +126,8 @@ def test_a_mapping_to_an_unknown_column_is_wrong_usage(read: Read) -> None:
 def test_a_mapping_is_split_at_the_last_equals_sign() -> None:
     assert parse_mapping("a=b = place") == Mapped("a=b", "place")
     assert parse_mapping("' x '=kind").constant == "x"
-    for invalid in ("place", "=place", "x=", " = "):
+    assert parse_mapping("x=") == Mapped("x", "")
+    for invalid in ("place", "=place", "'x'=", " = "):
         with pytest.raises(WrongUsage, match="is not a mapping"):
             parse_mapping(invalid)
 

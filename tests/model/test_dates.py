@@ -16,7 +16,7 @@ from tracker.model.dates import (
 
 
 def test_a_day_in_a_file_is_written_with_digits() -> None:
-    assert read_day("2015-03-01") == read_day("1.3.2015") == date(2015, 3, 1)
+    assert read_day("2015-03-01") == read_day("1.3.2015") == read_day("01.03.2015.") == date(2015, 3, 1)
     assert read_day("today") is read_day("03/04/2026") is read_day("") is None
     with pytest.raises(WrongUsage, match="calendar"):
         read_day("30.2.2015")

@@ -225,7 +225,8 @@ def parse_status(text: str) -> str:
         raise WrongUsage.of(_IN_PART)
     if status not in _STATUSES:
         raise WrongUsage(
-            "'{text}' is not a shipment's status; write {statuses}, or leave it empty.",
+            "'{text}' is not a shipment's status; write {statuses}, leave it empty, or leave out the column with "
+            '--map "Its name=".',
             text=text,
             statuses=", ".join(_STATUSES),
         )

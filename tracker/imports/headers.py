@@ -18,6 +18,7 @@ class Mapped(NamedTuple):
 
     theirs: str
     ours: str
+    """Nothing, for a column that is to be left out."""
 
     def __str__(self) -> str:
         return f"{self.theirs}={self.ours}"
@@ -55,15 +56,16 @@ class Matched:
 
 
 def parse_mapping(text: str) -> Mapped:
-    """Return the mapping THEIRS=OURS, split at the last '='. Raises WrongUsage when a side is missing."""
+    """Return the mapping THEIRS=OURS, split at the last '='. Raises WrongUsage when it names no column of theirs."""
     theirs, _, ours = as_written(text).rpartition("=")
-    if not theirs.strip() or not ours.strip():
+    mapped = Mapped(theirs.strip(), ours.strip())
+    if not mapped.theirs or (mapped.constant is not None and not mapped.ours):
         raise WrongUsage(
             "'{mapping}' is not a mapping; "
-            'write "Their column=ours", or "\'text\'=ours" to give every row that text.',
+            'write "Their column=ours", "Their column=" to leave it out, or "\'text\'=ours" for a text in every row.',
             mapping=text,
         )
-    return Mapped(theirs.strip(), ours.strip())
+    return mapped
 
 
 def header_key(name: str) -> str:
@@ -76,7 +78,7 @@ def match_columns(
     header: Sequence[str],
     known: Sequence[str],
     ignored: Iterable[str],
-    mapping: Iterable[Mapped],
+    mapping: Collection[Mapped],
     further: Iterable[str] = (),
 ) -> Matched:
     """Find our columns in a header, and those with these `further` names.
@@ -86,9 +88,10 @@ def match_columns(
     """
     names = all_columns(header)
     ours_by_key = {header_key(name): name for name in known}
-    mapped = [_match_mapping(file, mapped, names, ours_by_key) for mapped in mapping]
+    left_out = {_find_theirs(file, mapped.theirs, names) for mapped in mapping if not mapped.ours}
+    mapped = [_match_mapping(file, mapped, names, ours_by_key) for mapped in mapping if mapped.ours]
     others = tuple(_find_theirs(file, name, names) for name in further)
-    taken = {match.position for match in mapped} | set(others)
+    taken = {match.position for match in mapped} | left_out | set(others)
     named = {index: header_key(name) for index, name in enumerate(header) if text_of(name)}
     free = {index: key for index, key in named.items() if index not in taken}
     by_name = [_Match(ours_by_key[key], names[index], index) for index, key in free.items() if key in ours_by_key]

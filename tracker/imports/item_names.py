@@ -12,7 +12,7 @@ from tracker.errors import Refused, WrongUsage
 from tracker.ledger.lookup import find_code
 from tracker.messages import both
 from tracker.model.codes import ItemCode, RunCode, is_code, parse_item_or_run
-from tracker.model.text import folded, match_key
+from tracker.model.text import match_key, name_key
 from tracker.store import catalogue
 from tracker.store.connection import Database
 
@@ -113,10 +113,10 @@ class ItemNames:
             self._codes = {}
             for code, title in catalogue.codes(self._database, "booklet"):
                 self._codes[match_key(code)] = code
-                self._titles.setdefault(folded(title), []).append(code)
+                self._titles.setdefault(name_key(title), []).append(code)
         if (named := self._codes.get(match_key(text))) is not None:
             return named
-        codes = self._titles.get(folded(text), [])
+        codes = self._titles.get(name_key(text), [])
         if len(codes) > 1:
             raise Refused(
                 "Several booklets have the title '{title}': {codes}; write one of these codes.",
@@ -132,8 +132,8 @@ class ItemNames:
             self._languages = {code: code for code, *_ in known}  # before all names: Ga is the name of gaa
             for code, *names in known:
                 for name in filter(None, names):
-                    self._languages.setdefault(folded(name), code)
-        return self._languages.get(folded(text.strip()))
+                    self._languages.setdefault(name_key(name), code)
+        return self._languages.get(name_key(text.strip()))
 
     def _find_language(self, text: str) -> str:
         return self._language(text) or find_code(self._database, "language", text)

@@ -17,7 +17,7 @@ from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message, both
 from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code
-from tracker.model.text import folded, match_key, name_key, required
+from tracker.model.text import match_key, name_key, required
 from tracker.store import catalogue
 from tracker.store.connection import Statement
 from tracker.store.place_names import place_names
@@ -162,7 +162,7 @@ class Names:
         """Return the code that a booklet gets when it is added. Raises Refused when it may not be."""
         if not self.create:
             find_code(self.database, "booklet", title)
-        key = folded(title)
+        key, title = name_key(title), " ".join(title.split())
         if key not in self._new_booklets:
             taken = {match_key(code) for code, _ in catalogue.codes(self.database, "booklet")}
             code = _free(code_from(title, "booklet"), (taken, set(map(match_key, self._new_titles))), {})
@@ -175,7 +175,7 @@ class Names:
 
     def expect(self, booklet: str, title: str) -> None:
         """Let a booklet have that title when it is added under that code."""
-        self._new_booklets[folded(title)], self._new_titles[booklet] = booklet, title
+        self._new_booklets[name_key(title)], self._new_titles[booklet] = booklet, title
 
     def find_new_item(self, code: ItemCode) -> None:
         """Raise Refused when the booklet or the language is unknown; with `create`, add what is missing."""

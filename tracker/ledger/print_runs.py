@@ -37,6 +37,9 @@ class NewPrintRun:
     """The number of the run within its item; None assigns the next one."""
 
 
+_NEW = Message("The new print run is {run}.")
+
+
 def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -> Entry:
     """Record a new print run and return its entry.
 
@@ -59,7 +62,7 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
             number = printing.number or catalogue.next_run_number(database, item)
             _refuse_number_taken(database, item, number)
             changes.append(insert("print_run", id=run, item=item, number=number))
-            message = Message("The new print run is {run}.", run=f"{item}/{number}")
+            message = _NEW.given(run=f"{item}/{number}")
         else:
             _refuse_counted_before(state, run, now)
             message = Message("The print run is still {run}.", run=catalogue.run_code(database, run))
@@ -125,6 +128,11 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
         return Change(None, facts=facts)
 
     change(ledger, Author("run edit", clerk), decide)
+
+
+def besides_its_run(entry: Entry) -> tuple[Message, ...]:
+    """Return what was said of a print, besides which print run is new: a sheet has very many, in its own order."""
+    return tuple(message for message in entry.messages if message.template != _NEW.template)
 
 
 def _kept_run(state: State, replaces: int | None, item: str) -> int | None:

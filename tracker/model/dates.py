@@ -13,7 +13,7 @@ CLOCK_TOLERANCE = timedelta(hours=1)
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.+", re.ASCII)
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\.?", re.ASCII)
 
 
 def today() -> date:
@@ -22,7 +22,7 @@ def today() -> date:
 
 
 def read_day(text: str) -> date | None:
-    """Return the date written as 2015-03-01 or 1.3.2015, None for any other format.
+    """Return the date written as 2015-03-01, 1.3.2015 or, as in Latvian, 1.3.2015., None for any other format.
 
     Raises WrongUsage for dates that do not exist.
     """

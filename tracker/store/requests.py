@@ -10,10 +10,10 @@ def request_of(database: Database, command: int) -> int | None:
 
 
 def same_place_and_day(database: Database, number: int) -> list[int]:
-    """Return the requests recorded before one that are of the same place and date, the last one first."""
+    """Return the requests that earlier commands recorded for the place and date of one, the last one first."""
     rows = database.rows(
         "SELECT other.id FROM request JOIN request AS other ON other.place = request.place "
-        "AND other.date = request.date AND other.id < request.id WHERE request.id = ? ORDER BY other.id DESC",
+        "AND other.date = request.date AND other.command < request.command WHERE request.id = ? ORDER BY other.id DESC",
         [number],
     )
     return [other for (other,) in rows]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from tracker.errors import Refused, WrongUsage
@@ -17,6 +18,7 @@ from tracker.ledger.lookup import find_store
 from tracker.messages import Message
 from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct
+from tracker.model.text import match_key
 from tracker.store import catalogue
 
 _Log = Callable[[Command, SheetEntry, Particulars], list[Entry]]
@@ -29,6 +31,8 @@ class EntryImporter:
     type: EntryType
     log: _Log
     has_store: bool = True
+    adds_up: bool = True
+    """Whether several of one day and item are as many; of counts, the last one alone would stand."""
 
 
 def _returns(context: ImportContext) -> Iterator[Job]:
@@ -43,7 +47,7 @@ def _handouts(context: ImportContext) -> Iterator[Job]:
 
 def _counts(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each count of a sheet, the oldest first."""
-    return _jobs(context, EntryImporter(EntryType.COUNT, _log_count, has_store=False))
+    return _jobs(context, EntryImporter(EntryType.COUNT, _log_count, has_store=False, adds_up=False))
 
 
 def _jobs(context: ImportContext, importer: EntryImporter) -> Iterator[Job]:
@@ -51,9 +55,36 @@ def _jobs(context: ImportContext, importer: EntryImporter) -> Iterator[Job]:
     for row in filter(is_voided, context.cells.sheet.rows):
         yield Job((row,), skip_voided)
     events = read_events(context.cells, context.request, context.names)
+    if not importer.adds_up:
+        events = _told_apart(context, events)
     matcher = matcher_of(context, importer, events)
     for event in events:
         yield job_of(context, importer, matcher, event)
+
+
+def _told_apart(context: ImportContext, events: list[SheetEntry]) -> list[SheetEntry]:
+    """Return the events, less those that another may belong to, with a fault for each of their lines.
+
+    They have no reference, and are of the same place, day and item: shelves to be added up, or a better count.
+    """
+    numbering = context.cells.sheet.numbering
+    same: dict[tuple[str, date, str], list[SheetEntry]] = {}
+    for event in events:
+        if event.reference is None:
+            for line in event.lines:
+                same.setdefault((match_key(event.place), event.day, str(line.what).casefold()), []).append(event)
+    doubtful: set[int] = set()
+    for alike in same.values():
+        for event, other in zip(alike, [*alike[1:], alike[0]], strict=True):
+            if event is not other:
+                message = Message(
+                    "Line {line} counts the same item there on that day; give both the same reference if they are to "
+                    "be added up, else leave one out.",
+                    line=numbering.origin(other.rows[0].line).line,
+                )
+                context.cells.fault(event.rows[0], "quantity", message)
+                doubtful.add(id(event))
+    return [event for event in events if id(event) not in doubtful]
 
 
 def matcher_of(context: ImportContext, importer: EntryImporter, events: list[SheetEntry]) -> Matcher:

@@ -16,7 +16,7 @@ from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_store
-from tracker.ledger.print_runs import NewPrintRun, log_print
+from tracker.ledger.print_runs import NewPrintRun, besides_its_run, log_print
 from tracker.ledger.recalls import Recall, withdraw
 from tracker.messages import Message
 from tracker.model.catalogue import RunDetail
@@ -157,11 +157,11 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Don
     particulars = Particulars(clerk, parsed.values["printed_on"], parsed.values["reference"], row_key=key)
     entry = log_print(context.command, _new_print_run(context, parsed, event), particulars)
     if parsed.values.get("status") != "withdrawn":
-        return Done(True)
+        return Done(True, besides_its_run(entry))
     run = entry.movements[0].run
     withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"), clerk)
     message = Message("The sheet does not say when {run} was withdrawn; it is withdrawn from today.", run=run)
-    return Done(True, (message,))
+    return Done(True, (*besides_its_run(entry), message))
 
 
 def _check_item(context: ImportContext, item: ItemCode) -> None:

@@ -18,7 +18,7 @@ from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.imports.sums import added_up
-from tracker.ledger.requests import NewRequest, add_request, cancel_request
+from tracker.ledger.requests import NewRequest, add_request, cancel_request, describe_equal_request
 from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.quantities import Line
@@ -153,7 +153,8 @@ def _request(context: ImportContext, shared: _RequestSheet, lines: list[_Request
         cancel_request(context.command, number, None, None, clerk)
         message = Message("The sheet does not say when it was cancelled; it is cancelled from today.")
         return Done(True, messages=(*asked.messages, message))
-    return Done(True, messages=(*asked.messages, *_shipped_before(lines)))
+    equal = describe_equal_request(context.database, number, dry_run=False)
+    return Done(True, messages=(*asked.messages, *_shipped_before(lines), *equal))
 
 
 _SHIPPED = Done(False, messages=(Message("It is shipped already, and was passed over."),))

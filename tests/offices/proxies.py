@@ -1,4 +1,4 @@
-"""A stranger on the line: passes bytes on, encrypts them, or drops the answer to what it waits for."""
+"""A stranger on the line: passes bytes on, encrypts them, or drops or damages the answer to what it waits for."""
 
 import socket
 import ssl
@@ -22,6 +22,9 @@ class Proxy:
     hold_after: bytes | None = None
     """What, once a client has sent it, has the answer held back, once, while `held` is called."""
     held: Callable[[], object] = lambda: None
+    spoil_after: bytes | None = None
+    """What, once a client has sent it, has what comes next of the answer damaged, once, by `spoiled`."""
+    spoiled: Callable[[bytes], bytes] = bytes
     port: int = field(init=False)
     dropped: int = 0
 
@@ -49,8 +52,8 @@ class Proxy:
                     client.sendall(b"S")
                 client = self.proof.wrap_socket(client, server_side=True)
             with client:
-                dropping, holding = threading.Event(), threading.Event()
-                threading.Thread(target=self._answer, args=(server, client, dropping, holding), daemon=True).start()
+                events = dropping, holding, spoiling = threading.Event(), threading.Event(), threading.Event()
+                threading.Thread(target=self._answer, args=(server, client, *events), daemon=True).start()
                 while data := client.recv(65536):
                     if self.drop_after is not None and self.drop_after in data:
                         self.drop_after = None
@@ -58,10 +61,18 @@ class Proxy:
                     if self.hold_after is not None and self.hold_after in data:
                         self.hold_after = None
                         holding.set()
+                    if self.spoil_after is not None and self.spoil_after in data:
+                        self.spoil_after = None
+                        spoiling.set()
                     server.sendall(data)
 
     def _answer(
-        self, server: socket.socket, client: socket.socket, dropping: threading.Event, holding: threading.Event
+        self,
+        server: socket.socket,
+        client: socket.socket,
+        dropping: threading.Event,
+        holding: threading.Event,
+        spoiling: threading.Event,
     ) -> None:
         with suppress(OSError):
             while data := server.recv(65536):
@@ -71,6 +82,9 @@ class Proxy:
                 if dropping.is_set():
                     self.dropped += 1
                     break
+                if spoiling.is_set():
+                    spoiling.clear()
+                    data = self.spoiled(data)
                 client.sendall(data)
             client.shutdown(socket.SHUT_RDWR)
             server.shutdown(socket.SHUT_RDWR)

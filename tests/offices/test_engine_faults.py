@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,8 @@ from tests.offices.test_logs import BEGIN, batch
 from tracker import waiting
 from tracker.errors import Unusable
 from tracker.offices import postgresql_connection, rqlite, rqlite_nodes
-from tracker.offices.logs import Log, OthersTurn, Uncertain
+from tracker.offices.logs import Batch, Log, OthersTurn, Uncertain
+from tracker.offices.sending import append
 
 pytestmark = pytest.mark.slow
 
@@ -45,6 +48,27 @@ def test_an_answer_that_was_lost_is_asked_for_again(log: Log, place: Place, open
     assert opened(place, "london", line.port).append(sent)
     assert line.dropped == 1
     assert [one.id for one in log.since(4)] == [sent.id]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_an_answer_that_was_damaged_is_no_answer(
+    log: Log, place: Place, opened: Opening, proxied: Proxied, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it was, and is not taken for that of another office."""
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 20.0)
+    line = proxied(place.ports[0])
+    sent: list[Batch] = []
+    for eighth, letter in product(range(8), (0x01, 0xB7)):
+
+        def spoiled(answer: bytes, eighth: int = eighth, letter: int = letter) -> bytes:
+            at = len(answer) * (2 * eighth + 1) // 16
+            return answer[:at] + bytes([answer[at] ^ letter]) + answer[at + 1 :]
+
+        line.spoil_after, line.spoiled = b"INSERT INTO tracker", spoiled
+        sent.append(batch(5 + len(sent), "berta"))
+        assert append(tmp_path / "copy.db", opened(place, "london", line.port), sent[-1])
+        assert line.spoil_after is None
+    assert list(log.since(4)) == sent
 
 
 @pytest.mark.usefixtures("impatient")

@@ -28,9 +28,9 @@ def work(log: str) -> None:
 append = sending.append
 
 
-def dying(log: Log, batch: Batch, *, again: bool = False) -> bool:
+def dying(path: Path, log: Log, batch: Batch, *, again: bool = False) -> bool:
     """End, as a killed program does, once the log has taken a batch."""
-    append(log, batch, again=again)
+    append(path, log, batch, again=again)
     os._exit(9)
 
 

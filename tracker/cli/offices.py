@@ -13,8 +13,9 @@ from tracker.cli.output import answering, say, say_json
 from tracker.cli.types import URL
 from tracker.messages import Message, Plural
 from tracker.offices import joining
+from tracker.offices.catching_up import Caught
 from tracker.offices.joining import Access
-from tracker.offices.sharing import told
+from tracker.offices.outcomes import told
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -119,14 +120,22 @@ def _join_again(path: Path, access: Access, *, as_json: bool) -> None:
 
     made = join_again(path, access)
     done = (_GOES_BY if made.kept is None else _MADE_ANEW).given(
-        file=path, url=access.url, number=made.last, kept=made.kept
+        file=path, url=access.url, number=made.caught.last, kept=made.kept
     )
+    messages = _became_of_sent(made.caught)
     with answering(done, made=True):
         if as_json:
             kept = None if made.kept is None else str(made.kept)
-            say_json({"database": str(path), "url": access.url, "command": made.last, "kept": kept})
+            known = {"database": str(path), "url": access.url, "command": made.caught.last, "kept": kept}
+            say_json(known | ({"messages": list(map(str, messages))} if messages else {}))
         else:
-            say(done)
+            for message in (done, *messages):
+                say(message)
+
+
+def _became_of_sent(caught: Caught) -> list[Message]:
+    """Return what became of a command of which it was not known, if there was one."""
+    return [] if caught.sent is None else [told(caught.sent, is_taken=caught.is_taken)]
 
 
 _GOES_BY = Message("{file} follows the log at {url} by what was given now, up to command {number}.")
@@ -145,7 +154,7 @@ def sync(context: click.Context, as_json: bool) -> None:
     command of which it is not known whether the log took it is sent again, which records it once.
     """
     caught = joining.sync_with(the_app(context).path)
-    messages = [] if caught.sent is None else [told(caught)]
+    messages = _became_of_sent(caught)
     if as_json:
         say_json({"commands": caught.commands, "command": caught.last, "messages": list(map(str, messages))})
         return

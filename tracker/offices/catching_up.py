@@ -9,9 +9,10 @@ from pathlib import Path
 from tracker import waiting
 from tracker.attempts import patience
 from tracker.errors import Unusable
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Log, NoLog, Pruned
+from tracker.offices.outcomes import batch_of, told
 from tracker.offices.sending import append
 from tracker.store import sharing, texts
 from tracker.store.connection import Ledger
@@ -45,11 +46,15 @@ def catch_up(path: Path, ledger: Ledger | None = None, *, again: bool = True, wh
     log = log_of(cursor)
     if patience.is_over:
         log.insist()
-    is_taken = again and sent is not None and _is_taken(sent, log)
+    is_taken = again and sent is not None and _is_taken(path, sent, log)
     try:
         last = _take_over_all(path, cursor, here, log)
     except NoLog:
         raise Unusable.of(_LOST.given(url=cursor.url)) from None
+    except Pruned as error:
+        if sent is None or not again:
+            raise
+        raise Pruned.of(Joined(told(sent, is_taken=is_taken), error.message)) from None
     if sent is not None and again:
         sharing.settle(path)
     if is_current and (last > here or has_traces):
@@ -69,10 +74,10 @@ def without_snapshot(url: str, last: int) -> Unusable:
     )
 
 
-def _is_taken(sent: Sent, log: Log) -> bool:
+def _is_taken(path: Path, sent: Sent, log: Log) -> bool:
     """Send a batch again of which it is not known whether the log took it, and return whether it stands there now."""
     try:
-        return append(log, Batch(sent.number, sent.id, sent.schema, sent.clerk, sent.moment, sent.body), again=True)
+        return append(path, log, batch_of(sent), again=True)
     except Unusable as error:
         raise Unusable.of(_STILL.given(name=sent.name, moment=sent.moment, reason=error.message)) from error
 
@@ -113,7 +118,7 @@ def after(log: Log, cursor: Cursor, here: int) -> Iterator[Batch]:
     try:
         yield from log.since(here, cursor.batch)
     except Pruned:
-        raise Unusable.of(_BEGINS_LATER.given(url=cursor.url, number=here)) from None
+        raise Pruned.of(_BEGINS_LATER.given(url=cursor.url, number=here)) from None
 
 
 _BEGINS_LATER = Message(

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from tracker.drafts import draft_of
 from tracker.errors import Refused, TrackerError
-from tracker.offices.catching_up import catch_up, erase
+from tracker.offices.catching_up import Caught, catch_up, erase
 from tracker.offices.connections import log_of
 from tracker.offices.joining import Access, exists, fill
 from tracker.offices.logs import Another, Log, Pruned
+from tracker.offices.outcomes import batch_of, stands
 from tracker.store import sharing
 from tracker.store.connection import Database, connected
 from tracker.store.headers import check_header
@@ -22,8 +23,8 @@ from tracker.store.transactions import writing
 class JoinedAgain:
     """A copy that goes on by what it was told now."""
 
-    last: int
-    """The number of its last command."""
+    caught: Caught
+    """What it has taken over, and what became of a batch of which it was not known whether the log took it."""
     kept: Path | None
     """Where the old file is, if the copy was made anew."""
 
@@ -53,7 +54,7 @@ def join_again(path: Path, access: Access) -> JoinedAgain:
         ) from None
     with writing(path, local=True) as database:
         database.apply([sharing.goes_by(now)])
-    return JoinedAgain(catch_up(path).last, None)
+    return JoinedAgain(catch_up(path), None)
 
 
 def _cursor(path: Path) -> Cursor:
@@ -69,13 +70,14 @@ def _cursor(path: Path) -> Cursor:
 
 
 def _made_anew(path: Path, cursor: Cursor, log: Log) -> JoinedAgain:
-    snapshot = log.snapshot()
+    snapshot, before = log.snapshot(), sharing.standing(path)
+    is_taken = before.sent is not None and stands(path, log, batch_of(before.sent))
     with draft_of(path) as draft:
         last = fill(draft, path, cursor._replace(batch=snapshot.id), log, snapshot)
         erase(draft)
         with connected(draft, path) as copied:
             kept = put_in_place(path, copied, _still(path))
-    return JoinedAgain(last, kept)
+    return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), kept)
 
 
 def _still(path: Path) -> Callable[[Database | None], None]:

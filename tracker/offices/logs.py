@@ -99,7 +99,8 @@ class Log(Protocol):
         """Add a batch, and return whether it stands under its number: False when another one has taken it.
 
         The very same batch may be sent again, and stands then. Raises `Uncertain` when it is not known whether the
-        engine took it, `OthersTurn` when it took it not now because another office insists.
+        engine took it, `OthersTurn` when it took it not now because another office insists, `Pruned` when a snapshot
+        stands for that number, with it or without.
         """
 
     def snapshot(self) -> Snapshot:

@@ -13,7 +13,7 @@ from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
 from tracker.offices.logs import Batch, Snapshot, is_another
-from tracker.offices.postgresql_connection import Connection, connect, is_lost, reason
+from tracker.offices.postgresql_connection import Connection, Garbled, connect, is_lost, reason, understood
 
 VACUUM_SECONDS = 600
 _PAGE = 4 * 1024 * 1024
@@ -108,7 +108,9 @@ class PostgresqlLog:
             while True:
                 try:
                     with waiting.in_vain():
-                        return self._appended(self._connected(), batch)
+                        connection = self._connected()
+                        with understood():
+                            return self._appended(connection, batch)
                 except psycopg.Error as error:
                     if not is_lost(error):
                         raise self._refusal(error, batch, lost) from error
@@ -133,7 +135,9 @@ class PostgresqlLog:
         """Return the error that a batch was not taken, or, if an answer was lost before, that this is not known."""
         if error.sqlstate == "TR001" and (last := self.last()) < batch.number:
             return addresses.too_short(self._address, last, batch.number - 1)
-        if lost is not None or error.sqlstate == "TR001":
+        if error.sqlstate == "TR001":
+            return addresses.pruned(self._address, batch.number - 1)
+        if lost is not None:
             return addresses.uncertain(self._address, batch, reason(error))
         if error.sqlstate == "TR004":
             return addresses.others_turn(self._address)
@@ -227,7 +231,8 @@ class PostgresqlLog:
         while True:
             connection = self._connected()
             try:
-                return question(connection)
+                with understood():
+                    return question(connection)
             except psycopg.Error as error:
                 if not (again and is_lost(error)):
                     raise self._translated(error) from error
@@ -243,6 +248,8 @@ class PostgresqlLog:
 
     def _translated(self, error: psycopg.Error) -> TrackerError:
         """Return the sentence for what the server refused, or did not answer."""
+        if isinstance(error, Garbled):
+            return addresses.unfit(self._address, reason(error))
         if error.sqlstate is None:
             return addresses.silent(self._address, reason(error))
         if error.sqlstate == "42501":

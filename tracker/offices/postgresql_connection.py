@@ -1,6 +1,8 @@
 """The connection to PostgreSQL: what libpq is told, how long it waits, and what its refusals mean."""
 
 import selectors
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -51,10 +53,26 @@ class Silent(psycopg.OperationalError):
     """The server sent nothing for so long that it counts as dead."""
 
 
+class Garbled(psycopg.OperationalError):
+    """What came is no answer that can be understood."""
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Raise Garbled for whatever libpq and psycopg raise at an answer that was damaged on its way."""
+    try:
+        yield
+    except (psycopg.Error, TrackerError):
+        raise
+    except Exception as error:
+        raise Garbled(str(error)) from error
+
+
 def connect(address: Address, password: str | None, ca: Path | None) -> Connection:
     """Return a connection without transactions. Raises Unusable when there is none, so that nothing was asked."""
     try:
-        return Connection.connect(autocommit=True, **_parameters(address, password, ca))
+        with understood():
+            return Connection.connect(autocommit=True, **_parameters(address, password, ca))
     except psycopg.Error as error:
         raise _unconnected(address, error) from error
 
@@ -83,6 +101,8 @@ def _parameters(address: Address, password: str | None, ca: Path | None) -> dict
 
 def _unconnected(address: Address, error: psycopg.Error) -> TrackerError:
     """Return why there is no connection; libpq tells it in words only."""
+    if isinstance(error, Garbled):
+        return addresses.unfit(address, reason(error))
     said = str(error)
     if "authentication failed" in said or "no password supplied" in said:
         return addresses.unknown_user(address)
@@ -100,5 +120,7 @@ def reason(error: psycopg.Error) -> Message:
     """Return the server's or libpq's reason, without the host and the hints around it."""
     if isinstance(error, Silent):
         return addresses.no_answer(SILENT_SECONDS)
+    if isinstance(error, Garbled):
+        return Message("its answer cannot be understood ({reason})", reason=str(error))
     line = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
     return Message("{reason}", reason=line.rpartition(" failed: ")[2].removeprefix("FATAL:  ").rstrip("."))

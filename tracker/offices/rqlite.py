@@ -162,7 +162,7 @@ class RqliteLog:
             return self._translated(error)
         if (last := self.last()) < batch.number:
             return addresses.too_short(self._address, last, batch.number - 1)
-        return addresses.uncertain(self._address, batch, Message("the log was pruned meanwhile"))
+        return addresses.pruned(self._address, batch.number - 1)
 
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot, read in parts; of number 0 and without a body when there is no log yet."""

@@ -99,6 +99,8 @@ class Nodes:
             answer = json.loads(text)
         except ValueError:
             answer = {"results": [], "error": text.decode(errors="replace").strip() or str(status)}
+        if not _is_answer(answer):
+            raise NotAnswered(Message("its answer cannot be understood"), doubtful=True)
         if wrong := answer.get("error"):  # rqlite answers 200 with it
             self._judge(wrong)
         self._welcome = True
@@ -144,6 +146,23 @@ class Nodes:
             connection.connect()
             self._connection = connection
         return self._connection
+
+
+_OF_RESULT = {"columns", "types", "values", "rows_affected", "last_insert_id", "time", "error"}
+
+
+def _is_answer(answer: object) -> bool:
+    """Tell whether an answer has the names that rqlite gives, so that none was damaged on its way."""
+    if not (isinstance(answer, dict) and isinstance(answer.get("error", ""), str)):
+        return False
+    results = answer.get("results", [] if "error" in answer else None)
+    return isinstance(results, list) and all(
+        isinstance(result, dict)
+        and result.keys() <= _OF_RESULT
+        and isinstance(result.get("error", ""), str)
+        and isinstance(result.get("values") or [], list)
+        for result in results
+    )
 
 
 def _why(error: OSError | HTTPException) -> Message:

@@ -1,27 +1,31 @@
 """Sending a batch to the log until it is known whether that took it."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from tracker import waiting
-from tracker.errors import Unusable
-from tracker.offices.logs import Batch, Log, OthersTurn, Uncertain
+from tracker.errors import TrackerError, Unusable
+from tracker.offices.logs import Batch, Log, OthersTurn, Pruned, Uncertain
+from tracker.offices.outcomes import stands
 
 _PAUSE: Final = 0.5
 """The seconds that are waited at most before it is sent again."""
 
 
-def append(log: Log, batch: Batch, *, again: bool = False) -> bool:
+def append(path: Path, log: Log, batch: Batch, *, again: bool = False) -> bool:
     """Have the log take a batch, and return whether it stands there; when that is not known, send it again for a while.
 
-    Another's turn is a no, but not to what was sent before, here or, if it is sent `again`, by an earlier command: that
-    may be on its way. Raises Uncertain when it is still not known.
+    `path` is the copy's, beside which a snapshot may have to be looked at. Another's turn is a no, but not to what was
+    sent before, here or, if it is sent `again`, by an earlier command: that may be on its way. An answer that cannot be
+    understood is none. Raises Uncertain when it is still not known.
     """
     with waiting.in_all():
         lost: Unusable | None = None
         while True:
             try:
                 with waiting.in_vain():
-                    return log.append(batch)
+                    return _appended(path, log, batch)
             except (Uncertain, OthersTurn) as error:
                 if isinstance(error, OthersTurn) and lost is None and not again:
                     return False
@@ -30,8 +34,24 @@ def append(log: Log, batch: Batch, *, again: bool = False) -> bool:
                 if lost is None:
                     raise
                 lost = error
+            except TrackerError:
+                raise
+            except Exception as error:  # whatever a library raises at rubbish
+                log.close()
+                lost = Unusable("The answer of the log cannot be understood ({reason}).", reason=error)
             if waiting.left() <= 0:
                 raise Uncertain.of(lost.message) from lost
             import random  # rarely needed, and slow to load
 
             waiting.pause(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)
+
+
+def _appended(path: Path, log: Log, batch: Batch) -> bool:
+    """Have the log take a batch once; a no is believed only when something else stands there."""
+    with suppress(Pruned):
+        if log.append(batch):
+            return True
+    try:
+        return stands(path, log, batch)
+    except Unusable as error:
+        raise Uncertain.of(error.message) from error

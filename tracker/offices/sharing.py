@@ -10,9 +10,10 @@ from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices import sending
 from tracker.offices.batches import Packer, upgrade_to, upgrades_to
-from tracker.offices.catching_up import Caught, catch_up
+from tracker.offices.catching_up import catch_up
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Uncertain
+from tracker.offices.outcomes import told
 from tracker.store import references, sharing
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.judging import Judge
@@ -44,10 +45,10 @@ class Office:
         if caught.sent is None:
             return
         if caught.is_taken and caught.sent.key is None:
-            raise Unusable.of(told(caught, _TAKEN_BEFORE))
+            raise Unusable.of(told(caught.sent, is_taken=True, taken=_TAKEN_BEFORE))
         from tracker.store.warnings import warn  # loads logging, which is rarely needed
 
-        warn(told(caught))
+        warn(told(caught.sent, is_taken=caught.is_taken))
 
     def begin(self, database: Database) -> None:
         """Remember the steps of the transaction that begins here.
@@ -101,7 +102,7 @@ class Office:
         database.apply([sharing.stands_at(cursor.url, batch.id, current_moment())])
         log = log_of(cursor)
         try:
-            is_taken = sending.append(log, batch)
+            is_taken = sending.append(self.path, log, batch)
         except (Uncertain, KeyboardInterrupt) as error:
             raise self._not_known(database, closed, batch, error) from error
         if not is_taken:
@@ -159,18 +160,7 @@ _NOT_KNOWN_WITH_KEY = Message(
 _NOT_HERE = Message(
     "The command was recorded as number {number} by the log, but not in {path}: {reason} 'tracker sync' brings it here."
 )
-_TAKEN = Message("The command of which it was not known ({name}, {moment}) is recorded, as command {number}.")
-_NOT_TAKEN = Message(
-    "The command of which it was not known ({name}, {moment}) was not taken by the log, and is not recorded."
-)
 _TAKEN_BEFORE = Message(
     "The command of which it was not known ({name}, {moment}) is recorded, as command {number}: see 'tracker log "
     "--command {number}'. Nothing was recorded now; if this is another one, run it again."
 )
-
-
-def told(caught: Caught, taken: Message = _TAKEN) -> Message:
-    """Return what became of a batch of which it was not known whether the log took it."""
-    assert caught.sent is not None  # noqa: S101  (the caller saw one)
-    sent = caught.sent
-    return (taken if caught.is_taken else _NOT_TAKEN).given(name=sent.name, moment=sent.moment, number=sent.number)

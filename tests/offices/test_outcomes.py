@@ -1,0 +1,98 @@
+"""What became of a command is told however its answer was lost or damaged, and it is recorded once at most."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.offices.desks import URL, Desk, join, log, riga
+from tests.offices.plain_log import PlainLog, unanswered
+from tests.store.test_twin import tables_of
+from tracker import waiting
+
+__all__ = ["join", "log", "riga"]
+
+
+def test_an_answer_that_was_damaged_is_not_taken_for_that_of_another_office(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog
+) -> None:
+    """Nor when the id is damaged once more; what another has taken in fact is decided again."""
+    london = join("london")
+    log.answer = lambda _: False
+    assert riga.logs("print", "THB/lv", 100)["command"] == 6
+    log.line = lambda batch: replace(batch, id=batch.id[::-1])
+    assert riga.logs("print", "THB/lv", 7)["command"] == 7
+    log.line = lambda batch: batch
+    others = iter(["THB/ru"])
+
+    def interfere(_: object) -> None:
+        for item in others:
+            london.does("print", item, 7)
+
+    log.before = interfere
+    assert riga.logs("print", "THB/lv", 7)["command"] == 9
+    assert [batch.number for batch in log.since(5)] == [6, 7, 8, 9]
+    london.does("sync")
+    assert tables_of(riga.db) == tables_of(london.db)
+
+
+def test_of_an_answer_that_cannot_be_understood_it_is_not_known(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a library raises at rubbish; the batch is sent again."""
+
+    def rubbish(_: object) -> None:
+        next(answers, b"").decode()
+
+    def raising(error: Exception) -> Callable[[object], None]:
+        def raises(_: object) -> None:
+            raise error
+
+        return raises
+
+    answers = iter([b"\xb7"])
+    log.after = rubbish
+    assert riga.logs("print", "THB/lv", 100)["command"] == 6
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 0)
+    for number, error in enumerate((ValueError("x"), KeyError("results"), IndexError("x"), TypeError("x")), start=7):
+        log.after = raising(error)
+        said = riga.refused("print", "THB/lv", 1, code=3)
+        assert said.startswith("It is not known whether the log has taken this command (print)")
+        assert "The answer of the log cannot be understood (" in riga.refused("sync", code=3)
+        log.after = lambda _: None
+        assert f"is recorded, as command {number}" in riga.does("sync").out
+    assert [batch.number for batch in log.since(5)] == [6, 7, 8, 9, 10]
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_it_is_told_what_became_of_a_command_though_the_log_was_pruned(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch, is_taken: bool
+) -> None:
+    """By every command, until the copy is made anew, and then once more."""
+    london = join("london")
+    with monkeypatch.context() as patched:
+        patched.setattr(waiting, "MOST_SECONDS", 0)
+        patched.setattr(log, "after" if is_taken else "before", unanswered)
+        assert "not known" in london.refused("print", "THB/lv", 7, code=3)
+    riga.does("print", "THB/lv", 8)
+    riga.does("share", URL, "--prune")
+    became = "is recorded, as command 6" if is_taken else "was not taken by the log, and is not recorded: log it again"
+    for words in (["sync"], ["print", "THB/lv", 9]):
+        said = london.refused(*words, code=3)
+        assert became in said
+        assert f"make it anew with 'tracker join {URL}'" in said
+    (message,) = london.logs("join", URL)["messages"]
+    assert became in message
+    assert tables_of(london.db) == tables_of(riga.db)
+    assert [row["quantity"] for row in london.reads("log")] == ([7, 8] if is_taken else [8])
+    assert london.does("sync").out.startswith("Nothing new")
+
+
+def test_who_goes_another_way_is_told_what_became_of_a_command(
+    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(waiting, "MOST_SECONDS", 0)
+        patched.setattr(log, "after", unanswered)
+        assert "not known" in riga.refused("print", "THB/lv", 7, code=3)
+    assert "is recorded, as command 6" in riga.does("join", "plain://other").out

@@ -1,0 +1,59 @@
+"""What became of a batch that was sent: whether the log has it, however the answer was lost or damaged."""
+
+from pathlib import Path
+
+from tracker.drafts import draft_of
+from tracker.errors import Unusable, reason
+from tracker.messages import Message
+from tracker.offices.logs import Batch, Log, Pruned
+from tracker.store.connection import connected
+from tracker.store.sharing import Sent
+
+
+def stands(path: Path, log: Log, batch: Batch) -> bool:
+    """Return whether the log has a batch under its number, or had it before it was pruned; `path` is the copy's.
+
+    It is known by its id, or, if the answer may have been damaged, by all else; in a snapshot by its clerk and moment.
+    Raises Unusable when the log does not answer.
+    """
+    try:
+        there = next(iter(log.since(batch.number - 1)), None)
+    except Pruned:
+        return _stands_in_snapshot(path, log, batch)
+    return there is not None and (there.id == batch.id or _but_id(there) == _but_id(batch))
+
+
+def _but_id(batch: Batch) -> tuple[object, ...]:
+    return batch.number, batch.clerk, batch.moment, batch.body
+
+
+_RECORDED = "SELECT clerk, recorded_at FROM command WHERE number = ?"
+
+
+def _stands_in_snapshot(path: Path, log: Log, batch: Batch) -> bool:
+    from tracker.offices import snapshots  # rarely needed
+
+    try:
+        with draft_of(path) as draft:
+            snapshots.unpack(log.snapshot(), draft)
+            with connected(draft, path) as database:
+                return database.row(_RECORDED, (batch.number,)) == (batch.clerk, batch.moment)
+    except OSError as error:
+        raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
+
+
+_TAKEN = Message("The command of which it was not known ({name}, {moment}) is recorded, as command {number}.")
+_NOT_TAKEN = Message(
+    "The command of which it was not known ({name}, {moment}) was not taken by the log, and is not recorded: log it "
+    "again."
+)
+
+
+def told(sent: Sent, *, is_taken: bool, taken: Message = _TAKEN) -> Message:
+    """Return what became of a batch of which it was not known whether the log took it."""
+    return (taken if is_taken else _NOT_TAKEN).given(name=sent.name, moment=sent.moment, number=sent.number)
+
+
+def batch_of(sent: Sent) -> Batch:
+    """Return the batch of which it is not known whether the log took it."""
+    return Batch(sent.number, sent.id, sent.schema, sent.clerk, sent.moment, sent.body)

@@ -286,17 +286,9 @@ def test_who_keeps_the_log_removes_what_is_not_taken_over(copy: Desk, log: Plain
     said = copy.does("share", "plain://log", "--drop", 7).out
     assert said == "Batch 7 and what followed it are removed from the log at plain://log.\n"
     assert (log.last(), copy.db.read_bytes()) == (6, copy_of_7)
-    assert "Nothing is wrong with the log" in copy.refused("share", "plain://log", "--drop", 7)
+    assert "This copy has taken over all of the log" in copy.refused("share", "plain://log", "--drop", 7)
     assert copy.logs("print", "THB/lv", 1)["command"] == 7
     assert copy.does("check").out.startswith("OK")
-
-
-def test_of_a_newer_version_it_is_said(copy: Desk, log: PlainLog) -> None:
-    forged(log, lambda batch: replace(batch, schema=99))
-    assert "use a newer version of tracker (schema 99" in copy.refused("sync", code=3)
-    log.forget(7)
-    assert log.append(replace(last(log), number=7, id="x", body=upgrade_to(99)))
-    assert "use a newer version of tracker (schema 99" in copy.refused("sync", code=3)
 
 
 def test_what_is_written_out_is_known() -> None:

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from tracker.errors import Refused, Unusable
+from tracker.errors import Refused
 from tracker.messages import Message
 from tracker.store.steps import Unfit
 
@@ -33,6 +33,10 @@ _PLAIN: Final = frozenset({str, int, bool, type(None)})
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _AT_ONCE = 1_000
 """How many times a statement is carried out in a line at most."""
+
+
+class Newer(Unfit):
+    """By what it says, a newer version of tracker recorded it."""
 
 
 class Packer:
@@ -91,10 +95,10 @@ def upgrades_to(body: bytes) -> int | None:
 
 
 def steps_in(body: bytes) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
-    """Yield the steps of a body. Raises Unfit when it is not one, Unusable when a newer version wrote it."""
+    """Yield the steps of a body. Raises Unfit when it is not one, Newer when a newer version wrote it."""
     if not body.startswith(FORM):
         if body.startswith(FORM[:2]):
-            raise Unusable("The log has a batch of a newer form; upgrade tracker.")
+            raise Newer.of(Message("it has a newer form than those that this version knows"))
         raise Unfit.of(Message("it is no batch of tracker's"))
     for line in _lines(memoryview(body)[len(FORM) :]):
         try:

@@ -10,7 +10,7 @@ from tracker.messages import Message
 from tracker.offices.catching_up import after, without_snapshot
 from tracker.offices.connections import log_of
 from tracker.offices.joining import begin
-from tracker.offices.logs import Another, Batch, Log, Snapshot
+from tracker.offices.logs import Another, Batch, Log, NotTakenOver, Snapshot
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.commands import last_number
@@ -74,9 +74,14 @@ def _made(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot,
     except Unfit:
         draft.unlink()
         begin(draft, path, since, snapshot)
-        return list(_refused(draft, path, since, batches()))
+        return list(_refused(draft, path, since, batches(), _DAMAGED))
 
 
+_DAMAGED = Message(
+    "Batch {number} of the log is not what it was when this copy took it over: {reason}. This copy goes on as before, "
+    "but nobody can join until whoever keeps the log has a snapshot stand in its place, with 'tracker share {url} "
+    "--prune' on a copy that has it."
+)
 _LOST = Message("The log at {url} ends with command {number}, but this copy with command {here}.")
 
 
@@ -90,12 +95,16 @@ def _rest(draft: Path, path: Path, cursor: Cursor, log: Log) -> Iterator[Message
         yield another.message
 
 
-def _refused(draft: Path, path: Path, cursor: Cursor, batches: Iterator[Batch]) -> Iterator[Message]:
+def _refused(
+    draft: Path, path: Path, cursor: Cursor, batches: Iterator[Batch], damaged: Message | None = None
+) -> Iterator[Message]:
+    """Yield why one of the batches is not taken over, if so, in the words of `damaged` if those are given."""
     first = next(batches, None)
     if first is None:
         return
     with replaying(draft, path) as replay:
         try:
             take_over(replay, chain([first], batches), cursor)
-        except Unusable as refused:
-            yield refused.message
+        except NotTakenOver as refused:
+            told = damaged and damaged.given(number=refused.number, reason=refused.why, url=cursor.url)
+            yield told or refused.message

@@ -129,7 +129,8 @@ def drop(path: Path, url: str, number: int) -> None:
         log_of(cursor).cut(number)
         return
     raise Refused(
-        "Nothing is wrong with the log at {url}: all of it is taken over, up to command {last}; nothing was removed.",
+        "This copy has taken over all of the log at {url}, up to command {last}; nothing was removed. If others cannot "
+        "take over what this copy has, 'tracker share {url} --prune' has a snapshot stand in the place of it.",
         url=url,
         last=last,
     )

@@ -20,6 +20,8 @@ class NotTakenOver(Unusable):
 
     number = 0
     """Which one."""
+    why = Message("")
+    """What is wrong with it."""
 
 
 class Uncertain(Unusable):

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.model.dates import current_moment
-from tracker.offices.batches import steps_in, upgrades_to
+from tracker.offices.batches import Newer, steps_in, upgrades_to
 from tracker.offices.logs import Batch, NotTakenOver
 from tracker.store import sharing
 from tracker.store.commands import last_number
@@ -25,7 +24,7 @@ _BYTES: Final = 4_000_000
 def take_over(replay: Replay, batches: Iterable[Batch], cursor: Cursor) -> int:
     """Take over batches, many in a transaction, and return the number of the last command then.
 
-    Raises Unusable, naming it, at a batch that is not taken over, once all before it are.
+    Raises NotTakenOver, naming it, at a batch that is not taken over, once all before it are.
     """
     for some in _together(batches):
         try:
@@ -95,7 +94,7 @@ def _carry_out_one(replay: Replay, batch: Batch, here: int) -> int:
         _upgrade(replay, batch, schema)
         return batch.number
     if batch.schema != replay.schema:
-        raise _newer(batch.schema) if batch.schema > SCHEMA_VERSION else Unfit.of(Message("it is of another schema"))
+        raise _unfit_for_its_schema(batch)
     replay.carry_out(batch.number, batch.clerk, batch.moment, steps_in(batch.body), len(batch.body))
     return batch.number
 
@@ -108,18 +107,29 @@ def _upgrade(replay: Replay, batch: Batch, schema: int) -> None:
     replay.upgrade(batch.number, batch.clerk, batch.moment)
 
 
-def _newer(schema: int) -> Unusable:
-    return Unusable(
-        "The offices that share this ledger use a newer version of tracker (schema {schema}, this version supports "
-        "{supported}); upgrade tracker.",
-        schema=schema,
-        supported=SCHEMA_VERSION,
+def _unfit_for_its_schema(batch: Batch) -> Unfit:
+    """Return why steps of another schema are not taken over. Raises Unfit when they are no steps."""
+    if batch.schema <= SCHEMA_VERSION:
+        return Unfit.of(Message("it is of another schema"))
+    for _ in steps_in(batch.body):
+        pass
+    return _newer(batch.schema)
+
+
+def _newer(schema: int) -> Newer:
+    return Newer.of(
+        Message(
+            "the offices that share this ledger use a newer version of tracker (schema {schema}, this version supports "
+            "{supported})",
+            schema=schema,
+            supported=SCHEMA_VERSION,
+        )
     )
 
 
 def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
     """Return the refusal of a batch that is not taken over."""
-    message = _REFUSED_OF_OFFICE if batch.office else _REFUSED
+    message = _NEWER if isinstance(unfit, Newer) else _REFUSED_OF_OFFICE if batch.office else _REFUSED
     error = NotTakenOver.of(
         message.given(
             number=batch.number,
@@ -130,7 +140,7 @@ def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
             url=cursor.url,
         )
     )
-    error.number = batch.number
+    error.number, error.why = batch.number, unfit.message
     return error
 
 
@@ -143,4 +153,9 @@ _REFUSED_OF_OFFICE = Message(
     "Batch {number} of the log, sent by the user {office} under the name of {clerk} as of {moment}, is not taken over: "
     "{reason}. This copy ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes "
     "it, and what follows it, with 'tracker share {url} --drop {number}'."
+)
+_NEWER = Message(
+    "Batch {number} of the log, sent under the name of {clerk} as of {moment}, is not taken over: {reason}. Upgrade "
+    "tracker; if there is no newer version, whoever keeps the log removes the batch, and what follows it, with "
+    "'tracker share {url} --drop {number}'."
 )

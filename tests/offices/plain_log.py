@@ -23,7 +23,8 @@ PLACE = Address("plain", None, (("log", 0),), "", encrypted=False)
 class PlainLog:
     """A log in a file. `before` and `after` are called with a batch that is appended, and may raise.
 
-    `answer` and `line` make of an answer, and of a batch that is read, what comes of it on a bad line.
+    `answer`, `line` and `request` make of an answer, of a batch that is read and of one that is appended what comes of
+    it on a bad line.
     """
 
     def __init__(self, file: Path) -> None:
@@ -32,6 +33,7 @@ class PlainLog:
         self.after: Callable[[Batch], None] = lambda _: None
         self.answer: Callable[[bool], bool] = bool
         self.line: Callable[[Batch], Batch] = lambda batch: batch
+        self.request: Callable[[Batch], Batch] = lambda batch: batch
         self.asked = self.insisted = self.relented = 0
         self.left: Message | None = None
         self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
@@ -69,14 +71,17 @@ class PlainLog:
     def append(self, batch: Batch) -> bool:
         self.asked += 1
         self.before(batch)
-        row = (batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.body)
+        kept = self.request(batch)
+        row = (kept.number, kept.id, kept.schema, kept.clerk, kept.moment, kept.body)
         known = self._connection.execute("SELECT 1 FROM batch WHERE number = ?", [batch.number]).fetchone()
         if batch.number <= self.snapshot().number and not known:
             raise addresses.pruned(PLACE, batch.number - 1)
         self._connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
-        (there,) = self._connection.execute("SELECT id FROM batch WHERE number = ?", [batch.number]).fetchone()
+        there = Batch(*self._connection.execute("SELECT * FROM batch WHERE number = ?", [batch.number]).fetchone())
         self.after(batch)
-        return self.answer(there == batch.id)
+        if there.id == batch.id and there != batch:
+            raise addresses.not_as_sent(PLACE, batch)
+        return self.answer(there.id == batch.id)
 
     def snapshot(self) -> Snapshot:
         row = self._connection.execute("SELECT * FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()

@@ -25,6 +25,8 @@ class Proxy:
     spoil_after: bytes | None = None
     """What, once a client has sent it, has what comes next of the answer damaged, once, by `spoiled`."""
     spoiled: Callable[[bytes], bytes] = bytes
+    passed_on: Callable[[bytes], bytes] = bytes
+    """What becomes of what a client sends."""
     port: int = field(init=False)
     dropped: int = 0
 
@@ -64,7 +66,7 @@ class Proxy:
                     if self.spoil_after is not None and self.spoil_after in data:
                         self.spoil_after = None
                         spoiling.set()
-                    server.sendall(data)
+                    server.sendall(self.passed_on(data))
 
     def _answer(
         self,

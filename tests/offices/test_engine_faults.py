@@ -1,6 +1,7 @@
 """A line that breaks, a server that is not the right one, frozen or dead, and nodes that are too few."""
 
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
@@ -69,6 +70,30 @@ def test_an_answer_that_was_damaged_is_no_answer(
         assert append(tmp_path / "copy.db", opened(place, "london", line.port), sent[-1])
         assert line.spoil_after is None
     assert list(log.since(4)) == sent
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_was_damaged_when_it_was_sent_is_told(
+    log: Log, place: Place, opened: Opening, proxied: Proxied, tmp_path: Path
+) -> None:
+    """However the engine writes bytes; and the very same is taken when the damaged one is removed."""
+    line, sent = proxied(place.ports[0]), batch(5, "berta", b"steps!")
+    forms = [(form(b"steps!"), form(b"stepz!")) for form in (bytes, lambda some: some.hex().encode(), b64encode)]
+
+    def passed_on(data: bytes) -> bytes:
+        for right, wrong in forms:
+            data = data.replace(right, wrong)
+        return data
+
+    line.passed_on = passed_on
+    london = opened(place, "london", line.port)
+    with pytest.raises(Uncertain, match="has as batch 5 is not what was sent, but was damaged on its way"):
+        append(tmp_path / "copy.db", london, sent)
+    assert [one.body for one in log.since(4)] == [b"stepz!"]
+    log.cut(5)
+    line.passed_on = bytes
+    assert append(tmp_path / "copy.db", london, sent)
+    assert list(log.since(4)) == [sent]
 
 
 @pytest.mark.usefixtures("impatient")

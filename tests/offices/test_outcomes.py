@@ -96,3 +96,23 @@ def test_who_goes_another_way_is_told_what_became_of_a_command(
         patched.setattr(log, "after", unanswered)
         assert "not known" in riga.refused("print", "THB/lv", 7, code=3)
     assert "is recorded, as command 6" in riga.does("join", "plain://other").out
+
+
+def test_what_was_damaged_when_it_was_sent_is_not_recorded_until_it_is_there_as_it_was_sent(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sent it learns of it at once, and not when others, later, have what follows it removed."""
+    london = join("london")
+    with monkeypatch.context() as patched:
+        patched.setattr(waiting, "MOST_SECONDS", 0)
+        log.request = lambda batch: replace(batch, body=batch.body[:-1] + b"x")
+        assert "not known" in riga.refused("print", "THB/lv", 7, code=3)
+        assert "has as batch 6 is not what was sent" in riga.refused("print", "THB/lv", 8, code=3)
+    log.request = lambda batch: batch
+    assert "--drop 6" in london.refused("sync", code=3)
+    assert riga.reads("log") == []
+    riga.does("share", URL, "--drop", 6)
+    assert "is recorded, as command 6" in riga.does("sync").out
+    london.does("sync")
+    assert [row["quantity"] for row in london.reads("log")] == [7]
+    assert tables_of(riga.db) == tables_of(london.db)

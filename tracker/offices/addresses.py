@@ -148,6 +148,23 @@ def uncertain(address: Address, batch: Batch, reason: object) -> Uncertain:
     )
 
 
+def not_as_sent(address: Address, batch: Batch) -> Uncertain:
+    """Return the error that what an engine has of a batch differs from what was sent: the line damages what it takes.
+
+    It may be the answer that was damaged: asking again tells.
+    """
+    return Uncertain.of(
+        Message(
+            "What the log at {place} has as batch {number} is not what was sent, but was damaged on its way. Whoever "
+            "keeps the log removes it, with 'tracker share URL --drop {number}'; then it is sent again. {option} keeps "
+            "a line from that.",
+            place=address,
+            number=batch.number,
+            option="--ca FILE",
+        )
+    )
+
+
 def others_turn(address: Address) -> OthersTurn:
     """Return the error that another office was overtaken so often that all wait for it."""
     return OthersTurn.of(Message("The log at {place} cannot be used: {reason}.", place=address, reason=OTHERS_TURN))

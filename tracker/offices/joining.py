@@ -118,7 +118,7 @@ def drop(path: Path, url: str, number: int) -> None:
     if cursor is None or cursor.url != url:
         raise Refused("{path} is not shared at {url}.", path=path, url=url)
     try:
-        last = catch_up(path).last
+        last = catch_up(path, again=False).last  # what this office sent may be what is to be removed
     except NotTakenOver as refused:
         if refused.number != number:
             raise Refused(

@@ -34,10 +34,11 @@ ORDER BY batch.number"""
 _APPEND = """
 WITH added AS (
     INSERT INTO tracker.batch (number, id, schema, clerk, moment, body) VALUES (%s, %s, %s, %s, %s, %s)
-    ON CONFLICT (number) DO NOTHING RETURNING id
+    ON CONFLICT (number) DO NOTHING RETURNING *
 )
-SELECT id FROM added UNION ALL SELECT id FROM tracker.batch WHERE number = %s LIMIT 1"""
-_STANDING = "SELECT id FROM tracker.batch WHERE number = %s"
+SELECT id, schema, clerk, moment, sha256(body) FROM added
+UNION ALL SELECT id, schema, clerk, moment, sha256(body) FROM tracker.batch WHERE number = %s LIMIT 1"""
+_STANDING = "SELECT id, schema, clerk, moment, sha256(body) FROM tracker.batch WHERE number = %s"
 _NEWEST = "SELECT number, id, schema, length(body) FROM tracker.snapshot ORDER BY number DESC LIMIT 1"
 _PART = "SELECT substr(body, %s, %s) FROM tracker.snapshot WHERE number = %s"
 _RESERVE = "INSERT INTO tracker.clerk SELECT clerk, SESSION_USER FROM unnest(%s::text[]) AS clerk"
@@ -124,12 +125,21 @@ class PostgresqlLog:
                 waiting.pause(0.2)
 
     def _appended(self, connection: Connection, batch: Batch) -> bool:
-        """Add the batch unless its number is taken, and return whether it is the one that stands there."""
+        """Add the batch unless its number is taken, and return whether it is the one that stands there.
+
+        Raises Uncertain when what stands there is that one, but not as it was sent.
+        """
+        from hashlib import sha256  # slow to load; reading needs none
+
         values = (batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.body, batch.number)
         standing = connection.execute(_APPEND, values).fetchone()
         if standing is None:  # another office committed it meanwhile
             standing = connection.execute(_STANDING, (batch.number,)).fetchone()
-        return standing == (batch.id,)
+        if standing is None or standing[0] != batch.id:
+            return False
+        if standing[1:] != (batch.schema, batch.clerk, batch.moment, sha256(batch.body).digest()):
+            raise addresses.not_as_sent(self._address, batch)
+        return True
 
     def _refusal(self, error: psycopg.Error, batch: Batch, lost: psycopg.Error | None) -> TrackerError:
         """Return the error that a batch was not taken, or, if an answer was lost before, that this is not known."""

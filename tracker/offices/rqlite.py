@@ -14,6 +14,8 @@ from tracker.offices.addresses import Address
 from tracker.offices.logs import Batch, Snapshot, is_another
 from tracker.offices.rqlite_nodes import Nodes, NotAnswered, Rows, SqlRefused, Statement
 
+MOST_COMPARED = 64 * 1024
+"""The bytes up to which the last part of a batch comes back, to be compared with what was sent: rqlite has no hash."""
 PART_BYTES = 3 * 1024 * 1024
 """Bytes of a batch or snapshot in a request: a leader that is busy with very large ones may be deposed."""
 _PAGE = 2 * PART_BYTES
@@ -45,7 +47,8 @@ _BATCH = """
 INSERT INTO tracker_batch (number, id, schema, clerk, moment, parts)
 SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)
 AND NOT EXISTS (SELECT 1 FROM tracker_turn WHERE id <> ?)"""
-_STANDING = "SELECT id FROM tracker_batch WHERE number = ?"
+_STANDING = "SELECT id, schema, clerk, moment, parts FROM tracker_batch WHERE number = ?"
+_KEPT_PART = "SELECT body FROM tracker_part WHERE id = ? AND part = ? AND size <= ?"
 _TURN = "SELECT id FROM tracker_turn"
 _INSIST = "INSERT INTO tracker_turn (one, id) SELECT 1, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_turn)"
 _RELENT = "DELETE FROM tracker_turn WHERE id = ?"
@@ -126,12 +129,13 @@ class RqliteLog:
         last: list[Statement] = [
             [_BATCH, *row, len(parts), batch.number, self._turn],
             [_STANDING, batch.number],
+            [_KEPT_PART, batch.id, len(parts) - 1, MOST_COMPARED],
             [_TURN],
         ]
         for part_ in parts[:-1]:
             self._write([part_])
         try:
-            *_, standing, turn = self._nodes.ask(_WRITE, [parts[-1], *last])
+            *_, standing, kept, turn = self._nodes.ask(_WRITE, [parts[-1], *last])
         except NotAnswered as error:
             if not error.doubtful:
                 raise addresses.silent(self._address, error.why) from error
@@ -142,7 +146,12 @@ class RqliteLog:
             raise self._refusal(error, batch) from error
         if not standing:
             raise self._not_now(batch, turn)
-        return standing == [[batch.id]]
+        ((id_, *rest),) = standing
+        if id_ != batch.id:
+            return False
+        if rest != [*row[2:], len(parts)] or (kept and kept != [[parts[-1][4]]]):
+            raise addresses.not_as_sent(self._address, batch)
+        return True
 
     def _not_now(self, batch: Batch, turn: Rows) -> Unusable:
         """Return the error that all wait for another office; end its turn if that takes too long: it was killed."""

@@ -74,9 +74,9 @@ def decided_again(decide: Callable[[], Result], *, insisting: bool = False) -> R
 
 
 _TOO_BUSY = Plural(
-    "Other offices recorded something each time that this was to be recorded, for {count} second; nothing was "
-    "recorded; try again.",
-    "Other offices recorded something each time that this was to be recorded, for {count} seconds; nothing was "
-    "recorded; try again.",
+    "Other offices recorded something each time that this was to be recorded, or had all others wait, for {count} "
+    "second; nothing was recorded; try again.",
+    "Other offices recorded something each time that this was to be recorded, or had all others wait, for {count} "
+    "seconds; nothing was recorded; try again.",
     count=waiting.MOST_SECONDS,
 )

@@ -194,6 +194,16 @@ def test_a_later_correction_prevails(wrong: Clerk, at: Clockwork) -> None:
     assert wrong.reads("show", 3)["recorded_at"] == at.ago(7)
 
 
+def test_a_moment_that_is_right_already_is_kept(wrong: Clerk, at: Clockwork) -> None:
+    """As when two offices correct the same one."""
+    wrong.does("clock", "fix", "7..8", at.ago(20))
+    first, second, _ = wrong.does("clock", "fix", "7..8", at.ago(20)).out.splitlines()
+    assert (first, second) == (
+        f"Command 7 (ship) keeps its moment, {at.ago(20)}.",
+        f"Command 8 (ship) keeps its moment, {at.ago(15)}.",
+    )
+
+
 def test_a_dry_run_tells_it_and_records_nothing(wrong: Clerk, at: Clockwork) -> None:
     before = wrong.db.read_bytes()
     planned = wrong.logs("clock", "fix", "7..8", at.ago(20), "--dry-run")

@@ -110,7 +110,10 @@ def test_a_backup_of_a_copy_is_one(riga: Desk, join: Callable[[str], Desk], tmp_
     london = join("london")
     riga.does("leave")
     riga.does("backup", tmp_path / "left.db")
-    assert "it is a file of its own now" in london.does("restore", tmp_path / "left.db", "--yes").out
+    assert (
+        "it is a file of its own now; once it is put away, 'tracker join plain://log' makes"
+        in london.does("restore", tmp_path / "left.db", "--yes").out
+    )
 
 
 def test_a_place_where_a_file_is_and_a_place_where_no_log_is(clerk: Clerk, log: PlainLog, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def test_of_a_newer_version_it_is_said(copy: Desk, riga: Desk, log: PlainLog) ->
             assert said.startswith("Batch 8 of the log, sent under the name of anna as of "), words
             assert "newer" in said
             assert "schema 99, this version supports" in said or what.id == "c"
+            assert "with 'tracker share URL --drop 8'" in said, "by its owner's address, not by that of who reads"
             assert "Upgrade tracker; if there is no newer version, whoever keeps the log removes the batch" in said
         assert copy.reads("info")["log_command"] == 7
         copy.does("share", "plain://log", "--drop", 8)
@@ -68,7 +69,7 @@ def test_what_is_damaged_after_it_was_taken_over_is_told_with_a_remedy_that_harm
     assert checked.code == 1
     assert "Batch 7 of the log is not what it was when this copy took it over: it " in checked.out
     assert "This copy goes on as before" in checked.out
-    assert "with 'tracker share plain://log --prune' on a copy that has it" in checked.out
+    assert "with 'tracker share URL --prune' on a copy that has it" in checked.out
     assert "--drop" not in checked.out
     assert "--prune' has a snapshot stand in the place of it" in riga.refused("share", "plain://log", "--drop", 7)
     riga.does("share", "plain://log", "--prune")

@@ -66,6 +66,7 @@ def _say(made: ClockFix) -> None:
     if made.command is None:
         template = Message("Command {number} ({name}) would be recorded at {moment}, not at {was}.")
     for each in made.corrected:
-        say(template.given(number=each.number, name=each.name, moment=each.moment, was=each.was))
+        told = template if each.moment != each.was else Message("Command {number} ({name}) keeps its moment, {moment}.")
+        say(told.given(number=each.number, name=each.name, moment=each.moment, was=each.was))
     for message in made.messages:
         say(message)

@@ -132,8 +132,8 @@ _CATCHES_UP = Message(
     "office's, 'tracker join URL' with your own address makes it yours."
 )
 _LEFT = Message(
-    "The ledger was a copy of the one at {url}, and the backup is not: it is a file of its own now; 'tracker "
-    "join {url}' makes a copy again."
+    "The ledger was a copy of the one at {url}, and the backup is not: it is a file of its own now; once it is "
+    "put away, 'tracker join {url}' makes a copy again."
 )
 
 

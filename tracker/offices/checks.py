@@ -79,7 +79,7 @@ def _made(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot,
 
 _DAMAGED = Message(
     "Batch {number} of the log is not what it was when this copy took it over: {reason}. This copy goes on as before, "
-    "but nobody can join until whoever keeps the log has a snapshot stand in its place, with 'tracker share {url} "
+    "but nobody can join until whoever keeps the log has a snapshot stand in its place, with 'tracker share URL "
     "--prune' on a copy that has it."
 )
 _LOST = Message("The log at {url} ends with command {number}, but this copy with command {here}.")

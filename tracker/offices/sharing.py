@@ -151,7 +151,7 @@ def _sent(closed: Closed, batch: Batch) -> Sent:
 
 _NOT_KNOWN = Message(
     "It is not known whether the log has taken this command ({name}): the answer did not come. It is not in this copy; "
-    "'tracker sync' sends it again, so that it is recorded once, and says what became of it."
+    "'tracker sync' sends it again, so that it is recorded once at most, and says what became of it."
 )
 _NOT_KNOWN_WITH_KEY = Message(
     "It is not known whether the log has taken this command ({name}): the answer did not come. It is not in this copy; "

@@ -147,15 +147,15 @@ def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
 _REFUSED = Message(
     "Batch {number} of the log, sent under the name of {clerk} as of {moment}, is not taken over: {reason}. This copy "
     "ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes it, and what follows "
-    "it, with 'tracker share {url} --drop {number}'."
+    "it, with 'tracker share URL --drop {number}'."
 )
 _REFUSED_OF_OFFICE = Message(
     "Batch {number} of the log, sent by the user {office} under the name of {clerk} as of {moment}, is not taken over: "
     "{reason}. This copy ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes "
-    "it, and what follows it, with 'tracker share {url} --drop {number}'."
+    "it, and what follows it, with 'tracker share URL --drop {number}'."
 )
 _NEWER = Message(
     "Batch {number} of the log, sent under the name of {clerk} as of {moment}, is not taken over: {reason}. Upgrade "
     "tracker; if there is no newer version, whoever keeps the log removes the batch, and what follows it, with "
-    "'tracker share {url} --drop {number}'."
+    "'tracker share URL --drop {number}'."
 )

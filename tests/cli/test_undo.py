@@ -244,6 +244,13 @@ def test_entries_that_depend_on_each_other_are_voided_together(arrived: Clerk) -
     arrived.does("check")
 
 
+def test_the_copies_told_are_those_of_the_entries_told_and_not_of_their_receipts_too(arrived: Clerk) -> None:
+    arrived.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-20", "--received")
+    command = arrived.reads("log")[-1]["command"]
+    told = arrived.does("void", "--command", command, "--reason", "x", "--dry-run").out
+    assert "Would void 1 entry (5 copies): 5." in told
+
+
 def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> None:
     arrived.does("void", 4, "--reason", "x")
     assert arrived.does("void", "3..5", "--reason", "y").out.splitlines() == [
@@ -267,6 +274,8 @@ def test_a_command_of_requests_is_voided_by_cancelling_them(printed: Clerk) -> N
         "Request 1 was cancelled.",
     ]
     assert printed.reads("request", "list")[0]["status"] == "cancelled"
+    said = refusal(printed, "void", "--command", 7, "--reason", "x")
+    assert said == "There is nothing left to void."
     printed.does("undo")
     assert printed.reads("request", "list")[0]["status"] == "open"
     printed.does("check")

@@ -13,7 +13,7 @@ from tracker.ledger.void_sets import Apart, many_standing, of_range, set_apart
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
-from tracker.store import commands, entry_sets
+from tracker.store import commands, entry_sets, requests
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 
@@ -142,7 +142,8 @@ def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int
     """Return why there is nothing to void. Raises it when a single entry was asked for."""
     if wrong.is_one:
         refuse_unvoidable(find_entry(database, ranges[0][0]))
-    if wrong.command is not None and not passed.voided:
+    is_of_others = wrong.command is not None and requests.request_of(database, wrong.command) is None
+    if is_of_others and not passed.voided:
         return Refused(
             "Command {command} recorded no entry and no request, so there is nothing to void; what else it did is "
             "taken back with 'tracker undo --command {command}'.",

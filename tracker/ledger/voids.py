@@ -30,7 +30,7 @@ class Voiding:
     voided: tuple[int, ...]
     """The entries that are void by it, receipts that went with their shipments aside."""
     copies: int
-    """How many copies the voids move."""
+    """How many copies these moved."""
     voids: tuple[Entry, ...]
     """The voids, if they were wanted."""
     requests: tuple[int, ...] = ()
@@ -111,7 +111,7 @@ def _void(
         None if is_dry else running.moment,
         running.clerk,
         entry_sets.voided_from(database, first, last),
-        entry_sets.copies_of(database, first, last),
+        entry_sets.copies_voided(database, first, last),
         tuple(_as_entries(database, apart.all_drafts(state, drafts), running, is_dry)) if with_voids else (),
         tuple(each.number for each in open_requests),
         messages,
@@ -155,6 +155,6 @@ def _again(database: Database, command: int, message: Message) -> Voiding:
     moment, clerk = clock.moment_of(database, command)
     read = [entry for number in entries.of_command(database, command) if (entry := entries.read(database, number))]
     voided = tuple(entry.voids for entry in read if entry.voids is not None)
-    copies = sum(entry.copies for entry in read)
+    copies = entry_sets.copies_voided(database, read[0].number or 0, read[-1].number or 0) if read else 0
     requests = tuple(turn.about for turn in turns.turns_of(database, "cancellation", command))
     return Voiding(command, moment, clerk, voided, copies, tuple(read), requests, (message,))

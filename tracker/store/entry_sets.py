@@ -138,10 +138,12 @@ def moves_of(database: Database, numbers: Collection[int]) -> dict[int, list[Mov
     return moves
 
 
-def copies_of(database: Database, first: int, last: int) -> int:
-    """Return how many copies all movements of entries have together, from the first to the last."""
+def copies_voided(database: Database, first: int, last: int) -> int:
+    """Return how many copies the entries moved that the voids from the first to the last name."""
     copies = database.value(
-        "SELECT coalesce(sum(quantity), 0) FROM movement WHERE entry BETWEEN ? AND ?", (first, last)
+        "SELECT coalesce(sum(quantity), 0) FROM entry JOIN movement ON movement.entry = entry.voids "
+        "WHERE entry.id BETWEEN ? AND ?",
+        (first, last),
     )
     return int(copies)
 

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from tests.faults.next_version import install
 from tests.faults.proof import is_hot, tables
 from tests.properties import few_or_many
 from tests.store.rawly import opened
+from tracker.errors import Unusable
 from tracker.store import backups
+from tracker.store.locks import retrying
 
 pytestmark = pytest.mark.slow
 
@@ -400,6 +403,27 @@ def test_who_waits_for_the_ledger_logs_into_the_restored_one(
         stocked.does("check")
     finally:
         worker.close()
+
+
+def test_who_commits_is_not_kept_from_it_by_a_restore_that_waits(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each would wait for the other, until one of them is refused."""
+    with closing(sqlite3.connect(stocked.db, isolation_level=None, timeout=0)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("PRAGMA user_version = 1")
+
+        def tried_in_vain(step: Callable[[], object], *arguments: Any) -> object:
+            try:
+                return step()
+            except Unusable:
+                other.execute("COMMIT")
+                return retrying(step, *arguments)
+
+        monkeypatch.setattr("tracker.store.restoring.retrying", tried_in_vain)
+        stocked.does("restore", backup, "--yes")
+        assert not other.in_transaction
+    assert is_restored(stocked, backup)
 
 
 @pytest.mark.parametrize("too_late", [False, True])

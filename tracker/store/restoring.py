@@ -134,8 +134,9 @@ def _taken(path: Path) -> Iterator[Database]:
         retrying(lambda: database.apply([DURABLE]), path)
         if is_wal(read_header(path)):
             leave_wal(database, wait=True)
-        database.apply([Statement("PRAGMA locking_mode = EXCLUSIVE")])
-        retrying(lambda: database.apply([Statement("BEGIN EXCLUSIVE"), Statement("COMMIT")]), path)
+        # In that mode a try in vain would keep its read lock, for which a writer who commits would wait in turn.
+        retrying(lambda: database.apply([Statement("BEGIN EXCLUSIVE")]), path)
+        database.apply([Statement("PRAGMA locking_mode = EXCLUSIVE"), Statement("COMMIT")])
         try:
             yield database
         finally:

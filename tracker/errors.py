@@ -119,7 +119,10 @@ class Session:
     def __init__(self) -> None:
         """Start with nothing done, and nobody known."""
         self.committed = False
-        """Whether it has committed anything: what can be said truly when it is interrupted."""
+        """Whether it has committed or made anything, or the key it was given had recorded it before.
+
+        That is what can be said truly when it is interrupted.
+        """
         self.warned: set[Path] = set()
         """The files that it has warned of."""
         self.unknown = 0

@@ -228,6 +228,20 @@ def test_who_tries_again_after_1_only_records_it_once(stocked: Clerk) -> None:
     assert entries_in(stocked) == 3
 
 
+@pytest.mark.parametrize(
+    "words",
+    [LOGGING[1], ("ship", "london", "dublin", *LOGGING[1][2:]), ("void", "2", "--reason", "x"), CHANGING[0]],
+    ids=" ".join,
+)
+def test_who_tries_again_with_its_key_is_told_that_it_is_recorded(stocked: Clerk, words: tuple[str, ...]) -> None:
+    with Path(FULL).open("wb") as full:
+        for _ in range(2):
+            sentence_of(start(*words, "--key", "k", db=stocked.db, stdout=full.fileno()), code=4)
+    recorded = stocked.reads("log")
+    assert "was already used" in stocked.does(*words, "--key", "k").out
+    assert stocked.reads("log") == recorded
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample database, whose log is longer than any pipe."""

@@ -1,6 +1,6 @@
 """Idempotency keys: a command with a key that was used before, for the same request, records nothing again."""
 
-from tracker.errors import Refused
+from tracker.errors import Refused, session
 from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.store import commands
@@ -25,6 +25,7 @@ def used_before(running: Command, key: str | None, request: str) -> int | None:
         return None
     if existing.request != request:
         raise UsedKey.of(used_otherwise(existing).given(key=key))
+    session.committed = True
     return existing.number
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from tracker.errors import Refused
+from tracker.errors import Refused, session
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, UsedKey, used_otherwise
@@ -260,6 +260,7 @@ def _repeated(
     number = existing.entry
     if existing.request != request or number is None:
         raise UsedKey.of(used_otherwise(existing).given(key=particulars.key))
+    session.committed = True
     entry = entries.read(running.database, number)
     assert entry is not None  # noqa: S101  (its command was just found)
     message = _already_used(entry).given(key=particulars.key)

@@ -67,6 +67,15 @@ def test_what_only_makes_it_faster_is_allowed(clerk: Clerk, statement: str) -> N
     clerk.does("print", "THB/lv", 1)
 
 
+def test_what_sqlite_keeps_of_a_table_that_was_removed_is_allowed(clerk: Clerk) -> None:
+    """Nobody can remove it."""
+    add(clerk, "CREATE TABLE mine (id INTEGER PRIMARY KEY AUTOINCREMENT)")
+    add(clerk, "DROP TABLE mine")
+    clerk.does("check")
+    clerk.does("stock")
+    clerk.does("print", "THB/lv", 1)
+
+
 def test_what_is_missing_is_for_check_to_say(clerk: Clerk) -> None:
     add(clerk, "DROP VIEW coverage")
     clerk.does("stock")
@@ -97,6 +106,20 @@ def test_a_table_that_is_an_endless_view_keeps_nobody(clerk: Clerk, table: str) 
     assert f"The view {table} of the database is not part of schema version" in answer.out
     for words in (("stock",), ("info",), ("place", "add", "x", "X", "--kind", "other")):
         assert "tracker" in sentence_of(start(*words, db=clerk.db))
+
+
+def test_who_records_is_not_kept_when_all_tables_are_endless_views(clerk: Clerk) -> None:
+    with opened(clerk) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '[a-z_]*'")
+        for (name,) in tables.fetchall():
+            names = [column for _, column, *_ in connection.execute(f"PRAGMA table_info({name})")]
+            count = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+            view = f"CREATE VIEW {name} AS {count} SELECT {', '.join(f'i AS {each}' for each in names)} FROM n"
+            connection.execute("DELETE FROM sqlite_schema WHERE tbl_name = ?", [name])
+            connection.execute("INSERT INTO sqlite_schema VALUES ('view', ?, ?, 0, ?)", [name, name, view])
+    for words in (("ship", "london", "THB/lv=1"), ("stock",)):
+        assert "not tracker's, _sqlite_migrations" in sentence_of(start(*words, db=clerk.db))
 
 
 @pytest.mark.slow

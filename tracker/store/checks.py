@@ -255,7 +255,8 @@ def _schema_objects() -> list[tuple[str, str, str]]:
 
 _OBJECTS = (
     "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' "
-    "AND (name = '_sqlite_migrations' OR name GLOB 'sqlite_stat[0-9]'))"
+    "AND (name = '_sqlite_migrations' OR name GLOB 'sqlite_stat[0-9]' "
+    "OR name = 'sqlite_sequence' AND sql = 'CREATE TABLE sqlite_sequence(name,seq)'))"
 )
 """All that makes up a schema, without the tables of sqlite-utils and of ANALYZE."""
 

@@ -10,9 +10,13 @@ from tracker.store.connection import Database
 
 _OBJECTS = (
     "SELECT type, name, sql FROM sqlite_schema WHERE type <> 'index' AND NOT (type = 'table' "
-    "AND (name = '_sqlite_migrations' OR name GLOB 'sqlite_stat[0-9]'))"
+    "AND (name = '_sqlite_migrations' OR name GLOB 'sqlite_stat[0-9]' "
+    "OR name = 'sqlite_sequence' AND sql = 'CREATE TABLE sqlite_sequence(name,seq)'))"
 )
-"""All that can hold others' statements, without the tables of sqlite-utils and of ANALYZE."""
+"""All that can hold others' statements, without the tables of sqlite-utils, of ANALYZE and of AUTOINCREMENT.
+
+The last one is left by tables of others, and SQLite lets nobody remove it.
+"""
 
 _ADDED = Message(
     "The database {path} holds a {kind} that is not tracker's, {name}, and is not used while it does; remove it, and "

@@ -119,7 +119,11 @@ def writing(
 
 @contextmanager
 def _with_others(database: Database, *, local: bool, again: bool) -> "Iterator[Committing | None]":
-    """Catch up with the offices that share the ledger, if any, and let them go on at the end of the block."""
+    """Catch up with the offices that share the ledger, if any, and let them go on at the end of the block.
+
+    A table that is not ours is refused before it is asked whether there are any: it may be a view without end.
+    """
+    refuse_strangers(database)
     office = None if local else _office(database)
     if office is None:
         yield None

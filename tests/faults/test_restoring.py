@@ -125,6 +125,10 @@ def ruin(clerk: Clerk, how: str) -> None:
             "cut off": whole[: len(whole) // 2],
             "no header": bytes(100) + whole[100:],
             "no schema": whole[:100] + bytes(3996) + whole[4096:],
+            "a letter of no text": whole.replace(b"CREATE TABLE entry", b"CREATE TAB\xebE entry"),
+            "a newer format to read": whole[:19] + b"\3" + whole[20:],
+            "a newer format to write": whole[:18] + b"\3" + whole[19:],
+            "a newer format of its schema": whole[:47] + b"\5" + whole[48:],
             "scrambled": whole[:8192] + random.Random(2).randbytes(len(whole) - 8192),  # noqa: S311
         }[how]
         clerk.db.write_bytes(new)
@@ -139,6 +143,10 @@ RUINS = (
     "cut off",
     "no header",
     "no schema",
+    "a letter of no text",
+    "a newer format to read",
+    "a newer format to write",
+    "a newer format of its schema",
     "scrambled",
 )
 

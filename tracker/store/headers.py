@@ -48,6 +48,15 @@ def is_database(header: bytes) -> bool:
     return len(header) == _LENGTH and header.startswith(_MAGIC)
 
 
+def is_supported(header: bytes) -> bool:
+    """Return whether SQLite knows the formats that the header names, and so writes the file."""
+    return max(header[18:20]) <= _FILE_FORMAT and int.from_bytes(header[44:48], "big") <= _SCHEMA_FORMAT
+
+
+_FILE_FORMAT, _SCHEMA_FORMAT = 2, 4
+"""The newest formats that there are; a file of a newer one is not read, or only read."""
+
+
 def refuse_strange(path: Path, header: bytes) -> None:
     """Raise Unusable if a database is not ours, or not of a version that can be read."""
     application = int.from_bytes(header[68:72], "big")

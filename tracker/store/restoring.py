@@ -17,6 +17,7 @@ from tracker.store.guard import refuse_strangers
 from tracker.store.headers import (
     check_header,
     is_database,
+    is_supported,
     is_wal,
     read_header,
     refuse_strange,
@@ -111,16 +112,23 @@ def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], N
     if wal is not None:
         wal.rename(free_name(path, "wal-set-aside"))
         _remove(path, "-shm")
-    if is_database(read_header(path)):
+    header = read_header(path)
+    if is_database(header) and is_supported(header):
         try:
             with _taken(path) as present:
                 agree(present)
                 return _overwrite(present, copied)
         except Unusable as error:
-            if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+            if not _is_damage(error):
                 raise
     agree(None)
     return _exchange(path, copied)
+
+
+def _is_damage(error: Unusable) -> bool:
+    """Return whether SQLite cannot open the file for what is in it, which its sentence may quote as it is."""
+    cause = error.__cause__
+    return isinstance(cause, UnicodeDecodeError) or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
 @contextmanager

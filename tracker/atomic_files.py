@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tracker.drafts import remove
+from tracker.errors import session
 
 
 def journal_of(path: Path) -> Path | None:
@@ -44,11 +45,27 @@ def keep_rights(draft: Path, kept: os.stat_result) -> None:
 
 def replace_file(draft: Path, target: Path) -> None:
     """Move the draft of a file to its place, over a file that is there."""
-    draft.replace(target)
+    try:
+        draft.replace(target)
+    finally:
+        _note(draft, target)
 
 
 def create_file(draft: Path, target: Path) -> None:
     """Move the draft of a file to its place. Raises FileExistsError when something has that name by now."""
+    try:
+        _create_file(draft, target)
+    finally:
+        _note(draft, target)
+
+
+def _note(draft: Path, target: Path) -> None:
+    """Note that a draft was moved, if it was: Ctrl-C may come as soon as it is there."""
+    if os.path.lexists(target) and (not draft.exists() or draft.samefile(target)):
+        session.made = target
+
+
+def _create_file(draft: Path, target: Path) -> None:
     try:
         os.link(draft, target)  # unlike a renaming, this never replaces what is there
     except FileExistsError:
@@ -77,5 +94,6 @@ def replace_folder(draft: Path, target: Path, *, existing: bool) -> None:
             aside.rename(target)
         raise
     finally:
+        _note(draft, target)
         if not draft.exists():
             remove(aside)

@@ -123,6 +123,10 @@ class Session:
 
         That is what can be said truly when it is interrupted.
         """
+        self.made: Path | None = None
+        """The last file or folder that it has put in its place, complete."""
+        self.restored: Path | None = None
+        """The ledger in whose place it has put a backup: the log does not tell of that."""
         self.warned: set[Path] = set()
         """The files that it has warned of."""
         self.unknown = 0

@@ -32,6 +32,7 @@ def run_and_answer() -> int:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
     session.committed, session.folder, session.unknown, session.as_of = False, None, 0, None
+    session.made = session.restored = None
     session.warned.clear()
     try:
         return _run(arguments)
@@ -102,9 +103,16 @@ def _out_of_memory() -> int:
 
 
 def interrupted() -> int:
-    """Report whether anything was recorded, and return the exit code of shells: 128 plus the signal number."""
+    """Report whether anything was recorded or made, and return the exit code of shells: 128 plus the signal number."""
+    if session.restored is not None:
+        return _fail(Message("Interrupted; {file} was already restored.", file=session.restored), 130)
     if session.committed:
         return _fail(Message("Interrupted; the command was already recorded: see 'tracker log'."), 130)
+    if session.made is not None:
+        made = Message(
+            "Interrupted; nothing was recorded, but {file} was already written, and is complete.", file=session.made
+        )
+        return _fail(made, 130)
     return _fail(Message("Interrupted; nothing was recorded."), 130)
 
 

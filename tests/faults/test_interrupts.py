@@ -1,11 +1,12 @@
 """Ctrl-C: whoever is interrupted is told so, and what is said of what was recorded is true."""
 
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -173,6 +174,31 @@ def test_after_the_commit_it_is_said_that_it_was_recorded(stocked: Clerk, monkey
     )
     assert entries_in(stocked) == 2
     assert stocked("ship", "london", "THB/lv=1", "--dry-run").err.strip() == INTERRUPTED.strip()
+
+
+@pytest.mark.parametrize("too_late", [False, True])
+@pytest.mark.parametrize("words", ["backup FILE", "demo FILE", "init --db FILE", "stock -o FILE", "export --all FILE"])
+def test_what_is_already_in_its_place_is_said_to_be_made(
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch, words: str, too_late: bool
+) -> None:
+    """Ctrl-C is heard as soon as the system has moved it: nothing can be noted before that."""
+    file = stocked.db.with_name("made.csv" if "-o" in words else "made")
+
+    def pressed(move: Callable[..., object]) -> Callable[..., None]:
+        def moved(*names: Path) -> None:
+            if too_late:
+                move(*names)
+            raise KeyboardInterrupt
+
+        return moved
+
+    with monkeypatch.context() as patched:
+        for of, name in ((os, "link"), (Path, "replace"), (Path, "rename")):
+            patched.setattr(of, name, pressed(getattr(of, name)))
+        answer = stocked(*words.replace("FILE", str(file)).split())
+    assert file.exists() is too_late
+    made = f"Error: Interrupted; nothing was recorded, but {file} was already written, and is complete.\n"
+    assert (answer.code, answer.err.lstrip()) == (130, made if too_late else INTERRUPTED)
 
 
 ENDLESS = """

@@ -413,6 +413,19 @@ def test_who_waits_for_the_ledger_logs_into_the_restored_one(
         worker.close()
 
 
+def test_what_is_said_of_an_interrupt_after_a_restore_is_true(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pressed(*_texts: object, **_form: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tracker.cli.restoring.say", pressed)
+        answer = stocked("restore", backup, "--yes")
+    assert (answer.code, answer.err.lstrip()) == (130, f"Error: Interrupted; {stocked.db} was already restored.\n")
+    assert is_restored(stocked, backup)
+
+
 def test_who_commits_is_not_kept_from_it_by_a_restore_that_waits(
     stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,7 +103,7 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
             kept = _replaced(path, copied, agree)
     except OSError as error:
         raise Unusable("The database {path} cannot be restored: {reason}.", path=path, reason=reason(error)) from None
-    session.committed = True
+    session.committed, session.restored = True, path
     return kept
 
 
@@ -171,10 +171,11 @@ def _overwrite(present: Database, copied: Database) -> Path:
     except BaseException as failure:
         if present.value(_VERSION) == before:  # the ledger is as it was
             kept.unlink(missing_ok=True)
+            session.made = None
             raise
         if not isinstance(failure, KeyboardInterrupt):  # Ctrl-C came too late
             raise
-    session.committed = True
+    session.committed, session.restored = True, present.path
     return kept
 
 

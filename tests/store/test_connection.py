@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Clerk
 from tracker.errors import Unusable
 from tracker.store.connection import connected
 
@@ -21,3 +22,16 @@ def test_a_name_is_no_more_than_a_name(tmp_path: Path, name: str) -> None:
         database.connection.execute("CREATE TABLE t (x)")
     assert path.stat().st_size > 0
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("ending", ["-journal", "-wal"])
+def test_a_folder_by_the_name_of_the_journal_is_named(clerk: Clerk, ending: str) -> None:
+    folder = clerk.db.with_name(f"{clerk.db.name}{ending}")
+    assert "would be taken for a journal" in clerk.refused("help", "--man", folder)
+    folder.mkdir()
+    for words in (("stock",), ("place", "add", "x", "X", "--kind", "other"), ("check",)):
+        said = clerk.refused(*words, code=3)
+        assert f"the folder {folder}" in said
+        assert "give the folder another name" in said
+    folder.rmdir()
+    clerk.does("check")

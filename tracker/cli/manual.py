@@ -19,8 +19,9 @@ def write_pages(root: click.Command, folder: str) -> int:
 
     Raises Refused when they cannot be written.
     """
-    from tracker.render.files import replacing
+    from tracker.render.files import refuse_journal, replacing
 
+    refuse_journal(folder)
     pages = list(_commands(click.Context(root, info_name="tracker", **root.context_settings)))
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)

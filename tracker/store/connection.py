@@ -36,6 +36,11 @@ _LEFT = Message(
     "its folder is read-only; run any command with the right to write there."
 )
 
+_NO_JOURNAL = Message(
+    "Beside the database {path} lies the folder {folder}, whose name is that of its journal, so it cannot be used; "
+    "give the folder another name."
+)
+
 _FAILURES: dict[int, Message] = {
     sqlite3.SQLITE_READONLY_ROLLBACK: _LEFT,
     sqlite3.SQLITE_IOERR_DELETE: _LEFT,
@@ -191,6 +196,10 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
             )
     if code is not None and code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return BrokenRule("{rule}", rule=error)
+    if code is not None and code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        for beside in (Path(f"{path}-journal"), Path(f"{path}-wal")):
+            if beside.is_dir():
+                return Unusable.of(_NO_JOURNAL.given(path=path, folder=beside))
     if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):
         return Unusable.of(failure.given(path=path))
     return Unusable("The database {path} cannot be used: {reason}.", path=path, reason=error)

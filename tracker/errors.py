@@ -139,6 +139,8 @@ class Session:
         """Returns what a write of a shared ledger is handed over to, a `store.committing.Committing`."""
         self.as_of: str | None = None
         """The UTC timestamp at which what was read was known, when it is of a ledger that others share."""
+        self.day_ahead: str | None = None
+        """The day of the last entry in what was read, if it is after today: where its clerk sits it is that already."""
         self.at_end: list[Callable[[], None]] = []
         """What is to be let go of when the run ends."""
 

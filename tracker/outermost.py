@@ -32,7 +32,7 @@ def run_and_answer() -> int:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
     session.committed, session.folder, session.unknown, session.as_of = False, None, 0, None
-    session.made = session.restored = None
+    session.made = session.restored = session.day_ahead = None
     session.warned.clear()
     try:
         return _run(arguments)

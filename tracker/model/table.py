@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Self
 
-from tracker.errors import WrongUsage
+from tracker.errors import WrongUsage, session
 from tracker.messages import Joined, Message
 from tracker.model.text import did_you_mean, match_key, nearest
 
@@ -149,9 +149,17 @@ class AsOf:
         return self if self.at is not None else replace(self, held=date.today())
 
     @property
+    def day(self) -> date:
+        """The day of the state: of the latest it is today or, if clerks are ahead of it, that of the last entry."""
+        if self.at is not None:
+            return self.at
+        ahead = None if self.known_at else session.day_ahead
+        return date.today() if ahead is None else max(date.today(), date.fromisoformat(ahead))
+
+    @property
     def message(self) -> Message:
         """The part of a title that says so."""
-        day = date.today() if self.at is None else self.at
+        day = self.day
         if self.known_at is None:
             return Message("as of {day}", day=day)
         return Message("as of {day}, as known at {moment}", day=day, moment=self.known_at)

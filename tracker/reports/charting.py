@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 
 from tracker.messages import Message
@@ -35,7 +34,7 @@ def longest(bars: Sequence[Bar], *, stacked: bool) -> tuple[tuple[Bar, ...], tup
 
 def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[str]) -> AnyChart:
     """Return the chart with its foot: as of when it is, and the command, of these words, that draws it again."""
-    day = when.at or date.today()
+    day = when.day
     last = last_command(database)
     moment = when.known_at or (last.moment if last else "")
     foot = Message("As of {day}, as known at {moment}. The command that prints it again:", day=day, moment=moment)

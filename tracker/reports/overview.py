@@ -23,7 +23,7 @@ def overview(ledger: Ledger) -> Overview:
         waits = waiting(database)
         (backup,) = [row for row, _ in waits if row[0] == "backup"]
         return Overview(
-            date.today().isoformat(),
+            AsOf().day.isoformat(),
             tuple(_items(database)),
             _waiting("parcel", waits, names),
             _waiting("request", waits, names),
@@ -56,7 +56,7 @@ def _waiting(what: str, waits: Sequence[tuple[Row, bool]], names: dict[str, str]
         return Waiting()
     _, place, _, days, about, command = found[0][0]
     late = sum(is_due for _, is_due in found)
-    return Waiting(len(found), late, names.get(str(place)), int(days or 0), str(about), str(command))
+    return Waiting(len(found), late, names.get(str(place)), max(int(days or 0), 0), str(about), str(command))
 
 
 def _served(database: Database) -> Iterable[Served]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,20 @@ def _begin_reading(database: Database, *, strangers: bool, is_over: Callable[[],
     if not strangers:
         refuse_strangers(database)
         session.as_of = database.value("SELECT in_touch FROM log_cursor")
+        session.day_ahead = database.value(_DAY_AHEAD, {"today": date.today().isoformat()})
+
+
+_DAY_AHEAD = """
+SELECT max(entry.date)
+FROM command
+CROSS JOIN place
+CROSS JOIN entry ON entry.place = place.id AND entry.date > :today
+WHERE command.number = (SELECT max(number) FROM command)
+  AND date(command.recorded_at, '+14 hours') > :today
+  AND entry.type <> 'void'
+  AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
+"""
+"""The day of the last standing entry after today. None is after the day that it was anywhere when it was logged."""
 
 
 @contextmanager

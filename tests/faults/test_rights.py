@@ -88,7 +88,7 @@ def test_a_file_that_may_not_be_read_is_said_to_be_so(stocked: Clerk, words: tup
     stocked.db.chmod(0o000)
     assert "permission denied" in sentence_of(as_user(stocked, *words))
     stocked.db.chmod(0o200)
-    assert "permission denied" in sentence_of(as_user(stocked, *words))
+    assert "permission denied" in sentence_of(as_user(stocked, *words, "--db", stocked.db))
 
 
 def test_a_file_in_a_folder_that_is_closed_is_not_said_to_be_missing(stocked: Clerk) -> None:

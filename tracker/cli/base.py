@@ -86,7 +86,7 @@ def _global_options() -> list[click.Parameter]:
             callback=_remember("db_option"),
             is_eager=True,
             help="The database file (or TRACKER_DB).",
-            type=click.Path(),
+            type=click.Path(readable=False),  # the store says what is wrong with it
         ),
         click.Option(
             ["--clerk"],

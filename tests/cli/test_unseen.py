@@ -6,7 +6,9 @@ from tests.cli.sheets import imports, sheet
 from tests.conftest import Clerk
 from tests.faults.calls import poisonings
 
-LETTERS = ["\u200b", "\u00ad", "\ufeff", "\U000e0041"]
+LETTERS = ["\u200b", "\u00ad", "\ufeff", "\U000e0041", "\u2800"]
+MARKS = ["\u200e", "\u200f", "\u061c"]
+"""Marks of direction, which come with what is pasted, and are refused in notes, too."""
 PROSE = ("--note", "--reason")
 
 
@@ -31,6 +33,16 @@ def test_names_and_codes_have_none_in_any_command(clerk: Clerk, letter: str) -> 
 def test_a_clerk_has_none_in_the_name(clerk: Clerk) -> None:
     said = clerk.refused("booklet", "add", "X", "X", "--clerk", "an\u200bna", code=2)
     assert said == "'an\u200bna' contains the letter U+200B, which cannot be seen; leave it out."
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_marks_of_direction_are_passed_over_in_sheets_and_searches(clerk: Clerk, mark: str) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    rows = "date,place,item,quantity", f"{mark}2015-02-01,lon{mark}don,THB/lv{mark},{mark}5"
+    assert imports(clerk, "shipments", sheet(clerk, *rows))["recorded"] == 1
+    assert [row["code"] for row in clerk.reads("find", f"embassy{mark} in london")] == ["london"]
+    said = clerk.refused("place", "add", f"x{mark}", "X", "--kind", "other", code=2)
+    assert f"U+{ord(mark):04X}, which cannot be seen" in said
 
 
 def test_notes_keep_what_emoji_are_made_of(clerk: Clerk) -> None:

@@ -149,8 +149,8 @@ def refuse_in_every_column(clerk: Clerk, table: str, texts: Iterator[str]) -> No
         assert clerk.db.read_bytes() == before
 
 
-IN_SHEETS = [text for text in STEERING.values() if text not in "\0\n\r" and unicodedata.category(text[0]) != "Cs"]
-"""What a cell can hold; of line breaks, a space is made."""
+IN_SHEETS = [text for text in STEERING.values() if text not in "\0\n\r\u200f" and unicodedata.category(text[0]) != "Cs"]
+"""What a cell can hold; of line breaks, a space is made, and marks of direction are passed over."""
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -131,6 +131,13 @@ def _required(field: Message) -> Callable[[str], str]:
     return parse
 
 
+def _searched(text: str) -> str:
+    """Return a text to be looked for, in which letters that cannot be seen are passed over."""
+    from tracker.model.text import required, without_unseen
+
+    return required(without_unseen(text), Message("text"))
+
+
 def _required_text(field: Message, *, prose: bool = False) -> Parsed:
     """Return the type of a text that must not be empty."""
     return Parsed("TEXT", _required(field), prose=prose)
@@ -190,7 +197,7 @@ REASON = _required_text(Message("reason"), prose=True)
 STORE_NAME = _required_text(Message("store's name"))
 NOTE = _optional_text(Message("note"), prose=True)
 REFERENCE = _optional_text(Message("reference"))
-SEARCHED = _required_text(Message("text"), prose=True)
+SEARCHED = Parsed("TEXT", _searched, prose=True)
 KEY = _required_text(Message("key"))
 SOURCE = _required_text(Message("source"))
 CARRIER = _optional_text(Message("carrier"))

@@ -15,10 +15,10 @@ NO_BREAK_SPACE = "\u00a0"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 # What Unicode calls default-ignorable (DerivedCoreProperties.txt), and annotations: zero-width blanks and joiners, soft
-# hyphens, byte order marks, fillers, variation selectors, tags. Two names that look the same could differ in them.
-# (Bidi controls are refused everywhere.)
+# hyphens, byte order marks, fillers, variation selectors, tags, marks of direction; and the blank of Braille. Two names
+# that look the same could differ in them. (Bidi controls are refused wherever they are not folded away.)
 _UNSEEN = (
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2800\u2060-\u2065\u206a-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 

@@ -34,7 +34,7 @@ ROOMS = {
     "offices": "store model atomic_files drafts attempts waiting errors messages",
     "ledger": "store model errors messages languages",
     "reports": "ledger store model errors messages languages",
-    "imports": "reports ledger store model attempts errors messages languages",
+    "imports": "reports ledger store model drafts attempts errors messages languages",
     "charts": "model messages languages",
     "typesetting": "model drafts errors messages",
     "papers": "typesetting reports ledger store model errors messages languages",

@@ -19,6 +19,7 @@ from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_room import BEGINNING, desk, room
 from tests.ledger.test_replay import wishes
 from tests.properties import few_or_many, over
+from tests.test_drafts import writing
 from tracker.imports.data_package import restore_package
 from tracker.render.data_package import write_package
 from tracker.reports.data_package import about, packaged
@@ -275,3 +276,15 @@ def test_any_history_is_restored(room: Clerk, histories: int, length: int) -> No
         shutil.rmtree(folder)
 
     prove()
+
+
+def test_a_package_that_a_killed_export_moved_out_of_the_way_is_restored(clerk: Clerk, tmp_path: Path) -> None:
+    package, elsewhere = tmp_path / "disk" / "package", tmp_path / "elsewhere" / "tracker.db"
+    for folder in (package, elsewhere):
+        folder.parent.mkdir()
+    clerk.does("export", "--all", package)
+    with writing(elsewhere, package, "aside") as (_, kill):
+        assert not package.exists()
+        kill()
+    clerk.does("import", "--all", package, "--db", tmp_path / "new.db")
+    assert package.exists()

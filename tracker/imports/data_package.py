@@ -3,10 +3,12 @@
 import csv
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tracker.drafts import clear
 from tracker.errors import Refused, reason
 from tracker.imports.delimited import bounded
 from tracker.ledger.checks import discrepancies
@@ -33,6 +35,7 @@ def restore_package(path: Path, folder: Path) -> int:
     Raises Refused when the database already exists, when the package is incomplete, changed, from another
     schema or not from tracker, or when its rows break a rule of the ledger; dates that lie ahead are restored too.
     """
+    clear(Path(os.path.realpath(folder)).parent)  # which puts back what a killed export moved out of the way
     package = _Package(folder)
 
     def fill(database: Database) -> int:

@@ -2,7 +2,9 @@
 
 import dataclasses
 import resource
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,13 @@ def test_a_full_folder_for_temporary_files_is_not_blamed_on_the_ledger(
     assert f"{disk}, the folder for temporary files, is too full to answer" in said
     assert "TMPDIR" in said
     assert nobody.db.read_bytes() == before
+
+
+def test_a_disk_that_takes_no_more_files_is_said_to_be_full(crowded: Clerk, disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,nr_inodes=20", str(disk)], check=True)
+    with suppress(OSError):
+        for number in range(30):
+            (disk / f"{number}").touch()
+    assert "the disk is full" in sentence_of(start(*SHIPMENT, db=crowded.db))
+    (disk / "0").unlink()
+    crowded.does(*SHIPMENT)

@@ -200,6 +200,11 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
         for beside in (Path(f"{path}-journal"), Path(f"{path}-wal")):
             if beside.is_dir():
                 return Unusable.of(_NO_JOURNAL.given(path=path, folder=beside))
+    if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN:
+        from tracker.store.disks import takes_no_file  # rarely needed
+
+        if takes_no_file(path.parent):
+            return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
     if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):
         return Unusable.of(failure.given(path=path))
     return Unusable("The database {path} cannot be used: {reason}.", path=path, reason=error)

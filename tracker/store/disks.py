@@ -1,5 +1,6 @@
 """Which disk is full: that of the database, or that of SQLite's temporary files."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -17,6 +18,15 @@ def folder_too_full(path: Path) -> str | None:
         return None if same or shutil.disk_usage(folder).free >= shutil.disk_usage(path.parent).free else folder
     except OSError:
         return None
+
+
+def takes_no_file(folder: Path) -> bool:
+    """Return whether there is no room in the folder for another file, such as a journal; SQLite does not tell why."""
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        return error.errno == errno.ENOSPC
+    return False
 
 
 def _folder() -> str:

@@ -305,10 +305,19 @@ def test_the_log_of_another_file_is_set_aside(stocked: Clerk, backup: Path) -> N
     leave_log(stocked.db)
     log = Path(f"{stocked.db}-wal").read_bytes()
     stocked.db.write_bytes(whole)
-    stocked.does("restore", backup, "--yes")
+    said = stocked.does("restore", backup, "--yes").out
+    assert f"The journal of another file, which lay beside it, is kept as {stocked.db}.wal-set-aside." in said
     assert is_restored(stocked, backup)
     assert Path(f"{stocked.db}.wal-set-aside").read_bytes() == log
     assert content(stocked.db.with_name(KEPT))["entry"] != content(backup)["entry"]
+
+
+def test_what_is_left_of_another_files_log_without_content_is_removed(stocked: Clerk, backup: Path) -> None:
+    Path(f"{stocked.db}-wal").touch()
+    Path(f"{stocked.db}-shm").write_bytes(bytes(32768))
+    stocked.does("restore", backup, "--yes")
+    assert is_restored(stocked, backup)
+    assert beside(stocked) == [KEPT]
 
 
 def test_a_backup_in_wal_mode_makes_a_ledger_that_is_in_no_such_mode(stocked: Clerk, backup: Path) -> None:

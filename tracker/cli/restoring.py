@@ -41,13 +41,13 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
     path = the_app(context).path
     log = log_of(path)
     made = restore_backup(path, backup, confirm)
-    shared = _of_the_log(log, log_of(path))
+    further = [*_of_the_log(log, log_of(path)), *_set_aside(made)]
     done = _DONE.given(**_fields(made))
     with answering(done):
         if as_json:
-            say_json(_as_json(made, shared))
+            say_json(_as_json(made, further))
             return
-        for sentence in (done, *_replaced(made.present, _WAS), *shared):
+        for sentence in (done, *_replaced(made.present, _WAS), *further):
             say(sentence)
         if made.kept is not None:
             say(Message("The file as it was is kept as {kept}.", kept=made.kept))
@@ -125,6 +125,13 @@ def _of_the_log(before: str | None, now: str | None) -> list[Message]:
     if now is not None:
         return [_CATCHES_UP.given(url=now)]
     return [] if before is None else [_LEFT.given(url=before)]
+
+
+def _set_aside(made: Restoration) -> list[Message]:
+    """Return what is to be said when the log of another file lay beside the ledger."""
+    if made.log is None:
+        return []
+    return [Message("The journal of another file, which lay beside it, is kept as {kept}.", kept=made.log)]
 
 
 _CATCHES_UP = Message(

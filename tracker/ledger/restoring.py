@@ -40,6 +40,8 @@ class Restoration:
     present: Present
     kept: Path | None = None
     """Where the old file is kept, once it is restored; None when there was none."""
+    log: Path | None = None
+    """Where the write-ahead log of another file is kept that lay beside it; None when there was none."""
 
 
 Confirm = Callable[[Restoration], bool]
@@ -73,7 +75,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
                 )
 
         kept = put_in_place(path, copied, agree)
-        return Restoration(path, backup, planned.entries, planned.movements, planned.last, found[0], kept)
+        return Restoration(path, backup, planned.entries, planned.movements, planned.last, found[0], *kept)
 
 
 def _planned(path: Path, backup: Path, copied: Database) -> Restoration:

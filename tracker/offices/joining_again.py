@@ -77,7 +77,7 @@ def _made_anew(path: Path, cursor: Cursor, log: Log) -> JoinedAgain:
         erase(draft)
         with connected(draft, path) as copied:
             kept = put_in_place(path, copied, _still(path))
-    return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), kept)
+    return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), kept.file)
 
 
 def _still(path: Path) -> Callable[[Database | None], None]:

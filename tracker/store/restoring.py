@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.atomic_files import create_file, replace_file, sync
 from tracker.drafts import draft_of, settle
@@ -28,6 +29,16 @@ from tracker.store.new_files import create_empty, free_name
 from tracker.store.transactions import leave_wal
 
 _KEPT = "before-restore"
+
+
+class Kept(NamedTuple):
+    """Under which names what was there is kept; None for what was not there."""
+
+    file: Path | None
+    log: Path | None = None
+    """The write-ahead log of another file, which lay beside the ledger."""
+
+
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -85,8 +96,8 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path | None:
-    """Put an open copy in the place of the ledger at `path`; return the name under which the old file was kept.
+def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Kept:
+    """Put an open copy in the place of the ledger at `path`; return the names under which what was there is kept.
 
     `agree` is called under the lock with the old ledger, None when it cannot be opened, and may raise. After an
     interruption the ledger is either the old one or the restored one. A file that SQLite cannot open is kept as it
@@ -97,7 +108,7 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     try:
         if not is_there(path):
             agree(None)
-            kept = _set_aside(path)
+            kept = Kept(_set_aside(path))
             _fill_new(path, copied)
         else:
             kept = _replaced(path, copied, agree)
@@ -107,22 +118,37 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     return kept
 
 
-def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path:
-    wal = wal_of_another(path)
-    if wal is not None:
-        wal.rename(free_name(path, "wal-set-aside"))
-        _remove(path, "-shm")
+def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Kept:
+    log = _log_set_aside(path)
     header = read_header(path)
     if is_database(header) and is_supported(header):
         try:
             with _taken(path) as present:
                 agree(present)
-                return _overwrite(present, copied)
+                return Kept(_overwrite(present, copied), log)
         except Unusable as error:
             if not _is_damage(error):
                 raise
     agree(None)
-    return _exchange(path, copied)
+    return Kept(_exchange(path, copied), log)
+
+
+def _log_set_aside(path: Path) -> Path | None:
+    """Move the write-ahead log of another file out of the way; return its new name, None when there is none.
+
+    What is left of such a log without anything in it is removed.
+    """
+    wal, kept = wal_of_another(path), None
+    if wal is not None:
+        kept = free_name(path, "wal-set-aside")
+        wal.rename(kept)
+    if not is_wal(read_header(path)):
+        empty = Path(f"{path}-wal")
+        if empty.is_file() and empty.stat().st_size == 0:
+            empty.unlink()
+        if not os.path.lexists(empty):
+            _remove(path, "-shm")
+    return kept
 
 
 def _is_damage(error: Unusable) -> bool:

@@ -219,6 +219,12 @@ def test_files_that_were_made_are_said_too(stocked: Clerk, stdout: str | None, t
     assert said.startswith("1 row was recorded. But the answer cannot be written: ")
 
 
+def test_a_list_that_cannot_be_given_is_not_announced(stocked: Clerk) -> None:
+    with Path(FULL).open("wb") as full:
+        said = sentence_of(start(*SILENT[-1], db=stocked.db, stdout=full.fileno()), code=4)
+    assert said.startswith("Withdrew THB/lv/1: it can no longer be shipped. But the answer cannot be written: ")
+
+
 def test_who_tries_again_after_1_only_records_it_once(stocked: Clerk) -> None:
     """As scripts do whose log is on a full disk: an exit code of 1 means that nothing was recorded."""
     with Path(FULL).open("wb") as full:

@@ -54,6 +54,8 @@ class Sentences:
 
     done: Message
     planned: Message
+    unanswered: Message | None = None
+    """What is said of what was made when nothing can follow it; None where `done` announces nothing."""
 
 
 def say_change(made: MadeChange[Row], columns: Sequence[Column], sentences: Sentences, *, as_json: bool) -> None:
@@ -96,7 +98,7 @@ def _done(made: MadeChange[Any], fields: Mapping[str, Any] | None, sentences: Se
         return Message("Nothing was recorded.")
     if fields is None:
         return Message("Command {command} was recorded before.", command=made.command)
-    return sentences.done.given(**_words(fields))
+    return (sentences.unanswered or sentences.done).given(**_words(fields))
 
 
 def _words(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def withdraw(
     withdrawn = Sentences(
         Message("Withdrew {run}: it can no longer be shipped. Places to call:"),
         Message("Would withdraw {run}: it could no longer be shipped. Places to call:"),
+        Message("Withdrew {run}: it can no longer be shipped."),
     )
     say_made(made, fields, withdrawn, as_json=as_json, after=lambda: _say_table(table))
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,6 +63,13 @@ def skip_on_windows() -> None:
     """Skip the test where no process is frozen."""
     if sys.platform == "win32":
         pytest.skip("no process can be frozen here")
+
+
+def tell(processes: Sequence[int], what: signal.Signals) -> None:
+    """Send a signal to processes, of which some may have ended."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, what)
 
 
 def parent(stat: Path) -> int:
@@ -154,13 +161,11 @@ class Postgresql:
     def frozen(self) -> Iterator[None]:
         """Stop the server and all its processes, and let them go on."""
         family = self._family()
-        for process in family:
-            os.kill(process, signal.SIGSTOP)
+        tell(family, signal.SIGSTOP)
         try:
             yield
         finally:
-            for process in family:
-                os.kill(process, signal.SIGCONT)
+            tell(family, signal.SIGCONT)
 
     def _family(self) -> list[int]:
         """The numbers of the server's process and of those that it started."""

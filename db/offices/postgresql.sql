@@ -22,8 +22,8 @@ CREATE TABLE tracker.snapshot (
     body bytea NOT NULL
 );
 
--- Whose clerks they are: of who was there before, the owner's; else of the first office to send a batch of theirs. The
--- owner may add and change rows.
+-- Whose clerks they are: of who was there before, the owner's; else of the first office to send a batch of theirs.
+-- Nobody else may have that name in capitals. The owner may add and change rows.
 CREATE TABLE tracker.clerk (
     clerk text PRIMARY KEY,
     office text NOT NULL
@@ -48,7 +48,7 @@ BEGIN
         RAISE EXCEPTION 'it is the turn of an office that was overtaken' USING ERRCODE = 'TR004';
     END IF;
     INSERT INTO tracker.clerk (clerk, office) VALUES (NEW.clerk, NEW.office) ON CONFLICT DO NOTHING;
-    IF NEW.office <> (SELECT office FROM tracker.clerk WHERE clerk = NEW.clerk) THEN
+    IF EXISTS (SELECT FROM tracker.clerk WHERE lower(clerk) = lower(NEW.clerk) AND office <> NEW.office) THEN
         RAISE EXCEPTION 'clerk % belongs to another office than %', NEW.clerk, NEW.office USING ERRCODE = 'TR002';
     END IF;
     RETURN NEW;

@@ -157,6 +157,11 @@ def fund(code: object, name: object) -> Step:
     return 'INSERT INTO "fund" ("code", "name") VALUES (?, ?)', (code, name)
 
 
+def of_line(batch: Batch, line: str) -> Batch:
+    """The batch with nothing but a line in it."""
+    return replace(batch, body=FORM + zlib.compress(f"{line}\n".encode()))
+
+
 FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
     "another clerk": (lambda batch: replace(batch, clerk="berta"), "it is not the command that it says it is"),
     "another moment": (
@@ -168,8 +173,20 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
     "no json": (lambda batch: replace(batch, body=FORM + zlib.compress(b"x\n")), "it cannot be read"),
     "no steps": (lambda batch: replace(batch, body=FORM + zlib.compress(b"[1]\n")), "it is no batch of tracker's"),
     "too large numbers": (
-        lambda batch: replace(batch, body=FORM + zlib.compress(b'["INSERT INTO x", [9223372036854775808]]\n')),
-        "it is no batch of tracker's",
+        lambda batch: of_line(batch, '["DELETE FROM \\"place\\" WHERE \\"id\\" = ?", [9223372036854775808]]'),
+        "it has a number that no command gives (id)",
+    ),
+    "no number": (
+        lambda batch: of_line(batch, '["DELETE FROM \\"place\\" WHERE \\"id\\" = ?", [1.5]]'),
+        "it has what no command puts into id",
+    ),
+    "lists": (
+        lambda batch: of_line(batch, '["INSERT INTO \\"seminar\\" (\\"date\\") VALUES (?)", [[{}]]]'),
+        "it has what no command puts into date",
+    ),
+    "no day": (
+        lambda batch: of_line(batch, '["INSERT INTO \\"seminar\\" (\\"date\\") VALUES (?)", ["0000-01-01"]]'),
+        "it has what no command puts into date",
     ),
     "no texts": (
         lambda batch: replace(

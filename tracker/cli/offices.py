@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answering, say, say_json, tell_terminal
 from tracker.cli.types import URL
 from tracker.messages import Message, Plural
 from tracker.offices import joining
@@ -67,7 +67,9 @@ def share(
 
 
 def _drop(path: Path, url: str, number: int, *, as_json: bool) -> None:
-    joining.drop(path, url, number)
+    from tracker.offices.dropping import drop  # rarely needed
+
+    drop(path, url, number, tell_terminal)
     done = Message("Batch {number} and what followed it are removed from the log at {url}.", number=number, url=url)
     with answering(done, made=True):
         if as_json:

@@ -116,7 +116,8 @@ def too_short(address: Address, last: int, number: int) -> Another:
     return Another.of(
         Message(
             "The log at {place} ends with command {last}, but this copy has command {number}: the log was put back to "
-            "an older state. Ask who keeps it; this copy is as it was.",
+            "an older state. Ask who keeps it; this copy is as it was. If what it has was removed because others did "
+            "not take it over, put it away, and make one anew with 'tracker join'.",
             place=address,
             last=last,
             number=number,
@@ -129,7 +130,8 @@ def another(address: Address, number: int) -> Another:
     return Another.of(
         Message(
             "The log at {place} has another command {number} than this copy: it was put back to an older state, or is "
-            "another ledger's. Ask who keeps it; this copy is as it was.",
+            "another ledger's. Ask who keeps it; this copy is as it was. If what it has was removed because others did "
+            "not take it over, put it away, and make one anew with 'tracker join'.",
             place=address,
             number=number,
         )

@@ -29,8 +29,6 @@ _CHUNK = 1 << 20
 _LINE = 1 << 20
 """About how many bytes a line has that holds many rows."""
 _DIGITS = 10
-_PLAIN: Final = frozenset({str, int, bool, type(None)})
-_SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _AT_ONCE = 1_000
 """How many times a statement is carried out in a line at most."""
 
@@ -95,7 +93,10 @@ def upgrades_to(body: bytes) -> int | None:
 
 
 def steps_in(body: bytes) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
-    """Yield the steps of a body. Raises Unfit when it is not one, Newer when a newer version wrote it."""
+    """Yield the steps of a body, whatever their values are.
+
+    Raises Unfit when it is not one, Newer when a newer version wrote it.
+    """
     if not body.startswith(FORM):
         if body.startswith(FORM[:2]):
             raise Newer.of(Message("it has a newer form than those that this version knows"))
@@ -108,16 +109,9 @@ def steps_in(body: bytes) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
         if not isinstance(step, list) or not step or not isinstance(step[0], str):
             raise Unfit.of(Message("it is no batch of tracker's"))
         sql, *rows = step
-        if not all(isinstance(row, list) and _are_plain(row) for row in rows):
+        if set(map(type, rows)) - {list}:
             raise Unfit.of(Message("it is no batch of tracker's"))
         yield sql, rows
-
-
-def _are_plain(row: list[Any]) -> bool:
-    """Tell whether SQLite takes the values as they are; the types of all are looked at at once, as there are many."""
-    return _PLAIN.issuperset(map(type, row)) and all(
-        _SMALLEST <= value <= _LARGEST for value in row if type(value) is int
-    )
 
 
 def _lines(packed: memoryview) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.offices.catching_up import after, without_snapshot
 from tracker.offices.connections import log_of
 from tracker.offices.joining import begin
@@ -46,9 +46,11 @@ def against_log(path: Path, tell: Tell) -> list[Message]:
             with draft_of(path) as draft:
                 made = _made(draft, path, cursor, log, snapshot, here)
                 with replaying(draft, path) as replay:
-                    different = [
+                    different: list[Message] = [
                         _DIFFERENT.given(**found._asdict()) for found in differences(database, replay.database)
                     ]
+                if different:
+                    different[-1] = Joined(different[-1], _ANEW.given(path=path, url=cursor.url))
                 return made or [*different, *_rest(draft, path, cursor, log)]
         except OSError as error:
             raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
@@ -56,6 +58,9 @@ def against_log(path: Path, tell: Tell) -> list[Message]:
 
 _DIFFERENT = Message(
     "The table {table} is not what the log makes of it: first, this copy has {here} where the log has {there}."
+)
+_ANEW = Message(
+    "What is recorded here others may not take over: put {path} away, and make a copy anew with 'tracker join {url}'."
 )
 
 

@@ -13,7 +13,7 @@ from tracker.model.dates import current_moment
 from tracker.offices import snapshots
 from tracker.offices.catching_up import Caught, after, catch_up, erase, without_snapshot
 from tracker.offices.connections import log_of
-from tracker.offices.logs import Log, NoLog, NotTakenOver, Snapshot
+from tracker.offices.logs import Log, NoLog, Snapshot
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
@@ -106,34 +106,6 @@ _INTERRUPTED = Message(
     "Interrupted; it is not known whether the log at {url} has taken the snapshot. Nothing was recorded here: "
     "'tracker share {url}' again, before anything else is recorded, settles it."
 )
-
-
-def drop(path: Path, url: str, number: int) -> None:
-    """Remove from the log the batch of that number, which is not taken over, and all after it. Only the owner may.
-
-    Raises Refused when the ledger is not shared there, or another batch, or none, is the one that is not taken over.
-    """
-    with reading(path) as database:
-        cursor = sharing.cursor(database)
-    if cursor is None or cursor.url != url:
-        raise Refused("{path} is not shared at {url}.", path=path, url=url)
-    try:
-        last = catch_up(path, again=False).last  # what this office sent may be what is to be removed
-    except NotTakenOver as refused:
-        if refused.number != number:
-            raise Refused(
-                "It is batch {found} that is not taken over, not {number}; nothing was removed.",
-                found=refused.number,
-                number=number,
-            ) from refused
-        log_of(cursor).cut(number)
-        return
-    raise Refused(
-        "This copy has taken over all of the log at {url}, up to command {last}; nothing was removed. If others cannot "
-        "take over what this copy has, 'tracker share {url} --prune' has a snapshot stand in the place of it.",
-        url=url,
-        last=last,
-    )
 
 
 def _refuse_others(log: Log, snapshot: Snapshot, url: str) -> None:

@@ -147,12 +147,14 @@ def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
 _REFUSED = Message(
     "Batch {number} of the log, sent under the name of {clerk} as of {moment}, is not taken over: {reason}. This copy "
     "ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes it, and what follows "
-    "it, with 'tracker share URL --drop {number}'."
+    "it, with 'tracker share URL --drop {number}'; the office that sent it then puts its file away, and makes a copy "
+    "anew with 'tracker join URL'."
 )
 _REFUSED_OF_OFFICE = Message(
     "Batch {number} of the log, sent by the user {office} under the name of {clerk} as of {moment}, is not taken over: "
     "{reason}. This copy ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes "
-    "it, and what follows it, with 'tracker share URL --drop {number}'."
+    "it, and what follows it, with 'tracker share URL --drop {number}'; that office then puts its file away, and "
+    "makes a copy anew with 'tracker join URL'."
 )
 _NEWER = Message(
     "Batch {number} of the log, sent under the name of {clerk} as of {moment}, is not taken over: {reason}. Upgrade "

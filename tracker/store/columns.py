@@ -22,24 +22,50 @@ _NUMBERS: Final = frozenset({int, bool, type(None)})
 _TEXTS: Final = frozenset({str, type(None)})
 """The types of what is a number, or a text, or nothing."""
 
+Fits = Callable[[str, Collection[Any]], Message | None]
+"""Returns what is wrong with values of the column of that name, None when nothing is."""
 
-def unfit(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Message | None:
+
+def unfit(table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> Message | None:
     """Return what is wrong with what a statement puts into the columns of a table, one row after the other; or None."""
-    if any(len(row) != len(columns) for row in rows):
+    if set(map(len, rows)) - {len(columns)}:
         return _OTHER.given(column=", ".join(columns))
-    nothing = (None,) * len(rows)
-    for (column, fits), values in zip(_fits_of(table, tuple(columns)), zip(*rows, strict=True), strict=True):
+    alike = _alike(table, columns)
+    if len(rows) > _FEW or alike is None:
+        return _unfit_column(table, columns, rows)
+    for fits, places in alike:  # of few rows it is asked of all columns of a kind at once
+        if fits("", [row[at] for row in rows for at in places]) is not None:
+            return _unfit_column(table, columns, rows)
+    return None
+
+
+_FEW = 4
+
+
+@lru_cache(maxsize=1024)
+def _alike(table: str, columns: tuple[str, ...]) -> tuple[tuple[Fits, list[int]], ...] | None:
+    """Return what says what is wrong with values, with the places of the columns of which it does; or None."""
+    found: dict[Fits, list[int]] = {}
+    for at, column in enumerate(columns):
+        fits = _fits(table, column)
+        if fits is None:
+            return None
+        found.setdefault(fits, []).append(at)
+    return tuple(found.items())
+
+
+def _unfit_column(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Message | None:
+    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+        fits = _fits(table, column)
         if fits is None:
             return _OTHER.given(column=column)
-        if (values != nothing or fits is _codes) and (wrong := fits(column, values)) is not None:
+        if (wrong := fits(column, values)) is not None:
             return wrong
     return None
 
 
-@lru_cache(maxsize=1024)
-def _fits_of(table: str, columns: tuple[str, ...]) -> tuple[tuple[str, Callable[..., Message | None] | None], ...]:
-    """Return each column with what says what is wrong with its values, None where nobody knows the column."""
-    return tuple((column, FITS.get(f"{table}.{column}") or FITS.get(column)) for column in columns)
+def _fits(table: str, column: str) -> Fits | None:
+    return FITS.get(f"{table}.{column}") or FITS.get(column)
 
 
 def _numbers(column: str, values: Collection[Any], most: int = _MOST_NUMBER) -> Message | None:
@@ -86,22 +112,22 @@ def _codes(column: str, values: Collection[Any]) -> Message | None:
     return None if all(value is not None and is_code(value) for value in values) else _OTHER.given(column=column)
 
 
-def _written(pattern: str) -> Callable[[str, Collection[Any]], Message | None]:
+def _written(pattern: str) -> Fits:
     """Return what refuses texts that are not written like the pattern."""
     is_written = re.compile(pattern, re.ASCII).fullmatch
 
     def fits(column: str, values: Collection[Any]) -> Message | None:
-        texts = [value for value in set(values) if value is not None]
-        return (
-            None if all(isinstance(text, str) and is_written(text) for text in texts) else _OTHER.given(column=column)
-        )
+        if not _TEXTS.issuperset(map(type, values)):
+            return _OTHER.given(column=column)
+        is_right = all(is_written(text) for text in set(values) if text is not None)
+        return None if is_right else _OTHER.given(column=column)
 
     return fits
 
 
 _DAY = r"(?!0000)\d{4}-\d\d-\d\d"
 
-FITS: Final[dict[str, Callable[[str, Collection[Any]], Message | None]]] = {
+FITS: Final[dict[str, Fits]] = {
     **dict.fromkeys(
         (
             *(

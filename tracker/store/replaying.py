@@ -19,6 +19,7 @@ from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Databa
 from tracker.store.guard import refuse_strangers
 from tracker.store.judging import NOT_OURS, Judge
 from tracker.store.locks import retrying, shorten_waits
+from tracker.store.proving import prove
 from tracker.store.schema import migrate
 from tracker.store.steps import BOOKED, LOCAL, Unfit
 from tracker.store.transactions import OVERWRITING
@@ -62,7 +63,7 @@ class Replay:
     def __init__(self, database: Database) -> None:
         """Take a connection that nothing else uses, and guard it."""
         self.database = database
-        self._is_ours, self._denied = True, ""
+        self._is_ours, self._is_judged, self._denied = True, True, ""
         database.connection.set_authorizer(self._allow)
 
     def begin(self) -> None:
@@ -99,7 +100,9 @@ class Replay:
             raise Unfit.of(Message("it is not the command that it says it is"))
         if closed.facts != facts:  # of which the trigger sees only what was added
             raise Unfit.of(Message("it does not close just the facts that it states"))
-        judge.end(closed.name, clerk)
+        judge.end(number, closed.name, clerk)
+        if self._is_judged:
+            prove(self.database, number, judge)
         if redacts:
             self.database.apply([texts.note_traces(number)])
 
@@ -114,7 +117,9 @@ class Replay:
         first = commands.last_entry(database) + 1
         booking = database.value("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?", [_BOOKING])
         database.apply([Statement("DROP TRIGGER command_closes")])
+        self._is_judged = False
         yield
+        self._is_judged = True
         try:
             bulk_sums.update_balances(database, first)
         except BrokenRule as broken:

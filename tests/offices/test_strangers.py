@@ -17,6 +17,7 @@ from tracker import store
 from tracker.offices import batches
 from tracker.offices.batches import FORM, MOST_LINE, Packer, steps_in, upgrade_to
 from tracker.offices.logs import Batch
+from tracker.store import void_sets
 from tracker.store.columns import MOST_LETTERS
 from tracker.store.shapes import shape_of
 from tracker.store.steps import kind_of
@@ -312,7 +313,7 @@ def test_what_is_written_out_is_known() -> None:
     """A statement that commands make, and that copies refuse, would stop all offices."""
     for module in iter_modules(store.__path__):
         for value in vars(import_module(f"tracker.store.{module.name}")).values():
-            if isinstance(value, str) and kind_of(value) == "step":
+            if isinstance(value, str) and kind_of(value) == "step" and value not in void_sets.ALONE:
                 assert shape_of(value) is not None, (module.name, value)
 
 

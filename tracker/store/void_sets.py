@@ -243,6 +243,9 @@ SELECT receipt.id, voided.void
    AND NOT EXISTS (SELECT 1 FROM voided AS already WHERE already.entry = receipt.id)
 """
 
+ALONE: Final = frozenset({_EVENLY, _IN_TURN, _WITH_SHIPMENTS})
+"""The statements that name no entries, with which only a file is written that is shared with nobody."""
+
 _FITTING = """
 SELECT count(*), count(nullif(void.voids = entry.id, 0))
   FROM voided

@@ -128,8 +128,9 @@ def node() -> Iterator[Callable[[list[Answer]], str]]:
 
 
 OURS = Batch(4, "ours", 1, "anna", "2015-03-01T10:00:00.000000Z", b"steps")
-TAKEN = (200, '{"results":[{"last_insert_id":4},{"last_insert_id":4},{"values":[["ours"]]},{"values":[]}]}')
-OTHERS_TURN = (200, '{"results":[{},{},{"values":[]},{"values":[["theirs"]]}]}')
+STANDING = '[["ours", 1, "anna", "2015-03-01T10:00:00.000000Z", 1]]'
+TAKEN = (200, f'{{"results":[{{}},{{}},{{"values":{STANDING}}},{{"values":[["c3RlcHM="]]}},{{"values":[]}}]}}')
+OTHERS_TURN = (200, '{"results":[{},{},{"values":[]},{"values":[]},{"values":[["theirs"]]}]}')
 LOST = (200, '{"results":[],"error":"leadership lost while committing log"}')
 NO_LEADER = (503, "leader not found\n")
 

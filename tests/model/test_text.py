@@ -11,6 +11,7 @@ from tracker.model.text import (
     did_you_mean,
     is_unsafe,
     match_key,
+    name_key,
     nearest,
     plain,
     refuse_unseen,
@@ -140,3 +141,7 @@ def test_letters_that_are_seen_stay() -> None:
     for text in ("Cilvēku tirdzniecības novēršana", "Предотвращение", "שלום", "a\u0301", "👩", "", " ", "日本"):
         refuse_unseen(text)
         assert without_unseen(text) == text
+
+
+def test_an_apostrophe_is_the_same_however_it_is_printed() -> None:
+    assert {name_key(f"Côte d{apostrophe}Ivoire") for apostrophe in "'’‘ʼ´`"} == {"cote d'ivoire"}

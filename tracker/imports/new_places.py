@@ -1,7 +1,7 @@
 """What a sheet says of places that are to be added: their kind, country, region, city and name, in any of its rows."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from tracker.errors import Refused
@@ -82,8 +82,11 @@ class NewPlaces:
 
 
 def parsers(database: Database) -> dict[str, Callable[[str], Any]]:
-    """Return what reads the columns that name something else in the database; it raises Refused when it is unknown."""
-    return {column: partial(find_named, database, column) for column in ("kind", "country")}
+    """Return what reads the columns that name something else in the database; it raises Refused when it is unknown.
+
+    It looks for each name once: very many places are of few kinds and countries.
+    """
+    return {column: cache(partial(find_named, database, column)) for column in ("kind", "country")}
 
 
 def _text(column: str, text: str) -> str:

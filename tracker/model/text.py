@@ -128,8 +128,14 @@ def folded(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """Return a key that compares names as people type them: regardless of case, diacritics and doubled blanks."""
-    return " ".join(folded(text).split())
+    """Return a key that compares names as people type them: regardless of case, diacritics and doubled blanks.
+
+    A printer's apostrophe is the same as a typewriter's.
+    """
+    return " ".join(folded(text).translate(_APOSTROPHES).split())
+
+
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`"), "'")
 
 
 def sort_key(text: str) -> tuple[str, str, str]:

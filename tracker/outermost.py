@@ -108,7 +108,7 @@ def interrupted() -> int:
         return _fail(Message("Interrupted; {file} was already restored.", file=session.restored), 130)
     if session.committed:
         return _fail(Message("Interrupted; the command was already recorded: see 'tracker log'."), 130)
-    if session.made is not None:
+    if session.made is not None and os.path.lexists(session.made):  # an upgrade takes its copy away again
         made = Message(
             "Interrupted; nothing was recorded, but {file} was already written, and is complete.", file=session.made
         )

@@ -15,7 +15,7 @@ from tracker.ledger.setting_back import Back, Parts, back_of, back_unread, parts
 from tracker.ledger.state import State
 from tracker.ledger.turns import Fact, close_again, facts_of, turn_back
 from tracker.ledger.void_sets import begin, begin_anew_if_many, in_full
-from tracker.ledger.voidable import refuse_unknown
+from tracker.ledger.voidable import Passed, refuse_unknown
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Particulars
 from tracker.model.quantities import numbered
@@ -215,13 +215,7 @@ def _decide(database: Database, what: Undoable) -> Parts:
 
 
 def _passed_over(database: Database, what: Undoable, back: Back) -> Iterator[Message]:
-    if back.void:
-        yield Plural(
-            "Entry {entries} was void already and was passed over.",
-            "Entries {entries} were void already and were passed over.",
-            count=len(back.void),
-            entries=numbered(back.void),
-        )
+    yield from Passed(voided=tuple(back.void)).messages()
     if back.left:
         yield Plural(
             "Entry {entries} was not recorded again: its own command is undone, or it stands again already.",

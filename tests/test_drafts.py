@@ -109,6 +109,7 @@ def test_whenever_a_program_is_killed_what_it_leaves_elsewhere_is_found_from_the
     assert lost == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("replaced", ["file", "folder"])
 def test_wherever_ctrl_c_comes_what_is_left_is_found_from_the_ledger(tmp_path: Path, replaced: str) -> None:
     """Also where it comes while the draft, or what it replaced, is being removed."""

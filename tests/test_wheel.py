@@ -57,6 +57,7 @@ def files_of(folder: str) -> list[Path]:
     return [path for path in found if "__pycache__" not in path.parts and path.suffix != ".mo"]
 
 
+@pytest.mark.slow
 def test_one_package_is_installed(wheel: dict[str, str]) -> None:
     assert {name.partition("/")[0] for name in wheel} == {"tracker", ABOUT}
     assert wheel[f"{ABOUT}/top_level.txt"].split() == ["tracker"]

@@ -42,6 +42,7 @@ def test_a_command_that_fails_is_named_with_what_it_said(tmp_path: Path) -> None
         run(Command("the missing one", ("no-such-program",)), tmp_path / "answer")
 
 
+@pytest.mark.slow
 def test_the_peak_is_the_commands_own(tmp_path: Path) -> None:
     held = b"x" * (200 << 20)
     small = run(python("little", "pass"), tmp_path / "answer")
@@ -49,6 +50,7 @@ def test_the_peak_is_the_commands_own(tmp_path: Path) -> None:
     assert small.peak < 50 << 20 < 100 << 20 < large.peak < len(held)
 
 
+@pytest.mark.slow
 def test_commands_run_in_turn_and_the_first_round_does_not_count(tmp_path: Path) -> None:
     order: list[str] = []
     commands = [

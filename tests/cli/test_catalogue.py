@@ -92,6 +92,7 @@ def is_tried(office: Clerk, changes: list[tuple[str, str, str | None, str]]) -> 
     assert office.does("check").out.endswith("no discrepancies.\n")
 
 
+@pytest.mark.slow
 def test_a_place_is_closed_once_for_each_key_and_not_by_a_dry_run(office: Clerk) -> None:
     is_tried(office, [change for change in CHANGES if "--into" in change[0]])
 

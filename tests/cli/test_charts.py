@@ -58,6 +58,7 @@ def on_hand(clerk: Clerk, day: date, *words: object) -> dict[str, int]:
     return {row["item"]: row["on_hand"] for row in clerk.reads("stock", "--at", day, *words)}
 
 
+@pytest.mark.slow
 def test_stock_is_drawn_as_it_was_and_until_it_runs_out(drawn: Clerk) -> None:
     chart = stock_chart(drawn.db, THEN)
     for curve in chart.curves:

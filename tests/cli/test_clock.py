@@ -269,6 +269,7 @@ def test_what_the_wrong_clock_dated_ahead_is_named_and_can_be_voided(wrong: Cler
     wrong.does("check")
 
 
+@pytest.mark.slow
 def test_what_the_wrong_clock_dated_ahead_is_backed_up_and_restored(
     wrong: Clerk, at: Clockwork, tmp_path: Path
 ) -> None:

@@ -156,6 +156,7 @@ def test_a_script_finds_the_same_keys_whether_anything_was_moved(spread: Clerk) 
 # Days on which a place is closed -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["dublin", "annex"])
 def test_a_place_is_not_closed_before_what_is_recorded_there(clerk: Clerk, place: str) -> None:
     """Also when at the end of each day nothing was there."""

@@ -87,6 +87,7 @@ def test_completing_writes_nothing(stocked: Clerk) -> None:
     assert stocked.db.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shell", "answer"),
     [
@@ -107,6 +108,7 @@ def test_each_shell_gets_its_answer_in_its_own_form(stocked: Clerk, shell: str, 
     assert done.stdout.splitlines() == answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "typed", "answer"),
     [

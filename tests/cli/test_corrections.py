@@ -1,5 +1,7 @@
 """Mistakes of the catalogue are cheap: grants, funds, kinds, seminars and requests are corrected or withdrawn."""
 
+import pytest
+
 from tests.conftest import Clerk, made_once
 
 
@@ -22,6 +24,7 @@ def before(clerk: Clerk) -> tuple[str, str]:
     return "--known-at", moment
 
 
+@pytest.mark.slow
 def test_a_repeated_grant_is_withdrawn_and_stays_known_as_it_was(office: Clerk) -> None:
     known = before(office)
     assert [row["grant"] for row in office.reads("fund", "list")] == [1, 2]
@@ -92,6 +95,7 @@ def test_a_seminar_that_is_cancelled_is_in_no_report(office: Clerk) -> None:
     office.does("check")
 
 
+@pytest.mark.slow
 def test_a_request_is_for_what_it_is_corrected_to(office: Clerk) -> None:
     known = before(office)
     assert office.reads("request", "list", *known) == []

@@ -34,6 +34,7 @@ def cost_rows(clerk: Clerk, *words: object) -> list[tuple[Any, ...]]:
 # Several funds share a print run ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_funds_share_the_cost_of_a_run_to_the_cent(funded: Clerk) -> None:
     assert [row["fund"] for row in funded.reads("run", "list")] == ["amif=75%+riga=25%", "riga"]
     assert spent(funded, "printing") == {"amif": ("7.50", 5), "riga": ("12.50", 9)}

@@ -205,6 +205,7 @@ def test_a_surplus_comes_from_the_losses_everywhere(annex: Clerk, place: str) ->
     annex.does("check")
 
 
+@pytest.mark.slow
 def test_a_changed_difference_first_undoes_what_it_had_booked_then_takes_its_natural_direction(annex: Clerk) -> None:
     annex.does("ship", "london", "THB/lv=100", "--date", day(-9), "--received")
     count = annex.logs("count", "london", "THB/lv=60", "--date", day(-4))["entry"]
@@ -372,6 +373,7 @@ def test_an_item_of_which_none_is_left_is_counted_as_zero(london: Clerk) -> None
     london.does("check")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("THB/lv=60",), ("--full", "THB/lv=60")], ids=["item", "full"])
 def test_a_run_that_turns_up_before_an_item_count_only_later_is_part_of_its_total(
     london: Clerk, words: tuple[str, ...]

@@ -6,6 +6,7 @@ import pytest
 from tests.conftest import Clerk
 
 
+@pytest.mark.slow
 def test_the_demo_makes_a_database_shows_its_stock_and_says_what_to_try(
     nobody: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,6 +99,7 @@ def test_distribution_by_any_dimensions_in_any_order(told: Clerk, by: str, rows:
     assert list(told.reads("report", "distribution", "--by", by)[0]) == [*names, *FIGURES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "quarter"),
     [("2014-03-31", "2014-Q1"), ("2014-04-01", "2014-Q2"), ("2014-09-30", "2014-Q3"), ("2014-10-01", "2014-Q4")],
@@ -439,6 +440,7 @@ def test_when_nothing_matches_the_report_says_where_the_rest_is(told: Clerk) -> 
     assert "'tracker report distribution'" in told.does("report", "distribution", "--at", "2010-01-01").out
 
 
+@pytest.mark.slow
 def test_a_shell_completes_dimensions(told: Clerk, line: Callable[[str], list[str]]) -> None:
     assert line("--by ")[:3] == ["year", "quarter", "month"]
     assert line("--columns lan") == ["language"]

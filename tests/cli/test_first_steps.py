@@ -27,6 +27,7 @@ def seated(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> Clerk:
     return nobody
 
 
+@pytest.mark.slow
 def test_each_answer_leads_on_to_the_end_of_the_way(seated: Clerk) -> None:
     for words, following in WAY:
         said = seated.does(*words.split()).out.splitlines()
@@ -34,6 +35,7 @@ def test_each_answer_leads_on_to_the_end_of_the_way(seated: Clerk) -> None:
         assert sum(line.startswith("Next") for line in said) == 1
 
 
+@pytest.mark.slow
 def test_nobody_is_led_twice_past_the_same_step(seated: Clerk) -> None:
     for words, _ in WAY:
         seated.does(*words.split())

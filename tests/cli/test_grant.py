@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Clerk, made_once
@@ -134,6 +135,7 @@ def figures(clerk: Clerk, table: str, *words: object, fund: str = "amif") -> lis
     return [sum(row[name] for row in rows) for name in ("sent", "received", "handed_out", "left", "in_transit")]
 
 
+@pytest.mark.slow
 def test_what_came_with_the_parcels_of_a_fund_is_handed_out_in_its_turn(paid: Clerk) -> None:
     """Of its ten copies one was handed out, after three others, two were returned, one was damaged and two missed."""
     assert figures(paid, "kinds", "--until", "2014-03-04") == [10, 10, 1, 9, 0]

@@ -140,6 +140,7 @@ def test_what_is_no_entry_is_not_undone_and_that_is_told(funded: Clerk, table: s
     assert funded.db.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [("places", "seminars"), ("seminars", "places")])
 def test_seminars_are_places_too_and_both_lists_are_imported_in_any_order(
     funded: Clerk, order: tuple[str, str]

@@ -53,6 +53,7 @@ def test_an_item_is_named_by_code_or_title_and_its_language_by_code_or_name(
     assert outcome["copies"] == [{"item": item, "copies": 1}]
 
 
+@pytest.mark.slow
 def test_a_booklet_and_its_language_stand_in_columns_of_their_own(printed: Clerk) -> None:
     path = sheet(
         printed,
@@ -160,6 +161,7 @@ def place(clerk: Clerk, code: str) -> tuple[str | None, ...]:
     return tuple(shown[column] for column in ("name", "kind", "country", "region", "city"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["shipments", "requests"])
 def test_missing_places_are_added_as_the_sheet_describes_them(printed: Clerk, table: str) -> None:
     path = sheet(

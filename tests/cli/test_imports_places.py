@@ -148,6 +148,7 @@ def test_booklets_are_added_skipped_and_refused(clerk: Clerk) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["booklets", "places"])
 def test_an_exported_list_gives_the_same_list_in_a_new_ledger_and_is_skipped_in_its_own(
     clerk: Clerk, table: str

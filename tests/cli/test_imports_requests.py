@@ -55,6 +55,7 @@ def test_rows_of_one_day_place_and_note_are_one_request(printed: Clerk) -> None:
     printed.does("check")
 
 
+@pytest.mark.slow
 def test_an_exported_list_is_skipped_in_its_own_ledger_and_gives_what_is_open_in_a_new_one(printed: Clerk) -> None:
     ask = ("request", "add")
     printed.does(*ask, "london", "THB/lv=60", "THB/ru=30", "--date", "2015-01-02", "--note", "by phone")

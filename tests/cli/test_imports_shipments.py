@@ -216,6 +216,7 @@ def test_withdrawn_runs_and_closed_places_are_refused_from_their_day_on(stocked:
     assert figures(imports(stocked, "shipments", sheet(stocked, HEADER, *rows))) == (2, 0, 0)
 
 
+@pytest.mark.slow
 def test_shipments_exported_from_one_ledger_are_imported_into_another(stocked: Clerk) -> None:
     stocked.does("ship", "london", "THB/lv=20", "--date", "2015-02-01", "--ref", "P1", "--received")
     stocked.does("ship", "london", "THB/lv=30", "--date", "2015-02-02", "--ref", "P2")

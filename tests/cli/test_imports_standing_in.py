@@ -38,6 +38,7 @@ def test_a_date_stands_for_empty_cells_whatever_the_format_of_the_others(
     assert sent(printed) == [("2015-02-05", "london", 10), ("2015-02-06", "dublin", 20)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["returns", "handouts", "counts", "requests"])
 def test_every_sheet_of_entries_takes_a_date(printed: Clerk, table: str) -> None:
     printed.does("ship", "london", "THB/lv=50", "--date", "2015-02-01", "--received")

@@ -242,6 +242,7 @@ def test_a_sheet_names_what_its_rows_equal_and_the_requests_of_their_places(aske
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fewest", [1, 10**9], ids=["at once", "row by row"])
 def test_a_large_sheet_names_them_as_a_small_one_does(
     asked: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fewest: int

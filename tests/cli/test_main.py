@@ -38,6 +38,7 @@ def test_no_refusal_is_a_traceback(clerk: Clerk) -> None:
         assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a closed pipe is told otherwise there")
 @pytest.mark.parametrize("words", [("log", "--format", "csv"), ("place", "list"), ("--help",), ("info",)], ids=" ".join)
 def test_a_reader_who_has_read_enough_is_no_error(clerk: Clerk, words: tuple[str, ...]) -> None:

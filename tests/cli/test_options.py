@@ -26,6 +26,7 @@ SINGLE = [
 """Every option of every command that takes one value, given twice; but the language in which the refusal is said."""
 
 
+@pytest.mark.slow
 def test_an_option_that_takes_one_value_is_not_given_twice(clerk: Clerk) -> None:
     """In every command: click would take the last one, and forget the other without a word."""
     before = clerk.db.read_bytes()

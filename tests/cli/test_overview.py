@@ -46,6 +46,7 @@ def test_what_is_due_comes_with_the_command_that_does_it(waiting: Clerk) -> None
     assert [row["what"] for row in waiting.reads("due")] == ["request", "count", "count"]
 
 
+@pytest.mark.slow
 def test_a_command_that_is_due_can_be_carried_out(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     """To a closed place nothing is received; and nothing is shipped that the store has not."""
     for words in (
@@ -124,6 +125,7 @@ def test_nothing_is_due_in_a_new_ledger(nobody: Clerk) -> None:
     assert nobody.does("due").out == f"Due on {TODAY}\nNothing is due.\n"
 
 
+@pytest.mark.slow
 def test_a_backup_is_due_after_a_week(nobody: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody.does("init")
     nobody.does("clock", "fix", "1", f"{ago(9)}T10:00:00Z")

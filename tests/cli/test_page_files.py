@@ -32,6 +32,7 @@ def test_the_overview_and_a_story_are_pages_that_need_nothing_else(
     assert "<script" not in printed
 
 
+@pytest.mark.slow
 def test_what_is_shown_of_one_thing_goes_into_files_by_their_suffix(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 500)
     for format_, words in {

@@ -295,6 +295,7 @@ def emptied(clerk: Clerk) -> Clerk:
     return clerk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

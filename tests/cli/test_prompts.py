@@ -53,6 +53,7 @@ def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answe
     assert ("redacted" in stocked.reads("show", 2)) is erased
 
 
+@pytest.mark.slow
 def test_a_clerk_who_said_yes_is_not_asked_before_texts_are_erased(stocked: Clerk) -> None:
     stocked.does("amend", 2, "--note", "for Anna")
     code, screen = at_a_terminal(stocked, "redact", "2", "--yes", answers="")
@@ -65,6 +66,7 @@ def test_a_clerk_who_said_everything_is_not_asked(stocked: Clerk) -> None:
     assert "Record it?" not in screen
 
 
+@pytest.mark.slow
 def test_a_count_that_finds_nothing_at_all_is_asked_about_first(stocked: Clerk) -> None:
     stocked.does("receive", 2, "--date", "2015-01-03")
     code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="\n")
@@ -84,6 +86,7 @@ def test_who_declines_an_undo_has_made_no_mistake(stocked: Clerk) -> None:
     assert screen.endswith("Undo it? [y/N]: Nothing was recorded.\r\n")
 
 
+@pytest.mark.slow
 def test_a_full_count_is_not_asked_about_when_items_are_named_or_nothing_is_recorded(stocked: Clerk) -> None:
     stocked.does("receive", 2, "--date", "2015-01-03")
     for words in (("THB/lv=90",), ("--dry-run",)):
@@ -99,6 +102,7 @@ def test_without_a_terminal_a_count_that_finds_nothing_is_carried_out(stocked: C
     assert held_by(stocked, "london") == {"THB/lv": 0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "status"), [("\n", "received"), ("n\n", "in-transit")])
 def test_before_a_shipment_with_receipts_is_replaced_a_clerk_is_asked_whether_they_are_logged_again(
     stocked: Clerk, answer: str, status: str

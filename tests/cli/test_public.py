@@ -10,6 +10,7 @@ from frictionless import validate
 from tests.conftest import Clerk
 
 
+@pytest.mark.slow
 def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(clerk: Clerk, tmp_path: Path) -> None:
     secret = ("--contact", "Anna Slepena", "--city", "Slepenpils", "--note", "slepeni")
     for code in ("shelter", "refuge"):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
 
@@ -84,6 +86,7 @@ def test_what_is_available_leaves_out_withdrawn_runs_from_that_day_on(recalled: 
     assert [row["status"] for row in recalled.reads("run", "list")] == ["withdrawn", "active"]
 
 
+@pytest.mark.slow
 def test_copies_of_a_withdrawn_run_are_received_returned_written_off_and_counted(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=50", "--date", "2015-01-02")
@@ -141,6 +144,7 @@ def test_a_withdrawal_is_no_entry(recalled: Clerk) -> None:
     assert entries_in(recalled) == 2
 
 
+@pytest.mark.slow
 def test_the_recall_list_says_what_became_of_all_that_a_place_got(clerk: Clerk) -> None:
     clerk.does("place", "edit", "london", "--contact", "Anna", "--email", "a@example.com", "--phone", "+44 1")
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
@@ -298,6 +302,7 @@ def test_a_store_that_sent_all_on_is_still_on_the_recall_list(recalled: Clerk) -
     assert list(traced(recalled, "THB/lv/1")) == ["london", "store"]
 
 
+@pytest.mark.slow
 def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
     """Answered has who has nothing left, whatever became of it; who returned some, and has some left, did in part."""
     for code, kind in (("riga", "library"), ("auce", "school"), ("rauna", "school"), ("depot", "store")):

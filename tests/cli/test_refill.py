@@ -41,6 +41,7 @@ def proposed(clerk: Clerk, *words: object) -> dict[str, int]:
     return {row["place"]: row["proposed"] for row in clerk.reads("report", "refill", *words)}
 
 
+@pytest.mark.slow
 def test_a_place_below_its_fewest_gets_up_to_its_most_those_first_that_never_got_any(asking: Clerk) -> None:
     said = asking.does("report", "refill", "--format", "csv").out.splitlines()
     assert said[0] == COLUMNS

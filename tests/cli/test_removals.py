@@ -27,6 +27,7 @@ def printed(clerk: Clerk) -> Clerk:
     return clerk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use", USED)
 def test_a_place_stays_whatever_it_was_used_for(printed: Clerk, use: str) -> None:
     for words in USED[use]:

@@ -25,6 +25,7 @@ def backup(stocked: Clerk) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_at_a_terminal_it_says_what_would_be_lost_and_asks(stocked: Clerk, backup: Path) -> None:
     code, screen = at_a_terminal(stocked, "restore", str(backup), answers="y\n")
     assert code == 0
@@ -36,6 +37,7 @@ def test_at_a_terminal_it_says_what_would_be_lost_and_asks(stocked: Clerk, backu
     assert [row["entry"] for row in stocked.reads("log")] == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["n", ""])
 def test_who_does_not_say_yes_changes_nothing(stocked: Clerk, backup: Path, answer: str) -> None:
     before = stocked.db.read_bytes()
@@ -45,6 +47,7 @@ def test_who_does_not_say_yes_changes_nothing(stocked: Clerk, backup: Path, answ
     assert stocked.db.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_who_said_yes_is_not_asked(stocked: Clerk, backup: Path) -> None:
     code, screen = at_a_terminal(stocked, "restore", str(backup), "-y", answers="")
     assert code == 0

@@ -240,6 +240,7 @@ def test_a_shipment_of_two_runs_is_one_row_for_its_item(sent: Clerk) -> None:
     assert (row["entry"], row["quantity"], row["received"]) == (number, rest, 0)
 
 
+@pytest.mark.slow
 def test_each_item_of_a_shipment_has_its_own_status_and_the_whole_of_it_another(sent: Clerk) -> None:
     """The list says of each item what became of it; the entry itself says it of all items together."""
 

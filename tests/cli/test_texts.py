@@ -208,6 +208,7 @@ def test_show_says_that_it_was_redacted_and_by_which_command(written: Clerk) -> 
     assert "anna: redacted by command 8" in told
 
 
+@pytest.mark.slow
 def test_a_redacted_entry_can_get_a_new_text(written: Clerk) -> None:
     written.does("redact", 2)
     written.does("amend", 2, "--note", "for the consul")
@@ -280,6 +281,7 @@ def test_with_what_a_command_wrote_go_the_later_versions_of_it(written: Clerk) -
     assert not holds(written.db)
 
 
+@pytest.mark.slow
 def test_a_package_exported_later_does_not_hold_the_text(written: Clerk, tmp_path: Path) -> None:
     written.does("redact", 2)
     written.does("export", "--all", tmp_path / "package")
@@ -415,6 +417,7 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     ]
 
 
+@pytest.mark.slow
 def test_a_package_of_a_file_with_traces_has_none(written: Clerk, reader: Reader, tmp_path: Path) -> None:
     assert written("redact", 2).code == 3
     written.does("export", "--all", tmp_path / "package")
@@ -423,6 +426,7 @@ def test_a_package_of_a_file_with_traces_has_none(written: Clerk, reader: Reader
     written.does("check", "--db", other)
 
 
+@pytest.mark.slow
 def test_after_a_redaction_that_was_not_finished_the_next_one_finishes_both(written: Clerk, reader: Reader) -> None:
     assert written("redact", 2).code == 3
     reader.leave()

@@ -58,7 +58,9 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return Shell(monkeypatch, capsys)
 
 
-@pytest.mark.parametrize("name", TOPICS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (turn % 3 > 0)) for turn, name in enumerate(TOPICS)]
+)
 def test_every_example_of_a_topic_answers_as_shown(shell: Shell, name: str) -> None:
     Path("spring.csv").unlink()
     wrong = shell.wrong(indented(guide.topic(name)))
@@ -66,7 +68,9 @@ def test_every_example_of_a_topic_answers_as_shown(shell: Shell, name: str) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TOPICS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (turn % 3 > 0)) for turn, name in enumerate(TOPICS)]
+)
 @pytest.mark.parametrize("code", OTHERS)
 def test_an_example_is_answered_in_the_language_of_its_topic(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, code: str, name: str
@@ -104,7 +108,9 @@ def test_each_example_is_of_a_command_in_order_of_the_commands() -> None:
     assert set(listed) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", TOPICS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (turn % 3 > 0)) for turn, name in enumerate(TOPICS)]
+)
 def test_a_topic_fits_every_terminal(name: str) -> None:
     """Only examples are as wide as their commands and answers are."""
     text = guide.topic(name)
@@ -115,7 +121,9 @@ def test_a_topic_fits_every_terminal(name: str) -> None:
 
 
 @pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("name", TOPICS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (turn % 3 > 0)) for turn, name in enumerate(TOPICS)]
+)
 def test_a_topic_says_the_same_in_each_language(name: str, code: str) -> None:
     text = guide.topic(name)
     other = Path(guide.__file__).with_name("topics").joinpath(code, f"{name}.txt").read_text(encoding="utf-8")

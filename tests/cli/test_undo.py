@@ -385,6 +385,7 @@ def test_an_undo_is_known_at_its_own_moment(arrived: Clerk) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_an_undo_is_restored_from_a_package_and_goes_on(arrived: Clerk, tmp_path: Path) -> None:
     arrived.does("void", 2, "--reason", "x", "--yes")
     arrived.does("undo")
@@ -415,6 +416,7 @@ def imported(clerk: Clerk, file: Path) -> tuple[int, int]:
     return told["recorded"], told["skipped"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "back", [("undo",), ("void", "--command", 7, "--reason", "x"), ("void", "2..4", "--reason", "x")]
 )

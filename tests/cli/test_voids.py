@@ -63,6 +63,7 @@ def test_a_void_answers_in_words(printed: Clerk) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_receipts_go_with_the_shipment(arrived: Clerk) -> None:
     void = arrived.logs("void", 2, "--reason", "never left", "--yes")
     assert sorted((line["date"], line["source"], line["quantity"]) for line in void["lines"]) == [
@@ -81,6 +82,7 @@ def test_the_receipts_go_with_the_shipment(arrived: Clerk) -> None:
     arrived.does("check")
 
 
+@pytest.mark.slow
 def test_one_receipt_can_be_voided_and_the_shipment_later(arrived: Clerk) -> None:
     arrived.does("void", 3, "--reason", "was not ours")
     assert stock_of(arrived)["in_transit"] == 60
@@ -127,6 +129,7 @@ def test_a_voided_shipment_to_a_seminar_is_not_in_its_report(printed: Clerk) -> 
     assert printed.reads("seminar", "list")[0]["copies"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", ["2015-01-12", "2015-01-20"])
 def test_a_shipment_whose_copies_moved_on_is_not_voided_and_the_entry_in_the_way_is_named(
     arrived: Clerk, then: str
@@ -149,6 +152,7 @@ def test_a_return_whose_copies_were_shipped_on_is_not_voided(arrived: Clerk) -> 
     assert "Entry 6 " in said
 
 
+@pytest.mark.slow
 def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_were_found(printed: Clerk) -> None:
     """Else more would be received of the shipment than it took: 20 found of none lost, and 100 in transit of 100."""
     printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
@@ -577,6 +581,7 @@ def test_the_key_of_what_was_replaced_still_answers_with_it(printed: Clerk) -> N
     assert (printed.logs(*words)["entry"], entries_in(printed)) == (2, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

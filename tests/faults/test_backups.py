@@ -140,6 +140,7 @@ def test_a_folder_that_is_not_there_is_not_made(stocked: Clerk, shelf: Path) -> 
     assert f"There is no folder {shelf / 'file'}" in refused(stocked, shelf, "--to", shelf / "file")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tampering", "said"),
     [
@@ -208,6 +209,7 @@ def test_a_ledger_that_is_read_only_is_backed_up_and_it_is_said_that_it_takes_no
         shelf.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_clerks_go_on_logging_while_a_backup_is_made(stocked: Clerk, shelf: Path) -> None:
     """Who holds the lock to write, for now, keeps nobody from copying; the copy is of the last commit."""
     with closing(sqlite3.connect(stocked.db, isolation_level=None)) as other:

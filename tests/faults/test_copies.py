@@ -46,6 +46,7 @@ def test_copies_of_a_private_ledger_are_private(private: Clerk, shelf: Path, tmp
     assert {mode(path) for path in made if path.is_file()} == {0o600}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("of_the_ledger", "of_the_package", "restored"),
     [(0o600, None, 0o600), (0o640, None, 0o640), (0o600, 0o444, 0o644), (0o600, 0o777, 0o666)],

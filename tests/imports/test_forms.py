@@ -36,6 +36,7 @@ def text_of(rows: list[list[str]], delimiter: str, quoting: int, end: str) -> st
     return stream.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "written", "delimiter", "quoting", "end", "name"),
     [

@@ -72,6 +72,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 cells = st.one_of(texts, st.builds("{}{}{}".format, st.sampled_from(["'", " ", "''"]), st.sampled_from("=+-@"), texts))
 
 
+@pytest.mark.slow
 @given(rows=st.lists(st.lists(cells, min_size=3, max_size=3), max_size=5))
 @settings(deadline=None)
 def test_rejects_read_again_have_the_same_cells(

@@ -182,12 +182,14 @@ def book(tmp_path: Path) -> Path:
     return write(tmp_path / "f.xlsx", {"Dati": [("place", "quantity"), ("riga", 1)]})
 
 
+@pytest.mark.slow
 def test_a_workbook_that_would_unpack_to_too_much_is_not_opened(book: Path) -> None:
     big = repacked(book, lambda name, part: part + b" " * (60 * 1024**2) if name == "xl/styles.xml" else part)
     with pytest.raises(Refused, match="would unpack to 60 MB"):
         read_sheet(big, KNOWN)
 
 
+@pytest.mark.slow
 def test_a_cell_far_outside_the_table_is_refused(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "far.xlsx"))
     sheet = book.add_worksheet()

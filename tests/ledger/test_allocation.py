@@ -74,6 +74,7 @@ def test_a_refusal_says_how_many_copies_each_run_could_give(two_runs: Clerk) -> 
     assert "100 short of 900" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "most"), [("2015-01-01", 500), ("2015-01-02", 500), ("2015-01-03", 500), ("2015-01-04", 600)]
 )

@@ -99,6 +99,7 @@ def test_a_copy_may_go_another_way_to_its_log(riga: Desk, join: Callable[[str], 
     assert "There is a file at" in london.refused("join", URL)
 
 
+@pytest.mark.slow
 def test_a_backup_of_a_copy_is_one(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:
     riga.does("backup", tmp_path / "backup.db")
     riga.does("print", "THB/lv", 100)
@@ -127,6 +128,7 @@ def test_a_place_where_a_file_is_and_a_place_where_no_log_is(clerk: Clerk, log: 
     assert clerk.logs("share", URL)["new"] is True, "whose answer may have been lost"
 
 
+@pytest.mark.slow
 def test_a_log_without_a_snapshot_is_told_and_gets_another(
     clerk: Clerk, riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:
@@ -151,6 +153,7 @@ def test_a_log_without_a_snapshot_is_told_and_gets_another(
     london.does("ship", "dublin", "THB/lv=1")
 
 
+@pytest.mark.slow
 def test_the_next_moment_follows_that_of_the_log_and_the_hour_goes_by_it(
     riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:

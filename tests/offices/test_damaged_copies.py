@@ -25,6 +25,7 @@ def has_copies(desk: Desk, copies: int) -> None:
         database.apply([Statement("UPDATE balance SET copies = ? WHERE place = 5", (copies,))])
 
 
+@pytest.mark.slow
 def test_nothing_of_others_is_dropped_that_only_a_damaged_copy_refuses(riga: Desk, london: Desk, log: PlainLog) -> None:
     has_copies(london, 10)
     riga.does("ship", "dublin", "THB/lv=60", "--date", "2015-01-02")
@@ -38,6 +39,7 @@ def test_nothing_of_others_is_dropped_that_only_a_damaged_copy_refuses(riga: Des
     assert riga.does("check").out.startswith("OK")
 
 
+@pytest.mark.slow
 def test_who_sent_what_others_refuse_is_told_what_to_do(riga: Desk, london: Desk, log: PlainLog) -> None:
     has_copies(london, 500)
     london.does("ship", "dublin", "THB/lv=300", "--date", "2015-01-02")

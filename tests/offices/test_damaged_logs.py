@@ -28,6 +28,7 @@ def copy(riga: Desk, join: Callable[[str], Desk]) -> Desk:
     return desk
 
 
+@pytest.mark.slow
 def test_of_a_newer_version_it_is_said(copy: Desk, riga: Desk, log: PlainLog) -> None:
     """What comes before is taken over; if there is no such version, whoever keeps the log removes it."""
     batch = last(log)
@@ -53,6 +54,7 @@ def test_of_a_newer_version_it_is_said(copy: Desk, riga: Desk, log: PlainLog) ->
     assert "newer" not in said
 
 
+@pytest.mark.slow
 def test_what_is_damaged_after_it_was_taken_over_is_told_with_a_remedy_that_harms_nobody(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:

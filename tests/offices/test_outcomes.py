@@ -13,6 +13,7 @@ from tracker import waiting
 __all__ = ["join", "log", "riga"]
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_damaged_is_not_taken_for_that_of_another_office(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:
@@ -36,6 +37,7 @@ def test_an_answer_that_was_damaged_is_not_taken_for_that_of_another_office(
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+@pytest.mark.slow
 def test_of_an_answer_that_cannot_be_understood_it_is_not_known(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,6 +66,7 @@ def test_of_an_answer_that_cannot_be_understood_it_is_not_known(
     assert [batch.number for batch in log.since(5)] == [6, 7, 8, 9, 10]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_taken", [True, False])
 def test_it_is_told_what_became_of_a_command_though_the_log_was_pruned(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch, is_taken: bool
@@ -98,6 +101,7 @@ def test_who_goes_another_way_is_told_what_became_of_a_command(
     assert "is recorded, as command 6" in riga.does("join", "plain://other").out
 
 
+@pytest.mark.slow
 def test_what_was_damaged_when_it_was_sent_is_not_recorded_until_it_is_there_as_it_was_sent(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+@pytest.mark.slow
 def test_who_is_always_slower_gives_up(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "MOST_SECONDS", 2.0)
     monkeypatch.setattr(log, "append", lambda _: False)
@@ -103,6 +104,7 @@ class Clock:
         self.now += seconds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "said"), [(None, "It is not known whether"), (False, "Other offices recorded")])
 def test_a_command_waits_for_others_no_longer_than_promised_whatever_it_waits_for(
     riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch, answer: bool | None, said: str
@@ -139,6 +141,7 @@ def test_a_command_waits_for_others_no_longer_than_promised_whatever_it_waits_fo
     assert waiting.MOST_SECONDS <= clock.now < waiting.MOST_SECONDS + 2 * 2 + 0.5, "the first no does not count"
 
 
+@pytest.mark.slow
 def test_of_an_answer_that_never_comes_the_next_command_tells(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +179,7 @@ def test_of_an_answer_that_never_comes_the_next_command_tells(
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+@pytest.mark.slow
 def test_who_waits_for_another_decides_again_unless_it_sent_something_before(
     riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +267,7 @@ def test_what_could_not_be_committed_is_not_handed_over(riga: Desk, log: PlainLo
     assert log.last() == 7
 
 
+@pytest.mark.slow
 def test_an_office_that_is_killed_before_its_own_commit_finds_its_batch(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:

@@ -293,6 +293,7 @@ def test_what_comes_before_a_strangers_batch_is_taken_over(riga: Desk, copy: Des
     assert copy.reads("info")["log_command"] == 7
 
 
+@pytest.mark.slow
 def test_who_keeps_the_log_removes_what_is_not_taken_over(copy: Desk, log: PlainLog) -> None:
     """Only that, and what follows it."""
     forged(log, lambda batch: replace(batch, body=b"x"))

@@ -14,6 +14,7 @@ from tracker.reports.serving import served, state_of
 from tracker.store import transactions
 
 
+@pytest.mark.slow
 def test_what_a_clerk_records_is_seen_at_the_next_load(office: Clerk, manager: Visitor) -> None:
     before = manager.get("/shipments?to=london").table.rows
     assert manager.get("/shipments?to=london").table.rows == before

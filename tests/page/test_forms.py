@@ -69,6 +69,7 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
     assert office.does("check").code == 0
 
 
+@pytest.mark.slow
 def test_what_would_be_something_else_by_now_is_shown_again_and_not_recorded(
     office: Clerk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +117,7 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     assert {row["recorded_by"] for row in office.reads("log") if row["entry"] >= entry} == {"Anna"}
 
 
+@pytest.mark.slow
 def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wrong(
     office: Clerk, clerk: Visitor
 ) -> None:
@@ -186,6 +188,7 @@ def test_nothing_is_recorded_without_forms_or_for_another_site(
     assert office.reads("log")[-1]["entry"] == last
 
 
+@pytest.mark.slow
 def test_who_is_slower_than_another_office_records_all_the_same(
     office: Clerk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

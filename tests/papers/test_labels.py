@@ -48,6 +48,7 @@ def test_a_label_has_the_address_and_the_short_code_of_its_parcel(addressed: Cle
     assert printed(addressed, "labels", "--kind", "embassy", "--country", "IE") == ["Embassy in Dublin\nIreland"]
 
 
+@pytest.mark.slow
 def test_a_word_that_is_longer_than_a_label_is_broken_and_what_does_not_fit_is_refused(addressed: Clerk) -> None:
     addressed.does("place", "edit", "london", "--name", "x" * 120)
     lines = printed(addressed, "labels", 2)[0].splitlines()

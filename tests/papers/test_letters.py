@@ -22,6 +22,7 @@ def recalled(clerk: Clerk) -> Clerk:
     return clerk
 
 
+@pytest.mark.slow
 def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
     depot, dublin, london = printed(recalled, "letters", "THB/lv/1")
     for part in (

@@ -50,6 +50,7 @@ def test_a_note_says_what_is_in_the_parcel_and_what_is_to_be_done(sent: Clerk) -
     assert f"{TITLE}" in page.replace("\n", " ")
 
 
+@pytest.mark.slow
 def test_its_code_is_read_by_a_scanner_and_taken_by_receive(sent: Clerk, tmp_path: Path) -> None:
     with set_by(sent) as manuscripts:
         texts = printed(sent, "note", "--date", "2015-03-01")

@@ -55,6 +55,7 @@ def test_a_code_that_would_run_is_disarmed_but_money_dates_and_numbers_are_not()
     assert written(table) == "code,spent,left,day\n'=A1,-5.00,-5,-\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delimiter", [",", "\t"])
 @given(texts=names)
 def test_whatever_was_written_into_the_database_reads_back(delimiter: str, texts: list[str]) -> None:
@@ -62,6 +63,7 @@ def test_whatever_was_written_into_the_database_reads_back(delimiter: str, texts
     assert [row[1] for row in reader] == ["name", *texts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delimiter", [",", "\t"])
 @given(texts=st.lists(few(SELDOM) | few(OFTEN), min_size=1) | st.lists(few(OFTEN), min_size=1))
 def test_each_text_is_disarmed_whatever_stands_beside_it(delimiter: str, texts: list[str]) -> None:

@@ -106,6 +106,7 @@ links = st.sampled_from(["https://evil.example", "mailto:a@b.lv", "internal:Shee
 texts = st.lists(awkward | links | st.text(), min_size=1, max_size=20)
 
 
+@pytest.mark.slow
 @given(texts)
 def test_any_text_comes_back_as_the_same_text(names: list[str]) -> None:
     found = [name for _, name in cells(places(*names))]

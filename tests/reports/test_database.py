@@ -35,6 +35,7 @@ OF_THE_FILE = {
 """The findings that are not those of a check in `db/checks`."""
 
 
+@pytest.mark.slow
 def test_a_sound_database_is_said_to_be_sound(eventful: Clerk) -> None:
     assert eventful.does("check").out == "OK: 22 entries, 26 movements, no discrepancies.\n"
     assert eventful.reads("check") == {"entries": 22, "movements": 26, "discrepancies": []}

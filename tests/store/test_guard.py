@@ -48,6 +48,7 @@ def test_what_others_add_is_named_by_check_and_refused_by_the_other_commands(cle
     assert in_folder(clerk.db.parent) == [clerk.db.name]
 
 
+@pytest.mark.slow
 def test_every_command_but_check_refuses_it(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     add(clerk, ADDED["a view"][0])
     monkeypatch.chdir(clerk.db.parent)

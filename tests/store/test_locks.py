@@ -73,6 +73,7 @@ def test_who_records_much_is_waited_for_and_then_as_long_as_anybody(clock: Clock
     assert clock.now == 11 * patience
 
 
+@pytest.mark.slow
 def test_who_records_much_does_not_wait_for_itself(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
     with closing(sqlite3.connect(clerk.db, isolation_level=None)) as reader:
@@ -108,6 +109,7 @@ def test_each_try_is_short(clerk: Clerk) -> None:
             assert database.value("PRAGMA busy_timeout") == 250
 
 
+@pytest.mark.slow
 def test_who_waited_in_vain_is_told_for_how_long(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
     with closing(sqlite3.connect(clerk.db, isolation_level=None)) as other:

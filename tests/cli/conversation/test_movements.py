@@ -53,6 +53,7 @@ def test_a_carrier_is_called_as_it_is_typed_and_not_as_one_before_whose_name_has
     assert [stocked.reads("show", entry)["carrier"] for entry in (4, 5)] == ["DP", "D"]
 
 
+@pytest.mark.slow
 def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stocked: Clerk, talks: Talks) -> None:
     first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", "", ""]
     talked = talks("ship", *first, "", "liep", "", "", "n")
@@ -93,6 +94,7 @@ def test_the_answer_before_is_reached_even_when_it_was_kept(stocked: Clerk, talk
     assert (shown["reference"], shown["carrier"]) == ("A-10", "Pasts")
 
 
+@pytest.mark.slow
 def test_no_leads_back_to_the_questions_with_all_answers_kept(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "dublin", "lv", 40, "", "", "", "", "n", "", "", 50, "", "", "", "", "", "n")
     assert talked.prompts[8:14] == [
@@ -106,6 +108,7 @@ def test_no_leads_back_to_the_questions_with_all_answers_kept(stocked: Clerk, ta
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 50)]
 
 
+@pytest.mark.slow
 def test_what_the_command_refuses_is_told_and_asked_again(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "dublin", "lv", 4000, "", "", "", "", 400, "", "", "", "", "", "n")
     assert "900 copies of THB/lv to spare" in talked.said
@@ -114,6 +117,7 @@ def test_what_the_command_refuses_is_told_and_asked_again(stocked: Clerk, talks:
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 400)]
 
 
+@pytest.mark.slow
 def test_whoever_leaves_records_nothing(stocked: Clerk, talks: Talks) -> None:
     for answers in ([], ["^C"], ["dublin", "lv"], ["dublin", "lv", 40, "", "", "", "", "^C"]):
         assert "nothing was recorded" in talks("ship", *answers, code=130).said

@@ -36,6 +36,7 @@ def test_an_entry_is_meant_by_its_number_before_any_part_of_a_date(busy: Clerk, 
         assert [line.split()[1] for line in said.splitlines() if line.startswith("Entry: ")] == meant.split()
 
 
+@pytest.mark.slow
 def test_a_request_is_meant_by_its_number_and_must_fit(busy: Clerk, talks: Talks) -> None:
     talked = talks("ship", "london", 1, "<", 3, "<", "^C", code=130)
     assert "For the request: 1  2015-01-12" in talked.said

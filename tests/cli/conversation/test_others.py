@@ -1,5 +1,7 @@
 """Commands whose questions are made from their arguments and options."""
 
+import pytest
+
 from tests.cli.conversation.conftest import Talks
 from tests.conftest import Clerk
 
@@ -21,6 +23,7 @@ def test_a_place_is_asked_for_and_its_code_made_of_its_name(clerk: Clerk, talks:
     )
 
 
+@pytest.mark.slow
 def test_an_edit_offers_what_is_recorded_and_changes_what_differs(clerk: Clerk, talks: Talks) -> None:
     clerk.does("place", "edit", "london", "--city", "London", "--phone", "1")
     talked = talks("place edit", "lond", "Embassy", "", "", "", "", "", "", "", "-", "", "")
@@ -46,6 +49,7 @@ def test_a_fund_and_its_grant_are_asked_for(clerk: Clerk, talks: Talks) -> None:
     assert "Would withdraw grant 1: 3400.00 EUR of riga for 2014." in talked.said
 
 
+@pytest.mark.slow
 def test_a_seminar_is_asked_for_with_its_audience(clerk: Clerk, talks: Talks) -> None:
     answers = ["Police 2014", "", "1.3.2014", "officers=20, social workers=95", "", "", "", "", "", "n"]
     said = talks("seminar add", *answers).said
@@ -59,6 +63,7 @@ def test_a_seminar_is_asked_for_with_its_audience(clerk: Clerk, talks: Talks) ->
     assert (seminar["date"], seminar["attendees"]) == ("2014-03-02", 115)
 
 
+@pytest.mark.slow
 def test_a_request_is_asked_for(clerk: Clerk, talks: Talks) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
     talks("request add", "lond", "", 60, "", "for the open day", "", "n")
@@ -71,6 +76,7 @@ def test_a_request_is_asked_for(clerk: Clerk, talks: Talks) -> None:
     assert clerk.reads("request", "list")[0]["status"] == "cancelled"
 
 
+@pytest.mark.slow
 def test_an_entry_is_voided_and_a_run_withdrawn(clerk: Clerk, talks: Talks) -> None:
     talks("print", "THB", 100, "", "", "", "", "", "", "n")
     clerk.does("ship", "london", "THB/lv=10")
@@ -87,6 +93,7 @@ def test_who_only_reads_or_names_a_file_is_not_asked(clerk: Clerk, talks: Talks)
         assert "Missing argument" in talks(command, code=2).said
 
 
+@pytest.mark.slow
 def test_an_entry_is_amended_and_its_texts_are_erased(clerk: Clerk, talks: Talks) -> None:
     clerk.does("print", "THB/lv", 100, "--note", "for Anna")
     talks("amend", "print", "A-1", "", "for Ilze", "")

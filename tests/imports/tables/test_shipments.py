@@ -336,6 +336,7 @@ def test_who_needs_the_copies_later_is_told_with_the_indexes_back(blank: Path, t
     assert "Entry 6 of 2015-02-20 needs the rest of B/ru/1." in found[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("received", [False, True])
 def test_rows_are_known_again_while_the_index_of_keys_is_aside(
     blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, received: bool

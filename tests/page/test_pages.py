@@ -5,11 +5,13 @@ import io
 import re
 import shlex
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Clerk
+from tests.offices.plain_log import PlainLog
 from tests.page.visitors import Sent, Visitor
 from tests.render.html_pages import Read
 from tracker.languages import worded
@@ -178,3 +180,22 @@ def test_texts_of_users_are_text(office: Clerk, manager: Visitor) -> None:
     assert name in re.sub(r" \(london\)$", "", sent.page.texts["h1"][0])
     assert "<script>" not in sent.text
     assert "{{ 7 * 7 }}" in sent.text
+
+
+def test_the_page_of_a_copy_says_as_of_when_it_knows(
+    office: Clerk, manager: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "when this copy was last in touch with the log"
+    assert said not in manager.get("/stock").text
+    log = PlainLog(tmp_path / "log.sqlite")
+    monkeypatch.setattr("tracker.offices.connections.opened", lambda *_where: log)
+    office.does("share", "plain://log")
+    for address in ("/", "/stock", "/places/london", "/log"):
+        shown = manager.get(address).page.texts["p"]
+        assert f"As of {office.reads('info')['log_in_touch_at']}, {said}." in [text.strip() for text in shown]
+    before = office.reads("info")["log_in_touch_at"]
+    office.does("sync")
+    assert office.reads("info")["log_in_touch_at"] > before
+    assert office.reads("info")["log_in_touch_at"] in manager.get("/stock").text
+    office.does("leave")
+    assert said not in manager.get("/stock").text

@@ -27,6 +27,7 @@ from tracker.page.navigation import CHAPTERS, CHAPTERS_RECORDING, RECORDING, SUB
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.security import FORM, ICON, SESSION, STYLE
 from tracker.page.sessions import WebSession
+from tracker.reports.database import in_touch_at
 from tracker.reports.queries import Database
 
 _DAY = "max-age=86400"
@@ -158,10 +159,18 @@ class WebDesk:
 
 
 def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content) -> str:
-    """Return what a page shows, below the form that it can be asked with."""
+    """Return what a page shows, below the form that it can be asked with, and of a copy as of when that is known."""
     shown = [_prepared(block, asked) for block in content.blocks]
     form = forms.shown(database, asked, subject)
-    return draw("body", content=content, blocks=shown, form=form, asked=asked)
+    return draw("body", content=content, blocks=shown, form=form, asked=asked, as_of=_as_of(database))
+
+
+def _as_of(database: Database) -> Message | None:
+    """Say of a copy when what it shows was known to be all that offices had recorded."""
+    moment = in_touch_at(database)
+    if moment is None:
+        return None
+    return Message("As of {moment}, when this copy was last in touch with the log.", moment=moment)
 
 
 def page(asked: Visit, subject: WebPage, content: str) -> str:

@@ -82,6 +82,12 @@ def info(path: Path) -> dict[str, Value]:
         }
 
 
+def in_touch_at(database: Database) -> str | None:
+    """Return the moment at which a copy was last in touch with its log, in UTC; None of a ledger that is not shared."""
+    cursor = sharing.cursor(database)
+    return None if cursor is None else cursor.in_touch
+
+
 def _log(database: Database) -> dict[str, Value]:
     """Return which log a ledger is a copy of, how far it has come, and when it was last in touch; nothing of others."""
     cursor = sharing.cursor(database)

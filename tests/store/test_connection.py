@@ -33,5 +33,8 @@ def test_a_folder_by_the_name_of_the_journal_is_named(clerk: Clerk, ending: str)
         said = clerk.refused(*words, code=3)
         assert f"the folder {folder}" in said
         assert "give the folder another name" in said
+    link = clerk.db.with_name("link.db")
+    link.symlink_to(clerk.db)
+    assert f"the folder {folder}" in clerk.refused("--db", link, "stock", code=3)
     folder.rmdir()
     clerk.does("check")

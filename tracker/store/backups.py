@@ -20,9 +20,6 @@ _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READON
 """The error codes of a copy that concern its target."""
 
 
-_PAGES = 2000
-
-
 def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -> Proof:
     """Copy the database, as of its last commit, to a new file, which is created verified or not at all.
 

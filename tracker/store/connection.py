@@ -1,5 +1,6 @@
 """Opening a database file with the settings that guard it, and translating SQLite's errors into messages."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -197,7 +198,7 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
     if code is not None and code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return BrokenRule("{rule}", rule=error)
     if code is not None and code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
-        for beside in (Path(f"{path}-journal"), Path(f"{path}-wal")):
+        for beside in (Path(f"{os.path.realpath(path)}{ending}") for ending in ("-journal", "-wal")):
             if beside.is_dir():
                 return Unusable.of(_NO_JOURNAL.given(path=path, folder=beside))
     if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN:

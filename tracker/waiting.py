@@ -78,5 +78,7 @@ def pause(seconds: float) -> None:
 
 
 def forget(seconds: float) -> None:
-    """Have nothing count that was waited since so many seconds were left."""
-    _waits.seconds = MOST_SECONDS - seconds
+    """Have nothing count that was waited since so many seconds were left, even if what it is part of is in vain."""
+    before = MOST_SECONDS - seconds
+    _waits.worked += max(_waits.seconds - before, 0)
+    _waits.seconds = before

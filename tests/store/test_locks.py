@@ -9,9 +9,10 @@ from tests.conftest import Clerk
 from tests.test_limits import PROMISED
 from tracker import waiting
 from tracker.drafts import announced
-from tracker.errors import Unusable
-from tracker.store import locks
-from tracker.store.connection import Statement, connected
+from tracker.errors import DecideAgain, Unusable
+from tracker.store import locks, transactions
+from tracker.store.connection import Database, Statement, connected
+from tracker.store.guard import refuse_strangers
 from tracker.store.transactions import writing
 
 
@@ -73,6 +74,24 @@ def test_who_records_much_is_waited_for_and_then_as_long_as_anybody(clock: Clock
     assert clock.now == 11 * patience
 
 
+def test_who_records_much_counts_as_waited_for_nowhere(clock: Clock, clerk: Clerk) -> None:
+    """Nor where what waited for it is in vain after that, and to be tried again."""
+    recording = ExitStack()
+    recording.enter_context(announced(clerk.db))
+
+    def held() -> None:
+        if clock.now < 100:
+            clock.fail()
+
+    with waiting.in_all():
+        with pytest.raises(DecideAgain), waiting.in_vain():
+            locks.retrying(held, clerk.db)
+            clock.now += 2
+            recording.close()
+            raise DecideAgain
+        assert waiting.left() == PROMISED["waiting.MOST_SECONDS"] - 2
+
+
 @pytest.mark.slow
 def test_who_records_much_does_not_wait_for_itself(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
@@ -98,6 +117,22 @@ def test_nothing_but_a_lock_is_waited_for(clock: Clock, code: int) -> None:
 def test_every_kind_of_lock_is_one(code: int) -> None:
     assert locks.is_busy(busy(code))
     assert not locks.is_busy(Unusable("no cause"))
+
+
+def test_who_locks_it_just_when_it_is_opened_is_waited_for(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the commit of a long sheet does, which may take longer than one try."""
+    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as other:
+        tries = iter(range(10))
+
+        def late(database: Database) -> None:
+            if (number := next(tries)) == 0:
+                other.execute("BEGIN EXCLUSIVE")
+            elif number == 1:
+                other.execute("ROLLBACK")
+            refuse_strangers(database)
+
+        monkeypatch.setattr(transactions, "refuse_strangers", late)
+        clerk.does("kind", "add", "bakery", "Bakery")
 
 
 def test_each_try_is_short(clerk: Clerk) -> None:

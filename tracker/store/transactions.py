@@ -138,8 +138,8 @@ def _with_others(database: Database, *, local: bool, again: bool) -> "Iterator[C
 
     A table that is not ours is refused before it is asked whether there are any: it may be a view without end.
     """
-    refuse_strangers(database)
-    office = None if local else _office(database)
+    retrying(lambda: refuse_strangers(database), database.path)
+    office = None if local else retrying(lambda: _office(database), database.path)
     if office is None:
         yield None
         return

@@ -79,7 +79,7 @@ class Unusable(TrackerError):
 
 
 class Unsettled(Unusable):
-    """It was interrupted, and what became of it elsewhere is not known. Exit code 130."""
+    """It was interrupted when others may have recorded it, or have. Exit code 130."""
 
     exit_code = 130
 

@@ -281,20 +281,30 @@ def test_an_office_that_is_killed_before_its_own_commit_finds_its_batch(
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "why"),
+    [(Unusable("The disk is full."), 4, "The disk is full."), (KeyboardInterrupt(), 130, "It was interrupted.")],
+)
 def test_the_answer_says_what_the_log_has_when_the_commit_fails_here(
-    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, why: str
 ) -> None:
-    def full(_: object) -> None:
-        monkeypatch.setattr(transactions, "retrying", fail)
+    """Also when it waits for who reads the file, and Ctrl-C ends that."""
+    with monkeypatch.context() as patched:
 
-    def fail(*_: object) -> None:
-        raise Unusable("The disk is full.")
+        def full(_: object) -> None:
+            patched.setattr(transactions, "retrying", fail)
 
-    log.after = full
-    answer = riga("print", "THB/lv", 100)
-    monkeypatch.undo()
-    assert answer.code == 4
-    assert "was recorded as number 6 by the log, but not in" in answer.err
+        def fail(*_: object) -> None:
+            raise error
+
+        log.after = full
+        said = riga.refused("print", "THB/lv", 100, code=code)
+    assert said.startswith("The command was recorded as number 6 by the log, but not in")
+    assert why in said
+    assert riga.reads("log") == []
+    log.after = lambda _: None
+    riga.does("sync")
+    assert [row["quantity"] for row in riga.reads("log")] == [100]
 
 
 def test_a_log_that_was_put_back_is_noticed(riga: Desk, join: Callable[[str], Desk], log: PlainLog) -> None:

@@ -114,10 +114,12 @@ class Office:
         if patience.is_over and (cursor := sharing.cursor(database)) is not None:
             log_of(cursor).relent()
 
-    def not_committed(self, error: Exception) -> Exception:
+    def not_committed(self, error: BaseException) -> BaseException:
         """Return what is to be said when the commit fails here: that the log took it, if it did."""
         if self._handed is None:
             return error
+        if isinstance(error, KeyboardInterrupt):
+            return Unsettled.of(_NOT_HERE.given(number=self._handed, path=self.path, reason=_INTERRUPTED))
         return Unanswered.of(_NOT_HERE.given(number=self._handed, path=self.path, reason=error))
 
     def _not_known(self, database: Database, closed: Closed, batch: Batch, error: BaseException) -> Unusable:
@@ -160,6 +162,7 @@ _NOT_KNOWN_WITH_KEY = Message(
 _NOT_HERE = Message(
     "The command was recorded as number {number} by the log, but not in {path}: {reason} 'tracker sync' brings it here."
 )
+_INTERRUPTED = Message("It was interrupted.")
 _TAKEN_BEFORE = Message(
     "The command of which it was not known ({name}, {moment}) is recorded, as command {number}: see 'tracker log "
     "--command {number}'. Nothing was recorded now; if this is another one, run it again."

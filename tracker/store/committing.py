@@ -27,5 +27,5 @@ class Committing(Protocol):
     def end(self, database: Database) -> None:
         """Let others go on, however it ended, if they were made to wait for this."""
 
-    def not_committed(self, error: Exception) -> Exception:
-        """Return what is to be said when the commit fails here after that."""
+    def not_committed(self, error: BaseException) -> BaseException:
+        """Return what is to be said when it is not committed here: the error itself, unless the log has taken it."""

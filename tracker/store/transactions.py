@@ -125,8 +125,8 @@ def writing(
                 yield database
                 if office is not None and keep:
                     office.hand_over(database)
-            except BaseException:
-                database.roll_back()
+            except BaseException as error:
+                _take_back(database, error, office)
                 raise
             _finish(database, Statement("COMMIT" if keep else "ROLLBACK"), office)
             session.committed = session.committed or (keep and database.changes > before)
@@ -182,13 +182,18 @@ def _finish(database: Database, statement: Statement, office: "Committing | None
             retrying(lambda: database.apply([statement]))
     except KeyboardInterrupt as interrupt:
         if database.connection.in_transaction or interrupt.__context__ is not None:
-            database.roll_back()
+            _take_back(database, interrupt, office)
             raise
     except BaseException as error:
-        database.roll_back()
-        if office is not None and isinstance(error, Exception):
-            raise office.not_committed(error) from error
+        _take_back(database, error, office)
         raise
+
+
+def _take_back(database: Database, error: BaseException, office: "Committing | None") -> None:
+    """Take back what the transaction did. Raises what is to be said of the error when others have it all the same."""
+    database.roll_back()
+    if office is not None and (told := office.not_committed(error)) is not error:
+        raise told from error
 
 
 @contextmanager

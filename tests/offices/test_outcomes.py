@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,9 @@ from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog, unanswered
 from tests.store.test_twin import tables_of
 from tracker import waiting
+from tracker.offices import joining, joining_again
+from tracker.store.connection import connected
+from tracker.store.sharing import Sent, keep_sent, sent
 
 __all__ = ["join", "log", "riga"]
 
@@ -120,3 +124,51 @@ def test_what_was_damaged_when_it_was_sent_is_not_recorded_until_it_is_there_as_
     london.does("sync")
     assert [row["quantity"] for row in london.reads("log")] == [7]
     assert tables_of(riga.db) == tables_of(london.db)
+
+
+def not_known(desk: Desk, monkeypatch: pytest.MonkeyPatch, log: PlainLog) -> Sent:
+    """Have a command of which it is not known whether the log took it, and return what is kept of it."""
+    with monkeypatch.context() as patched:
+        patched.setattr(waiting, "MOST_SECONDS", 0)
+        patched.setattr(log, "before", unanswered)
+        assert "not known" in desk.refused("print", "THB/lv", 7, code=3)
+    with connected(desk.db) as database:
+        found = sent(database)
+    assert found is not None
+    return found
+
+
+def sends(desk: Desk, batch: Sent) -> None:
+    """Have another program of the same office keep what it sent, as that is not known."""
+    with connected(desk.db) as database:
+        database.apply(keep_sent(batch))
+
+
+def test_what_was_sent_since_is_not_forgotten_with_what_was_sent_before(
+    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two programs ask for the same command; one of them is slow, and a third has sent another one meanwhile."""
+    first = not_known(riga, monkeypatch, log)
+    log.after = lambda _: sends(riga, first._replace(number=7, id="since", name="ship"))
+    assert "(print, " in riga.does("sync").out
+    assert riga.reads("info")["log_not_known"].startswith("ship, ")
+
+
+def test_a_copy_is_not_made_anew_over_what_was_sent_meanwhile(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody would be told what became of it."""
+    london = join("london")
+    batch = not_known(london, monkeypatch, log)
+    riga.does("print", "THB/lv", 8)
+    riga.does("share", URL, "--prune")
+
+    def filled(*of: Any) -> int:
+        sends(london, batch._replace(id="since", name="ship"))
+        return joining.fill(*of)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(joining_again, "fill", filled)
+        assert "was recorded in" in london.refused("join", URL)
+    (message,) = london.logs("join", URL)["messages"]
+    assert "(ship, " in message

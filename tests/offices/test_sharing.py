@@ -217,7 +217,7 @@ def test_what_waited_for_the_file_learns_first_what_became_of_the_command_before
     with connected(riga.db) as database:
         sent = store.sent(database)
     assert sent is not None
-    store.settle(riga.db)
+    store.settle(riga.db, sent)
     first = iter([True])
 
     def before_it_is_sent(*given: Any, **named: Any) -> Caught:

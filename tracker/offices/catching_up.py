@@ -56,7 +56,7 @@ def catch_up(path: Path, ledger: Ledger | None = None, *, again: bool = True, wh
             raise
         raise Pruned.of(Joined(told(sent, is_taken=is_taken), error.message)) from None
     if sent is not None and again:
-        sharing.settle(path)
+        sharing.settle(path, sent)
     if is_current and (last > here or has_traces):
         erase(path)
     if whole and log.lacks_snapshot:

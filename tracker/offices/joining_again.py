@@ -15,7 +15,7 @@ from tracker.store import sharing
 from tracker.store.connection import Database, connected
 from tracker.store.headers import check_header
 from tracker.store.restoring import put_in_place
-from tracker.store.sharing import Cursor
+from tracker.store.sharing import Cursor, Sent
 from tracker.store.transactions import writing
 
 
@@ -76,15 +76,17 @@ def _made_anew(path: Path, cursor: Cursor, log: Log) -> JoinedAgain:
         last = fill(draft, path, cursor._replace(batch=snapshot.id), log, snapshot)
         erase(draft)
         with connected(draft, path) as copied:
-            kept = put_in_place(path, copied, _still(path))
+            kept = put_in_place(path, copied, _still(path, before.sent))
     return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), kept.file)
 
 
-def _still(path: Path) -> Callable[[Database | None], None]:
-    """Return what refuses, under the lock, to replace a file that is no copy any more."""
+def _still(path: Path, sent: Sent | None) -> Callable[[Database | None], None]:
+    """Return what refuses, under the lock, to replace a file that is no copy any more, or knows what would be lost."""
 
     def agree(present: Database | None) -> None:
         if present is None or sharing.cursor(present) is None:
             raise exists(path)
+        if sharing.sent(present) != sent:
+            raise Refused("Another command was recorded in {path} meanwhile; run this one again.", path=path)
 
     return agree

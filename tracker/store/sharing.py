@@ -64,11 +64,12 @@ def standing(ledger: Ledger) -> Standing:
         ledger.roll_back()
 
 
-def settle(path: Path) -> None:
-    """Forget the batch of which it was not known whether the log took it."""
+def settle(path: Path, known: Sent) -> None:
+    """Forget the batch of which it was not known whether the log took it, but no other that was sent since."""
     with connected(path) as database:
         shorten_waits(database)
-        retrying(lambda: database.apply([DURABLE, Statement("DELETE FROM sent_batch")]), path)
+        forget = Statement("DELETE FROM sent_batch WHERE id = ?", (known.id,))
+        retrying(lambda: database.apply([DURABLE, forget]), path)
 
 
 def cursor(database: Database) -> Cursor | None:

@@ -103,15 +103,20 @@ def steps_in(body: bytes) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
         raise Unfit.of(Message("it is no batch of tracker's"))
     for line in _lines(memoryview(body)[len(FORM) :]):
         try:
-            step = json.loads(line.decode())
+            text = line.decode()
+            step, end = _decoded(text)
         except (ValueError, RecursionError) as error:
             raise Unfit.of(Message("it cannot be read ({reason})", reason=error)) from None
-        if not isinstance(step, list) or not step or not isinstance(step[0], str):
+        if end != len(text) or not isinstance(step, list) or not step or not isinstance(step[0], str):
             raise Unfit.of(Message("it is no batch of tracker's"))
         sql, *rows = step
-        if set(map(type, rows)) - {list}:
+        if not _ROWS.issuperset(map(type, rows)):
             raise Unfit.of(Message("it is no batch of tracker's"))
         yield sql, rows
+
+
+_decoded = json.JSONDecoder().raw_decode
+_ROWS = frozenset({list})
 
 
 def _lines(packed: memoryview) -> Iterator[bytes]:

@@ -76,7 +76,7 @@ class Office:
         try:
             if self._unfit is not None:
                 raise self._unfit
-            self._judge.end(closed.number, closed.name, closed.clerk)
+            self._judge.end(closed.number, closed.clerk, closed.moment)
         except Unfit as unfit:
             raise Refused(
                 "Other offices would not take over what this command records: {reason}; nothing was recorded.",

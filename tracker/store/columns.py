@@ -85,25 +85,23 @@ def _positions(column: str, values: Collection[Any]) -> Message | None:
     return _numbers(column, values, 2**63 - 1)
 
 
-def _texts(column: str, values: Collection[Any]) -> Message | None:
-    """Texts of people, in which emoji and some scripts need letters that cannot be seen."""
+def _texts(column: str, values: Collection[Any], *, seen: bool = False) -> Message | None:
+    """Texts of people, in which emoji and some scripts need letters that cannot be seen; or such as are all `seen`."""
     if not _TEXTS.issuperset(map(type, values)):
         return _OTHER.given(column=column)
-    texts = [value for value in set(values) if value is not None]
+    texts = set(values)
+    texts.discard(None)
     whole = "".join(texts)
     if len(whole) > MOST_LETTERS and max(map(len, texts)) > MOST_LETTERS:
         return _TOO_LONG.given(column=column, most=MOST_LETTERS)
     if whole.isascii() and whole.isprintable():
         return None
-    letter = next(filter(is_unsafe, whole), None)
+    letter = next(filter(is_unsafe, whole), None) or (unseen_in(whole) if seen else None)
     return None if letter is None else _UNSAFE.given(column=column, letter=f"U+{ord(letter):04X}")
 
 
 def _names(column: str, values: Collection[Any]) -> Message | None:
-    if (wrong := _texts(column, values)) is not None:
-        return wrong
-    letter = unseen_in("".join(value for value in set(values) if value is not None))
-    return None if letter is None else _UNSAFE.given(column=column, letter=f"U+{ord(letter):04X}")
+    return _texts(column, values, seen=True)
 
 
 def _codes(column: str, values: Collection[Any]) -> Message | None:

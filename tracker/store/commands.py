@@ -93,25 +93,6 @@ def clerks(database: Database) -> tuple[str, ...]:
     return tuple(clerk for (clerk,) in database.rows("SELECT DISTINCT clerk FROM command ORDER BY clerk"))
 
 
-class ClosedCommand(NamedTuple):
-    """What the row of a command says."""
-
-    number: int
-    clerk: str
-    moment: str
-    name: str
-    facts: int
-    """How many it added, less those of earlier commands that it removed."""
-
-
-def closed_by(database: Database) -> ClosedCommand | None:
-    """Return what the row of the last command says; None when there is none yet."""
-    row = database.row(
-        "SELECT number, clerk, recorded_at, name, facts - removed FROM command ORDER BY number DESC LIMIT 1"
-    )
-    return None if row is None else ClosedCommand(*row)
-
-
 def last_known(database: Database, moment: str) -> int:
     """Return the number of the last command recorded by that timestamp, 0 when there was none.
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
+
+from tracker.store.shapes import Act
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,12 @@ class Writes:
     adds: frozenset[str]
     changes: frozenset[str] = frozenset()
     removes: frozenset[str] = frozenset()
+
+    @cached_property
+    def all(self) -> frozenset[tuple[Act, str]]:
+        """What it does to which table."""
+        done: dict[Act, frozenset[str]] = {"adds": self.adds, "changes": self.changes, "removes": self.removes}
+        return frozenset((act, table) for act, tables in done.items() for table in tables)
 
 
 def _writes(adds: str = "", *, changes: str = "", removes: str = "") -> Writes:

@@ -89,7 +89,8 @@ OURS = {
     ("ship", "london", "THB/lv=1"): (
         "cli cli.app cli.language cli.translated languages waiting "
         "cli.base cli.entries cli.options cli.output cli.parsing cli.prompts cli.types drafts errors ledger "
-        "ledger.allocation ledger.closings ledger.commands ledger.daily_copies ledger.holdings ledger.item_counts "
+        "ledger.allocation ledger.closings ledger.commands ledger.daily_copies ledger.earlier_entries ledger.holdings "
+        "ledger.item_counts "
         "ledger.keys "
         "ledger.lookalikes ledger.lookup ledger.messages ledger.recording ledger.recounting ledger.reversals "
         "ledger.naming ledger.shipments ledger.together store.entry_names "
@@ -99,8 +100,8 @@ OURS = {
         "render.formats render.streams store store.balances "
         "store.catalogue store.closings store.commands store.connection store.costs store.entries store.entry_sets "
         "store.entry_statements "
-        "store.guard store.headers store.locks store.place_names store.sources store.statements store.texts "
-        "store.transactions "
+        "store.guard store.headers store.locks store.lookalikes store.place_names store.sources store.statements "
+        "store.texts store.transactions "
         "store.turns"
     ),
 }

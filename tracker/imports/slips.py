@@ -41,7 +41,7 @@ class RecordedTogether:
                 time, place = entries.time_of(database, entry), entries.place_of(database, entry)
                 draft = Draft(EntryType.SHIP, entry, time, place, tuple(entries.moves_of(database, entry)))
                 lines = self._lines(first)
-                for message in describe_lookalikes(state, draft, lines, command.first_entry, dry_run=False):
+                for message in describe_lookalikes(state, draft, lines, command.earlier, dry_run=False):
                     yield self.columns.sheet.rows[first].line, message
 
     def _lines(self, first: int) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.errors import Refused
+from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.holdings import Holdings
 from tracker.messages import Message
 from tracker.model.entries import Draft
@@ -30,6 +31,7 @@ class Command:
     moment: str
     first_entry: int
     holdings: Holdings
+    earlier: EarlierEntries
     key: str | None = None
     request: str | None = None
     entries: int = 0
@@ -191,4 +193,5 @@ def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False)
     number, moment = commands.next_command(database, any_clock=any_clock)
     database.open_command = number
     first_entry = commands.last_entry(database) + 1
-    return Command(database, name, clerk, number, moment, first_entry, Holdings(database))
+    earlier = EarlierEntries(database, first_entry)
+    return Command(database, name, clerk, number, moment, first_entry, Holdings(database), earlier)

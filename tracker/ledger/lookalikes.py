@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 
+from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural, both
 from tracker.model.codes import RunCode
 from tracker.model.entries import Draft, EntryType
 from tracker.model.quantities import Line
-from tracker.store import balances, catalogue, entries
+from tracker.store import balances, catalogue
 
 
 def describe_lookalikes(
-    state: State, draft: Draft, lines: Sequence[Line], first: int, *, dry_run: bool
+    state: State, draft: Draft, lines: Sequence[Line], earlier: EarlierEntries, *, dry_run: bool
 ) -> Iterator[Message]:
     """Yield a message for each slip that the recorded draft may be, none for a void.
 
-    `lines` are those that the clerk gave, `first` is the first entry of the command that recorded the draft.
+    `lines` are those that the clerk gave, `earlier` the entries before the command that recorded the draft.
     """
     number = None if dry_run else draft.number
     if draft.type is not EntryType.VOID:
-        yield from _describe_equal(state, draft, lines, first, number)
+        yield from _describe_equal(earlier, draft, lines, number)
     if draft.type is EntryType.SHIP and draft.request is None:
         yield from _describe_requests(state, draft, number)
     if draft.counting is not None:
@@ -27,13 +28,11 @@ def describe_lookalikes(
 
 
 def _describe_equal(
-    state: State, draft: Draft, lines: Sequence[Line], first: int, number: int | None
+    earlier: EarlierEntries, draft: Draft, lines: Sequence[Line], number: int | None
 ) -> Iterator[Message]:
     """Yield a message that names the last entry, of an earlier command, which stands and equals the draft."""
     by_run = frozenset(str(line.item).casefold() for line in lines if isinstance(line.what, RunCode))
-    others = entries.standing_on(state.database, draft.type, draft.place, draft.time.date, draft.shipment, before=first)
-    own = _content(state, draft.number, draft.type, by_run) if others else {}
-    equal = next((other for other in others if _content(state, other, draft.type, by_run) == own), None)
+    equal = earlier.last_equal(draft, by_run)
     if equal is None:
         return
     if number is None:
@@ -45,20 +44,6 @@ def _describe_equal(
             entry=number,
             other=equal,
         )
-
-
-def _content(state: State, number: int, kind: EntryType, by_run: frozenset[str]) -> dict[object, int]:
-    """Return the quantities of an entry, to be compared: of the items `by_run` by run, of others in all.
-
-    From which run an item was taken is not what the clerk said. What was counted is compared as it was counted.
-    """
-    if kind is EntryType.COUNT:
-        return entries.counted_in(state.database, number)
-    content: dict[object, int] = {}
-    for moved in entries.moved_by(state.database, number):
-        what = (moved.run if moved.item.casefold() in by_run else moved.item, moved.is_lost)
-        content[what] = content.get(what, 0) + moved.quantity
-    return content
 
 
 def _describe_requests(state: State, draft: Draft, number: int | None) -> Iterator[Message]:

@@ -115,7 +115,7 @@ def _decide(
     def describe() -> list[Message]:
         return [
             *(describe_void(state, void) for void in voids),
-            *describe_lookalikes(state, drafts[0], named, running.first_entry, dry_run=particulars.dry_run),
+            *describe_lookalikes(state, drafts[0], named, running.earlier, dry_run=particulars.dry_run),
             *decision.messages,
             *decision.afterwards(State(running.database, running.holdings)),
             *describe_earlier_counts(state, drafts, dry_run=particulars.dry_run),

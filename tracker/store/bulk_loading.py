@@ -150,14 +150,20 @@ def possible_slips(database: Database, first: int) -> set[int]:
     requests = [place for (place,) in database.rows("SELECT DISTINCT place FROM _request_line WHERE open > 0")]
     if not (requests or database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE id < ? AND type = 'ship')", [first])):
         return set()
-    rows = database.rows(
-        "SELECT id FROM entry WHERE id >= ?1 AND type = 'ship' AND (place IN (SELECT value FROM json_each(?2)) "
-        "OR EXISTS (SELECT 1 FROM _standing AS other WHERE other.place = entry.place AND other.date = entry.date "
-        "AND other.type = 'ship' AND other.id < ?1))",
-        (first, json.dumps(requests)),
-    )
+    rows = database.rows(_POSSIBLE_SLIPS, (first, json.dumps(requests)))
     return {number for (number,) in rows}
 
+
+_POSSIBLE_SLIPS = """
+WITH made AS MATERIALIZED (SELECT DISTINCT place, date FROM entry WHERE id >= ?1 AND type = 'ship'),
+     sent_before AS MATERIALIZED (
+         SELECT place, date FROM made
+          WHERE EXISTS (SELECT 1 FROM _standing AS other WHERE other.place = made.place AND other.date = made.date
+                                                           AND other.type = 'ship' AND other.id < ?1))
+SELECT id FROM entry
+ WHERE id >= ?1 AND type = 'ship'
+   AND (place IN (SELECT value FROM json_each(?2)) OR (place, date) IN (SELECT place, date FROM sent_before))
+"""
 
 _ASIDE = (
     "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' "

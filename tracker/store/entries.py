@@ -160,22 +160,6 @@ def next_standing(database: Database, time: Time, replaced: int | None) -> Follo
     return Following(*row) if row else None
 
 
-def standing_on(
-    database: Database, kind: EntryType, place: int, day: str, shipment: int | None, *, before: int
-) -> list[int]:
-    """Return the entries of that type, place and day that stand, the last first, of those before an entry.
-
-    Receipts are those of the `shipment`. The plus keeps the type from being compared with that of an index on counts:
-    SQLite would then plan the question anew for every type that is asked for.
-    """
-    rows = database.rows(
-        "SELECT id FROM _standing WHERE place = ? AND date = ? AND +type = ? AND shipment IS ? AND id < ? "
-        "ORDER BY id DESC",
-        (place, day, kind.value, shipment, before),
-    )
-    return [number for (number,) in rows]
-
-
 class Moved(NamedTuple):
     """How many copies of a run an entry itself moved, and whether into the losses."""
 
@@ -193,13 +177,6 @@ def moved_by(database: Database, number: int) -> list[Moved]:
         [number],
     )
     return [Moved(run, item, bool(is_lost), quantity) for run, item, is_lost, quantity in rows]
-
-
-def counted_in(database: Database, number: int) -> dict[object, int]:
-    """Return what a count found, by item, by run's id, and under "full" whether everything was counted."""
-    rows = database.rows("SELECT coalesce(item, run), quantity FROM count_line WHERE count = ?", [number])
-    is_full = int(database.value("SELECT is_full FROM entry WHERE id = ?", [number]))
-    return {**dict(rows), "full": is_full}
 
 
 def receipts_of(database: Database, shipment: int) -> list[int]:
@@ -273,12 +250,15 @@ def run_printed(database: Database, number: int) -> int:
 
 
 def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]:
-    """Return the counts of a run at a place that are not voided, on that day and before that time."""
+    """Return the counts of a run at a place that are not voided, on that day and before that time.
+
+    The pluses keep SQLite from going through all entries of the day in order of time, in place of the counts there.
+    """
     rows = database.rows(
         "SELECT entry.id FROM _standing AS entry WHERE entry.place = ?1 AND entry.type = 'count' "
-        "AND entry.date = ?3 AND entry.position < ?4 "
+        "AND entry.date = ?3 AND +entry.position < ?4 "
         "AND (is_full OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND (count_line.run = ?2 "
-        "OR count_line.item = (SELECT item FROM print_run WHERE id = ?2)))) ORDER BY entry.position",
+        "OR count_line.item = (SELECT item FROM print_run WHERE id = ?2)))) ORDER BY +entry.position",
         (place, run, *time),
     )
     return [number for (number,) in rows]

@@ -1,0 +1,42 @@
+"""A sheet takes time in proportion to its rows, also where they concern what the ledger has already."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.faults.mincer import cost_of
+
+pytestmark = pytest.mark.slow
+
+FEW, MANY, MOST_TIMES = 500, 2_000, 8
+"""Rows of two sheets, and how many times as long as the one the other may take: their squares are 16 times apart."""
+
+
+@pytest.fixture
+def stocked(clerk: Clerk) -> Clerk:
+    """A ledger with very many copies in its store, and at the place london."""
+    clerk.does("print", "THB/lv", 100_000_000, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=10000000", "--received", "--date", "2015-01-02", "--ref", "S")
+    return clerk
+
+
+def sheet(folder: Path, rows: Iterator[str], header: str = "date,place,item,quantity") -> Path:
+    """Return a sheet of the rows."""
+    path = folder / "sheet.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("table", ["shipments", "handouts", "returns"])
+def test_a_second_sheet_to_one_place_on_one_day(stocked: Clerk, tmp_path: Path, table: str) -> None:
+    """Each row is compared with what stands there already, which is as much as the sheet has."""
+    seconds = []
+    for day, rows in (("2015-02-01", FEW), ("2015-03-01", MANY)):
+        for weekly in range(2):
+            parcels = (f"{day},london,THB/lv,{100 * weekly + row % 50 + 1}" for row in range(rows))
+            cost = cost_of(stocked.db, "import", table, sheet(tmp_path, parcels))
+            assert cost.code == 0, cost.said
+        seconds.append(cost.seconds)
+    assert seconds[1] < MOST_TIMES * seconds[0]

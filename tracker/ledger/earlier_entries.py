@@ -1,0 +1,126 @@
+"""Which entry of an earlier command an entry equals: what stands on a place and day is read once for many of them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from tracker.model.entries import Draft, EntryType
+from tracker.store import lookalikes
+from tracker.store.connection import Database
+from tracker.store.lookalikes import Contained
+
+_FEW = 8
+"""How many entries are compared one after the other sooner than remembered."""
+
+_REMEMBERED = 1_000
+"""How many places with few entries are remembered at a time: on a day they may have many others, which do not stand."""
+
+_AT_ONCE = 1_000
+"""How many entries are read at a time."""
+
+_Content = frozenset[tuple[tuple[object, bool], int]]
+"""The quantities of an entry: by run or item, and whether they were lost."""
+
+_Items = frozenset[object]
+
+
+class _Where(NamedTuple):
+    """What entries have in common that may be equal, on one day."""
+
+    kind: EntryType
+    place: int
+    shipment: int | None
+
+
+class EarlierEntries:
+    """The entries that stand and were recorded before a command, to be compared with those that it records.
+
+    A sheet may have very many rows of one place and day. So of the last day what many entries contain is remembered,
+    by their items; it is read anew when an entry was voided since.
+    """
+
+    def __init__(self, database: Database, first: int) -> None:
+        """Know of none yet; `first` is the first entry of the command."""
+        self._database, self._first = database, first
+        self._state: tuple[str, int] | None = None
+        """The day, and the last void."""
+        self._few: dict[_Where, list[int]] = {}
+        """Those that are few."""
+        self._by_items: dict[_Where, dict[_Items, list[int]]] = {}
+        self._last: dict[tuple[_Where, _Items, frozenset[str]], dict[_Content, int]] = {}
+        """By what is named by run: the last entry of each content."""
+
+    def last_equal(self, draft: Draft, by_run: frozenset[str]) -> int | None:
+        """Return the last one of the type, place and day of a recorded draft that equals it, None when none does.
+
+        Quantities are compared of the items `by_run`, in lower case, by run, of others in all: from which run an item
+        was taken is not what the clerk said. What was counted is compared as it was counted.
+        """
+        self._heed(draft.time.date)
+        where = _Where(draft.type, draft.place, draft.shipment)
+        if where not in self._few and where not in self._by_items:
+            self._look_up(where, draft.time.date)
+        if where in self._by_items:
+            return self._last_remembered(where, draft.number, by_run)
+        there = self._few[where]
+        return self._last_of(there, draft, by_run) if there else None
+
+    def _look_up(self, where: _Where, day: str) -> None:
+        there = lookalikes.standing_on(self._database, where.kind, where.place, day, where.shipment, before=self._first)
+        if len(there) > _FEW:
+            self._by_items[where] = self._sorted_by_items(where.kind, there)
+            return
+        if len(self._few) == _REMEMBERED:
+            self._few.clear()
+        self._few[where] = there
+
+    def _last_of(self, there: Sequence[int], draft: Draft, by_run: frozenset[str]) -> int | None:
+        own = self._content(draft.type, draft.number, by_run)
+        equal = (number for number, content in self._contents(draft.type, there, by_run) if content == own)
+        return max(equal, default=None)
+
+    def _heed(self, day: str) -> None:
+        """Forget what is remembered of another day, and whatever is remembered when an entry was voided since."""
+        state = day, lookalikes.last_void(self._database)
+        if state != self._state:
+            self._state, self._few, self._by_items, self._last = state, {}, {}, {}
+
+    def _last_remembered(self, where: _Where, number: int, by_run: frozenset[str]) -> int | None:
+        (items,) = self._sorted_by_items(where.kind, [number])
+        asked = where, items, by_run
+        if asked not in self._last:
+            alike = self._by_items[where].get(items, ())
+            self._last[asked] = {content: entry for entry, content in self._contents(where.kind, alike, by_run)}
+        return self._last[asked].get(self._content(where.kind, number, by_run))
+
+    def _sorted_by_items(self, kind: EntryType, numbers: Sequence[int]) -> dict[_Items, list[int]]:
+        """Return the entries by the items that they contain."""
+        found: dict[_Items, list[int]] = {}
+        for number, content in self._contents(kind, numbers, frozenset()):
+            found.setdefault(frozenset(what for (what, _), _ in content), []).append(number)
+        return found
+
+    def _content(self, kind: EntryType, number: int, by_run: frozenset[str]) -> _Content:
+        ((_, content),) = self._contents(kind, [number], by_run)
+        return content
+
+    def _contents(
+        self, kind: EntryType, numbers: Sequence[int], by_run: frozenset[str]
+    ) -> Iterator[tuple[int, _Content]]:
+        """Yield entries with what they contain, in their order."""
+        for start in range(0, len(numbers), _AT_ONCE):
+            contents: dict[int, _Content] = dict.fromkeys(numbers[start : start + _AT_ONCE], frozenset())
+            parts = lookalikes.contained(self._database, kind, contents)
+            for number, of_entry in groupby(parts, key=attrgetter("entry")):
+                contents[number] = frozenset(_quantities(of_entry, by_run))
+            yield from contents.items()
+
+
+def _quantities(parts: Iterator[Contained], by_run: frozenset[str]) -> Collection[tuple[tuple[object, bool], int]]:
+    """Return the quantities of an entry, of the items `by_run` by run."""
+    quantities: dict[tuple[object, bool], int] = {}
+    for _, what, item, is_lost, quantity in parts:
+        key = (what if item is None or item.casefold() in by_run else item), is_lost
+        quantities[key] = quantities.get(key, 0) + quantity
+    return quantities.items()

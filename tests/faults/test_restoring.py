@@ -312,6 +312,25 @@ def test_the_log_of_another_file_is_set_aside(stocked: Clerk, backup: Path) -> N
     assert content(stocked.db.with_name(KEPT))["entry"] != content(backup)["entry"]
 
 
+def test_it_is_told_where_the_log_of_another_file_is_also_when_nothing_is_restored(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next restore does not find it there any more."""
+    whole, beside_it = stocked.db.read_bytes(), Path(f"{stocked.db}-wal")
+    leave_log(stocked.db)
+    log = beside_it.read_bytes()
+    stocked.db.write_bytes(whole)
+    beside_it.unlink()
+    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
+    with closing(sqlite3.connect(stocked.db, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        beside_it.write_bytes(log)
+        said = stocked.refused("restore", backup, "--yes", code=3)
+    assert "is locked by another program" in said
+    assert f"The journal of another file, which lay beside it, is kept as {stocked.db}.wal-set-aside." in said
+    assert stocked.db.read_bytes() == whole
+
+
 def test_what_is_left_of_another_files_log_without_content_is_removed(stocked: Clerk, backup: Path) -> None:
     Path(f"{stocked.db}-wal").touch()
     Path(f"{stocked.db}-shm").write_bytes(bytes(32768))

@@ -41,7 +41,7 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
     path = the_app(context).path
     log = log_of(path)
     made = restore_backup(path, backup, confirm)
-    further = [*_of_the_log(log, log_of(path)), *_set_aside(made)]
+    further = [*_of_the_log(log, log_of(path)), *made.messages]
     done = _DONE.given(**_fields(made))
     with answering(done):
         if as_json:
@@ -125,13 +125,6 @@ def _of_the_log(before: str | None, now: str | None) -> list[Message]:
     if now is not None:
         return [_CATCHES_UP.given(url=now)]
     return [] if before is None else [_LEFT.given(url=before)]
-
-
-def _set_aside(made: Restoration) -> list[Message]:
-    """Return what is to be said when the log of another file lay beside the ledger."""
-    if made.log is None:
-        return []
-    return [Message("The journal of another file, which lay beside it, is kept as {kept}.", kept=made.log)]
 
 
 _CATCHES_UP = Message(

@@ -11,7 +11,7 @@ from tracker.store.checks import AHEAD, facts
 from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
 from tracker.store.connection import Database
 from tracker.store.locks import is_busy
-from tracker.store.restoring import is_there, opened_as_is, put_in_place, refuse_unreadable
+from tracker.store.restoring import LOG_KEPT, is_there, opened_as_is, put_in_place, refuse_unreadable
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class Restoration:
     """Where the old file is kept, once it is restored; None when there was none."""
     log: Path | None = None
     """Where the write-ahead log of another file is kept that lay beside it; None when there was none."""
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What is to be said of that log."""
+        return () if self.log is None else (LOG_KEPT.given(kept=self.log),)
 
 
 Confirm = Callable[[Restoration], bool]

@@ -105,32 +105,54 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     """
     path = Path(os.path.realpath(path)) if path.is_symlink() else path  # beside the file, not beside the link
     settle(path)
-    try:
+    with _told(path):
         if not is_there(path):
             agree(None)
             kept = Kept(_set_aside(path))
             _fill_new(path, copied)
         else:
             kept = _replaced(path, copied, agree)
-    except OSError as error:
-        raise Unusable("The database {path} cannot be restored: {reason}.", path=path, reason=reason(error)) from None
     session.committed, session.restored = True, path
     return kept
 
 
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raise Unusable for what the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise Unusable("The database {path} cannot be restored: {reason}.", path=path, reason=reason(error)) from None
+
+
 def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Kept:
     log = _log_set_aside(path)
+    try:
+        with _told(path):
+            return Kept(_old_file(path, copied, agree), log)
+    except TrackerError as error:
+        if log is None:
+            raise
+        raise type(error).of(Joined(error.message, LOG_KEPT.given(kept=log))) from error
+
+
+LOG_KEPT = Message("The journal of another file, which lay beside it, is kept as {kept}.")
+"""What is said of the write-ahead log of another file."""
+
+
+def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path:
+    """Put the copy in the place of a file that is there, and return where that is kept."""
     header = read_header(path)
     if is_database(header) and is_supported(header):
         try:
             with _taken(path) as present:
                 agree(present)
-                return Kept(_overwrite(present, copied), log)
+                return _overwrite(present, copied)
         except Unusable as error:
             if not _is_damage(error):
                 raise
     agree(None)
-    return Kept(_exchange(path, copied), log)
+    return _exchange(path, copied)
 
 
 def _log_set_aside(path: Path) -> Path | None:

@@ -176,6 +176,9 @@ def test_a_disk_that_takes_no_more_files_is_said_to_be_full(crowded: Clerk, disk
     with suppress(OSError):
         for number in range(30):
             (disk / f"{number}").touch()
-    assert "the disk is full" in sentence_of(start(*SHIPMENT, db=crowded.db))
+    link = disk.parent / "link.db"
+    link.symlink_to(crowded.db)
+    for db in (crowded.db, link):
+        assert "the disk is full" in sentence_of(start(*SHIPMENT, db=db))
     (disk / "0").unlink()
     crowded.does(*SHIPMENT)

@@ -204,7 +204,7 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
     if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN:
         from tracker.store.disks import takes_no_file  # rarely needed
 
-        if takes_no_file(path.parent):
+        if takes_no_file(Path(os.path.realpath(path)).parent):
             return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
     if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):
         return Unusable.of(failure.given(path=path))

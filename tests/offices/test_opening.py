@@ -3,8 +3,8 @@
 import builtins
 import json
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -12,8 +12,9 @@ import pytest
 
 from tracker import waiting
 from tracker.errors import Refused, Unusable, WrongUsage
+from tracker.offices import rqlite, rqlite_nodes
 from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Uncertain
+from tracker.offices.logs import Batch, OthersTurn, Uncertain
 from tracker.offices.opening import open_log, read_address
 
 
@@ -149,7 +150,7 @@ NO_LEADER = (503, "leader not found\n")
         ([(500, "")], "It is not known whether the log at localhost:N took command 4: 500."),
         (
             [(401, "Unauthorized")],
-            "does not accept the user riga with this password; it is taken from TRACKER_PASSWORD.",
+            "The log at localhost:N does not accept the user riga with this password; it is taken from",
         ),
         (
             [(200, '{"results":[{},{"error":"no such table: tracker_part"}]}')],
@@ -173,5 +174,25 @@ def test_what_a_node_answers_is_understood(
             return
         with pytest.raises(Unusable) as told:
             log.append(OURS)
-    assert becomes.partition("localhost:N")[2] in str(told.value)
+    assert becomes.rpartition("localhost:N")[2] in str(told.value)
     assert isinstance(told.value, Uncertain) == becomes.startswith("It is not known")
+
+
+def test_who_has_its_turn_again_is_not_taken_for_dead(
+    node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only who has had all wait since it was first seen, without anything being taken meanwhile."""
+    monkeypatch.setattr(rqlite, "TURN_SECONDS", 0)
+    asked: list[str] = []
+    ask = rqlite_nodes.Nodes.ask
+
+    def seen(nodes: rqlite_nodes.Nodes, path: str, statements: Sequence[rqlite_nodes.Statement]) -> object:
+        asked.append(str(statements))
+        return ask(nodes, path, statements)
+
+    monkeypatch.setattr(rqlite_nodes.Nodes, "ask", seen)
+    with closing(open_log(node([OTHERS_TURN, TAKEN, OTHERS_TURN]), password="k", ca=None)) as log:  # noqa: S106
+        for ends in (False, False, False, True):
+            with suppress(OthersTurn):
+                log.append(OURS)
+            assert ("DELETE FROM tracker_turn" in str(asked)) is ends

@@ -146,6 +146,7 @@ class RqliteLog:
             raise self._refusal(error, batch) from error
         if not standing:
             raise self._not_now(batch, turn)
+        self._others_turn = ""
         ((id_, *rest),) = standing
         if id_ != batch.id:
             return False

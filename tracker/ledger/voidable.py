@@ -142,8 +142,8 @@ def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int
     """Return why there is nothing to void. Raises it when a single entry was asked for."""
     if wrong.is_one:
         refuse_unvoidable(find_entry(database, ranges[0][0]))
-    is_of_others = wrong.command is not None and requests.request_of(database, wrong.command) is None
-    if is_of_others and not passed.voided:
+    asked_for_none = wrong.command is not None and requests.request_of(database, wrong.command) is None
+    if asked_for_none and not passed.voided:
         return Refused(
             "Command {command} recorded no entry and no request, so there is nothing to void; what else it did is "
             "taken back with 'tracker undo --command {command}'.",

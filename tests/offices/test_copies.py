@@ -1,5 +1,7 @@
 """Copies of a shared ledger: made, put back, emptied of what was redacted, upgraded, and filled by sheets."""
 
+import errno
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -79,6 +81,15 @@ def test_who_interrupts_the_sharing_is_told_that_it_is_not_known(
         said = clerk.refused("share", URL, code=130)
     assert f"it is not known whether the log at {URL} has taken the snapshot" in said
     assert clerk.logs("share", URL)["new"] is True
+
+
+def test_why_no_snapshot_can_be_taken_is_told(clerk: Clerk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_path: Path, draft: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(draft))
+
+    monkeypatch.setattr("tracker.offices.snapshots.without_local", full)
+    assert clerk.refused("share", URL, code=3) == f"{clerk.db} cannot be copied: no space left on device."
+    assert not log.snapshot().body
 
 
 def test_a_copy_may_go_another_way_to_its_log(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 """What became of a command is told however its answer was lost or damaged, and it is recorded once at most."""
 
+import sqlite3
+import zlib
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +14,7 @@ from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog, unanswered
 from tests.store.test_twin import tables_of
 from tracker import waiting
-from tracker.offices import joining, joining_again
+from tracker.offices import joining, joining_again, snapshots
 from tracker.store.connection import connected
 from tracker.store.sharing import Sent, keep_sent, sent
 
@@ -172,3 +176,23 @@ def test_a_copy_is_not_made_anew_over_what_was_sent_meanwhile(
         assert "was recorded in" in london.refused("join", URL)
     (message,) = london.logs("join", URL)["messages"]
     assert "(ship, " in message
+
+
+def test_a_snapshot_with_what_is_not_trackers_is_asked_nothing(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a stranger put into it may have no end."""
+    london = join("london")
+    not_known(london, monkeypatch, log)
+    riga.does("print", "THB/lv", 8)
+    riga.does("share", URL, "--prune")
+    snapshot, file = log.snapshot(), tmp_path / "snapshot.db"
+    file.write_bytes(b"".join(snapshots.unpacked(snapshot)))
+    with closing(sqlite3.connect(file)) as stranger:
+        stranger.execute("CREATE VIEW mine AS SELECT * FROM command")
+    body = snapshots.FORM + zlib.compress(file.read_bytes())
+    monkeypatch.setattr(log, "snapshot", lambda: replace(snapshot, body=body))
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 0)
+    said = london.refused("sync", code=3)
+    assert said.startswith("It is still not known whether the log has taken an earlier command")
+    assert "holds a view that is not tracker's, mine" in said

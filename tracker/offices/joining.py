@@ -18,8 +18,7 @@ from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import clerks, last_number
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, connected
-from tracker.store.guard import refuse_strangers
+from tracker.store.connection import DURABLE, SCHEMA_VERSION
 from tracker.store.replaying import replaying
 from tracker.store.sharing import Cursor, Sent
 from tracker.store.steps import Unfit
@@ -183,10 +182,7 @@ def fill(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot) 
 
 def begin(draft: Path, path: Path, cursor: Cursor, snapshot: Snapshot) -> None:
     """Make a file what the snapshot holds, as a copy of the log. Raises Unusable unless that is what it says it is."""
-    snapshots.unpack(snapshot, draft)
-    with connected(draft, path) as database:
-        if database.value("PRAGMA user_version") == SCHEMA_VERSION:
-            refuse_strangers(database)
+    with snapshots.opened(snapshot, draft, path) as database:
         if last_number(database) != snapshot.number:
             raise Unusable("The snapshot in the log at {url} is not what it says it is.", url=cursor.url)
         database.apply([DURABLE, *sharing.follow(cursor)])

@@ -6,7 +6,6 @@ from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
 from tracker.offices.logs import Batch, Log, Pruned
-from tracker.store.connection import connected
 from tracker.store.sharing import Sent
 
 
@@ -34,10 +33,8 @@ def _stands_in_snapshot(path: Path, log: Log, batch: Batch) -> bool:
     from tracker.offices import snapshots  # rarely needed
 
     try:
-        with draft_of(path) as draft:
-            snapshots.unpack(log.snapshot(), draft)
-            with connected(draft, path) as database:
-                return database.row(_RECORDED, (batch.number,)) == (batch.clerk, batch.moment)
+        with draft_of(path) as draft, snapshots.opened(log.snapshot(), draft, path) as database:
+            return database.row(_RECORDED, (batch.number,)) == (batch.clerk, batch.moment)
     except OSError as error:
         raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
 

@@ -2,13 +2,16 @@
 
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from tracker.drafts import draft_of
-from tracker.errors import Unusable
+from tracker.errors import Unusable, reason
 from tracker.offices.logs import Snapshot
+from tracker.store.connection import SCHEMA_VERSION, Database, connected
 from tracker.store.copies import without_local
+from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header
 from tracker.store.new_files import create_empty
 
@@ -29,7 +32,7 @@ def taken(path: Path) -> Snapshot:
             number, schema = without_local(path, draft)
             return Snapshot(number, schema, FORM + b"".join(_packed(draft)))
     except OSError as error:
-        raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=error) from None
+        raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
 
 
 def _packed(file: Path) -> Iterator[bytes]:
@@ -38,6 +41,19 @@ def _packed(file: Path) -> Iterator[bytes]:
         while part := content.read(_CHUNK):
             yield compress.compress(part)
     yield compress.flush()
+
+
+@contextmanager
+def opened(snapshot: Snapshot, draft: Path, path: Path) -> Iterator[Database]:
+    """Make a file what a snapshot holds, and open it; `path` is what it is called in messages.
+
+    Raises Unusable when it is none of ours, or holds what is not tracker's, OSError without room.
+    """
+    unpack(snapshot, draft)
+    with connected(draft, path) as database:
+        if database.value("PRAGMA user_version") == SCHEMA_VERSION:
+            refuse_strangers(database)
+        yield database
 
 
 def unpack(snapshot: Snapshot, draft: Path) -> None:

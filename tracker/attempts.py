@@ -22,9 +22,6 @@ The longer one tries, the less one waits, down to nothing: others who come anew 
 _SHORT = 0.2
 """The seconds of a decision that is made a second time before others are made to wait."""
 
-_LONG = 10
-"""The seconds of a decision for which others are not made to wait, who would give up meanwhile."""
-
 
 class Patience(local):
     """Whether what this thread decides was overtaken so often that others should wait for it."""
@@ -45,7 +42,7 @@ def decided(decide: Callable[[], Result]) -> Result:
             return decide()
         except DecideAgain:  # which a long sheet takes by itself, so that it does not count as waited
             took = time.monotonic() - began
-        return decided_again(decide, insisting=_SHORT < took < _LONG)
+        return decided_again(decide, insisting=took > _SHORT)
 
 
 def decided_again(decide: Callable[[], Result], *, insisting: bool = False) -> Result:
@@ -61,14 +58,13 @@ def decided_again(decide: Callable[[], Result], *, insisting: bool = False) -> R
         with waiting.in_all():
             while True:
                 waiting.pause(random.uniform(0, max(waiting.left(), 0) * _SHARE))  # noqa: S311  (to part those who met)
-                began = time.monotonic()
                 try:
                     with waiting.in_vain():
                         return decide()
                 except DecideAgain:
                     if waiting.left() <= 0:
                         raise Unusable.of(_TOO_BUSY) from None
-                    patience.is_over = time.monotonic() - began < _LONG
+                    patience.is_over = True
     finally:
         patience.is_over = False
 

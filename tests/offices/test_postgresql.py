@@ -1,5 +1,6 @@
 """PostgreSQL keeps what was added from everybody, and tells who added it."""
 
+import time
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from tests.offices.conftest import InPostgresql, Opening
 from tests.offices.engines import until
 from tests.offices.test_logs import BEGIN, batch
 from tracker.errors import Unusable
+from tracker.offices import postgresql
 from tracker.offices.logs import OthersTurn, Snapshot
 
 pytestmark = pytest.mark.slow
@@ -107,6 +109,34 @@ def test_the_turn_of_who_is_killed_is_over(shared: InPostgresql, opened: Opening
         return False
 
     until(taken)
+
+
+def test_the_turn_of_who_takes_too_long_is_over(
+    shared: InPostgresql, opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is then as likely to be overtaken as others; what it sends first says nothing of an answer that was lost."""
+    monkeypatch.setattr(postgresql, "TURN_SECONDS", 1)
+    riga, london = opened(shared), opened(shared, "london")
+    began = time.monotonic()
+    london.insist()
+    with pytest.raises(OthersTurn):
+        riga.append(batch(5))
+
+    def taken() -> bool:
+        with suppress(OthersTurn):
+            return riga.append(batch(5))
+        return False
+
+    until(taken)
+    assert time.monotonic() - began >= 1
+    assert not london.append(batch(5, "berta"))
+    london.insist()
+    until(lambda: shared.ask("postgres", _INSISTING) == [(0,)])
+    assert london.append(batch(6, "berta"))
+    london.relent()
+
+
+_INSISTING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND (classid, objid) = (20, 1)"
 
 
 def test_who_has_no_rights_is_told(in_postgresql: InPostgresql, opened: Opening) -> None:

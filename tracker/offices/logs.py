@@ -10,6 +10,9 @@ from typing import Protocol
 from tracker.errors import Unusable
 from tracker.messages import Message
 
+TURN_SECONDS = 12
+"""How long an office that was overtaken may have others wait, who have three of their 15 seconds left then."""
+
 
 class NoLog(Unusable):
     """Nobody shared a ledger there, or the log is lost."""

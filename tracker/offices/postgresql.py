@@ -12,8 +12,8 @@ from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Snapshot, is_another
-from tracker.offices.postgresql_connection import Connection, Garbled, connect, is_lost, reason, understood
+from tracker.offices.logs import TURN_SECONDS, Batch, Snapshot, is_another
+from tracker.offices.postgresql_connection import Connection, Garbled, connect, is_lost, reason, understood, was_idle
 
 VACUUM_SECONDS = 600
 _PAGE = 4 * 1024 * 1024
@@ -47,10 +47,10 @@ WITH gone AS (DELETE FROM tracker.batch WHERE number >= %(first)s RETURNING cler
 DELETE FROM tracker.clerk USING gone
 WHERE clerk.clerk = gone.clerk AND clerk.office = gone.office AND gone.office <> SESSION_USER
 AND NOT EXISTS (SELECT FROM tracker.batch WHERE batch.clerk = gone.clerk AND batch.number < %(first)s)"""
-# The trigger of tracker.batch asks for that lock, too. A computer that is put to sleep must not keep it: so the session
-# ends when it is idle, which servers before 14 do not know.
+# The trigger of tracker.batch asks for that lock, too. Who takes too long, or is put to sleep, must not keep it: so the
+# session ends when it is idle, which servers before 14 do not know.
 _INSIST = """
-SELECT pg_try_advisory_lock(20, 1), set_config('idle_session_timeout', '20s', false)
+SELECT pg_try_advisory_lock(20, 1), set_config('idle_session_timeout', %s, false)
 WHERE current_setting('server_version_num')::int >= 140000"""
 _RELENT = "SELECT pg_advisory_unlock(20, 1), set_config('idle_session_timeout', '0', false)"
 _IS_THERE = "SELECT to_regclass('tracker.batch') IS NOT NULL"
@@ -115,8 +115,10 @@ class PostgresqlLog:
                 except psycopg.Error as error:
                     if not is_lost(error):
                         raise self._refusal(error, batch, lost) from error
-                    lost = error
                     self.close()
+                    if was_idle(error):
+                        continue
+                    lost = error
                 except Unusable:  # it cannot be reached
                     if lost is None:
                         raise
@@ -189,7 +191,7 @@ class PostgresqlLog:
 
     def insist(self) -> None:
         """Have other offices' batches refused until this one has sent its own: the lock goes with the connection."""
-        answer = self._read(lambda connection: connection.execute(_INSIST).fetchone())
+        answer = self._read(lambda connection: connection.execute(_INSIST, (f"{TURN_SECONDS}s",)).fetchone())
         self._is_insisting = answer is not None and answer[0]
 
     def relent(self) -> None:

@@ -116,6 +116,11 @@ def is_lost(error: psycopg.Error) -> bool:
     return error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
 
 
+def was_idle(error: psycopg.Error) -> bool:
+    """Whether the server had ended the session before anything was asked, since it was idle for too long."""
+    return error.sqlstate == "57P05"
+
+
 def reason(error: psycopg.Error) -> Message:
     """Return the server's or libpq's reason, without the host and the hints around it."""
     if isinstance(error, Silent):

@@ -11,7 +11,7 @@ from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Snapshot, is_another
+from tracker.offices.logs import TURN_SECONDS, Batch, Snapshot, is_another
 from tracker.offices.rqlite_nodes import Nodes, NotAnswered, Rows, SqlRefused, Statement
 
 MOST_COMPARED = 64 * 1024
@@ -19,9 +19,6 @@ MOST_COMPARED = 64 * 1024
 PART_BYTES = 3 * 1024 * 1024
 """Bytes of a batch or snapshot in a request: a leader that is busy with very large ones may be deposed."""
 _PAGE = 2 * PART_BYTES
-TURN_SECONDS = 12
-"""How long an office waits for one that was overtaken, before it takes that for dead: the engine knows no locks."""
-
 _READ = "/db/query?level=strong&transaction"
 _WRITE = "/db/request?level=strong&transaction"
 
@@ -155,7 +152,7 @@ class RqliteLog:
         return True
 
     def _not_now(self, batch: Batch, turn: Rows) -> Unusable:
-        """Return the error that all wait for another office; end its turn if that takes too long: it was killed."""
+        """Return the error that all wait for another office; end its turn if it takes too long, as no lock would."""
         now = monotonic()
         if turn[0][0] != self._others_turn:
             self._others_turn, self._seen = turn[0][0], now

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from tests.offices.desks import URL, Desk, join, log, riga
-from tests.offices.plain_log import PlainLog, unanswered
+from tests.offices.plain_log import PLACE, PlainLog, unanswered
 from tests.store.test_twin import tables_of
 from tracker import waiting
-from tracker.offices import joining, joining_again, snapshots
+from tracker.errors import Unusable
+from tracker.messages import Message
+from tracker.offices import addresses, joining, joining_again, snapshots
+from tracker.offices.logs import Pruned
 from tracker.store.connection import connected
 from tracker.store.sharing import Sent, keep_sent, sent
 
@@ -72,6 +75,31 @@ def test_of_an_answer_that_cannot_be_understood_it_is_not_known(
         log.after = lambda _: None
         assert f"is recorded, as command {number}" in riga.does("sync").out
     assert [batch.number for batch in log.since(5)] == [6, 7, 8, 9, 10]
+
+
+REFUSALS = [
+    addresses.no_log(PLACE),
+    addresses.unfit(PLACE, Message("near X: syntax error")),
+    addresses.too_short(PLACE, 5, 6),
+    Pruned("The log begins later."),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: str(refusal.message))
+def test_a_no_to_what_was_taken_is_not_believed(riga: Desk, log: PlainLog, refusal: Unusable) -> None:
+    """A bad line, or who stands between, makes of any answer another one; a no to what was not taken is told."""
+
+    def refuse(_: object) -> None:
+        raise refusal
+
+    log.after = refuse
+    assert riga.logs("print", "THB/lv", 100)["command"] == 6
+    log.before = refuse
+    if not isinstance(refusal, Pruned):
+        assert riga.refused("print", "THB/lv", 7, code=3) == str(refusal.message)
+        assert [batch.number for batch in log.since(5)] == [6]
+    log.before = log.after = lambda _: None
+    assert riga.logs("print", "THB/lv", 7)["command"] == 7
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """Sending a batch to the log until it is known whether that took it."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -47,11 +46,23 @@ def append(path: Path, log: Log, batch: Batch, *, again: bool = False) -> bool:
 
 
 def _appended(path: Path, log: Log, batch: Batch) -> bool:
-    """Have the log take a batch once; a no is believed only when something else stands there."""
-    with suppress(Pruned):
+    """Have the log take a batch once. A no is believed only when the batch does not stand there, whatever its reason.
+
+    Raises Unusable for the reason, Uncertain when the log then does not say what stands there.
+    """
+    refusal = None
+    try:
         if log.append(batch):
             return True
-    try:
-        return stands(path, log, batch)
+    except (Uncertain, OthersTurn):
+        raise
     except Unusable as error:
-        raise Uncertain.of(error.message) from error
+        refusal = None if isinstance(error, Pruned) else error
+    try:
+        if stands(path, log, batch):
+            return True
+    except Unusable as error:
+        raise refusal or Uncertain.of(error.message) from error
+    if refusal is not None:
+        raise refusal
+    return False

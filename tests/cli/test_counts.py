@@ -451,6 +451,12 @@ def test_a_surplus_with_parcels_in_transit_names_them(london: Clerk) -> None:
     london.does("check")
 
 
+def test_a_surplus_names_twenty_of_very_many_parcels_in_transit(london: Clerk) -> None:
+    sent = [london.logs("ship", "london", "THB/lv=1", "--date", day(1))["entry"] for _ in range(22)]
+    messages = london.logs("count", "london", "THB/lv=90", "--date", day(2))["messages"]
+    assert f"in these shipments: {', '.join(map(str, sent[:20]))}, …. If one" in " ".join(messages)
+
+
 def test_the_command_that_a_surplus_advises_can_be_typed_as_it_stands(london: Clerk) -> None:
     parcel = london.logs("ship", "london", "THB/lv/3=5", "--date", day(-9))["entry"]
     count = london.logs("count", "london", "THB/lv=65", "--date", day(-5))

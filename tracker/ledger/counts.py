@@ -13,7 +13,9 @@ from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
 from tracker.model.entries import Counting, Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import balances
+
+_NAMED = 20
+"""How many of the shipments that are on their way are named at most."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,17 @@ def _refuse_unprinted(run: Run, now: Now) -> None:
 
 def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
     """Return a message naming the shipments in transit that day to a place where a surplus was counted."""
-    shipments = balances.in_transit_to(state.database, place.id, now.time.date)
+    shipments = state.holdings.in_transit_to(place.id, now.time.date)
     if not shipments:
         return ()
+    named = [*map(str, shipments[:_NAMED]), *("…" for _ in shipments[_NAMED : _NAMED + 1])]
     return (
         Message(
             "The count found a surplus while copies are in transit to {place}, in these shipments: {shipments}. "
             "If one of them arrived before the count, log its receipt there: "
             "'tracker receive {first} --before {count}'.",
             place=place.code,
-            shipments=", ".join(map(str, shipments)),
+            shipments=", ".join(named),
             first=shipments[0],
             count=now.number,
         ),

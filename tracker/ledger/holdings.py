@@ -1,13 +1,16 @@
 """How many copies of each run each place holds, day by day: as booked, and as a command changes it before it closes."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.ledger.daily_copies import DailyCopies
 from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
 from tracker.store.balances import Days
 from tracker.store.connection import Database
+
+if TYPE_CHECKING:
+    from tracker.ledger.on_their_way import OnTheirWay
 
 
 class Holding(NamedTuple):
@@ -36,6 +39,7 @@ class Holdings:
         self._kept: list[Move] = []
         self._booked: dict[int, Nets] = {}
         """What counts have booked that were asked for, without what is being decided."""
+        self._on_their_way: dict[int, OnTheirWay] = {}
         self._decided()
 
     def _decided(self) -> None:
@@ -61,11 +65,17 @@ class Holdings:
 
     def keep(self) -> None:
         """Note that the movements that were being decided are recorded now."""
+        self._heed_parcels(self.pending)
         self._kept += self.pending
         for count, moves in self._differences.items():
             if count in self._booked:
                 _add(self._booked[count], moves)
         self._decided()
+
+    def _heed_parcels(self, moves: Iterable[Move]) -> None:
+        """Forget which shipments are on their way when movements changed that."""
+        if any(TRANSIT in (move.source, move.destination) for move in moves):
+            self._on_their_way.clear()
 
     def discard(self) -> None:
         """Take back the movements that were being decided."""
@@ -88,6 +98,18 @@ class Holdings:
         _add(nets, (move for move in self._differences.get(count, ()) if runs is None or move.run in runs))
         return nets
 
+    def in_transit_to(self, place: int, day: str) -> list[int]:
+        """Return the recorded shipments that have copies in transit to the place at the end of that day.
+
+        What was on its way there is read once: a sheet may have very many counts of one place.
+        """
+        if place not in self._on_their_way:
+            from tracker.ledger.on_their_way import OnTheirWay  # rarely needed
+            from tracker.store import parcels
+
+            self._on_their_way[place] = OnTheirWay(parcels.transit_changes_to(self.database, place))
+        return self._on_their_way[place].on(day)
+
     @property
     def kept(self) -> int:
         """How many movements are recorded but not booked."""
@@ -99,6 +121,7 @@ class Holdings:
         for move in self._kept[kept:]:
             self._take_back(move)
             self._booked.pop(move.count or 0, None)
+        self._heed_parcels(self._kept[kept:])
         del self._kept[kept:]
 
     def days(self, place: int, run: int, day: str) -> Days:

@@ -15,8 +15,9 @@ from tracker.messages import Message, Plural
 from tracker.model.catalogue import STORE, Contact, Place
 from tracker.model.dates import day_of_opposite, today
 from tracker.store import catalogue, closings
-from tracker.store.balances import in_transit_to, last_entry_at
+from tracker.store.balances import last_entry_at
 from tracker.store.connection import Database, Statement
+from tracker.store.parcels import in_transit_to
 from tracker.store.statements import delete, insert, update, write
 
 

@@ -19,7 +19,8 @@ from tracker.model.dates import today
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries
-from tracker.store.balances import DayQuantity, in_transit_to, runs_shipped
+from tracker.store.balances import DayQuantity, runs_shipped
+from tracker.store.parcels import in_transit_to
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Working counts out anew: what each count at a place finds of an item, when something before it changes."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,16 +110,13 @@ class Recounting:
         result = Adjusted([], [])
         shifted = dict.fromkeys(self._ids, 0)  # how many copies more, by the counts worked out anew so far
         added, earlier = Counter[int](), 0
+        is_printed_anew = self.runs != self.former_runs
         for count in self.counts:
             while earlier < len(changes) and changes[earlier].time < count.time:
                 added[changes[earlier].run] += changes[earlier].copies
                 earlier += 1
             unchanged = all(shifted[run] + added[run] == 0 for run in self._ids)
-            if (
-                count.number not in new
-                and unchanged
-                and printed_before(self.runs, count) == printed_before(self.former_runs, count)
-            ):
+            if count.number not in new and unchanged and not (is_printed_anew and self._printed_otherwise(count)):
                 continue
             before = {run: held + shifted[run] for run, held in self._before(count).items()}
             counted = self._counted(count, before)
@@ -131,6 +128,10 @@ class Recounting:
             if old != now and count.number not in new:
                 result.adjustments.append(CountAdjustment(count, self.place, self.item, old, now, counted))
         return result
+
+    def _printed_otherwise(self, count: StandingCount) -> bool:
+        """Tell whether what is being decided changes which runs were printed before a count."""
+        return printed_before(self.runs, count) != printed_before(self.former_runs, count)
 
     def counted(self, count: StandingCount) -> dict[int, int]:
         """Return how many copies of each run a count of the item leaves by the rule.
@@ -183,13 +184,16 @@ class Recounting:
         setting = next((other for other in later if other.sets(run) is not None), None)
         start = self.holdings.before(self.place, run, count.time)
         spanned = [count, *(other for other in later if setting is None or other.time < setting.time)]
-        taken = 0
+        taken = booked = 0
+        booking = deque(spanned)
         for date, copies in self.holdings.days(self.place, run, count.time.date):
-            if setting is None or date < setting.time.date:
-                booked = sum(self._difference(other, run) for other in spanned if other.time.date <= date)
-                taken = max(taken, start + booked - copies)
+            if setting is not None and date >= setting.time.date:
+                break
+            while booking and booking[0].time.date <= date:
+                booked += self._difference(booking.popleft(), run)
+            taken = max(taken, start + booked - copies)
         if setting is not None:
-            booked = sum(self._difference(other, run) for other in spanned)
+            booked += sum(self._difference(other, run) for other in booking)
             taken = max(taken, start + booked - self.holdings.before(self.place, run, setting.time))
         return taken
 

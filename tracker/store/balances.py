@@ -1,10 +1,9 @@
 """How many copies are held where, day by day, and which counts and entries determine it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Time
 from tracker.store.connection import Database
 
@@ -153,14 +152,19 @@ def counts_of(database: Database, place: int, item: str, since: Time) -> list[St
         "ORDER BY entry.date, entry.position",
         (place, item, *since),
     )
-    counts: dict[int, StandingCount] = {}
+    known: dict[int, tuple[Time, bool]] = {}
+    runs: dict[int, dict[int, int]] = {}
+    totals: dict[int, int] = {}
     for number, day, position, is_full, counted, run, quantity in rows:
-        known = counts.setdefault(number, StandingCount(number, Time(day, position), {}, None, bool(is_full)))
+        known.setdefault(number, (Time(day, position), bool(is_full)))
         if run is not None:
-            known.runs[run] = quantity
+            runs.setdefault(number, {})[run] = quantity
         elif counted is not None:
-            counts[number] = replace(known, total=quantity)
-    return list(counts.values())
+            totals[number] = quantity
+    return [
+        StandingCount(number, time, runs.get(number, {}), totals.get(number), is_full)
+        for number, (time, is_full) in known.items()
+    ]
 
 
 def anything_counted(database: Database, since: str) -> bool:
@@ -264,17 +268,6 @@ def counts_before(database: Database, run: int, time: Time) -> list[int]:
         "SELECT entry.id FROM _standing AS entry JOIN count_line ON count_line.count = entry.id "
         "WHERE count_line.run = ? AND (entry.date, entry.position) < (?, ?) ORDER BY entry.id",
         (run, *time),
-    )
-    return [number for (number,) in rows]
-
-
-def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> list[int]:
-    """Return the shipments that have copies in transit to the place at the end of that day."""
-    rows = database.rows(
-        "SELECT entry.id FROM entry JOIN _movement AS movement ON movement.shipment = entry.id "
-        "WHERE entry.type = 'ship' AND entry.place = ? AND movement.date <= ? GROUP BY entry.id "
-        "HAVING sum((movement.to_transit - movement.from_transit) * movement.quantity) > 0 ORDER BY entry.id",
-        (place, day),
     )
     return [number for (number,) in rows]
 

@@ -292,19 +292,21 @@ def test_a_package_exported_later_does_not_hold_the_text(written: Clerk, tmp_pat
 
 
 def test_the_answer_names_where_copies_may_still_be(written: Clerk, tmp_path: Path) -> None:
-    """The backups that were made since the text was written, unless they were removed."""
+    """The backups that were made since the text was written, unless they were removed, and what `restore` kept."""
     kept, gone, unplugged = tmp_path / "kept.db", tmp_path / "gone.db", tmp_path / "disk" / "far.db"
     unplugged.parent.mkdir()
     for backup in (kept, gone, unplugged):
         written.does("backup", backup)
     gone.unlink()
     unplugged.parent.rename(tmp_path / "unplugged")
+    beside = Path(f"{written.db}.before-restore")
+    beside.write_bytes(written.db.read_bytes())
     made = written.logs("redact", 2)
-    assert made["copies"] == [str(kept), str(unplugged)]
+    assert made["copies"] == [str(kept), str(unplugged), str(beside)]
     assert f"A copy of the texts may still be in {kept}." in made["messages"]
     assert "packages of 'tracker export --all'" in made["messages"][-1]
     written.does("handout", "london", "THB/lv=1", "--note", NAME)
-    assert written.logs("redact", 4)["copies"] == []
+    assert written.logs("redact", 4)["copies"] == [str(beside)]
 
 
 def test_nothing_to_redact_is_refused(written: Clerk) -> None:

@@ -34,6 +34,7 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
 ) -> None:
     london, away = join("london"), join("away")
     riga.does("print", "THB/lv", 100, "--note", f"by {NAME}")
+    away.does("sync")
     london.does("sync")
     assert holds(riga.db) and holds(london.db)
     said = riga.does("redact", 1, "--yes").out
@@ -58,11 +59,16 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     for office in (riga, london, dublin):
         assert tables_of(office.db) == tables_of(riga.db)
         assert office.does("check").out.startswith("OK: 3 entries")
-    told = f"begins after command 5, the last of this copy; make it anew with 'tracker join {URL}', which keeps the old"
+    told = f"begins after command 6, the last of this copy; make it anew with 'tracker join {URL}', which keeps the old"
     assert told in away.refused("sync", code=3)
     assert told in away("check").err
     made = away.logs("join", URL)
     assert (made["command"], Path(made["kept"]).is_file()) == (9, True)
+    assert made["messages"] == [
+        f"{made['kept']} still holds texts that were redacted since it was made; "
+        "delete it once nothing of it is needed any more."
+    ]
+    assert holds(Path(made["kept"]))
     assert tables_of(away.db) == tables_of(riga.db)
     assert away.logs("print", "THB/lv", 1)["entry"] == 4
 

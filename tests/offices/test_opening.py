@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Clerk
 from tracker import waiting
 from tracker.errors import Refused, Unusable, WrongUsage
 from tracker.offices import rqlite, rqlite_nodes
@@ -70,6 +71,13 @@ def test_what_is_no_address_is_told(url: str) -> None:
         WrongUsage, match="That is not the address of a log; write postgresql://USER@HOST/DATABASE or rq"
     ):
         open_log(url, password=None, ca=None)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999"])
+def test_a_port_that_there_is_not_is_told(clerk: Clerk, port: str) -> None:
+    for url in (f"postgresql://riga@db.example:{port}/b", f"rqlite://a.example:4001,b.example:{port}"):
+        said = clerk.refused("share", url, code=2)
+        assert said == f"There is no port {int(port)}; ports go from 1 to 65535."
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,8 @@ def _join_again(path: Path, access: Access, *, as_json: bool) -> None:
         file=path, url=access.url, number=made.caught.last, kept=made.kept
     )
     messages = _became_of_sent(made.caught)
+    if made.keeps_redacted:
+        messages.append(_KEEPS_REDACTED.given(kept=made.kept))
     with answering(done, made=True):
         if as_json:
             kept = None if made.kept is None else str(made.kept)
@@ -143,6 +145,9 @@ def _became_of_sent(caught: Caught) -> list[Message]:
 _GOES_BY = Message("{file} follows the log at {url} by what was given now, up to command {number}.")
 _MADE_ANEW = Message(
     "{file} is a new copy of the ledger at {url}, up to command {number}; the file that was there is kept as {kept}."
+)
+_KEEPS_REDACTED = Message(
+    "{kept} still holds texts that were redacted since it was made; delete it once nothing of it is needed any more."
 )
 
 

@@ -11,7 +11,7 @@ from tracker.offices.connections import log_of
 from tracker.offices.joining import Access, exists, fill
 from tracker.offices.logs import Another, Log, Pruned
 from tracker.offices.outcomes import batch_of, stands
-from tracker.store import sharing
+from tracker.store import sharing, texts
 from tracker.store.connection import Database, connected
 from tracker.store.headers import check_header
 from tracker.store.restoring import put_in_place
@@ -27,6 +27,8 @@ class JoinedAgain:
     """What it has taken over, and what became of a batch of which it was not known whether the log took it."""
     kept: Path | None
     """Where the old file is, if the copy was made anew."""
+    keeps_redacted: bool = False
+    """Whether that still holds texts that were redacted since."""
 
 
 def join_again(path: Path, access: Access) -> JoinedAgain:
@@ -76,8 +78,9 @@ def _made_anew(path: Path, cursor: Cursor, log: Log) -> JoinedAgain:
         last = fill(draft, path, cursor._replace(batch=snapshot.id), log, snapshot)
         erase(draft)
         with connected(draft, path) as copied:
+            keeps_redacted = texts.were_emptied(copied, before.here)
             kept = put_in_place(path, copied, _still(path, before.sent))
-    return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), kept.file)
+    return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), kept.file, keeps_redacted)
 
 
 def _still(path: Path, sent: Sent | None) -> Callable[[Database | None], None]:

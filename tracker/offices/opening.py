@@ -17,6 +17,7 @@ _URL = re.compile(
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
 _PASSWORD = re.compile(r"\w+://[^@]*:.*@")
 _PORTS = {"postgresql": 5432, "rqlite": 4001}
+_LAST_PORT = 65_535
 
 
 def open_log(url: str, *, password: str | None, ca: Path | None) -> Log:
@@ -43,7 +44,7 @@ def open_log(url: str, *, password: str | None, ca: Path | None) -> Log:
 def read_address(url: str, *, encrypted: bool = False) -> Address:
     """Read `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
 
-    Raises WrongUsage, which never repeats the address: a password may be in it.
+    Raises WrongUsage, which repeats no more of the address than a port: a password may be in it.
     """
     parts = _URL.fullmatch(url)
     if _PASSWORD.match(url):
@@ -56,6 +57,8 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
     engine = "postgresql" if url.startswith("postgres") else "rqlite"
     known = [(host["name"].strip("[]"), int(host["port"] or _PORTS[engine])) for host in hosts if host is not None]
     database = unquote((parts and parts["database"]) or "")
+    if wrong := next((str(port) for _, port in known if not 0 < port <= _LAST_PORT), None):
+        raise WrongUsage("There is no port {port}; ports go from 1 to {most}.", port=wrong, most=str(_LAST_PORT))
     if parts is None or len(known) < len(hosts) or bool(database) != (engine == "postgresql"):
         raise WrongUsage(
             "That is not the address of a log; write {postgresql} or {rqlite}.",

@@ -176,6 +176,11 @@ def emptied_by(database: Database, command: int) -> list[Subject]:
     return [Subject(*row) for row in rows]
 
 
+def were_emptied(database: Database, since: int) -> bool:
+    """Return whether a later command than that one emptied texts that were written by then."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM text WHERE redacted > ?1 AND command <= ?1)", [since]))
+
+
 def still_written(database: Database, emptied: Collection[int]) -> list[int]:
     """Return the entries with texts that belong to the same story as those entries whose texts were emptied."""
     rows = database.rows(

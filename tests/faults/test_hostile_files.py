@@ -72,6 +72,17 @@ def test_a_cell_of_very_many_blanks_takes_no_longer_than_others(busy: Clerk, col
     assert cost.seconds < MOST_SECONDS, cost
 
 
+@pytest.mark.parametrize("letters", ["x", "x(", "x/", "x -", "x , ", "1 ", "ā"])
+def test_names_of_items_that_fill_their_cells_are_refused_in_no_time(busy: Clerk, letters: str) -> None:
+    """A booklet and its language are looked for in them, and a word for a total."""
+    rows = "".join(f'2015-02-02,london,"{(letters * 130_000)[:129_990]}{number}",1\n' for number in range(60))
+    sheet = busy.db.with_name("items.csv")
+    sheet.write_text(f"date,place,item,quantity\n{rows}", "utf-8")
+    cost = cost_of(busy.db, "import", "shipments", sheet)
+    holds_itself(cost.code, cost.said)
+    assert (cost.mib < MOST_MIB, cost.seconds < MOST_SECONDS) == (True, True), cost[2:]
+
+
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device that never ends")
 def test_a_file_that_never_ends_is_not_read_to_the_end(busy: Clerk) -> None:
     for words in (["/dev/zero"], ["/dev/zero", "--encoding", "utf-16-le"], ["/dev/zero", "--delimiter", ";"]):

@@ -5,7 +5,7 @@ is written as its code or as its name in English or Latvian.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
@@ -16,13 +16,36 @@ from tracker.model.text import match_key, name_key
 from tracker.store import catalogue
 from tracker.store.connection import Database
 
-_IN_TWO = (
-    re.compile(r"(?P<booklet>.*\S)\s*\((?P<language>[^()]+)\)"),
-    re.compile(r"(?P<booklet>.*\S)\s*/\s*(?P<language>[^/]+)"),
-    re.compile(r"(?P<booklet>.*\S)\s*[-–—]\s*(?P<language>[^-–—]+)"),
-    re.compile(r"(?P<booklet>.*[^\s,:])[\s,:]+(?P<language>[^\s,:]+)"),
-)
-"""How a booklet and a language are written together. None takes longer than a cell is long, however many its blanks."""
+_Halves = tuple[str, str]
+"""A booklet and a language, as they are written together; one is empty where a text is not written so."""
+
+
+def _in_brackets(text: str) -> _Halves:
+    booklet, _, language = text.removesuffix(")").rpartition("(")
+    return booklet.rstrip(), language if text.endswith(")") and ")" not in language else ""
+
+
+def _behind_slash(text: str) -> _Halves:
+    booklet, _, language = text.rpartition("/")
+    return booklet.rstrip(), language.lstrip()
+
+
+def _behind_dash(text: str) -> _Halves:
+    at = max(map(text.rfind, "-–—"))
+    return text[: max(at, 0)].rstrip(), text[at + 1 :].lstrip()
+
+
+def _behind_blank(text: str) -> _Halves:
+    *_, language = text.rsplit(None, 1) or [""]
+    language = language[max(map(language.rfind, ",:")) + 1 :]
+    return text[: len(text) - len(language)].rstrip(_BLANKS), language
+
+
+_BLANKS = ",:" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What stands between a booklet and a language that follows it: blanks of any kind, commas and colons."""
+
+_IN_TWO = (_in_brackets, _behind_slash, _behind_dash, _behind_blank)
+"""How a booklet and a language are written together. Each looks for the last mark, in whatever long text, once."""
 
 _CERTAIN = _IN_TWO[:2]
 """Those in which what comes last is meant as a language, whether the booklet is known or not."""
@@ -139,11 +162,13 @@ class ItemNames:
         return self._language(text) or find_code(self._database, "language", text)
 
 
-def _in_two(text: str, ways: tuple[re.Pattern[str], ...]) -> Iterator[tuple[str, str]]:
-    """Yield the booklet and the language that a text may name."""
+def _in_two(text: str, ways: tuple[Callable[[str], _Halves], ...]) -> Iterator[_Halves]:
+    """Yield the booklet, in one line, and the language that a text may name."""
+    text = text.strip()
     for way in ways:
-        if match := way.fullmatch(text.strip()):
-            yield match["booklet"], match["language"]
+        booklet, language = way(text)
+        if booklet and language and "\n" not in booklet:
+            yield booklet, language
 
 
 def _written_as_code(text: str) -> ItemCode | RunCode | None:

@@ -39,8 +39,9 @@ class _TotalWords(dict[str, bool]):
     """Whether a cell begins or ends with a word for a total, found out once for each text."""
 
     def __missing__(self, cell: str) -> bool:
-        words = _SINGLE.findall(match_key(cell))
-        found = self[cell] = bool(words) and not _WORDS.isdisjoint((words[0], words[-1]))
+        key = match_key(cell)
+        first, last = _SINGLE.search(key), _SINGLE.search(key[::-1])
+        found = self[cell] = bool(first and last and not _WORDS.isdisjoint((first[0], last[0][::-1])))
         return found
 
 
@@ -100,7 +101,8 @@ def _is_only_words(cell: str) -> bool:
 
 
 def _described(passed: list[int], unknown: list[int]) -> Iterator[Message]:
-    checked = [line for line in passed if line not in unknown]
+    not_checked = set(unknown)
+    checked = [line for line in passed if line not in not_checked]
     if checked:
         yield Plural(
             "Line {lines} is a total, which is right, and was passed over.",

@@ -53,7 +53,7 @@ def clean(text: str, field: Message) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     text = as_written(text)
-    for character in text:
+    for character in () if text.isprintable() else dict.fromkeys(text):
         if is_unsafe(character):
             raise WrongUsage(
                 "The {field} contains the control character {character}; remove it.",
@@ -132,7 +132,9 @@ def name_key(text: str) -> str:
 
     A printer's apostrophe is the same as a typewriter's.
     """
-    return " ".join(folded(text).translate(_APOSTROPHES).split())
+    key = folded(text)
+    key = key.replace("`", "'") if key.isascii() else key.translate(_APOSTROPHES)
+    return " ".join(key.split())
 
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`"), "'")

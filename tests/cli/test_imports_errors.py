@@ -137,6 +137,40 @@ def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pyt
     assert len(listed) > 100
 
 
+def test_of_very_many_errors_programs_are_told_the_first(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Equal ones count as one; how many more there are is among the messages."""
+    monkeypatch.setattr("tracker.imports.faults.MOST_TOLD", 2)
+    rows = [f"2015-01-01,london,THB/lv,{word}" for word in ("x", "x", "y", "z", "x", "w")]
+    told = clerk("import", "requests", sheet(clerk, HEADER, *rows), "--format", "json", "--create-missing").json
+    assert [(each["line"], each["value"]) for each in told["errors"]] == [(2, "x"), (3, "x"), (4, "y"), (6, "x")]
+    assert told["rejected"] == 6
+    assert told["messages"] == [
+        "2 further errors are not shown; if all rows are wrong, look whether it is the table, and which columns and "
+        "date format it has."
+    ]
+
+
+def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.imports.faults.MOST_TOLD", 1)
+    clerk.does("booklet", "add", "NEW", "New")
+    rows = [f"2015-01-0{day},london,NEW/lv,{word}" for day, word in enumerate(("x", "1", "y", "x"), 1)]
+    rejects = clerk.db.with_name("rejects.csv")
+    words = "--create-missing", "--rejects", rejects
+    made = clerk.does("import", "requests", sheet(clerk, HEADER, *rows), *words)
+    assert "1 recorded" in made.out
+    _, first, second, third = rejects.read_text(encoding="utf-8").splitlines()
+    assert first.endswith("'x' is not a number; write a whole number of copies, such as 200.\"")
+    assert (second[:10], third[:10]) == ("2015-01-03", "2015-01-04")
+    assert first.partition(',"')[2] == third.partition(',"')[2]
+    assert second.endswith(
+        '"It is rejected, too: why, is told when this file is imported, once the rows above are corrected."'
+    )
+    again = clerk("import", "requests", rejects, "--create-missing")
+    assert "Lines 2, 4, quantity: 'x' is not a number" in again.err
+
+
 def test_of_very_many_columns_that_are_not_used_the_first_are_named(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
     names = ["n" * 500, *(f"c{number}" for number in range(99))]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tracker.cli.output import say, say_json
-from tracker.imports.faults import SameFault, ToldFault
+from tracker.imports.faults import MOST_TOLD, SameFault, ToldFault
 from tracker.imports.outcome import ImportRequest, Outcome
 from tracker.imports.ranges import short_ranges
 from tracker.imports.rows import of_sheet, quoted
@@ -22,10 +22,11 @@ def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
         say_json(_object(outcome))
         return
     faults, more = outcome.errors.first(_MOST_ERRORS)
+    further = _FURTHER if more < MOST_TOLD else _VERY_MANY
     for fault in faults:
         say(_described(fault), err=True)
     if more:
-        say(_FURTHER.given(count=more), err=True)
+        say(further.given(count=more), err=True)
     for message in outcome.messages[:_MOST_ERRORS]:
         say(message, err=not recorded)
     if more := len(outcome.messages[_MOST_ERRORS:]):
@@ -39,6 +40,13 @@ def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
 _FURTHER = Plural(
     "{count} further error is not shown; --rejects FILE writes all rejected rows with their errors to a file.",
     "{count} further errors are not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+)
+
+_VERY_MANY = Plural(
+    "{count} further error is not shown; if all rows are wrong, look whether it is the table, and which columns and "
+    "date format it has.",
+    "{count} further errors are not shown; if all rows are wrong, look whether it is the table, and which columns and "
+    "date format it has.",
 )
 
 _UNTOLD = Plural(
@@ -113,9 +121,14 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "command": outcome.command,
         "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
         "errors": map(_error, outcome.errors.told()),
-        "messages": list(map(str, outcome.messages)),
+        "messages": [str(message) for message in (*outcome.messages, *_further(outcome.errors.untold))],
         "passed_over": outcome.passed_over,
     }
+
+
+def _further(count: int) -> list[Message]:
+    """Return what is said of so many errors that are not in the object."""
+    return [_VERY_MANY.given(count=count)] if count else []
 
 
 def _error(fault: ToldFault) -> dict[str, Any]:

@@ -43,9 +43,9 @@ class Cells:
     """Parses cells and collects their faults. Texts that repeat are parsed only once for each column."""
 
     def __init__(self, sheet: Sheet, *, all_errors: bool = True) -> None:
-        """Parse the cells of that sheet, and keep all its faults, or those only that a screen shows."""
+        """Parse the cells of that sheet, and keep its faults, or those only that a screen shows."""
         self.sheet = sheet
-        self.faults = Faults(sheet.numbering, keep_all=all_errors)
+        self.faults = Faults(sheet.numbering, all_told=all_errors)
         self.refused_together: list[list[int]] = []
         """The lines of the rows of each entry that is refused, and of any other row that it is refused for."""
         self._parsed: dict[tuple[str, str, str], Any] = {}
@@ -79,7 +79,7 @@ class Cells:
         nobody is told why, it is not parsed.
         """
         text = self.of(row).get(column, "")
-        if may_be is not None and self.faults.is_full and not (self.faults.keeps_all or may_be(text)):
+        if may_be is not None and self.faults.is_full and not may_be(text):
             name = row.layout.names.get(column, column)
             if self.faults.only_counts(row.line, name, text):
                 self.faults.count(row.line, 1)

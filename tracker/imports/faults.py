@@ -1,9 +1,9 @@
-"""The faults of a sheet's rows: of very many, only those that a screen shows are kept, unless all are wanted."""
+"""The faults of a sheet's rows: of very many, only those of the first rows are kept, and the others are counted."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator
 from heapq import heappop, heappush
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Any, NamedTuple
 
 from tracker.imports.packed_messages import packed, text_of, unpacked
@@ -11,7 +11,10 @@ from tracker.imports.rows import Fault, Numbering
 from tracker.messages import Message
 
 MOST_DIFFERENT = 1_000
-"""How many different faults are kept when not all are wanted, those of the first rows: a screen shows fewer."""
+"""How many different faults are kept for a screen, which shows fewer."""
+
+MOST_TOLD = 20_000
+"""How many are kept for a program, or for the file of rejects."""
 
 _Reason = tuple[Any, ...]
 """What faults of several rows have in common: the column, the value, whether it is a total, and the message, packed."""
@@ -27,6 +30,13 @@ class SameFault(NamedTuple):
     lines: list[int]
 
 
+class _Alike(NamedTuple):
+    """The same fault of several rows: their numbers, and how many faults were added before each."""
+
+    numbers: array[int]
+    turns: array[int]
+
+
 class ToldFault(NamedTuple):
     """What is wrong with a cell, or with a row, and where that stands."""
 
@@ -40,18 +50,14 @@ class ToldFault(NamedTuple):
 class Faults:
     """Faults by the numbers of their rows, in any order. Of a line that has the same fault twice it is one."""
 
-    def __init__(self, numbering: Numbering, *, keep_all: bool = True) -> None:
-        """Begin with none. Without `keep_all`, only the MOST_DIFFERENT that come first in the sheet are kept."""
-        self.numbering, self.keeps_all = numbering, keep_all
+    def __init__(self, numbering: Numbering, *, all_told: bool = True) -> None:
+        """Begin with none. Those different ones are kept that come first in the sheet: without `all_told`, fewer."""
+        self.numbering, self.most = numbering, MOST_TOLD if all_told else MOST_DIFFERENT
         self.lines: set[int] = set()
         """The lines of all rows that have any, counted through all sheets."""
         self._count = 0
-        self._numbers, self._reasons = array("q"), list[_Reason]()
-        """All of them, if they are kept."""
-        self._is_in_order = True
-        """Whether these were added in the order of the file."""
-        self._alike: dict[_Reason, array[int]] = {}
-        """The rows that have the same fault, of those that come first."""
+        self._alike: dict[_Reason, _Alike] = {}
+        """Of the faults that come first, those that are the same."""
         self._values: set[tuple[str | None, str | None]] = set()
         """Their columns and values, and those of some that were forgotten."""
         self._order: list[tuple[int, int, _Reason]] = []
@@ -73,27 +79,24 @@ class Faults:
             return
         reason = (fault.column, fault.value, fault.is_total, *packed(fault.message))
         line, alike = number // self.numbering.width, self._alike.get(reason)
-        if alike is not None and alike[-1] // self.numbering.width == line:
+        if alike is not None and alike.numbers[-1] // self.numbering.width == line:
             return
         self._count += 1
         self.lines.add(line)
-        if self.keeps_all:
-            self._is_in_order = self._is_in_order and (not self._numbers or number >= self._numbers[-1])
-            self._numbers.append(number)
-            self._reasons.append(reason)
         if alike is not None:
-            alike.append(number)
+            alike.numbers.append(number)
+            alike.turns.append(self._count)
         elif not self.is_full or number < -self._order[0][0]:
-            self._alike[reason] = array("q", [number])
+            self._alike[reason] = _Alike(array("q", [number]), array("q", [self._count]))
             self._values.add(reason[:2])
             heappush(self._order, (-number, self._count, reason))
             self._forget_last()
 
     def _forget_last(self) -> None:
         """Forget of the faults that come first the last one, when they are too many."""
-        while len(self._alike) > MOST_DIFFERENT:
+        while len(self._alike) > self.most:
             negative, turn, reason = heappop(self._order)
-            first = min(self._alike[reason])
+            first = min(self._alike[reason].numbers)
             if first < -negative:  # it was met again, in a row before
                 heappush(self._order, (-first, turn, reason))
             else:
@@ -101,7 +104,7 @@ class Faults:
 
     def only_counts(self, number: int, column: str | None, value: str | None) -> bool:
         """Return whether a fault of that row, column and value, whatever it says, is only counted."""
-        if self.keeps_all or not self.is_full:
+        if not self.is_full:
             return False
         return number > -self._order[0][0] and (column, value) not in self._values
 
@@ -113,7 +116,7 @@ class Faults:
     @property
     def is_full(self) -> bool:
         """Whether no fault of a later row is kept that is different from those that are."""
-        return len(self._alike) >= MOST_DIFFERENT
+        return len(self._alike) >= self.most
 
     @property
     def values(self) -> Collection[tuple[str | None, str | None]]:
@@ -125,14 +128,19 @@ class Faults:
         others = list(faults)
         if not others:
             return self
-        whole = Faults(self.numbering, keep_all=self.keeps_all)
+        whole = Faults(self.numbering)
+        whole.most = self.most
         whole.lines, whole._count, whole._order = set(self.lines), self._count, self._order[:]
-        whole._numbers, whole._reasons, whole._is_in_order = self._numbers[:], self._reasons[:], self._is_in_order
         whole._values = set(self._values)
-        whole._alike = {reason: rows[:] for reason, rows in self._alike.items()}
+        whole._alike = {reason: _Alike(each.numbers[:], each.turns[:]) for reason, each in self._alike.items()}
         for fault in others:
             whole.add(fault)
         return whole
+
+    @property
+    def untold(self) -> int:
+        """How many further faults there are beside those that are kept."""
+        return self._count - sum(len(alike.numbers) for alike in self._alike.values())
 
     def first(self, most: int) -> tuple[list[SameFault], int]:
         """Return the first faults, those that are the same together, and how many further ones there are.
@@ -169,7 +177,7 @@ class Faults:
 
     def _in_order(self) -> Iterator[tuple[int, _Reason]]:
         line, said = -1, set[_Reason]()
-        for number, reason in self._all() if self.keeps_all else self._kept():
+        for number, reason in self._kept():
             if number // self.numbering.width != line:
                 line = number // self.numbering.width
                 said.clear()
@@ -177,18 +185,16 @@ class Faults:
                 said.add(reason)
                 yield number, reason
 
-    def _all(self) -> Iterable[tuple[int, _Reason]]:
-        """Return all, in the order of the file, in which most sheets are read."""
-        if self._is_in_order:
-            return zip(self._numbers, self._reasons, strict=True)
-        turns = sorted(range(len(self._numbers)), key=self._numbers.__getitem__)
-        return zip(map(self._numbers.__getitem__, turns), map(self._reasons.__getitem__, turns), strict=True)
-
     def _kept(self) -> Iterable[tuple[int, _Reason]]:
-        """Return those that come first, in the order of the file."""
-        return sorted(
-            ((number, reason) for reason, rows in self._alike.items() for number in rows), key=lambda each: each[0]
-        )
+        """Return those that come first, in the order of the file, and of a row in that in which they were added."""
+        numbers, turns, reasons = array("q"), array("q"), list[_Reason]()
+        for reason, alike in self._alike.items():
+            numbers.extend(alike.numbers)
+            turns.extend(alike.turns)
+            reasons.extend(repeat(reason, len(alike.numbers)))
+        order = sorted(range(len(turns)), key=turns.__getitem__)
+        order.sort(key=numbers.__getitem__)
+        return ((numbers[at], reasons[at]) for at in order)
 
     def _fault(self, number: int, reason: _Reason) -> Fault:
         sheet, line = self.numbering.origin(number)

@@ -54,7 +54,7 @@ class ImportRequest:
     """For shipments: whether what was shipped before it was printed is recorded as printed the day before."""
     dry_run: bool = False
     all_errors: bool = True
-    """Whether all errors are to be returned, else only those that a screen shows."""
+    """Whether errors are to be returned for a program or a file, else only those that a screen shows."""
     rejects: RejectsFile | None = None
     """The file for rejected rows; None refuses the whole sheet when there is one."""
     source: str | None = None

@@ -1,4 +1,4 @@
-"""Why rows of shipments are rejected: found out of all, or of as many as a screen tells, and the others are counted."""
+"""Why rows of shipments are rejected: found out of as many as are told, and the others are counted."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -9,17 +9,17 @@ from tracker.imports.rows import text_of
 from tracker.imports.shipment_columns import ShipmentColumns
 
 _AT_ONCE = 200
-"""How many rows are read before it is looked whether a screen is full."""
+"""How many rows are read before it is looked whether enough is found."""
 
 
 def read_rejected(context: ImportContext, columns: ShipmentColumns, read: Callable[[Sequence[int]], object]) -> None:
     """Find out the faults of the rejected rows, which `read` adds for rows, given by their index.
 
-    When only those are wanted that a screen shows, and these are found, a further row is read if it has one of them,
-    or something that the columns alone do not tell.
+    When as many are found as are told, a further row is read if it has one of them, or something that the columns
+    alone do not tell.
     """
     rows, faults = sorted(columns.rejected), context.cells.faults
-    if faults.keeps_all or not _are_apart(columns):
+    if not _are_apart(columns):
         read(rows)
         return
     start = 0
@@ -43,7 +43,7 @@ def _are_apart(columns: ShipmentColumns) -> bool:
 
 
 def _to_be_read(context: ImportContext, columns: ShipmentColumns, rows: Sequence[int]) -> Iterator[int]:
-    """Yield those of the rows that may have a fault that is shown, and count the faults of the others."""
+    """Yield those of the rows that may have a fault that is told, and count the faults of the others."""
     faults, layout, sheet = context.cells.faults, context.cells.sheet.layout, context.cells.sheet
     unread = [
         (

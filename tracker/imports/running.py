@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
+from sys import maxsize
 from typing import Final
 
 from tracker.errors import Refused, WrongUsage
@@ -25,6 +26,11 @@ from tracker.store.connection import Statement
 
 ROUNDS: Final = 2
 """How often the refused rows of a day are tried again after its other rows."""
+
+_UNTOLD = Message("It is rejected, too: why, is told when this file is imported, once the rows above are corrected.")
+
+_NO_MORE = maxsize, list[str]()
+"""What comes after the reasons of the last line."""
 
 _REFUSED_WITH = Message("It is one entry with line {line}, which is refused.")
 _REFUSED_WITH_ANOTHER = Message("It is one entry with another row, which is refused.")
@@ -243,12 +249,13 @@ class RunningImport:
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield the cells of every rejected row, with the reasons, in the order of the file."""
-        sheet = self.context.cells.sheet
-        cells = rejected_cells(sheet, self._rejected_rows())
-        for line, reasons in self._faults().reasons():
-            if line in cells:
-                of, _ = self._origin(line * sheet.numbering.width)
-                yield Rejected(cells[line], " ".join(dict.fromkeys(reasons)), of)
+        width, told = self.context.cells.sheet.numbering.width, self._faults().reasons()
+        next_line, reasons = next(told, _NO_MORE)
+        for line, cells in rejected_cells(self.context.cells.sheet, self._rejected_rows()).items():
+            while next_line < line:  # of a total
+                next_line, reasons = next(told, _NO_MORE)
+            reason = " ".join(dict.fromkeys(reasons)) if line == next_line else str(_UNTOLD)
+            yield Rejected(cells, reason, self._origin(line * width).sheet)
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
         for row, together in zip(self.context.cells.sheet.rows, self.together, strict=True):

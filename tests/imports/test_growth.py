@@ -54,3 +54,15 @@ def test_a_sheet_of_counts_of_one_place(stocked: Clerk, tmp_path: Path) -> None:
         assert cost.code == 0, cost.said
         seconds.append(cost.seconds)
     assert seconds[1] < MOST_TIMES * seconds[0]
+
+
+def test_a_sheet_of_very_many_receipts_of_one_shipment(stocked: Clerk, tmp_path: Path) -> None:
+    """None of another day can be what a row was imported as."""
+    begin, seconds = date(2005, 1, 1).toordinal(), []
+    for reference, rows in (("few", 200), ("many", 800)):
+        stocked.does("ship", "dublin", "THB/lv=9000", "--date", "2004-03-01", "--ref", reference)
+        arrived = (f"{reference},{date.fromordinal(begin + row)},THB/lv,1" for row in range(rows))
+        cost = cost_of(stocked.db, "import", "receipts", sheet(tmp_path, arrived, "shipment,date,item,quantity"))
+        assert cost.code == 0, cost.said
+        seconds.append(cost.seconds)
+    assert seconds[1] < MOST_TIMES * seconds[0]

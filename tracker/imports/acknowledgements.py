@@ -91,9 +91,12 @@ def note_of(arrived: Iterable[Acknowledged]) -> str | None:
 def parts_of(
     database: Database, receipts: ReceiptSheet, group: ReceiptGroup, arrived: list[Acknowledged]
 ) -> Iterator[Part]:
-    """Yield the rows of a receipt, apart those that were imported before as other receipts, or as parts of them."""
-    shipment = int(group.shipment)
-    imported = entry_contents.imported_receipts(database, shipment)
+    """Yield the rows of a receipt, apart those that were imported before as other receipts, or as parts of them.
+
+    Those have its day, which is a part of their keys; only of rows without one the day is not known.
+    """
+    shipment, day = int(group.shipment), group.day
+    imported = entry_contents.imported_receipts(database, shipment, None if day is None else day.isoformat())
     if imported and receipts.keys.entry_of(receipts.key(shipment, group.day, arrived)) is not None:
         imported = []
     for number in imported:

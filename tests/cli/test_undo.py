@@ -501,6 +501,24 @@ TAKEN_BACK = {
         "count london THB/lv=80 --date 2015-03-01",
         "undo --command 10",
     ],
+    "what left a store that was counted since": [
+        "import shipments {file}",
+        "count store THB/lv=3 --date 2015-03-01",
+        "undo --command 10",
+    ],
+    "a print among it": [
+        "import shipments {file}",
+        "print THB/lv 5 --date 2015-02-01",
+        "void 5..37 --reason x --yes",
+    ],
+    "what was recorded again twice": [
+        "import shipments {file}",
+        "void 5..9 --reason x --yes",
+        "undo --yes",
+        "void --command 12 --reason x --yes",
+        "undo --yes",
+        "void --command 12 --reason x --yes",
+    ],
     "what was moved since": ["import shipments {file}", "return dublin --all --date 2015-03-01", "undo --command 10"],
 }
 

@@ -1,7 +1,8 @@
 """A command waits for another program's lock for as long as the README says, in steps in which Ctrl-C is heard."""
 
 import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
+from threading import Timer
 
 import pytest
 
@@ -117,6 +118,26 @@ def test_nothing_but_a_lock_is_waited_for(clock: Clock, code: int) -> None:
 def test_every_kind_of_lock_is_one(code: int) -> None:
     assert locks.is_busy(busy(code))
     assert not locks.is_busy(Unusable("no cause"))
+
+
+@pytest.mark.slow
+def test_a_commit_is_waited_for_though_all_was_waited_before(clock: Clock, clerk: Clerk) -> None:
+    """Others may have what is recorded by then."""
+    with ExitStack() as held, waiting.in_all():
+        with suppress(DecideAgain), waiting.in_vain():
+            clock.now += PROMISED["waiting.MOST_SECONDS"]
+            raise DecideAgain
+        assert waiting.left() == 0
+        reader = sqlite3.connect(clerk.db, isolation_level=None, check_same_thread=False)
+        held.callback(reader.close)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM place").fetchone()
+        goes = Timer(0.6, lambda: reader.execute("ROLLBACK"))
+        held.callback(goes.join)
+        with writing(clerk.db) as database:
+            database.apply([Statement("INSERT INTO kind VALUES ('bakery', 'Bakery')")])
+            goes.start()
+    assert "bakery" in clerk.does("kind", "list").out
 
 
 def test_who_locks_it_just_when_it_is_opened_is_waited_for(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -248,3 +248,22 @@ def test_a_backup_is_no_entry(stocked: Clerk, shelf: Path) -> None:
     stocked.does("backup", shelf / "copy.db")
     assert entries_in(stocked) == 2
     assert stocked.logs(*SHIPMENT)["entry"] == 3
+
+
+def test_who_interrupts_a_backup_that_the_ledger_knows_of_is_told_of_its_file(
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log does not tell of it."""
+
+    def press(*_answer: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.cli.backups._say_backup", press)
+    file = stocked.db.with_name("backup.db")
+    answer = stocked("backup", file)
+    assert (answer.code, answer.err.strip()) == (
+        130,
+        f"Error: Interrupted; nothing was recorded, but {file} was already written, and is complete.",
+    )
+    with closing(sqlite3.connect(stocked.db)) as ledger:
+        assert ledger.execute("SELECT file FROM backup").fetchall() == [(str(file),)]

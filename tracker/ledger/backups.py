@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.errors import Refused, Unusable, reason
+from tracker.errors import Refused, Unusable, reason, session
 from tracker.ledger.checks import discrepancies
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
@@ -125,7 +125,11 @@ def _removed(old: Path, backup: Backup) -> bool:
 
 
 def _note(path: Path, target: Path, clerk: str) -> bool:
-    """Record when and where the backup was made; return False when the ledger cannot be written to."""
+    """Record when and where the backup was made; return False when the ledger cannot be written to.
+
+    The log does not tell of that, so that it does not count as something recorded.
+    """
+    committed = session.committed
     try:
         with writing(path, local=True) as database:
             moment = format_moment(datetime.now(UTC))
@@ -133,4 +137,5 @@ def _note(path: Path, target: Path, clerk: str) -> bool:
             database.apply([statement])
     except Unusable:
         return False
+    session.committed = committed
     return True

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from string import ascii_uppercase
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -122,6 +123,18 @@ def two_faced(shown: bytes, hidden: bytes) -> bytes:
     return hidden[:end] + bytes(tail)
 
 
+def large(archive: bytes, *, small: int | None = None, moved: int = 0) -> bytes:
+    """Return the zip with the end of one of very many parts, and an end that says `small` of each number, or the same.
+
+    The large end says that the list of parts begins so much further on than it does.
+    """
+    end = archive.rindex(b"PK\x05\x06")
+    parts, size, start = struct.unpack_from("<HII", archive, end + 10)
+    own = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, parts, parts, size, start + moved)
+    said = archive[end:] if small is None else archive[end : end + 8] + bytes([small] * 12) + archive[end + 20 :]
+    return archive[:end] + own + struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1) + said
+
+
 def _laughs(levels: int = 9) -> str:
     words = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, levels))
     return f'<!DOCTYPE l [<!ENTITY l0 "lol">{words}]>'
@@ -144,6 +157,19 @@ def repeated(rows: int, columns: int, text: str = "x") -> bytes:
     """Return a workbook with one cell that is repeated."""
     cell = text_cell(text, f'table:number-columns-repeated="{columns}"')
     return ods(_row(f'table:number-rows-repeated="{rows}"', cell))
+
+
+def merged_beside(rows: int) -> bytes:
+    """Return a workbook of so many rows, beside which every further column is merged over all of them."""
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="str"><v>x</v></c></row>' for n in range(2, rows + 2))
+    columns = (
+        first + second + third
+        for first in "BCDEFGHIJKLMNOPQRSTUVW"
+        for second in ascii_uppercase
+        for third in ascii_uppercase
+    )
+    merged = "".join(f'<mergeCell ref="{column}2:{column}{rows + 1}"/>' for column in columns)
+    return xlsx(f"{cells}</sheetData><mergeCells>{merged}</mergeCells><sheetData>")
 
 
 def some() -> dict[str, bytes]:
@@ -189,10 +215,19 @@ def workbooks() -> dict[str, bytes]:
             _row('table:number-rows-repeated="4000000000"', "<table:table-cell/>") + _row("", text_cell("x"))
         ),
         "wide gap.ods": ods(_row("", gap + text_cell("x"))),
+        "rows, a number of 400 digits.ods": ods(_row(f'table:number-rows-repeated="{"9" * 400}"', text_cell("x"))),
+        "cells, a number of 400 digits.ods": repeated(1, int("9" * 400)),
+        "gap, a number of 400 digits.ods": ods(
+            _row(f'table:number-rows-repeated="{"9" * 400}"', "<table:table-cell/>") + _row("", text_cell("x"))
+        ),
+        "rows, a number of 5,000 digits.ods": ods(_row(f'table:number-rows-repeated="{"9" * 5000}"', text_cell("x"))),
+        "merged columns beside the table.xlsx": merged_beside(100_000),
         "blanks.ods": ods(_row("", text_cell('<text:s text:c="2000000000"/>x'))),
         "a shared text, just short.xlsx": shared(10_000, 36_000),
         "long and repeated.ods": repeated(9999, 90, "x" * 1000),
         "short and repeated.ods": repeated(9999, 29, "x!"),
+        "a large list that is elsewhere.xlsx": large(xlsx(HERE), small=0xFF, moved=1),
+        "a large list and another.xlsx": large(xlsx(HERE), small=0),
         "nested.xlsx": packed({"a.xlsx": xlsx(FAR).decode("latin-1"), "xl/b.zip": "PK"}),
     }
 

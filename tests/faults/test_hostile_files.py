@@ -56,6 +56,7 @@ def test_no_sheet_takes_more_than_a_table_needs(busy: Clerk, made: Callable[[], 
         assert cost.mib < MOST_MIB, (name, cost)
         assert cost.seconds < MOST_SECONDS, (name, cost)
         assert len(cost.said) < 50_000, (name, len(cost.said))
+        assert "9" * 81 not in cost.said, name
         assert busy.db.read_bytes() == before, name
         busy.db.with_name(name).unlink()
 
@@ -179,6 +180,9 @@ def test_sound_workbooks_of_the_same_make_are_taken(busy: Clerk) -> None:
     for name, content in (
         ("f.xlsx", bombs.xlsx(bombs.HERE)),
         ("f.xlsm", bombs.xlsx(bombs.HERE)),
+        ("large.xlsx", bombs.large(bombs.xlsx(bombs.HERE), small=0xFF)),
+        ("large, and small.xlsx", bombs.large(bombs.xlsx(bombs.HERE))),
+        ("large.ods", bombs.large(bombs.ods(row))),
         ("f.ods", bombs.ods(row)),
     ):
         file = busy.db.with_name(name)

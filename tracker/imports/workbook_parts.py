@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tracker.errors import Refused
+from tracker.imports.rows import quoted
 from tracker.imports.workbook_faults import LONGEST_REASON, damaged
 from tracker.imports.workbook_plain import (
     DEEPEST,
@@ -42,6 +43,9 @@ _MOST_NESTED = 1000
 
 _MOST_REPEATED = 10_000
 """How often an ods may repeat a row that is not empty."""
+
+_DIGITS = 100
+"""As many digits of a number of repetitions are looked at."""
 
 _MOST_SPACES = 1_000_000
 """The most spaces in an ods that are written as a number of spaces."""
@@ -151,16 +155,16 @@ class XmlPart:
                 "{file} has a sheet that extends to column {column} and row {row}, {cells} cells, too many for its "
                 "size; delete the cells far outside the table, and those that are only repeated.",
                 file=self.path,
-                column=_letters(self.width),
-                row=self.rows,
-                cells=cells,
+                column=quoted(_letters(self.width)),
+                row=quoted(str(self.rows)),
+                cells=quoted(str(cells)),
             )
         self.cells += cells
         if self.cells > self.most_cells:
             raise Refused(
                 "{file} has {cells} cells in all its sheets; save the one to import as a file of its own.",
                 file=self.path,
-                cells=self.cells,
+                cells=quoted(str(self.cells)),
             )
         self.rows = self.width = self.row = self.column = 0
         self.repeated = 1
@@ -190,15 +194,15 @@ class XmlPart:
         if self.row > self.rows:
             self.rows = self.row + self.repeated - 1
             if self.repeated > _MOST_REPEATED:
-                raise damaged(self.path, Message("it repeats a row {number} times", number=self.repeated))
+                raise damaged(self.path, Message("it repeats a row {number} times", number=quoted(str(self.repeated))))
 
     def _repeated_row(self, attributes: Attributes) -> None:
         self.row += self.repeated
-        self.repeated = int(attributes.get("table:number-rows-repeated", 1))
+        self.repeated = _times(attributes, "table:number-rows-repeated")
         self.column = 0
 
     def _repeated_cell(self, attributes: Attributes) -> None:
-        self.column += int(attributes.get("table:number-columns-repeated", 1))
+        self.column += _times(attributes, "table:number-columns-repeated")
         if any(name.startswith("office:") for name in attributes):
             self.repeats = self.repeats or self.repeated > 1 or "table:number-columns-repeated" in attributes
             self._value(attributes)
@@ -244,9 +248,14 @@ class XmlPart:
             self.rows, self.width = max(self.rows, row), max(self.width, column)
 
     def _spaces(self, attributes: Attributes) -> None:
-        self.spaces += int(attributes.get("text:c", 1))
+        self.spaces += _times(attributes, "text:c")
         if self.spaces > _MOST_SPACES:
-            raise damaged(self.path, Message("it has {number} repeated spaces", number=self.spaces))
+            raise damaged(self.path, Message("it has {number} repeated spaces", number=quoted(str(self.spaces))))
+
+
+def _times(attributes: Attributes, name: str) -> int:
+    """Return how often an element is repeated, and of a number that is far too large any that is so, too."""
+    return int(attributes.get(name, "1")[:_DIGITS])
 
 
 def _letters(number: int) -> str:

@@ -151,7 +151,7 @@ def _visible(book: "CalamineWorkbook") -> list[str]:
 
 
 def _worksheet(path: Path, name: str, sheet: "CalamineSheet", others: tuple[str, ...]) -> Worksheet:
-    merged = _merged_cells(path, name, sheet)
+    merged = tuple(cell for cell in _merged_cells(path, name, sheet) if cell.column < sheet.width)
     if len(merged) > MOST_MERGED:
         raise Refused(
             "{file} has more than {most} cells that are merged over several rows: it is not a table.",

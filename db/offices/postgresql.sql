@@ -23,7 +23,7 @@ CREATE TABLE tracker.snapshot (
 );
 
 -- Whose clerks they are: of who was there before, the owner's; else of the first office to send a batch of theirs.
--- Nobody else may have that name in capitals. The owner may add and change rows.
+-- Nobody else may have a name that looks like it. The owner may add and change rows.
 CREATE TABLE tracker.clerk (
     clerk text PRIMARY KEY,
     office text NOT NULL
@@ -32,6 +32,21 @@ CREATE TABLE tracker.clerk (
 -- They are compressed already; so a part of one can be read without all of it.
 ALTER TABLE tracker.batch ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE tracker.snapshot ALTER COLUMN body SET STORAGE EXTERNAL;
+
+-- What a name looks like: without regard to case and forms of letters, and Cyrillic and Greek ones as the Latin ones that
+-- look the same. The server may know the capitals of ASCII only.
+CREATE FUNCTION tracker.look(name text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF getdatabaseencoding() <> 'UTF8' THEN
+        RETURN lower(name);
+    END IF;
+    RETURN lower(translate(
+        normalize(name, NFKC),
+        'аАвВеЕѕЅіІјЈкКмМнНоОрРсСтТуУхХԁԀԛԚԝԜαΑβΒεΕζΖηΗιΙκΚμΜνΝοΟρΡτΤυΥχΧ',
+        'aabbeessiijjkkmmhhooppccttyyxxddqqwwaabbeezzhhiikkmmnnooppttyyxx'
+    ));
+END $$;
 
 CREATE FUNCTION tracker.check_batch() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -48,7 +63,7 @@ BEGIN
         RAISE EXCEPTION 'it is the turn of an office that was overtaken' USING ERRCODE = 'TR004';
     END IF;
     INSERT INTO tracker.clerk (clerk, office) VALUES (NEW.clerk, NEW.office) ON CONFLICT DO NOTHING;
-    IF EXISTS (SELECT FROM tracker.clerk WHERE lower(clerk) = lower(NEW.clerk) AND office <> NEW.office) THEN
+    IF EXISTS (SELECT FROM tracker.clerk WHERE tracker.look(clerk) = tracker.look(NEW.clerk) AND office <> NEW.office) THEN
         RAISE EXCEPTION 'clerk % belongs to another office than %', NEW.clerk, NEW.office USING ERRCODE = 'TR002';
     END IF;
     RETURN NEW;

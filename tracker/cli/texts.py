@@ -130,7 +130,7 @@ def _with_log(made: ledger.Redaction, log: str | None) -> ledger.Redaction:
 
 _IN_THE_LOG = Message(
     "Each other office's copy is emptied when it next catches up; the log at {url} keeps the texts until who made it "
-    "removes them there, with 'tracker share {url} --prune'."
+    "removes them there, with 'tracker share URL --prune'."
 )
 
 

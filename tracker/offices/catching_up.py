@@ -68,7 +68,7 @@ def without_snapshot(url: str, last: int) -> Unusable:
     """Return the error that a log, whose last command is that one, has no snapshot."""
     return Unusable(
         "The log at {url} is damaged: it has commands, up to {last}, but no snapshot with which an office could begin. "
-        "Whoever keeps it puts one there, with 'tracker share {url}' on a copy that follows it.",
+        "Whoever keeps it puts one there, with 'tracker share URL' on a copy that follows it.",
         url=url,
         last=last,
     )
@@ -127,5 +127,5 @@ _BEGINS_LATER = Message(
 )
 _LOST = Message(
     "There is no log at {url} any more. If it is lost, the office whose copy has the most commands begins it anew, "
-    "with 'tracker leave' and 'tracker share {url}'; the others go on as before."
+    "with 'tracker leave' and 'tracker share URL'; the others go on as before."
 )

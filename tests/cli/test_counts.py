@@ -451,6 +451,14 @@ def test_a_surplus_with_parcels_in_transit_names_them(london: Clerk) -> None:
     london.does("check")
 
 
+def test_the_last_twenty_of_very_many_counts_of_a_day_are_named(london: Clerk) -> None:
+    counts = [london.logs("count", "london", "THB/lv=50", "--date", day(1))["entry"] for _ in range(22)]
+    messages = london.logs("handout", "london", "THB/lv=1", "--date", day(1))["messages"]
+    assert [message.split(" of the same day")[0] for message in messages] == [
+        f"The entry comes after count {count}" for count in counts[2:]
+    ]
+
+
 def test_a_surplus_names_twenty_of_very_many_parcels_in_transit(london: Clerk) -> None:
     sent = [london.logs("ship", "london", "THB/lv=1", "--date", day(1))["entry"] for _ in range(22)]
     messages = london.logs("count", "london", "THB/lv=90", "--date", day(2))["messages"]

@@ -237,8 +237,12 @@ def _signed(copies: int) -> str:
     return f"{copies:+d}" if copies else "0"
 
 
+_COUNTS = 20
+"""How many counts of one day are named at most."""
+
+
 def describe_earlier_counts(state: State, drafts: Sequence[Draft], *, dry_run: bool) -> Iterator[Message]:
-    """Yield a sentence for every count of the same copies that precedes an entry on the same day."""
+    """Yield a sentence for every count of the same copies that precedes an entry on the same day, or the last ones."""
     described: set[int] = set()
     for draft in drafts:
         for count in _earlier_counts(state, draft):
@@ -255,7 +259,7 @@ def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:
     for move in draft.moves:
         if move.count is None:
             for place in (move.source, move.destination):
-                yield from entries.counts_on(state.database, place, move.run, draft.time)
+                yield from entries.counts_on(state.database, place, move.run, draft.time, _COUNTS)
 
 
 def _log_before(count: int, entry: int | None) -> Message:

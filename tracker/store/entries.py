@@ -249,8 +249,8 @@ def run_printed(database: Database, number: int) -> int:
     return int(database.value("SELECT run FROM _movement WHERE entry = ? AND from_printer", [number]))
 
 
-def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]:
-    """Return the counts of a run at a place that are not voided, on that day and before that time.
+def counts_on(database: Database, place: int, run: int, time: Time, most: int) -> list[int]:
+    """Return the counts of a run at a place that are not voided, on that day and before that time: the last ones.
 
     The pluses keep SQLite from going through all entries of the day in order of time, in place of the counts there.
     """
@@ -258,10 +258,10 @@ def counts_on(database: Database, place: int, run: int, time: Time) -> list[int]
         "SELECT entry.id FROM _standing AS entry WHERE entry.place = ?1 AND entry.type = 'count' "
         "AND entry.date = ?3 AND +entry.position < ?4 "
         "AND (is_full OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id AND (count_line.run = ?2 "
-        "OR count_line.item = (SELECT item FROM print_run WHERE id = ?2)))) ORDER BY +entry.position",
-        (place, run, *time),
+        "OR count_line.item = (SELECT item FROM print_run WHERE id = ?2)))) ORDER BY +entry.position DESC LIMIT ?5",
+        (place, run, *time, most),
     )
-    return [number for (number,) in rows]
+    return [number for (number,) in rows][::-1]
 
 
 def _movements(database: Database, number: int) -> list[Movement]:

@@ -111,7 +111,6 @@ COMPOSED = {
     ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "run"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "runs_of"): "the question that stands above it, with a condition",
-    ("store/checks.py", "_schema_objects"): "the schema from db/, in a database of its own",
     ("store/checks.py", "_findings"): "our checks from db/, and a LIMIT of ours",
     ("store/checks.py", "_damages"): "a LIMIT of ours, and sizes of SQLite's own cache",
     ("store/connection.py", "Database.apply"): "the steps of a write pass through",

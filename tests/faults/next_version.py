@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.crew import ROOT
-from tracker.store.checks import _schema_objects
 from tracker.store.connection import SCHEMA_VERSION
-from tracker.store.guard import ours
+from tracker.store.guard import expected
 from tracker.store.schema import migration_files
 
 THIS, NEXT = SCHEMA_VERSION, SCHEMA_VERSION + 1
@@ -40,10 +39,9 @@ def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
         import_module(f"tracker.{module}")  # all before the first is patched: undoing it must give back this version
     for module in _KNOW_THE_VERSION:
         patched.setattr(f"tracker.{module}.SCHEMA_VERSION", NEXT)
-    objects = [*_schema_objects(), ("table", "run_weight", NEW_TABLE)]
-    patched.setattr("tracker.store.checks._schema_objects", lambda: objects)
-    known = ours() | {NEW_TABLE}
-    patched.setattr("tracker.store.guard.ours", lambda: known)
+    statements = (*(statement for _, _, statement in expected()), NEW_TABLE)
+    patched.setattr("tracker.store.guard._statements", lambda: statements)
+    patched.setattr("tracker.store.guard.ours", lambda: frozenset(statements))
     patched.setattr("tracker.store.schema.migration_files", migrations)
 
 

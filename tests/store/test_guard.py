@@ -77,10 +77,61 @@ def test_what_sqlite_keeps_of_a_table_that_was_removed_is_allowed(clerk: Clerk) 
     clerk.does("print", "THB/lv", 1)
 
 
-def test_what_is_missing_is_for_check_to_say(clerk: Clerk) -> None:
-    add(clerk, "DROP VIEW coverage")
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("trigger", "command_closes"),
+        ("view", "coverage"),
+        ("view", "_command"),
+        ("table", "level"),
+        ("index", "item_code"),
+    ],
+)
+def test_what_is_missing_is_named_and_nothing_is_read_or_written_without_it(
+    clerk: Clerk, world: object, kind: str, name: str
+) -> None:
+    """Without that trigger, copies could be shipped twice."""
+    whole = clerk.db.with_name("whole.db")
+    clerk.does("backup", whole)
+    add(clerk, f"DROP {kind} {name}")
+    before = clerk.db.read_bytes()
+    for words in (("ship", "london", "THB/lv=1"), ("stock",), ("log",), ("place", "add", "x", "X", "--kind", "other")):
+        said = sentence_of(clerk(*words))
+        assert f"The {kind} {name} is missing from the database {clerk.db}; restore a backup with 'tracker" in said
+    answer = clerk("check")
+    assert answer.code == 1
+    assert f"The {kind} {name} is missing from the database." in answer.out
+    assert name in clerk("backup", clerk.db.with_name("less.db")).err
+    assert clerk.db.read_bytes() == before
+    clerk.does("restore", whole, "-y")
+    clerk.does("check")
     clerk.does("stock")
-    assert "The view coverage is missing" in clerk("check").out
+
+
+def test_a_ledger_without_a_trigger_still_tells_what_it_is(clerk: Clerk) -> None:
+    add(clerk, "DROP TRIGGER command_closes")
+    clerk.does("info")
+
+
+@pytest.mark.slow
+def test_check_names_whatever_is_missing(clerk: Clerk) -> None:
+    """Also of what its own questions need."""
+    whole = clerk.db.read_bytes()
+    with opened(clerk) as connection:
+        there = connection.execute("SELECT type, name FROM sqlite_schema WHERE sql NOT NULL").fetchall()
+    for kind, name in there:
+        if "sqlite_" not in name and kind != "trigger":
+            add(clerk, f"DROP {kind} {name}")
+            assert f"The {kind} {name} is missing from the database." in clerk("check").out
+            assert "is missing from the database" in sentence_of(clerk("stock"))
+            clerk.db.write_bytes(whole)
+
+
+def test_an_index_that_may_refuse_what_is_right_is_refused(clerk: Clerk) -> None:
+    add(clerk, "CREATE UNIQUE INDEX mine ON command (clerk) WHERE number > 300")
+    assert "The index mine of the database is not part of schema version" in clerk("check").out
+    for words in (("stock",), ("place", "add", "x", "X", "--kind", "other")):
+        assert "holds a unique index that is not tracker's, mine" in sentence_of(clerk(*words))
 
 
 def test_an_offices_own_views_stand_in_a_file_of_their_own(clerk: Clerk) -> None:

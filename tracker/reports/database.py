@@ -69,7 +69,7 @@ def log_of(path: Path) -> str | None:
 
 def info(path: Path) -> dict[str, Value]:
     """Return the facts about the program and the file, by name."""
-    with reading(path) as database:
+    with reading(path, missing=True) as database:
         return {
             "tracker": __version__,
             "sqlite": SQLITE_VERSION,

@@ -1,10 +1,6 @@
 """Verifying a database: SQLite's own checks, and the ledger's rules over all its content."""
 
-import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import closing
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from tracker.errors import Unusable
@@ -14,6 +10,7 @@ from tracker.model.table import AsOf, Value
 from tracker.store.catalogue import default_store
 from tracker.store.commands import of_no_command
 from tracker.store.connection import SCHEMA_VERSION, Database
+from tracker.store.guard import expected, is_asked, is_harmless, objects
 from tracker.store.queries import as_of, checks
 
 MOST = 100
@@ -218,47 +215,31 @@ _ROOM = 32 * 1024
 def _schema_differences(database: Database) -> Iterator[_Finding]:
     """Yield a finding for every object that is missing or differs from the schema, and for every one beyond it.
 
-    Indexes that others add change nothing in the ledger.
+    Indexes of others that allow whatever is recorded change nothing in the ledger.
     """
-    existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
-    for kind, name, sql in _schema_objects():
+    existing = {(kind, name): sql for kind, name, sql in objects(database)}
+    for kind, name, sql in expected():
         found = existing.get((kind, name))
         if found != sql:
             finding = "object_missing" if found is None else "object_changed"
             yield {"finding": finding, "kind": worded("object", kind), "name": name, "schema": SCHEMA_VERSION}
-    known = {(kind, name) for kind, name, _ in _schema_objects()}
+    known = {(kind, name) for kind, name, _ in expected()}
     for kind, name in sorted(existing.keys() - known):
-        if kind != "index":
+        if not is_harmless(kind, existing[kind, name]):
             yield {"finding": "object_unknown", "kind": worded("object", kind), "name": name, "schema": SCHEMA_VERSION}
 
 
 def can_be_asked(database: Database) -> bool:
-    """Return whether the ledger's tables are all there, and neither a table nor a view of its own was changed.
+    """Return whether all that questions need is there, and neither a table nor a view was changed.
 
     A question about a view that another program put in their place may have no end.
     """
-    existing = {(kind, name): sql for kind, name, sql in database.rows(_OBJECTS)}
+    existing = {(kind, name): sql for kind, name, sql in objects(database)}
     return all(
-        existing.get((kind, name), sql if kind == "view" else None) == sql
-        for kind, name, sql in _schema_objects()
-        if kind in ("table", "view")
+        existing.get((kind, name), None if is_asked(name, sql) else sql) == sql
+        for kind, name, sql in expected()
+        if kind in ("table", "view") or is_asked(name, sql)
     )
-
-
-@cache
-def _schema_objects() -> list[tuple[str, str, str]]:
-    """Return the type, name and SQL of everything in the schema, from a database made of `db/schema.sql`."""
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        fresh.executescript(files("tracker.db").joinpath("schema.sql").read_text(encoding="utf-8"))
-        return fresh.execute(_OBJECTS).fetchall()
-
-
-_OBJECTS = (
-    "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' "
-    "AND (name = '_sqlite_migrations' OR name GLOB 'sqlite_stat[0-9]' "
-    "OR name = 'sqlite_sequence' AND sql = 'CREATE TABLE sqlite_sequence(name,seq)'))"
-)
-"""All that makes up a schema, without the tables of sqlite-utils and of ANALYZE."""
 
 
 def facts(database: Database) -> dict[str, Value]:

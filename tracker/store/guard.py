@@ -1,19 +1,36 @@
-"""What stands in a database file beside what this version makes: tables, views and triggers of others."""
+"""What stands in a database file beside what this version makes, and what of that is missing."""
 
+from collections.abc import Iterator
 from functools import cache
 from pkgutil import get_data
+from typing import NamedTuple
 
 from tracker.errors import Unusable
 from tracker.languages import worded
 from tracker.messages import Message
 from tracker.store.connection import Database
 
+
+class Object(NamedTuple):
+    """A part of a schema: its type, as SQLite calls it, its name, and the statement that makes it."""
+
+    kind: str
+    name: str
+    statement: str
+
+
+_STATEMENTS = (
+    "SELECT sql FROM sqlite_schema WHERE sql NOT NULL "
+    "AND NOT (tbl_name = '_sqlite_migrations' AND type IN ('table', 'index'))"
+)
+
 _OBJECTS = (
-    "SELECT type, name, sql FROM sqlite_schema WHERE type <> 'index' AND NOT (type = 'table' "
-    "AND (name = '_sqlite_migrations' OR name GLOB 'sqlite_stat[0-9]' "
+    "SELECT type, name, sql FROM sqlite_schema WHERE sql NOT NULL "
+    "AND NOT (tbl_name = '_sqlite_migrations' AND type IN ('table', 'index')) "
+    "AND NOT (type = 'table' AND (name GLOB 'sqlite_stat[0-9]' "
     "OR name = 'sqlite_sequence' AND sql = 'CREATE TABLE sqlite_sequence(name,seq)'))"
 )
-"""All that can hold others' statements, without the tables of sqlite-utils, of ANALYZE and of AUTOINCREMENT.
+"""All that a schema is made of, without the tables of sqlite-utils, of ANALYZE and of AUTOINCREMENT.
 
 The last one is left by tables of others, and SQLite lets nobody remove it.
 """
@@ -22,31 +39,67 @@ _ADDED = Message(
     "The database {path} holds a {kind} that is not tracker's, {name}, and is not used while it does; remove it, and "
     "keep what is yours in a file of its own."
 )
+_INDEX = Message(
+    "The database {path} holds a unique index that is not tracker's, {name}, which may refuse what is right, and is "
+    "not used while it does; remove it."
+)
 _CHANGED = Message(
     "The {kind} {name} of the database {path} is not as tracker made it; restore a backup with 'tracker restore'."
 )
+_MISSING = Message("The {kind} {name} is missing from the database {path}; restore a backup with 'tracker restore'.")
 
 
-def refuse_strangers(database: Database) -> None:
-    """Raise Unusable if the file holds a table, a view or a trigger that is not ours, word for word.
+def refuse_strangers(database: Database, *, missing: bool = False) -> None:
+    """Raise Unusable if the file holds what is not ours, word for word, or less than that.
 
-    A view under one of our names could never end, and a trigger could undo what a command records. What is missing
-    is for `check` to say.
+    A view under one of our names could never end, a trigger could undo what a command records, and without one of ours
+    a rule is not judged. Where some may be `missing`, only that is refused without which nothing can be asked.
     """
-    for kind, name, sql in database.rows(_OBJECTS):
-        if sql not in ours():
-            names = {statement.split(None, 3)[2] for statement in ours()}
-            raise Unusable.of(
-                (_CHANGED if name in names else _ADDED).given(
-                    path=database.path, kind=worded("object", kind), name=name
-                )
-            )
+    found = {sql for (sql,) in database.rows(_STATEMENTS)}
+    if found == ours():
+        return
+    for kind, name, sql in objects(database):
+        if sql not in ours() and not is_harmless(kind, sql):
+            names = {known for _, known, _ in expected()}
+            refusal = _CHANGED if name in names else _INDEX if kind == "index" else _ADDED
+            raise Unusable.of(refusal.given(path=database.path, kind=worded("object", kind), name=name))
+    for kind, name, statement in expected():
+        if statement not in found and (not missing or is_asked(name, statement)):
+            raise Unusable.of(_MISSING.given(path=database.path, kind=worded("object", kind), name=name))
+
+
+def is_harmless(kind: str, statement: str) -> bool:
+    """Return whether what others added only makes reading faster: an index that allows whatever is recorded."""
+    return kind == "index" and statement.startswith("CREATE INDEX ")
+
+
+def is_asked(name: str, statement: str) -> bool:
+    """Return whether questions need it: a table, a view that is not for the public, or what foreign keys refer to."""
+    return name.startswith("_") or statement.startswith(("CREATE TABLE", "CREATE UNIQUE"))
+
+
+def objects(database: Database) -> Iterator[Object]:
+    """Yield what the schema of a file is made of."""
+    return map(Object._make, database.rows(_OBJECTS))
 
 
 @cache
 def ours() -> frozenset[str]:
     """Return the statements that make the schema, as `db/schema.sql` has them."""
+    return frozenset(_statements())
+
+
+def expected() -> Iterator[Object]:
+    """Yield what `db/schema.sql` makes, in its order."""
+    for statement in _statements():
+        words = statement.split(None, 4)
+        kind, name = words[2:4] if words[1] == "UNIQUE" else words[1:3]
+        yield Object(kind.lower(), name, statement)
+
+
+@cache
+def _statements() -> tuple[str, ...]:
     content = get_data("tracker.db", "schema.sql")
     assert content is not None  # noqa: S101  (files and zip archives can be read)
     first, *others = content.decode("utf-8").replace("\r\n", "\n").removesuffix(";\n").split(";\nCREATE ")
-    return frozenset((first, *map("CREATE ".__add__, others)))
+    return first, *map("CREATE ".__add__, others)

@@ -62,7 +62,7 @@ def opened_as_is(path: Path) -> Iterator[Database]:
 
 
 def refuse_unreadable(database: Database) -> None:
-    """Raise Unusable unless an open database is of this version, and holds nothing of others."""
+    """Raise Unusable unless an open database is of this version, and holds nothing of others; some may be missing."""
     version = database.value("PRAGMA user_version")
     if version != SCHEMA_VERSION:
         raise Unusable(
@@ -72,7 +72,7 @@ def refuse_unreadable(database: Database) -> None:
             schema=version,
             read=SCHEMA_VERSION,
         )
-    refuse_strangers(database)
+    refuse_strangers(database, missing=True)
 
 
 def is_there(path: Path) -> bool:

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reading(
-    ledger: Ledger, *, strangers: bool = False, is_over: Callable[[], bool] | None = None
+    ledger: Ledger,
+    *,
+    strangers: bool = False,
+    missing: bool = False,
+    is_over: Callable[[], bool] | None = None,
 ) -> Iterator[Database]:
     """Open the file for reading, in one transaction: all queries see the same state of the ledger.
 
@@ -30,8 +34,8 @@ def reading(
     yielded as it is, so that several queries can use one state.
 
     Raises Unusable when the file is missing, of another program, from a newer version, damaged or locked, and,
-    unless `strangers` are allowed, when it holds a table, a view or a trigger that is not ours; TooLong when it
-    `is_over`, which is asked again and again.
+    unless `strangers` are allowed, when it holds a table, a view or a trigger that is not ours or, unless some may be
+    `missing`, not all of ours; TooLong when it `is_over`, which is asked again and again.
     """
     if isinstance(ledger, Database):
         yield ledger
@@ -41,16 +45,18 @@ def reading(
             yield database
         return
     with _open(ledger) as database:
-        _begin_reading(database, strangers=strangers)
+        _begin_reading(database, strangers=strangers, missing=missing)
         yield database
 
 
-def _begin_reading(database: Database, *, strangers: bool, is_over: Callable[[], bool] = lambda: False) -> None:
+def _begin_reading(
+    database: Database, *, strangers: bool = False, missing: bool = False, is_over: Callable[[], bool] = lambda: False
+) -> None:
     database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
     # This takes the read lock.
     retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), database.path, is_over)
     if not strangers:
-        refuse_strangers(database)
+        refuse_strangers(database, missing=missing)
         session.as_of = database.value("SELECT in_touch FROM log_cursor")
         session.day_ahead = database.value(_DAY_AHEAD, {"today": date.today().isoformat()})
 
@@ -74,7 +80,7 @@ def _limited(ledger: Path, is_over: Callable[[], bool]) -> Iterator[Database]:
     try:
         with _open(ledger) as database:
             database.connection.set_progress_handler(is_over, STEPS)
-            _begin_reading(database, strangers=False, is_over=is_over)
+            _begin_reading(database, is_over=is_over)
             yield database
     except KeyboardInterrupt as error:  # which is how a statement ends that is given up
         if not is_over():

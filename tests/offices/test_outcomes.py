@@ -224,3 +224,19 @@ def test_a_snapshot_with_what_is_not_trackers_is_asked_nothing(
     said = london.refused("sync", code=3)
     assert said.startswith("It is still not known whether the log has taken an earlier command")
     assert "holds a view that is not tracker's, mine" in said
+
+
+def test_what_got_another_id_on_its_way_is_followed_under_that(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the next command finds the log that it followed."""
+    london = join("london")
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "request", lambda batch: replace(batch, id=f"0{batch.id[1:]}x"))
+        riga.does("print", "THB/lv", 100)
+    assert [row["quantity"] for row in riga.reads("log")] == [100]
+    riga.does("print", "THB/lv", 7)
+    london.does("print", "THB/lv", 8)
+    riga.does("sync")
+    assert tables_of(riga.db) == tables_of(london.db)
+    assert riga.does("check").out.startswith("OK")

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from tests.offices.plain_log import PlainLog
 from tracker.offices import connections, sending
@@ -28,7 +29,7 @@ def work(log: str) -> None:
 append = sending.append
 
 
-def dying(path: Path, log: Log, batch: Batch, *, again: bool = False) -> bool:
+def dying(path: Path, log: Log, batch: Batch, *, again: bool = False) -> NoReturn:
     """End, as a killed program does, once the log has taken a batch."""
     append(path, log, batch, again=again)
     os._exit(9)

@@ -77,7 +77,7 @@ def without_snapshot(url: str, last: int) -> Unusable:
 def _is_taken(path: Path, sent: Sent, log: Log) -> bool:
     """Send a batch again of which it is not known whether the log took it, and return whether it stands there now."""
     try:
-        return append(path, log, batch_of(sent), again=True)
+        return bool(append(path, log, batch_of(sent), again=True))
     except Unusable as error:
         raise Unusable.of(_STILL.given(name=sent.name, moment=sent.moment, reason=error.message)) from error
 

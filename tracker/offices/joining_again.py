@@ -73,7 +73,7 @@ def _cursor(path: Path) -> Cursor:
 
 def _made_anew(path: Path, cursor: Cursor, log: Log) -> JoinedAgain:
     snapshot, before = log.snapshot(), sharing.standing(path)
-    is_taken = before.sent is not None and stands(path, log, batch_of(before.sent))
+    is_taken = before.sent is not None and bool(stands(path, log, batch_of(before.sent)))
     with draft_of(path) as draft:
         last = fill(draft, path, cursor._replace(batch=snapshot.id), log, snapshot)
         erase(draft)

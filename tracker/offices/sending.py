@@ -6,13 +6,13 @@ from typing import Final
 from tracker import waiting
 from tracker.errors import TrackerError, Unusable
 from tracker.offices.logs import Batch, Log, OthersTurn, Pruned, Uncertain
-from tracker.offices.outcomes import stands
+from tracker.offices.outcomes import TakenAs, stands
 
 _PAUSE: Final = 0.5
 """The seconds that are waited at most before it is sent again."""
 
 
-def append(path: Path, log: Log, batch: Batch, *, again: bool = False) -> bool:
+def append(path: Path, log: Log, batch: Batch, *, again: bool = False) -> TakenAs:
     """Have the log take a batch, and return whether it stands there; when that is not known, send it again for a while.
 
     `path` is the copy's, beside which a snapshot may have to be looked at. Another's turn is a no, but not to what was
@@ -27,7 +27,7 @@ def append(path: Path, log: Log, batch: Batch, *, again: bool = False) -> bool:
                     return _appended(path, log, batch)
             except (Uncertain, OthersTurn) as error:
                 if isinstance(error, OthersTurn) and lost is None and not again:
-                    return False
+                    return TakenAs.NOT
                 lost = error
             except Unusable as error:
                 if lost is None:
@@ -45,7 +45,7 @@ def append(path: Path, log: Log, batch: Batch, *, again: bool = False) -> bool:
             waiting.pause(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)
 
 
-def _appended(path: Path, log: Log, batch: Batch) -> bool:
+def _appended(path: Path, log: Log, batch: Batch) -> TakenAs:
     """Have the log take a batch once. A no is believed only when the batch does not stand there, whatever its reason.
 
     Raises Unusable for the reason, Uncertain when the log then does not say what stands there.
@@ -53,16 +53,15 @@ def _appended(path: Path, log: Log, batch: Batch) -> bool:
     refusal = None
     try:
         if log.append(batch):
-            return True
+            return TakenAs.AS_SENT
     except (Uncertain, OthersTurn):
         raise
     except Unusable as error:
         refusal = None if isinstance(error, Pruned) else error
     try:
-        if stands(path, log, batch):
-            return True
+        standing = stands(path, log, batch)
     except Unusable as error:
         raise refusal or Uncertain.of(error.message) from error
-    if refusal is not None:
+    if standing is TakenAs.NOT and refusal is not None:
         raise refusal
-    return False
+    return standing

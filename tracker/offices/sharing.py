@@ -13,7 +13,7 @@ from tracker.offices.batches import Packer, upgrade_to, upgrades_to
 from tracker.offices.catching_up import catch_up
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Uncertain
-from tracker.offices.outcomes import told
+from tracker.offices.outcomes import TakenAs, told
 from tracker.store import references, sharing
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.judging import Judge
@@ -102,11 +102,13 @@ class Office:
         database.apply([sharing.stands_at(cursor.url, batch.id, current_moment())])
         log = log_of(cursor)
         try:
-            is_taken = sending.append(self.path, log, batch)
+            standing = sending.append(self.path, log, batch)
         except (Uncertain, KeyboardInterrupt) as error:
             raise self._not_known(database, closed, batch, error) from error
-        if not is_taken:
+        if standing is TakenAs.NOT:
             raise DecideAgain
+        if standing is TakenAs.BY_ANOTHER_ID:  # which the next batch tells
+            database.apply([sharing.stands_at(cursor.url, None, current_moment())])
         self._handed = closed.number
 
     def end(self, database: Database) -> None:

@@ -246,6 +246,7 @@ def texts() -> dict[str, bytes]:
         "blank lines.csv": head + b"\n" * 30_000_000,
         "blank lines, before the header.csv": b"\r" * 30_000_000 + head,
         "columns.csv": head.rstrip() + b",x" * 500_000 + b"\n",
+        "columns without names.csv": b"code,title" + b"," * 10_000 + b"\n" + (b"," * 10_001 + b"x\n") * 300,
         "long cells.csv": head + (b"x y," + b"z" * 130_000 + b"\n") * 700,
         "no text.csv": head + b"\xff" * 30_000_000,
     }

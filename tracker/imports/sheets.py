@@ -1,6 +1,6 @@
 """Reading a file into rows of named cells, as people write sheets: below titles, with totals and merged cells."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tracker.imports.rows import (
     SourceRow,
     Unreadable,
     all_columns,
+    cells_at,
     named_columns,
     quoted,
     text_of,
@@ -179,10 +180,11 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
     return tuple(header.cells)
 
 
-def _nameless(header: Sequence[str], rows: Iterable[SourceRow], used: set[int]) -> tuple[str, ...]:
+def _nameless(header: Sequence[str], rows: Sequence[SourceRow], used: set[int]) -> tuple[str, ...]:
     """Return what the columns without a name are called which are not used, though some row has something there."""
     nameless = [at for at, name in enumerate(header) if at not in used and not text_of(name)]
-    found = [at + 1 for at in nameless if any(row.original[at : at + 1] and row.original[at].strip() for row in rows)]
+    width = len(rows[0].original) if rows else 0
+    found = [at + 1 for at in nameless if at < width and any(map(str.strip, cells_at(rows, at)))]
     if len(found) == 1:
         return (all_columns(header)[found[0] - 1],)
     return (str(Message("columns {numbers}", numbers=short_ranges(found))),) if found else ()

@@ -33,6 +33,16 @@ def sync(file: Path) -> None:
         os.fsync(stream.fileno())
 
 
+def sync_folder(folder: Path) -> None:
+    """Have the disk hold which names a folder has, where the system lets a folder be opened."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
 def keep_rights(draft: Path, kept: os.stat_result) -> None:
     """Give the draft the permissions of another file and, where that is allowed, its owner and group."""
     if hasattr(os, "chown"):
@@ -49,6 +59,7 @@ def replace_file(draft: Path, target: Path) -> None:
         draft.replace(target)
     finally:
         _note(draft, target)
+    sync_folder(target.parent)
 
 
 def create_file(draft: Path, target: Path) -> None:
@@ -57,12 +68,18 @@ def create_file(draft: Path, target: Path) -> None:
         _create_file(draft, target)
     finally:
         _note(draft, target)
+    sync_folder(target.parent)
 
 
 def _note(draft: Path, target: Path) -> None:
     """Note that a draft was moved, if it was: Ctrl-C may come as soon as it is there."""
-    if os.path.lexists(target) and (not draft.exists() or draft.samefile(target)):
+    if is_placed(draft, target):
         session.made = target
+
+
+def is_placed(draft: Path, target: Path) -> bool:
+    """Return whether a draft has got its name, under which nothing but it can be."""
+    return os.path.lexists(target) and (not draft.exists() or draft.samefile(target))
 
 
 def _create_file(draft: Path, target: Path) -> None:
@@ -97,3 +114,4 @@ def replace_folder(draft: Path, target: Path, *, existing: bool) -> None:
         _note(draft, target)
         if not draft.exists():
             remove(aside)
+    sync_folder(target.parent)

@@ -11,7 +11,8 @@ from tracker.store.checks import AHEAD, facts
 from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
 from tracker.store.connection import Database
 from tracker.store.locks import is_busy
-from tracker.store.restoring import LOG_KEPT, is_there, opened_as_is, put_in_place, refuse_unreadable
+from tracker.store.opening_as_is import opened_as_is, opened_backup, refuse_unreadable
+from tracker.store.restoring import JOURNAL_KEPT, LOG_KEPT, is_there, put_in_place
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,14 @@ class Restoration:
     """Where the old file is kept, once it is restored; None when there was none."""
     log: Path | None = None
     """Where the write-ahead log of another file is kept that lay beside it; None when there was none."""
+    journals: tuple[Path, ...] = ()
+    """Where the journals are kept of a ledger that was not there."""
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """What is to be said of that log."""
-        return () if self.log is None else (LOG_KEPT.given(kept=self.log),)
+        """What is to be said of that log and of these journals."""
+        log = () if self.log is None else (LOG_KEPT.given(kept=self.log),)
+        return *log, *(JOURNAL_KEPT.given(ledger=self.ledger, kept=journal) for journal in self.journals)
 
 
 Confirm = Callable[[Restoration], bool]
@@ -64,7 +68,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
         raise Refused("There is no backup at {backup}; name the file of one.", backup=backup)
     if is_there(path) and backup.samefile(path):
         raise Refused("{backup} is the ledger itself; name a backup of it.", backup=backup)
-    with opened_as_is(backup) as copied:
+    with opened_backup(backup, path) as copied:
         planned = _planned(path, backup, copied)
         asked = confirm(planned)
         found = [planned.present]

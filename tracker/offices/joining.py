@@ -1,11 +1,10 @@
 """Sharing a ledger: putting its log where others find it, making a copy of it, and leaving it."""
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracker.atomic_files import create_file, sync
+from tracker.atomic_files import sync
 from tracker.drafts import draft_of
 from tracker.errors import Refused, Unsettled, Unusable, reason, session
 from tracker.messages import Message
@@ -19,6 +18,7 @@ from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import clerks, last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION
+from tracker.store.new_files import give_name, refuse_taken
 from tracker.store.replaying import replaying
 from tracker.store.sharing import Cursor, Sent
 from tracker.store.steps import Unfit
@@ -126,11 +126,10 @@ def _last(log: Log) -> int | None:
 def join(path: Path, access: Access) -> Caught:
     """Make a copy of the ledger whose log is at a URL, as of now.
 
-    Raises Refused when there is a file already, or nothing at the URL; Unusable when the log does not answer, or holds
+    Raises Refused when the name is not free, or nothing at the URL; Unusable when the log does not answer, or holds
     what is not taken over.
     """
-    if os.path.lexists(path):
-        raise exists(path)
+    refuse_taken(path)
     log = log_of(access.cursor())
     snapshot = log.snapshot()
     if not snapshot.body:
@@ -143,9 +142,7 @@ def join(path: Path, access: Access) -> Caught:
             last = fill(draft, path, access.cursor(snapshot.id), log, snapshot)
             erase(draft)
             sync(draft)
-            create_file(draft, path)
-    except FileExistsError:
-        raise exists(path) from None
+            give_name(draft, path)
     except OSError as error:
         raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
     session.committed = True

@@ -9,6 +9,7 @@ from tracker.errors import Refused, TrackerError, reason
 from tracker.store import commands
 from tracker.store.connection import Database, Statement, connected, describe
 from tracker.store.headers import check_header
+from tracker.store.journals import journals_of
 from tracker.store.new_files import new_file
 
 Proof = TypeVar("Proof")
@@ -60,8 +61,10 @@ class Held(NamedTuple):
 def held(path: Path, ledger: Database) -> Held | None:
     """Return how far a copy of the ledger goes, None when the file cannot be read or is no copy of it.
 
-    The file is not changed; it may be of an earlier version.
+    The file is not changed, so that one with a journal beside it is not opened; it may be of an earlier version.
     """
+    if journals_of(path):
+        return None
     try:
         check_header(path)
         with connected(path) as copied:

@@ -241,13 +241,13 @@ Ledger = Path | Database
 
 
 @contextmanager
-def connected(path: Path, name: Path | None = None) -> Iterator[Database]:
+def connected(path: Path, name: Path | None = None, *, mode: str = "rw") -> Iterator[Database]:
     """Open an existing file with the settings that all connections share; it is never created.
 
-    `name` is what the file is called in messages, if that is not its path.
+    `name` is what the file is called in messages, if that is not its path; the mode is one of SQLite's.
     """
     with translated(name or path):
-        connection = sqlite3.connect(_uri(path), timeout=waiting.MOST_SECONDS, isolation_level=None, uri=True)
+        connection = sqlite3.connect(_uri(path, mode), timeout=waiting.MOST_SECONDS, isolation_level=None, uri=True)
     try:
         database = Database(name or path, connection)
         connection.set_progress_handler(hear, STEPS)
@@ -272,9 +272,9 @@ def hear() -> int:
     return 0
 
 
-def _uri(path: Path) -> str:
+def _uri(path: Path, mode: str) -> str:
     """Return the file as a URI, the only way to say that it must exist (https://sqlite.org/uri.html)."""
     name = path.absolute().as_posix()
     for character in "%?#":
         name = name.replace(character, f"%{ord(character):02x}")
-    return f"file://{'' if name.startswith('/') else '/'}{name}?mode=rw"
+    return f"file://{'' if name.startswith('/') else '/'}{name}?mode={mode}"

@@ -8,12 +8,43 @@ from pathlib import Path
 from tracker.atomic_files import create_file, journal_of, keep_rights, sync
 from tracker.drafts import draft_of
 from tracker.errors import Refused
-from tracker.messages import Message
 from tracker.store.connection import DURABLE, Database, connected
+from tracker.store.journals import journals_of
 
 
 class TargetExists(Refused):
-    """Something already has the name of the new file."""
+    """The name of the new file is not free."""
+
+
+def refuse_taken(target: Path) -> None:
+    """Raise TargetExists unless a new database may have that name: nothing has it, and no journal lies there for it.
+
+    SQLite would mix such a journal into the new file, and lose what it may still heal. Raises Refused when the
+    new file would itself be taken for a journal.
+    """
+    if os.path.lexists(target):
+        raise TargetExists("{file} already exists and was not changed; name another file.", file=target)
+    for journal in journals_of(target):
+        raise TargetExists(
+            "{file} was not created: {journal} is the journal of a file that had this name, and would be mixed into a "
+            "new one; if you still have that file, put it back there, else move the journal away or name another file.",
+            file=target,
+            journal=journal,
+        )
+    if (owner := journal_of(Path(os.path.realpath(target)))) is not None:
+        raise Refused(
+            "{file} would be taken for a journal of {database}; name another file.", file=target, database=owner
+        )
+
+
+def give_name(draft: Path, target: Path) -> None:
+    """Give a complete database its name, which it must be free to have, as `refuse_taken` judges."""
+    refuse_taken(target)
+    try:
+        create_file(draft, target)
+    except FileExistsError:
+        refuse_taken(target)
+        raise
 
 
 @contextmanager
@@ -21,14 +52,9 @@ def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
     """Yield a new database to be filled; it gets its name after the block, and is removed when the block raises.
 
     It gets the permissions of the file that it is `like` and, where that is allowed, its owner and group.
-    Raises TargetExists when something has that name, be it only by then, OSError when it cannot be written.
+    Raises TargetExists when that name is not free, be it only by then, OSError when it cannot be written.
     """
-    if os.path.lexists(target):
-        raise _exists(target)
-    if (owner := journal_of(Path(os.path.realpath(target)))) is not None:
-        raise Refused(
-            "{file} would be taken for a journal of {database}; name another file.", file=target, database=owner
-        )
+    refuse_taken(target)
     with draft_of(target) as draft:
         create_empty(draft, 0o666 if like is None else 0o600)
         with connected(draft, target) as database:
@@ -37,10 +63,7 @@ def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
         sync(draft)
         if like is not None:
             keep_rights(draft, like.stat())
-        try:
-            create_file(draft, target)
-        except FileExistsError:
-            raise _exists(target) from None
+        give_name(draft, target)
 
 
 def create_empty(draft: Path, mode: int = 0o600) -> None:
@@ -51,11 +74,7 @@ def create_empty(draft: Path, mode: int = 0o600) -> None:
 def free_name(path: Path, ending: str) -> Path:
     """Return the name of a copy to be kept beside a file: `path.ending`, or with a number where that is taken."""
     number, kept = 1, path.with_name(f"{path.name}.{ending}")
-    while os.path.lexists(kept):
+    while os.path.lexists(kept) or journals_of(kept):
         number += 1
         kept = path.with_name(f"{path.name}.{ending}.{number}")
     return kept
-
-
-def _exists(target: Path) -> TargetExists:
-    return TargetExists.of(Message("{file} already exists and was not changed; name another file.", file=target))

@@ -8,24 +8,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.atomic_files import create_file, replace_file, sync
+from tracker.atomic_files import replace_file, sync
 from tracker.drafts import draft_of, settle
 from tracker.errors import Refused, TrackerError, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store.backups import copy, copy_pages
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected, translated
-from tracker.store.guard import refuse_strangers
+from tracker.store.connection import DURABLE, Database, Statement, connected, translated
 from tracker.store.headers import (
-    check_header,
     is_database,
     is_supported,
     is_wal,
     read_header,
     refuse_strange,
-    wal_of_another,
 )
+from tracker.store.journals import set_aside, set_log_aside
 from tracker.store.locks import retrying, shorten_waits
-from tracker.store.new_files import create_empty, free_name
+from tracker.store.new_files import TargetExists, create_empty, free_name, give_name
 from tracker.store.transactions import leave_wal
 
 _KEPT = "before-restore"
@@ -37,42 +35,11 @@ class Kept(NamedTuple):
     file: Path | None
     log: Path | None = None
     """The write-ahead log of another file, which lay beside the ledger."""
+    journals: tuple[Path, ...] = ()
+    """The journals of a ledger that was not there."""
 
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-
-
-@contextmanager
-def opened_as_is(path: Path) -> Iterator[Database]:
-    """Open a ledger, or a copy of one, for reading in one transaction; one of an earlier version is not upgraded.
-
-    Raises Unusable when it is of an earlier version, and as `reading` does.
-    """
-    header = check_header(path)
-    with connected(path) as database:
-        shorten_waits(database)
-        if header.is_wal:
-            leave_wal(database, wait=False)
-        database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-        retrying(
-            lambda: database.value("SELECT count(*) FROM sqlite_schema"), database.path
-        )  # this takes the read lock
-        refuse_unreadable(database)
-        yield database
-
-
-def refuse_unreadable(database: Database) -> None:
-    """Raise Unusable unless an open database is of this version, and holds nothing of others; some may be missing."""
-    version = database.value("PRAGMA user_version")
-    if version != SCHEMA_VERSION:
-        raise Unusable(
-            "The database {path} was made by another version of tracker (schema {schema}, this version reads {read}); "
-            "a copy of it is upgraded by the first command that opens the copy.",
-            path=database.path,
-            schema=version,
-            read=SCHEMA_VERSION,
-        )
-    refuse_strangers(database, missing=True)
 
 
 def is_there(path: Path) -> bool:
@@ -105,15 +72,15 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     """
     path = Path(os.path.realpath(path)) if path.is_symlink() else path  # beside the file, not beside the link
     settle(path)
-    with _told(path):
-        if not is_there(path):
+    try:
+        with _told(path):
+            if is_there(path):
+                return _replaced(path, copied, agree)
             agree(None)
-            kept = Kept(_set_aside(path))
-            _fill_new(path, copied)
-        else:
-            kept = _replaced(path, copied, agree)
-    session.committed, session.restored = True, path
-    return kept
+            return Kept(None, journals=_fill_new(path, copied))
+    finally:
+        if session.made == path:
+            session.committed, session.restored = True, path
 
 
 @contextmanager
@@ -126,7 +93,7 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Kept:
-    log = _log_set_aside(path)
+    log = set_log_aside(path, free_name(path, "wal-set-aside"))
     try:
         with _told(path):
             return Kept(_old_file(path, copied, agree), log)
@@ -138,6 +105,9 @@ def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], N
 
 LOG_KEPT = Message("The journal of another file, which lay beside it, is kept as {kept}.")
 """What is said of the write-ahead log of another file."""
+
+JOURNAL_KEPT = Message("There was no {ledger}, but a journal of it, which is kept as {kept}.")
+"""What is said of the journal of a ledger that was not there."""
 
 
 def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path:
@@ -153,24 +123,6 @@ def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], N
                 raise
     agree(None)
     return _exchange(path, copied)
-
-
-def _log_set_aside(path: Path) -> Path | None:
-    """Move the write-ahead log of another file out of the way; return its new name, None when there is none.
-
-    What is left of such a log without anything in it is removed.
-    """
-    wal, kept = wal_of_another(path), None
-    if wal is not None:
-        kept = free_name(path, "wal-set-aside")
-        wal.rename(kept)
-    if not is_wal(read_header(path)):
-        empty = Path(f"{path}-wal")
-        if empty.is_file() and empty.stat().st_size == 0:
-            empty.unlink()
-        if not os.path.lexists(empty):
-            _remove(path, "-shm")
-    return kept
 
 
 def _is_damage(error: Unusable) -> bool:
@@ -237,20 +189,23 @@ def _exchange(path: Path, copied: Database) -> Path:
     with draft_of(path) as draft:
         _write(draft, copied, path, mode=stat.S_IMODE(path.stat().st_mode))
         _copy_file(path, kept)
-        _move_journals(path, kept)
-        replace_file(draft, path)
+        with set_aside(path, kept, draft):
+            replace_file(draft, path)
     return kept
 
 
-def _fill_new(path: Path, copied: Database) -> None:
+def _fill_new(path: Path, copied: Database) -> tuple[Path, ...]:
+    """Put a new file where there is none; return under which names the journals are kept that lay there without one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = stat.S_IMODE(copied.path.stat().st_mode) | stat.S_IWUSR
     with draft_of(path) as draft:
         _write(draft, copied, path, mode=mode)
         try:
-            create_file(draft, path)
-        except FileExistsError:
+            with set_aside(path, free_name(path, _KEPT), draft) as journals:
+                give_name(draft, path)
+        except TargetExists:
             raise Refused("{path} has come to be meanwhile, and was not changed; try again.", path=path) from None
+    return journals
 
 
 def _write(draft: Path, copied: Database, path: Path, *, mode: int) -> None:
@@ -269,26 +224,4 @@ def _copy_file(path: Path, target: Path) -> None:
     with draft_of(target) as draft:
         shutil.copy(path, draft)
         sync(draft)
-        create_file(draft, target)
-
-
-def _set_aside(path: Path) -> Path | None:
-    """Move the journals that lie where there is no ledger out of the way; return their name, None without any."""
-    kept = free_name(path, _KEPT)
-    return kept if _move_journals(path, kept) else None
-
-
-def _move_journals(path: Path, kept: Path) -> bool:
-    """Move the journals of a file to the copy of it that is kept; return whether there were any."""
-    moved = False
-    for ending in ("-journal", "-wal"):
-        journal = Path(f"{path}{ending}")
-        if os.path.lexists(journal):
-            journal.rename(f"{kept}{ending}")
-            moved = True
-    _remove(path, "-shm")
-    return moved
-
-
-def _remove(path: Path, ending: str) -> None:
-    Path(f"{path}{ending}").unlink(missing_ok=True)
+        give_name(draft, target)

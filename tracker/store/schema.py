@@ -45,7 +45,8 @@ def create(path: Path, fill: Callable[[Database], Filled], *, like: Path | None 
             path.chmod(like.stat().st_mode & _READ_AND_WRITE | _BY_ITS_OWNER)
     except OSError as error:
         raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
-    session.committed = True
+    finally:
+        session.committed = session.committed or session.made == path  # its first command is recorded in it
     return filled
 
 

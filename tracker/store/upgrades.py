@@ -10,6 +10,7 @@ from tracker.messages import Joined, Message
 from tracker.store import commands
 from tracker.store.backups import copy
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
+from tracker.store.journals import journals_of
 from tracker.store.locks import retrying
 from tracker.store.new_files import free_name
 from tracker.store.schema import migrate
@@ -94,7 +95,7 @@ def _back_up(path: Path, version: int) -> Path:
         _prove(copied)
         file = Path(copied.value("SELECT file FROM pragma_database_list WHERE name = 'main'"))  # not its name to be
         for other in taken:
-            if _is_same(file, other):
+            if not journals_of(other) and _is_same(file, other):
                 raise _AlreadyKept(other)
 
     try:

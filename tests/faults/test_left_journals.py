@@ -1,0 +1,240 @@
+"""The journal of a killed writer whose ledger is gone: it is mixed into no new file, and heals what comes back."""
+
+import random
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from subprocess import run
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.faults.left_behind import leave_journal, leave_log
+from tests.faults.machine import in_folder
+from tests.faults.next_version import THIS, install
+from tests.faults.proof import is_hot, schema_version, tables
+from tests.faults.screens import busy_ledger
+from tests.offices.desks import URL, log
+from tests.offices.plain_log import PlainLog
+
+__all__ = ["log"]
+
+pytestmark = pytest.mark.slow
+
+_DIES = """
+import os, sqlite3, sys
+writer = sqlite3.connect(sys.argv[1], isolation_level=None)
+writer.execute("PRAGMA cache_size = 2")
+writer.execute("BEGIN IMMEDIATE")
+writer.execute("REINDEX")
+writer.execute("CREATE TABLE half AS SELECT one.* FROM sqlite_schema AS one, sqlite_schema AS other LIMIT 5000")
+os._exit(9)
+"""
+"""A writer that dies in its transaction, most of which SQLite has written to the file by then."""
+
+
+def die_writing(db: Path) -> bytes:
+    """Leave the ledger as a writer leaves it that dies, and return the journal."""
+    assert run([sys.executable, "-c", _DIES, str(db)], check=False).returncode == 9
+    assert is_hot(db)
+    return journal_of(db).read_bytes()
+
+
+def journal_of(db: Path) -> Path:
+    return Path(f"{db}-journal")
+
+
+@pytest.fixture
+def away(stocked: Clerk, shelf: Path) -> Path:
+    """Where the ledger was moved without its journal; a backup, and a package, are on the shelf."""
+    stocked.does("backup", shelf / "monday.db")
+    stocked.does("export", "--all", shelf / "package")
+    die_writing(stocked.db)
+    return stocked.db.rename(shelf / "away.db")
+
+
+def comes_home(clerk: Clerk, away: Path) -> None:
+    """Hold that the ledger is whole once it is back beside its journal."""
+    away.rename(clerk.db)
+    clerk.does("check")
+    assert not journal_of(clerk.db).exists()
+
+
+MAKING = ("init", "demo DB", "import --all SHELF/package", "--db SHELF/monday.db backup DB", f"join {URL}")
+
+
+@pytest.mark.parametrize("call", MAKING)
+def test_nothing_is_made_where_a_journal_lies(
+    stocked: Clerk, away: Path, shelf: Path, log: PlainLog, call: str
+) -> None:
+    if call.startswith("join"):
+        stocked.does("--db", shelf / "monday.db", "share", URL)
+    left = journal_of(stocked.db).read_bytes()
+    words = call.replace("DB", str(stocked.db)).replace("SHELF", str(shelf)).split()
+    said = stocked.refused(*words)
+    assert said.startswith(f"{stocked.db} was not created: {stocked.db}-journal is the journal of a file that had this")
+    assert not stocked.db.exists()
+    assert journal_of(stocked.db).read_bytes() == left
+    comes_home(stocked, away)
+
+
+def test_nothing_is_made_where_the_log_of_another_mode_lies(stocked: Clerk) -> None:
+    leave_log(stocked.db)
+    stocked.db.unlink()
+    assert f"{stocked.db}-wal is the journal of a file that had this name" in stocked.refused("init")
+    assert in_folder(stocked.db.parent) == ["tracker.db-wal"]
+
+
+def test_nothing_is_made_where_a_journal_comes_to_lie_meanwhile(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.store import new_files
+
+    create_empty = new_files.create_empty
+
+    def slowly(*arguments: object) -> None:
+        create_empty(*arguments)  # type: ignore[arg-type]
+        journal_of(nobody.db).write_bytes(b"left")
+
+    monkeypatch.setattr(new_files, "create_empty", slowly)
+    assert "is the journal of a file that had this name" in nobody.refused("init")
+    assert in_folder(nobody.db.parent) == ["tracker.db-journal"]
+
+
+def test_a_dated_backup_takes_another_name(stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Noon(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> "Noon":
+            return cls.fromisoformat("2015-02-10T12:00:00+00:00")
+
+    monkeypatch.setattr("tracker.ledger.backups.datetime", Noon)
+    dated = shelf / "tracker-20150210-120000.db"
+    stocked.does("backup", dated)
+    left = die_writing(dated)
+    dated.unlink()
+    made = Path(stocked.logs("backup", "--to", shelf)["file"])
+    assert made == shelf / "tracker-20150210-120000-2.db"
+    stocked.does("check", "--db", made)
+    assert journal_of(dated).read_bytes() == left
+
+
+def test_old_backups_with_a_journal_are_neither_opened_nor_removed(stocked: Clerk, shelf: Path) -> None:
+    first = Path(stocked.logs("backup", "--to", shelf)["file"])
+    left, found = die_writing(first), first.read_bytes()
+    for _ in range(2):
+        made = stocked.logs("backup", "--to", shelf, "--keep", 1)
+    assert first.read_bytes() == found
+    assert journal_of(first).read_bytes() == left
+    assert len(made["removed"]) == 1
+
+
+def test_the_copy_that_an_upgrade_keeps_takes_another_name(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody.db.write_bytes(busy_ledger())
+    kept = nobody.db.with_name(f"tracker.db.schema-{THIS}")
+    kept.write_bytes(busy_ledger())
+    left = die_writing(kept)
+    kept.unlink()
+    install(monkeypatch)
+    nobody.does("stock")
+    assert not kept.exists()
+    assert journal_of(kept).read_bytes() == left
+    other = kept.with_name(f"{kept.name}.2")
+    assert schema_version(other) == THIS
+    nobody.does("check", "--db", other)
+
+
+def test_a_journal_is_set_aside_by_a_restore_and_mixed_into_nothing_later(
+    stocked: Clerk, away: Path, shelf: Path
+) -> None:
+    """Neither into the restored ledger, nor into the copy that the next restore keeps."""
+    left, aside = journal_of(stocked.db).read_bytes(), stocked.db.with_name("tracker.db.before-restore-journal")
+    said = stocked.does("restore", shelf / "monday.db", "--yes").out
+    assert "The file as it was" not in said
+    assert said.endswith(f"There was no {stocked.db}, but a journal of it, which is kept as {aside}.\n")
+    assert aside.read_bytes() == left
+    for _ in range(3):
+        stocked.does("ship", "london", "THB/lv=1", "--date", "2015-03-01", "--ref", "later")
+    before = tables(stocked.db)
+    kept = Path(stocked.logs("restore", shelf / "monday.db", "--yes")["kept"])
+    assert kept == stocked.db.with_name("tracker.db.before-restore.2")
+    assert tables(kept) == before
+    stocked.does("restore", kept, "--yes")
+    stocked.does("check")
+    assert aside.read_bytes() == left
+    healed = away.rename(aside.with_name("tracker.db.before-restore"))
+    stocked.does("check", "--db", healed)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, PermissionError])
+def test_a_restore_that_fails_leaves_the_journal_where_it_was(
+    stocked: Clerk, away: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    def failing(*_: object) -> None:
+        assert not journal_of(stocked.db).exists()
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tracker.store.restoring.give_name", failing)
+        answer = stocked("restore", shelf / "monday.db", "--yes")
+    assert answer.code == (130 if error is KeyboardInterrupt else 3)
+    assert answer.err.strip() == "Error: Interrupted; nothing was recorded." or error is PermissionError
+    comes_home(stocked, away)
+
+
+def test_an_interrupt_just_after_a_restore_says_that_it_is_restored(
+    stocked: Clerk, away: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert away.exists()
+    monkeypatch.setattr("tracker.store.restoring.give_name", _and_then_interrupted("tracker.store.new_files.give_name"))
+    answer = stocked("restore", shelf / "monday.db", "--yes")
+    assert (answer.code, answer.err.strip()) == (130, f"Error: Interrupted; {stocked.db} was already restored.")
+    stocked.does("check")
+
+
+@pytest.mark.parametrize("call", ["init", "demo DB"])
+def test_an_interrupt_just_after_a_ledger_was_made_says_that_it_is_recorded(
+    nobody: Clerk, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """To make a ledger is its command 1."""
+    monkeypatch.setattr(
+        "tracker.store.new_files.create_file", _and_then_interrupted("tracker.atomic_files.create_file")
+    )
+    answer = nobody(*call.replace("DB", str(nobody.db)).split())
+    assert (answer.code, answer.err.strip()) == (
+        130,
+        "Error: Interrupted; the command was already recorded: see 'tracker log'.",
+    )
+    nobody.does("check")
+
+
+def _and_then_interrupted(name: str) -> Callable[..., None]:
+    from importlib import import_module
+
+    module, _, function = name.rpartition(".")
+    done = getattr(import_module(module), function)
+
+    def interrupted(*arguments: object) -> None:
+        done(*arguments)
+        raise KeyboardInterrupt
+
+    return interrupted
+
+
+@pytest.mark.parametrize("junk", [True, False])
+def test_a_backup_is_proven_without_touching_the_journal_beside_it(stocked: Clerk, shelf: Path, junk: bool) -> None:
+    backup = shelf / "monday.db"
+    stocked.does("backup", backup)
+    stocked.does("backup", shelf / "same.db")
+    if junk:
+        journal_of(backup).write_bytes(b"a diary\n" * 1000)
+    else:
+        leave_journal(backup, random.Random(5))  # noqa: S311
+    found, left = backup.read_bytes(), journal_of(backup).read_bytes()
+    stocked.does("ship", "london", "THB/lv=1", "--date", "2015-02-01")
+    stocked.does("restore", backup, "--yes")
+    assert (backup.read_bytes(), journal_of(backup).read_bytes()) == (found, left)
+    stocked.does("check")
+    whole = tables(shelf / "same.db")
+    assert {name: rows for name, rows in tables(stocked.db).items() if name != "backup"} == {
+        name: rows for name, rows in whole.items() if name != "backup"
+    }
+    assert in_folder(stocked.db.parent) == ["shelf", "tracker.db", "tracker.db.before-restore"]

@@ -180,6 +180,13 @@ def test_of_very_many_columns_that_are_not_used_the_first_are_named(clerk: Clerk
     assert told.endswith(", c48 and 50 more.")
 
 
+def test_of_very_many_columns_of_a_sheet_that_lacks_one_the_first_are_named(clerk: Clerk) -> None:
+    header = ",".join(["date", "place", "item", *(f"c{number}" for number in range(100))])
+    said = clerk.refused("import", "handouts", sheet(clerk, header, "2015-01-02"))
+    assert "its columns are date, place, item, c0, " in said
+    assert ", c46, 53 more. Map each with" in said
+
+
 def test_new_places_that_would_have_the_same_code_get_numbers(clerk: Clerk) -> None:
     """One that is refused leaves its number to the next."""
     clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")

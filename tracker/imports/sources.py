@@ -15,6 +15,7 @@ from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.imports.header_rows import Expected
 from tracker.imports.merged import Merged
 from tracker.imports.rows import (
+    MOST_NAMED,
     PROSE,
     ColumnLayout,
     Record,
@@ -27,7 +28,7 @@ from tracker.imports.rows import (
 )
 from tracker.imports.shared_cells import SharedCells
 from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Worksheet, open_worksheets
-from tracker.messages import Message, Plural, both
+from tracker.messages import Joined, Message, Plural, both
 from tracker.model.text import without_unseen
 
 STANDARD_INPUT = Path("-")
@@ -108,12 +109,14 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
     """Raise Refused, naming --map, when the file lacks one of the required columns."""
     missing = [name for name in required if name not in sheet.columns]
     if missing:
+        columns = named_columns(sheet.header)
+        more = [Message("{more} more", more=len(columns) - MOST_NAMED)] if len(columns) > MOST_NAMED else []
         raise Refused(
             "{file} has no column for {missing}; its columns are {columns}. "
             'Map each with --map "Their column={column}".',
             file=sheet.file,
             missing=both(missing),
-            columns=", ".join(map(quoted, named_columns(sheet.header))),
+            columns=Joined(*map(quoted, columns[:MOST_NAMED]), *more, separator=", "),
             column=missing[0],
         )
 

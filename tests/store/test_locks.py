@@ -33,6 +33,9 @@ class Clock:
     def monotonic(self) -> float:
         return self.now
 
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
     def fail(self) -> None:
         self.now += 0.25
         raise busy()
@@ -49,6 +52,20 @@ def test_a_lock_is_waited_for_as_long_as_promised_and_no_longer(clock: Clock) ->
     with pytest.raises(Unusable):
         locks.retrying(clock.fail)
     assert clock.now == PROMISED["waiting.MOST_SECONDS"]
+
+
+def test_what_fails_at_once_is_tried_now_and_then_and_no_longer(clock: Clock) -> None:
+    """SQLite does not wait itself where another program holds a file in WAL mode."""
+    tries: list[float] = []
+
+    def fail() -> None:
+        tries.append(clock.now)
+        assert len(tries) < 1000, "it is tried without a pause"
+        raise busy()
+
+    with pytest.raises(Unusable):
+        locks.retrying(fail)
+    assert clock.now == pytest.approx(PROMISED["waiting.MOST_SECONDS"])
 
 
 def test_what_is_let_go_in_the_last_moment_is_taken(clock: Clock) -> None:

@@ -35,6 +35,7 @@ def retrying(
     with waiting.in_all():
         left = waiting.left()
         while True:
+            before = waiting.left()
             try:
                 with waiting.in_vain():
                     return step()
@@ -46,6 +47,12 @@ def retrying(
                     is_told = is_told or _tell_of_waiting(ledger)
                 elif waiting.left() <= 0:
                     raise
+                elif before - waiting.left() < _PAUSE:
+                    waiting.pause(_PAUSE)
+
+
+_PAUSE = 0.05
+"""How many seconds are waited where SQLite does not, as when a file in WAL mode is held by another program."""
 
 
 def _tell_of_waiting(ledger: Path) -> bool:

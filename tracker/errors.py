@@ -127,6 +127,8 @@ class Session:
         """The last file or folder that it has put in its place, complete."""
         self.restored: Path | None = None
         """The ledger in whose place it has put a backup: the log does not tell of that."""
+        self.remains: Message | None = None
+        """What remains to be done once it has committed, if it goes no further."""
         self.warned: set[Path] = set()
         """The files that it has warned of."""
         self.unknown = 0

@@ -8,7 +8,7 @@ from contextlib import suppress
 import click
 
 from tracker.errors import Declined, ReaderGone, Refused, TrackerError, Unanswered, Unwritten, reason, session
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 
 _UNEXPECTED = Message(
     "Unexpected error ({error}). Run 'tracker check' to see whether the database is damaged; "
@@ -32,7 +32,7 @@ def run_and_answer() -> int:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
     session.committed, session.folder, session.unknown, session.as_of = False, None, 0, None
-    session.made = session.restored = session.day_ahead = None
+    session.made = session.restored = session.day_ahead = session.remains = None
     session.warned.clear()
     try:
         return _run(arguments)
@@ -90,7 +90,7 @@ def _unwritten(error: OSError) -> int:
             "The command was recorded, but its answer cannot be written: {reason}. See 'tracker log'.",
             reason=reason(error),
         )
-        return _fail(done, Unanswered.exit_code)
+        return _fail(_with_remains(done), Unanswered.exit_code)
     return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), Unwritten.exit_code)
 
 
@@ -98,7 +98,7 @@ def _out_of_memory() -> int:
     """Report that memory ran out, and whether anything was recorded; return the exit code."""
     if session.committed:
         done = Message("The command was recorded, but memory ran out before its answer was written. See 'tracker log'.")
-        return _fail(done, Unanswered.exit_code)
+        return _fail(_with_remains(done), Unanswered.exit_code)
     return _fail(Message("There is not enough memory for this command; nothing was recorded."), Refused.exit_code)
 
 
@@ -107,13 +107,18 @@ def interrupted() -> int:
     if session.restored is not None:
         return _fail(Message("Interrupted; {file} was already restored.", file=session.restored), 130)
     if session.committed:
-        return _fail(Message("Interrupted; the command was already recorded: see 'tracker log'."), 130)
+        return _fail(_with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'.")), 130)
     if session.made is not None and os.path.lexists(session.made):  # an upgrade takes its copy away again
         made = Message(
             "Interrupted; nothing was recorded, but {file} was already written, and is complete.", file=session.made
         )
         return _fail(made, 130)
     return _fail(Message("Interrupted; nothing was recorded."), 130)
+
+
+def _with_remains(done: Message) -> Message:
+    """Return what is said of a command that was recorded, with what remains to be done."""
+    return done if session.remains is None else Joined(done, session.remains)
 
 
 def _in_one_line(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Clerk
 from tests.faults.machine import fill, in_folder, sentence_of, small_disk, stocked_ledger
+from tracker.errors import Unusable
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +69,9 @@ def test_on_a_full_disk_texts_are_erased_wholly_or_partly_or_not_at_all_and_that
     assert sorted(set(seen), key=seen.index) == ["refused", "traces", "done"]
 
 
+REMAIN = "Traces of the emptied texts may remain in the file; remove them with 'tracker redact --finish'."
+
+
 @pytest.fixture
 def unfinished(written: Clerk) -> Clerk:
     """A clerk who pressed Ctrl-C when the texts were emptied, but not yet without a trace."""
@@ -79,14 +83,32 @@ def unfinished(written: Clerk) -> Clerk:
         meanwhile.setattr("tracker.store.texts.compact", interrupted)
         answer = written("redact", 2)
     assert (answer.code, "the command was already recorded" in answer.err) == (130, True)
+    assert REMAIN in answer.err
     return written
 
 
 def test_who_interrupts_the_erasing_can_finish_it(unfinished: Clerk) -> None:
     assert "Traces of texts" in unfinished("check").out
+    assert REMAIN in sentence_of(unfinished("redact", 2), 1)
     unfinished.does("redact", "--finish")
     assert not holds(unfinished)
     unfinished.does("check")
+    assert "Traces" not in sentence_of(unfinished("redact", 2), 1)
+
+
+def test_who_cannot_be_answered_is_told_that_traces_remain(written: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failed(_path: Path) -> None:
+        raise Unusable("The disk is full.")
+
+    def broken(_text: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tracker.store.texts.compact", failed)
+    monkeypatch.setattr("tracker.cli.texts.say", broken)
+    answer = written("redact", 2)
+    assert answer.code == 4
+    assert "The texts were emptied by command" in answer.err
+    assert REMAIN in answer.err
 
 
 def test_a_wrong_clock_does_not_keep_traces(unfinished: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,6 +107,8 @@ def redact(
     done = Message("Nothing was recorded.")
     if made.command is not None:
         done = Message("The texts were emptied by command {command}.", command=made.command)
+    if made.failure is not None:
+        done = Joined(done, ledger.TRACES_REMAIN)
     with answering(done):
         if as_json:
             say_json(_redacted(made))

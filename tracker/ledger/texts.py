@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import Refused, TrackerError, Unusable
+from tracker.errors import Refused, TrackerError, Unusable, session
 from tracker.ledger.commands import DRY_RUN, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import fingerprint
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.model.entries import EntryName, Particulars, TextVersion
 from tracker.model.entry_sentences import described_texts
 from tracker.store import clock, commands, entries, texts
@@ -161,9 +161,15 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
             running.change(texts.empty(running.number, ids))
             running.close()
         made = _redaction(database, running.number, copies)
+        session.remains = TRACES_REMAIN
     if particulars.dry_run:
         return replace(made, command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
     return replace(made, failure=_finished(path))
+
+
+TRACES_REMAIN = Message(
+    "Traces of the emptied texts may remain in the file; remove them with 'tracker redact --finish'."
+)
 
 
 def finish(path: Path) -> bool:
@@ -184,6 +190,7 @@ def _finished(path: Path) -> TrackerError | None:
         texts.leave_no_trace(path)
     except Unusable as failure:
         return failure
+    session.remains = None
     return None
 
 
@@ -224,7 +231,8 @@ def _nothing_there(database: Database, redacted: int | None, of_command: int | N
         )
     if redacted is None:
         return Refused("There are no texts to redact: nothing was written there.")
-    return Refused("There are no texts to redact: command {command} redacted them already.", command=redacted)
+    already = Message("There are no texts to redact: command {command} redacted them already.", command=redacted)
+    return Refused.of(already if texts.traces(database) is None else Joined(already, TRACES_REMAIN))
 
 
 def _redaction(database: Database, command: int, copies: tuple[str, ...], *messages: Message) -> Redaction:

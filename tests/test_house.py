@@ -155,6 +155,7 @@ COMPOSED = {
     ("store/turns.py", "turns_without"): "one of three tables, and its columns",
     ("store/undoing.py", "_SET_BACK"): "the tables and conditions that stand above it",
     ("store/undoing.py", "command"): "the question that stands below it",
+    ("store/stored_texts.py", "unfit_texts"): "names of our tables and their columns, quoted",
     ("store/texts.py", "_ids"): "one of the questions above it",
     ("store/shapes.py", "_INSERT"): "a pattern of statements, never carried out",
     ("store/shapes.py", "_UPDATE"): "a pattern of statements, never carried out",

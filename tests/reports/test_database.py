@@ -25,6 +25,8 @@ OF_THE_FILE = {
     "object_missing",
     "object_changed",
     "object_unknown",
+    "text_unreadable",
+    "text_unsafe",
     "row_dangling",
     "some_row_dangling",
     "default_store_missing",

@@ -270,6 +270,17 @@ FILE: dict[str, Tampering] = {
     "the default store is none": Tampering(
         ("UPDATE setting SET value = 'london'",), ("The default store, london, is of kind embassy.",)
     ),
+    "a text is damaged": Tampering(
+        ("UPDATE place SET note = CAST(x'52c46761' AS TEXT) WHERE code = 'depot'",),
+        ("A row of the table place has a text in note that is damaged, as it is not UTF-8: 'R\ufffdga'.",),
+    ),
+    "a text would control a terminal": Tampering(
+        ("UPDATE place SET note = char(27) || '[31m' WHERE code = 'depot'",),
+        (
+            "A row of the table place has a text in note with the character U+001B, which commands refuse: "
+            "'\ufffd[31m'.",
+        ),
+    ),
     "a place outside has another name": Tampering(
         ("UPDATE place SET code = 'lost' WHERE id = 3",), ("The place outside with number 3 is called lost.",)
     ),

@@ -1,17 +1,21 @@
 """Verifying a database: SQLite's own checks, and the ledger's rules over all its content."""
 
 from collections.abc import Collection, Iterator
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from tracker.errors import Unusable
 from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.table import AsOf, Value
+from tracker.model.text import plain
 from tracker.store.catalogue import default_store
 from tracker.store.commands import of_no_command
 from tracker.store.connection import SCHEMA_VERSION, Database
 from tracker.store.guard import expected, is_asked, is_harmless, objects
 from tracker.store.queries import as_of, checks
+from tracker.store.stored_texts import unfit_texts
 
 MOST = 100
 """The maximum number of discrepancies that one check reports; more would hide the others."""
@@ -21,6 +25,13 @@ SENTENCES = {
     "object_missing": Message("The {kind} {name} is missing from the database."),
     "object_changed": Message("The {kind} {name} of the database differs from schema version {schema}."),
     "object_unknown": Message("The {kind} {name} of the database is not part of schema version {schema}."),
+    "text_unreadable": Message(
+        "A row of the table {table} has a text in {column} that is damaged, as it is not UTF-8: '{text}'."
+    ),
+    "text_unsafe": Message(
+        "A row of the table {table} has a text in {column} with the character {character}, which commands refuse: "
+        "'{text}'."
+    ),
     "row_dangling": Message("Row {row} of the table {table} refers to a missing row of the table {parent}."),
     "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
@@ -175,15 +186,12 @@ _WORDS = {"type": "type", "other_type": "type", "kind": "kind"}
 
 
 def _findings(database: Database) -> Iterator[_Finding]:
-    for message in _damages(database):
-        if message != "ok":
-            yield {"finding": "file_damaged", "problem": message}
-    yield from _schema_differences(database)
+    for finding in _of_the_file(database):
+        # A text that is none must not end the check: from here on it is read as far as it can be.
+        database.connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        yield finding
     if not can_be_asked(database):
         return
-    for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
-        finding = "some_row_dangling" if row is None else "row_dangling"
-        yield {"finding": finding, "row": row, "table": table, "parent": parent}
     try:
         store = default_store(database)
     except Unusable:
@@ -196,6 +204,27 @@ def _findings(database: Database) -> Iterator[_Finding]:
     latest = as_of(database, AsOf())
     for sql in checks():
         yield from database.records(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", latest)
+
+
+def _of_the_file(database: Database) -> Iterator[_Finding]:
+    """Yield what is wrong with the file, its schema, what its rows refer to, and its texts."""
+    for message in _damages(database):
+        if message != "ok":
+            yield {"finding": "file_damaged", "problem": message}
+    yield from _schema_differences(database)
+    if not can_be_asked(database):
+        return
+    for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
+        finding = "some_row_dangling" if row is None else "row_dangling"
+        yield {"finding": finding, "row": row, "table": table, "parent": parent}
+    tables = [name for kind, name, _ in expected() if kind == "table"]
+    for wrong in islice(unfit_texts(database, tables), MOST):
+        finding = "text_unreadable" if wrong.character is None else "text_unsafe"
+        yield {"finding": finding, **wrong._asdict(), "text": plain(wrong.text)[:_SHOWN]}
+
+
+_SHOWN = 100
+"""How many characters of a text are shown."""
 
 
 def _damages(database: Database) -> list[str]:

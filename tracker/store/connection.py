@@ -42,6 +42,11 @@ _NO_JOURNAL = Message(
     "give the folder another name."
 )
 
+_UNREADABLE = Message(
+    "The database {path} holds a text that is damaged, as it is not UTF-8: 'tracker check' says where; restore a "
+    "backup with 'tracker restore'."
+)
+
 _FAILURES: dict[int, Message] = {
     sqlite3.SQLITE_READONLY_ROLLBACK: _LEFT,
     sqlite3.SQLITE_IOERR_DELETE: _LEFT,
@@ -206,6 +211,8 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
 
         if takes_no_file(Path(os.path.realpath(path)).parent):
             return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
+    if code is None and "UTF-8" in str(error):  # said by Python, with what it read
+        return Unusable.of(_UNREADABLE.given(path=path))
     if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):
         return Unusable.of(failure.given(path=path))
     return Unusable("The database {path} cannot be used: {reason}.", path=path, reason=error)

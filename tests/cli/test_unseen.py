@@ -38,7 +38,7 @@ def test_a_clerk_has_none_in_the_name(clerk: Clerk) -> None:
 @pytest.mark.parametrize("mark", MARKS)
 def test_marks_of_direction_are_passed_over_in_sheets_and_searches(clerk: Clerk, mark: str) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
-    rows = "date,place,item,quantity", f"{mark}2015-02-01,lon{mark}don,THB/lv{mark},{mark}5"
+    rows = f"{mark}date,place,item,quantity", f"{mark}2015-02-01,lon{mark}don,THB/lv{mark},{mark}5"
     assert imports(clerk, "shipments", sheet(clerk, *rows))["recorded"] == 1
     assert [row["code"] for row in clerk.reads("find", f"embassy{mark} in london")] == ["london"]
     said = clerk.refused("place", "add", f"x{mark}", "X", "--kind", "other", code=2)

@@ -15,11 +15,13 @@ NO_BREAK_SPACE = "\u00a0"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 # What Unicode calls default-ignorable (DerivedCoreProperties.txt), and annotations: zero-width blanks and joiners, soft
-# hyphens, byte order marks, fillers, variation selectors, tags, marks of direction; and the blank of Braille. Two names
-# that look the same could differ in them. (Bidi controls are refused wherever they are not folded away.)
+# hyphens, byte order marks, fillers, variation selectors, tags, marks of direction; and what stands for nothing: the
+# blank of Braille, the note without a head, the object that was replaced. Two names that look the same could differ in
+# them. (Bidi controls are refused wherever they are not folded away.)
 _UNSEEN = (
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2800\u2060-\u2065\u206a-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "[\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2800\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 # Letters with a mark that the Latvian or Russian alphabet puts right after the letter without it, as letters of their
@@ -117,13 +119,19 @@ def match_key(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a key that compares texts regardless of case and diacritics: Rīga, RIGA and riga have the same."""
+    """Return a key that compares texts regardless of case and diacritics: Rīga, RIGA and riga have the same.
+
+    A blank of any width is one.
+    """
     key = match_key(text)
     if key.isascii():
         return key
     letters = unicodedata.normalize("NFD", key)
-    for letter in filter(unicodedata.combining, set(letters)):
-        letters = letters.replace(letter, "")
+    for letter in set(letters):
+        if unicodedata.combining(letter):
+            letters = letters.replace(letter, "")
+        elif letter > "\x7f" and letter.isspace():
+            letters = letters.replace(letter, " ")
     return letters
 
 

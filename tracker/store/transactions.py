@@ -221,7 +221,14 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
             from tracker.store.upgrades import upgrade  # rarely needed, and slow to import
 
             upgrade(database, _office(database))
+        if retrying(lambda: database.value(_HAS_STATISTICS), path):
+            from tracker.store.statistics import pass_over_statistics  # rarely needed
+
+            pass_over_statistics(database)
         yield database
+
+
+_HAS_STATISTICS = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1')"
 
 
 _NO_WAL = "PRAGMA journal_mode = DELETE"

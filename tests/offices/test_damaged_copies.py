@@ -44,7 +44,7 @@ def test_who_sent_what_others_refuse_is_told_what_to_do(riga: Desk, london: Desk
     has_copies(london, 500)
     london.does("ship", "dublin", "THB/lv=300", "--date", "2015-01-02")
     said = riga.refused("sync", code=3)
-    assert "sent it then puts its file away, and makes a copy anew with 'tracker join URL'" in said
+    assert "then the office that sent it runs 'tracker sync', and makes its copy anew only if that says so." in said
     riga.does("share", URL, "--drop", 7)
     assert "removed because others did not take it over, put it away, and make one anew" in london.refused(
         "sync", code=3

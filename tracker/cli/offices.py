@@ -3,19 +3,24 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json, tell_terminal
+from tracker.cli.output import answering, at_terminal, say, say_json, tell_terminal
+from tracker.cli.prompts import confirm_all
 from tracker.cli.types import URL
-from tracker.messages import Message, Plural
+from tracker.errors import Refused
+from tracker.messages import Joined, Message, Plural, both
 from tracker.offices import joining
 from tracker.offices.catching_up import Caught
 from tracker.offices.joining import Access
 from tracker.offices.outcomes import told
+
+if TYPE_CHECKING:
+    from tracker.offices.joining_again import Lacking
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,19 +97,23 @@ _PRUNED = Message("The log at {url} begins with the snapshot of command {number}
 
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=URL)
+@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
 @_access_options
 @format_option
 @click.pass_context
-def join(context: click.Context, url: str, password_file: Path | None, ca: Path | None, as_json: bool) -> None:
+def join(
+    context: click.Context, url: str, yes: bool, password_file: Path | None, ca: Path | None, as_json: bool
+) -> None:
     """Make a copy here of a ledger that another office shares.
 
     The copy is made at the place of the ledger, see --db, where there must be no file yet. It is
     proven as 'tracker check' does. A copy that is there follows its log by this address and these
-    files from then on, and is made anew if the log begins after it.
+    files from then on, and is made anew if the log begins after it. When the log does not have what
+    was recorded in that copy, it says so, and on a terminal asks first.
     """
     path = the_app(context).path
     if os.path.lexists(path):
-        _join_again(path, Access(url, password_file, ca), as_json=as_json)
+        _join_again(path, Access(url, password_file, ca), yes=yes, as_json=as_json)
         return
     made = joining.join(path, Access(url, password_file, ca))
     done = Message(
@@ -117,14 +126,24 @@ def join(context: click.Context, url: str, password_file: Path | None, ca: Path 
             say(done)
 
 
-def _join_again(path: Path, access: Access, *, as_json: bool) -> None:
+def _join_again(path: Path, access: Access, *, yes: bool, as_json: bool) -> None:
     from tracker.offices.joining_again import join_again  # rarely needed
 
-    made = join_again(path, access)
+    lacking: list[Message] = []
+
+    def confirm(missing: "Lacking") -> None:
+        plan = _lacking(missing, _WOULD_LACK)
+        if not yes:
+            if not at_terminal():
+                raise Refused.of(Joined(plan, _GIVE_YES))
+            confirm_all([plan], Message("Make it anew?"), otherwise=Message("Nothing was changed."))
+        lacking.append(_lacking(missing, _LACKS))
+
+    made = join_again(path, access, confirm)
     done = (_GOES_BY if made.kept is None else _MADE_ANEW).given(
         file=path, url=access.url, number=made.caught.last, kept=made.kept
     )
-    messages = _became_of_sent(made.caught)
+    messages = [*lacking, *_became_of_sent(made.caught)]
     if made.keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=made.kept))
     with answering(done, made=True):
@@ -135,6 +154,46 @@ def _join_again(path: Path, access: Access, *, as_json: bool) -> None:
         else:
             for message in (done, *messages):
                 say(message)
+
+
+def _lacking(missing: "Lacking", words: tuple[Message, Message]) -> Message:
+    """Return what a copy has and its log has not, in the words for the same ledger or for another."""
+    lost = missing.since
+    return words[missing.is_other].given(
+        file=missing.path,
+        url=missing.url,
+        commands=Plural("{count} command", "{count} commands", count=lost.commands),
+        entries=Plural("{count} entry", "{count} entries", count=lost.entries),
+        clerks=both(lost.clerks),
+        **lost.last._asdict(),
+    )
+
+
+_WOULD_LACK = (
+    Message(
+        "The log at {url} does not have {commands} of {file}, with {entries}, by {clerks}, the last of them command "
+        "{number} ({name}) of {moment}; a new copy would not have them either, and they would be in the old file "
+        "alone, which is kept beside it."
+    ),
+    Message(
+        "The log at {url} is another ledger's than {file}, whose {commands}, with {entries}, by {clerks}, the last of "
+        "them command {number} ({name}) of {moment}, would be in the old file alone, which is kept beside it."
+    ),
+)
+_LACKS = (
+    Message(
+        "The log does not have {commands} of the file that was there, with {entries}, by {clerks}, the last of them "
+        "command {number} ({name}) of {moment}: see 'tracker log' in the old file, and record again what is missing."
+    ),
+    Message(
+        "The file that was there is another ledger: {commands} with {entries}, by {clerks}, the last of them command "
+        "{number} ({name}) of {moment}."
+    ),
+)
+_GIVE_YES = Message(
+    "Nothing was changed. If the log was put back to an older state, ask who keeps it first; to make the copy anew all "
+    "the same, give --yes."
+)
 
 
 def _became_of_sent(caught: Caught) -> list[Message]:

@@ -12,6 +12,7 @@ from tracker.offices.joining import Access, exists, fill
 from tracker.offices.logs import Another, Log, Pruned
 from tracker.offices.outcomes import batch_of, stands
 from tracker.store import sharing, texts
+from tracker.store.commands import Since, last_shared, since
 from tracker.store.connection import Database, connected
 from tracker.store.headers import check_header
 from tracker.store.restoring import put_in_place
@@ -31,12 +32,28 @@ class JoinedAgain:
     """Whether that still holds texts that were redacted since."""
 
 
-def join_again(path: Path, access: Access) -> JoinedAgain:
+@dataclass(frozen=True)
+class Lacking:
+    """What a copy has and its log has not, so that a copy made anew will not have it."""
+
+    path: Path
+    url: str
+    is_other: bool
+    """Whether the log is another ledger's."""
+    since: Since
+    """All that follows the last command which both have."""
+
+
+Confirm = Callable[[Lacking], None]
+"""Lets somebody agree to do without it; raises otherwise."""
+
+
+def join_again(path: Path, access: Access, confirm: Confirm) -> JoinedAgain:
     """Have a copy follow its log by another address, password file or authority, and catch up.
 
-    If the log begins after this copy by now, the copy is made anew, and the old file is kept beside it. What is not
-    given stays, as long as the address does. Raises Refused when the file is no copy, or one of another log; Unusable
-    when the log does not answer.
+    If the log begins after this copy by now, the copy is made anew, once it is agreed to what the log does not have
+    of it, and the old file is kept beside it. What is not given stays, as long as the address does. Raises Refused when
+    the file is no copy, or one of another log; Unusable when the log does not answer.
     """
     before = _cursor(path)
     now = access.cursor()
@@ -46,7 +63,7 @@ def join_again(path: Path, access: Access) -> JoinedAgain:
     try:
         next(iter(log.since(sharing.standing(path).here, before.batch)), None)
     except Pruned:
-        return _made_anew(path, now, log)
+        return _made_anew(path, now, log, confirm)
     except Another:
         raise Refused(
             "{path} is a copy of another log than the one at {url}, or of another state of it; put it away, or name "
@@ -71,25 +88,39 @@ def _cursor(path: Path) -> Cursor:
     return cursor
 
 
-def _made_anew(path: Path, cursor: Cursor, log: Log) -> JoinedAgain:
+def _made_anew(path: Path, cursor: Cursor, log: Log, confirm: Confirm) -> JoinedAgain:
     snapshot, before = log.snapshot(), sharing.standing(path)
     is_taken = before.sent is not None and bool(stands(path, log, batch_of(before.sent)))
     with draft_of(path) as draft:
         last = fill(draft, path, cursor._replace(batch=snapshot.id), log, snapshot)
         erase(draft)
         with connected(draft, path) as copied:
+            with connected(path) as present:
+                missing = _missing(path, present, copied, cursor.url)
+            if missing is not None:
+                confirm(missing)
             keeps_redacted = texts.were_emptied(copied, before.here)
-            kept = put_in_place(path, copied, _still(path, before.sent))
+            kept = put_in_place(path, copied, _still(path, before.sent, missing, copied))
     return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), kept.file, keeps_redacted)
 
 
-def _still(path: Path, sent: Sent | None) -> Callable[[Database | None], None]:
+def _missing(path: Path, present: Database, copied: Database, url: str) -> Lacking | None:
+    """Return what a ledger has and the copy of its log has not, None when there is nothing."""
+    shared = last_shared(present, copied)
+    lost = since(present, shared)
+    return None if lost is None else Lacking(path, url, shared == 0, lost)
+
+
+def _still(
+    path: Path, sent: Sent | None, missing: Lacking | None, copied: Database
+) -> Callable[[Database | None], None]:
     """Return what refuses, under the lock, to replace a file that is no copy any more, or knows what would be lost."""
 
     def agree(present: Database | None) -> None:
-        if present is None or sharing.cursor(present) is None:
+        if present is None or (cursor := sharing.cursor(present)) is None:
             raise exists(path)
-        if sharing.sent(present) != sent:
+        url = cursor.url if missing is None else missing.url
+        if sharing.sent(present) != sent or _missing(path, present, copied, url) != missing:
             raise Refused("Another command was recorded in {path} meanwhile; run this one again.", path=path)
 
     return agree

@@ -147,14 +147,14 @@ def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
 _REFUSED = Message(
     "Batch {number} of the log, sent under the name of {clerk} as of {moment}, is not taken over: {reason}. This copy "
     "ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes it, and what follows "
-    "it, with 'tracker share URL --drop {number}'; the office that sent it then puts its file away, and makes a copy "
-    "anew with 'tracker join URL'."
+    "it, with 'tracker share URL --drop {number}'; then the office that sent it runs 'tracker sync', and makes its "
+    "copy anew only if that says so."
 )
 _REFUSED_OF_OFFICE = Message(
     "Batch {number} of the log, sent by the user {office} under the name of {clerk} as of {moment}, is not taken over: "
     "{reason}. This copy ends before it, and nothing can be recorded until it is gone: whoever keeps the log removes "
-    "it, and what follows it, with 'tracker share URL --drop {number}'; that office then puts its file away, and "
-    "makes a copy anew with 'tracker join URL'."
+    "it, and what follows it, with 'tracker share URL --drop {number}'; then that office runs 'tracker sync', and "
+    "makes its copy anew only if that says so."
 )
 _NEWER = Message(
     "Batch {number} of the log, sent under the name of {clerk} as of {moment}, is not taken over: {reason}. Upgrade "

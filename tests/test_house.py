@@ -113,6 +113,7 @@ COMPOSED = {
     ("store/catalogue.py", "runs_of"): "the question that stands above it, with a condition",
     ("store/checks.py", "_findings"): "our checks from db/, and a LIMIT of ours",
     ("store/checks.py", "_damages"): "a LIMIT of ours, and sizes of SQLite's own cache",
+    ("store/proving.py", "_prove_references"): "one of the questions in _NAMED_BY",
     ("store/connection.py", "Database.apply"): "the steps of a write pass through",
     ("store/connection.py", "Database.apply_many"): "steps of a write pass through",
     ("store/connection.py", "Database.records"): "the question passes through",

@@ -71,7 +71,7 @@ def remove(ledger: Ledger, author: Author, in_use: Message, decide: Callable[[Co
             removal = decide(running)
             running.change([delete(removal.table, **{removal.key: removal.value}), *removal.details])
             running.removed += removal.facts
-            if is_referred_to(running.database, removal.table, removal.value):  # which the commit would find too late
+            if is_referred_to(running.database, removal.table, [removal.value]):  # which the commit would find too late
                 raise Refused.of(in_use)
     except BrokenRule as broken:
         raise Refused.of(in_use) from broken

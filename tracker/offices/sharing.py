@@ -14,9 +14,10 @@ from tracker.offices.catching_up import catch_up
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Uncertain
 from tracker.offices.outcomes import TakenAs, told
-from tracker.store import references, sharing
+from tracker.store import sharing
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.judging import Judge
+from tracker.store.proving import prove
 from tracker.store.sharing import Closed, Sent
 from tracker.store.steps import Parameters, Recorder, Unfit
 
@@ -71,12 +72,13 @@ class Office:
             except Unfit as unfit:
                 self._unfit = unfit
 
-    def _body(self, closed: Closed) -> bytes:
+    def _body(self, database: Database, closed: Closed) -> bytes:
         """Return what was recorded. Raises Refused when others would not take it over."""
         try:
             if self._unfit is not None:
                 raise self._unfit
             self._judge.end(closed.number, closed.clerk, closed.moment)
+            prove(database, closed.number, self._judge)
         except Unfit as unfit:
             raise Refused(
                 "Other offices would not take over what this command records: {reason}; nothing was recorded.",
@@ -96,9 +98,7 @@ class Office:
         closed, cursor = sharing.closed(database), sharing.cursor(database)
         if cursor is None:
             raise Unusable("{path} was made a file of its own meanwhile; try again.", path=self.path)
-        if not upgraded:
-            references.prove(database, closed.number, recorder.tables if recorder else None)
-        batch = _batch(closed, upgrade_to(SCHEMA_VERSION) if upgraded else self._body(closed))
+        batch = _batch(closed, upgrade_to(SCHEMA_VERSION) if upgraded else self._body(database, closed))
         database.apply([sharing.stands_at(cursor.url, batch.id, current_moment())])
         log = log_of(cursor)
         try:

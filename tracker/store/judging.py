@@ -63,6 +63,8 @@ class Judge:
         self._done: set[tuple[Act, str]] = set()
         self._commands: set[object] = set()
         """The commands to which they say that rows belong."""
+        self.met: dict[str, set[Any]] = {}
+        """Which rows they change or remove, by table: what they find them by, or the place of which these are."""
         self.closing: Closing | None = None
         """What its row says, which is the last step."""
 
@@ -78,6 +80,8 @@ class Judge:
         elif (wrong := unfit(shape.table, shape.columns, rows)) is not None:
             raise Unfit.of(wrong)
         self._done.add((shape.act, shape.table))
+        if shape.act != "adds":
+            self._meet(shape, rows)
         if places := _of_commands(sql):
             self._belong(rows, places)
         if shape.table == "command":
@@ -93,10 +97,23 @@ class Judge:
         except (IndexError, TypeError):  # what is judged later may be anything
             raise Unfit.of(_FOR_ANOTHER) from None
 
+    def _meet(self, shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
+        """Note which rows are changed or removed; what they are found by comes last."""
+        at = shape.columns.index("place") if "place" in shape.columns else -1
+        try:
+            self.met.setdefault(shape.table, set()).update(row[at] for row in rows)
+        except (IndexError, TypeError):  # what is judged later may be anything
+            raise Unfit.of(NOT_OURS.given(what=shape.table)) from None
+
     @property
     def has_removed(self) -> bool:
         """Whether a step removed anything."""
         return any(act == "removes" for act, _ in self._done)
+
+    @property
+    def added_to(self) -> set[str]:
+        """The tables to which a step added rows."""
+        return {table for act, table in self._done if act == "adds"}
 
     def has_done(self, act: Act, table: str) -> bool:
         """Return whether a step did that to a table."""

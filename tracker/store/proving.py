@@ -1,9 +1,12 @@
 """Proving of a command that another office recorded what no trigger judges, since commands of our own decide it."""
 
+import json
+
 from tracker.errors import Unusable
 from tracker.messages import Message
+from tracker.store import references
 from tracker.store.catalogue import default_store
-from tracker.store.connection import Database
+from tracker.store.connection import BrokenRule, Database
 from tracker.store.entries import POSITION_STEP
 from tracker.store.judging import Judge
 from tracker.store.steps import Unfit
@@ -14,12 +17,33 @@ def prove(database: Database, command: int, judge: Judge) -> None:
 
     What it asks grows with what the command did, and with the counts at those places on later days.
     """
+    _prove_references(database, command, judge)
     if judge.has_done("adds", "entry"):
         _prove_entries(database, command)
     if judge.has_done("adds", "print_run") and database.value(_NEVER_PRINTED):
         raise Unfit.of(Message("it adds a print run that nobody printed"))
     if judge.has_done("changes", "place") or judge.has_done("removes", "place"):
         _prove_default_store(database)
+    if places := judge.met.get("place", set()) | judge.met.get("place_detail", set()):
+        _prove_kinds(database, places)
+
+
+def _prove_references(database: Database, command: int, judge: Judge) -> None:
+    """Raise Unfit when it refers to what is not there yet: a later command of its transaction may still make it."""
+    try:
+        references.prove(database, command, judge.added_to)
+        for table, key in _NAMED_BY.items():
+            if judge.has_done("removes", table):
+                names = [name for name in judge.met[table] if not database.value(key, [name])]
+                if references.is_referred_to(database, table, names):
+                    raise BrokenRule("FOREIGN KEY constraint failed")
+    except BrokenRule as broken:
+        raise Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=broken)) from broken
+
+
+def _prove_kinds(database: Database, places: set[int]) -> None:
+    if database.value(_OF_NO_KIND, [json.dumps(sorted(places))]):
+        raise Unfit.of(Message("it makes a place a store, or none, whose kind says otherwise"))
 
 
 def _prove_entries(database: Database, command: int) -> None:
@@ -125,3 +149,17 @@ _NEVER_PRINTED = (
     "SELECT EXISTS (SELECT 1 FROM print_run "
     "WHERE NOT EXISTS (SELECT 1 FROM movement WHERE movement.run = print_run.id AND movement.source = 1))"
 )
+
+_OF_NO_KIND = (
+    "SELECT EXISTS (SELECT 1 FROM _fact_unfit WHERE finding IN ('kind_unfit', 'kind_missing') "
+    "AND place IN (SELECT code FROM place WHERE id IN (SELECT value FROM json_each(?))))"
+)
+
+_NAMED_BY = {
+    "booklet": "SELECT EXISTS (SELECT 1 FROM booklet WHERE code = ?)",
+    "fund": "SELECT EXISTS (SELECT 1 FROM fund WHERE code = ?)",
+    "item": "SELECT EXISTS (SELECT 1 FROM item WHERE code = ?)",
+    "kind": "SELECT EXISTS (SELECT 1 FROM kind WHERE code = ?)",
+    "place": "SELECT EXISTS (SELECT 1 FROM place WHERE id = ?)",
+}
+"""Asks whether a row is there, by the tables of which commands remove rows that others refer to."""

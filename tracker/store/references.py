@@ -1,5 +1,6 @@
 """References: proved over all rows of one command when SQLite did not check each, and those to one row."""
 
+import json
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
@@ -17,7 +18,7 @@ def prove(
     """
     first, last = database.row("SELECT first_entry, last_entry FROM command WHERE number = ?", [command]) or (0, 0)
     whose = {table: f"child.{quoted(column)} BETWEEN :first AND :last" for table, column in OF_ENTRIES.items()}
-    whose |= dict.fromkeys(OF_COMMANDS, "child.command = :command")
+    whose |= dict.fromkeys(OF_COMMANDS, "child.command = :command") | dict.fromkeys(_OF_ANY, "TRUE")
     for table, condition in whose.items():
         if table in but or (tables is not None and table not in tables):
             continue
@@ -27,15 +28,20 @@ def prove(
             raise BrokenRule("FOREIGN KEY constraint failed")
 
 
-def is_referred_to(database: Database, table: str, key: object) -> bool:
-    """Return whether any row refers to that primary key of a table, whose row may be gone already."""
+def is_referred_to(database: Database, table: str, keys: Collection[object]) -> bool:
+    """Return whether any row refers to one of these primary keys of a table, whose rows may be gone already."""
     children = database.rows(
         'SELECT child.name, key."from" FROM sqlite_schema AS child, pragma_foreign_key_list(child.name) AS key '
         "WHERE child.type = 'table' AND key.\"table\" = ?",
         [table],
     )
+    given = json.dumps(list(keys))
     return any(
-        database.value(f"SELECT EXISTS (SELECT 1 FROM {quoted(child)} WHERE {quoted(column)} = ?)", [key])
+        database.value(
+            f"SELECT EXISTS (SELECT 1 FROM json_each(?) AS gone CROSS JOIN {quoted(child)} AS child "
+            f"ON child.{quoted(column)} = gone.value)",
+            [given],
+        )
         for child, column in list(children)
     )
 
@@ -54,3 +60,7 @@ def _dangling(database: Database, table: str) -> Iterator[str]:
         are_there = " AND ".join(f"child.{column} IS NOT NULL" for column in own)
         same = " AND ".join(f"parent.{quoted(name)} = child.{column}" for name, column in zip(names, own, strict=True))
         yield f"{are_there} AND NOT EXISTS (SELECT 1 FROM {quoted(parent)} AS parent WHERE {same})"
+
+
+_OF_ANY = ("item", "print_run")
+"""The tables whose rows are of no command: they are few, and all are looked at."""

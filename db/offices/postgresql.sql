@@ -11,7 +11,7 @@ CREATE TABLE tracker.batch (
     schema integer NOT NULL,
     clerk text NOT NULL,
     moment text NOT NULL,
-    body bytea NOT NULL
+    body bytea NOT NULL CHECK (octet_length(body) <= 134217728)  -- no command sends more, and all offices read it
 );
 
 CREATE TABLE tracker.snapshot (

@@ -12,6 +12,7 @@ from tests.offices.engines import until
 from tests.offices.test_logs import BEGIN, batch
 from tracker.errors import Unusable
 from tracker.offices import postgresql
+from tracker.offices.batches import MOST_BODY
 from tracker.offices.logs import OthersTurn, Snapshot
 
 pytestmark = pytest.mark.slow
@@ -64,6 +65,13 @@ def test_an_office_may_read_and_add_and_nothing_else(shared: InPostgresql) -> No
         with pytest.raises(psycopg.Error) as told:
             shared.ask("london", sql)
         assert told.value.sqlstate == "42501", sql
+
+
+def test_a_batch_has_no_more_bytes_than_commands_send(shared: InPostgresql) -> None:
+    """So that no office can have all others read what has no end."""
+    body = f"convert_to(repeat('x', {MOST_BODY + 1}), 'UTF8')"
+    with pytest.raises(psycopg.errors.CheckViolation, match="batch_body_check"):
+        shared.ask("london", (ADD % (5, "x", "berta")).replace("'', '')", f"'', {body})"))
 
 
 def test_a_forged_office_or_clerk_is_refused_by_the_server(shared: InPostgresql, opened: Opening) -> None:

@@ -289,6 +289,10 @@ def test_a_small_batch_does_not_become_a_large_one(
     assert "it is too large" in copy.refused("sync", code=3)
     forged(log, lambda _: batch)
     assert "are too long to be shared" in riga.refused("print", "THB/lv", 1, "--note", "a" * 100_000)
+    monkeypatch.setattr(batches, "MOST_BODY", 100)
+    assert "is too long to be shared with other offices; import the sheet in parts." in riga.refused(
+        "print", "THB/lv", 1
+    )
     assert log.last() == 7
 
 

@@ -22,6 +22,9 @@ MOST_LINE = 16 * 1024**2
 MOST_FREELY = 64 * 1024**2
 """The bytes to which a body of any size may expand; a larger one to `MOST_RATIO` times its own besides."""
 
+MOST_BODY = 128 * 1024**2
+"""The most bytes of a body. A sheet of a million rows has half of them."""
+
 MOST_RATIO = 100
 """What sheets record expands to ten times its size."""
 
@@ -69,6 +72,10 @@ class Packer:
         body = b"".join(self._parts)
         if self._longest > MOST_LINE or self._size > _most_of(len(body)):
             raise Refused("The texts that this command records are too long to be shared with other offices.")
+        if len(body) > MOST_BODY:
+            raise Refused(
+                "What this command records is too long to be shared with other offices; import the sheet in parts."
+            )
         return body
 
 

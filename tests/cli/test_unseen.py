@@ -45,6 +45,14 @@ def test_marks_of_direction_are_passed_over_in_sheets_and_searches(clerk: Clerk,
     assert f"U+{ord(mark):04X}, which cannot be seen" in said
 
 
+def test_a_header_that_cannot_be_seen_whole_is_named(clerk: Clerk) -> None:
+    """Windows puts such a character before what is copied."""
+    rows = "\u202adate,place,item,quantity", "2015-02-01,london,THB/lv,5"
+    said = clerk.refused("import", "shipments", sheet(clerk, *rows))
+    assert "has no column for date" in said
+    assert said.endswith("contains the character U+202A, which cannot be seen; leave it out.")
+
+
 def test_notes_keep_what_emoji_are_made_of(clerk: Clerk) -> None:
     family = "👨\u200d👩\u200d👧 ❤\ufe0f"
     clerk.does("place", "edit", "london", "--note", family)

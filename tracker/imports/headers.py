@@ -1,14 +1,14 @@
 """Matching the columns of a file with ours, by name or by `--map`."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.rows import Sheet, all_columns, quoted, text_of
+from tracker.imports.rows import MOST_NAMED, Sheet, all_columns, quoted, text_of
 from tracker.messages import Joined, Message
-from tracker.model.text import as_written, did_you_mean, match_key, nearest, without_unseen
+from tracker.model.text import as_written, did_you_mean, is_unsafe, match_key, nearest, without_unseen
 
 _GAPS = re.compile(r"[\s_-]+")
 
@@ -190,3 +190,22 @@ def _check_unique(file: object, matches: Iterable[_Match]) -> None:
                 second=theirs,
             )
         seen[match.ours] = theirs
+
+
+def listed(columns: Sequence[str]) -> Joined:
+    """Return the names of columns, of very many only the first, and how many more there are."""
+    more = [Message("{more} more", more=len(columns) - MOST_NAMED)] if len(columns) > MOST_NAMED else []
+    return Joined(*map(quoted, columns[:MOST_NAMED]), *more, separator=", ")
+
+
+def steering(columns: Iterable[str]) -> Iterator[Message]:
+    """Yield what is said of the first column whose name has a character that cannot be seen, if there is one."""
+    for column in columns:
+        character = next(filter(is_unsafe, column), None)
+        if character is not None:
+            yield Message(
+                "The header {column} contains the character {character}, which cannot be seen; leave it out.",
+                column=quoted(column),
+                character=f"U+{ord(character):04X}",
+            )
+            return

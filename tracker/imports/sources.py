@@ -13,9 +13,9 @@ from tracker.imports.delimited import MOST_EMPTY, bounded, check_delimiter, refu
 from tracker.imports.encoding import check_encoding, encoding_of, not_decodable
 from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.imports.header_rows import Expected
+from tracker.imports.headers import listed, steering
 from tracker.imports.merged import Merged
 from tracker.imports.rows import (
-    MOST_NAMED,
     PROSE,
     ColumnLayout,
     Record,
@@ -23,7 +23,6 @@ from tracker.imports.rows import (
     StoredRows,
     Unreadable,
     named_columns,
-    quoted,
     unreadable,
 )
 from tracker.imports.shared_cells import SharedCells
@@ -110,15 +109,15 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
     missing = [name for name in required if name not in sheet.columns]
     if missing:
         columns = named_columns(sheet.header)
-        more = [Message("{more} more", more=len(columns) - MOST_NAMED)] if len(columns) > MOST_NAMED else []
-        raise Refused(
+        lacking = Message(
             "{file} has no column for {missing}; its columns are {columns}. "
             'Map each with --map "Their column={column}".',
             file=sheet.file,
             missing=both(missing),
-            columns=Joined(*map(quoted, columns[:MOST_NAMED]), *more, separator=", "),
+            columns=listed(columns),
             column=missing[0],
         )
+        raise Refused.of(Joined(lacking, *steering(columns)))
 
 
 @contextmanager

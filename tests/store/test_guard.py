@@ -218,4 +218,4 @@ def test_all_connections_are_guarded(clerk: Clerk) -> None:
         assert [
             database.value(f"PRAGMA {name}")
             for name in ("trusted_schema", "cell_size_check", "foreign_keys", "synchronous")
-        ] == [0, 1, 1, 2]
+        ] == [0, 1, 1, 3]

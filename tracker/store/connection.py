@@ -270,8 +270,11 @@ _SETTINGS = (
     Statement("PRAGMA foreign_keys = ON"),
 )
 
-DURABLE = Statement("PRAGMA synchronous = FULL")
-"""What every connection that writes sets besides. It reads the file, and so may have to wait for a lock."""
+DURABLE = Statement("PRAGMA synchronous = EXTRA")
+"""What every connection that writes sets besides. It reads the file, and so may have to wait for a lock.
+
+To remove the journal is to commit, and with EXTRA the disk holds that too: else a power cut might bring it back.
+"""
 
 
 def hear() -> int:

@@ -197,7 +197,10 @@ def test_what_is_already_in_its_place_is_said_to_be_made(
             patched.setattr(of, name, pressed(getattr(of, name)))
         answer = stocked(*words.replace("FILE", str(file)).split())
     assert file.exists() is too_late
-    made = f"Error: Interrupted; nothing was recorded, but {file} was already written, and is complete.\n"
+    if words.startswith(("demo", "init")):  # to make a ledger is its first command
+        made = "Error: Interrupted; the command was already recorded: see 'tracker log'.\n"
+    else:
+        made = f"Error: Interrupted; nothing was recorded, but {file} was already written, and is complete.\n"
     assert (answer.code, answer.err.lstrip()) == (130, made if too_late else INTERRUPTED)
 
 

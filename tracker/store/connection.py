@@ -276,6 +276,9 @@ DURABLE = Statement("PRAGMA synchronous = EXTRA")
 To remove the journal is to commit, and with EXTRA the disk holds that too: else a power cut might bring it back.
 """
 
+UNLOCKED = "ro&nolock=1"
+"""The mode in which a file is read whoever has locked it; not if a journal lies beside it that is to be rolled back."""
+
 
 def hear() -> int:
     """Let Python handle Ctrl-C: the KeyboardInterrupt that this then raises ends the statement."""

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker import waiting
 from tracker.drafts import announced, settle
-from tracker.errors import TooLong, Unusable, session
+from tracker.errors import TooLong, Unanswered, Unusable, session
+from tracker.messages import Joined, Message
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header, several_names
@@ -128,13 +129,14 @@ def writing(
                 refuse_strangers(database)
                 if office is not None:
                     office.begin(database)
+                last = database.row(_LAST_COMMAND)
                 yield database
                 if office is not None and keep:
                     office.hand_over(database)
             except BaseException as error:
                 _take_back(database, error, office)
                 raise
-            _finish(database, Statement("COMMIT" if keep else "ROLLBACK"), office)
+            _finish(database, office, last, keep=keep)
             session.committed = session.committed or (keep and database.changes > before)
 
 
@@ -181,18 +183,35 @@ OVERWRITING = Statement("PRAGMA secure_delete = ON")
 """What has SQLite overwrite what is removed."""
 
 
-def _finish(database: Database, statement: Statement, office: "Committing | None" = None) -> None:
-    """End the transaction. Ctrl-C during a commit that succeeds is too late: the command continues and reports."""
+def _finish(database: Database, office: "Committing | None", last: tuple[Any, ...] | None, *, keep: bool) -> None:
+    """End the transaction. Ctrl-C during a commit that succeeds is too late: the command continues and reports.
+
+    Raises Unanswered when the commit fails, but a command after the `last` one stands in the file all the same.
+    """
+    recorded = last
     try:
+        recorded = database.row(_LAST_COMMAND)
         with waiting.anew():  # nothing is to be lost that the log has taken already
-            retrying(lambda: database.apply([statement]))
+            retrying(lambda: database.apply([Statement("COMMIT" if keep else "ROLLBACK")]))
     except KeyboardInterrupt as interrupt:
         if database.connection.in_transaction or interrupt.__context__ is not None:
             _take_back(database, interrupt, office)
             raise
     except BaseException as error:
+        from tracker.store.standing import stands  # rarely needed
+
+        database.roll_back()
+        if keep and isinstance(error, Unusable) and recorded and recorded != last and stands(database.path, recorded):
+            session.committed = True
+            raise Unanswered.of(Joined(_RECORDED, error.message)) from error
         _take_back(database, error, office)
         raise
+
+
+_RECORDED = Message("The command was recorded, see 'tracker log'; after that there was an error.")
+
+
+_LAST_COMMAND = "SELECT number, name, clerk, recorded_at FROM command ORDER BY number DESC LIMIT 1"
 
 
 def _take_back(database: Database, error: BaseException, office: "Committing | None") -> None:

@@ -153,6 +153,13 @@ NO_LEADER = (503, "leader not found\n")
         ([LOST, NO_LEADER, TAKEN], True),
         ([OTHERS_TURN], "cannot be used: it is the turn of an office that was overtaken."),
         ([LOST, OTHERS_TURN], "It is not known whether the log at localhost:N took command 4: it is the turn of"),
+        ([(200, '{"results":[]}')], "It is not known whether the log at localhost:N took command 4: its answer cannot"),
+        ([(200, '{"error":""}')], "It is not known whether the log at localhost:N took command 4: its answer cannot"),
+        (
+            [(200, '{"results":[{},{},{"values":[1]},{},{}]}')],
+            "It is not known whether the log at localhost:N took command 4: its answer cannot",
+        ),
+        ([(500, "[" * 100_000)], "It is not known whether the log at localhost:N took command 4: ["),
         ([NO_LEADER], "does not answer: no node leads; it takes a majority of them."),
         ([LOST, NO_LEADER], "It is not known whether the log at localhost:N took command 4: no node leads; it takes"),
         ([(500, "")], "It is not known whether the log at localhost:N took command 4: 500."),

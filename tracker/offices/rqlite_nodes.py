@@ -70,7 +70,7 @@ class Nodes:
             while True:
                 try:
                     with waiting.in_vain():
-                        results = self._results(path, body)
+                        results = self._results(path, body, len(statements))
                     self.was_in_doubt = doubtful
                     return results
                 except NotAnswered as error:
@@ -90,22 +90,24 @@ class Nodes:
             self._connection.close()
             self._connection = None
 
-    def _results(self, path: str, body: bytes) -> list[Rows]:
-        """Return what one node answers."""
+    def _results(self, path: str, body: bytes, statements: int) -> list[Rows]:
+        """Return what one node answers, the rows of each of so many statements."""
         status, text = self._post(path, body)
         if status == 401:
             raise addresses.no_right(self._address) if self._welcome else addresses.unknown_user(self._address)
         try:
             answer = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = {"results": [], "error": text.decode(errors="replace").strip() or str(status)}
         if not _is_answer(answer):
-            raise NotAnswered(Message("its answer cannot be understood"), doubtful=True)
+            raise NotAnswered(_GARBLED, doubtful=True)
         if wrong := answer.get("error"):  # rqlite answers 200 with it
             self._judge(wrong)
         self._welcome = True
         if refused := next((result["error"] for result in answer["results"] if "error" in result), None):
             raise SqlRefused(refused)
+        if len(answer["results"]) != statements:
+            raise NotAnswered(_GARBLED, doubtful=True)
         return [result.get("values") or [] for result in answer["results"]]
 
     def _judge(self, wrong: str) -> None:
@@ -148,6 +150,7 @@ class Nodes:
         return self._connection
 
 
+_GARBLED = Message("its answer cannot be understood")
 _OF_RESULT = {"columns", "types", "values", "rows_affected", "last_insert_id", "time", "error"}
 
 
@@ -155,12 +158,13 @@ def _is_answer(answer: object) -> bool:
     """Tell whether an answer has the names that rqlite gives, so that none was damaged on its way."""
     if not (isinstance(answer, dict) and isinstance(answer.get("error", ""), str)):
         return False
-    results = answer.get("results", [] if "error" in answer else None)
+    results = answer.get("results", [] if answer.get("error") else None)
     return isinstance(results, list) and all(
         isinstance(result, dict)
         and result.keys() <= _OF_RESULT
         and isinstance(result.get("error", ""), str)
-        and isinstance(result.get("values") or [], list)
+        and isinstance(rows := result.get("values") or [], list)
+        and all(isinstance(row, list) for row in rows)
         for result in results
     )
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def rows_of(file: Path) -> Rows:
     found: Rows = {}
     with closing(sqlite3.connect(file)) as connection:
         connection.row_factory = sqlite3.Row
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")  # as a line of a batch is UTF-8
         for table in base_tables.exported():
             if table in LOCAL:
                 continue

@@ -45,9 +45,9 @@ NOT_REACHED = {
     *("balance_missing", "balance_unfounded", "balance_wrong", "copies_unaccounted"),
     *("custody_missing", "custody_wrong", "flow_missing", "flow_wrong"),
     *("object_changed", "object_missing", "object_unknown", "outside_renamed"),
-    *("default_store_missing", "default_store_unfit", "first_command_missing"),
+    *("default_store_missing", "default_store_unfit", "first_command_missing", "text_unreadable"),
 }
-"""Findings of what no statement of a command reaches: the sums, which each copy books, the schema, what `init` made."""
+"""Findings of what no step reaches: sums, which each copy books, the schema, what `init` made, what is no UTF-8."""
 
 
 @pytest.mark.slow

@@ -168,7 +168,8 @@ def log_handouts(db: Path, number: int) -> None:
     """Put so many handouts into a database, all of one command, the quick way, past its triggers."""
     with closing(sqlite3.connect(db)) as connection, connection:
         last, command = connection.execute("SELECT max(last_entry), max(number) FROM command").fetchone()
-        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         (place,) = connection.execute("SELECT id FROM place WHERE code = 'london'").fetchone()
         rows = [(entry, place) for entry in range(last + 1, last + number + 1)]
@@ -187,6 +188,8 @@ def log_handouts(db: Path, number: int) -> None:
             "VALUES (?, 'import handouts', 'x', '2098-01-01T00:00:00.000000Z', ?, ?, ?, 0)",
             (command + 1, last + 1, last + number, number),
         )
+        for _, trigger in triggers:
+            connection.execute(trigger)
 
 
 @pytest.mark.slow

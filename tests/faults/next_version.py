@@ -24,6 +24,7 @@ _KNOW_THE_VERSION = (
     *("store.connection", "store.transactions", "store.schema", "store.upgrades", "store.checks"),
     *("store.headers", "store.opening_as_is", "imports.data_package", "reports.data_package", "reports.database"),
     *("store.replaying", "store.sharing", "store.copies", "offices.sharing", "offices.taking_over", "offices.joining"),
+    "offices.snapshots",
 )
 """The modules that have the number of the schema under a name of their own."""
 

@@ -153,15 +153,20 @@ def test_a_folder_that_is_not_there_is_not_made(stocked: Clerk, shelf: Path) -> 
 )
 def test_a_ledger_with_a_discrepancy_is_not_backed_up(stocked: Clerk, shelf: Path, tampering: str, said: str) -> None:
     with opened(stocked) as connection:
-        triggers = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
+        triggers = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
         index = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'movement' AND sql NOT NULL"
         ).fetchone()
-        for trigger in triggers if tampering.startswith(("UPDATE", "DELETE")) else ():
+        covered = triggers if tampering.startswith(("UPDATE", "DELETE")) else {}
+        for trigger in covered:
             connection.execute(f"DROP TRIGGER {trigger}")
-        connection.execute(tampering.format(trigger=triggers[0], index=index[0]))
-    assert said in refused(stocked, shelf, shelf / "copy.db")
-    assert "tracker check" in refused(stocked, shelf, "--to", shelf, "--keep", "1")
+        connection.execute(tampering.format(trigger=next(iter(triggers)), index=index[0]))
+        for statement in covered.values():
+            connection.execute(statement)
+    code = 1 if covered else 3
+    assert said in refused(stocked, shelf, shelf / "copy.db", code=code)
+    remedy = "tracker check" if covered else "tracker restore"
+    assert remedy in refused(stocked, shelf, "--to", shelf, "--keep", "1", code=code)
     assert stocked("check").code == 1
     assert stocked.reads("info")["last_backup"] is None
 

@@ -185,7 +185,7 @@ def test_nothing_is_removed_unless_the_new_one_was_made(stocked: Clerk, shelf: P
     with opened(stocked) as connection:
         connection.execute("DROP VIEW stock")
     there = in_folder(shelf)
-    assert "discrepancy" in sentence_of(stocked("backup", "--to", shelf, "--keep", 1), code=1)
+    assert "stock is missing" in sentence_of(stocked("backup", "--to", shelf, "--keep", 1), code=3)
     assert in_folder(shelf) == there
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from tests.imports.worlds import new_database
 from tests.properties import few_or_many, over
 from tracker.__main__ import run
+from tracker.errors import Refused
 from tracker.ledger import earlier_entries
 from tracker.ledger.commands import Command, recorded
 from tracker.ledger.counts import Count, log_count
@@ -123,8 +124,11 @@ def test_an_entry_equals_the_last_one_of_an_earlier_command_that_stands(
         shutil.copyfile(blank, path)
         others: list[tuple[Logged, Entry]] = []
         for several, is_voided in commands:
-            with recorded(path, "import handouts", "anna") as command:
-                made = [(logged, logged.log(command)) for logged in several]
+            try:
+                with recorded(path, "import handouts", "anna") as command:
+                    made = [(logged, logged.log(command)) for logged in several]
+            except Refused:  # a count left too few copies of a run
+                reject()
             for logged, entry in made:
                 equal = equal_to(logged, entry, others)
                 said = [str(message) for message in entry.messages if " equals entry " in str(message)]

@@ -8,12 +8,19 @@ from pathlib import Path
 from tracker.atomic_files import create_file, journal_of, keep_rights, sync
 from tracker.drafts import draft_of
 from tracker.errors import Refused
+from tracker.messages import Message
 from tracker.store.connection import DURABLE, Database, connected
 from tracker.store.journals import journals_of
 
 
 class TargetExists(Refused):
     """The name of the new file is not free."""
+
+
+_LEFT = Message(
+    "{file} was not created: {journal} is the journal of a file that had this name, and would be mixed into a new one; "
+    "if you still have that file, put it back there, else move the journal away or name another file."
+)
 
 
 def refuse_taken(target: Path) -> None:
@@ -23,14 +30,9 @@ def refuse_taken(target: Path) -> None:
     new file would itself be taken for a journal.
     """
     if os.path.lexists(target):
-        raise TargetExists("{file} already exists and was not changed; name another file.", file=target)
+        raise TargetExists.of(Message("{file} already exists and was not changed; name another file.", file=target))
     for journal in journals_of(target):
-        raise TargetExists(
-            "{file} was not created: {journal} is the journal of a file that had this name, and would be mixed into a "
-            "new one; if you still have that file, put it back there, else move the journal away or name another file.",
-            file=target,
-            journal=journal,
-        )
+        raise TargetExists.of(_LEFT.given(file=target, journal=journal))
     if (owner := journal_of(Path(os.path.realpath(target)))) is not None:
         raise Refused(
             "{file} would be taken for a journal of {database}; name another file.", file=target, database=owner

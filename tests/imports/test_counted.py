@@ -93,7 +93,7 @@ def movements_in(path: Path) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sheets", few_or_many(4, 1_000, some=30))
+@pytest.mark.parametrize("sheets", few_or_many(4, 1_000, some=10))
 def test_a_sheet_adjusts_counts_as_its_rows_would_one_after_the_other(blank: Path, tmp_path: Path, sheets: int) -> None:
     file, at_once, one_by_one = tmp_path / "sheet.csv", tmp_path / "at-once.db", tmp_path / "one-by-one.db"
     rejects = tmp_path / "rejects.csv"

@@ -9,6 +9,7 @@ import pytest
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
+from tracker import waiting
 from tracker.offices.logs import Batch
 
 __all__ = ["join", "log", "riga"]
@@ -76,7 +77,7 @@ def test_a_copy_of_which_the_log_has_all_is_made_anew_without_asking(riga: Desk,
 
 @pytest.mark.slow
 def test_a_shipment_that_was_damaged_on_its_way_is_not_lost_by_what_others_read(
-    riga: Desk, join: Callable[[str], Desk], log: PlainLog
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its sender, who does as they read, sends it again."""
     riga.does("print", "THB/lv", 500, "--date", "2015-01-01")
@@ -87,7 +88,9 @@ def test_a_shipment_that_was_damaged_on_its_way_is_not_lost_by_what_others_read(
         return replace(batch, body=batch.body[:-9]) if damaged else batch
 
     log.request = line
-    assert "not known whether" in london.refused("ship", "dublin", "THB/lv=50", "--date", "2015-01-02", code=3)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(waiting, "MOST_SECONDS", 0)
+        assert "not known whether" in london.refused("ship", "dublin", "THB/lv=50", "--date", "2015-01-02", code=3)
     damaged = False
     said = riga.refused("sync", code=3)
     assert "then the office that sent it runs 'tracker sync', and makes its copy anew only if that says so." in said

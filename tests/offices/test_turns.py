@@ -24,11 +24,8 @@ sys.exit(main())
 """The program, which takes so many seconds to decide, as for a long sheet on a slow machine."""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("seconds", "code"),
-    [pytest.param(10.1, 0, id="long"), pytest.param(16, 3, id="too long", marks=pytest.mark.long)],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("seconds", "code"), [(10.1, 0), (16, 3)], ids=["long", "too long"])
 def test_who_decides_for_long_has_its_turn_beside_an_office_that_never_rests(
     place: Place, tmp_path: Path, seconds: float, code: int
 ) -> None:

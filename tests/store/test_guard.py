@@ -132,13 +132,13 @@ def test_a_ledger_without_a_trigger_still_tells_what_it_is(clerk: Clerk) -> None
     clerk.does("info")
 
 
-@pytest.mark.slow
-def test_check_names_whatever_is_missing(clerk: Clerk) -> None:
+@pytest.mark.parametrize("of", [pytest.param(4, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.long)])
+def test_check_names_whatever_is_missing(clerk: Clerk, of: int) -> None:
     """Also of what its own questions need."""
     whole = clerk.db.read_bytes()
     with opened(clerk) as connection:
         there = connection.execute("SELECT type, name FROM sqlite_schema WHERE sql NOT NULL").fetchall()
-    for kind, name in there:
+    for kind, name in there[::of]:
         if "sqlite_" not in name and kind != "trigger":
             add(clerk, f"DROP {kind} {name}")
             assert f"The {kind} {name} is missing from the database." in clerk("check").out

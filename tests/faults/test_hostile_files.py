@@ -61,6 +61,18 @@ def test_no_sheet_takes_more_than_a_table_needs(busy: Clerk, made: Callable[[], 
         busy.db.with_name(name).unlink()
 
 
+@pytest.mark.slow
+def test_a_sheet_whose_rows_all_go_on_beyond_their_line_takes_no_more_memory(busy: Clerk) -> None:
+    """Its rows are read one by one."""
+    sheet = busy.db.with_name("breaks.csv")
+    with sheet.open("w", encoding="utf-8") as file:
+        file.write("date,place,item,quantity,note\n")
+        file.writelines(f'2015-02-{row % 28 + 1:02},london,THB/lv,0,"a\n\n\n{row}\n"\n' for row in range(150_000))
+    cost = cost_of(busy.db, "import", "shipments", sheet)
+    assert cost.code == 1
+    assert cost.mib < MOST_MIB, cost
+
+
 @pytest.mark.parametrize("column", ["place", "item", "quantity", "note"])
 def test_a_cell_of_very_many_blanks_takes_no_longer_than_others(busy: Clerk, column: str) -> None:
     """Whatever is looked for in it: a line break, a booklet and its language, the sign of a number."""

@@ -176,6 +176,7 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
         while one_by_one.line < line + len(some) and (found := one_by_one.next()) is not None:
             yield found
         line = one_by_one.line
+        one_by_one.end()
 
 
 def _plain_rows(lines: list[str], delimiter: str) -> list[list[str]] | None:
@@ -206,6 +207,10 @@ class _OneByOne:
 
     def _begin(self) -> None:
         self._reader = csv.reader(self._consume(), delimiter=self._delimiter, strict=True)
+
+    def end(self) -> None:
+        """Let go of the lines: they and the reader hold each other, and a command collects no such garbage."""
+        del self._reader
 
     def _consume(self) -> Iterator[str]:
         size = 0

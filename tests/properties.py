@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, settings
 def few_or_many(few: Any, many: Any, *, some: Any = None) -> list[Any]:
     """Return the parameters of a test that proves a property: few examples, or so many that it is a `long` one.
 
-    What takes long to live through has few examples among the quick tests, and `some` among the slow ones.
+    What takes long to live through has few examples among the quick tests, and `some` that are tried in a minute.
     """
-    between = [] if some is None else [_values(some, id="some", marks=pytest.mark.slow)]
+    between = [] if some is None else [_values(some, id="some", marks=pytest.mark.long)]
     return [_values(few, id="few"), *between, _values(many, id="many", marks=pytest.mark.long)]
 
 

@@ -261,7 +261,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("is_announced", [True, False])
+@pytest.mark.parametrize("is_announced", [pytest.param(True, marks=pytest.mark.long), False])
 def test_who_logs_waits_for_as_long_as_another_records_much(office: Clerk, is_announced: bool) -> None:
     """Here for five times as long as for a program of which nobody knows whether it goes on."""
     office.does("print", "THB/lv", 10)

@@ -203,7 +203,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize("term", ["dumb", "xterm-256color"])
+@pytest.mark.parametrize("term", [pytest.param("dumb", marks=pytest.mark.long), "xterm-256color"])
 def test_what_a_stranger_wrote_is_harmless_in_every_answer(poisoned: Clerk, term: str) -> None:
     formats = [name for name in FORMATS if name not in ("xlsx", "pdf")]
     lists = [[*words.split(), "--format", name] for name in formats for words in READ]

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Clerk
 from tests.faults.mincer import cost_of
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 FEW, MANY, MOST_TIMES = 500, 2_000, 8
 """Rows of two sheets, and how many times as long as the one the other may take: their squares are 16 times apart."""

@@ -59,7 +59,7 @@ def is_taken_over(file: Path, batch: Batch) -> bool:
 
 
 @pytest.mark.parametrize(
-    "mutants", [pytest.param(300, marks=pytest.mark.slow), pytest.param(5_000, marks=pytest.mark.long)]
+    "mutants", [pytest.param(300, marks=pytest.mark.long), pytest.param(5_000, marks=pytest.mark.long)]
 )
 def test_who_joins_takes_over_no_more_than_who_catches_up(
     told: Desk, log: PlainLog, tmp_path: Path, mutants: int

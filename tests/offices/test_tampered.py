@@ -50,7 +50,7 @@ NOT_REACHED = {
 """Findings of what no step reaches: sums, which each copy books, the schema, what `init` made, what is no UTF-8."""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_check_would_find_is_neither_taken_over_nor_sent(
     eventful: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,7 +158,7 @@ def shipped(clerk: Clerk, folder: Path, number: int) -> None:
     clerk.does("import", "shipments", folder / "many.csv")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_many_notes_are_set_in_parts_and_bound_the_same_to_the_byte(sent: Clerk, tmp_path: Path) -> None:
     shipped(sent, tmp_path, 150)
     with set_by(sent) as manuscripts:

@@ -33,8 +33,8 @@ class SameFault(NamedTuple):
 class _Alike(NamedTuple):
     """The same fault of several rows: their numbers, and how many faults were added before each."""
 
-    numbers: array[int]
-    turns: array[int]
+    numbers: "array[int]"
+    turns: "array[int]"
 
 
 class ToldFault(NamedTuple):

@@ -290,6 +290,7 @@ def test_what_the_wrong_clock_dated_ahead_can_be_replaced_under_its_right_day(wr
     ]
 
 
+@pytest.mark.slow
 def test_what_is_no_entry_is_undone_on_the_very_day_that_the_wrong_clock_gave(dated: Clerk, at: Clockwork) -> None:
     """A place closed, a run withdrawn, a request made "today", which was in 2099."""
     at.set("2099-03-01T10:00:00+00:00")

@@ -117,6 +117,7 @@ def test_a_store_is_not_closed_into_a_place_nor_a_place_into_itself(spread: Cler
     assert "reserved" in refusal(spread, "place", "close", "london", "--into", "loss", *DAY)
 
 
+@pytest.mark.slow
 def test_nothing_moves_when_the_place_cannot_be_closed(spread: Clerk) -> None:
     def close() -> str:
         return refusal(spread, "place", "close", "london", "--into", "dublin", *DAY)

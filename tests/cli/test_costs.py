@@ -56,6 +56,7 @@ def test_a_shared_run_stands_under_all_its_funds(funded: Clerk) -> None:
     assert {row["fund"]: row["copies"] for row in rows} == {"amif+riga": 2, "riga": 1}
 
 
+@pytest.mark.slow
 def test_shares_are_exported_and_imported(funded: Clerk, tmp_path: Path) -> None:
     sheet = tmp_path / "runs.csv"
     funded.does("export", "print-runs", "-o", sheet)
@@ -84,6 +85,7 @@ def test_shares_are_refused_in_one_sentence(funded: Clerk) -> None:
 # What sending cost -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_sending_cost_is_split_over_places_and_items_by_copies(funded: Clerk) -> None:
     words = ("-d", "2015-02-01", "--cost", "9.99", "--fund", "RIGA")
     said = funded.does("ship", "london", "dublin", "THB/lv=2", "THB/ru=1", *words).out
@@ -103,6 +105,7 @@ def test_what_sending_cost_is_split_over_places_and_items_by_copies(funded: Cler
     funded.does("check")
 
 
+@pytest.mark.slow
 def test_a_cost_goes_with_its_shipment_and_comes_back_with_it(funded: Clerk) -> None:
     funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", "5")
     known = funded.reads("log")[-1]["recorded_at"]
@@ -181,6 +184,7 @@ def test_a_write_off_says_what_it_destroyed(funded: Clerk, copies: int, value: s
     assert f"had cost {value} EUR" in funded.does("show", 3).out
 
 
+@pytest.mark.slow
 def test_what_is_written_off_of_a_run_sums_to_its_cost_in_whatever_order_it_is_logged(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 4, "-d", "2015-01-01", "--cost", "0.10")
     for day in (7, 5, 6, 3):

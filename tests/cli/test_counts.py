@@ -93,6 +93,7 @@ def test_the_count_shows_its_difference_as_it_stands_now(annex: Clerk) -> None:
     assert counts_of(annex.reads("show", count["entry"])) == [("THB/lv/1", 12, 6)]
 
 
+@pytest.mark.slow
 def test_an_equal_count_moves_nothing_and_is_recorded_all_the_same(annex: Clerk) -> None:
     moved(annex, 10, -3)
     before = stock_of(annex)
@@ -122,6 +123,7 @@ def test_a_difference_has_a_row_in_the_log_with_what_was_counted(annex: Clerk) -
     assert (row["quantity"], row["source"], row["destination"], row["counted"]) == (4, "annex", "loss", 6)
 
 
+@pytest.mark.slow
 def test_the_stock_by_place_says_when_each_item_was_last_counted(annex: Clerk) -> None:
     annex.does("print", "THB/ru", 50, "--date", day(-9))
     annex.does("count", "store", "THB/lv=1000", "--date", day(-5))

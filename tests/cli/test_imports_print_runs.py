@@ -172,6 +172,7 @@ def test_an_empty_cell_is_named_in_words(clerk: Clerk) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_exported_runs_give_the_same_list_in_a_new_ledger_and_are_skipped_in_their_own(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01", "--cost", "10.50", "--isbn", "978", "--ref", "PO7")
     clerk.does("print", "THB/lv", 100, "--date", "2014-01-01")

@@ -30,6 +30,7 @@ def statuses(clerk: Clerk) -> dict[tuple[int, str], tuple[int, str | None, str]]
     }
 
 
+@pytest.mark.slow
 def test_acknowledgements_name_shipments_by_number_or_by_reference_and_place(sent: Clerk) -> None:
     path = sheet(
         sent,

@@ -90,6 +90,7 @@ def paths() -> list[tuple[str, ...]]:
     return found
 
 
+@pytest.mark.slow
 def test_an_empty_path_is_not_the_folder_that_one_is_in(
     clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

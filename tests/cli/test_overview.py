@@ -81,6 +81,7 @@ def test_a_command_that_is_due_can_be_carried_out(clerk: Clerk, monkeypatch: pyt
         clerk.does(*command.split()[1:])
 
 
+@pytest.mark.slow
 def test_a_request_gets_what_the_store_has_and_the_rest_is_printed(clerk: Clerk) -> None:
     """The oldest request comes first, and levels get what requests leave; in turn all can be carried out."""
     for words in (
@@ -107,6 +108,7 @@ def test_a_request_gets_what_the_store_has_and_the_rest_is_printed(clerk: Clerk)
     ]
 
 
+@pytest.mark.slow
 def test_an_overspent_grant_waits_to_be_looked_at(clerk: Clerk) -> None:
     clerk.does("fund", "add", "riga", "Rīga")
     clerk.does("fund", "grant", "riga", TODAY.year, 5, "--purpose", "printing")

@@ -149,6 +149,7 @@ def test_a_ledger_without_levels_says_how_to_set_one(clerk: Clerk) -> None:
     assert said[-1] == "No open place has a level. Set one with 'tracker level set PLACE ITEM=LOW:HIGH'."
 
 
+@pytest.mark.slow
 def test_places_below_their_levels_and_runs_to_review_are_due(asking: Clerk) -> None:
     asking.does("level", "set", "store", "THB/lv=500")
     asking.does("run", "edit", "THB/lv/1", "--review-by", "2015-06-01")

@@ -233,6 +233,7 @@ def test_what_replaces_a_redacted_entry_is_named(written: Clerk) -> None:
     assert holds(written.db)
 
 
+@pytest.mark.slow
 def test_with_a_print_goes_the_note_of_its_run(written: Clerk) -> None:
     written.does("run", "edit", "THB/lv/1", "--note", f"ask {NAME}")
     made = written.logs("redact", 1)
@@ -243,6 +244,7 @@ def test_with_a_print_goes_the_note_of_its_run(written: Clerk) -> None:
     written.does("check")
 
 
+@pytest.mark.slow
 def test_a_request_and_its_cancellation_are_redacted(written: Clerk) -> None:
     written.does("request", "add", "dublin", "THB/lv=5", "--note", f"asked by {NAME}")
     written.does("request", "cancel", 1, "--note", f"{NAME} is on leave")
@@ -291,6 +293,7 @@ def test_a_package_exported_later_does_not_hold_the_text(written: Clerk, tmp_pat
     assert written.reads("show", 2, "--db", other) == written.reads("show", 2)
 
 
+@pytest.mark.slow
 def test_the_answer_names_where_copies_may_still_be(written: Clerk, tmp_path: Path) -> None:
     """The backups that were made since the text was written, unless they were removed, and what `restore` kept."""
     kept, gone, unplugged = tmp_path / "kept.db", tmp_path / "gone.db", tmp_path / "disk" / "far.db"

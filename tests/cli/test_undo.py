@@ -444,6 +444,7 @@ def test_a_row_whose_entry_was_voided_or_replaced_by_itself_stays_recorded(print
     assert imported(printed, file) == (0, 3), "all are void, but one was replaced"
 
 
+@pytest.mark.slow
 def test_a_void_of_a_row_is_undone_and_the_row_is_that_entry_again(printed: Clerk, tmp_path: Path) -> None:
     file = sheet(tmp_path, *ROWS)
     imported(printed, file)

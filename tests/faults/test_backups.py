@@ -238,6 +238,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_a_ledger_that_is_held_by_another_program_is_not_backed_up(
     stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

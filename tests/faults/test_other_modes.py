@@ -103,6 +103,7 @@ def test_a_log_of_another_file_is_not_mixed_in(stocked: Clerk) -> None:
     assert Path(f"{stocked.db}-wal").read_bytes() == log
 
 
+@pytest.mark.slow
 def test_a_file_with_several_names_is_read_with_a_warning_and_not_written(stocked: Clerk) -> None:
     other = stocked.db.with_name("other.db")
     os.link(stocked.db, other)

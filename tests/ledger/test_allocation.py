@@ -96,6 +96,7 @@ def test_a_backdated_shipment_may_not_take_copies_that_a_later_one_needs(new_yea
     assert "Entry 2 of 2015-01-02 needs the rest of THB/lv/1" in said
 
 
+@pytest.mark.slow
 def test_copies_that_come_back_later_do_not_help_the_days_between(clerk: Clerk) -> None:
     """The same as above, within one run: the 100 of the 4th come from another store."""
     clerk.does("place", "add", "annex", "Annex", "--kind", "store")

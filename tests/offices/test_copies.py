@@ -98,6 +98,7 @@ def test_why_no_snapshot_can_be_taken_is_told(clerk: Clerk, log: PlainLog, monke
     assert not log.snapshot().body
 
 
+@pytest.mark.slow
 def test_a_copy_may_go_another_way_to_its_log(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:
     """As when the server has another name, or the password stands in another file."""
     london = join("london")
@@ -134,6 +135,7 @@ def test_a_backup_of_a_copy_is_one(riga: Desk, join: Callable[[str], Desk], tmp_
     )
 
 
+@pytest.mark.slow
 def test_a_place_where_a_file_is_and_a_place_where_no_log_is(clerk: Clerk, log: PlainLog, tmp_path: Path) -> None:
     assert "There is a file at" in clerk.refused("join", URL)
     assert clerk.refused("join", URL, "--db", tmp_path / "other.db").startswith(f"There is no log at {URL}")

@@ -39,6 +39,7 @@ def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str],
     assert (known["log"], known["log_command"], known["log_in_touch_at"] > "2020") == (URL, 8, True)
 
 
+@pytest.mark.slow
 def test_who_leaves_goes_on_alone(riga: Desk, join: Callable[[str], Desk], log: PlainLog) -> None:
     london = join("london")
     assert london.does("leave").out == f"{london.db} is a file of its own now; the log at {URL} goes on without it.\n"
@@ -307,6 +308,7 @@ def test_the_answer_says_what_the_log_has_when_the_commit_fails_here(
     assert [row["quantity"] for row in riga.reads("log")] == [100]
 
 
+@pytest.mark.slow
 def test_a_log_that_was_put_back_is_noticed(riga: Desk, join: Callable[[str], Desk], log: PlainLog) -> None:
     london = join("london")
     riga.does("print", "THB/lv", 100)

@@ -153,6 +153,7 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
     assert office.reads("log")[-1]["entry"] == last
 
 
+@pytest.mark.slow
 def test_each_browser_has_its_own_clerk_who_can_be_changed(office: Clerk, clerk: Visitor) -> None:
     other = Visitor(clerk.app, clerk.loop).enters()
     for who, name in ((clerk, "Anna"), (other, "Jānis")):

@@ -124,6 +124,7 @@ def test_rows_are_filtered_whatever_the_case_and_the_marks(manager: Visitor) -> 
     assert "No row has that in it." in manager.get("/places?filter=nothing-like-it").text
 
 
+@pytest.mark.slow
 def test_a_table_can_be_had_as_a_file_as_it_is_shown(office: Clerk, manager: Visitor) -> None:
     whole = manager.get("/stock?by=run&format=csv")
     assert whole.text == office.does("stock", "--by", "run", "--format", "csv").out

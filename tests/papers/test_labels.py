@@ -106,6 +106,7 @@ def test_a_new_sheet_begins_when_one_is_full(addressed: Clerk, tmp_path: Path) -
     assert [page.count("Place ") for page in pages] == [11, 14, 5]
 
 
+@pytest.mark.slow
 def test_the_town_is_told_unless_the_address_has_it(addressed: Clerk) -> None:
     for number, (address, city) in enumerate(
         [

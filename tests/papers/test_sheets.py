@@ -31,6 +31,7 @@ def form(clerk: Clerk, *words: object) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_a_count_that_was_filled_in_comes_home_as_it_is(supplied: Clerk, tmp_path: Path) -> None:
     blank, filled = form(supplied, "count", "london", "--language", "ru"), tmp_path / "filled.xlsx"
     cells = locked(blank)

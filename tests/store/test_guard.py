@@ -179,6 +179,7 @@ def test_a_table_that_is_an_endless_view_keeps_nobody(clerk: Clerk, table: str) 
         assert "tracker" in sentence_of(start(*words, db=clerk.db))
 
 
+@pytest.mark.slow
 def test_who_records_is_not_kept_when_all_tables_are_endless_views(clerk: Clerk) -> None:
     with opened(clerk) as connection:
         connection.execute("PRAGMA writable_schema = ON")

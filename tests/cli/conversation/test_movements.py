@@ -131,6 +131,7 @@ def test_whoever_leaves_the_second_parcel_keeps_the_first(stocked: Clerk, talks:
     assert entries_in(stocked) == 4
 
 
+@pytest.mark.slow
 def test_what_the_command_line_gave_is_shown_and_not_asked(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship dublin --date 5.1.2015 --note glass", "lv", 40, "-", "-", "", "", "n")
     assert talked.prompts[:4] == ["Item: ", "Copies of THB/lv: ", "Reference [2015-027]: ", "Carrier [DPD]: "]
@@ -172,6 +173,7 @@ def test_what_a_place_asked_for_is_offered(stocked: Clerk, talks: Talks) -> None
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 60)]
 
 
+@pytest.mark.slow
 def test_what_is_outstanding_is_offered_oldest_first(stocked: Clerk, talks: Talks) -> None:
     stocked.does("ship", "dublin", "THB/lv=10", "--date", "2015-01-01")
     talked = talks("receive", "", "", "5.1.2015", "", "n")
@@ -211,6 +213,7 @@ def test_a_refusal_leads_to_the_question_that_it_is_about(stocked: Clerk, talks:
     assert held_by(stocked, "dublin") == {"THB/lv": 40}
 
 
+@pytest.mark.slow
 def test_a_count_goes_through_what_is_expected_and_says_what_will_be_booked(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")
     stocked.does("ship", "london", "THB/ru=50", "--date", "2015-01-03", "--received")

@@ -326,6 +326,7 @@ def test_what_is_short_or_recorded_already_is_told_of_rows_that_nobody_logged(
     assert database.check(path)[0] == []
 
 
+@pytest.mark.slow
 def test_who_needs_the_copies_later_is_told_with_the_indexes_back(blank: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     lines = ["2015-02-10,p1,B/ru,5", "2015-02-11,p1,B/ru,80", "2015-02-12,p1,B/ru,1"]

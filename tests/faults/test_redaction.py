@@ -36,6 +36,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield disk
 
 
+@pytest.mark.long
 def test_on_a_full_disk_texts_are_erased_wholly_or_partly_or_not_at_all_and_that_is_said(
     written: Clerk, disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,7 +43,14 @@ def entered(serving: Serving) -> str:
     return get(serving, f"/?token={serving.token}")[1]["set-cookie"].partition(";")[0]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.long),
+        pytest.param(getattr(signal, "SIGHUP", signal.SIGTERM), marks=pytest.mark.long),
+    ],
+)
 def test_it_ends_when_it_is_told_to_also_with_a_browser_there(ledger: Path, number: int) -> None:
     serving = Serving(ledger)
     cookie = entered(serving)

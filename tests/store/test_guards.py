@@ -194,7 +194,7 @@ def test_no_way_leads_round_a_rule(world: Clerk, statement: str, words: str) -> 
     assert picture(world) == was
 
 
-@pytest.mark.parametrize("table", ["command", *WORDS])
+@pytest.mark.parametrize("table", [pytest.param("command", marks=pytest.mark.long), *WORDS])
 def test_what_is_closed_is_not_rewritten(world: Clerk, table: str) -> None:
     """Row by row, by whatever words of SQL."""
     with opened(world) as connection:

@@ -133,6 +133,7 @@ def test_no_message_is_broken_within_a_word_nor_as_long_as_what_was_pasted(offic
     assert at.types(CTRL_C).ends() == 130
 
 
+@pytest.mark.long
 def test_a_terminal_that_does_not_say_where_its_cursor_is_gets_no_warning(office: Clerk) -> None:
     at = Terminal(office.db, "ship", replies=False).answers("Place:", "lond").waits_for("Item")
     time.sleep(2.5)  # for so long an answer is waited for

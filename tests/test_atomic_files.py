@@ -1,5 +1,6 @@
 """Drafts: complete or not there, and never left behind for long."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,13 @@ def test_a_folder_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path) -> Non
     with pytest.raises(FileNotFoundError), draft_of(target) as draft:
         replace_folder(draft, target, existing=True)  # the draft was never made
     assert (names(tmp_path), names(target)) == (["package"], ["old.csv"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not everybody may make links there")
+def test_a_link_that_leads_nowhere_is_not_replaced_by_what_is_created(tmp_path: Path) -> None:
+    draft, target = tmp_path / "draft", tmp_path / "target"
+    draft.write_bytes(b"new")
+    target.symlink_to("nowhere")
+    with pytest.raises(FileExistsError):
+        create_file(draft, target)
+    assert (draft.read_bytes(), target.readlink()) == (b"new", Path("nowhere"))

@@ -79,7 +79,7 @@ def _note(draft: Path, target: Path) -> None:
 
 def is_placed(draft: Path, target: Path) -> bool:
     """Return whether a draft has got its name, under which nothing but it can be."""
-    return os.path.lexists(target) and (not draft.exists() or draft.samefile(target))
+    return os.path.lexists(target) and (not draft.exists() or (target.exists() and draft.samefile(target)))
 
 
 def _create_file(draft: Path, target: Path) -> None:

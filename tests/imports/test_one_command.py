@@ -6,7 +6,6 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -135,7 +134,7 @@ def write(path: Path, header: str, rows: Rows, lines: Iterable[int]) -> None:
 def imported(blank: Path, folder: Path, request: ImportRequest, rejected: Path) -> tuple[dict[str, list[Any]], Outcome]:
     """Import into a copy of the ledger; return its rows, and the outcome."""
     path = Path(shutil.copyfile(blank, folder / "ledger.db"))
-    outcome = import_sheet(path, replace(request, rejects=rejects_to(rejected)))
+    outcome = import_sheet(path, request._replace(rejects=rejects_to(rejected)))
     assert database.check(path)[0] == []
     return ledger_rows(path), outcome
 
@@ -144,7 +143,7 @@ def leaves_nothing_behind(blank: Path, folder: Path, request: ImportRequest, row
     """Hold that a sheet leaves the same ledger with its rejected rows as without them, and the same after a dry run."""
     header, rejected = SHEETS[request.table][0], folder / "rejected.csv"
     write(request.file, header, rows, range(len(rows)))
-    dry, outcome_of_dry_run = imported(blank, folder, replace(request, dry_run=True), folder / "none.csv")
+    dry, outcome_of_dry_run = imported(blank, folder, request._replace(dry_run=True), folder / "none.csv")
     assert dry == ledger_rows(blank)
     found, outcome = imported(blank, folder, request, rejected)
     same = ("read", "recorded", "skipped", "rejected", "errors")

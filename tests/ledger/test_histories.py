@@ -197,7 +197,7 @@ class Histories(RuleBasedStateMachine):
             case Receive() if patient:
                 self.tell(self.meant(command), self.after_it_left(command, particulars))
             case Void():
-                self.tell(self.meant(command), replace(particulars, day=None))
+                self.tell(self.meant(command), particulars._replace(day=None))
             case _:
                 self.tell(self.meant(command), particulars)
 
@@ -260,7 +260,7 @@ class Histories(RuleBasedStateMachine):
     def tell(self, request: Request, particulars: Particulars) -> None:
         """Tell both ledgers, and compare their answers."""
         if particulars.key == NEW:
-            particulars = replace(particulars, key=f"key {self.plain.asked}")
+            particulars = particulars._replace(key=f"key {self.plain.asked}")
         answer = self.ask_plain(request, particulars)
         try:
             entry = carry_out(self.path, request, particulars)
@@ -295,13 +295,13 @@ class Histories(RuleBasedStateMachine):
             case "case":
                 request = in_other_letters(request)
             case "day" if particulars.day is not None:
-                particulars = replace(particulars, day=DAYS[again.back])
+                particulars = particulars._replace(day=DAYS[again.back])
             case "note":
-                particulars = replace(particulars, note="again")
+                particulars = particulars._replace(note="again")
             case "request":
                 request = self.keyed[0][0]
             case "dry run":
-                particulars = replace(particulars, dry_run=not particulars.dry_run)
+                particulars = particulars._replace(dry_run=not particulars.dry_run)
         self.tell(request, particulars)
 
     def meant(self, request: Request) -> Request:
@@ -328,7 +328,7 @@ class Histories(RuleBasedStateMachine):
         shipment = self.shipment_of(receipt)
         if shipment is None or particulars.day is None or particulars.day == FUTURE:
             return particulars
-        return replace(particulars, day=max(shipment.day, particulars.day))
+        return particulars._replace(day=max(shipment.day, particulars.day))
 
     # What the reports must say ------------------------------------------------------------------------
 

@@ -147,7 +147,7 @@ def log(path: Path, step: Step, last: int) -> int:
     """
     particulars = Particulars("anna", step.day)
     if step.instead is not None:
-        particulars = replace(particulars, replaces=max(last - step.instead, 1))
+        particulars = particulars._replace(replaces=max(last - step.instead, 1))
     match step.what:
         case Paid(run_code, fund):
             edit_run(path, parse_run(run_code), {"funds": (Share(fund, WHOLE),)}, "anna")
@@ -159,7 +159,7 @@ def log(path: Path, step: Step, last: int) -> int:
             entry = log_count(path, Count(place, (Line(parse_item_or_run(item), copies),)), particulars)
         case Receive(back):
             sent = Ledger.read(path).on_its_way(back)
-            particulars = replace(particulars, day=max(step.day, date.fromisoformat(sent["date"])))
+            particulars = particulars._replace(day=max(step.day, date.fromisoformat(sent["date"])))
             entry = carry_out(path, replace(step.what, shipment=sent["id"]), particulars)
         case Void(back):
             entry = carry_out(path, Void(max(last - back, 1)), Particulars("anna"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +72,8 @@ def _say_closed(made: MadeChange[Closed], *, emptied: bool, as_json: bool) -> No
     row, moved = made.answer or (None, None)
     if moved is not None and made.is_planned:
         arrives = moved.receipt is not None
-        moved = replace(
-            moved, number=None, command=None, recorded_at=None, receipt=None, shipment=None, would_arrive=arrives
+        moved = moved._replace(
+            number=None, command=None, recorded_at=None, receipt=None, shipment=None, would_arrive=arrives
         )
     sentences = Sentences(Message("Closed place {code}."), Message("Would close place {code}."))
     if emptied and moved is None:

@@ -1,7 +1,6 @@
 """A recorded entry, as text and as JSON."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from tracker.cli.output import answering, say, say_json, say_objects
@@ -141,4 +140,4 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "redacted",
     )
     fields |= {name: value for name in optional if (value := getattr(entry, name)) is not None}
-    return fields | ({"texts": list(map(asdict, entry.texts))} if entry.texts else {})
+    return fields | ({"texts": [text._asdict() for text in entry.texts]} if entry.texts else {})

@@ -1,7 +1,5 @@
 """export: whole tables for scripts, and all of them as a data package."""
 
-from dataclasses import replace
-
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
@@ -48,7 +46,7 @@ def export(
         output.write_opened(opened)
         return
     with opened as rows, progress(Message("Exporting {table}", table=table), None) as advance:
-        output.write(replace(rows, rows=counted(rows.rows, advance)))
+        output.write(rows._replace(rows=counted(rows.rows, advance)))
 
 
 def _export_all(context: click.Context, folder: str, *, raw: bool, public: bool) -> None:

@@ -1,7 +1,5 @@
 """fund: where money comes from, and the grants."""
 
-from dataclasses import replace
-
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
@@ -74,7 +72,7 @@ def grant(
             "purpose": granted.purpose,
         }
         sentences = _GRANTED_FOR if granted.purpose else _GRANTED
-    say_made(replace(made, messages=(*made.messages, *messages)), fields, sentences, as_json=as_json)
+    say_made(made._replace(messages=(*made.messages, *messages)), fields, sentences, as_json=as_json)
 
 
 def _granted(

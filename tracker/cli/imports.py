@@ -1,6 +1,5 @@
 """import: spreadsheets, and exported databases."""
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -111,7 +110,7 @@ def import_(
     check_profiles(context, table, profile, save_profile)
     request = ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
     if save_profile is not None:
-        request = replace(request, once_read=partial(save, context, table, save_profile), told=told_not_kept(context))
+        request = request._replace(once_read=partial(save, context, table, save_profile), told=told_not_kept(context))
     _import(context, request, as_json)
 
 
@@ -169,7 +168,7 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
 
     all_errors = as_json or request.rejects is not None
     try:
-        outcome = import_sheet(the_app(context).path, replace(request, progress=progress, all_errors=all_errors))
+        outcome = import_sheet(the_app(context).path, request._replace(progress=progress, all_errors=all_errors))
     except ImportRefused as refused:
         tell(refused.outcome, request, as_json, recorded=False)
         raise
@@ -197,7 +196,7 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
     others = frozenset(outcome.known)
     _import(
         context,
-        replace(request, source=source, lines=others, rejects=None, once_read=lambda: None, told=()),
+        request._replace(source=source, lines=others, rejects=None, once_read=lambda: None, told=()),
         as_json=False,
     )
 

@@ -241,12 +241,12 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     ) -> None:
         from tracker.cli.entries import say_entries, say_entry
         from tracker.cli.output import at_terminal
-        from tracker.model.entries import Particulars
+        from tracker.model.entries import Entry, Particulars
 
         app = the_app(click.get_current_context())
         particulars = Particulars(app.clerk, day, reference, note, key, dry_run, replaces, before)
         made = command(app, *arguments, particulars=particulars, **options)
-        if isinstance(made, tuple):
+        if not isinstance(made, Entry):
             say_entries(made, as_json=as_json)
             return
         say_entry(made, as_json=as_json)

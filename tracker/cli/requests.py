@@ -1,6 +1,5 @@
 """request: what places ask for."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -48,7 +47,7 @@ def add(
     fields, messages = made.answer or (None, ())
     if fields is not None and made.is_planned:
         fields = {**fields, "request": None}
-    made = replace(made, messages=(*made.messages, *messages))
+    made = made._replace(messages=(*made.messages, *messages))
     _say(made, fields, Sentences(reports.RECORDED, reports.PLANNED), as_json=as_json)
 
 

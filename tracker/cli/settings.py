@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage, reason
 from tracker.languages import LANGUAGES
@@ -18,8 +17,7 @@ SETTINGS = "tracker.toml"
 FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What a person likes; None is what the program does by itself."""
 
     format: str | None = None
@@ -56,7 +54,7 @@ def read(files: Sequence[Path], trusted: Path) -> Settings:
     settings = Settings()
     for file in files:
         written = _parsed(file)
-        for key in [key for key in written if key not in Settings.__dataclass_fields__]:
+        for key in [key for key in written if key not in Settings._fields]:
             _warn(_unknown(file, key))
             del written[key]
         if "pager" in written and file.parent != trusted:
@@ -65,11 +63,11 @@ def read(files: Sequence[Path], trusted: Path) -> Settings:
                 Message("The pager in {file} is not used: only {here} may name a program to run.", file=file, here=here)
             )
             del written["pager"]
-        settings = replace(settings, **{key: _checked(file, key, value) for key, value in written.items()})
+        settings = settings._replace(**{key: _checked(file, key, value) for key, value in written.items()})
         if "logo" in written:
-            settings = replace(settings, logo=file.with_name(written["logo"]))
+            settings = settings._replace(logo=file.with_name(written["logo"]))
         if "letterhead" in written:
-            settings = replace(settings, letterhead=tuple(written["letterhead"].strip().splitlines()))
+            settings = settings._replace(letterhead=tuple(written["letterhead"].strip().splitlines()))
     return settings
 
 
@@ -99,7 +97,7 @@ def _unreadable(error: ValueError) -> Message:
 def _unknown(file: Path, key: str) -> Message:
     from tracker.model.text import did_you_mean, nearest
 
-    known = list(Settings.__dataclass_fields__)
+    known = list(Settings._fields)
     unknown = Message("{file} sets '{key}', which is not known and is passed over.", file=file, key=key)
     return Joined(unknown, did_you_mean(nearest(key, known)) or Message("It may set {keys}.", keys=", ".join(known)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -99,7 +98,7 @@ def ship(
         usual_carrier=usual,
     )
     if particulars.replaces is not None and not received:
-        shipment = replace(shipment, receipts_again=_logs_again(app, shipment, particulars))
+        shipment = shipment._replace(receipts_again=_logs_again(app, shipment, particulars))
     if len(places) > 1:
         return log_shipments(app.path, shipment, places, particulars)
     return log_shipment(app.path, shipment, particulars)
@@ -119,9 +118,9 @@ def _logs_again(app: App, shipment: Shipment, particulars: Particulars) -> bool:
     receipts = receipts_standing(app.path, particulars.replaces, app.clerk)
     if not receipts:
         return False
-    planned = replace(particulars, key=None, dry_run=True)
+    planned = particulars._replace(key=None, dry_run=True)
     try:
-        log_shipment(app.path, replace(shipment, receipts_again=True), planned)
+        log_shipment(app.path, shipment._replace(receipts_again=True), planned)
     except Refused:
         plan = log_shipment(app.path, shipment, planned)
         confirm_all(plan.messages[1:], Message("Record it without what was received?"))

@@ -1,6 +1,5 @@
 """The story of a parcel, as text and as JSON."""
 
-from dataclasses import asdict
 from typing import Any
 
 from tracker.cli.output import say, wrapping_on_terminal
@@ -35,8 +34,8 @@ def story_object(story: Story) -> dict[str, Any]:
             }
             for entry in story.entries
         ],
-        "items": list(map(asdict, story.items)),
-        "contact": asdict(story.place),
+        "items": [item._asdict() for item in story.items],
+        "contact": story.place._asdict(),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -127,7 +126,7 @@ def redact(
 
 def _with_log(made: ledger.Redaction, log: str | None) -> ledger.Redaction:
     """Return a redaction with what is to be said when the ledger is shared by that log."""
-    return made if log is None else replace(made, messages=(*made.messages, _IN_THE_LOG.given(url=log)))
+    return made if log is None else made._replace(messages=(*made.messages, _IN_THE_LOG.given(url=log)))
 
 
 _IN_THE_LOG = Message(

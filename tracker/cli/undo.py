@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -33,7 +32,7 @@ def undo(context: click.Context, number: int | None, yes: bool, particulars: Par
     """
     path = the_app(context).path
     if at_terminal() and not (yes or particulars.dry_run):
-        plan = ledger.undo(path, number, replace(particulars, dry_run=True))
+        plan = ledger.undo(path, number, particulars._replace(dry_run=True))
         with wrapping_on_terminal():
             confirm_all((*lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
         number, yes = (number if particulars.key else plan.undone.number), True

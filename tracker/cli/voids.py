@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import click
 
@@ -49,9 +48,9 @@ def void(
         must_have(numbers=numbers)
     if bool(numbers) == (number is not None):
         raise WrongUsage("Name the entries to void, such as 12 or 12..15, or else a --command.")
-    path, wrong, particulars = the_app(context).path, Wrong(numbers, number), replace(particulars, note=note)
+    path, wrong, particulars = the_app(context).path, Wrong(numbers, number), particulars._replace(note=note)
     if at_terminal() and not (yes or particulars.dry_run):
-        plan = ledger.void(path, wrong, reason, replace(particulars, dry_run=True), with_voids=False)
+        plan = ledger.void(path, wrong, reason, particulars._replace(dry_run=True), with_voids=False)
         if plan.doubts:
             confirm_all(plan.doubts, Message("Void it all the same?"))
             yes = True
@@ -59,7 +58,7 @@ def void(
     made = ledger.void(path, wrong, reason, particulars, confirmed=yes, with_voids=with_voids)
     if wrong.is_one:
         (entry,) = made.voids
-        say_entry(replace(entry, messages=made.messages), as_json=as_json)
+        say_entry(entry._replace(messages=made.messages), as_json=as_json)
         return
     with answering(_headline(made)):
         if as_json:
@@ -90,4 +89,4 @@ def _headline(made: ledger.Voiding) -> Message:
 def _told(made: ledger.Voiding) -> Iterator[Entry]:
     """Yield the voids, the last one with what the clerk is told."""
     for index, entry in enumerate(made.voids, 1):
-        yield replace(entry, messages=made.messages) if index == len(made.voids) else entry
+        yield entry._replace(messages=made.messages) if index == len(made.voids) else entry

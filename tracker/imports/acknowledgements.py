@@ -28,8 +28,7 @@ class ReceiptGroup(NamedTuple):
     """None when the sheet has none: then it arrived today."""
 
 
-@dataclass(frozen=True)
-class Acknowledged:
+class Acknowledged(NamedTuple):
     """A row: what arrived, and how many copies. None stands for all that was outstanding."""
 
     row: SourceRow

@@ -2,9 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from tracker.imports.column_values import of_rows
 from tracker.imports.matching import digest_of_text
@@ -16,8 +15,7 @@ from tracker.store.bulk_loading import Rows
 _Row = TypeVar("_Row")
 
 
-@dataclass(frozen=True)
-class AlikeShipments:
+class AlikeShipments(NamedTuple):
     """Shipments of one row each, as columns: they are from the same store, and of no cost."""
 
     days: Sequence[str]
@@ -109,8 +107,7 @@ class AlikeShipments:
         return zip(repeat(command), numbers, self.references, self.carriers, self.notes, strict=False)
 
 
-@dataclass(frozen=True)
-class AlikeChunk:
+class AlikeChunk(NamedTuple):
     """Shipments that are looked at together, most of which are alike."""
 
     shipments: AlikeShipments

@@ -63,7 +63,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
         sheet = sheet.only(request.lines)
     openings = _openings(path, sheet, request) if request.with_opening else []
     tries = iter([request])
-    again = replace(request, once_read=lambda: None)
+    again = request._replace(once_read=lambda: None)
     return decided(lambda: _import(path, sheet, next(tries, again), openings))
 
 
@@ -111,15 +111,15 @@ def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence
             rejected = run.outcome()
             if rejected.rejected and request.rejects is None:
                 messages = (*of_reading(sheet), *told)
-                nothing = replace(rejected, recorded=0, entries=(), command=None, messages=messages)
+                nothing = rejected._replace(recorded=0, entries=(), command=None, messages=messages)
                 refused = _Lacking.of(_refusal(rejected, request)).after(nothing)
                 refused.missing = [each for each in missing if isinstance(each, Missing)]
                 raise refused
             command.close()
-        outcome = replace(run.outcome(), copies=table.copies(run.context, run.first_entry))
+        outcome = run.outcome()._replace(copies=table.copies(run.context, run.first_entry))
         if request.rejects is not None and not request.dry_run:
             request.rejects.write(sheet, run.rejected(), run.commands() if table.has_keys else (), request.delimiter)
-    return replace(outcome, messages=(*outcome.messages, *told))
+    return outcome._replace(messages=(*outcome.messages, *told))
 
 
 class _Lacking(ImportRefused):
@@ -133,7 +133,7 @@ def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]
     openings: list[Missing] = []
     for _ in range(_TRIALS):
         try:
-            _import(path, sheet, replace(request, dry_run=True, rejects=None, once_read=lambda: None), openings)
+            _import(path, sheet, request._replace(dry_run=True, rejects=None, once_read=lambda: None), openings)
         except _Lacking as refused:
             openings = together(openings, refused.missing)
             if refused.missing:

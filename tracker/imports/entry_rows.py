@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.imports.cells import Cells, in_one_line
@@ -47,8 +47,7 @@ _IN_PART = Message(
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
 
-@dataclass(frozen=True)
-class SheetEntry:
+class SheetEntry(NamedTuple):
     """An entry as the rows of a sheet describe it.
 
     `place` and `store` are codes or, when they are unknown but may be added, the names in the sheet.
@@ -79,8 +78,7 @@ class SheetEntry:
     """What sending each item cost."""
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """One row of an entry: what identifies the entry, as far as it is valid, and the event of a valid row."""
 
     row: SourceRow
@@ -181,9 +179,9 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names, ne
     lines = (Line(what, abs(quantity)),)
     event = SheetEntry((row,), day, place, lines, store, reference, carrier, note, received_on, _number(row), said=said)
     if is_return:
-        event = replace(event, received_on=None, is_return=True, said=None)
+        event = event._replace(received_on=None, is_return=True, said=None)
     if rest_of := row.cell(REST_OF):
-        event = replace(event, rest_of=parse_rest_of(rest_of))
+        event = event._replace(rest_of=parse_rest_of(rest_of))
     return _Part(row, is_return, reference, day, place, event)
 
 
@@ -260,4 +258,4 @@ def _merge(cells: Cells, parts: list[_Part]) -> SheetEntry | None:
     except WrongUsage as refusal:
         cells.fault(first.rows[0], "cost", refusal.message)
         return None
-    return replace(first, rows=rows, lines=lines, note=note, line_rows=line_rows, messages=messages, costs=costs)
+    return first._replace(rows=rows, lines=lines, note=note, line_rows=line_rows, messages=messages, costs=costs)

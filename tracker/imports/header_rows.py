@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -35,8 +34,7 @@ class Found(NamedTuple):
         return self.header.line if isinstance(self.header, Record) else 1
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(NamedTuple):
     """The names, as header_keys, that the header of a sheet has."""
 
     needed: frozenset[str]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
@@ -39,8 +38,7 @@ class _Match(NamedTuple):
     constant: str = ""
 
 
-@dataclass(frozen=True)
-class Matched:
+class Matched(NamedTuple):
     """Our columns in a file, in the order of its header. The keys are our names."""
 
     columns: dict[str, str]

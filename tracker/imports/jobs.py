@@ -47,8 +47,7 @@ class Indexes:
         """Puts them back, when something is asked or recorded that needs them."""
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(NamedTuple):
     """Rows that were recorded together, by their index in the sheet."""
 
     rows: Sequence[int]
@@ -58,8 +57,7 @@ class EndOfDay:
     """Where all rows of a day were tried, so that those refused may be tried again."""
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """The result of a job: whether it recorded anything or found it recorded, and the messages for the clerk."""
 
     recorded: bool | None

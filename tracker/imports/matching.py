@@ -1,9 +1,9 @@
 """Comparing events with the recorded entries: equal ones are skipped, others with a used reference refused."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
+from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.imports.entry_rows import SheetEntry
@@ -20,8 +20,7 @@ from tracker.store.entry_contents import EntryContent
 from tracker.store.row_keys import IMPORTED, RowKeys
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """An entry equal to an event, whether it was voided later, and which entry replaced it, if any did."""
 
     number: int

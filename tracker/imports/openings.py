@@ -5,9 +5,9 @@ An opening is a print run of just so many copies, on the day before they are mis
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 
 from tracker.imports.jobs import Flow, ImportContext
 from tracker.ledger.print_runs import NewPrintRun, log_print
@@ -26,8 +26,7 @@ PRINTER = "opening"
 """The printer of an opening."""
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(NamedTuple):
     """How many copies of an item are missing, in which stores, and from which day on."""
 
     item: str
@@ -52,8 +51,7 @@ class Missing:
         )
 
 
-@dataclass(frozen=True)
-class Elsewhere:
+class Elsewhere(NamedTuple):
     """How many copies of an item are missing in a store, and from which day on, though another store has them."""
 
     item: str

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from tracker.errors import Refused
 from tracker.imports.choosing import Condition
@@ -19,8 +18,7 @@ from tracker.messages import Message, Plural
 Progress = Callable[[Message, int], AbstractContextManager[Callable[[int], None]]]
 
 
-@dataclass(frozen=True)
-class ImportRequest:
+class ImportRequest(NamedTuple):
     """The arguments of an import: the table, the file, and how to read it."""
 
     table: str
@@ -74,8 +72,7 @@ class ImportRequest:
         return Message("standard input") if str(self.file) == "-" else self.file.name
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The outcome of an import. `read`, `recorded`, `skipped`, `rejected` and `passed_over` are numbers of rows."""
 
     read: int

@@ -7,7 +7,7 @@ belong, and why each was rejected.
 import io
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import BinaryIO, NamedTuple, TextIO
 
@@ -40,8 +40,7 @@ WriteWorkbook = Callable[[BinaryIO, Iterable[tuple[str | None, Iterable[Sequence
 """Writes a new workbook of sheets, each with its name, or any, and its rows."""
 
 
-@dataclass(frozen=True)
-class RejectsFile:
+class RejectsFile(NamedTuple):
     """The file for rejected rows: how it is opened, its suffix, and what writes it when it is a workbook."""
 
     open: Callable[[], AbstractContextManager[TextIO]]

@@ -94,8 +94,7 @@ class Origin(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True)
-class Numbering:
+class Numbering(NamedTuple):
     """How rows are numbered, in the order of the sheet: by their lines, if it is a single one and not wide."""
 
     width: int = 1

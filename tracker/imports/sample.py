@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from importlib.resources import files
@@ -105,7 +104,7 @@ def _log_print(database: Database, row: dict[str, str]) -> None:
         int(row["carton"]) if row["carton"] else None,
     )
     print_run = NewPrintRun(parse_item(row["item"]), parse_quantity(row["quantity"]), None, detail)
-    log_print(database, print_run, replace(_PARTICULARS, day=_day(row["printed_on"])))
+    log_print(database, print_run, _PARTICULARS._replace(day=_day(row["printed_on"])))
 
 
 def _log_shipment(database: Database, rows: list[dict[str, str]], shipped: dict[str, int]) -> None:
@@ -114,7 +113,7 @@ def _log_shipment(database: Database, rows: list[dict[str, str]], shipped: dict[
     shipment = Shipment(
         rows[0]["place"], _lines(rows), carrier=rows[0]["carrier"] or None, cost=cost, fund=rows[0]["fund"] or None
     )
-    particulars = replace(_particulars(rows), reference=rows[0]["reference"])
+    particulars = _particulars(rows)._replace(reference=rows[0]["reference"])
     shipped[rows[0]["reference"]] = log_shipment(database, shipment, particulars).number or 0
 
 
@@ -143,7 +142,7 @@ _PARTICULARS = Particulars(_CLERK)
 
 def _particulars(rows: list[dict[str, str]]) -> Particulars:
     """Return what the rows of an entry say beside its place and quantities, but no reference."""
-    return replace(_PARTICULARS, day=_day(rows[0]["date"]), note=rows[0].get("note") or None)
+    return _PARTICULARS._replace(day=_day(rows[0]["date"]), note=rows[0].get("note") or None)
 
 
 def _lines(rows: list[dict[str, str]]) -> tuple[Line, ...]:

@@ -1,8 +1,8 @@
 """Reading a file into rows of named cells, as people write sheets: below titles, with totals and merged cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.imports.header_rows import Expected, Found, expected_names, find_header, header_at
@@ -49,8 +49,7 @@ _UNCORRECTED = Message(
 )
 
 
-@dataclass(frozen=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     """What is looked for in each sheet."""
 
     known: Sequence[str]

@@ -1,7 +1,6 @@
 """What stands for what a sheet does not say: `--date` for a date, and what was proposed for a quantity."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from tracker.imports.headers import Matched
@@ -31,4 +30,4 @@ def with_standing_in(matched: Matched, defaults: Mapping[str, str], *, has_quant
         columns["quantity"], positions["quantity"] = name, proposed
     constants = {column: text for column, text in defaults.items() if column not in columns}
     columns |= dict.fromkeys(constants, "--date")
-    return replace(matched, columns=columns, positions=positions, constants=matched.constants | constants)
+    return matched._replace(columns=columns, positions=positions, constants=matched.constants | constants)

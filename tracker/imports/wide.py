@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from tracker.errors import Refused, TrackerError, WrongUsage
 from tracker.imports.headers import Mapped, Matched, header_key
@@ -25,8 +26,7 @@ _NOTHING = ("", "-", "–", "—")
 _DATES = ("date", "printed_on")
 
 
-@dataclass(frozen=True)
-class WideMapping:
+class WideMapping(NamedTuple):
     """What `--map` says: which columns are ours, and which have copies of an item or of a period."""
 
     plain: tuple[Mapped, ...]
@@ -157,7 +157,7 @@ def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
         rows=rows,
         layout=layouts[0][1],
         faults=[unreadable.moved(unreadable.fault.line * width) for unreadable in sheet.faults],
-        numbering=replace(sheet.numbering, width=width),
+        numbering=sheet.numbering._replace(width=width),
         passed_over=sheet.passed_over + len(nothing),
         told=(*sheet.told, *_current(sheet), *_described(sheet, nothing)),
     )

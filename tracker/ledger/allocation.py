@@ -1,9 +1,8 @@
 """Oldest first: which print runs copies are taken from, without causing a shortage on that day or any later one."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
@@ -23,24 +22,21 @@ from tracker.store.turns import is_any_withdrawn
 _Run = TypeVar("_Run")
 
 
-@dataclass(frozen=True)
-class Allocation:
+class Allocation(NamedTuple):
     """A quantity of copies taken from one print run."""
 
     run: Run
     quantity: int
 
 
-@dataclass(frozen=True)
-class Parcel:
+class Parcel(NamedTuple):
     """The copies of a shipment that are in transit, or were booked as lost: TRANSIT or LOSS."""
 
     shipment: int
     outside: int
 
 
-@dataclass(frozen=True)
-class SpareCopies:
+class SpareCopies(NamedTuple):
     """How many copies of one print run can be spared, and the date that limits them."""
 
     run: Run

@@ -1,9 +1,9 @@
 """Backups: copies of the whole file, made while others write, and verified before they get their final names."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.errors import Refused, Unusable, reason, session
 from tracker.ledger.checks import discrepancies
@@ -18,8 +18,7 @@ from tracker.store.statements import insert
 from tracker.store.transactions import reading, writing
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(NamedTuple):
     """A completed backup: its file, its size in bytes, and how many entries and movements it contains."""
 
     file: Path
@@ -54,7 +53,7 @@ def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -
 
     with undisturbed(path, tell=tell) as database:
         backup = copy(database, target, verify)
-    return replace(backup, noted=_note(path, target, clerk))
+    return backup._replace(noted=_note(path, target, clerk))
 
 
 def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: Tell = lambda _: None) -> Backup:
@@ -71,7 +70,7 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: T
         return backup
     own, lost = _same_ledger(path, backup)
     old = [file for file in own[:-keep] if file != backup.file]
-    return replace(backup, removed=tuple(file for file in old if _removed(file, backup)), lost=tuple(lost))
+    return backup._replace(removed=tuple(file for file in old if _removed(file, backup)), lost=tuple(lost))
 
 
 def _back_up_as(path: Path, folder: Path, second: str, clerk: str, tell: Tell) -> Backup:

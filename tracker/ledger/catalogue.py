@@ -1,8 +1,7 @@
 """Changing the catalogue, or recording facts that are no entries: a command of its own, or part of another."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from tracker.errors import Refused
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -18,8 +17,7 @@ Result = TypeVar("Result")
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True)
-class Change(Generic[Result]):
+class Change(NamedTuple, Generic[Result]):
     """What a command decided, and what it returns when that is done."""
 
     result: Result
@@ -29,8 +27,7 @@ class Change(Generic[Result]):
     """What it records, a row each."""
 
 
-@dataclass(frozen=True)
-class Author:
+class Author(NamedTuple):
     """Which command changes the ledger, by its name such as "place add", and whose it is."""
 
     command: str
@@ -52,8 +49,7 @@ def change(ledger: Ledger, author: Author, decide: Callable[[Command], Change[Re
     return decided.result
 
 
-@dataclass(frozen=True)
-class Removal:
+class Removal(NamedTuple):
     """A record to be removed: its table and its primary key, with the statements that take its own details along."""
 
     table: str
@@ -80,8 +76,7 @@ def remove(ledger: Ledger, author: Author, in_use: Message, decide: Callable[[Co
 # With a key, or as a dry run -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class AskedChange:
+class AskedChange(NamedTuple):
     """What a clerk asked for: the command, by its name such as "place add", its arguments as given, and how."""
 
     name: str
@@ -89,8 +84,7 @@ class AskedChange:
     particulars: Particulars
 
 
-@dataclass(frozen=True)
-class MadeChange(Generic[Answer]):
+class MadeChange(NamedTuple, Generic[Answer]):
     """What was made by a command, now or when its key was first used, or would be by a dry run."""
 
     command: int | None

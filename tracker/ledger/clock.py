@@ -1,9 +1,9 @@
 """Clock fixes: the true moments of commands that were recorded under a wrong clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -42,8 +42,7 @@ _AHEAD = {
 _NEIGHBOUR = Message("command {number} ({name}, {moment})")
 
 
-@dataclass(frozen=True)
-class CorrectedCommand:
+class CorrectedCommand(NamedTuple):
     """A command whose moment was corrected: what its clock showed, its moment until then, and its moment now."""
 
     number: int
@@ -53,8 +52,7 @@ class CorrectedCommand:
     moment: str
 
 
-@dataclass(frozen=True)
-class ClockFix:
+class ClockFix(NamedTuple):
     """A recorded correction, or what a dry run would have recorded: then it has no number and no moment."""
 
     command: int | None

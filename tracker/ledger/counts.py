@@ -1,6 +1,6 @@
 """Counting the copies at a place. A count is a checkpoint, which nothing logged later changes."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.commands import Ledger
@@ -18,8 +18,7 @@ _NAMED = 20
 """How many of the shipments that are on their way are named at most."""
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """A count as the clerk gives it: the place, the quantities found, and whether everything was counted."""
 
     place: str

@@ -1,7 +1,7 @@
 """Copies that leave a place: returned to a store, handed out to the public, or written off."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import all_lines, candidates, take_from
@@ -22,8 +22,7 @@ REASONS = ("damaged", "lost", "outdated", "other")
 """The reasons for which copies are written off."""
 
 
-@dataclass(frozen=True)
-class Departure:
+class Departure(NamedTuple):
     """A return, handout or write-off as the clerk gives it."""
 
     place: str

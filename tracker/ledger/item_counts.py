@@ -7,11 +7,10 @@ are those other than counts, up to the next count that sets the run.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Shares:
+class Shares(NamedTuple):
     """What is known of each run when an item is counted as a whole, in copies by run."""
 
     there: Mapping[int, int]

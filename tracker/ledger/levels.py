@@ -1,7 +1,7 @@
 """Levels: the fewest and the most copies of an item that a place should hold, which refilling goes by."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
@@ -19,8 +19,7 @@ from tracker.store.levels import items_with_level, known_level, levels_of, place
 from tracker.store.statements import delete, insert
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(NamedTuple):
     """The places that levels are of: those named, or all open ones of a kind."""
 
     places: Sequence[str] = ()
@@ -43,8 +42,7 @@ class Where:
         return still_open
 
 
-@dataclass(frozen=True)
-class LevelsChanged:
+class LevelsChanged(NamedTuple):
     """What was set or removed."""
 
     levels: tuple[PlaceLevel, ...]

@@ -1,7 +1,7 @@
 """Messages to the clerk: why an entry was refused, and what else it changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.recounting import CountAdjustment
@@ -12,8 +12,7 @@ from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, entries
 
 
-@dataclass(frozen=True)
-class TooFew:
+class TooFew(NamedTuple):
     """What is said when a holder has too few copies of a line: in total, and by print run when there are several."""
 
     total: Plural

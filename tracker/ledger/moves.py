@@ -1,6 +1,6 @@
 """Moving copies from one place to another, neither of them a store."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import active_runs, all_lines, take_from, withdrawn_on
@@ -16,8 +16,7 @@ from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue
 
 
-@dataclass(frozen=True)
-class Relocation:
+class Relocation(NamedTuple):
     """A move as the clerk gives it: from one place to another, some copies or all that are there."""
 
     source: str

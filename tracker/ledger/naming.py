@@ -1,7 +1,6 @@
 """What clerks call things: places and booklets by their names, entries by a reference or as their last one."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
@@ -72,7 +71,7 @@ def _with_code(database: Database, line: Line) -> Line:
     item = with_code(database, line.item)
     if item is line.item:
         return line
-    return replace(line, what=RunCode(item, line.what.number) if isinstance(line.what, RunCode) else item)
+    return line._replace(what=RunCode(item, line.what.number) if isinstance(line.what, RunCode) else item)
 
 
 # Entries ---------------------------------------------------------------------------------------------

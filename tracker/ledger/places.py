@@ -1,9 +1,8 @@
 """Places: anything that can hold copies, with contact details, open or closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused
 from tracker.languages import worded
@@ -21,8 +20,7 @@ from tracker.store.parcels import in_transit_to
 from tracker.store.statements import delete, insert, update, write
 
 
-@dataclass(frozen=True)
-class NewPlace:
+class NewPlace(NamedTuple):
     """A place to be added; its country defaults to the default store's."""
 
     code: str

@@ -1,8 +1,7 @@
 """Print runs: a new run of an item, from the printer into a store, and its details."""
 
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.booklets import item_steps
@@ -25,8 +24,7 @@ from tracker.store.print_runs import run_detail
 from tracker.store.statements import insert, write
 
 
-@dataclass(frozen=True)
-class NewPrintRun:
+class NewPrintRun(NamedTuple):
     """A new print run as the clerk gives it. The quantity is in copies."""
 
     item: ItemCode
@@ -52,7 +50,7 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         store = find_store(database, printing.store, now.day)
         item, new_item = item_steps(database, printing.item)
         detail = printing.detail
-        detail = replace(detail, funds=with_funds(detail.funds, partial(find_code, database, "fund")))
+        detail = detail._replace(funds=with_funds(detail.funds, partial(find_code, database, "fund")))
         if detail.cost is not None and not detail.funds:
             refuse_unfunded(database, PRINTING, now.day, detail.cost)
         run = _kept_run(state, now.replaces, item)
@@ -121,7 +119,7 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
         known = run_detail(running.database, run.id)
         if funds := new.get("funds"):
             new["funds"] = with_funds(funds, partial(find_code, running.database, "fund"))
-        detail = replace(known, cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
+        detail = known._replace(cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
         facts = detail_steps(run.id, detail, running.number)
         if detail.note is None and known.note is not None:
             facts.append(insert("text", command=running.number, run=run.id))

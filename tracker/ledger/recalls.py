@@ -1,7 +1,7 @@
 """Recalls: a withdrawn run is no longer shipped."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.catalogue import Author, Change, change
@@ -13,8 +13,7 @@ from tracker.store import catalogue
 from tracker.store.statements import insert, write
 
 
-@dataclass(frozen=True)
-class Recall:
+class Recall(NamedTuple):
     """A withdrawal or reinstatement as the clerk gives it; only a withdrawal has a reason."""
 
     run: RunCode

@@ -1,8 +1,8 @@
 """Receiving: from transit into the place; what is missing when a shipment is closed is booked as lost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
@@ -23,8 +23,7 @@ from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.parcels import in_transit_to
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A receipt as the clerk gives it: the shipment, what arrived (no lines: everything), and whether to close it."""
 
     shipment: EntryName
@@ -32,8 +31,7 @@ class Arrival:
     close: bool = False
 
 
-@dataclass(frozen=True)
-class _Arrived:
+class _Arrived(NamedTuple):
     """Copies of a run that arrived from transit, or were found after they had been booked as lost."""
 
     run: int

@@ -6,7 +6,7 @@ shipment is made with the new one, as `--received` makes it.)
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.messages import Message, Plural
@@ -18,8 +18,7 @@ Copies = dict[int, int]
 """How many copies of each run, the oldest run first."""
 
 
-@dataclass(frozen=True)
-class Former:
+class Former(NamedTuple):
     """A receipt of the shipment that is replaced: what arrived, and what of it had been booked as lost before."""
 
     number: int
@@ -86,7 +85,7 @@ def log_again(database: Database, sent: Draft, formers: Sequence[Former]) -> tup
         if not moves:
             raise _too_few(database, former)
         draft = Draft(EntryType.RECEIVE, number, former.time, sent.place, moves, shipment=sent.number)
-        drafts.append(replace(draft, replaces=former.number, **former.texts._asdict()))
+        drafts.append(draft._replace(replaces=former.number, **former.texts._asdict()))
     return tuple(drafts)
 
 

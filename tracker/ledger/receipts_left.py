@@ -1,7 +1,7 @@
 """Receipts of a shipment that is replaced, when they are not logged again with the new one: what is said of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.ledger.receipts_again import Copies, Former, by_run
 from tracker.messages import Message, Plural, both
@@ -38,8 +38,7 @@ def describe_left(database: Database, formers: Sequence[Former], sent: Draft, *,
         )
 
 
-@dataclass(frozen=True)
-class _Possible:
+class _Possible(NamedTuple):
     """What of a receipt can still be logged of the shipment that replaces its own: the copies of each item."""
 
     former: Former

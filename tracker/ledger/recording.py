@@ -6,9 +6,8 @@ the entry that was recorded the first time.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused, session
 from tracker.ledger.closings import refuse_in_closed
@@ -28,8 +27,7 @@ from tracker.store import commands, entries
 from tracker.store.connection import Statement
 
 
-@dataclass(frozen=True)
-class Now:
+class Now(NamedTuple):
     """The position in time and the number of the entry that is being decided, and the command that records it."""
 
     time: Time
@@ -44,8 +42,7 @@ class Now:
         return date.fromisoformat(self.time.date)
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What a command records: drafts, what their catalogue and facts need, and messages to the clerk."""
 
     drafts: tuple[Draft, ...]
@@ -98,7 +95,7 @@ def _decide(
     voids = () if links.replaces is None else reverse_replaced(state, links.replaces, first, kind)
     number = first + len(voids)
     now = Now(time_for(running.database, particulars.day, links, number), number, running, links.replaces)
-    particulars = replace(particulars, replaces=links.replaces, before=links.before)
+    particulars = particulars._replace(replaces=links.replaces, before=links.before)
 
     def decided(state: State) -> Decision:
         decision = decide(state, now)
@@ -125,8 +122,7 @@ def _decide(
     return number, any(draft.replaces is None for draft in drafts[1:]), describe
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """What is decided and may be recorded: the drafts, and all that is entered, voids and adjusted counts included."""
 
     decision: Decision
@@ -209,7 +205,7 @@ def fingerprint(command: str, arguments: dict[str, Any], particulars: Particular
 
 
 def _normalized(name: str, value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
+    if type(value) in {list, tuple}:
         return sorted(str(line).casefold() for line in value)
     if isinstance(value, (bool, int)):
         return value
@@ -223,8 +219,7 @@ def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Dra
     """
     if index and draft.replaces is not None:
         return draft
-    return replace(
-        draft,
+    return draft._replace(
         reference=particulars.reference,
         note=particulars.note,
         carrier=draft.carrier or particulars.carrier,
@@ -241,17 +236,17 @@ def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, 
         reversals = [] if draft.voids is None else state.reverse_count(draft.voids)
         result = state.adjust_counts([*draft.moves, *reversals], new_counts((draft,)))
         further = (*reversals, *result.moves)
-        adjusted_drafts.append(replace(draft, moves=(*draft.moves, *further)) if further else draft)
+        adjusted_drafts.append(draft._replace(moves=(*draft.moves, *further)) if further else draft)
         adjustments += result.adjustments
     return tuple(adjusted_drafts), adjustments
 
 
 def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[Message]) -> Entry:
     if particulars.dry_run:
-        unnumbered = replace(entry, number=None, recorded_at=None, command=None, would_arrive=with_receipt)
-        return replace(unnumbered, messages=(DRY_RUN, *messages))
+        unnumbered = entry._replace(number=None, recorded_at=None, command=None, would_arrive=with_receipt)
+        return unnumbered._replace(messages=(DRY_RUN, *messages))
     receipt = entry.number + 1 if with_receipt and entry.number else None
-    return replace(entry, receipt=receipt, messages=tuple(messages))
+    return entry._replace(receipt=receipt, messages=tuple(messages))
 
 
 def _repeated(
@@ -265,7 +260,7 @@ def _repeated(
     assert entry is not None  # noqa: S101  (its command was just found)
     message = _already_used(entry).given(key=particulars.key)
     receipt = next(iter(entries.receipts_with(running.database, number)), None)
-    return replace(entry, receipt=receipt, messages=(message,))
+    return entry._replace(receipt=receipt, messages=(message,))
 
 
 def _already_used(entry: Entry) -> Message:

@@ -38,8 +38,7 @@ class CountAdjustment:
     """What it counts of each of these runs now."""
 
 
-@dataclass(frozen=True)
-class NewCount:
+class NewCount(NamedTuple):
     """A count that is being recorded."""
 
     number: int
@@ -62,8 +61,7 @@ def new_counts(drafts: Iterable[Draft]) -> list[NewCount]:
     ]
 
 
-@dataclass(frozen=True)
-class Adjusted:
+class Adjusted(NamedTuple):
     """The movements that adjust counts' differences, and what they change."""
 
     moves: list[Move]

@@ -1,8 +1,8 @@
 """Requests: copies that a place asked for, open until shipped or cancelled."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.languages import worded
@@ -21,8 +21,7 @@ from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
 
 
-@dataclass(frozen=True)
-class NewRequest:
+class NewRequest(NamedTuple):
     """A request as the clerk gives it: the place, and how many copies of which items."""
 
     place: str
@@ -196,8 +195,7 @@ def fulfilled(
     return Fulfilled(open_lines[0].place, to_ship)
 
 
-@dataclass(frozen=True)
-class Fulfilled:
+class Fulfilled(NamedTuple):
     """The place and the lines of a shipment that fulfils a request."""
 
     place: str

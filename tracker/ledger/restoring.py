@@ -1,8 +1,8 @@
 """Restoring a backup: it is proven, what is lost is told, and it takes the ledger's place, which is kept beside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.errors import Refused, TrackerError, Unusable
 from tracker.ledger.checks import discrepancies
@@ -15,8 +15,7 @@ from tracker.store.opening_as_is import opened_as_is, opened_backup, refuse_unre
 from tracker.store.restoring import JOURNAL_KEPT, LOG_KEPT, is_there, put_in_place
 
 
-@dataclass(frozen=True)
-class Present:
+class Present(NamedTuple):
     """The file that a backup replaces, as far as it can be read."""
 
     exists: bool
@@ -28,8 +27,7 @@ class Present:
     """What was recorded in it since the backup, or all of another ledger; None when nothing was."""
 
 
-@dataclass(frozen=True)
-class Restoration:
+class Restoration(NamedTuple):
     """A backup that restores a ledger: how far it goes, and what it replaces."""
 
     ledger: Path

@@ -1,7 +1,7 @@
 """Reversing entries: the reversal of their movements, each at its own position in time, judged as a whole."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
@@ -134,7 +134,7 @@ def adjusted(
         further.setdefault(number or 0, []).append(move)
     for index, draft in enumerate(whole):
         if draft.number in further:
-            whole[index] = replace(draft, moves=(*draft.moves, *further[draft.number]))
+            whole[index] = draft._replace(moves=(*draft.moves, *further[draft.number]))
     refuse_in_closed(state, whole)
     return tuple(whole), result.adjustments
 

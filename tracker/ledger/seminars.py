@@ -1,9 +1,8 @@
 """Seminars: places of that kind, with their date, audience and cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
@@ -20,8 +19,7 @@ from tracker.store.seminars import SeminarDetail, seminar_detail
 from tracker.store.statements import insert
 
 
-@dataclass(frozen=True)
-class NewSeminar:
+class NewSeminar(NamedTuple):
     """A seminar to be added. `audience` is the number of people of each group; the day may be in the future."""
 
     code: str

@@ -1,10 +1,10 @@
 """Shipping: from a store, oldest run first, into transit to a place."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import Allocation, active_runs, all_lines, candidates, take_from
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from tracker.model.money import Money
 
 
-@dataclass(frozen=True)
-class Shipment:
+class Shipment(NamedTuple):
     """A shipment as the clerk gives it: destination, lines, store, and whether it has arrived."""
 
     place: str | None
@@ -85,7 +84,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
                 "{place} is the store the copies come from; name another place to ship them to.", place=place.code
             )
         if resolved.everything:
-            resolved = replace(resolved, lines=tuple(all_lines(state, store, now.time)))
+            resolved = resolved._replace(lines=tuple(all_lines(state, store, now.time)))
         runs = candidates if resolved.everything else partial(active_runs, day=now.day)
         taken = [
             part for line in resolved.lines for part in take_from(state, store, line, runs(database, line), now.time)
@@ -145,9 +144,9 @@ def _costs(database: Database, shipment: Shipment, day: date, taken: Sequence[Al
 
 def _is_mended(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> bool:
     """Return whether a shipment that was refused would be recorded if the receipts were logged again with it."""
-    again = replace(particulars, key=None, dry_run=True)
+    again = particulars._replace(key=None, dry_run=True)
     try:
-        log_shipment(ledger, replace(shipment, receipts_again=True), again)
+        log_shipment(ledger, shipment._replace(receipts_again=True), again)
     except Refused:
         return False
     return True
@@ -183,7 +182,7 @@ def log_shipments(
         raise WrongUsage("--request is of one place, and several are named; log that shipment by itself.")
 
     def part(place: str, cost: "Money | None") -> Part:
-        return lambda running, each: log_shipment(running, replace(shipment, place=place, cost=cost), each)
+        return lambda running, each: log_shipment(running, shipment._replace(place=place, cost=cost), each)
 
     def decide(running: Command) -> list[Part]:
         refuse_repeated(find_place(running.database, place) for place in places)
@@ -201,17 +200,16 @@ def _resolved(database: Database, shipment: Shipment, clerk: str, replaces: int 
 
     Raises Refused when the request has nothing open, or the earlier entry is no shipment.
     """
-    given = replace(shipment, lines=with_codes(database, shipment.lines))
+    given = shipment._replace(lines=with_codes(database, shipment.lines))
     if shipment.request is not None:
         from tracker.ledger.requests import fulfilled
 
         request = fulfilled(database, shipment.request, given.place, given.lines, replaces)
-        return replace(given, place=request.place, lines=request.lines)
+        return given._replace(place=request.place, lines=request.lines)
     if shipment.like is None:
         return given
     earlier = find_shipment(database, find_number(database, shipment.like, clerk, EntryType.SHIP))
-    return replace(
-        given,
+    return given._replace(
         place=given.place or earlier.place,
         lines=given.lines or tuple(_lines_of(database, earlier)),
         store=given.store or earlier.movements[0].source,

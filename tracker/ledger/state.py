@@ -8,6 +8,7 @@ had booked to or from the losses or the public, then the rest in its natural dir
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tracker.ledger.holdings import Holding, Holdings
 from tracker.ledger.recounting import Adjusted, HoldingChange, NewCount, Recounting
@@ -18,8 +19,7 @@ from tracker.store.balances import DayQuantity, Days, StandingCount, running
 from tracker.store.connection import Database
 
 
-@dataclass(frozen=True)
-class Shortage:
+class Shortage(NamedTuple):
     """Where copies would be missing: at a place or, when the place is None, from a shipment."""
 
     place: int | None

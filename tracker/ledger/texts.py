@@ -1,9 +1,8 @@
 """Texts are not figures: they are amended, each version kept, and redacted, visibly and for good."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused, TrackerError, Unusable, session
 from tracker.ledger.commands import DRY_RUN, Ledger, judged, recorded
@@ -19,8 +18,7 @@ from tracker.store.connection import Database
 from tracker.store.transactions import reading
 
 
-@dataclass(frozen=True)
-class Amendment:
+class Amendment(NamedTuple):
     """An entry's texts, and what they were before. A dry run's has neither a command nor a moment."""
 
     entry: int
@@ -47,8 +45,8 @@ def amend(ledger: Ledger, name: EntryName, changes: dict[str, Any], particulars:
         find_entry(database, number)
         known = texts.versions(database, number)
         last = known[-1] if known else TextVersion(running.number, None, None)
-        new = replace(last, redacted=None, **changes)
-        if new == replace(last, redacted=None):
+        new = last._replace(redacted=None, **changes)
+        if new == last._replace(redacted=None):
             raise Refused(
                 "Entry {entry} already says so; nothing was amended. See 'tracker show {entry}'.", entry=number
             )
@@ -62,7 +60,7 @@ def amend(ledger: Ledger, name: EntryName, changes: dict[str, Any], particulars:
         ]
         if particulars.dry_run:
             made = _amendment(database, number, running.number, DRY_RUN, *receipts)
-            return replace(made, command=None, recorded_at=None)
+            return made._replace(command=None, recorded_at=None)
         return _amendment(database, number, running.number, *receipts)
 
 
@@ -107,8 +105,7 @@ def told(made: Amendment) -> Iterator[Message]:
 # Redacting -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Redaction:
+class Redaction(NamedTuple):
     """What was emptied, or would be by a dry run, which has neither a command nor a moment."""
 
     command: int | None
@@ -128,8 +125,7 @@ class Redaction:
     """Why traces of the texts may remain in the file."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """Which texts to redact: those of entries, of a request, or of a command."""
 
     entries: tuple[EntryName, ...] = ()
@@ -151,7 +147,7 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
         database = running.database
         if existing := used_before(running, particulars.key, request):
             made = _redaction(database, existing, (), _used(particulars))
-            return replace(made, failure=_traces_remain(database))
+            return made._replace(failure=_traces_remain(database))
         found = _find(database, asked, particulars.clerk)
         ids = texts.not_yet_empty(database, found)
         if not ids:
@@ -163,8 +159,8 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
         made = _redaction(database, running.number, copies)
         session.remains = TRACES_REMAIN
     if particulars.dry_run:
-        return replace(made, command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
-    return replace(made, failure=_finished(path))
+        return made._replace(command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
+    return made._replace(failure=_finished(path))
 
 
 TRACES_REMAIN = Message(

@@ -1,7 +1,6 @@
 """Several entries that a clerk asks for at once: one command, all of it or none."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from tracker.errors import WrongUsage
@@ -36,9 +35,9 @@ def record_together(
         if existing := used_before(running, particulars.key, request):
             return _repeated(running, existing, str(particulars.key))
         parts = decide(running)
-        each = replace(particulars, key=None)
+        each = particulars._replace(key=None)
         made = [
-            part(running, replace(each, quiet=index < len(parts) and not tells_each))
+            part(running, each._replace(quiet=index < len(parts) and not tells_each))
             for index, part in enumerate(parts, 1)
         ]
         with judged():
@@ -62,10 +61,10 @@ def as_recorded(database: Database, entry: Entry, *, is_last: bool = True) -> En
     """
     if entry.number is None:
         messages = entry.messages if is_last else tuple(each for each in entry.messages if each is not DRY_RUN)
-        return replace(entry, messages=messages)
+        return entry._replace(messages=messages)
     known = entries.read(database, entry.number)
     assert known is not None  # noqa: S101  (it was recorded)
-    return replace(known, receipt=entry.receipt, messages=entry.messages)
+    return known._replace(receipt=entry.receipt, messages=entry.messages)
 
 
 def _repeated(running: Command, command: int, key: str) -> tuple[Entry, ...]:
@@ -76,5 +75,5 @@ def _repeated(running: Command, command: int, key: str) -> tuple[Entry, ...]:
         entry.shipment: entry.number for entry in made if entry.shipment is not None
     }
     own = {entry.number for entry in made}
-    asked = [replace(entry, receipt=receipts.get(entry.number)) for entry in made if entry.shipment not in own]
-    return (*asked[:-1], replace(asked[-1], messages=(ALREADY_USED.given(key=key),)))
+    asked = [entry._replace(receipt=receipts.get(entry.number)) for entry in made if entry.shipment not in own]
+    return (*asked[:-1], asked[-1]._replace(messages=(ALREADY_USED.given(key=key),)))

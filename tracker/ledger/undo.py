@@ -1,8 +1,7 @@
 """Undo: what a command added is voided, what it took back is recorded again, and what it closed is reopened."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -33,8 +32,7 @@ _LINES = 20
 """Of how many entries it is told what they were."""
 
 
-@dataclass(frozen=True)
-class Undo:
+class Undo(NamedTuple):
     """What was undone, or would be: a dry run's has neither a command nor a moment."""
 
     command: int | None
@@ -81,7 +79,7 @@ def undo(
             with judged():
                 made = _set_back(running, what, particulars, confirmed=confirmed, with_numbers=with_numbers)
             if particulars.dry_run:
-                return replace(made, command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
+                return made._replace(command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
             return made
 
     return begin(record)
@@ -113,7 +111,7 @@ def _set_back(
     entries = entry_sets.how_many_void_from(database, first, last) + len(back.numbers)
     numbers = Numbers(entry_sets.void_from(database, first, last), back.numbers) if with_numbers else Numbers((), {})
     made = _described(database, running.number, what, messages)
-    return replace(made, entries=entries, numbers=numbers, doubts=back.doubts)
+    return made._replace(entries=entries, numbers=numbers, doubts=back.doubts)
 
 
 # Which command, and what of it -----------------------------------------------------------------------
@@ -251,7 +249,7 @@ def _again(database: Database, number: int, message: Message) -> Undo:
     assert what is not None  # noqa: S101  (its undoing refers to it)
     numbers = undoing.numbers_set_back(database, number)
     entries = len(numbers.voided) + len(numbers.recorded)
-    return replace(_described(database, number, what, (message,)), entries=entries, numbers=numbers)
+    return _described(database, number, what, (message,))._replace(entries=entries, numbers=numbers)
 
 
 def _described(database: Database, number: int, what: Undoable, messages: tuple[Message, ...]) -> Undo:

@@ -196,7 +196,7 @@ def _enter(running: Command, drafts: Sequence[Draft], apart: Apart) -> None:
     if of_set is None:
         running.enter(drafts)
         return
-    running.enter([replace(draft, reason=None, note=None) for draft in drafts])
+    running.enter([draft._replace(reason=None, note=None) for draft in drafts])
     before = database.changes
     database.apply(of_set.marking)
     voided = database.changes

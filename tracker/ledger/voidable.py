@@ -1,7 +1,7 @@
 """What is to be voided: all that stands of it, what is passed over, and what a clerk has to confirm."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.commands import Command
@@ -18,8 +18,7 @@ from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 
 
-@dataclass(frozen=True)
-class Wrong:
+class Wrong(NamedTuple):
     """What is to be voided: entries, given by the first and the last number of each range, or all of a command."""
 
     ranges: tuple[EntryRange, ...] = ()
@@ -31,8 +30,7 @@ class Wrong:
         return self.command is None and len(self.ranges) == 1 and self.ranges[0][0] == self.ranges[0][1]
 
 
-@dataclass(frozen=True)
-class Passed:
+class Passed(NamedTuple):
     """What is not voided: voids, and what is void already."""
 
     voids: tuple[int, ...] = ()
@@ -56,8 +54,7 @@ class Passed:
             )
 
 
-@dataclass(frozen=True)
-class Voidable:
+class Voidable(NamedTuple):
     """The voids of what is to be voided."""
 
     apart: Apart

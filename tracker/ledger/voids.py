@@ -1,8 +1,7 @@
 """Voiding: mistakes are corrected by reversals, each at the mistake's own position in time, judged as a whole."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -20,8 +19,7 @@ from tracker.store import clock, entries, entry_sets, turns, undoing
 from tracker.store.connection import Database
 
 
-@dataclass(frozen=True)
-class Voiding:
+class Voiding(NamedTuple):
     """What was voided, or would be: a dry run's has neither a command nor a moment, and its voids no numbers."""
 
     command: int | None

@@ -1,7 +1,7 @@
 """What exists: places and print runs, with their details."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.model.money import Money
 from tracker.model.shares import Share
@@ -16,8 +16,7 @@ PURPOSES = PRINTING, SEMINARS, DISTRIBUTION = "printing", "seminars", "distribut
 """What a grant may be for so that the cost of print runs, of seminars and of shipments counts as spent on it."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Anything that can hold copies. `id` is its row id in the database, `code` what users type."""
 
     id: int
@@ -28,8 +27,7 @@ class Place:
     """Whether its copies count as on hand."""
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(NamedTuple):
     """How to reach a place, and a note about it."""
 
     city: str | None = None
@@ -40,8 +38,7 @@ class Contact:
     note: str | None = None
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A print run. Runs sort oldest first: by print date, then number."""
 
     id: int
@@ -60,8 +57,7 @@ class Run:
         return self.printed_on, self.number
 
 
-@dataclass(frozen=True)
-class RunDetail:
+class RunDetail(NamedTuple):
     """What a run cost, who paid for it and who printed it, and what the office knows of it besides."""
 
     cost: Money | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.messages import Message
 from tracker.model.text import grouped
@@ -10,8 +11,7 @@ Label = Message | str
 """A sentence or a word of ours, or what users wrote."""
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """What the values of an axis count: copies, places, or the hundredths of a currency."""
 
     name: Label
@@ -26,16 +26,14 @@ class Unit:
         return f"{sign}{grouped(cents // 100)}.{cents % 100:02}"
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """One row of bars: a value, none of them negative, for each series of the chart."""
 
     label: str
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class BarPanel:
+class BarPanel(NamedTuple):
     """Rows of bars that share an axis. A chart has one for each unit, such as each currency."""
 
     unit: Unit
@@ -64,16 +62,14 @@ class BarChart:
     """The command that draws it again."""
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """A value at the end of a day."""
 
     day: date
     value: int
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(NamedTuple):
     """How a value went over time, and how it is expected to go on."""
 
     name: Label

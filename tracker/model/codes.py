@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import WrongUsage
 
@@ -48,8 +48,7 @@ def code_from(name: str, otherwise: str = "place") -> str:
     return "-".join(words) or otherwise
 
 
-@dataclass(frozen=True)
-class ItemCode:
+class ItemCode(NamedTuple):
     """A booklet in one language: THB/lv."""
 
     booklet: str
@@ -59,8 +58,7 @@ class ItemCode:
         return f"{self.booklet}/{self.language}"
 
 
-@dataclass(frozen=True)
-class RunCode:
+class RunCode(NamedTuple):
     """One printing of an item, numbered from 1 within it: THB/lv/2."""
 
     item: ItemCode

@@ -1,14 +1,12 @@
 """A data package: tables as files, each with a description that programs can read (Frictionless v1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.model.table import Table
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(NamedTuple):
     """One table of a package, and the file it is written to."""
 
     path: str

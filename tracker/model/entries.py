@@ -38,8 +38,7 @@ class EntryType(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True)
-class Particulars:
+class Particulars(NamedTuple):
     """The details that every logging command accepts for its entry."""
 
     clerk: str
@@ -90,8 +89,7 @@ class Move:
     """The count whose difference it records."""
 
 
-@dataclass(frozen=True)
-class Counting:
+class Counting(NamedTuple):
     """What a count found, in copies."""
 
     runs: dict[int, int]
@@ -102,8 +100,7 @@ class Counting:
     """Whether everything at the place was counted: what is neither in `runs` nor of `items` is zero."""
 
 
-@dataclass(frozen=True)
-class ItemCost:
+class ItemCost(NamedTuple):
     """What sending the copies of an item in a shipment cost, and the fund that paid for it."""
 
     item: str
@@ -111,8 +108,7 @@ class ItemCost:
     fund: str | None = None
 
 
-@dataclass(frozen=True)
-class RunValue:
+class RunValue(NamedTuple):
     """What copies of a run that were written off had cost."""
 
     run: str
@@ -120,8 +116,7 @@ class RunValue:
     value: "Money"
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """An entry that is ready to be recorded, still without a timestamp."""
 
     type: EntryType
@@ -147,8 +142,7 @@ class Draft:
     """For the void of a shipment: the receipts that are voided with it."""
 
 
-@dataclass(frozen=True)
-class Movement:
+class Movement(NamedTuple):
     """One line of a recorded entry, with readable codes. Quantities are in copies."""
 
     run: str
@@ -159,8 +153,7 @@ class Movement:
     quantity: int
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """The copies of one run that a count found, and that were expected."""
 
     run: str
@@ -168,8 +161,7 @@ class Counted:
     counted: int
 
 
-@dataclass(frozen=True)
-class TextVersion:
+class TextVersion(NamedTuple):
     """A version of what is written about an entry: by which command it was written, when and by whom, and what."""
 
     command: int
@@ -183,8 +175,7 @@ class TextVersion:
     """The command that emptied it."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A recorded entry, or what a dry run would have recorded (its number and timestamp are then None)."""
 
     number: int | None

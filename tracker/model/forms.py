@@ -1,7 +1,7 @@
 """Forms that are filled in and imported: what stands in them, and what is left to write."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 FORM = "form"
 """The column by which an import knows a form: what is not filled in there is passed over."""
@@ -24,8 +24,7 @@ class Fill(Enum):
     """Nothing, and nobody sees it."""
 
 
-@dataclass(frozen=True)
-class FormColumn:
+class FormColumn(NamedTuple):
     """A column of a form."""
 
     name: str
@@ -37,8 +36,7 @@ class FormColumn:
     """In characters."""
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """A form for one place, or one after the other for several."""
 
     title: str

@@ -1,6 +1,5 @@
 """Levels: the fewest and the most copies of an item that a place should hold."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.errors import WrongUsage
@@ -8,8 +7,7 @@ from tracker.model.codes import ItemCode, RunCode, parse_named
 from tracker.model.quantities import parse_quantity
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """The fewest and the most copies."""
 
     low: int
@@ -19,8 +17,7 @@ class Level:
         return f"{self.low}" if self.low == self.high else f"{self.low}:{self.high}"
 
 
-@dataclass(frozen=True)
-class LevelLine:
+class LevelLine(NamedTuple):
     """A level of an item, as a clerk gives it."""
 
     what: ItemCode

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pkgutil import get_data
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import WrongUsage
 
@@ -16,8 +15,7 @@ _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(NamedTuple):
     """An amount in cents of one currency (ISO 4217 code, EUR by default)."""
 
     cents: int

@@ -1,22 +1,20 @@
 """A report of several tables, for a reader who wants all of them on one page."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message
 from tracker.model.table import Table
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """One table of a page, under a name by which scripts know it."""
 
     name: str
     table: Table
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """Several tables under one title, with what is said at the foot: as of when, and how to print it again."""
 
     title: Message

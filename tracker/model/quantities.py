@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.model.codes import ItemCode, RunCode, parse_named
@@ -17,8 +17,7 @@ _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 _GROUPED = re.compile(f"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A quantity of an item, or of one named print run."""
 
     what: ItemCode | RunCode

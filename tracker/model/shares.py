@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.model.codes import parse_code
@@ -14,8 +14,7 @@ WHOLE = 10_000
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """What a fund pays of a cost, in hundredths of a percent; None is the rest that others leave."""
 
     fund: str
@@ -71,7 +70,7 @@ def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
     if not given or (named == WHOLE and not open_shares):
         return tuple(given)
     if open_shares and named < WHOLE:
-        return tuple(replace(share, part=WHOLE - named) if share.part is None else share for share in given)
+        return tuple(share._replace(part=WHOLE - named) if share.part is None else share for share in given)
     raise WrongUsage(
         "The shares of the funds add up to {sum}%, not to 100%; correct one of them, or leave one without a share: it "
         "gets the rest.",
@@ -81,7 +80,7 @@ def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
 
 def with_funds(shares: Sequence[Share], find: Callable[[str], str]) -> tuple[Share, ...]:
     """Return the shares with the funds' codes as `find` returns them, in the order of the codes."""
-    found = (replace(share, fund=find(share.fund)) for share in shares)
+    found = (share._replace(fund=find(share.fund)) for share in shares)
     return tuple(sorted(found, key=lambda share: share.fund.casefold()))
 
 

@@ -1,12 +1,11 @@
 """Sharing copies: among those who have weights, in whole cartons; and taking them oldest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from heapq import heapify, heapreplace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Pile:
+class Pile(NamedTuple):
     """Copies of one print run, which are sent in cartons of so many."""
 
     copies: int

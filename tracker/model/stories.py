@@ -1,12 +1,11 @@
 """The whole story of a parcel: what was sent, what arrived and when, what is missing, and whom to ask."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.model.entries import Entry
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(NamedTuple):
     """The place that a parcel went to, and how to reach it."""
 
     code: str
@@ -20,8 +19,7 @@ class Destination:
     phone: str | None
 
 
-@dataclass(frozen=True)
-class ParcelItem:
+class ParcelItem(NamedTuple):
     """What became of an item in a parcel, in copies."""
 
     item: str
@@ -32,8 +30,7 @@ class ParcelItem:
     """What is still on its way; none of it when the shipment is void."""
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(NamedTuple):
     """What happened to a parcel."""
 
     entries: tuple[Entry, ...]

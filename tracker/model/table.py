@@ -1,10 +1,9 @@
 """The shape of every result: named columns, rows of plain values, and the texts shown with them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import Self
+from typing import NamedTuple, Self
 
 from tracker.errors import WrongUsage, session
 from tracker.messages import Joined, Message
@@ -32,8 +31,7 @@ class Kind(Enum):
     """An ISO date or timestamp."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column of a result. Scripts rely on its name."""
 
     name: str
@@ -44,8 +42,7 @@ class Column:
     """The table of the data dictionary in which it stands, where the words in it depend on that."""
 
 
-@dataclass(frozen=True)
-class Pivot:
+class Pivot(NamedTuple):
     """What a table is a pivot of: the values of a dimension are its columns."""
 
     by: int
@@ -54,8 +51,7 @@ class Pivot:
     """The name of the dimension."""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A result: columns and rows, under a title that says what, where and as of when."""
 
     title: Message
@@ -85,7 +81,7 @@ class Table:
 
     def read(self) -> "Table":
         """Return the table with its rows loaded into memory."""
-        return replace(self, rows=list(self.rows))
+        return self._replace(rows=list(self.rows))
 
     def choosing(self, fields: Sequence[str]) -> "Table":
         """Return the table with only these columns. Raises WrongUsage for an unknown name, or one given twice."""
@@ -102,7 +98,7 @@ class Table:
             if name in chosen:
                 raise WrongUsage("The column '{field}' is named twice in --fields; name it once.", field=field)
             chosen.append(name)
-        return replace(self, fields=tuple(chosen))
+        return self._replace(fields=tuple(chosen))
 
     def shown(self, *, margins: bool) -> list[int]:
         """Return the positions of the columns to show: those asked for, else all, with or without row totals."""
@@ -117,11 +113,10 @@ class Table:
         if kept == list(range(len(self.columns))):
             return self
         rows = (tuple(row[index] for index in kept) for row in self.rows)
-        return replace(self, columns=tuple(self.columns[index] for index in kept), rows=rows, foot=None, fields=None)
+        return self._replace(columns=tuple(self.columns[index] for index in kept), rows=rows, foot=None, fields=None)
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """How a table that is too long to be read as a whole is read a part at a time, in the order of time."""
 
     part: Callable[[int, int, bool], list[Row]]
@@ -130,8 +125,7 @@ class Window:
     """The columns that have that order."""
 
 
-@dataclass(frozen=True)
-class AsOf:
+class AsOf(NamedTuple):
     """The state of the ledger that is requested; None is the latest."""
 
     at: date | None = None
@@ -146,7 +140,7 @@ class AsOf:
 
         All that was logged is included: where a clerk sits, it may be tomorrow already.
         """
-        return self if self.at is not None else replace(self, held=date.today())
+        return self if self.at is not None else self._replace(held=date.today())
 
     @property
     def day(self) -> date:

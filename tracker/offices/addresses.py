@@ -1,14 +1,13 @@
 """Where a log lies, and what is said when it cannot be used there."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import Refused, Unusable
 from tracker.messages import Message
 from tracker.offices.logs import Another, Batch, NoLog, OthersTurn, Pruned, Uncertain
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where a log lies: the engine, its hosts, and who asks."""
 
     engine: str

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker import waiting
 from tracker.attempts import patience
@@ -20,8 +20,7 @@ from tracker.store.sharing import Cursor, Sent
 from tracker.store.transactions import reading
 
 
-@dataclass(frozen=True)
-class Caught:
+class Caught(NamedTuple):
     """What a copy took over, and what became of a batch of which it was not known whether the log took it."""
 
     commands: int

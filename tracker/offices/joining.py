@@ -1,8 +1,9 @@
 """Sharing a ledger: putting its log where others find it, making a copy of it, and leaving it."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.atomic_files import sync
 from tracker.drafts import draft_of
@@ -25,8 +26,7 @@ from tracker.store.steps import Unfit
 from tracker.store.transactions import reading, writing
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(NamedTuple):
     """Access a log is, and how one gets at it."""
 
     url: str
@@ -42,8 +42,7 @@ def _absolute(file: Path | None) -> str | None:
     return None if file is None else str(file.absolute())
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """A ledger that is shared now, or whose snapshot was renewed."""
 
     url: str
@@ -185,8 +184,7 @@ def begin(draft: Path, path: Path, cursor: Cursor, snapshot: Snapshot) -> None:
         database.apply([DURABLE, *sharing.follow(cursor)])
 
 
-@dataclass(frozen=True)
-class Parting:
+class Parting(NamedTuple):
     """A ledger that is a file of its own again."""
 
     url: str

@@ -1,8 +1,8 @@
 """Joining again: a copy that is there already takes another way to its log, or is made anew if the log begins later."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.drafts import draft_of
 from tracker.errors import Refused, TrackerError
@@ -20,8 +20,7 @@ from tracker.store.sharing import Cursor, Sent
 from tracker.store.transactions import writing
 
 
-@dataclass(frozen=True)
-class JoinedAgain:
+class JoinedAgain(NamedTuple):
     """A copy that goes on by what it was told now."""
 
     caught: Caught
@@ -32,8 +31,7 @@ class JoinedAgain:
     """Whether that still holds texts that were redacted since."""
 
 
-@dataclass(frozen=True)
-class Lacking:
+class Lacking(NamedTuple):
     """What a copy has and its log has not, so that a copy made anew will not have it."""
 
     path: Path

@@ -2,8 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from tracker.errors import WrongUsage
@@ -17,16 +16,14 @@ from tracker.papers.styles import Letterhead
 Pairs = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class House:
+class House(NamedTuple):
     """Whose page it is: what papers say of that, and whether it has forms that record."""
 
     letterhead: Letterhead | None = None
     may_record: bool = False
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """What is asked: of whom, in which address, with which words."""
 
     path: str
@@ -99,7 +96,7 @@ class Visit:
 
     def with_fields(self, fields: Sequence[AskedField]) -> "Visit":
         """Return the same, with the fields that the page has."""
-        return replace(self, fields=tuple(fields))
+        return self._replace(fields=tuple(fields))
 
     def command(self, words: Iterable[str]) -> str:
         """Return the command line that answers the same, from its first words."""

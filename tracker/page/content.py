@@ -1,7 +1,7 @@
 """What stands on a page, below its heading: tables, charts, facts and sentences, in their order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
@@ -15,8 +15,7 @@ Links = Callable[[Row], Mapping[str, Address]]
 """Returns where the cells of a row lead, by their columns: paths, to which what is kept from page to page is added."""
 
 
-@dataclass(frozen=True)
-class Tabled:
+class Tabled(NamedTuple):
     """A table on a page, which can be sorted and filtered, and had as a file."""
 
     table: Table
@@ -33,15 +32,13 @@ class Tabled:
     """The name of a file of it, without a suffix."""
 
 
-@dataclass(frozen=True)
-class Pictured:
+class Pictured(NamedTuple):
     """A chart, whose figures stand in a table below."""
 
     chart: Chart
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(NamedTuple):
     """A paper that can be had as a pdf."""
 
     name: str
@@ -52,8 +49,7 @@ class Printed:
     """The name of its file, without a suffix."""
 
 
-@dataclass(frozen=True)
-class Detail:
+class Detail(NamedTuple):
     """One thing that is so."""
 
     label: Message | str
@@ -62,8 +58,7 @@ class Detail:
     wants_doing: bool = False
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Several things that are so, under a heading."""
 
     facts: Sequence[Detail]
@@ -91,23 +86,20 @@ def _label(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """Sentences, a line each."""
 
     lines: Sequence[Message]
     title: Message | None = None
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(NamedTuple):
     """A line of links."""
 
     links: Sequence[tuple[Message, Address]]
 
 
-@dataclass(frozen=True)
-class Doing:
+class Doing(NamedTuple):
     """A line of what can be done, each leading to a form; it stands only where the page may record."""
 
     links: Sequence[tuple[Message, Address]]
@@ -116,8 +108,7 @@ class Doing:
 Block = Tabled | Pictured | Printed | Facts | Told | Linked | Doing | EntryChoice | DrawnForm
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """What a page shows."""
 
     heading: Message | str

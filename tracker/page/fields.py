@@ -1,8 +1,7 @@
 """What a page can be asked: the fields of its form, which are the words of its address and the options of a command."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
@@ -19,8 +18,7 @@ Choices = Callable[[Database], list[tuple[str, str]]]
 """Returns the values of a field that there are, each with what it means."""
 
 
-@dataclass(frozen=True)
-class AskedField:
+class AskedField(NamedTuple):
     """A field of a page's form."""
 
     name: str

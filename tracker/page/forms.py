@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.messages import Message
 from tracker.page.asked import Visit
@@ -13,8 +13,7 @@ from tracker.reports.queries import Database
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class FieldChoice:
+class FieldChoice(NamedTuple):
     """One of the values that a field may have."""
 
     value: str
@@ -22,8 +21,7 @@ class FieldChoice:
     is_chosen: bool
 
 
-@dataclass(frozen=True)
-class ShownField:
+class ShownField(NamedTuple):
     """A field as a template draws it."""
 
     id: str
@@ -36,8 +34,7 @@ class ShownField:
     choices: tuple[FieldChoice, ...]
 
 
-@dataclass(frozen=True)
-class ShownForm:
+class ShownForm(NamedTuple):
     """The form as a template draws it."""
 
     fields: tuple[ShownField, ...]

@@ -1,6 +1,6 @@
 """All pages, in the order in which the navigation lists them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.messages import Message
 from tracker.page.pages import WebPage
@@ -21,8 +21,7 @@ from tracker.page.subjects.shipments import SHIPMENTS
 from tracker.page.subjects.stock import STOCK
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(NamedTuple):
     """Some pages that stand together in the navigation."""
 
     name: Message

@@ -1,8 +1,8 @@
 """What a page of a subject is: its address, its name, its fields, and what it shows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.messages import Message
 from tracker.page.asked import Pairs, Visit
@@ -11,8 +11,7 @@ from tracker.page.fields import CLOCKS, AskedField
 from tracker.reports.queries import Database
 
 
-@dataclass(frozen=True)
-class SeeOther:
+class SeeOther(NamedTuple):
     """What a form leads to when it has done what it is for: reloading that does nothing again."""
 
     address: str
@@ -22,8 +21,7 @@ Shows = Callable[[Database], Content]
 """Asks the ledger for what a page shows."""
 
 
-@dataclass(frozen=True)
-class WebPage:
+class WebPage(NamedTuple):
     """A page."""
 
     address: str

@@ -1,11 +1,10 @@
 """Who is let in, and what a browser may load: the outermost layer of the page, before the ledger is asked."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from hmac import compare_digest
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -48,8 +47,7 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True)
-class Hosts:
+class Hosts(NamedTuple):
     """The names by which the page may be called, so that no other site's name can be made to lead here."""
 
     names: frozenset[str]

@@ -7,10 +7,10 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 import uvicorn
 
@@ -36,8 +36,7 @@ _PATIENCE = 3
 """For how many seconds answers that were begun go on when the program is told to end."""
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(NamedTuple):
     """Where the page is to be had."""
 
     host: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hmac import compare_digest
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.messages import Message
 
@@ -17,8 +17,7 @@ MOST_SESSIONS = 500
 _KEPT = 20
 
 
-@dataclass(frozen=True)
-class News:
+class News(NamedTuple):
     """What was recorded."""
 
     lines: Sequence[Message]
@@ -26,8 +25,7 @@ class News:
     """Where it is seen."""
 
 
-@dataclass(frozen=True)
-class FormDraft:
+class FormDraft(NamedTuple):
     """A form that was filled in, and what would be recorded."""
 
     pairs: tuple[tuple[str, str], ...]

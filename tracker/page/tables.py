@@ -1,7 +1,6 @@
 """A table on a page: sorted, filtered, a part of it at a time, its cells linked."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
@@ -47,8 +46,7 @@ class Heading(NamedTuple):
     """The direction, as ARIA calls it: ascending, descending."""
 
 
-@dataclass(frozen=True)
-class ShownTable:
+class ShownTable(NamedTuple):
     """A table as a template draws it."""
 
     name: str
@@ -144,7 +142,7 @@ def for_file(tabled: Tabled, asked: Visit) -> Table:
     words = _words(tabled, asked)
     if not (words.sort or words.filter) or tabled.window is not None:
         return tabled.table
-    return replace(tabled.table, rows=arranged(tabled, asked), foot=None)
+    return tabled.table._replace(rows=arranged(tabled, asked), foot=None)
 
 
 def _name(word: str, tabled: Tabled) -> str:

@@ -1,7 +1,6 @@
 """What a page shows, as one file for a browser, a phone or paper: without links, forms and scripts."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.languages import heading
@@ -64,7 +63,7 @@ def _capital(text: str) -> str:
 
 def _read(content: Content) -> Content:
     """Return the content with its tables read, which the open database may be closed after."""
-    read = [replace(each, table=each.table.read()) if isinstance(each, Tabled) else each for each in content.blocks]
+    read = [each._replace(table=each.table.read()) if isinstance(each, Tabled) else each for each in content.blocks]
     return Content(content.heading, read)
 
 

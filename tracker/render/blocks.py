@@ -1,15 +1,14 @@
 """What a page for browsers and paper has beside tables: facts, sentences and pictures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.messages import Message
 from tracker.model.charts import Chart
 from tracker.model.table import Table
 
 
-@dataclass(frozen=True)
-class FactLine:
+class FactLine(NamedTuple):
     """One thing that is so."""
 
     label: Message | str
@@ -18,24 +17,21 @@ class FactLine:
     """Whether it wants something done."""
 
 
-@dataclass(frozen=True)
-class FactBlock:
+class FactBlock(NamedTuple):
     """Several things that are so."""
 
     facts: Sequence[FactLine]
     title: Message | None = None
 
 
-@dataclass(frozen=True)
-class LineBlock:
+class LineBlock(NamedTuple):
     """Sentences."""
 
     lines: Sequence[Message]
     title: Message | None = None
 
 
-@dataclass(frozen=True)
-class PictureBlock:
+class PictureBlock(NamedTuple):
     """A chart, and how wide it is to be drawn, in pixels."""
 
     chart: Chart

@@ -1,8 +1,7 @@
 """What of a table people see on a page: which columns, with which headings, and each cell as text."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
@@ -15,8 +14,7 @@ _NAME = Column("name")
 _Cell = TypeVar("_Cell")
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A cell as people see it."""
 
     text: str

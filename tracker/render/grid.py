@@ -1,8 +1,7 @@
 """A table as text, cell by cell: what a terminal has room for is chosen from it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 
@@ -20,8 +19,7 @@ ALARM = "!"
 """What stands before a value that wants something done, whether or not there are colours."""
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """Columns, with the text of each cell."""
 
     columns: Sequence[Column]
@@ -65,7 +63,7 @@ class Grid:
             [insert(cells, plain(names.get(cells[at - 1], ""))) for cells in self.rows],
             self.foot and insert(self.foot, ""),
             [frozenset(place + (place >= at) for place in marked) for marked in self.alarms],
-            self.pivot and replace(self.pivot, by=self.pivot.by + (self.pivot.by >= at)),
+            self.pivot and self.pivot._replace(by=self.pivot.by + (self.pivot.by >= at)),
         )
 
     def filled(self) -> list[int]:
@@ -93,7 +91,7 @@ class Grid:
             rows.append(mine)
             above = list(cells)
         kept = [at for at in range(len(self.columns)) if at not in common]
-        return replace(self, rows=rows).picked(kept), said
+        return self._replace(rows=rows).picked(kept), said
 
     def turned(self) -> "Grid":
         """Return a pivot with its columns as rows, and its rows as columns; any other grid as it is."""
@@ -113,7 +111,7 @@ class Grid:
         """Return the grid with "total" in the first column of its last line, unless that has a sum itself."""
         if self.foot is None or self.foot[0]:
             return self
-        return replace(self, foot=[str(Message("total")), *self.foot[1:]])
+        return self._replace(foot=[str(Message("total")), *self.foot[1:]])
 
     def measures(self) -> list[Measure]:
         """Return the space that each column needs."""

@@ -1,7 +1,7 @@
 """The column widths of a table, for a given line width."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 INDENT = 4
 """The indentation of the second and later lines of a row that takes several."""
@@ -26,8 +26,7 @@ _BREAKS = {
 }
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """The space that a column needs, in terminal cells."""
 
     heading: str
@@ -38,8 +37,7 @@ class Measure:
     folds: bool
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """The arrangement of the columns: in one line per row, or in several if one is not wide enough."""
 
     widths: tuple[int, ...]
@@ -139,7 +137,7 @@ def _in_bands(measures: Sequence[Measure], available: int) -> Layout:
 def _banded(measures: Sequence[Measure], available: int, text: int) -> Layout:
     """Return a layout with several lines per row, in which text columns have up to `text` cells."""
     widths = [
-        _by_words(replace(measure, longest=min(measure.widest, text))) if measure.folds else _by_words(measure)
+        _by_words(measure._replace(longest=min(measure.widest, text))) if measure.folds else _by_words(measure)
         for measure in measures
     ]
     gap, bands, start = 2, list[range](), 0

@@ -5,8 +5,7 @@ typed goes through ``plain`` and has no markup.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len
 
@@ -19,8 +18,7 @@ from tracker.render.layout import Layout, lay_out
 from tracker.render.notes import in_common, left_out, turned
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(NamedTuple):
     """How tables are drawn on a terminal."""
 
     wide: bool = False
@@ -31,7 +29,10 @@ class Screen:
     """What shows a text that is longer than the terminal; None prints it."""
 
 
-def draw(table: Table, stream: TextIO, screen: Screen = Screen()) -> None:
+_ALL_DEFAULT = Screen()
+
+
+def draw(table: Table, stream: TextIO, screen: Screen = _ALL_DEFAULT) -> None:
     """Draw the table under its title, with its totals; or print its `empty` message if it has no rows."""
     canvas = Canvas(stream)
     draw_on(table, canvas, screen)

@@ -1,7 +1,6 @@
 """What changed in the distribution between two moments of knowing: since a report was signed, for instance."""
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import WrongUsage
@@ -33,8 +32,8 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
         raise WrongUsage("--against compares with what was known before; name that moment with --known-at.")
     if query.columns is not None:
         raise WrongUsage("--against cannot be combined with --columns; leave out one of them.")
-    by, filters, figure = dimensions_of(replace(query, show=None)), filters_of(query), query.show or "copies"
-    later = replace(when, known_at=None if against == NOW else against)
+    by, filters, figure = dimensions_of(query._replace(show=None)), filters_of(query), query.show or "copies"
+    later = when._replace(known_at=None if against == NOW else against)
     with reading(path) as database:
         was, is_ = (
             {
@@ -78,7 +77,7 @@ def _differing(was: Parts, is_: Parts, made: dict[int, list[int]], query: Distri
     differing = [row for row in before.keys() | after.keys() if before[row] != after[row]]
     return [
         (*row, before[row], after[row], ", ".join(map(str, sorted(entries[row]))) or None)
-        for row in ordered(differing, dimensions_of(replace(query, show=None)), by_names=query.to_people)
+        for row in ordered(differing, dimensions_of(query._replace(show=None)), by_names=query.to_people)
     ]
 
 

@@ -1,8 +1,8 @@
 """Coverage: what was last shipped to each place, what last arrived there, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_named
@@ -17,8 +17,7 @@ _MATTERS = "place", "name", "received", "last_received", "here"
 _KIND, _LAST_RECEIVED = ([column.name for column in _COLUMNS].index(name) for name in ("kind", "last_received"))
 
 
-@dataclass(frozen=True)
-class CoverageFilter:
+class CoverageFilter(NamedTuple):
     """Which places to report, and for which item; nothing means no restriction."""
 
     kinds: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """Distribution: copies shipped, received and returned, totalled by any dimensions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
@@ -48,8 +48,7 @@ _COLUMNS = {column.name: column for column in (*columns("distribution-lines"), *
 NOTHING, TOTAL = "(none)", "total"
 
 
-@dataclass(frozen=True)
-class DistributionQuery:
+class DistributionQuery(NamedTuple):
     """The options of the report; None means not given."""
 
     by: tuple[str, ...] | None = None
@@ -188,8 +187,7 @@ def filters_of(query: DistributionQuery) -> list[Filter]:
     return filters
 
 
-@dataclass(frozen=True)
-class _Result:
+class _Result(NamedTuple):
     """The columns and rows of the table."""
 
     columns: tuple[Column, ...]

@@ -1,8 +1,8 @@
 """Distribution as bars, or as lines over time when it is by month or by quarter."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
@@ -37,7 +37,7 @@ def distribution_chart(
     each other.
     """
     show = query.show or "copies"
-    plain = query if query.columns else replace(query, show=None)
+    plain = query if query.columns else query._replace(show=None)
     by, filters = dimensions_of(plain), filters_of(query)
     dimensions = (*by, query.columns) if query.columns else by
     with reading(ledger) as database:
@@ -55,8 +55,7 @@ def _words(query: DistributionQuery) -> Iterator[str]:
         yield from (f"--{name}", str(value)) if value else ()
 
 
-@dataclass(frozen=True)
-class _Figures:
+class _Figures(NamedTuple):
     """One figure of each combination of the dimensions, and what to call it."""
 
     title: Message

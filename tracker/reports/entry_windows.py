@@ -1,8 +1,8 @@
 """The entries of which a list is about, a part of them at a time: of very many, not all are read to show some."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.ledger.lookup import find_named, find_place
 from tracker.model.entries import EntryType
@@ -14,8 +14,7 @@ MOST_READ = 5_000
 """A list of more entries is read a part at a time."""
 
 
-@dataclass(frozen=True)
-class FoundEntries:
+class FoundEntries(NamedTuple):
     """The entries that a list is about: at least those; a row of the list may be of none of the kind after all."""
 
     database: Database

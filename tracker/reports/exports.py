@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.messages import Message
 from tracker.model.table import AsOf, Table
@@ -13,8 +13,7 @@ from tracker.store.dictionary import columns
 from tracker.store.snapshots import Tell, undisturbed
 
 
-@dataclass(frozen=True)
-class _Export:
+class _Export(NamedTuple):
     """A table's title, the query that returns its rows, and their order if the query does not define one."""
 
     title: Message

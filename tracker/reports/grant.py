@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
@@ -29,8 +29,7 @@ TABLES = ("money", "languages", "kinds", "regions", "countries", "seminars", "au
 """The names of its tables."""
 
 
-@dataclass(frozen=True)
-class GrantQuery:
+class GrantQuery(NamedTuple):
     """Which fund is reported on, and from which day to which."""
 
     fund: str

@@ -12,7 +12,6 @@ what was sent elsewhere counts on the day on which it was sent.
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -41,8 +40,7 @@ _PARCELS = (
 )
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """The days that are reported on, the first and the last included; None has no limit."""
 
     since: date | None = None
@@ -110,7 +108,7 @@ class FundLines:
     @cached_property
     def _seminars(self) -> dict[str, str]:
         """The day of each seminar that the fund pays for, of those ahead, too."""
-        all_of_them = replace(self._when, held=date.max)
+        all_of_them = self._when._replace(held=date.max)
         rows = ask(self._database, "_seminar", all_of_them, [("fund = ?", self._fund)])
         return {str(row[2]): str(row[4]) for row in rows}
 

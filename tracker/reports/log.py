@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from tracker.ledger.lookup import find_entry, find_item, find_place, find_run
 from tracker.ledger.naming import find_number
@@ -21,8 +21,7 @@ _COLUMNS = columns("movements")
 _MATTERS = "entry", "type", "date", "place", "run", "quantity", "name"
 
 
-@dataclass(frozen=True)
-class LogFilter:
+class LogFilter(NamedTuple):
     """Which movements to list; None means no restriction."""
 
     place: str | None = None
@@ -73,7 +72,7 @@ def window(database: Database, query: LogFilter, when: AsOf) -> Window | None:
     found = FoundEntries(
         database, when, None if query.type is None else EntryType(query.type), query.place, is_log=True
     )
-    found = replace(found, since=query.since, until=query.until, reference=query.reference, command=query.command)
+    found = found._replace(since=query.since, until=query.until, reference=query.reference, command=query.command)
     if found.few() is not None:
         return None
     filters = _filters(database, query)

@@ -1,7 +1,6 @@
 """Tables for the public: without what people wrote or who they are, and of discreet places their kind and country."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tracker.model.table import AsOf, Row, Table
 from tracker.reports.queries import ask
@@ -63,4 +62,4 @@ def for_the_public(name: str, table: Table, discreet: dict[str, str]) -> Table:
                 seen.add(public)
             yield public
 
-    return replace(table, columns=tuple(table.columns[index] for index in kept), rows=masked())
+    return table._replace(columns=tuple(table.columns[index] for index in kept), rows=masked())

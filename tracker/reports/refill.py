@@ -1,7 +1,6 @@
 """Refilling: what each place should get to reach its level, or its share of a new print run."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -23,8 +22,7 @@ _ONCE = "place", "name", "kind", "country"
 _HERE, _IN_TRANSIT, _LOW = 5, 6, 8
 
 
-@dataclass(frozen=True)
-class RefillQuery:
+class RefillQuery(NamedTuple):
     """Which places are to get something, and what is to be shared among them, if not each is to reach its level."""
 
     kind: str | None = None
@@ -124,8 +122,8 @@ def _piles(database: Database, when: AsOf) -> dict[str, list[Pile]]:
     day = when.at or date.today()
     gone = set[object]()
     if day >= date.today():
-        gone = {row[0] for row in ask(database, "_run", replace(when, at=None), [("withdrawn = ?", 1)])}
-    rows = ask(database, "_shippable", replace(when, at=day), order="item, printed_on, number")
+        gone = {row[0] for row in ask(database, "_run", when._replace(at=None), [("withdrawn = ?", 1)])}
+    rows = ask(database, "_shippable", when._replace(at=day), order="item, printed_on, number")
     piles: dict[str, list[Pile]] = {}
     for item, run, _, _, carton, copies in rows:
         if run not in gone:

@@ -1,8 +1,8 @@
 """Shipments: the copies shipped to places, received, and lost on the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tracker.languages import worded
 from tracker.ledger.lookup import find_place, find_shipment
@@ -26,8 +26,7 @@ LATE = 30
 """After so many days a parcel that is still on its way wants looking after."""
 
 
-@dataclass(frozen=True)
-class ShipmentFilter:
+class ShipmentFilter(NamedTuple):
     """Which shipments to list; None means no restriction."""
 
     place: str | None = None
@@ -96,7 +95,7 @@ def _narrowed(database: Database, query: ShipmentFilter, when: AsOf) -> list[Fil
 
 def _found(database: Database, query: ShipmentFilter, when: AsOf) -> FoundEntries:
     found = FoundEntries(database, when, EntryType.SHIP, place=query.place, kind=query.kind, country=query.country)
-    return replace(found, since=query.since, until=query.until, reference=query.reference, status=query.status)
+    return found._replace(since=query.since, until=query.until, reference=query.reference, status=query.status)
 
 
 def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], list[Message]]:

@@ -2,8 +2,8 @@
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tracker.languages import heading
 from tracker.ledger.lookup import find_item
@@ -71,8 +71,7 @@ def _words(code: str | None, low: int | None) -> list[str]:
     return ["stock", *([] if code is None else [code]), *([] if low is None else ["--low", str(low)])]
 
 
-@dataclass(frozen=True)
-class _History:
+class _History(NamedTuple):
     """By how many copies the stock of each item changed up to the ends of which days."""
 
     changes: dict[str, dict[date, int]]

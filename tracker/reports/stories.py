@@ -35,4 +35,4 @@ def _item(row: tuple[object, ...]) -> ParcelItem:
 def _destination(database: Database, code: str) -> Destination:
     row = next(ask(database, "places", AsOf(), [("code = ?", code)]))
     named = dict(zip(_PLACE, row, strict=True))
-    return Destination(**{name: named[name] for name in Destination.__dataclass_fields__})  # type: ignore[arg-type]
+    return Destination(**{name: named[name] for name in Destination._fields})  # type: ignore[arg-type]

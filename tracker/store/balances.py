@@ -1,7 +1,6 @@
 """How many copies are held where, day by day, and which counts and entries determine it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Time
@@ -19,8 +18,7 @@ Days = list[DayQuantity]
 """The quantities of some days in their order; the first is the requested day, the others are those that changed it."""
 
 
-@dataclass(frozen=True)
-class StandingCount:
+class StandingCount(NamedTuple):
     """A count that is not voided: where and when it was made, and what it found of one item."""
 
     number: int

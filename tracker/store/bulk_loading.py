@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tracker.store import former_keys
 from tracker.store.connection import BrokenRule, Database, Statement
@@ -88,8 +88,7 @@ def _inserts(rows: Rows) -> tuple[tuple[str, list[tuple[Any, ...]]], ...]:
     return (_MOVEMENT, rows.movements), (_ENTRY, rows.entries), (_COST, rows.costs), (_TEXT, rows.texts)
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What may limit a shipment besides the stock of its store."""
 
     closed: frozenset[int]

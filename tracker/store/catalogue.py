@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Unusable
 from tracker.model.catalogue import Place, Run
@@ -174,8 +173,7 @@ def runs(database: Database) -> list[Run]:
     return sorted(map(_run, database.rows(_RUNS)), key=lambda run: run.sort_key)
 
 
-@dataclass(frozen=True)
-class RequestLine:
+class RequestLine(NamedTuple):
     """One line of a request: the copies of an item that are still open, with the request's date and status."""
 
     date: str

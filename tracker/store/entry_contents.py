@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.model.entries import ItemCost
 from tracker.model.text import match_key
@@ -10,8 +10,7 @@ from tracker.store.connection import Database, Statement
 from tracker.store.costs import costs_of
 
 
-@dataclass(frozen=True)
-class EntryContent:
+class EntryContent(NamedTuple):
     """The content of a recorded entry. Quantities are copies, by the print run or the counted item."""
 
     number: int

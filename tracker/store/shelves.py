@@ -1,7 +1,6 @@
 """Shelves that were counted as a whole, and what happened there, in the order in which it was recorded."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -82,7 +81,7 @@ def counts(database: Database) -> list[ShelfRecord]:
         if run is not None:
             count.runs[run] = quantity
         elif counted is not None:
-            count = replace(count, total=quantity)
+            count = count._replace(total=quantity)
         voided = None if void is None else RecordedBy(void, void_command)
         found[entry, shelf] = ShelfRecord(RecordedBy(entry, command), voided, shelf, count)
     return list(found.values())

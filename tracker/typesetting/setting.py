@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.drafts import draft_of
 from tracker.errors import Refused
@@ -49,8 +49,7 @@ class Manuscript:
     """The label of a value that the template works out, to be returned with the PDF."""
 
 
-@dataclass(frozen=True)
-class Typeset:
+class Typeset(NamedTuple):
     """A PDF, the letters in it that no font has, which are printed as �, and the value that was asked for."""
 
     pdf: bytes
@@ -107,16 +106,14 @@ def typeset_parts(parts: Sequence[Manuscript]) -> Typeset:
     return bound([Bound(each, each.pages) for each in done], about)
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """A PDF of which so many pages are bound."""
 
     part: Typeset
     pages: int
 
 
-@dataclass(frozen=True)
-class Binding:
+class Binding(NamedTuple):
     """What PDFs are bound under."""
 
     title: str

@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -162,7 +161,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
             patched.setattr(PlainShipments, "record_alike", lambda _plain, _at: 0)
         try:
             outcome = engine.import_sheet(path, request)
-            results: Any = replace(outcome, entries=tuple(outcome.entries))
+            results: Any = outcome._replace(entries=tuple(outcome.entries))
         except ImportRefused as refused:
             results = str(refused), refused.outcome
         except Refused as refusal:
@@ -310,7 +309,7 @@ def test_what_is_short_or_recorded_already_is_told_of_rows_that_nobody_logged(
         insert(ledger, made)
 
     monkeypatch.setattr(bulk_loading, "insert_entries", counted)
-    outcome = engine.import_sheet(path, replace(request, rejects=rejects_to(tmp_path / "rejects.csv")))
+    outcome = engine.import_sheet(path, request._replace(rejects=rejects_to(tmp_path / "rejects.csv")))
     assert (outcome.recorded, outcome.skipped, outcome.rejected) == (10, 1, 3)
     assert written == [10]
     assert [(fault.line, fault.column, str(fault.message)) for fault in outcome.errors] == [

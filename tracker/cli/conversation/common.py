@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import click
 
@@ -163,8 +162,7 @@ def only(read: Choices) -> Offer:
 
 def all_items(read: Choices) -> Question:
     """Return the question for the items, with "all" for --all."""
-    return replace(
-        items(read),
+    return items(read)._replace(
         all_of_them=True,
         every=("--all",),
         stays=None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.common import (
     COPIES,
@@ -37,7 +35,7 @@ def _others(talk: Talk) -> list[Choice]:
 
 COUNT = Conversation(
     (
-        replace(PLACE_QUESTION, choices=choices.all_that_hold),
+        PLACE_QUESTION._replace(choices=choices.all_that_hold),
         DATE,
         Question(
             "counted",
@@ -50,8 +48,7 @@ COUNT = Conversation(
             again=False,
             hint=Message("Enter passes over it: it is not counted then."),
         ),
-        replace(
-            items(_others),
+        items(_others)._replace(
             prompt=Message("Other items found there"),
             optional=True,
             stays=None,
@@ -59,7 +56,7 @@ COUNT = Conversation(
             offer=lambda talk, about: None,
             hint=Message("Enter for none; several with commas between them."),
         ),
-        replace(COPIES, kind=ZERO_QUANTITY),
+        COPIES._replace(kind=ZERO_QUANTITY),
         reference("count"),
     ),
     doubtful="counted",

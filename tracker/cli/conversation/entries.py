@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tracker.cli.conversation import choices, numbered
 from tracker.cli.conversation.common import (
     COPIES,
@@ -68,12 +66,11 @@ REQUEST_EDIT = Conversation(
             listed=True,
             again=False,
         ),
-        replace(
-            items(choices.items_in_store),
+        items(choices.items_in_store)._replace(
             offer=lambda talk, about: ", ".join(_asked_for(talk)),
             hint=Message("All that it is for: what is left out is asked for no more."),
         ),
-        replace(COPIES, offer=lambda talk, about: _asked_for(talk).get(about.code if about else ""), again=False),
+        COPIES._replace(offer=lambda talk, about: _asked_for(talk).get(about.code if about else ""), again=False),
     ),
     another=lambda talk: False,
     doubtful="copies",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.common import COPIES, PLACE_QUESTION, given_places_and_lines, items
 from tracker.cli.conversation.questions import Choice, Conversation, Question, Talk
@@ -25,15 +23,13 @@ def _present(talk: Talk, about: Choice | None) -> str | None:
 LEVEL_SET = Conversation(
     (
         Question("kind", Message("Kind"), KIND, "--kind", asked=lambda talk: bool(talk.all("kind"))),
-        replace(
-            PLACE_QUESTION,
+        PLACE_QUESTION._replace(
             several=True,
             asked=lambda talk: not talk.all("kind"),
             hint=Message("Any part of its code or name; Tab chooses. The same for several: with commas."),
         ),
-        replace(items(choices.items_and_languages), kind=ITEM),
-        replace(
-            COPIES,
+        items(choices.items_and_languages)._replace(kind=ITEM),
+        COPIES._replace(
             prompt=Message("Fewest copies of {about}, or fewest:most"),
             kind=LEVEL,
             offer=_present,

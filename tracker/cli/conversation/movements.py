@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import click
 
@@ -63,14 +62,13 @@ _REQUEST = Question(
 
 SHIP = Conversation(
     (
-        replace(
-            PLACE_QUESTION,
+        PLACE_QUESTION._replace(
             several=True,
             hint=Message("Any part of its code or name; Tab chooses. The same to several: with commas."),
         ),
         _REQUEST,
-        replace(items(choices.items_in_store), asked=_without_request),
-        replace(COPIES, asked=_without_request),
+        items(choices.items_in_store)._replace(asked=_without_request),
+        COPIES._replace(asked=_without_request),
         store("--from", Message("From the store")),
         DATE,
         reference("ship"),
@@ -84,7 +82,7 @@ SHIP = Conversation(
             stays=same,
             hint=Message("Such as 12.40; Enter for none."),
         ),
-        replace(PAID_BY, asked=lambda talk: bool(talk.all("cost"))),
+        PAID_BY._replace(asked=lambda talk: bool(talk.all("cost"))),
     ),
     doubtful="copies",
     given=given_places_and_lines("place"),
@@ -211,7 +209,7 @@ RECEIVE = Conversation(
     given=_given_receipt,
 )
 
-_HOLDING = replace(PLACE_QUESTION, choices=choices.places_that_hold)
+_HOLDING = PLACE_QUESTION._replace(choices=choices.places_that_hold)
 _THERE = choices.items_at("place")
 
 RETURN = Conversation(
@@ -229,7 +227,7 @@ RETURN = Conversation(
 
 MOVE = Conversation(
     (
-        replace(_HOLDING, prompt=Message("From the place")),
+        _HOLDING._replace(prompt=Message("From the place")),
         Question(
             "destination",
             Message("To the place"),
@@ -256,7 +254,7 @@ HANDOUT = Conversation(
 
 WRITEOFF = Conversation(
     (
-        replace(PLACE_QUESTION, choices=choices.all_that_hold),
+        PLACE_QUESTION._replace(choices=choices.all_that_hold),
         items(_THERE),
         COPIES,
         Question(

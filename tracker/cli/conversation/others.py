@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,7 +88,7 @@ def _assuming(question: Question) -> Question:
     """Return the question, for a country with the one that is assumed."""
     if question.kind is not COUNTRY:
         return question
-    return replace(question, offer=lambda talk, about: places.default_country(talk.path))
+    return question._replace(offer=lambda talk, about: places.default_country(talk.path))
 
 
 def _is_asked(option: click.Option) -> bool:
@@ -114,7 +113,7 @@ def _of_argument(turn: int, argument: click.Argument) -> Question:
 
 def _derived(code: Question) -> Question:
     """Return the question for a code, which offers one made of the name."""
-    return replace(code, offer=lambda talk, about: code_from(talk.first("name") or ""))
+    return code._replace(offer=lambda talk, about: code_from(talk.first("name") or ""))
 
 
 def _of_option(option: click.Option) -> Question:
@@ -148,7 +147,7 @@ def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], c
         return [f"{question.option}={word}" for word in answer or ("",)]
 
     hint = _KEPT_OR_REMOVED if _may_be_empty(question.kind) else _KEPT
-    return replace(question, offer=lambda talk, about: present(talk), words=words, hint=hint)
+    return question._replace(offer=lambda talk, about: present(talk), words=words, hint=hint)
 
 
 _SUBJECTS = ("code", "run", "number")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.messages import Message
 from tracker.model.quantities import Line
@@ -18,8 +18,7 @@ BACK, NONE, ALL = "<", "-", "all"
 """What a clerk types to return to the question before, to leave out what is offered, and for all that can be chosen."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """Something that can be answered: its code, its name, and what stands beside it, such as "40 available"."""
 
     code: str
@@ -96,8 +95,7 @@ def always(talk: Talk) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """One question: what it asks, what can be answered, and where the answer stands on the command line."""
 
     name: str
@@ -152,8 +150,7 @@ class Question:
         return getattr(self.kind, "name", "") == "TEXT"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A question, and what it is asked about."""
 
     question: Question

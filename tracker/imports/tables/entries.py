@@ -1,9 +1,9 @@
 """Importing returns, handouts and counts, and how any entry of a sheet is logged."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_rows import OPTIONAL, REQUIRED, SheetEntry, is_voided, needed, read_events
@@ -24,8 +24,7 @@ from tracker.store import catalogue
 _Log = Callable[[Command, SheetEntry, Particulars], list[Entry]]
 
 
-@dataclass(frozen=True)
-class EntryImporter:
+class EntryImporter(NamedTuple):
     """One type of entry: how it is logged, and whether it has a store."""
 
     type: EntryType
@@ -140,14 +139,14 @@ def _resolve(context: ImportContext, importer: EntryImporter, event: SheetEntry)
     faults = len(cells.faults)
     first = event.rows[0]
     try:
-        event = replace(event, place=names.find_or_add_place(event.place))
+        event = event._replace(place=names.find_or_add_place(event.place))
     except (Refused, WrongUsage) as refusal:
         about = refusal.about if isinstance(refusal, Refused) else None
         cells.fault(first, str(about or "place"), refusal.message)
     if event.store is not None and importer.has_store:
         try:
-            event = replace(
-                event, store=find_store(context.database, names.find_or_add_place(event.store), event.day).code
+            event = event._replace(
+                store=find_store(context.database, names.find_or_add_place(event.store), event.day).code
             )
         except (Refused, WrongUsage) as refusal:
             cells.fault(first, "store", refusal.message)

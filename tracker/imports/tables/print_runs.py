@@ -1,9 +1,8 @@
 """Importing print runs: each is a print entry, with the details of the run."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_rows import SheetEntry, needed
@@ -49,8 +48,7 @@ _OPTIONAL = (
 )
 
 
-@dataclass(frozen=True)
-class _ParsedRow:
+class _ParsedRow(NamedTuple):
     """A row's item, its run if it has that column, and all its values by column."""
 
     row: SourceRow

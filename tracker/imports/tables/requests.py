@@ -41,8 +41,7 @@ class _RequestGroup(NamedTuple):
     note: str | None
 
 
-@dataclass(frozen=True)
-class _RequestRow:
+class _RequestRow(NamedTuple):
     """A row: so many copies that a place asked for, on a day, and how many of them are still to be shipped."""
 
     row: SourceRow

@@ -1,7 +1,7 @@
 """A form as a template draws it: its inputs filled in, and beside them what is wrong."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.messages import Joined, Message
 
@@ -9,8 +9,7 @@ Words = Sequence[tuple[str, str]]
 """What may be chosen, each with what it means."""
 
 
-@dataclass(frozen=True)
-class DrawnInput:
+class DrawnInput(NamedTuple):
     """An input."""
 
     id: str
@@ -33,8 +32,7 @@ class DrawnInput:
         return " ".join([*["problem"] * self.is_wrong, *[f"{self.id}-hint"] * (self.hint is not None)])
 
 
-@dataclass(frozen=True)
-class DrawnLine:
+class DrawnLine(NamedTuple):
     """A line of a form: an item that is offered, or is written, and how many copies."""
 
     item: DrawnInput | str
@@ -42,8 +40,7 @@ class DrawnLine:
     there: Message | None = None
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """What would be recorded, and the texts that record it."""
 
     lines: Sequence[Message]
@@ -52,8 +49,7 @@ class Planned:
     """Whether something else would have been recorded when it was shown before."""
 
 
-@dataclass(frozen=True)
-class DrawnForm:
+class DrawnForm(NamedTuple):
     """A form."""
 
     action: str
@@ -75,8 +71,7 @@ class DrawnForm:
     """What is said of sending it if that does it at once; None shows first what would be recorded."""
 
 
-@dataclass(frozen=True)
-class EntryChoice:
+class EntryChoice(NamedTuple):
     """A form that asks what the next one is about."""
 
     action: str

@@ -1,8 +1,8 @@
 """What a form is that records something, and what came of one."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.messages import Message
 from tracker.model.entries import Entry, Particulars
@@ -14,8 +14,7 @@ from tracker.page.recording.inputs import Input
 from tracker.reports.queries import Database
 
 
-@dataclass(frozen=True)
-class Entered:
+class Entered(NamedTuple):
     """What was recorded, or would be."""
 
     lines: tuple[Message, ...]
@@ -26,16 +25,14 @@ class Entered:
     """What else the form has to say when that is to be recorded."""
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """An item that a form offers, and what is there of it."""
 
     item: str
     there: Message | None = None
 
 
-@dataclass(frozen=True)
-class EntryForm:
+class EntryForm(NamedTuple):
     """A form."""
 
     address: str

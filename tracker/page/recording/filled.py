@@ -1,8 +1,7 @@
 """A form that was filled in, or begins with what its address says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.model.dates import today
@@ -22,8 +21,7 @@ LINE = "line"
 """How an address says what a form begins with: ITEM=QTY."""
 
 
-@dataclass(frozen=True)
-class WrittenLine:
+class WrittenLine(NamedTuple):
     """A line as it is written: what, and how many."""
 
     item: str
@@ -32,8 +30,7 @@ class WrittenLine:
     """What its input of a quantity is known by when it is wrong."""
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(NamedTuple):
     """The texts of a form."""
 
     pairs: Pairs
@@ -48,7 +45,7 @@ class Filled:
 
     def needed(self, asked: Input) -> Any:
         """Return what an input means. Raises WrongInput when it is empty, or means nothing."""
-        return replace(asked, is_needed=True).read(self.text(asked.name))
+        return asked._replace(is_needed=True).read(self.text(asked.name))
 
     def offered(self) -> list[WrittenLine]:
         """Return the lines whose items were offered."""

@@ -1,8 +1,7 @@
 """What a form asks: each input with its label, what a text in it means, and what is offered as one types."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message
@@ -29,8 +28,7 @@ class WrongInput(WrongUsage):
         return wrong
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(NamedTuple):
     """An input of a form."""
 
     name: str

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tracker.attempts import decided
@@ -103,8 +102,7 @@ def _clerk(visit: Visit, filled: Filled) -> str:
     return visit.session.clerk
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(NamedTuple):
     """Who asks for what to be recorded where."""
 
     path: Path
@@ -151,10 +149,10 @@ def _record(asked: _Asked, shown: FormDraft, key: str) -> Entered | FormDraft:
         looked = asked.look(filled, key)
         if not isinstance(looked, FormDraft):
             return looked
-        last = replace(looked, pairs=shown.pairs)
+        last = looked._replace(pairs=shown.pairs)
         if (looked.lines, looked.kept) != (shown.lines, shown.kept):
             break
-    return replace(last, is_changed=True)
+    return last._replace(is_changed=True)
 
 
 _TRIALS = 5

@@ -1,7 +1,6 @@
 """The form that amends what is written about an entry."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.ledger.texts import amend, told
@@ -16,9 +15,9 @@ from tracker.reports import log
 from tracker.reports.queries import Database
 
 _TEXTS: Mapping[str, Input] = {
-    "reference": replace(REFERENCE, name="new-reference", is_further=False),
-    "carrier": replace(CARRIER, name="new-carrier", is_further=False),
-    "note": replace(NOTE, name="new-note", is_further=False),
+    "reference": REFERENCE._replace(name="new-reference", is_further=False),
+    "carrier": CARRIER._replace(name="new-carrier", is_further=False),
+    "note": NOTE._replace(name="new-note", is_further=False),
 }
 """The inputs of the texts; they are no details of what is recorded, and have names of their own."""
 

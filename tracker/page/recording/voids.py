@@ -1,7 +1,6 @@
 """The form that voids an entry."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.ledger.voidable import Wrong
@@ -23,8 +22,8 @@ def _void(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     is_last = not particulars.dry_run
     made = void(path, Wrong(((entry, entry),)), filled.of(REASON), particulars, confirmed=is_last)
     (voided,) = made.voids
-    shown = made_of(replace(voided, messages=made.messages))
-    return shown if is_last else replace(shown, lines=(*shown.lines, *made.doubts))
+    shown = made_of(voided._replace(messages=made.messages))
+    return shown if is_last else shown._replace(lines=(*shown.lines, *made.doubts))
 
 
 def about_entry(database: Database, filled: Filled) -> Iterator[Block]:

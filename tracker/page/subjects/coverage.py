@@ -1,7 +1,5 @@
 """What each place last got, and when."""
 
-from dataclasses import replace
-
 from tracker.messages import Message
 from tracker.page.asked import Visit
 from tracker.page.content import Content, Pictured, Tabled
@@ -11,8 +9,8 @@ from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.coverage_chart import coverage_chart
 from tracker.reports.queries import Database
 
-_ITEM = replace(ITEM, option="--item")
-_SINCE = replace(SINCE, label=Message("Nothing received since"))
+_ITEM = ITEM._replace(option="--item")
+_SINCE = SINCE._replace(label=Message("Nothing received since"))
 
 
 def _show(database: Database, asked: Visit) -> Content:

@@ -1,7 +1,6 @@
 """The story of one entry: of a shipment, all that happened to it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tracker.messages import Message
 from tracker.model.cost_sentences import cost_lines
@@ -85,7 +84,7 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
     yield Told([*map(happened_line, told.entries), *left_lines(told)], Message("Story"))
     table = shipments.listed(database, shipments.ShipmentFilter(entry=shipment), AsOf())
-    yield Tabled(replace(table, title=Message("What became of it")), "shipments", without=_SAID, file="shipment")
+    yield Tabled(table._replace(title=Message("What became of it")), "shipments", without=_SAID, file="shipment")
     yield Facts(facts_of(_whereabouts(told.place), address_of), Message("Place"))
 
 

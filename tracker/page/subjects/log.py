@@ -1,7 +1,5 @@
 """The ledger itself: all that was logged."""
 
-from dataclasses import replace
-
 from tracker.messages import Message
 from tracker.model.entries import EntryType
 from tracker.page.asked import Visit
@@ -12,7 +10,7 @@ from tracker.page.pages import WebPage, command
 from tracker.reports import log
 from tracker.reports.queries import Database
 
-_WHAT = replace(RUN_OR_ITEM, name="item", option="--item", usual=ANY)
+_WHAT = RUN_OR_ITEM._replace(name="item", option="--item", usual=ANY)
 _TYPE = chosen("type", Message("Type"), tuple(kind.value for kind in EntryType), ANY)
 _COMMAND = AskedField("command", Message("Command"), parse_number, "--command", kind="number")
 

@@ -1,7 +1,5 @@
 """What each place should get to reach its levels."""
 
-from dataclasses import replace
-
 from tracker.messages import Message
 from tracker.model.quantities import parse_line
 from tracker.page.asked import Visit
@@ -12,7 +10,7 @@ from tracker.reports.queries import Database
 from tracker.reports.refill import RefillQuery, refill
 
 _SPREAD = AskedField("spread", Message("Share instead, such as THB/lv=500"), parse_line, "--spread")
-_KEEP = replace(counted("keep", Message("Copies that stay in the store")))
+_KEEP = counted("keep", Message("Copies that stay in the store"))._replace()
 
 
 def _show(database: Database, asked: Visit) -> Content:

@@ -1,7 +1,5 @@
 """The shipments, and what became of them."""
 
-from dataclasses import replace
-
 from tracker.messages import Message
 from tracker.page.asked import Visit
 from tracker.page.content import Content, Tabled
@@ -12,7 +10,7 @@ from tracker.reports.queries import Database
 
 STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
 
-_TO = replace(PLACE, name="to", option="--to", label=Message("To"))
+_TO = PLACE._replace(name="to", option="--to", label=Message("To"))
 _STATUS: AskedField = chosen("status", Message("Status"), STATUSES, Message("all"))
 
 

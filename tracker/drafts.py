@@ -23,7 +23,8 @@ from pathlib import Path
 from tracker.errors import session
 
 _GUARD, _NOTE, _DRAFT, _ASIDE = ".lock", ".note", ".tmp", ".old"
-_NAME = re.compile(r"\.tracker-[0-9a-f]{16}\.(lock|note)", re.ASCII)
+_BEGINNING = ".tracker-"
+_NAME = r"\.tracker-[0-9a-f]{16}\.(lock|note)"
 _OF_SQLITE = ("", "-journal", "-wal", "-shm")
 """What SQLite adds to the name of a draft that is a database, for files of its own."""
 
@@ -83,11 +84,13 @@ def settle(ledger: Path) -> None:
 
 def clear(folder: Path) -> None:
     """Remove from a folder the drafts of programs that have ended; put back a folder that was moved out of the way."""
-    with suppress(OSError):
-        for path in folder.glob(".tracker-*"):  # makes a Path of what matches only, unlike iterdir
-            if _NAME.fullmatch(path.name):
-                with suppress(OSError):
-                    _clear_one(path)
+    found: list[str] = []
+    with suppress(OSError), os.scandir(folder) as files:
+        found += [file.name for file in files if file.name.startswith(_BEGINNING)]
+    for name in found:
+        if re.fullmatch(_NAME, name, re.ASCII):
+            with suppress(OSError):
+                _clear_one(folder / name)
 
 
 def _guard(held: ExitStack, target: Path) -> Path | None:

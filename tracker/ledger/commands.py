@@ -20,7 +20,7 @@ DRY_RUN = Message("Dry run: nothing was recorded.")
 """What a command says that shows what it would record."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Command:
     """A command that is being recorded: what it did so far is in the database, but not booked yet."""
 

@@ -23,11 +23,10 @@ class HoldingChange(NamedTuple):
     copies: int
 
 
-@dataclass(frozen=True)
-class CountAdjustment:
+class CountAdjustment(NamedTuple):
     """How what a count found of one item is booked differently; differences are counted less expected, in copies."""
 
-    count: StandingCount
+    count: StandingCount  # type: ignore[assignment]
     place: int
     item: str
     before: dict[int, int]

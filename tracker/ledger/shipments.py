@@ -1,7 +1,6 @@
 """Shipping: from a store, oldest run first, into transit to a place."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -253,7 +252,7 @@ def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
     """Return the receipt of a shipment that arrived the same day, positioned right after the shipment."""
     number = sent.number + 1
     time = right_after(state.database, sent.time, number, replaced)
-    moves = tuple(replace(move, source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
+    moves = tuple(move._replace(source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
     return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
 
 

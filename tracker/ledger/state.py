@@ -31,7 +31,7 @@ class Shortage(NamedTuple):
     """For a shipment: TRANSIT when too few copies are in transit, LOSS when too few are booked as lost."""
 
 
-@dataclass
+@dataclass(eq=False)
 class State:
     """The state of the database as if all that is pending were recorded in it, and those of `voided` were not."""
 
@@ -210,7 +210,7 @@ class State:
         return _changes(of_shipment, outside)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Concerned:
     """What concerns the counts of an item at a place: how the holdings change, and new counts."""
 

@@ -1,6 +1,5 @@
 """What happened: drafts of entries to be recorded, and recorded entries as they are shown."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -74,8 +73,7 @@ LAST_POSITION = 2**63 - 1
 """The position after all others of a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A planned movement of copies of one run from one place to another, all given as row ids."""
 
     run: int
@@ -85,7 +83,7 @@ class Move:
     time: Time
     shipment: int | None = None
     """The shipment whose transit the copies enter or leave."""
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]
     """The count whose difference it records."""
 
 

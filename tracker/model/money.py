@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-from pkgutil import get_data
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import WrongUsage
@@ -73,6 +72,8 @@ def parse_currency(text: str) -> str:
 
 @cache
 def _currencies() -> frozenset[str]:
+    from pkgutil import get_data  # hardly ever needed
+
     content = get_data("tracker.db", "reference/currencies.csv")
     assert content is not None  # noqa: S101  (files and zip archives can be read)
     return frozenset(line.split(",", 1)[0] for line in content.decode("utf-8").splitlines()[1:])

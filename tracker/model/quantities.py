@@ -13,8 +13,7 @@ BLANKS = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
 MAX_QUANTITY = 999_999_999
 """The largest quantity: a print run of a billion copies is a typing error."""
 
-_WHOLE = re.compile(r"[0-9]+", re.ASCII)
-_GROUPED = re.compile(f"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+")
+_GROUPED = f"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+"
 
 
 class Line(NamedTuple):
@@ -40,7 +39,7 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
     """
     if not text.isdigit():
         text = ungrouped(text)
-    if _WHOLE.fullmatch(text) is None:
+    if not (text.isascii() and text.isdigit()):
         if zero:
             raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 0 or more.", text=text)
         raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 1 or more.", text=text)
@@ -56,7 +55,7 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
 
 def ungrouped(text: str) -> str:
     """Return a number without the blanks between its thousands; any other text as it is."""
-    return re.sub(f"[{BLANKS}]", "", text) if _GROUPED.fullmatch(text) else text
+    return re.sub(f"[{BLANKS}]", "", text) if re.fullmatch(_GROUPED, text) else text
 
 
 def parse_line(text: str, *, zero: bool = False) -> Line:

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import string
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TextIO
@@ -16,7 +15,8 @@ from tracker.render.cells import encodable
 _BATCH = 300
 """The rows that are held in memory at once."""
 
-_LETTERS = b"".join((string.ascii_letters.encode(), string.digits.encode(), bytes(range(0x80, 0xC0))))
+_LETTERS = bytes(byte for byte in range(0x80) if chr(byte).isalnum())
+_LETTERS += bytes(range(0x80, 0xC0))
 _LETTERS += bytes(range(0xC3, 0xE0))  # first bytes of Latvian and Russian letters in UTF-8, not of spaces or signs
 _MARKS = bytes(set(range(0x20, 0x7F)) - set(_LETTERS) - set(b"'+=@")) + b"\n"
 _BYTE_CLASSES = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pkgutil import get_data
 from typing import NamedTuple
 
 from tracker.errors import Unusable
@@ -99,6 +98,8 @@ def expected() -> Iterator[Object]:
 
 @cache
 def _statements() -> tuple[str, ...]:
+    from pkgutil import get_data  # hardly ever needed
+
     content = get_data("tracker.db", "schema.sql")
     assert content is not None  # noqa: S101  (files and zip archives can be read)
     first, *others = content.decode("utf-8").replace("\r\n", "\n").removesuffix(";\n").split(";\nCREATE ")

@@ -20,10 +20,11 @@ from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.model.as_of import AsOf
 from tracker.model.codes import parse_item, parse_item_or_run
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
-from tracker.model.table import AsOf, Row
+from tracker.model.table import Row
 from tracker.reports import database, distribution, recalls, shipments, stock
 
 STORES = ("s1", "s2")

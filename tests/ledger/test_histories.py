@@ -28,11 +28,12 @@ from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.voidable import Wrong
 from tracker.ledger.voids import void
+from tracker.model.as_of import AsOf
 from tracker.model.codes import parse_item, parse_item_or_run
 from tracker.model.dates import END_OF_TIME, format_moment
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
-from tracker.model.table import AsOf, Row
+from tracker.model.table import Row
 from tracker.reports.queries import ask, reading
 from tracker.reports.shipments import ShipmentFilter, shipments
 from tracker.reports.stock import stock

@@ -13,7 +13,7 @@ from tests.reports.test_tampered_facts import EARLY, FACTS, FILE
 from tests.reports.test_tampered_movements import MOVEMENTS
 from tests.reports.test_tampered_sums import SUMS
 from tracker import __version__
-from tracker.model.table import AsOf
+from tracker.model.as_of import AsOf
 from tracker.store.checks import SENTENCES
 from tracker.store.queries import as_of, checks
 from tracker.store.transactions import reading

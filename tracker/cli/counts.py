@@ -36,7 +36,7 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
         must_have(lines=lines or full or None)
     assert place is not None  # noqa: S101  (it is there now)
     if full and not lines and at_terminal() and not particulars.dry_run:
-        from tracker.model.table import AsOf
+        from tracker.model.as_of import AsOf
         from tracker.render import write
         from tracker.reports.stock import stock
 

@@ -20,7 +20,7 @@ def demo(file: str) -> None:
     file is not changed.
     """
     from tracker.imports.sample import make_sample
-    from tracker.model.table import AsOf
+    from tracker.model.as_of import AsOf
     from tracker.reports.stock import stock
 
     make_sample(Path(file))

@@ -7,7 +7,7 @@ from tracker.cli.options import Output, clock_options, exporting_options
 from tracker.cli.output import say, tell_terminal
 from tracker.errors import WrongUsage
 from tracker.messages import Message, Plural
-from tracker.model.table import AsOf
+from tracker.model.as_of import AsOf
 from tracker.reports.exports import EXPORTS, exported
 
 

@@ -19,10 +19,10 @@ from tracker.ledger import levels as ledger
 from tracker.ledger.catalogue import MadeChange
 from tracker.ledger.levels import LevelsChanged, Where
 from tracker.messages import Message, Plural
+from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.entries import Particulars
 from tracker.model.levels import LevelLine, PlaceLevel
-from tracker.model.table import AsOf
 from tracker.reports import levels as reports
 
 _TOLD = 12

@@ -12,11 +12,11 @@ from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.stories import say_story, story_object
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.entry_sentences import heading
 from tracker.model.stories import Story
-from tracker.model.table import AsOf
 from tracker.reports import log as reports
 from tracker.reports.stories import story
 

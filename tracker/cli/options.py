@@ -176,7 +176,7 @@ def clock_options(command: Command) -> Command:
     @click.option("--known-at", type=MOMENT, help="As it was known at that UTC time, or at the end of that UTC day.")
     @wraps(command)
     def wrapped(*arguments: Any, at: date | None, known_at: str | None, **options: Any) -> Any:
-        from tracker.model.table import AsOf
+        from tracker.model.as_of import AsOf
 
         return command(*arguments, when=AsOf(at, known_at), **options)
 

@@ -112,7 +112,7 @@ def show(context: click.Context, code: str, form: PageForm) -> None:
 
 
 def _say_place(path: Path, code: str, *, as_json: bool) -> None:
-    from tracker.model.table import AsOf
+    from tracker.model.as_of import AsOf
     from tracker.render import write
     from tracker.render.details import write_record
     from tracker.reports.stock import stock

@@ -13,9 +13,10 @@ from tracker.cli.types import DAY, ITEM_OR_RUN, NOTE, REASON, RUN
 from tracker.errors import WrongUsage
 from tracker.ledger import recalls as ledger
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Particulars
-from tracker.model.table import AsOf, Table
+from tracker.model.table import Table
 from tracker.reports import print_runs
 from tracker.reports import recalls as reports
 

@@ -22,9 +22,9 @@ from tracker.cli.types import (
     Parsed,
 )
 from tracker.errors import WrongUsage
+from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.quantities import Line
-from tracker.model.table import AsOf
 from tracker.reports import changes, coverage, distribution, funds, grant, refill, runout, seminars, value
 
 

@@ -12,9 +12,9 @@ from tracker.cli.types import DAY, LINE, NOTE, PLACE, REQUEST
 from tracker.ledger import requests as ledger
 from tracker.ledger.catalogue import MadeChange
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
-from tracker.model.table import AsOf
 from tracker.reports import requests as reports
 
 

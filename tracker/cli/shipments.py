@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.ledger.shipments import Shipment
+    from tracker.model.as_of import AsOf
     from tracker.model.entries import Entry, EntryName, Particulars
     from tracker.model.quantities import Line
-    from tracker.model.table import AsOf
 
 STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
 """The possible statuses of a shipment, and of each item in it."""

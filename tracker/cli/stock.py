@@ -13,8 +13,8 @@ from tracker.errors import WrongUsage
 from tracker.reports import stock as reports
 
 if TYPE_CHECKING:
+    from tracker.model.as_of import AsOf
     from tracker.model.codes import ItemCode
-    from tracker.model.table import AsOf
 
 
 @click.command(cls=TrackerCommand)

@@ -7,7 +7,8 @@ from tracker.imports.jobs import ImportContext
 from tracker.imports.labels import LABELS
 from tracker.imports.rows import SourceRow
 from tracker.messages import Message
-from tracker.model.table import AsOf, Column
+from tracker.model.as_of import AsOf
+from tracker.model.table import Column
 from tracker.reports.queries import ask
 
 

@@ -13,11 +13,11 @@ from tracker.imports.jobs import Flow, ImportContext
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message, Plural, both
+from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE, Place, RunDetail
 from tracker.model.codes import parse_item, parse_run
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
-from tracker.model.table import AsOf
 from tracker.model.text import match_key
 from tracker.reports.queries import ask
 from tracker.store import catalogue

@@ -10,7 +10,7 @@ from tracker.imports.new_places import OF_PLACES, parsers
 from tracker.imports.rows import text_of
 from tracker.languages import worded
 from tracker.messages import Message
-from tracker.model.table import AsOf
+from tracker.model.as_of import AsOf
 from tracker.model.text import name_key
 from tracker.reports.places import PLACE
 from tracker.reports.queries import ask

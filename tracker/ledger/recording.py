@@ -17,7 +17,6 @@ from tracker.ledger.lookalikes import describe_lookalikes
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
 from tracker.ledger.naming import links_of, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
-from tracker.ledger.reversals import adjusted, reverse_replaced
 from tracker.ledger.state import State
 from tracker.ledger.timeline import time_for
 from tracker.messages import Message
@@ -92,7 +91,7 @@ def _decide(
     """Record what is decided; return the entry's number, whether a receipt comes with it, and its messages."""
     state = State(running.database, running.holdings)
     first, links = running.next_entry, links_of(running.database, particulars, kind)
-    voids = () if links.replaces is None else reverse_replaced(state, links.replaces, first, kind)
+    voids = () if links.replaces is None else _reversed(state, links.replaces, first, kind)
     number = first + len(voids)
     now = Now(time_for(running.database, particulars.day, links, number), number, running, links.replaces)
     particulars = particulars._replace(replaces=links.replaces, before=links.before)
@@ -176,9 +175,23 @@ def _begin_anew(state: State) -> None:
     state.voided.clear()
 
 
+def _reversed(state: State, replaced: int, first: int, kind: EntryType) -> tuple[Draft, ...]:
+    from tracker.ledger.reversals import reverse_replaced  # only for what replaces an entry
+
+    return reverse_replaced(state, replaced, first, kind)
+
+
+def _adjusted(
+    state: State, voids: Sequence[Draft], drafts: Sequence[Draft]
+) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
+    from tracker.ledger.reversals import adjusted  # only for what replaces an entry
+
+    return adjusted(state, voids, drafts)
+
+
 def _plan(state: State, voids: Sequence[Draft], particulars: Particulars, decision: Decision) -> _Plan:
     drafts = tuple(_with_particulars(draft, particulars, index) for index, draft in enumerate(decision.drafts))
-    whole, adjustments = adjusted(state, voids, drafts) if voids else _adjust_counts(state, drafts)
+    whole, adjustments = _adjusted(state, voids, drafts) if voids else _adjust_counts(state, drafts)
     shortage = state.shortage()
     if shortage is not None:
         raise short(state, shortage)

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.dates import parse_moment
-from tracker.model.table import AsOf
 from tracker.page.fields import CLOCKS, AskedField
 from tracker.page.sessions import WebSession
 from tracker.papers.styles import Letterhead

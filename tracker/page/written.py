@@ -5,10 +5,11 @@ from pathlib import Path
 
 from tracker.languages import heading
 from tracker.messages import Message, Plural
+from tracker.model.as_of import AsOf
 from tracker.model.codes import RunCode
 from tracker.model.entries import Entry
 from tracker.model.overview import Overview
-from tracker.model.table import AsOf, Table
+from tracker.model.table import Table
 from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled, Told, facts_of
 from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import monthly, overview_content

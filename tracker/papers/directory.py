@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.languages import LANGUAGES, called, spoken
-from tracker.model.table import AsOf
+from tracker.model.as_of import AsOf
 from tracker.reports.queries import Database, Filter, ask
 from tracker.store import catalogue
 from tracker.store.dictionary import columns

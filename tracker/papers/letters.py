@@ -10,9 +10,9 @@ from tracker.languages import speaking
 from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_run
 from tracker.messages import Message, Plural
+from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
-from tracker.model.table import AsOf
 from tracker.papers.addresses import address, for_others
 from tracker.papers.directory import Addressee, Directory
 from tracker.papers.manuscripts import in_parts, manuscript, set_papers

@@ -8,9 +8,9 @@ from datetime import date
 from tracker.languages import speaking
 from tracker.languages.dates import long_date
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryRange
 from tracker.model.short_codes import short_code
-from tracker.model.table import AsOf
 from tracker.papers.addresses import address, for_others, reached_by
 from tracker.papers.cartons import Packed, packed, total_of
 from tracker.papers.directory import Directory

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.languages import speaking
+from tracker.model.as_of import AsOf
 from tracker.model.forms import FORM, Fill, Form, FormColumn
 from tracker.model.short_codes import short_code
-from tracker.model.table import AsOf
 from tracker.papers.chosen import Chosen, places_for
 from tracker.papers.directory import Addressee, Directory
 from tracker.papers.manuscripts import in_parts, manuscript, set_papers

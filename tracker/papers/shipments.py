@@ -6,9 +6,9 @@ from datetime import date
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
+from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT
 from tracker.model.entries import Entry, EntryName, EntryRange, EntryType, Movement
-from tracker.model.table import AsOf
 from tracker.reports.queries import Database, ask
 from tracker.store import entries
 

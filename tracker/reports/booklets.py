@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Table
 from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from tracker.errors import WrongUsage
 from tracker.languages import heading
 from tracker.messages import Message
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Table
 from tracker.reports.distribution import SUMS, DistributionQuery, dimensions_of, filters_of, headings, ordered
 from tracker.reports.distribution import columns_of as columns_of_dimensions
 from tracker.reports.queries import Database, Filter, ask, reading, summed

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.charts import Bar, Chart
-from tracker.model.table import AsOf
 from tracker.reports.queries import Database
 from tracker.store.commands import last_command
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_named
 from tracker.messages import Joined, Message
+from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.table import Row, Table
 from tracker.reports.queries import Ledger, ask, by_name, reading
 from tracker.store.dictionary import columns
 

@@ -4,8 +4,9 @@ from datetime import date
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.charts import Bar, BarChart, BarPanel, Unit
-from tracker.model.table import AsOf, Row, Value
+from tracker.model.table import Row, Value
 from tracker.reports.charting import longest, with_foot
 from tracker.reports.coverage import CoverageFilter, coverage, subject
 from tracker.reports.queries import Ledger, reading

@@ -7,8 +7,9 @@ from typing import Any
 
 from tracker import __version__
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.data_package import Resource
-from tracker.model.table import AsOf, Table
+from tracker.model.table import Table
 from tracker.reports.exports import EXPORTS, export
 from tracker.reports.public_tables import discreet_places, for_the_public, shown
 from tracker.store import base_tables, dictionary

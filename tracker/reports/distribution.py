@@ -7,7 +7,8 @@ from typing import NamedTuple
 from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Joined, Message
-from tracker.model.table import AsOf, Column, Pivot, Row, Table, Value
+from tracker.model.as_of import AsOf
+from tracker.model.table import Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest, sort_key
 from tracker.reports.queries import Database, Filter, Ledger, by_code, check_period, conditions, reading
 from tracker.store.dictionary import columns

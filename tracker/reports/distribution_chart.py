@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.charts import Bar, BarChart, BarPanel, Curve, LineChart, Point, Unit
-from tracker.model.table import AsOf, Row, Value
+from tracker.model.table import Row, Value
 from tracker.reports.charting import MOST_SERIES, NOT_GIVEN, longest, with_foot
 from tracker.reports.distribution import (
     FIGURES,

@@ -3,7 +3,8 @@
 from datetime import date
 
 from tracker.messages import Message
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, by_name, reading
 from tracker.store.dictionary import columns
 from tracker.store.place_names import place_names

@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.ledger.lookup import find_named, find_place
+from tracker.model.as_of import AsOf
 from tracker.model.entries import EntryType
-from tracker.model.table import AsOf
 from tracker.reports.queries import Database, Filter, conditions
 from tracker.store.entry_windows import numbers
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.messages import Message
-from tracker.model.table import AsOf, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Table
 from tracker.reports.queries import ask, reading
 from tracker.store.connection import Database
 from tracker.store.dictionary import columns

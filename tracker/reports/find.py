@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Table
 from tracker.model.text import folded
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns

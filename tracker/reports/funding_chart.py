@@ -2,8 +2,9 @@
 
 from tracker.languages import heading
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.charts import Bar, BarChart, BarPanel, Unit
-from tracker.model.table import AsOf, Row
+from tracker.model.table import Row
 from tracker.reports.charting import NOT_GIVEN, longest, with_foot
 from tracker.reports.funds import funding
 from tracker.reports.queries import Ledger, reading

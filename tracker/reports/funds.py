@@ -4,7 +4,8 @@ from typing import Any
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
-from tracker.model.table import AsOf, Row, Table, Value
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Table, Value
 from tracker.model.text import sort_key
 from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
+from tracker.model.as_of import AsOf
 from tracker.model.money import format_cents
 from tracker.model.pages import Page, Section
-from tracker.model.table import AsOf, Row, Table, Value
+from tracker.model.table import Row, Table, Value
 from tracker.model.text import sort_key
 from tracker.reports.distribution import ordered
 from tracker.reports.funds import overspent

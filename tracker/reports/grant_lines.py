@@ -16,7 +16,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from tracker.model.table import AsOf, Row, Value
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Value
 from tracker.reports.queries import Database, Filter, ask, summed
 from tracker.reports.sending_costs import Cost
 

@@ -2,8 +2,9 @@
 
 from tracker.ledger.lookup import find_item, find_place
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
-from tracker.model.table import AsOf, Table
+from tracker.model.table import Table
 from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
 from tracker.store.dictionary import columns
 from tracker.store.place_names import place_names

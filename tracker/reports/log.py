@@ -8,9 +8,10 @@ from typing import NamedTuple
 from tracker.ledger.lookup import find_entry, find_item, find_place, find_run
 from tracker.ledger.naming import find_number
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Entry, EntryName, EntryType
-from tracker.model.table import AsOf, Row, Table, Window
+from tracker.model.table import Row, Table, Window
 from tracker.reports.entry_windows import FoundEntries, among
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store import commands

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from tracker.model.as_of import AsOf
 from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Served, Waiting
-from tracker.model.table import AsOf, Row
+from tracker.model.table import Row
 from tracker.reports.due import waiting
 from tracker.reports.queries import Database, Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns

@@ -5,7 +5,8 @@ from contextlib import suppress
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_named, find_place
 from tracker.messages import Message
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Table
 from tracker.reports.chosen_places import chosen_places
 from tracker.reports.queries import Ledger, ask, by_name, reading
 from tracker.store import catalogue

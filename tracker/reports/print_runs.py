@@ -2,8 +2,9 @@
 
 from tracker.ledger.lookup import find_run
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.codes import RunCode
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.table import Row, Table
 from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
 

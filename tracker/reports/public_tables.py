@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Table
 from tracker.reports.queries import ask
 from tracker.store.connection import Database
 from tracker.store.dictionary import Field

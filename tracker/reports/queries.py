@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import WrongUsage
-from tracker.model.table import AsOf, Row
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row
 from tracker.store.connection import Database, Ledger
 from tracker.store.sources import source
 from tracker.store.transactions import reading

@@ -6,9 +6,10 @@ from datetime import date
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.table import AsOf, Column, Kind, Row, Table
+from tracker.model.table import Column, Kind, Row, Table
 from tracker.model.text import sort_key
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.catalogue import default_store

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.lookup import find_item
 from tracker.messages import Message, Plural
+from tracker.model.as_of import AsOf
 from tracker.model.codes import RunCode
 from tracker.model.quantities import Line
 from tracker.model.sharing import Pile, first_of, in_cartons, left_of, shared
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.table import Row, Table
 from tracker.reports.chosen_places import chosen_places
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.catalogue import default_store

@@ -6,7 +6,8 @@ from typing import Any
 from tracker.errors import Refused
 from tracker.ledger.requests import describe_equal_request, fulfilled, request_of
 from tracker.messages import Message
-from tracker.model.table import AsOf, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Table
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store.dictionary import columns
 

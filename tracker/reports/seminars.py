@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tracker.ledger.lookup import find_place
 from tracker.messages import Message
-from tracker.model.table import AsOf, Row, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Table
 from tracker.model.text import sort_key
 from tracker.reports.queries import Ledger, ask, reading
 from tracker.store.dictionary import columns

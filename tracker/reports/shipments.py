@@ -8,8 +8,9 @@ from tracker.languages import worded
 from tracker.ledger.lookup import find_place, find_shipment
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message
+from tracker.model.as_of import AsOf
 from tracker.model.entries import EntryName, EntryType
-from tracker.model.table import AsOf, Row, Table, Window
+from tracker.model.table import Row, Table, Window
 from tracker.reports.chosen_places import chosen_places
 from tracker.reports.entry_windows import FoundEntries, among
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
-from tracker.model.table import AsOf, Kind, Row, Table, Value
+from tracker.model.as_of import AsOf
+from tracker.model.table import Kind, Row, Table, Value
 from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
 from tracker.store.dictionary import columns
 

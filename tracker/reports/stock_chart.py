@@ -8,9 +8,10 @@ from typing import NamedTuple
 from tracker.languages import heading
 from tracker.ledger.lookup import find_item
 from tracker.messages import Joined, Message
+from tracker.model.as_of import AsOf
 from tracker.model.charts import Curve, LineChart, Point, Unit
 from tracker.model.codes import ItemCode
-from tracker.model.table import AsOf, Row
+from tracker.model.table import Row
 from tracker.model.text import grouped
 from tracker.reports.charting import MOST_SERIES, with_foot
 from tracker.reports.queries import Database, Ledger, ask, by_code, reading

@@ -1,8 +1,8 @@
 """The whole story of a parcel."""
 
+from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryType
 from tracker.model.stories import Destination, ParcelItem, Story
-from tracker.model.table import AsOf
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
 from tracker.store.dictionary import columns

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from tracker.messages import Message
-from tracker.model.table import AsOf, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Table
 from tracker.reports.queries import ask, by_code, by_name, reading
 from tracker.store.dictionary import columns
 from tracker.store.place_names import place_names

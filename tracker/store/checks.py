@@ -8,7 +8,8 @@ from typing import Any
 from tracker.errors import Unusable
 from tracker.languages import worded
 from tracker.messages import Message
-from tracker.model.table import AsOf, Value
+from tracker.model.as_of import AsOf
+from tracker.model.table import Value
 from tracker.model.text import plain
 from tracker.store.catalogue import default_store
 from tracker.store.commands import of_no_command

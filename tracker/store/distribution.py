@@ -5,7 +5,8 @@ from itertools import starmap
 from operator import add
 from typing import Any
 
-from tracker.model.table import AsOf, Row, Value
+from tracker.model.as_of import AsOf
+from tracker.model.table import Row, Value
 from tracker.store.connection import Database
 from tracker.store.sources import source
 

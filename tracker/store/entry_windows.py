@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.model.table import AsOf
+from tracker.model.as_of import AsOf
 from tracker.store.connection import Database
 from tracker.store.queries import as_of
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from tracker.model.as_of import AsOf
 from tracker.model.dates import END_OF_TIME
-from tracker.model.table import AsOf
 from tracker.store import commands
 from tracker.store.connection import Database
 

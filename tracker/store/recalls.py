@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tracker.model.table import AsOf
+from tracker.model.as_of import AsOf
 from tracker.store.connection import Database
 from tracker.store.queries import as_of
 

@@ -9,7 +9,8 @@ from typing import Any
 from tracker.cli.conversation.questions import Choice, Choices, Talk
 from tracker.languages import worded
 from tracker.messages import Joined, Message
-from tracker.model.table import AsOf, Table
+from tracker.model.as_of import AsOf
+from tracker.model.table import Table
 from tracker.reports import places as place_reports
 from tracker.reports import recent
 from tracker.reports.funds import funds

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import Talk
 from tracker.messages import Message, Plural
+from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
 from tracker.model.codes import parse_named_run
-from tracker.model.table import AsOf
 from tracker.reports.recalls import trace
 from tracker.reports.requests import requests
 from tracker.reports.stock import stock

@@ -18,7 +18,7 @@ from tracker.cli.conversation.common import (
 from tracker.cli.conversation.questions import Conversation, Question, Talk
 from tracker.cli.types import CENTS, ITEM, PRINTER, QUANTITY, REASON, REQUEST
 from tracker.messages import Message
-from tracker.model.table import AsOf
+from tracker.model.as_of import AsOf
 from tracker.reports.requests import requests
 
 PRINT = Conversation(

@@ -7,7 +7,7 @@ from tracker.cli.conversation.common import COPIES, PLACE_QUESTION, given_places
 from tracker.cli.conversation.questions import Choice, Conversation, Question, Talk
 from tracker.cli.types import ITEM, KIND, LEVEL
 from tracker.messages import Message
-from tracker.model.table import AsOf
+from tracker.model.as_of import AsOf
 from tracker.reports.levels import levels
 
 

@@ -13,9 +13,9 @@ from tracker.imports.sources import require
 from tracker.ledger.funds import add_fund, add_grant, find_purpose
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.codes import parse_code
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
-from tracker.model.table import AsOf
 from tracker.reports.queries import ask
 from tracker.store.dictionary import columns
 

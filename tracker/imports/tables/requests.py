@@ -20,9 +20,9 @@ from tracker.imports.sources import require
 from tracker.imports.sums import added_up
 from tracker.ledger.requests import NewRequest, add_request, cancel_request, describe_equal_request
 from tracker.messages import Message, Plural
+from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.quantities import Line
-from tracker.model.table import AsOf
 from tracker.reports.queries import ask
 from tracker.store.entry_contents import requested_by_item
 from tracker.store.row_keys import RowKeys

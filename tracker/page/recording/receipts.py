@@ -5,8 +5,9 @@ from pathlib import Path
 
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.entries import Particulars
-from tracker.model.table import AsOf, Row
+from tracker.model.table import Row
 from tracker.model.text import grouped
 from tracker.page.content import Block, Tabled
 from tracker.page.recording.entry_forms import Entered, EntryForm, Offer, made_of

@@ -5,8 +5,9 @@ from typing import Any
 
 from tracker.ledger.lookup import find_store
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.dates import today
-from tracker.model.table import AsOf, Table
+from tracker.model.table import Table
 from tracker.model.text import grouped
 from tracker.page.recording.entry_forms import Offer
 from tracker.reports import completion

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.cost_sentences import cost_lines
 from tracker.model.entries import Entry, EntryType, TextVersion
 from tracker.model.entry_sentences import consequences, counted_lines, described_texts, heading
 from tracker.model.stories import Destination
 from tracker.model.story_sentences import happened_line, left_lines
-from tracker.model.table import AsOf, Column, Kind, Table, Value
+from tracker.model.table import Column, Kind, Table, Value
 from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Doing, Facts, Printed, Tabled, Told, facts_of
 from tracker.page.downloads import is_printing

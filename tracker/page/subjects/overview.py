@@ -7,9 +7,10 @@ from datetime import date
 
 from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
+from tracker.model.as_of import AsOf
 from tracker.model.charts import Chart, Curve, LineChart, Point, Unit
 from tracker.model.overview import Overview, Waiting
-from tracker.model.table import AsOf, Column, Kind, Row, Table
+from tracker.model.table import Column, Kind, Row, Table
 from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled
 from tracker.page.pages import WebPage, command

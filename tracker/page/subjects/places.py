@@ -1,8 +1,9 @@
 """Places, and the story of one: how to reach it, what it holds, what it was sent, what it asked for."""
 
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
-from tracker.model.table import AsOf, Row
+from tracker.model.table import Row
 from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Doing, Facts, Linked, Tabled, facts_of
 from tracker.page.fields import COUNTRY, KIND, REGION

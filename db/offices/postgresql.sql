@@ -6,11 +6,11 @@ CREATE SCHEMA tracker;
 
 CREATE TABLE tracker.batch (
     number bigint PRIMARY KEY CHECK (number > 0),
-    id text NOT NULL UNIQUE,
+    id text NOT NULL UNIQUE CHECK (octet_length(id) <= 64),
     office text NOT NULL DEFAULT SESSION_USER,  -- offices have no right to give another
     schema integer NOT NULL,
-    clerk text NOT NULL,
-    moment text NOT NULL,
+    clerk text NOT NULL CHECK (octet_length(clerk) <= 2000),
+    moment text NOT NULL CHECK (octet_length(moment) <= 64),
     body bytea NOT NULL CHECK (octet_length(body) <= 134217728)  -- no command sends more, and all offices read it
 );
 

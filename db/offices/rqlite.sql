@@ -4,20 +4,20 @@
 -- triggers: they hold against mistakes, not against malice.
 
 CREATE TABLE IF NOT EXISTS tracker_part (
-    id TEXT NOT NULL,  -- of its batch or snapshot
-    part INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    body TEXT NOT NULL,
+    id TEXT NOT NULL CHECK (octet_length(id) <= 64),  -- of its batch or snapshot
+    part INTEGER NOT NULL CHECK (part >= 0),
+    size INTEGER NOT NULL CHECK (size >= 0),
+    body TEXT NOT NULL CHECK (octet_length(body) <= 4194304),  -- 3 MiB as base64; all offices read it
     PRIMARY KEY (id, part)
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS tracker_batch (
     number INTEGER PRIMARY KEY CHECK (number > 0),
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL UNIQUE CHECK (octet_length(id) <= 64),
     schema INTEGER NOT NULL,
-    clerk TEXT NOT NULL,
-    moment TEXT NOT NULL,
-    parts INTEGER NOT NULL
+    clerk TEXT NOT NULL CHECK (octet_length(clerk) <= 2000),
+    moment TEXT NOT NULL CHECK (octet_length(moment) <= 64),
+    parts INTEGER NOT NULL CHECK (parts BETWEEN 1 AND 43)  -- 128 MiB; no command sends more
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS tracker_snapshot (

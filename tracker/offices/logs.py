@@ -58,6 +58,8 @@ class Batch:
     body: bytes
     office: str = field(default="", compare=False)
     """Who added it, by what the engine wrote down, if it does."""
+    is_too_large: bool = field(default=False, compare=False)
+    """Whether its body is larger than that of any command, so that it was not read."""
 
 
 @dataclass(frozen=True, slots=True)

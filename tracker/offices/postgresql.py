@@ -12,6 +12,7 @@ from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
+from tracker.offices.batches import MOST_BODY
 from tracker.offices.logs import TURN_SECONDS, Batch, Snapshot, is_another
 from tracker.offices.postgresql_connection import Connection, Garbled, connect, is_lost, reason, understood, was_idle
 
@@ -23,7 +24,9 @@ _LAST = """SELECT coalesce((SELECT max(number) FROM tracker.batch), (SELECT max(
 _SINCE = """
 SELECT pruned.number, last.number, (SELECT id FROM tracker.batch WHERE number = %(after)s),
     (SELECT id FROM tracker.snapshot WHERE number = %(after)s), batch.number, batch.id,
-    batch.schema, batch.clerk, batch.moment, batch.body, batch.office
+    batch.schema, left(batch.clerk, 2000), left(batch.moment, 100),
+    CASE WHEN octet_length(batch.body) <= %(longest)s THEN batch.body ELSE '' END, batch.office,
+    octet_length(batch.body) > %(longest)s
 FROM (SELECT max(number) AS number FROM tracker.snapshot) pruned
 CROSS JOIN (SELECT max(number) AS number FROM tracker.batch) last
 LEFT JOIN LATERAL (
@@ -81,7 +84,7 @@ class PostgresqlLog:
     def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
         """Yield the batches after that number, in order, unless the log is another one than is known."""
         while True:
-            asked = {"after": number, "most": _PAGE}
+            asked = {"after": number, "most": _PAGE, "longest": MOST_BODY}
             rows = self._read(lambda connection: connection.execute(_SINCE, asked, binary=True).fetchall())  # noqa: B023
             pruned, last, there, begun, first, *_ = rows[0]
             if pruned is None and last is None:

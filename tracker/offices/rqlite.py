@@ -10,7 +10,9 @@ from time import monotonic
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
+from tracker.offices import rqlite_statements as sql
 from tracker.offices.addresses import Address
+from tracker.offices.batches import MOST_BODY
 from tracker.offices.logs import TURN_SECONDS, Batch, Snapshot, is_another
 from tracker.offices.rqlite_nodes import Nodes, NotAnswered, Rows, SqlRefused, Statement
 
@@ -18,48 +20,12 @@ MOST_COMPARED = 64 * 1024
 """The bytes up to which the last part of a batch comes back, to be compared with what was sent: rqlite has no hash."""
 PART_BYTES = 3 * 1024 * 1024
 """Bytes of a batch or snapshot in a request: a leader that is busy with very large ones may be deposed."""
-_PAGE = 2 * PART_BYTES
+_PARTS = -(-MOST_BODY // PART_BYTES)
+_AS_TEXT = PART_BYTES // 3 * 4
+"""The letters of a part."""
+_PAGE = 2 * _AS_TEXT
 _READ = "/db/query?level=strong&transaction"
 _WRITE = "/db/request?level=strong&transaction"
-
-_ENDS = "SELECT (SELECT max(number) FROM tracker_snapshot), (SELECT max(number) FROM tracker_batch)"
-_THERE = "SELECT (SELECT id FROM tracker_batch WHERE number = ?), (SELECT id FROM tracker_snapshot WHERE number = ?)"
-_SINCE = """
-SELECT batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.parts, part.part, part.body
-FROM (
-    SELECT batch.number, part.part, sum(part.size) OVER (ORDER BY batch.number, part.part) - part.size AS before
-    FROM tracker_batch batch JOIN tracker_part part ON part.id = batch.id
-    WHERE batch.number > ? OR batch.number = ? AND part.part > ?
-    ORDER BY batch.number, part.part LIMIT 1000
-) chosen
-JOIN tracker_batch batch ON batch.number = chosen.number
-JOIN tracker_part part ON part.id = batch.id AND part.part = chosen.part
-WHERE chosen.before < ? ORDER BY batch.number, part.part"""
-_PART = "INSERT INTO tracker_part (id, part, size, body) VALUES (?, ?, ?, ?)"
-_PART_OF_BATCH = """
-INSERT INTO tracker_part (id, part, size, body)
-SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)
-AND NOT EXISTS (SELECT 1 FROM tracker_turn WHERE id <> ?)"""
-_BATCH = """
-INSERT INTO tracker_batch (number, id, schema, clerk, moment, parts)
-SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_batch WHERE number = ?)
-AND NOT EXISTS (SELECT 1 FROM tracker_turn WHERE id <> ?)"""
-_STANDING = "SELECT id, schema, clerk, moment, parts FROM tracker_batch WHERE number = ?"
-_KEPT_PART = "SELECT body FROM tracker_part WHERE id = ? AND part = ? AND size <= ?"
-_TURN = "SELECT id FROM tracker_turn"
-_INSIST = "INSERT INTO tracker_turn (one, id) SELECT 1, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_turn)"
-_RELENT = "DELETE FROM tracker_turn WHERE id = ?"
-_NEWEST = "SELECT number, id, schema, parts FROM tracker_snapshot ORDER BY number DESC LIMIT 1"
-_SNAPSHOT_PART = "SELECT body FROM tracker_part WHERE id = ? AND part = ?"
-_FIRST = """
-INSERT INTO tracker_snapshot (number, id, schema, parts)
-SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tracker_snapshot)"""
-_FURTHER = "INSERT INTO tracker_snapshot (number, id, schema, parts) VALUES (?, ?, ?, ?)"
-_PRUNE = (
-    "DELETE FROM tracker_batch WHERE number <= ?",
-    "DELETE FROM tracker_snapshot WHERE number < ?",
-    "DELETE FROM tracker_part WHERE id NOT IN (SELECT id FROM tracker_batch UNION ALL SELECT id FROM tracker_snapshot)",
-)
 
 
 class RqliteLog:
@@ -77,7 +43,7 @@ class RqliteLog:
 
     def last(self) -> int:
         """Return the number of the last batch, of the snapshot when none stands after it."""
-        ((ends,),) = self._read([[_ENDS]])
+        ((ends,),) = self._read([[sql.ENDS]])
         if ends[0] is None:
             raise addresses.no_log(self._address)
         return int(ends[0] if ends[1] is None else ends[1])
@@ -87,15 +53,18 @@ class RqliteLog:
         at, part, bodies = number, -1, b""
         while True:
             asked: list[Statement] = [
-                [_ENDS],
-                [_THERE, number, number],
-                [_SINCE, at, at if part >= 0 else 0, part, _PAGE],
+                [sql.ENDS],
+                [sql.THERE, number, number],
+                [sql.SINCE, _PARTS, _AS_TEXT, at, at if part >= 0 else 0, part, _PAGE],
             ]
             ((ends,), (there,), rows) = self._read(asked)
             self._judge(ends, rows, at if part < 0 else at - 1)
             if is_another(known, *there):
                 raise addresses.another(self._address, number)
             for at, id_, schema, clerk, moment, parts, part, body in rows:
+                if body is None:  # what follows it is not taken over either
+                    yield Batch(at, id_, schema, clerk, moment, b"", is_too_large=True)
+                    return
                 bodies += _decoded(body)
                 if part + 1 == parts:
                     yield Batch(at, id_, schema, clerk, moment, bodies)
@@ -119,15 +88,15 @@ class RqliteLog:
     def append(self, batch: Batch) -> bool:
         """Add a batch, and return whether it stands under its number; asks again when an answer was lost."""
         parts = [
-            [_PART_OF_BATCH, batch.id, part, len(body), b64encode(body).decode(), batch.number, self._turn]
+            [sql.PART_OF_BATCH, batch.id, part, len(body), b64encode(body).decode(), batch.number, self._turn]
             for part, body in enumerate(_split(batch.body))
         ]
         row = batch.number, batch.id, batch.schema, batch.clerk, batch.moment
         last: list[Statement] = [
-            [_BATCH, *row, len(parts), batch.number, self._turn],
-            [_STANDING, batch.number],
-            [_KEPT_PART, batch.id, len(parts) - 1, MOST_COMPARED],
-            [_TURN],
+            [sql.BATCH, *row, len(parts), batch.number, self._turn],
+            [sql.STANDING, batch.number],
+            [sql.KEPT_PART, batch.id, len(parts) - 1, MOST_COMPARED],
+            [sql.TURN],
         ]
         for part_ in parts[:-1]:
             self._write([part_])
@@ -158,7 +127,7 @@ class RqliteLog:
             self._others_turn, self._seen = turn[0][0], now
         elif now - self._seen > TURN_SECONDS:
             with suppress(Unusable):
-                self._write([[_RELENT, self._others_turn]])
+                self._write([[sql.RELENT, self._others_turn]])
         if self._nodes.was_in_doubt:
             return addresses.uncertain(self._address, batch, addresses.OTHERS_TURN)
         return addresses.others_turn(self._address)
@@ -179,7 +148,7 @@ class RqliteLog:
         number, id_, schema, parts = newest
         body = bytearray()
         for part in range(parts):
-            (found,) = self._read([[_SNAPSHOT_PART, id_, part]])
+            (found,) = self._read([[sql.SNAPSHOT_PART, id_, part]])
             if not found:  # it was pruned meanwhile
                 return self.snapshot()
             body += _decoded(found[0][0])
@@ -198,12 +167,12 @@ class RqliteLog:
                 raise addresses.not_its_snapshot(self._address, snapshot.number, newest[0], last)
         bodies = [] if known else _split(snapshot.body)
         for part, body in enumerate(bodies):
-            self._write([[_PART, digest, part, len(body), b64encode(body).decode()]])
+            self._write([[sql.PART, digest, part, len(body), b64encode(body).decode()]])
         row = (snapshot.number, digest, snapshot.schema, len(bodies))
-        steps: list[Statement] = [] if known else [[_FIRST if newest is None else _FURTHER, *row]]
+        steps: list[Statement] = [] if known else [[sql.FIRST if newest is None else sql.FURTHER, *row]]
         if prune:
-            steps += [[_PRUNE[0], snapshot.number], [_PRUNE[1], snapshot.number], [_PRUNE[2]]]
-        *_, (standing,) = self._write([*steps, [_NEWEST]])
+            steps += [[sql.PRUNE[0], snapshot.number], [sql.PRUNE[1], snapshot.number], [sql.PRUNE[2]]]
+        *_, (standing,) = self._write([*steps, [sql.NEWEST]])
         if standing[0] != snapshot.number or (newest is None and standing[1] != digest):
             raise addresses.there_already(self._address)
         try:
@@ -215,14 +184,14 @@ class RqliteLog:
 
     def insist(self) -> None:
         """Have other offices' batches refused until this one has sent its own, or they have waited for too long."""
-        *_, turn = self._write([[_INSIST, self._turn], [_TURN]])
+        *_, turn = self._write([[sql.INSIST, self._turn], [sql.TURN]])
         self._is_insisting = turn == [[self._turn]]
 
     def relent(self) -> None:
         """Let other offices go on."""
         if self._is_insisting:
             self._is_insisting = False
-            self._write([[_RELENT, self._turn]])
+            self._write([[sql.RELENT, self._turn]])
 
     def cut(self, number: int) -> None:
         """Remove the batch of that number and all after it."""
@@ -232,14 +201,14 @@ class RqliteLog:
                 ["DROP TRIGGER IF EXISTS tracker_batch_pruned"],
                 ["DELETE FROM tracker_batch WHERE number >= ?", number],
                 [guard],
-                [_PRUNE[2]],
+                [sql.PRUNE[2]],
             ]
         )
 
     def _newest(self) -> tuple[int, str, int, int] | None:
         """Return number, hash, schema and parts of the newest snapshot, None without a log."""
         try:
-            (rows,) = self._nodes.ask(_READ, [[_NEWEST]])
+            (rows,) = self._nodes.ask(_READ, [[sql.NEWEST]])
         except NotAnswered as error:
             raise addresses.silent(self._address, error.why) from error
         except SqlRefused as error:

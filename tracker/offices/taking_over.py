@@ -90,6 +90,8 @@ def _carry_out_one(replay: Replay, batch: Batch, here: int) -> int:
     """Take over what follows the command that is here, and return its number."""
     if batch.number != here + 1:
         raise Unfit.of(Message("it is out of turn"))
+    if batch.is_too_large:
+        raise Unfit.of(Message("it is too large"))
     if (schema := upgrades_to(batch.body)) is not None:
         _upgrade(replay, batch, schema)
         return batch.number

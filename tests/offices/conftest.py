@@ -21,8 +21,8 @@ from tracker.offices.logs import Log
 from tracker.offices.opening import open_log
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-BEFORE, AFTER = ("\n".join(block) for block in blocks(README, "sql"))
-"""What the README has the administrator say before a ledger is shared, and the owner after it."""
+BEFORE, WITHIN, AFTER = ("\n".join(block) for block in blocks(README, "sql"))
+"""What the README has the administrator say before a ledger is shared, and in the database, and the owner after it."""
 PASSWORDS: dict[str, str] = dict(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD '(.*)'", BEFORE))
 
 
@@ -56,6 +56,7 @@ class InPostgresql:
         if not self.server.is_prepared:
             for statement in BEFORE.splitlines():
                 self.server.ask("postgres", statement)
+            self.server.ask("booklets", WITHIN)
             self.server.is_prepared = True
         self.server.ask("booklets", "DROP SCHEMA IF EXISTS tracker CASCADE")
 

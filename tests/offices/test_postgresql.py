@@ -61,10 +61,16 @@ def test_an_office_may_read_and_add_and_nothing_else(shared: InPostgresql) -> No
         "SELECT * FROM tracker.clerk",
         "GRANT riga TO london",
         "SET ROLE riga",
+        "SET temp_file_limit = -1",
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, 'room')",
+        "SELECT lo_import('/etc/hostname')",
     ):
         with pytest.raises(psycopg.Error) as told:
             shared.ask("london", sql)
         assert told.value.sqlstate == "42501", sql
+    assert shared.ask("london", "SHOW temp_file_limit") == [("1GB",)]
 
 
 def test_a_batch_has_no_more_bytes_than_commands_send(shared: InPostgresql) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import Clerk
 from tests.faults.next_version import NEXT, install
 from tests.ledger.moments import the_clock_shows
+from tests.offices.conftest import Authority
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
@@ -99,7 +100,9 @@ def test_why_no_snapshot_can_be_taken_is_told(clerk: Clerk, log: PlainLog, monke
 
 
 @pytest.mark.slow
-def test_a_copy_may_go_another_way_to_its_log(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:
+def test_a_copy_may_go_another_way_to_its_log(
+    riga: Desk, join: Callable[[str], Desk], tmp_path: Path, authorities: list[Authority]
+) -> None:
     """As when the server has another name, or the password stands in another file."""
     london = join("london")
     riga.does("print", "THB/lv", 100)
@@ -107,11 +110,11 @@ def test_a_copy_may_go_another_way_to_its_log(riga: Desk, join: Callable[[str], 
     said = london.does("join", "plain://other", "--password-file", file).out
     assert said == f"{london.db} follows the log at plain://other by what was given now, up to command 6.\n"
     assert london.reads("info")["log"] == "plain://other"
-    london.does("join", "plain://other", "--ca", tmp_path / "ca.pem")
+    london.does("join", "plain://other", "--ca", authorities[0].file)
     with connected(london.db) as database:
         way = sharing.cursor(database)
     assert way is not None
-    assert (way.password_file, way.ca) == (str(file), str(tmp_path / "ca.pem"))
+    assert (way.password_file, way.ca) == (str(file), str(authorities[0].file))
     assert london.logs("print", "THB/lv", 7)["entry"] == 2
     london.does("leave")
     assert "There is a file at" in london.refused("join", URL)

@@ -135,7 +135,6 @@ def test_only_the_right_server_is_told_anything(
             "self.signed certificate|unable to get local issuer|certificate verify failed|CERTIFICATE_VERIFY_FAILED",
         ),
         (proxied(place.ports[0], ours.other).port, ours.file, "localhost|CERTIFICATE_VERIFY_FAILED"),
-        (right.port, ours.file.with_name("none.pem"), "none.pem|no such file"),
         (place.ports[0], ours.file, "SSL|WRONG_VERSION_NUMBER"),
     ):
         with pytest.raises(Unusable, match=rf"does not prove that it is the right one \(.*({why})"):

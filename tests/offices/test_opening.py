@@ -2,10 +2,12 @@
 
 import builtins
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,6 +80,19 @@ def test_a_port_that_there_is_not_is_told(clerk: Clerk, port: str) -> None:
     for url in (f"postgresql://riga@db.example:{port}/b", f"rqlite://a.example:4001,b.example:{port}"):
         said = clerk.refused("share", url, code=2)
         assert said == f"There is no port {int(port)}; ports go from 1 to 65535."
+
+
+@pytest.mark.parametrize("url", ["postgresql://riga@localhost:1/b", "rqlite://riga@localhost:1"])
+def test_a_file_of_certificates_that_is_none_is_told_as_that(clerk: Clerk, tmp_path: Path, url: str) -> None:
+    """Before anything is asked; also later, when it is not there any more."""
+    empty, lost = tmp_path / "empty.pem", tmp_path / "lost.pem"
+    empty.write_text("nothing", encoding="utf-8")
+    for file, why in ((lost, "there is no such file or folder"), (empty, "there is no certificate in it")):
+        sentence = f"The file of certificates, {file}, cannot be read: {why}."
+        for words in (["share", url], ["--db", tmp_path / "new.db", "join", url]):
+            assert clerk.refused(*words, "--ca", file, code=2) == sentence
+        with pytest.raises(Unusable, match=re.escape(sentence)):
+            open_log(url, password=None, ca=file)
 
 
 @pytest.mark.parametrize(

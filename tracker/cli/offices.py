@@ -12,7 +12,7 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json, tell_terminal
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import URL
-from tracker.errors import Refused
+from tracker.errors import Refused, WrongUsage
 from tracker.messages import Joined, Message, Plural, both
 from tracker.offices import joining
 from tracker.offices.catching_up import Caught
@@ -29,7 +29,20 @@ def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
     password = click.option(
         "--password-file", metavar="FILE", type=file, help="The file with the password (or TRACKER_PASSWORD)."
     )
-    return password(click.option("--ca", metavar="FILE", type=file, help="The certificates to trust.")(command))
+    certificates = click.option(
+        "--ca", metavar="FILE", type=file, callback=_readable, help="The certificates to trust."
+    )
+    return password(certificates(command))
+
+
+def _readable(_context: click.Context, _option: click.Parameter, ca: Path | None) -> Path | None:
+    """Return the file of certificates. Raises WrongUsage when it cannot be read."""
+    if ca is not None:
+        from tracker.offices.opening import unreadable  # rarely needed
+
+        if (wrong := unreadable(ca)) is not None:
+            raise WrongUsage.of(wrong)
+    return ca
 
 
 @click.command(cls=TrackerCommand)

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, Unusable, WrongUsage, reason
+from tracker.messages import Message
 from tracker.offices.addresses import Address
 from tracker.offices.logs import Log
 
@@ -24,9 +25,12 @@ def open_log(url: str, *, password: str | None, ca: Path | None) -> Log:
     """Return the log at an address, of which nothing is asked yet.
 
     With `ca`, a file of certificates, all is encrypted, and the server must prove with one of them that it is the host.
-    Raises WrongUsage when the address is none, Refused when the library of its engine is not installed.
+    Raises WrongUsage when the address is none, Refused when the library of its engine is not installed, Unusable when
+    that file cannot be read.
     """
     address = read_address(url, encrypted=ca is not None)
+    if ca is not None and (wrong := unreadable(ca)) is not None:
+        raise Unusable.of(wrong)
     if address.engine == "postgresql":
         try:
             from tracker.offices.postgresql import PostgresqlLog
@@ -39,6 +43,22 @@ def open_log(url: str, *, password: str | None, ca: Path | None) -> Log:
     from tracker.offices.rqlite import RqliteLog
 
     return RqliteLog(address, password, ca)
+
+
+def unreadable(ca: Path) -> Message | None:
+    """Return why a file of certificates cannot be used, None when it can."""
+    from ssl import SSLError, create_default_context  # rarely needed
+
+    try:
+        create_default_context(cafile=ca)
+    except SSLError:
+        return _CERTIFICATES.given(file=ca, reason=Message("there is no certificate in it"))
+    except OSError as error:
+        return _CERTIFICATES.given(file=ca, reason=reason(error))
+    return None
+
+
+_CERTIFICATES = Message("The file of certificates, {file}, cannot be read: {reason}.")
 
 
 def read_address(url: str, *, encrypted: bool = False) -> Address:

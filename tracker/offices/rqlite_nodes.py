@@ -42,7 +42,7 @@ class Nodes:
     """The nodes at an address, asked through one connection to one of them."""
 
     def __init__(self, address: Address, password: str | None, ca: Path | None) -> None:
-        """Take the address; nothing is asked yet. Raises Unusable when the file of certificates cannot be read."""
+        """Take the address; nothing is asked yet. `ca` is a file of certificates that can be read."""
         self._address = address
         self._hosts = list(address.hosts)
         self._connection: HTTPConnection | None = None
@@ -53,10 +53,7 @@ class Nodes:
         if address.user is not None:
             login = b64encode(f"{address.user}:{password or ''}".encode()).decode()
             self._headers["Authorization"] = f"Basic {login}"
-        try:
-            self._proof = create_default_context(cafile=ca) if address.encrypted else None
-        except OSError as error:
-            raise addresses.untrusted(address, reason(error)) from error
+        self._proof = create_default_context(cafile=ca) if address.encrypted else None
 
     def ask(self, path: str, statements: Sequence[Statement]) -> list[Rows]:
         """Return the rows of each statement. Asks one node after the other, and again while none leads.

@@ -29,11 +29,11 @@ from tracker.offices.opening import open_log, read_address
             Address("postgresql", "riga", (("db.example", 5432),), "booklets", False),
         ),
         (
-            "postgres://db.example:6000,[::1]/b%20c",
-            Address("postgresql", None, (("db.example", 6000), ("::1", 5432)), "b c", False),
+            "Postgres://riga@db.example:6000,[::1]/b%20c",
+            Address("postgresql", "riga", (("db.example", 6000), ("::1", 5432)), "b c", False),
         ),
         ("rqlite://r%C4%ABga@a.example", Address("rqlite", "rīga", (("a.example", 4001),), "", False)),
-        ("rqlites://a:4001,b:4003/", Address("rqlite", None, (("a", 4001), ("b", 4003)), "", True)),
+        ("RQLITES://a:4001,b:4003/", Address("rqlite", None, (("a", 4001), ("b", 4003)), "", True)),
         ("https://riga@a.example:443", Address("rqlite", "riga", (("a.example", 443),), "", True)),
     ],
 )
@@ -73,6 +73,11 @@ def test_what_is_no_address_is_told(url: str) -> None:
         WrongUsage, match="That is not the address of a log; write postgresql://USER@HOST/DATABASE or rq"
     ):
         open_log(url, password=None, ca=None)
+
+
+def test_an_address_in_postgresql_names_the_user(clerk: Clerk) -> None:
+    said = clerk.refused("share", "postgresql://db.example/booklets", code=2)
+    assert said == "The address of a log in PostgreSQL names the user; write postgresql://USER@HOST/DATABASE."
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "99999"])

@@ -66,7 +66,8 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
 
     Raises WrongUsage, which repeats no more of the address than a port: a password may be in it.
     """
-    parts = _URL.fullmatch(url)
+    scheme, mark, rest = url.partition("://")
+    parts = _URL.fullmatch(scheme.lower() + mark + rest)
     if _PASSWORD.match(url):
         raise WrongUsage(
             "A password does not belong in the address of a log, where others can read it; "
@@ -74,7 +75,7 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
             variable="TRACKER_PASSWORD",
         )
     hosts = [_HOST.fullmatch(host) for host in parts["hosts"].split(",")] if parts else [None]
-    engine = "postgresql" if url.startswith("postgres") else "rqlite"
+    engine = "postgresql" if parts and parts["engine"].startswith("postgres") else "rqlite"
     known = [(host["name"].strip("[]"), int(host["port"] or _PORTS[engine])) for host in hosts if host is not None]
     database = unquote((parts and parts["database"]) or "")
     if wrong := next((str(port) for _, port in known if not 0 < port <= _LAST_PORT), None):
@@ -84,6 +85,11 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
             "That is not the address of a log; write {postgresql} or {rqlite}.",
             postgresql="postgresql://USER@HOST/DATABASE",
             rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
+        )
+    if engine == "postgresql" and not parts["user"]:
+        raise WrongUsage(
+            "The address of a log in PostgreSQL names the user; write {postgresql}.",
+            postgresql="postgresql://USER@HOST/DATABASE",
         )
     return Address(
         engine=engine,

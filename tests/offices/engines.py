@@ -206,14 +206,14 @@ def rqlite_program() -> Path:
 
 @dataclass
 class Rqlite:
-    """Three nodes; `riga`, `london` and `dublin` may do everything that an office may, `reader` only ask."""
+    """Three nodes; offices may do everything that an office may, `reader` only ask, `writer` only write."""
 
     folder: Path
     ports: list[int] = field(default_factory=lambda: [free_port() for _ in range(6)])
 
     def __post_init__(self) -> None:
         users = {office: ["execute", "query"] for office in ("riga", "london", "dublin")}
-        users |= {"reader": ["query"], "node": ["all"]}
+        users |= {"reader": ["query"], "writer": ["execute"], "node": ["all"]}
         rights = [{"username": user, "password": PASSWORD, "perms": may} for user, may in users.items()]
         (self.folder / "auth.json").write_text(json.dumps(rights), encoding="utf-8")
         program, raft = rqlite_program(), self.ports[3:]

@@ -198,10 +198,20 @@ def test_without_a_majority_nothing_is_recorded(in_rqlite: InRqlite, opened: Ope
 
 def test_who_may_only_ask_adds_nothing(in_rqlite: InRqlite, opened: Opening) -> None:
     opened(in_rqlite).publish(BEGIN, prune=False)
-    reader = opened(in_rqlite, "reader")
-    assert reader.last() == 3
-    with pytest.raises(Unusable, match="The user reader has no right to do this"):
-        reader.append(batch(4))
+    for asks_before in (True, False):
+        reader = opened(in_rqlite, "reader")
+        if asks_before:
+            assert reader.last() == 3
+        with pytest.raises(Unusable, match="The user reader has no right to do this"):
+            reader.append(batch(4))
+
+
+def test_who_may_only_write_is_told_so_unless_the_password_is_wrong(in_rqlite: InRqlite, opened: Opening) -> None:
+    opened(in_rqlite).publish(BEGIN, prune=False)
+    with pytest.raises(Unusable, match="The user writer has no right to do this"):
+        opened(in_rqlite, "writer").last()
+    with pytest.raises(Unusable, match="does not accept the user writer with this password"):
+        opened(in_rqlite, "writer", password="wrong").last()  # noqa: S106
 
 
 def test_a_transaction_that_was_left_open_is_told(in_rqlite: InRqlite, opened: Opening) -> None:

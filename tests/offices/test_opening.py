@@ -17,7 +17,7 @@ from tracker import waiting
 from tracker.errors import Refused, Unusable, WrongUsage
 from tracker.offices import rqlite, rqlite_nodes
 from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, OthersTurn, Uncertain
+from tracker.offices.logs import Batch, Log, OthersTurn, Snapshot, Uncertain
 from tracker.offices.opening import open_log, read_address
 
 
@@ -131,17 +131,23 @@ Answer = tuple[int, str]
 
 @pytest.fixture
 def node() -> Iterator[Callable[[list[Answer]], str]]:
-    """A node of rqlite that answers as it is told, and the last answer again and again; returns its address."""
+    """A node of rqlite that answers as it is told, and the last answer again and again; returns its address.
+
+    What stands after a star it gives for each statement.
+    """
     answers: list[Answer] = []
 
     class Node(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = self.rfile.read(int(self.headers["Content-Length"]))
-            assert json.loads(asked), "statements"
+            statements = json.loads(asked)
+            assert statements
             status, text = answers.pop(0) if len(answers) > 1 else answers[0]
             self.send_response(status)
             self.end_headers()
-            self.wfile.write(text.encode())
+            first, star, values = text.partition("*")
+            each, _, end = values.rpartition("]")
+            self.wfile.write(f"{first}{','.join([each] * len(statements))}]{end}".encode() if star else text.encode())
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -213,11 +219,43 @@ def test_what_a_node_answers_is_understood(
     assert isinstance(told.value, Uncertain) == becomes.startswith("It is not known")
 
 
+SHAPES = [
+    *("", "null", "[]", "1", "{}", "[" * 100_000, '{"results":[]}', '{"results":{}}', '{"results":' + "[" * 100_000),
+    *('{"error":1}', '{"error":""}', '{"results":[1]}', "<html>"),
+]
+VALUES = [
+    *("[]", "[[]]", "[[1]]", '[["x","y"]]', "[[null,null]]", "[[{},[]]]", "[[3,3],[4,4]]", '[[3,"a",1,"q"]]', "{}"),
+    *('"x"', "[{}]", '[[4,"x",1,"c","m",1,0,7]]', '[["x","a",1,1,1,1,1,1]]', "[[true,1e400]]", '[[9,"a",1,-1]]'),
+    '[[9,"a",1,2]]',
+]
+"""What stands in an answer as a whole, and in that to each statement, where rows should be."""
+
+
+@pytest.mark.parametrize("answer", [*SHAPES, *(f'{{"results":[*{{"values":{values}}}]}}' for values in VALUES)])
+def test_an_answer_of_another_shape_is_told_and_no_error_of_ours(
+    node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """Whatever was asked; and nothing goes on for ever."""
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.0)
+    for ask in (
+        Log.last,
+        lambda log: list(log.since(3)),
+        lambda log: log.append(OURS),
+        Log.snapshot,
+        Log.insist,
+        lambda log: log.cut(4),
+        lambda log: log.publish(Snapshot(4, 1, b"x"), prune=True),
+    ):
+        with closing(open_log(node([(200, answer)]), password="k", ca=None)) as log, suppress(Refused, Unusable):  # noqa: S106
+            ask(log)
+
+
 def test_who_has_its_turn_again_is_not_taken_for_dead(
     node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only who has had all wait since it was first seen, without anything being taken meanwhile."""
     monkeypatch.setattr(rqlite, "TURN_SECONDS", 0)
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.25)
     asked: list[str] = []
     ask = rqlite_nodes.Nodes.ask
 

@@ -2,19 +2,19 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from os import urandom
 from pathlib import Path
 from time import monotonic
 
-from tracker.errors import Unusable
+from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices import rqlite_statements as sql
 from tracker.offices.addresses import Address
 from tracker.offices.batches import MOST_BODY
 from tracker.offices.logs import TURN_SECONDS, Batch, Snapshot, is_another
-from tracker.offices.rqlite_nodes import Nodes, NotAnswered, Rows, SqlRefused, Statement
+from tracker.offices.rqlite_nodes import GARBLED, Nodes, NotAnswered, Rows, SqlRefused, Statement
 
 MOST_COMPARED = 64 * 1024
 """The bytes up to which the last part of a batch comes back, to be compared with what was sent: rqlite has no hash."""
@@ -43,34 +43,41 @@ class RqliteLog:
 
     def last(self) -> int:
         """Return the number of the last batch, of the snapshot when none stands after it."""
-        ((ends,),) = self._read([[sql.ENDS]])
-        if ends[0] is None:
-            raise addresses.no_log(self._address)
-        return int(ends[0] if ends[1] is None else ends[1])
+        with self._understood():
+            ((ends,),) = self._read([[sql.ENDS]])
+            if ends[0] is None:
+                raise addresses.no_log(self._address)
+            return int(ends[0] if ends[1] is None else ends[1])
 
     def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
         """Yield the batches after that number, in order, unless the log is another one than is known."""
         at, part, bodies = number, -1, b""
+        end = number, _PARTS
         while True:
+            made: list[Batch] = []
             asked: list[Statement] = [
                 [sql.ENDS],
                 [sql.THERE, number, number],
                 [sql.SINCE, _PARTS, _AS_TEXT, at, at if part >= 0 else 0, part, _PAGE],
             ]
-            ((ends,), (there,), rows) = self._read(asked)
-            self._judge(ends, rows, at if part < 0 else at - 1)
-            if is_another(known, *there):
-                raise addresses.another(self._address, number)
-            for at, id_, schema, clerk, moment, parts, part, body in rows:
-                if body is None:  # what follows it is not taken over either
-                    yield Batch(at, id_, schema, clerk, moment, b"", is_too_large=True)
-                    return
-                bodies += _decoded(body)
-                if part + 1 == parts:
-                    yield Batch(at, id_, schema, clerk, moment, bodies)
-                    part, bodies = -1, b""
-            if not rows or (part < 0 and at == ends[1]):
-                return
+            with self._understood():
+                ((ends,), (there,), rows) = self._read(asked)
+                self._judge(ends, rows, at if part < 0 else at - 1)
+                if is_another(known, *there):
+                    raise addresses.another(self._address, number)
+                if rows and not end < (end := (rows[-1][0], rows[-1][6])):
+                    raise ValueError(end)  # else it would go on for ever
+                for at, id_, schema, clerk, moment, parts, part, body in rows:
+                    if body is None:
+                        made.append(Batch(at, id_, schema, clerk, moment, b"", is_too_large=True))
+                        break
+                    bodies += _decoded(body)
+                    if part + 1 == parts:
+                        made.append(Batch(at, id_, schema, clerk, moment, bodies))
+                        part, bodies = -1, b""
+            yield from made
+            if not rows or (part < 0 and at == ends[1]) or (made and made[-1].is_too_large):
+                return  # what follows one that is too large is not taken over either
 
     def _judge(self, ends: Sequence[int | None], rows: Rows, number: int) -> None:
         """Raise Unusable unless the log goes on after that number."""
@@ -110,10 +117,13 @@ class RqliteLog:
             if "parts are missing" in str(error):  # a pruning took them for what a killed office left
                 return self.append(batch)  # with its parts
             raise self._refusal(error, batch) from error
-        if not standing:
-            raise self._not_now(batch, turn)
-        self._others_turn = ""
-        ((id_, *rest),) = standing
+        try:
+            if not standing:
+                raise self._not_now(batch, turn)
+            self._others_turn = ""
+            ((id_, *rest),) = standing
+        except (ValueError, TypeError, LookupError) as error:
+            raise addresses.uncertain(self._address, batch, GARBLED) from error
         if id_ != batch.id:
             return False
         if rest != [*row[2:], len(parts)] or (kept and kept != [[parts[-1][4]]]):
@@ -143,16 +153,20 @@ class RqliteLog:
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot, read in parts; of number 0 and without a body when there is no log yet."""
         newest = self._newest()
-        if newest is None:
-            return Snapshot(0, 0, b"")
-        number, id_, schema, parts = newest
-        body = bytearray()
-        for part in range(parts):
-            (found,) = self._read([[sql.SNAPSHOT_PART, id_, part]])
-            if not found:  # it was pruned meanwhile
-                return self.snapshot()
-            body += _decoded(found[0][0])
-        return Snapshot(number, schema, bytes(body))
+        while newest is not None:
+            number, id_, schema, parts = newest
+            body = bytearray()
+            with self._understood():
+                for part in range(parts):
+                    (found,) = self._read([[sql.SNAPSHOT_PART, id_, part]])
+                    if not found:
+                        break
+                    body += _decoded(found[0][0])
+                else:
+                    return Snapshot(number, schema, bytes(body))
+            if (newest := self._newest()) == (number, id_, schema, parts):  # it was not pruned meanwhile
+                return Snapshot(number, schema, bytes(body))
+        return Snapshot(0, 0, b"")
 
     def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
         """Put a snapshot into the log; the first makes it."""
@@ -172,9 +186,10 @@ class RqliteLog:
         steps: list[Statement] = [] if known else [[sql.FIRST if newest is None else sql.FURTHER, *row]]
         if prune:
             steps += [[sql.PRUNE[0], snapshot.number], [sql.PRUNE[1], snapshot.number], [sql.PRUNE[2]]]
-        *_, (standing,) = self._write([*steps, [sql.NEWEST]])
-        if standing[0] != snapshot.number or (newest is None and standing[1] != digest):
-            raise addresses.there_already(self._address)
+        with self._understood():
+            *_, (standing,) = self._write([*steps, [sql.NEWEST]])
+            if standing[0] != snapshot.number or (newest is None and standing[1] != digest):
+                raise addresses.there_already(self._address)
         try:
             if prune:
                 self._ask("/db/execute", [["VACUUM"]])
@@ -215,11 +230,22 @@ class RqliteLog:
             if "no such table" in str(error):
                 return None
             raise self._translated(error) from error
-        return (rows[0][0], rows[0][1], rows[0][2], rows[0][3]) if rows else None
+        with self._understood():
+            return (int(rows[0][0]), str(rows[0][1]), int(rows[0][2]), int(rows[0][3])) if rows else None
 
     def close(self) -> None:
         """Let go of the nodes."""
         self._nodes.close()
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """Raise Unusable for whatever an answer raises that has other rows than what was asked for."""
+        try:
+            yield
+        except TrackerError:
+            raise
+        except Exception as error:
+            raise addresses.unfit(self._address, GARBLED) from error
 
     def _read(self, statements: Sequence[Statement]) -> list[Rows]:
         return self._ask(_READ, statements)

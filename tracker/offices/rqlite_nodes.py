@@ -98,14 +98,14 @@ class Nodes:
         except (ValueError, RecursionError):
             answer = {"results": [], "error": text.decode(errors="replace").strip() or str(status)}
         if not _is_answer(answer):
-            raise NotAnswered(_GARBLED, doubtful=True)
+            raise NotAnswered(GARBLED, doubtful=True)
         if wrong := answer.get("error"):  # rqlite answers 200 with it
             self._judge(wrong)
         self._welcome = True
         if refused := next((result["error"] for result in answer["results"] if "error" in result), None):
             raise SqlRefused(refused)
         if len(answer["results"]) != statements:
-            raise NotAnswered(_GARBLED, doubtful=True)
+            raise NotAnswered(GARBLED, doubtful=True)
         return [result.get("values") or [] for result in answer["results"]]
 
     def _is_known(self) -> bool:
@@ -152,7 +152,7 @@ class Nodes:
         return self._connection
 
 
-_GARBLED = Message("its answer cannot be understood")
+GARBLED = Message("its answer cannot be understood")
 _OF_RESULT = {"columns", "types", "values", "rows_affected", "last_insert_id", "time", "error"}
 
 

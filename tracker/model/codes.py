@@ -72,8 +72,19 @@ def parse_item(text: str) -> ItemCode:
     """Return the item. Raises WrongUsage unless it is written BOOKLET/LANGUAGE."""
     parts = text.strip().split("/")
     if len(parts) != 2 or not _CODE.fullmatch(parts[0]) or not _LANGUAGE.fullmatch(parts[1]):
-        raise WrongUsage("'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.", text=text)
+        raise _no_item(text)
     return ItemCode(parts[0], parts[1].lower())
+
+
+def _no_item(text: str) -> WrongUsage:
+    item, equals, _ = text.partition("=")
+    if equals and item.strip():
+        return WrongUsage(
+            "'{text}' is more than an item; write {item}, and the quantity, where one is wanted, as the next word.",
+            text=text,
+            item=item.strip(),
+        )
+    return WrongUsage("'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.", text=text)
 
 
 def parse_run(text: str) -> RunCode:
@@ -91,7 +102,7 @@ def parse_named_item(text: str) -> ItemCode:
     """
     booklet, _, language = text.strip().rpartition("/")
     if not booklet.strip() or not _LANGUAGE.fullmatch(language):
-        raise WrongUsage("'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.", text=text)
+        raise _no_item(text)
     return ItemCode(booklet.strip(), language.lower())
 
 

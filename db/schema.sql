@@ -859,8 +859,8 @@ BEGIN
 
     INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
     SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(lost), sum(sent), sum(used)
-      FROM _monthly_flow
+           sum(lost), sum(sent), sum(sent + used_besides)
+      FROM _movement_flow
      WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
      GROUP BY run, substr(date, 1, 7)
         ON CONFLICT DO UPDATE
@@ -1875,17 +1875,27 @@ SELECT closing.command, 'closed_too_soon', place.code, NULL
                                    WHERE number <= closing.command AND last_entry IS NOT NULL
                                    ORDER BY number DESC LIMIT 1)) > 0;
 CREATE VIEW _movement_flow AS
--- By how many copies each movement changes where the copies of its run are.
+-- By how many copies each movement changes where the copies of its run are; how many it sent to places other than stores,
+-- and how many it used besides: handed out at stores, less those that came back. What is taken back counts negative.
 SELECT movement.entry, movement.date, movement.run,
        (from_printer - to_printer) * quantity AS printed,
        (destination.is_store - source.is_store) * quantity AS on_hand,
        (to_transit - from_transit) * quantity AS in_transit,
        ((to_place AND NOT destination.is_store) - (from_place AND NOT source.is_store)) * quantity AS at_places,
        (to_public - from_public) * quantity AS handed_out,
-       (to_loss - from_loss) * quantity AS lost
+       (to_loss - from_loss) * quantity AS lost,
+       iif(recipient.is_store IS 0, (to_transit AND NOT from_loss AND movement.source <> recipient.id)
+                                    - (from_transit AND NOT to_loss AND movement.destination <> recipient.id), 0)
+       * quantity AS sent,
+       CASE WHEN movement.shipment IS NOT NULL THEN 0
+            WHEN source.is_store THEN (to_public AND count IS NULL) + (to_place AND NOT destination.is_store)
+            WHEN destination.is_store THEN -((from_public AND count IS NULL) + from_place)
+            ELSE 0 END * quantity AS used_besides
   FROM _movement AS movement
   JOIN place AS source ON source.id = movement.source
-  JOIN place AS destination ON destination.id = movement.destination;
+  JOIN place AS destination ON destination.id = movement.destination
+  LEFT JOIN entry AS parcel ON parcel.id = movement.shipment
+  LEFT JOIN place AS recipient ON recipient.id = parcel.place;
 CREATE VIEW _recent_flow AS
 -- What the flows of the earlier months leave out: the movements of the day's own month up to the day, and, with
 -- the opposite sign, the movements of earlier months that were not known at the moment asked about.
@@ -1955,22 +1965,6 @@ CREATE VIEW _last_year AS
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
   FROM (SELECT day, date(day, '-12 months') AS since
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
-CREATE VIEW _movement_use AS
--- How many copies each movement sent to places other than stores, and how many it used: sent there or handed out at
--- stores, less those that came back. A void takes back what it voids. Movements that do neither are left out.
-SELECT change.entry, change.date, change.run,
-       (NOT place.is_store) * change.shipped AS sent,
-       (NOT place.is_store) * change.shipped + place.is_store * change.handed_out - change.returned AS used
-  FROM _movement_custody AS change
-  JOIN place ON place.id = change.place
- WHERE change.shipped <> 0 OR change.handed_out <> 0 OR change.returned <> 0;
-CREATE VIEW _monthly_flow AS
--- What the sums of each month add up, in one or several rows for each movement.
-SELECT entry, date, run, printed, on_hand, in_transit, at_places, handed_out, lost, 0 AS sent, 0 AS used
-  FROM _movement_flow
- UNION ALL
-SELECT entry, date, run, 0, 0, 0, 0, 0, 0, sent, used
-  FROM _movement_use;
 CREATE VIEW _movement_unfit AS
 -- Movements that do not fit their entries: there should be none. Their run and their places exist. An entry's own
 -- movements have its date and position, and go between places that its type allows; a print has one. A movement that
@@ -2209,17 +2203,17 @@ SELECT print_run.item, sum(part.used) AS copies
   FROM (SELECT run, used FROM monthly_flow
          WHERE month > (SELECT substr(since, 1, 7) FROM _last_year) AND month < substr('9999-12-31', 1, 7)
          UNION ALL
-        SELECT run, used FROM _movement_use
+        SELECT run, sent + used_besides FROM _movement_flow
          WHERE date > (SELECT since FROM _last_year)
            AND date < (SELECT date(since, 'start of month', '+1 month') FROM _last_year)
            AND date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          UNION ALL
-        SELECT run, used FROM _movement_use
+        SELECT run, sent + used_besides FROM _movement_flow
          WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31'
            AND date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year)
            AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
          UNION ALL
-        SELECT run, -used FROM _movement_use
+        SELECT run, -(sent + used_besides) FROM _movement_flow
          WHERE date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year) AND date < substr('9999-12-31', 1, 7)
            AND entry > (SELECT coalesce(max(last_entry), 0) FROM command) AND entry <= (SELECT max(last_entry) FROM command)) AS part
   JOIN print_run ON print_run.id = part.run

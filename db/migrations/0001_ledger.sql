@@ -1050,8 +1050,8 @@ BEGIN
 
     INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
     SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(lost), sum(sent), sum(used)
-      FROM _monthly_flow
+           sum(lost), sum(sent), sum(sent + used_besides)
+      FROM _movement_flow
      WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
      GROUP BY run, substr(date, 1, 7)
         ON CONFLICT DO UPDATE

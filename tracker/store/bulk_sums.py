@@ -110,7 +110,7 @@ SELECT *
    SET sent = sent + excluded.sent,
        used = used + excluded.used
 """
-"""What `_movement_use` says, parcels, of which there are most, by themselves."""
+"""What `_movement_flow` says, parcels, of which there are most, by themselves."""
 
 _CUSTODY = """
 INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)

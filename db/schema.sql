@@ -826,140 +826,6 @@ BEGIN
            + (SELECT count(*) FROM shipment_cost WHERE shipment BETWEEN NEW.first_entry AND NEW.last_entry)
            <> NEW.facts;
 END;
-CREATE TRIGGER command_closes AFTER INSERT ON command
-BEGIN
-    INSERT INTO balance (place, run, date, copies)
-    SELECT place, run, date, coalesce(
-               (SELECT copies FROM balance
-                 WHERE balance.place = changed.place AND balance.run = changed.run AND balance.date < changed.date
-                 ORDER BY balance.date DESC LIMIT 1), 0)
-      FROM (SELECT source AS place, run, date FROM movement
-             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
-             UNION
-            SELECT destination, run, date FROM movement
-             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4) AS changed
-     WHERE NOT EXISTS (SELECT 1 FROM balance
-                        WHERE balance.place = changed.place AND balance.run = changed.run
-                          AND balance.date = changed.date);
-
-    UPDATE balance
-       SET copies = copies + added.copies_added
-      FROM (SELECT place, run, date,
-                   sum(sum(change)) OVER through AS copies_added,
-                   lead(date, 1, 'later') OVER through AS until
-              FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
-                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
-                     UNION ALL
-                    SELECT destination, run, date, quantity FROM movement
-                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4)
-             GROUP BY place, run, date
-            WINDOW through AS (PARTITION BY place, run ORDER BY date)) AS added
-     WHERE balance.place = added.place AND balance.run = added.run
-       AND balance.date >= added.date AND balance.date < added.until;
-
-    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
-    SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(lost), sum(sent), sum(sent + used_besides)
-      FROM _movement_flow
-     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
-     GROUP BY run, substr(date, 1, 7)
-        ON CONFLICT DO UPDATE
-       SET printed = printed + excluded.printed,
-           on_hand = on_hand + excluded.on_hand,
-           in_transit = in_transit + excluded.in_transit,
-           at_places = at_places + excluded.at_places,
-           handed_out = handed_out + excluded.handed_out,
-           lost = lost + excluded.lost,
-           sent = sent + excluded.sent,
-           used = used + excluded.used;
-
-    INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
-    SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
-           sum(moved_in), sum(moved_out)
-      FROM _movement_custody
-     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
-     GROUP BY place, run
-        ON CONFLICT DO UPDATE
-       SET shipped = shipped + excluded.shipped,
-           in_transit = in_transit + excluded.in_transit,
-           supplied = supplied + excluded.supplied,
-           returned = returned + excluded.returned,
-           handed_out = handed_out + excluded.handed_out,
-           lost = lost + excluded.lost,
-           moved_in = moved_in + excluded.moved_in,
-           moved_out = moved_out + excluded.moved_out;
-
-    SELECT RAISE(ABORT, 'movement_unfit')
-     WHERE EXISTS (SELECT 1 FROM _movement_unfit WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'void_incomplete')
-     WHERE EXISTS (SELECT 1 FROM _void_incomplete WHERE command = NEW.number);
-    -- Of a shipment that is void nothing is left anywhere: void_incomplete and entry_unfit hold that.
-    SELECT RAISE(ABORT, 'no_shipment_is_short')
-     WHERE EXISTS (
-        SELECT 1
-          FROM (SELECT DISTINCT shipment, run FROM movement
-                 WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND shipment IS NOT NULL
-                   AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = movement.shipment)) AS changed
-         WHERE EXISTS (
-            SELECT 1
-              FROM (SELECT sum(sum(((destination = 4) - (source = 4)) * quantity)) OVER (ORDER BY date) AS in_transit,
-                           sum(sum(((destination = 3) - (source = 3)) * quantity)) OVER (ORDER BY date) AS lost
-                      FROM movement
-                     WHERE movement.shipment = changed.shipment AND movement.run = changed.run
-                     GROUP BY date)
-             WHERE in_transit < 0 OR lost < 0));
-
-    SELECT RAISE(ABORT, 'entry_unfit')
-     WHERE EXISTS (SELECT 1 FROM _entry_unfit WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'run_unprinted')
-     WHERE EXISTS (SELECT 1 FROM _run_unprinted WHERE command = NEW.number)
-        OR (EXISTS (SELECT 1 FROM movement
-                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination = 1)
-            AND EXISTS (
-                SELECT 1 FROM _run_unprinted
-                 WHERE run IN (SELECT run FROM movement
-                                WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination = 1)));
-    SELECT RAISE(ABORT, 'time_shared')
-     WHERE EXISTS (SELECT 1 FROM _time_shared WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'key_shared')
-     WHERE EXISTS (SELECT 1 FROM _key_shared WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'undoing_unfit')
-     WHERE EXISTS (SELECT 1 FROM _undoing_unfit WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'entry_at_closed_place')
-     WHERE EXISTS (SELECT 1 FROM _entry_at_closed WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'withdrawn_shipped')
-     WHERE EXISTS (SELECT 1 FROM withdrawal WHERE withdrawn = 1)
-       AND EXISTS (SELECT 1 FROM _withdrawn_shipped WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'date_ahead')
-     WHERE EXISTS (SELECT 1 FROM _date WHERE command = NEW.number
-                      AND date > date(substr(NEW.recorded_at, 1, 19), '+14 hours'));
-    SELECT RAISE(ABORT, 'fact_unfit')
-     WHERE EXISTS (SELECT 1 FROM _fact_unfit WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'shares_unfit')
-     WHERE EXISTS (SELECT 1 FROM _shares_unfit WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'clock_fix_unfit')
-     WHERE EXISTS (SELECT 1 FROM _clock_fix_unfit WHERE command = NEW.number);
-    SELECT RAISE(ABORT, 'no_closed_place_holds')
-     WHERE EXISTS (
-        SELECT 1 FROM _closed_holding
-         WHERE place IN (SELECT source FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
-                          UNION
-                         SELECT destination FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
-                          UNION
-                         SELECT place FROM closing WHERE command = NEW.number));
-    SELECT RAISE(ABORT, 'no_closed_place_asks')
-     WHERE EXISTS (
-        SELECT 1
-          FROM _closed_period AS period
-         CROSS JOIN _request_line AS line ON line.place = period.place
-         WHERE period.until IS NULL AND line.open > 0
-           AND period.place IN (SELECT place FROM entry WHERE command = NEW.number
-                                 UNION
-                                SELECT request.place FROM request_line JOIN request ON request.id = request_line.request
-                                 WHERE request_line.command = NEW.number
-                                 UNION
-                                SELECT place FROM closing WHERE command = NEW.number));
-END;
 CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
 BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
 CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
@@ -975,25 +841,6 @@ SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
  CROSS JOIN movement ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL
  WHERE entry.type IN ('receive', 'print', 'move') AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
-CREATE VIEW _movement AS
--- Movements, with names for the places outside that they come from and go to. Each such place has the number
--- that the first migration gave it; every other place has a larger one.
-SELECT entry, line, run, source, destination, quantity, date, position, shipment, count,
-       source = 1 AS from_printer, destination = 1 AS to_printer,
-       source = 2 AS from_public, destination = 2 AS to_public,
-       source = 3 AS from_loss, destination = 3 AS to_loss,
-       source = 4 AS from_transit, destination = 4 AS to_transit,
-       source > 4 AS from_place, destination > 4 AS to_place
-  FROM movement;
-CREATE VIEW _arrived AS
--- What arrived of what _sent has, and the day on which that was sent: a row for each movement of a receipt, and of what
--- takes one back.
-SELECT sent.date, sent.place, movement.run, (movement.to_place - movement.from_place) * movement.quantity AS copies
-  FROM _movement AS movement
- CROSS JOIN entry AS sent ON sent.id = movement.shipment
- WHERE movement.entry <> movement.shipment AND movement.to_place <> movement.from_place
-   AND +movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND +sent.date <= '9999-12-31'
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id);
 CREATE VIEW _balance AS
 -- How many copies of each run each place holds at the end of the day, by the balances; NULL of what was never there.
 -- Empty when entries were recorded since the moment asked about.
@@ -1012,18 +859,16 @@ SELECT place, item, command, low, high
                    WHERE version.place = level.place AND version.item = level.item
                      AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _closed_period AS
--- The days on which places are closed: from `since` to the day before `until`, which is NULL until they are reopened.
--- The last closing of a day applies, and one of a place that is closed already changes nothing.
-SELECT place, date AS since, until
-  FROM (SELECT place, date, closed, lead(date) OVER (PARTITION BY place ORDER BY date) AS until
-          FROM (SELECT place, date, closed, lag(closed, 1, 0) OVER (PARTITION BY place ORDER BY date) AS before
-                  FROM closing
-                 WHERE command <= (SELECT max(number) FROM command)
-                   AND NOT EXISTS (SELECT 1 FROM closing AS later
-                                    WHERE later.place = closing.place AND later.date = closing.date
-                                      AND later.id > closing.id AND later.command <= (SELECT max(number) FROM command)))
-         WHERE closed <> before)
- WHERE closed = 1;
+-- The days on which places are closed: from `since` to the day before `until`, which is NULL until something else is said
+-- of it. The last closing of a day applies, and one of a place that is closed already begins a period of its own.
+SELECT place, date AS since,
+       (SELECT min(date) FROM closing AS next
+         WHERE next.place = closing.place AND next.date > closing.date AND next.command <= (SELECT max(number) FROM command)) AS until
+  FROM closing
+ WHERE closed = 1 AND command <= (SELECT max(number) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM closing AS later
+                    WHERE later.place = closing.place AND later.date = closing.date
+                      AND later.id > closing.id AND later.command <= (SELECT max(number) FROM command));
 CREATE VIEW _level_open AS
 -- The levels of places that are open.
 SELECT level.place, level.item, level.command, level.low, level.high
@@ -1031,6 +876,16 @@ SELECT level.place, level.item, level.command, level.low, level.high
  WHERE NOT EXISTS (SELECT 1 FROM _closed_period AS period
                     WHERE period.place = level.place AND period.since <= '9999-12-31'
                       AND (period.until IS NULL OR period.until > '9999-12-31'));
+CREATE VIEW _movement AS
+-- Movements, with names for the places outside that they come from and go to. Each such place has the number
+-- that the first migration gave it; every other place has a larger one.
+SELECT entry, line, run, source, destination, quantity, date, position, shipment, count,
+       source = 1 AS from_printer, destination = 1 AS to_printer,
+       source = 2 AS from_public, destination = 2 AS to_public,
+       source = 3 AS from_loss, destination = 3 AS to_loss,
+       source = 4 AS from_transit, destination = 4 AS to_transit,
+       source > 4 AS from_place, destination > 4 AS to_place
+  FROM movement;
 CREATE VIEW _change_then AS
 -- The changes in each place's stock, as they were known at an earlier moment. Empty when all that is known now
 -- was known then: the balances then have the answer.
@@ -1230,77 +1085,6 @@ SELECT movement.count, movement.run, (from_public + from_loss - to_public - to_l
   JOIN entry ON entry.id = movement.entry
  WHERE movement.count IS NOT NULL AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND (entry.voids IS NULL OR entry.voids <> movement.count);
-CREATE VIEW _place AS
--- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
--- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
-  FROM (SELECT place, max(command) AS command, kind, country, region, city
-          FROM place_detail
-         WHERE command <= (SELECT max(number) FROM command)
-         GROUP BY place) AS detail
-  JOIN place ON place.id = detail.place;
-CREATE VIEW places AS
--- Places that can hold copies, and whether they are open; the places outside are left out.
-SELECT code, name, kind, country, city, address, contact, email, phone, note,
-       CASE WHEN (SELECT closed FROM closing
-                   WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
-                   ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
-            THEN 'closed' ELSE 'open' END AS status,
-       region, CASE WHEN is_discreet THEN 'yes' END AS discreet
-  FROM _place;
-CREATE VIEW _served AS
--- The items of which some ever arrived, for each place.
-SELECT DISTINCT arrival.place, print_run.item
-  FROM _arrival AS arrival
-  JOIN print_run ON print_run.id = arrival.run;
-CREATE VIEW _candidate AS
--- The open places to which a new print run can be spread, with what each has of the item that NULL names: all that are
--- no stores. A seminar gets copies up to its day only.
-SELECT place.code AS place, place.name, place.kind, place.country, place.region, NULL AS item,
-       coalesce(held.copies, 0) AS here, coalesce(sent.copies, 0) AS in_transit, coalesce(asked.copies, 0) AS requested,
-       NULL AS low, NULL AS high, NULL AS wanted, served.place IS NULL AS is_never_served,
-       (SELECT iif(is_cancelled, '0001-01-01', date) FROM seminar
-         WHERE seminar.place = place.id AND seminar.command <= (SELECT max(number) FROM command)
-         ORDER BY seminar.command DESC LIMIT 1) AS held_on
-  FROM places
-  JOIN _place AS place ON place.code = places.code AND NOT place.is_store
-  LEFT JOIN (SELECT held.place, sum(held.copies) AS copies
-               FROM _holding AS held
-               JOIN _run_active AS run ON run.id = held.run AND run.item = NULL
-              GROUP BY held.place) AS held
-         ON held.place = place.id
-  LEFT JOIN (SELECT sent.place, sum(sent.in_transit) AS copies
-               FROM _custody AS sent
-               JOIN _run_active AS run ON run.id = sent.run AND run.item = NULL
-              GROUP BY sent.place) AS sent
-         ON sent.place = place.id
-  LEFT JOIN (SELECT place, sum(open) AS copies FROM _request_line WHERE item = NULL GROUP BY place) AS asked
-         ON asked.place = place.id
-  LEFT JOIN (SELECT place FROM _served WHERE item = NULL) AS served ON served.place = place.id
- WHERE places.status = 'open';
-CREATE VIEW _cause AS
--- Which entries changed what a shipment sent, how much of it was received, or what was returned: those that did so, and
--- those that took it back. What is closed as lost changes none of these.
-SELECT DISTINCT movement.entry, movement.shipment AS about,
-       iif(sent.place IN (movement.source, movement.destination), 'received', 'sent') AS figure
-  FROM _movement AS movement
-  JOIN entry AS sent ON sent.id = movement.shipment
- WHERE NOT movement.to_loss AND NOT movement.from_loss OR sent.place IN (movement.source, movement.destination)
- UNION ALL
-SELECT entry.id, coalesce(voided.id, entry.id), 'returned'
-  FROM entry
-  LEFT JOIN entry AS voided ON voided.id = entry.voids
- WHERE 'return' IN (entry.type, voided.type);
-CREATE VIEW _change AS
--- By how many copies of each run each place's stock changed on each day; the places outside are left out.
-SELECT place, run, date, sum(change) AS change
-  FROM (SELECT source AS place, run, date, -quantity AS change
-          FROM _movement WHERE from_place AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-         UNION ALL
-        SELECT destination, run, date, quantity
-          FROM _movement WHERE to_place AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command))
- GROUP BY place, run, date;
 CREATE VIEW _count AS
 -- What each standing count found of each run that it sets: none of a run that a full count does not name, unless it
 -- names the run's item as a whole. What it found of such an item is in _item_count.
@@ -1378,24 +1162,6 @@ SELECT entry, place, item, run, date, position, total, turn,
           JOIN place ON place.id = counted.place AND place.is_store
           JOIN print_run ON print_run.id = counted.run
          WHERE counted.date > '9999-12-31') AS following;
-CREATE VIEW _clock_fix_unfit AS
--- Corrections that put a command's moment outside of its neighbours', or ahead of the correction; there should be
--- none. Of several corrections of a command the last one counts.
-SELECT fix.command, fix.fixed, fix.moment
-  FROM clock_fix AS fix
- WHERE NOT EXISTS (SELECT 1 FROM clock_fix AS later
-                    WHERE later.fixed = fix.fixed AND later.command > fix.command AND later.command <= (SELECT max(number) FROM command))
-   AND (fix.moment >= (SELECT recorded_at FROM _command WHERE number = fix.fixed + 1)
-        OR fix.moment <= (SELECT recorded_at FROM _command WHERE number = fix.fixed - 1));
-CREATE VIEW _closed_holding AS
--- What a place holds on a day on which it is closed: there should be no such rows.
-SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
-  FROM _closed_period AS period
- CROSS JOIN balance ON balance.place = period.place AND balance.copies <> 0
-               AND balance.date < coalesce(period.until, '9999-12-31')
- WHERE NOT EXISTS (SELECT 1 FROM balance AS later
-                    WHERE later.place = balance.place AND later.run = balance.run
-                      AND later.date > balance.date AND later.date <= period.since);
 CREATE VIEW _command_undone AS
 -- The commands that are undone, each with the one that undid it: unless that was undone itself.
 SELECT undone AS number, command AS undone_by
@@ -1497,80 +1263,6 @@ SELECT place.code AS place, held.item,
   LEFT JOIN (SELECT place, max(date) AS date FROM _counting WHERE item IS NULL GROUP BY place) AS whole
          ON whole.place = held.place
  WHERE held.copies > 0;
-CREATE VIEW _date AS
--- The business date of all that happened: none may lie ahead of the moment of its command. What was voided did not
--- happen, and a void has the date of what it voids. Neither did what was undone on its very day.
-SELECT command, date, 'entry' AS what, id
-  FROM entry
- WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
- UNION ALL
-SELECT command, date, 'closing', id
-  FROM closing
- WHERE NOT EXISTS (SELECT 1 FROM closing AS opposite
-                    WHERE opposite.place = closing.place AND opposite.date = closing.date
-                      AND opposite.closed <> closing.closed)
- UNION ALL
-SELECT command, date, 'withdrawal', id
-  FROM withdrawal
- WHERE NOT EXISTS (SELECT 1 FROM withdrawal AS opposite
-                    WHERE opposite.run = withdrawal.run AND opposite.date = withdrawal.date
-                      AND opposite.withdrawn <> withdrawal.withdrawn)
- UNION ALL
-SELECT command, date, 'request', id
-  FROM request
- WHERE NOT EXISTS (SELECT 1 FROM cancellation
-                    WHERE cancellation.request = request.id AND cancellation.date = request.date
-                      AND cancellation.cancelled = 1)
- UNION ALL
-SELECT command, date, 'cancellation', request
-  FROM cancellation
- WHERE NOT EXISTS (SELECT 1 FROM request
-                    WHERE request.id = cancellation.request AND request.date = cancellation.date)
-   AND NOT EXISTS (SELECT 1 FROM cancellation AS opposite
-                    WHERE opposite.request = cancellation.request AND opposite.date = cancellation.date
-                      AND opposite.cancelled <> cancellation.cancelled);
-CREATE VIEW _run_detail AS
--- What each print run cost, who paid for it, who made it and what else is known of it, after the last edit. A run that several funds paid for
--- has them all, by code, as `fund`, and with what each of them pays of it as `shares`.
-SELECT run, command, cost, currency,
-       (SELECT group_concat(fund, '+')
-          FROM (SELECT fund FROM run_share
-                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
-                 ORDER BY fund)) AS fund,
-       (SELECT group_concat(CASE share WHEN 10000 THEN fund
-                                 ELSE fund || '=' || rtrim(rtrim(printf('%d.%02d', share / 100, share % 100), '0'), '.')
-                                      || '%' END, '+')
-          FROM (SELECT fund, share FROM run_share
-                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
-                 ORDER BY fund)) AS shares,
-       printer, isbn, review_by, mark, carton, weight
-  FROM run_detail
- WHERE command = (SELECT max(command) FROM run_detail AS version
-                   WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
-CREATE VIEW _destroyed AS
--- What the copies that an entry wrote off had cost to print, a row for each print run, in cents: what the copies of the
--- run that were written off up to it in order of time had cost, rounded half up, less what those before it had. So all
--- that is written off of a run sums to what it cost. A product of large numbers would not stay whole, so what is left of
--- the division by the copies printed is multiplied by itself.
-SELECT entry, run, copies, currency,
-       cost / printed * copies + (2 * (cost % printed) * (before + copies) + printed) / (2 * printed)
-       - (2 * (cost % printed) * before + printed) / (2 * printed) AS cents
-  FROM (SELECT movement.entry, print_run.code AS run, sum(movement.quantity) AS copies, detail.currency, detail.cost,
-               _run.quantity AS printed,
-               coalesce((SELECT sum(gone.quantity)
-                           FROM entry AS earlier
-                          CROSS JOIN _movement AS gone ON gone.entry = earlier.id AND gone.to_loss
-                                 AND gone.count IS NULL AND gone.run = movement.run
-                          WHERE earlier.type = 'writeoff' AND earlier.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                            AND (earlier.date, earlier.position) < (entry.date, entry.position)
-                            AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = earlier.id)), 0) AS before
-          FROM _movement AS movement
-          JOIN entry ON entry.id = movement.entry AND entry.type = 'writeoff'
-          JOIN print_run ON print_run.id = movement.run
-          JOIN _run ON _run.id = movement.run
-          JOIN _run_detail AS detail ON detail.run = movement.run AND detail.cost IS NOT NULL
-         WHERE movement.to_loss AND movement.count IS NULL
-         GROUP BY movement.entry, movement.run);
 CREATE VIEW _difference AS
 -- What each count found of each run beyond what was expected, or missed, as it is booked after all corrections.
 SELECT counted.place, movement.run,
@@ -1658,24 +1350,30 @@ SELECT date, place, run, shipment, copies, received, 0 AS returned, shipment AS 
  UNION ALL
 SELECT date, place, run, NULL, 0, 0, copies, entry
   FROM _returned;
+CREATE VIEW _run_detail AS
+-- What each print run cost, who paid for it, who made it and what else is known of it, after the last edit. A run that several funds paid for
+-- has them all, by code, as `fund`, and with what each of them pays of it as `shares`.
+SELECT run, command, cost, currency,
+       (SELECT group_concat(fund, '+')
+          FROM (SELECT fund FROM run_share
+                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
+                 ORDER BY fund)) AS fund,
+       (SELECT group_concat(CASE share WHEN 10000 THEN fund
+                                 ELSE fund || '=' || rtrim(rtrim(printf('%d.%02d', share / 100, share % 100), '0'), '.')
+                                      || '%' END, '+')
+          FROM (SELECT fund, share FROM run_share
+                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
+                 ORDER BY fund)) AS shares,
+       printer, isbn, review_by, mark, carton, weight
+  FROM run_detail
+ WHERE command = (SELECT max(command) FROM run_detail AS version
+                   WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _edition AS
 -- What distribution can be told by of each print run.
 SELECT print_run.id, item.booklet, item.language, item.code AS item, print_run.code AS run,
        (SELECT fund FROM _run_detail WHERE _run_detail.run = print_run.id) AS fund
   FROM print_run
   JOIN item ON item.code = print_run.item;
-CREATE VIEW _entry_at_closed AS
--- Standing entries at a place that was closed on their day, as it was known when they were recorded first; there should
--- be none.
-SELECT entry.command, entry.id AS entry, entry.place, entry.date
-  FROM closing
-  JOIN entry ON entry.place = closing.place AND entry.date >= closing.date AND entry.command > closing.command
-  JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) AND first.command > closing.command
- WHERE closing.closed = 1 AND entry.type <> 'void'
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
-   AND closing.id = (SELECT last.id FROM closing AS last
-                      WHERE last.place = entry.place AND last.date <= entry.date AND last.command < first.command
-                      ORDER BY last.date DESC, last.id DESC LIMIT 1);
 CREATE VIEW _entry_text AS
 -- What is written about each entry, after its last amendment.
 SELECT entry, command, reference, carrier, reason, note, redacted
@@ -1683,197 +1381,6 @@ SELECT entry, command, reference, carrier, reason, note, redacted
  WHERE entry IS NOT NULL
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.entry = text.entry AND version.command <= (SELECT max(number) FROM command));
-CREATE VIEW _entry_unfit AS
--- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, after it, at the place
--- to which that was sent. A shipment fulfils a request of its own place, for what that asks for. An entry replaces only
--- one of its own type, which it voids. What is recorded again is as it was: the first entry of its kind, which is void,
--- at its place in time, with its copies and its cost. A void undoes one entry that is not a void, at its place in time, and with a
--- shipment its receipts. A count has lines, or is full, and counts nothing twice. Only a
--- shipment has a cost of sending, for each item that it takes.
-SELECT entry.command, wrong.finding, entry.id AS entry, entry.type, shipment.id AS other, shipment.type AS other_type
-  FROM entry
-  JOIN entry AS shipment ON shipment.id = entry.shipment
- CROSS JOIN (SELECT 'receipt_elsewhere' AS finding UNION ALL SELECT 'receipt_early') AS wrong
- WHERE (shipment.type <> 'ship' OR shipment.place <> entry.place
-        OR (entry.date, entry.position) < (shipment.date, shipment.position))
-   AND CASE wrong.finding
-       WHEN 'receipt_elsewhere' THEN shipment.type <> 'ship' OR shipment.place <> entry.place
-       ELSE (entry.date, entry.position) < (shipment.date, shipment.position) END
- UNION ALL
-SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NULL
-  FROM entry
-  JOIN request ON request.id = entry.request
- WHERE request.place <> entry.place
- UNION ALL
-SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
-  FROM entry
-  JOIN request ON request.id = entry.request
- CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
-  JOIN print_run ON print_run.id = movement.run
- WHERE NOT EXISTS (SELECT 1 FROM request_line
-                    WHERE request_line.request = request.id AND request_line.item = print_run.item)
- UNION ALL
-SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
-  FROM entry
-  JOIN entry AS replaced ON replaced.id = entry.replaces
- WHERE entry.type <> replaced.type
-    OR NOT EXISTS (SELECT 1 FROM _void JOIN entry AS void ON void.id = _void.void
-                    WHERE _void.entry = replaced.id AND void.command = entry.command)
- UNION ALL
-SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.type
-  FROM entry
-  JOIN entry AS first ON first.id = entry.restores
- WHERE (entry.type, entry.date, entry.position, entry.place) IS NOT (first.type, first.date, first.position, first.place)
-    OR (entry.request, entry.reason, entry.is_full, entry.key)
-       IS NOT (first.request, first.reason, first.is_full, first.key)
-    OR first.restores IS NOT NULL
-    OR NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = first.id)
-    OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL
-               EXCEPT
-               SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL)
-    OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL
-               EXCEPT
-               SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL)
-    OR EXISTS (SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = first.id
-               EXCEPT
-               SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = entry.id)
-    OR EXISTS (SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = entry.id
-               EXCEPT
-               SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = first.id)
-    OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id
-               EXCEPT
-               SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id)
-    OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id
-               EXCEPT
-               SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id)
- UNION ALL
-SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
-  FROM entry AS void
-  JOIN entry ON entry.id = void.voids
- WHERE entry.type = 'void' OR void.place <> entry.place OR void.date <> entry.date OR void.position <> entry.position
-    OR NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id AND _void.void = void.id)
- UNION ALL
-SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
-  FROM entry AS void
-  JOIN _void ON _void.void = void.id
-  JOIN entry ON entry.id = _void.entry
- WHERE void.type <> 'void' OR void.voids IS NOT entry.id AND void.voids IS NOT entry.shipment
- UNION ALL
-SELECT void.command, 'receipt_left', void.id, void.type, receipt.id, receipt.type
-  FROM entry AS void
-  JOIN entry AS receipt ON receipt.shipment = void.voids AND +receipt.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
- WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
- UNION ALL
-SELECT receipt.command, 'receipt_left', _void.void, 'void', receipt.id, receipt.type
-  FROM entry AS receipt
-  JOIN _void ON _void.entry = receipt.shipment
- WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
- UNION ALL
-SELECT entry.command, 'count_empty', entry.id, entry.type, NULL, NULL
-  FROM entry
- WHERE entry.type = 'count' AND NOT is_full AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id)
- UNION ALL
-SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
-  FROM entry
-  JOIN count_line ON count_line.count = entry.id
- WHERE entry.type <> 'count'
- UNION ALL
-SELECT entry.command, 'cost_unfit', entry.id, entry.type, NULL, NULL
-  FROM entry
-  JOIN shipment_cost AS cost ON cost.shipment = entry.id
- WHERE entry.type <> 'ship'
-    OR NOT EXISTS (SELECT 1 FROM movement JOIN print_run ON print_run.id = movement.run
-                    WHERE movement.entry = entry.id AND print_run.item = cost.item)
- UNION ALL
-SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
-  FROM entry
-  JOIN count_line AS whole ON whole.count = entry.id AND whole.item IS NOT NULL
-  JOIN count_line AS part ON part.count = entry.id AND part.run IS NOT NULL
-  JOIN print_run ON print_run.id = part.run AND print_run.item = whole.item
- UNION ALL
-SELECT entry.command, 'moved_nothing', entry.id, entry.type, NULL, NULL
-  FROM entry
- WHERE entry.type NOT IN ('count', 'void') AND NOT EXISTS (SELECT 1 FROM movement WHERE movement.entry = entry.id)
- UNION ALL
-SELECT entry.command, 'printed_twice', entry.id, entry.type, first.id, first.type
-  FROM entry
-  JOIN movement ON movement.entry = entry.id AND movement.source = 1
-  JOIN movement AS earlier ON earlier.run = movement.run AND earlier.source = 1
-                          AND (earlier.entry, earlier.line) < (movement.entry, movement.line)
-  JOIN entry AS first ON first.id = earlier.entry AND first.type = 'print'
- WHERE entry.type = 'print'
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry IN (entry.id, first.id));
-CREATE VIEW _fact AS
--- Each fact, with the number of its command: what is known besides entries and their movements.
-SELECT command FROM text WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM closing WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM withdrawal WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM request WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM request_line WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM cancellation WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM funding_grant WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM grant_withdrawal WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM run_detail WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM run_share WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM place_detail WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM level WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM seminar WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM audience WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM clock_fix WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT command FROM undoing WHERE command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count WHERE +entry.command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE +entry.command <= (SELECT max(number) FROM command)
- UNION ALL
-SELECT entry.command FROM shipment_cost JOIN entry ON entry.id = shipment_cost.shipment WHERE +entry.command <= (SELECT max(number) FROM command);
-CREATE VIEW _fact_unfit AS
--- Facts that do not fit what they are about; there should be none. A place is a store just when its kind says so, and
--- is not closed while shipments are on their way to it, as they were known then.
-SELECT detail.command, 'kind_unfit' AS finding, place.code AS place, detail.kind
-  FROM place_detail AS detail
-  JOIN place ON place.id = detail.place
- WHERE place.is_store <> (detail.kind = 'store')
-   AND NOT EXISTS (SELECT 1 FROM place_detail AS later WHERE later.place = detail.place AND later.command > detail.command
-                      AND later.command <= (SELECT max(number) FROM command))
- UNION ALL
-SELECT place.command, 'kind_missing', place.code, NULL
-  FROM place
- WHERE place.command IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place_detail AS detail
-                                                  WHERE detail.place = place.id AND detail.command <= (SELECT max(number) FROM command))
- UNION ALL
-SELECT request.command, 'request_empty', place.code, NULL
-  FROM request
-  JOIN place ON place.id = request.place
- WHERE NOT EXISTS (SELECT 1 FROM request_line WHERE request_line.request = request.id)
- UNION ALL
-SELECT closing.command, 'closed_too_soon', place.code, NULL
-  FROM closing
-  JOIN place ON place.id = closing.place
-  JOIN entry AS shipment ON shipment.place = closing.place AND shipment.type = 'ship'
-                        AND shipment.command <= closing.command
- WHERE closing.closed = 1
-   AND (SELECT sum(((destination = 4) - (source = 4)) * quantity)
-          FROM movement
-         WHERE movement.shipment = shipment.id
-           AND movement.entry <= (SELECT last_entry FROM command
-                                   WHERE number <= closing.command AND last_entry IS NOT NULL
-                                   ORDER BY number DESC LIMIT 1)) > 0;
 CREATE VIEW _movement_flow AS
 -- By how many copies each movement changes where the copies of its run are; how many it sent to places other than stores,
 -- and how many it used besides: handed out at stores, less those that came back. What is taken back counts negative.
@@ -1918,12 +1425,6 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          UNION ALL
         SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
  GROUP BY run;
-CREATE VIEW _fund_run AS
--- The print runs that each fund paid for, alone or with others, with all their copies.
-SELECT run_share.fund, _run.run, _run.item, _run.language, _run.printed_on, _run.quantity, detail.currency, detail.cost
-  FROM _run
-  JOIN _run_detail AS detail ON detail.run = _run.id
-  JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command;
 CREATE VIEW _grant AS
 -- Grants that were not withdrawn.
 SELECT id, command, fund, year, amount, currency, purpose
@@ -1931,13 +1432,6 @@ SELECT id, command, fund, year, amount, currency, purpose
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn
                     WHERE withdrawn.funding_grant = funding_grant.id AND withdrawn.command <= (SELECT max(number) FROM command));
-CREATE VIEW _holder AS
--- Which places hold copies of each run at the end of the day, by the code of the place.
-SELECT place.code AS place, held.run
-  FROM _holding AS held
-  JOIN place ON place.id = held.place
- GROUP BY held.place, held.run
-HAVING sum(held.copies) > 0;
 CREATE VIEW _homecoming AS
 -- What was returned to each store, a row for each movement.
 SELECT movement.destination AS place, entry.date, movement.run, movement.quantity AS copies
@@ -1945,69 +1439,11 @@ SELECT movement.destination AS place, entry.date, movement.run, movement.quantit
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
  WHERE entry.type = 'return' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
-CREATE VIEW _item_found AS
--- What each standing count of an item as a whole leaves there of all its runs together, beside what it found.
-SELECT _item_count.entry, _item_count.place, _item_count.date, _item_count.item, _item_count.quantity AS counted,
-       sum(found.expected + found.difference) AS total
-  FROM _item_count
-  JOIN _item_counted AS found ON found.entry = _item_count.entry
-  JOIN print_run ON print_run.id = found.run AND print_run.item = _item_count.item
- GROUP BY _item_count.entry, _item_count.item;
-CREATE VIEW _key_shared AS
--- Rule 8: standing entries that share the key of a sheet's row; there should be none.
-SELECT entry.command, entry.id AS entry, other.id AS other
-  FROM entry
-  JOIN entry AS other ON other.key = entry.key AND other.id < entry.id
- WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = other.id);
 CREATE VIEW _last_year AS
 -- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
   FROM (SELECT day, date(day, '-12 months') AS since
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
-CREATE VIEW _movement_unfit AS
--- Movements that do not fit their entries: there should be none. Their run and their places exist. An entry's own
--- movements have its date and position, and go between places that its type allows; a print has one. A movement that
--- books a count's difference has the date and position of the count, which says something of its run. Only what enters or leaves transit, or was lost there, is of
--- a shipment. A move and a shipment do not end where they begin.
-SELECT entry.command,
-       CASE WHEN print_run.id IS NULL THEN 'movement_of_no_run'
-            WHEN source.id IS NULL OR destination.id IS NULL THEN 'movement_of_no_place'
-            ELSE 'movement_unfit' END AS finding,
-       entry.id AS entry, entry.type, movement.line, coalesce(print_run.code, movement.run) AS run,
-       coalesce(source.code, movement.source) AS source, coalesce(destination.code, movement.destination) AS destination,
-       movement.date
-  FROM entry
-  JOIN _movement AS movement ON movement.entry = entry.id
-  JOIN entry AS whose ON whose.id = coalesce(movement.count, entry.id)
-  LEFT JOIN print_run ON print_run.id = movement.run
-  LEFT JOIN place AS source ON source.id = movement.source
-  LEFT JOIN place AS destination ON destination.id = movement.destination
- WHERE print_run.id IS NULL OR source.id IS NULL OR destination.id IS NULL
-    OR CASE WHEN movement.count IS NOT NULL
-            THEN movement.date <> whose.date OR movement.position <> whose.position OR whose.type <> 'count'
-                 OR whose.place NOT IN (source.id, destination.id)
-                 OR NOT (from_public OR from_loss OR to_public OR to_loss) OR movement.shipment IS NOT NULL
-                 OR NOT whose.is_full
-                    AND NOT EXISTS (SELECT 1 FROM count_line
-                                     WHERE count_line.count = whose.id
-                                       AND (count_line.run = movement.run OR count_line.item = print_run.item))
-            WHEN entry.type = 'void' THEN 0
-            WHEN movement.date <> entry.date OR movement.position <> entry.position THEN 1
-            WHEN entry.type = 'print'
-            THEN movement.line <> 1 OR NOT from_printer OR NOT destination.is_store OR destination.id <> entry.place
-            WHEN entry.type = 'ship'
-            THEN NOT source.is_store OR NOT to_transit OR movement.shipment IS NOT entry.id OR source.id = entry.place
-            WHEN entry.type = 'receive'
-            THEN NOT (from_transit OR from_loss) OR NOT (to_loss OR destination.id = entry.place)
-                 OR movement.shipment IS NOT entry.shipment
-            WHEN entry.type = 'move'
-            THEN destination.id <> entry.place OR destination.is_store OR NOT from_place OR source.is_store
-            WHEN entry.type = 'return' THEN source.id <> entry.place OR source.is_store OR NOT destination.is_store
-            WHEN entry.type = 'handout' THEN source.id <> entry.place OR NOT to_public
-            WHEN entry.type = 'writeoff' THEN source.id <> entry.place OR NOT to_loss
-            ELSE 1 END
-    OR movement.shipment IS NOT NULL AND entry.type NOT IN ('ship', 'receive', 'void');
 CREATE VIEW _next_count AS
 -- The first standing count of each run at each place after the day, and how many copies may leave before it: as many
 -- as the place holds just before it or, if the item was counted as a whole, so many that what later entries take of
@@ -2023,42 +1459,6 @@ SELECT place, run, date,
           FROM _checkpoint
         WINDOW item AS (PARTITION BY entry, item))
  WHERE turn = 1;
-CREATE VIEW _on_hand_day AS
--- By how many copies of each item the stock of all stores changed on each day: by the balances, or by the movements for a
--- moment since when entries were recorded.
-SELECT print_run.item, changed.date, sum(changed.change) AS change
-  FROM (SELECT balance.run, balance.date,
-               balance.copies - lag(balance.copies, 1, 0) OVER (
-                   PARTITION BY balance.place, balance.run ORDER BY balance.date) AS change
-          FROM place
-          JOIN balance ON balance.place = place.id
-         WHERE place.is_store AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
-         UNION ALL
-        SELECT changed.run, changed.date, changed.change
-          FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.is_store) AS changed
-  JOIN print_run ON print_run.id = changed.run
- WHERE changed.date <= '9999-12-31'
- GROUP BY print_run.item, changed.date;
-CREATE VIEW _on_hand_month AS
--- By how many copies of each item the stock of all stores changed in each month before the day's own: the flows of the
--- months, less the movements that were not known at the moment asked about.
-SELECT print_run.item, flow.month, sum(flow.on_hand) AS change
-  FROM (SELECT run, month, on_hand FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
-         UNION ALL
-        SELECT run, substr(date, 1, 7), -on_hand
-          FROM _movement_flow
-         WHERE date < substr('9999-12-31', 1, 7) AND entry > (SELECT coalesce(max(last_entry), 0) FROM command)
-           AND entry <= (SELECT max(last_entry) FROM command)) AS flow
-  JOIN print_run ON print_run.id = flow.run
- GROUP BY print_run.item, flow.month;
-CREATE VIEW _on_its_way AS
--- How many copies of each print run of each shipment are on their way at the end of the day.
-SELECT movement.shipment, print_run.code AS run, sum((to_transit - from_transit) * movement.quantity) AS copies
-  FROM _movement AS movement
-  JOIN print_run ON print_run.id = movement.run
- WHERE movement.shipment IS NOT NULL AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
- GROUP BY movement.shipment, movement.run;
 CREATE VIEW _outstanding AS
 -- What is on its way now: how many copies of each item of each shipment.
 SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
@@ -2083,6 +1483,16 @@ SELECT run, fund, currency,
           JOIN _run_detail AS detail ON detail.run = _run.id AND detail.cost IS NOT NULL
           LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
 WINDOW of_run AS (PARTITION BY run);
+CREATE VIEW _place AS
+-- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
+-- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
+       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
+  FROM (SELECT place, max(command) AS command, kind, country, region, city
+          FROM place_detail
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place) AS detail
+  JOIN place ON place.id = detail.place;
 CREATE VIEW _seminar AS
 -- Each seminar held by the day, as it is known, with how many people attended.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
@@ -2228,16 +1638,6 @@ SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS re
   JOIN (SELECT item, min(printed_on) AS since FROM _run GROUP BY item) AS printed ON printed.item = stock.item
  CROSS JOIN _last_year
   LEFT JOIN _use ON _use.item = stock.item;
-CREATE VIEW _parcel_custody AS
--- What each movement of a shipment's copies changes of what the place to which it was sent was sent of a run, and of what
--- became of that.
-SELECT movement.entry, movement.date, sent.place, movement.run,
-       ((to_transit AND NOT from_loss AND movement.source <> sent.place)
-        - (from_transit AND NOT to_loss AND movement.destination <> sent.place)) * quantity AS shipped,
-       (to_transit - from_transit) * quantity AS in_transit,
-       (to_loss - from_loss) * quantity AS lost
-  FROM _movement AS movement
-  JOIN entry AS sent ON sent.id = movement.shipment;
 CREATE VIEW _place_value AS
 -- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
 -- parts up to it have together, rounded half down, less what those before it have: so they sum to what the run's stock is
@@ -2255,25 +1655,6 @@ SELECT place, run, copies, currency,
                 HAVING sum(copies) <> 0) AS part
           JOIN _run ON _run.id = part.run
           LEFT JOIN _run_detail AS detail ON detail.run = part.run);
-CREATE VIEW _public_line AS
--- What was handed out at each place, a row for each movement to the public or back, what counts found among them.
-SELECT movement.date, place.code AS place, place.kind, place.country, place.region, print_run.code AS run, item.language,
-       (to_public - from_public) * movement.quantity AS copies
-  FROM _movement AS movement
-  JOIN _place AS place ON place.id = iif(to_public, movement.source, movement.destination)
-  JOIN print_run ON print_run.id = movement.run
-  JOIN item ON item.code = print_run.item
- WHERE (to_public OR from_public) AND movement.date <= '9999-12-31' AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command);
-CREATE VIEW _refill AS
--- What each place with a level has and wants of an item, and whether it ever got any; the store that others get theirs
--- from is left out.
-SELECT place.code AS place, place.name, place.kind, place.country, place.region, supply.item,
-       supply.here, supply.in_transit, supply.requested, supply.low, supply.high, supply.wanted,
-       served.place IS NULL AS is_never_served
-  FROM _supply AS supply
-  JOIN _place AS place ON place.id = supply.place
-  LEFT JOIN _served AS served ON served.place = supply.place AND served.item = supply.item
- WHERE place.code <> (SELECT value FROM setting WHERE name = 'default_store');
 CREATE VIEW _request_text AS
 -- What is written about each request.
 SELECT request, command, note, redacted
@@ -2293,21 +1674,6 @@ SELECT run, note, redacted
  WHERE run IS NOT NULL
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.run = text.run AND version.command <= (SELECT max(number) FROM command));
-CREATE VIEW _run_unprinted AS
--- The runs that standing entries name though no standing entry printed them, or that a count counts before they were
--- printed; there should be none.
-SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
-  FROM entry
- CROSS JOIN _run_named ON _run_named.entry = entry.id
-  JOIN print_run ON print_run.id = _run_named.run
- WHERE entry.type <> 'void'
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
-   AND NOT EXISTS (SELECT 1
-                     FROM movement AS printed
-                     JOIN entry AS print ON print.id = printed.entry AND print.type = 'print'
-                    WHERE printed.run = _run_named.run AND printed.source = 1
-                      AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = print.id)
-                      AND (entry.type <> 'count' OR (print.date, print.position) < (entry.date, entry.position)));
 CREATE VIEW _run_value AS
 -- How many copies of each print run are in stock, at stores, at places or on their way, and what they had cost to print,
 -- in cents: the cost of the run by its copies, rounded half down, so that it is the whole cost together with what the
@@ -2335,82 +1701,12 @@ SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
  CROSS JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
  WHERE entry.type = 'ship' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
-CREATE VIEW _service AS
--- How many places of each kind are open, stores aside, and at how many of them nothing ever arrived. Where the sums of all
--- that stands now leave no doubt that something did, its entries are not asked: more was sent there than is on its way or
--- lost, or other places gave some.
-SELECT places.kind, count(*) AS places,
-       sum(CASE WHEN '9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
-                     AND EXISTS (SELECT 1 FROM custody
-                                  WHERE custody.place = place.id
-                                    AND (shipped - in_transit - lost > 0 OR moved_in > 0))
-                THEN 0
-                ELSE NOT EXISTS (SELECT 1 FROM _arrival WHERE _arrival.place = place.id) END) AS never
-  FROM places
-  JOIN place ON place.code = places.code
- WHERE places.status = 'open' AND NOT place.is_store
- GROUP BY places.kind;
-CREATE VIEW _shares_unfit AS
--- Print runs whose shares are not the whole of their cost, in hundredths of a percent; there should be none.
-SELECT run_share.command, print_run.code AS run, sum(run_share.share) AS shares
-  FROM run_share
-  JOIN print_run ON print_run.id = run_share.run
- GROUP BY run_share.command, run_share.run
-HAVING sum(run_share.share) <> 10000;
 CREATE VIEW _shelf AS
 -- The shelves that were counted as a whole: each place and item of which a count, void or not, says one total.
 SELECT DISTINCT entry.place, count_line.item
   FROM count_line
   JOIN entry ON entry.id = count_line.count
  WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
-CREATE VIEW _shelf_change AS
--- What came to each place and left it, to be asked in order of time: at one moment so many copies of a print run more or,
--- below zero, fewer; of a parcel with its shipment, and whether the public gave or got them. What was voided comes to
--- nothing, as a void stands in the place of what it voids.
-SELECT part.place, part.run, place.code AS place_code, print_run.code AS run_code, part.date, part.position,
-       part.shipment, part.is_public, part.copies
-  FROM (SELECT place, run, date, position, shipment, is_public, sum(copies) AS copies
-          FROM (SELECT source AS place, run, date, position, shipment, to_public AS is_public, -quantity AS copies
-                  FROM _movement
-                 WHERE from_place AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                 UNION ALL
-                SELECT destination, run, date, position, shipment, from_public, quantity
-                  FROM _movement
-                 WHERE to_place AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command))
-         GROUP BY place, run, date, position, shipment, is_public
-        HAVING sum(copies) <> 0) AS part
-  JOIN place ON place.id = part.place
-  JOIN print_run ON print_run.id = part.run;
-CREATE VIEW _shelf_custody AS
--- What each movement of no shipment changes of what became of the copies of a run at a place. A row for each of the places
--- concerned: the one that copies leave and the one that they come to. Supplied is what was printed for a store or returned
--- to it; moved in and out is what places that are not stores gave one another. What counts book elsewhere is in
--- _difference. A void takes back what it voids, so its movements count negative for what they undo.
-SELECT movement.entry, movement.date, movement.source AS place, movement.run,
-       (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
-       (NOT place.is_store AND other.is_store) * quantity AS returned,
-       (to_public AND count IS NULL) * quantity AS handed_out,
-       (to_loss AND count IS NULL) * quantity AS lost,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type = 'void') * -quantity AS moved_in,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out
-  FROM _movement AS movement
-  JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = movement.source
-  JOIN place AS other ON other.id = movement.destination
- WHERE from_place AND movement.shipment IS NULL
- UNION ALL
-SELECT movement.entry, movement.date, movement.destination, movement.run,
-       (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
-       (NOT place.is_store AND other.is_store) * -quantity,
-       (from_public AND count IS NULL) * -quantity,
-       (from_loss AND count IS NULL) * -quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type <> 'void') * quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity
-  FROM _movement AS movement
-  JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = movement.destination
-  JOIN place AS other ON other.id = movement.source
- WHERE to_place AND movement.shipment IS NULL;
 CREATE VIEW _shippable AS
 -- What the store that others get theirs from could still ship of each print run that is not withdrawn.
 SELECT run.item, run.id AS run, run.printed_on, run.number, coalesce(detail.carton, 1) AS carton, spare.spare AS copies
@@ -2425,86 +1721,6 @@ CREATE VIEW _standing AS
 SELECT *
   FROM entry
  WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id);
-CREATE VIEW _time_shared AS
--- Rule 5: standing entries that share a place in time; there should be none.
-SELECT entry.command, entry.id AS entry, other.id AS other, entry.date
-  FROM entry
-  JOIN entry AS other ON other.date = entry.date AND other.position = entry.position AND other.id <> entry.id
-                      AND other.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
- WHERE entry.type <> 'void' AND other.type <> 'void'
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = other.id);
-CREATE VIEW _unarrived AS
--- What has not arrived by now of what _sent has, and the day on which that was sent.
-SELECT sent.date, sent.place, _missing.run, _missing.copies
-  FROM _missing
- CROSS JOIN entry AS sent ON sent.id = _missing.shipment
- WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id);
-CREATE VIEW _undoing_unfit AS
--- Commands that are said to be undone though something of them stands, that were undone already, or that were an undo
--- themselves; there should be none. What was recorded again is of the command that recorded it first.
-SELECT undoing.command, undoing.undone
-  FROM undoing
-  JOIN command ON command.number = undoing.undone AND command.name = 'undo'
- UNION ALL
-SELECT undone.undone_by, undone.number
-  FROM _command_undone AS undone
-  JOIN _command_undone AS earlier ON earlier.number = undone.number AND earlier.undone_by < undone.undone_by
- UNION ALL
-SELECT undone.undone_by, undone.number
-  FROM _command_undone AS undone
- WHERE EXISTS (SELECT 1 FROM entry
-                WHERE entry.command = undone.number AND entry.type <> 'void'
-                  AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id))
-    OR EXISTS (SELECT 1 FROM entry AS again
-                 JOIN entry AS first ON first.id = again.restores
-                WHERE first.command = undone.number AND again.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                  AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = again.id));
-CREATE VIEW _undone AS
--- What each void moves, with the movements that it undoes: those of what it voids, and of a count those that book its
--- difference. What it books of other counts is theirs.
-SELECT entry.id AS void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM entry
-  JOIN movement ON movement.entry = entry.id
- WHERE entry.type = 'void' AND movement.count IS NULL
- UNION ALL
-SELECT _void.void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM _void
-  JOIN movement ON movement.entry = _void.entry
- WHERE movement.count IS NULL
- UNION ALL
-SELECT entry.id, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM entry
-  JOIN movement ON movement.count = entry.voids AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
- WHERE entry.type = 'void';
-CREATE VIEW _void_incomplete AS
--- Voids that, together with all that they void, still move something, or move what they do not undo; there should be
--- none. Of a void count that is what booked its difference, whichever entry made that known.
-SELECT entry.command, entry.id AS void
-  FROM entry
- WHERE entry.type = 'void'
-   AND (EXISTS (SELECT 1
-                  FROM (SELECT run, date, position, shipment, source AS place, -quantity AS change FROM _undone
-                         WHERE _undone.void = entry.id
-                         UNION ALL
-                        SELECT run, date, position, shipment, destination, quantity FROM _undone
-                         WHERE _undone.void = entry.id)
-                 GROUP BY run, date, position, shipment, place
-                HAVING sum(change) <> 0)
-        OR EXISTS (SELECT 1
-                     FROM movement
-                    WHERE movement.entry = entry.id AND movement.count IS NULL
-                      AND NOT EXISTS (SELECT 1
-                                        FROM _void  -- the index of dates would lead to all movements of a day
-                                       CROSS JOIN movement AS undone ON undone.entry = _void.entry
-                                       WHERE _void.void = entry.id
-                                         AND (undone.source, undone.destination, undone.run)
-                                             = (movement.destination, movement.source, movement.run)
-                                         AND (undone.date, undone.position) = (movement.date, movement.position)
-                                         AND undone.quantity = movement.quantity)));
 CREATE VIEW _waiting AS
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
@@ -2579,23 +1795,6 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
                'tracker backup backup-' || date('now', 'localtime') || '.db'
           FROM _command
          WHERE number = 1);
-CREATE VIEW _withdrawn_shipped AS
--- What standing shipments and moves took of a print run that was withdrawn on their day, as it was known when they
--- were recorded first; there should be nothing. What an older entry books of a later count is not taken. A store that
--- is closed sends on to another what is there.
-SELECT entry.command, entry.id AS entry, movement.run, entry.date
-  FROM entry
-  JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)
-  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
-               AND movement.run IN (SELECT run FROM withdrawal WHERE withdrawn = 1)
- WHERE entry.type IN ('ship', 'move')
-   AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
-   AND NOT EXISTS (SELECT 1 FROM closing JOIN place ON place.id = entry.place AND place.is_store
-                    WHERE closing.command = first.command AND closing.place = movement.source AND closing.closed = 1
-                      AND entry.type = 'ship')
-   AND (SELECT last.withdrawn FROM withdrawal AS last
-         WHERE last.run = movement.run AND last.date <= entry.date AND last.command < first.command
-         ORDER BY last.date DESC, last.id DESC LIMIT 1) = 1;
 CREATE VIEW _written AS
 -- Every text that was written about an entry, a row for each; as it is now.
 SELECT entry.id AS entry, entry.date, text.value AS text
@@ -2619,6 +1818,15 @@ SELECT code, title,
        note
   FROM booklet
  WHERE command <= (SELECT max(number) FROM command);
+CREATE VIEW places AS
+-- Places that can hold copies, and whether they are open; the places outside are left out.
+SELECT code, name, kind, country, city, address, contact, email, phone, note,
+       CASE WHEN (SELECT closed FROM closing
+                   WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
+                   ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
+            THEN 'closed' ELSE 'open' END AS status,
+       region, CASE WHEN is_discreet THEN 'yes' END AS discreet
+  FROM _place;
 CREATE VIEW coverage AS
 -- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
 -- if NULL names one. What was lost on the way or is still in transit did not arrive. Only the last days are looked for.
@@ -3066,3 +2274,596 @@ SELECT code AS run, sum(copies) AS copies, currency,
        CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
   FROM _run_value
  GROUP BY code, currency;
+CREATE TRIGGER command_fits AFTER INSERT ON command
+BEGIN
+    SELECT RAISE(ABORT, 'undoing_unfit')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT undoing.command, undoing.undone
+  FROM undoing
+  JOIN command ON command.number = undoing.undone AND command.name = 'undo'
+ UNION ALL
+SELECT undone.undone_by, undone.number
+  FROM (
+SELECT undone AS number, command AS undone_by
+  FROM undoing
+ WHERE command <= NEW.number
+   AND NOT EXISTS (SELECT 1 FROM undoing AS again
+                    WHERE again.undone = undoing.command AND again.command <= NEW.number)
+) AS undone
+  JOIN (
+SELECT undone AS number, command AS undone_by
+  FROM undoing
+ WHERE command <= NEW.number
+   AND NOT EXISTS (SELECT 1 FROM undoing AS again
+                    WHERE again.undone = undoing.command AND again.command <= NEW.number)
+) AS earlier ON earlier.number = undone.number AND earlier.undone_by < undone.undone_by
+ UNION ALL
+SELECT undone.undone_by, undone.number
+  FROM (
+SELECT undone AS number, command AS undone_by
+  FROM undoing
+ WHERE command <= NEW.number
+   AND NOT EXISTS (SELECT 1 FROM undoing AS again
+                    WHERE again.undone = undoing.command AND again.command <= NEW.number)
+) AS undone
+ WHERE EXISTS (SELECT 1 FROM entry
+                WHERE entry.command = undone.number AND entry.type <> 'void'
+                  AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command)
+) AS _void WHERE _void.entry = entry.id))
+    OR EXISTS (SELECT 1 FROM entry AS again
+                 JOIN entry AS first ON first.id = again.restores
+                WHERE first.command = undone.number AND again.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                  AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command)
+) AS _void WHERE _void.entry = again.id))
+) AS _undoing_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'date_ahead')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT command, date, 'entry' AS what, id
+  FROM entry
+ WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
+ UNION ALL
+SELECT command, date, 'closing', id
+  FROM closing
+ WHERE NOT EXISTS (SELECT 1 FROM closing AS opposite
+                    WHERE opposite.place = closing.place AND opposite.date = closing.date
+                      AND opposite.closed <> closing.closed)
+ UNION ALL
+SELECT command, date, 'withdrawal', id
+  FROM withdrawal
+ WHERE NOT EXISTS (SELECT 1 FROM withdrawal AS opposite
+                    WHERE opposite.run = withdrawal.run AND opposite.date = withdrawal.date
+                      AND opposite.withdrawn <> withdrawal.withdrawn)
+ UNION ALL
+SELECT command, date, 'request', id
+  FROM request
+ WHERE NOT EXISTS (SELECT 1 FROM cancellation
+                    WHERE cancellation.request = request.id AND cancellation.date = request.date
+                      AND cancellation.cancelled = 1)
+ UNION ALL
+SELECT command, date, 'cancellation', request
+  FROM cancellation
+ WHERE NOT EXISTS (SELECT 1 FROM request
+                    WHERE request.id = cancellation.request AND request.date = cancellation.date)
+   AND NOT EXISTS (SELECT 1 FROM cancellation AS opposite
+                    WHERE opposite.request = cancellation.request AND opposite.date = cancellation.date
+                      AND opposite.cancelled <> cancellation.cancelled)
+) AS _date WHERE command = NEW.number
+                      AND date > date(substr(NEW.recorded_at, 1, 19), '+14 hours'));
+    SELECT RAISE(ABORT, 'fact_unfit')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT detail.command, 'kind_unfit' AS finding, place.code AS place, detail.kind
+  FROM place_detail AS detail
+  JOIN place ON place.id = detail.place
+ WHERE place.is_store <> (detail.kind = 'store')
+   AND NOT EXISTS (SELECT 1 FROM place_detail AS later WHERE later.place = detail.place AND later.command > detail.command
+                      AND later.command <= NEW.number)
+ UNION ALL
+SELECT place.command, 'kind_missing', place.code, NULL
+  FROM place
+ WHERE place.command IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place_detail AS detail
+                                                  WHERE detail.place = place.id AND detail.command <= NEW.number)
+ UNION ALL
+SELECT request.command, 'request_empty', place.code, NULL
+  FROM request
+  JOIN place ON place.id = request.place
+ WHERE NOT EXISTS (SELECT 1 FROM request_line WHERE request_line.request = request.id)
+ UNION ALL
+SELECT closing.command, 'closed_too_soon', place.code, NULL
+  FROM closing
+  JOIN place ON place.id = closing.place
+  JOIN entry AS shipment ON shipment.place = closing.place AND shipment.type = 'ship'
+                        AND shipment.command <= closing.command
+ WHERE closing.closed = 1
+   AND (SELECT sum(((destination = 4) - (source = 4)) * quantity)
+          FROM movement
+         WHERE movement.shipment = shipment.id
+           AND movement.entry <= (SELECT last_entry FROM command
+                                   WHERE number <= closing.command AND last_entry IS NOT NULL
+                                   ORDER BY number DESC LIMIT 1)) > 0
+) AS _fact_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'shares_unfit')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT run_share.command, print_run.code AS run, sum(run_share.share) AS shares
+  FROM run_share
+  JOIN print_run ON print_run.id = run_share.run
+ GROUP BY run_share.command, run_share.run
+HAVING sum(run_share.share) <> 10000
+) AS _shares_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'clock_fix_unfit')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT fix.command, fix.fixed, fix.moment
+  FROM clock_fix AS fix
+ WHERE NOT EXISTS (SELECT 1 FROM clock_fix AS later
+                    WHERE later.fixed = fix.fixed AND later.command > fix.command AND later.command <= NEW.number)
+   AND (fix.moment >= (SELECT recorded_at FROM _command WHERE number = fix.fixed + 1)
+        OR fix.moment <= (SELECT recorded_at FROM _command WHERE number = fix.fixed - 1))
+) AS _clock_fix_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'no_closed_place_asks')
+     WHERE EXISTS (
+        SELECT 1
+          FROM (
+SELECT place, date AS since,
+       (SELECT min(date) FROM closing AS next
+         WHERE next.place = closing.place AND next.date > closing.date AND next.command <= NEW.number) AS until
+  FROM closing
+ WHERE closed = 1 AND command <= NEW.number
+   AND NOT EXISTS (SELECT 1 FROM closing AS later
+                    WHERE later.place = closing.place AND later.date = closing.date
+                      AND later.id > closing.id AND later.command <= NEW.number)
+) AS period
+         CROSS JOIN (
+SELECT request, date, place, item, quantity, shipped,
+       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
+       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
+  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               coalesce((
+                   SELECT cancelled FROM cancellation
+                    WHERE cancellation.request = request.id
+                      AND cancellation.date <= '9999-12-31' AND cancellation.command <= NEW.number
+                    ORDER BY cancellation.date DESC, cancellation.id DESC LIMIT 1), 0) AS cancelled,
+               coalesce((
+                   SELECT sum(movement.quantity)
+                     FROM entry
+                     JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
+                     JOIN print_run ON print_run.id = movement.run
+                    WHERE entry.request = request.id
+                      AND print_run.item = request_line.item
+                      AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+                      AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command)
+) AS _void WHERE _void.entry = entry.id)), 0) AS shipped
+          FROM request
+          JOIN request_line ON request_line.request = request.id
+           AND request_line.command = (SELECT max(version.command) FROM request_line AS version
+                                        WHERE version.request = request.id AND version.command <= NEW.number)
+         WHERE request.date <= '9999-12-31' AND request.command <= NEW.number)
+) AS line ON line.place = period.place
+         WHERE period.until IS NULL AND line.open > 0
+           AND period.place IN (SELECT place FROM entry WHERE command = NEW.number
+                                 UNION
+                                SELECT request.place FROM request_line JOIN request ON request.id = request_line.request
+                                 WHERE request_line.command = NEW.number
+                                 UNION
+                                SELECT place FROM closing WHERE command = NEW.number));
+END;
+CREATE TRIGGER command_closes AFTER INSERT ON command
+BEGIN
+    INSERT INTO balance (place, run, date, copies)
+    SELECT place, run, date, coalesce(
+               (SELECT copies FROM balance
+                 WHERE balance.place = changed.place AND balance.run = changed.run AND balance.date < changed.date
+                 ORDER BY balance.date DESC LIMIT 1), 0)
+      FROM (SELECT source AS place, run, date FROM movement
+             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
+             UNION
+            SELECT destination, run, date FROM movement
+             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4) AS changed
+     WHERE NOT EXISTS (SELECT 1 FROM balance
+                        WHERE balance.place = changed.place AND balance.run = changed.run
+                          AND balance.date = changed.date);
+
+    UPDATE balance
+       SET copies = copies + added.copies_added
+      FROM (SELECT place, run, date,
+                   sum(sum(change)) OVER through AS copies_added,
+                   lead(date, 1, 'later') OVER through AS until
+              FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
+                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
+                     UNION ALL
+                    SELECT destination, run, date, quantity FROM movement
+                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4)
+             GROUP BY place, run, date
+            WINDOW through AS (PARTITION BY place, run ORDER BY date)) AS added
+     WHERE balance.place = added.place AND balance.run = added.run
+       AND balance.date >= added.date AND balance.date < added.until;
+
+    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
+    SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
+           sum(lost), sum(sent), sum(sent + used_besides)
+      FROM _movement_flow
+     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+     GROUP BY run, substr(date, 1, 7)
+        ON CONFLICT DO UPDATE
+       SET printed = printed + excluded.printed,
+           on_hand = on_hand + excluded.on_hand,
+           in_transit = in_transit + excluded.in_transit,
+           at_places = at_places + excluded.at_places,
+           handed_out = handed_out + excluded.handed_out,
+           lost = lost + excluded.lost,
+           sent = sent + excluded.sent,
+           used = used + excluded.used;
+
+    INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
+    SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
+           sum(moved_in), sum(moved_out)
+      FROM _movement_custody
+     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+     GROUP BY place, run
+        ON CONFLICT DO UPDATE
+       SET shipped = shipped + excluded.shipped,
+           in_transit = in_transit + excluded.in_transit,
+           supplied = supplied + excluded.supplied,
+           returned = returned + excluded.returned,
+           handed_out = handed_out + excluded.handed_out,
+           lost = lost + excluded.lost,
+           moved_in = moved_in + excluded.moved_in,
+           moved_out = moved_out + excluded.moved_out;
+
+    SELECT RAISE(ABORT, 'movement_unfit')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT entry.command,
+       CASE WHEN print_run.id IS NULL THEN 'movement_of_no_run'
+            WHEN source.id IS NULL OR destination.id IS NULL THEN 'movement_of_no_place'
+            ELSE 'movement_unfit' END AS finding,
+       entry.id AS entry, entry.type, movement.line, coalesce(print_run.code, movement.run) AS run,
+       coalesce(source.code, movement.source) AS source, coalesce(destination.code, movement.destination) AS destination,
+       movement.date
+  FROM entry
+  JOIN _movement AS movement ON movement.entry = entry.id
+  JOIN entry AS whose ON whose.id = coalesce(movement.count, entry.id)
+  LEFT JOIN print_run ON print_run.id = movement.run
+  LEFT JOIN place AS source ON source.id = movement.source
+  LEFT JOIN place AS destination ON destination.id = movement.destination
+ WHERE print_run.id IS NULL OR source.id IS NULL OR destination.id IS NULL
+    OR CASE WHEN movement.count IS NOT NULL
+            THEN movement.date <> whose.date OR movement.position <> whose.position OR whose.type <> 'count'
+                 OR whose.place NOT IN (source.id, destination.id)
+                 OR NOT (from_public OR from_loss OR to_public OR to_loss) OR movement.shipment IS NOT NULL
+                 OR NOT whose.is_full
+                    AND NOT EXISTS (SELECT 1 FROM count_line
+                                     WHERE count_line.count = whose.id
+                                       AND (count_line.run = movement.run OR count_line.item = print_run.item))
+            WHEN entry.type = 'void' THEN 0
+            WHEN movement.date <> entry.date OR movement.position <> entry.position THEN 1
+            WHEN entry.type = 'print'
+            THEN movement.line <> 1 OR NOT from_printer OR NOT destination.is_store OR destination.id <> entry.place
+            WHEN entry.type = 'ship'
+            THEN NOT source.is_store OR NOT to_transit OR movement.shipment IS NOT entry.id OR source.id = entry.place
+            WHEN entry.type = 'receive'
+            THEN NOT (from_transit OR from_loss) OR NOT (to_loss OR destination.id = entry.place)
+                 OR movement.shipment IS NOT entry.shipment
+            WHEN entry.type = 'move'
+            THEN destination.id <> entry.place OR destination.is_store OR NOT from_place OR source.is_store
+            WHEN entry.type = 'return' THEN source.id <> entry.place OR source.is_store OR NOT destination.is_store
+            WHEN entry.type = 'handout' THEN source.id <> entry.place OR NOT to_public
+            WHEN entry.type = 'writeoff' THEN source.id <> entry.place OR NOT to_loss
+            ELSE 1 END
+    OR movement.shipment IS NOT NULL AND entry.type NOT IN ('ship', 'receive', 'void')
+) AS _movement_unfit WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'void_incomplete')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT entry.command, entry.id AS void
+  FROM entry
+ WHERE entry.type = 'void'
+   AND (EXISTS (SELECT 1
+                  FROM (SELECT run, date, position, shipment, source AS place, -quantity AS change FROM (
+SELECT entry.id AS void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM entry
+  JOIN movement ON movement.entry = entry.id
+ WHERE entry.type = 'void' AND movement.count IS NULL
+ UNION ALL
+SELECT _void.void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void
+  JOIN movement ON movement.entry = _void.entry
+ WHERE movement.count IS NULL
+ UNION ALL
+SELECT entry.id, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM entry
+  JOIN movement ON movement.count = entry.voids AND movement.entry <= NEW.last_entry
+ WHERE entry.type = 'void'
+) AS _undone
+                         WHERE _undone.void = entry.id
+                         UNION ALL
+                        SELECT run, date, position, shipment, destination, quantity FROM (
+SELECT entry.id AS void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM entry
+  JOIN movement ON movement.entry = entry.id
+ WHERE entry.type = 'void' AND movement.count IS NULL
+ UNION ALL
+SELECT _void.void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void
+  JOIN movement ON movement.entry = _void.entry
+ WHERE movement.count IS NULL
+ UNION ALL
+SELECT entry.id, movement.run, movement.date, movement.position, movement.shipment, movement.source,
+       movement.destination, movement.quantity
+  FROM entry
+  JOIN movement ON movement.count = entry.voids AND movement.entry <= NEW.last_entry
+ WHERE entry.type = 'void'
+) AS _undone
+                         WHERE _undone.void = entry.id)
+                 GROUP BY run, date, position, shipment, place
+                HAVING sum(change) <> 0)
+        OR EXISTS (SELECT 1
+                     FROM movement
+                    WHERE movement.entry = entry.id AND movement.count IS NULL
+                      AND NOT EXISTS (SELECT 1
+                                        FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void
+                                       CROSS JOIN movement AS undone ON undone.entry = _void.entry
+                                       WHERE _void.void = entry.id
+                                         AND (undone.source, undone.destination, undone.run)
+                                             = (movement.destination, movement.source, movement.run)
+                                         AND (undone.date, undone.position) = (movement.date, movement.position)
+                                         AND undone.quantity = movement.quantity)))
+) AS _void_incomplete WHERE command = NEW.number);
+
+    SELECT RAISE(ABORT, 'no_shipment_is_short')
+     WHERE EXISTS (
+        SELECT 1
+          FROM (SELECT DISTINCT shipment, run FROM movement
+                 WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND shipment IS NOT NULL
+                   AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = movement.shipment)) AS changed
+         WHERE EXISTS (
+            SELECT 1
+              FROM (SELECT sum(sum(((destination = 4) - (source = 4)) * quantity)) OVER (ORDER BY date) AS in_transit,
+                           sum(sum(((destination = 3) - (source = 3)) * quantity)) OVER (ORDER BY date) AS lost
+                      FROM movement
+                     WHERE movement.shipment = changed.shipment AND movement.run = changed.run
+                     GROUP BY date)
+             WHERE in_transit < 0 OR lost < 0));
+
+    SELECT RAISE(ABORT, 'entry_unfit')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT entry.command, wrong.finding, entry.id AS entry, entry.type, shipment.id AS other, shipment.type AS other_type
+  FROM entry
+  JOIN entry AS shipment ON shipment.id = entry.shipment
+ CROSS JOIN (SELECT 'receipt_elsewhere' AS finding UNION ALL SELECT 'receipt_early') AS wrong
+ WHERE (shipment.type <> 'ship' OR shipment.place <> entry.place
+        OR (entry.date, entry.position) < (shipment.date, shipment.position))
+   AND CASE wrong.finding
+       WHEN 'receipt_elsewhere' THEN shipment.type <> 'ship' OR shipment.place <> entry.place
+       ELSE (entry.date, entry.position) < (shipment.date, shipment.position) END
+ UNION ALL
+SELECT entry.command, 'request_elsewhere', entry.id, entry.type, request.id, NULL
+  FROM entry
+  JOIN request ON request.id = entry.request
+ WHERE request.place <> entry.place
+ UNION ALL
+SELECT entry.command, 'request_for_others', entry.id, entry.type, entry.request, NULL
+  FROM entry
+  JOIN request ON request.id = entry.request
+ CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+  JOIN print_run ON print_run.id = movement.run
+ WHERE NOT EXISTS (SELECT 1 FROM request_line
+                    WHERE request_line.request = request.id AND request_line.item = print_run.item)
+ UNION ALL
+SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, replaced.type
+  FROM entry
+  JOIN entry AS replaced ON replaced.id = entry.replaces
+ WHERE entry.type <> replaced.type
+    OR NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void JOIN entry AS void ON void.id = _void.void
+                    WHERE _void.entry = replaced.id AND void.command = entry.command)
+ UNION ALL
+SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.type
+  FROM entry
+  JOIN entry AS first ON first.id = entry.restores
+ WHERE (entry.type, entry.date, entry.position, entry.place) IS NOT (first.type, first.date, first.position, first.place)
+    OR (entry.request, entry.reason, entry.is_full, entry.key)
+       IS NOT (first.request, first.reason, first.is_full, first.key)
+    OR first.restores IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = first.id)
+    OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
+                GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
+    OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
+                GROUP BY item, cost, currency, fund HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
+    OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count IN (first.id, entry.id)
+                GROUP BY item, run, quantity HAVING min(count_line.count) = max(count_line.count))
+ UNION ALL
+SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
+  FROM entry AS void
+  JOIN entry ON entry.id = void.voids
+ WHERE entry.type = 'void' OR void.place <> entry.place OR void.date <> entry.date OR void.position <> entry.position
+    OR NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = entry.id AND _void.void = void.id)
+ UNION ALL
+SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
+  FROM entry AS void
+  JOIN (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void ON _void.void = void.id
+  JOIN entry ON entry.id = _void.entry
+ WHERE void.type <> 'void' OR void.voids IS NOT entry.id AND void.voids IS NOT entry.shipment
+ UNION ALL
+SELECT void.command, 'receipt_left', void.id, void.type, receipt.id, receipt.type
+  FROM entry AS void
+  JOIN entry AS receipt ON receipt.shipment = void.voids AND +receipt.id <= NEW.last_entry
+ WHERE NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = receipt.id)
+ UNION ALL
+SELECT receipt.command, 'receipt_left', _void.void, 'void', receipt.id, receipt.type
+  FROM entry AS receipt
+  JOIN (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void ON _void.entry = receipt.shipment
+ WHERE NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = receipt.id)
+ UNION ALL
+SELECT entry.command, CASE entry.type WHEN 'count' THEN 'count_empty' ELSE 'moved_nothing' END, entry.id, entry.type,
+       NULL, NULL
+  FROM entry
+ WHERE CASE entry.type
+       WHEN 'void' THEN 0
+       WHEN 'count' THEN NOT is_full AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id)
+       ELSE NOT EXISTS (SELECT 1 FROM movement WHERE movement.entry = entry.id) END
+ UNION ALL
+SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN count_line ON count_line.count = entry.id
+ WHERE entry.type <> 'count'
+ UNION ALL
+SELECT entry.command, 'cost_unfit', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN shipment_cost AS cost ON cost.shipment = entry.id
+ WHERE entry.type <> 'ship'
+    OR NOT EXISTS (SELECT 1 FROM movement JOIN print_run ON print_run.id = movement.run
+                    WHERE movement.entry = entry.id AND print_run.item = cost.item)
+ UNION ALL
+SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN count_line AS whole ON whole.count = entry.id AND whole.item IS NOT NULL
+  JOIN count_line AS part ON part.count = entry.id AND part.run IS NOT NULL
+  JOIN print_run ON print_run.id = part.run AND print_run.item = whole.item
+ UNION ALL
+SELECT entry.command, 'printed_twice', entry.id, entry.type, first.id, first.type
+  FROM entry
+  JOIN movement ON movement.entry = entry.id AND movement.source = 1
+  JOIN movement AS earlier ON earlier.run = movement.run AND earlier.source = 1
+                          AND (earlier.entry, earlier.line) < (movement.entry, movement.line)
+  JOIN entry AS first ON first.id = earlier.entry AND first.type = 'print'
+ WHERE entry.type = 'print'
+   AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry IN (entry.id, first.id))
+) AS _entry_unfit WHERE command = NEW.number);
+
+    SELECT RAISE(ABORT, 'run_unprinted')
+     WHERE EXISTS (
+        SELECT 1 FROM (
+SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
+  FROM entry
+ CROSS JOIN _run_named ON _run_named.entry = entry.id
+  JOIN print_run ON print_run.id = _run_named.run
+ WHERE entry.type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1
+                     FROM movement AS printed
+                     JOIN entry AS print ON print.id = printed.entry AND print.type = 'print'
+                    WHERE printed.run = _run_named.run AND printed.source = 1
+                      AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = print.id)
+                      AND (entry.type <> 'count' OR (print.date, print.position) < (entry.date, entry.position)))
+) AS _run_unprinted
+         WHERE entry BETWEEN iif(EXISTS (SELECT 1 FROM movement
+                                          WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination = 1),
+                                 1, NEW.first_entry) AND NEW.last_entry
+           AND (entry >= NEW.first_entry
+                OR run IN (SELECT run FROM movement
+                            WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination = 1)));
+    SELECT RAISE(ABORT, 'time_shared')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT entry.command, entry.id AS entry, other.id AS other, entry.date
+  FROM entry
+  JOIN entry AS other ON other.date = entry.date AND other.position = entry.position AND other.id <> entry.id
+                      AND other.id <= NEW.last_entry
+ WHERE entry.type <> 'void' AND other.type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = other.id)
+) AS _time_shared WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'key_shared')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT entry.command, entry.id AS entry, other.id AS other
+  FROM entry
+  JOIN entry AS other ON other.key = entry.key AND other.id < entry.id
+ WHERE NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = other.id)
+) AS _key_shared WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'entry_at_closed_place')
+     WHERE EXISTS (SELECT 1 FROM (
+SELECT entry.command, entry.id AS entry, entry.place, entry.date
+  FROM closing
+  JOIN entry ON entry.place = closing.place AND entry.date >= closing.date AND entry.command > closing.command
+  JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) AND first.command > closing.command
+ WHERE closing.closed = 1 AND entry.type <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = entry.id)
+   AND closing.id = (SELECT last.id FROM closing AS last
+                      WHERE last.place = entry.place AND last.date <= entry.date AND last.command < first.command
+                      ORDER BY last.date DESC, last.id DESC LIMIT 1)
+) AS _entry_at_closed WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'withdrawn_shipped')
+     WHERE EXISTS (SELECT 1 FROM withdrawal WHERE withdrawn = 1)
+       AND EXISTS (SELECT 1 FROM (
+SELECT entry.command, entry.id AS entry, movement.run, entry.date
+  FROM entry
+  JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)
+  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+               AND movement.run IN (SELECT run FROM withdrawal WHERE withdrawn = 1)
+ WHERE entry.type IN ('ship', 'move')
+   AND NOT EXISTS (SELECT 1 FROM (
+SELECT entry, void FROM voided WHERE void <= NEW.last_entry
+) AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM closing JOIN place ON place.id = entry.place AND place.is_store
+                    WHERE closing.command = first.command AND closing.place = movement.source AND closing.closed = 1
+                      AND entry.type = 'ship')
+   AND (SELECT last.withdrawn FROM withdrawal AS last
+         WHERE last.run = movement.run AND last.date <= entry.date AND last.command < first.command
+         ORDER BY last.date DESC, last.id DESC LIMIT 1) = 1
+) AS _withdrawn_shipped WHERE command = NEW.number);
+    SELECT RAISE(ABORT, 'no_closed_place_holds')
+     WHERE EXISTS (
+        SELECT 1 FROM (
+SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
+  FROM (
+SELECT place, date AS since,
+       (SELECT min(date) FROM closing AS next
+         WHERE next.place = closing.place AND next.date > closing.date AND next.command <= NEW.number) AS until
+  FROM closing
+ WHERE closed = 1 AND command <= NEW.number
+   AND NOT EXISTS (SELECT 1 FROM closing AS later
+                    WHERE later.place = closing.place AND later.date = closing.date
+                      AND later.id > closing.id AND later.command <= NEW.number)
+) AS period
+ CROSS JOIN balance ON balance.place = period.place AND balance.copies <> 0
+               AND balance.date < coalesce(period.until, '9999-12-31')
+ WHERE NOT EXISTS (SELECT 1 FROM balance AS later
+                    WHERE later.place = balance.place AND later.run = balance.run
+                      AND later.date > balance.date AND later.date <= period.since)
+) AS _closed_holding
+         WHERE place IN (SELECT source FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+                          UNION
+                         SELECT destination FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+                          UNION
+                         SELECT place FROM closing WHERE command = NEW.number));
+END;

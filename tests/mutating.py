@@ -36,6 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CHANGED = (
     "tracker/ledger/*.py",
     "tracker/store/*.py",
+    "db/questions/*.sql",
+    "db/triggers/*.sql",
     "db/views/*.sql",
     "db/checks/*.sql",
     "db/migrations/*.sql",
@@ -45,6 +47,8 @@ CHANGED = (
 FIRST = {
     "tracker/ledger": ("tests/ledger",),
     "tracker/store": ("tests/store",),
+    "db/questions": ("tests/store/test_closing.py", "tests/reports"),
+    "db/triggers": ("tests/store/test_closing.py", "tests/ledger"),
     "db/views": ("tests/reports",),
     "db/checks": ("tests/reports/test_database.py",),
     "db/migrations": ("tests/store/test_schema.py", "tests/ledger"),

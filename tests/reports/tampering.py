@@ -10,6 +10,7 @@ from string import Formatter
 from tests.conftest import Clerk
 from tests.store.rawly import place
 from tracker.store.checks import SENTENCES
+from tracker.store.queries import current
 
 HAPPENED = (
     "place add depot Depot --kind store",
@@ -97,7 +98,7 @@ def tamper(clerk: Clerk, *statements: str, covered: bool = True) -> None:
     """Change the file, with all that protects it taken down meanwhile, and cover the tracks unless told not to."""
     with tampering(clerk) as connection:
         for statement in (*statements, *(COVERED if covered else ())):
-            connection.execute(statement)
+            connection.execute(current(statement))
 
 
 @dataclass(frozen=True)

@@ -31,13 +31,15 @@ def rebuild_balances(database: Database) -> None:
 
 def _add_up(database: Database, first: int, *, in_place: bool = False) -> bool:
     """Book the movements, and leave the balances that changed in `temp.merged`; return whether all were there."""
+    from tracker.store.queries import current  # reads files, which is slow
+
     database.apply([*_DROPPED, _CHANGE, Statement(_CHANGES, (first, first)), Statement(_FLOWS), _OF_PLACES])
     if in_place:
         database.apply([_MERGED_IN_PLACE])
     is_in_place = in_place and bool(database.value(_ALL_MERGED))
     if not is_in_place:
         database.apply([Statement("DROP TABLE IF EXISTS temp.merged"), *_MERGED])
-    database.apply([_BALANCES, Statement(_USE, (first,)), Statement(_CUSTODY, (first,))])
+    database.apply([_BALANCES, *(Statement(current(sums), (first,)) for sums in (_USE, _CUSTODY))])
     return is_in_place
 
 

@@ -63,10 +63,14 @@ def corrected_by(database: Database, command: int) -> list[tuple[Recorded, str]]
 
 def dated_ahead(database: Database, first: int, last: int) -> list[Ahead]:
     """Return what the commands from `first` to `last` recorded under a business date after their moments."""
+    from tracker.store.queries import current  # reads files, which is slow
+
     rows = database.rows(
-        "SELECT what, id, date FROM _date JOIN _command ON _command.number = _date.command "
-        "WHERE _command.number BETWEEN ? AND ? AND date > date(substr(recorded_at, 1, 19), '+14 hours') "
-        "ORDER BY command, what, id",
+        current(
+            "SELECT what, id, date FROM _date JOIN _command ON _command.number = _date.command "
+            "WHERE _command.number BETWEEN ? AND ? AND date > date(substr(recorded_at, 1, 19), '+14 hours') "
+            "ORDER BY command, what, id"
+        ),
         (first, last),
     )
     return [Ahead(*row) for row in rows]

@@ -67,12 +67,12 @@ def distributed(
     sums: dict[int, tuple[int, ...]] = {}
     is_now = when == AsOf() and _has_arrived(database)
     for name, figures in (_SOURCES_NOW if is_now else _SOURCES_THEN).items():
-        lines, _ = source(database, name, when)
+        lines, given = source(database, name, when)
         for combination, *added in database.rows(
             f"{ranked} SELECT {_number(by)}, {figures} "
             f"FROM {lines} AS line CROSS JOIN ranked_edition ON ranked_edition.id = line.run "
             f"CROSS JOIN ranked_place ON ranked_place.id = line.place{where} GROUP BY 1",
-            {**asked, **values},
+            {**asked, **given, **values},
         ):
             sums[combination] = tuple(starmap(add, zip(added, sums.get(combination, (0,) * 4), strict=True)))
     of_place, of_run = (

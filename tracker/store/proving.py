@@ -42,7 +42,9 @@ def _prove_references(database: Database, command: int, judge: Judge) -> None:
 
 
 def _prove_kinds(database: Database, places: set[int]) -> None:
-    if database.value(_OF_NO_KIND, [json.dumps(sorted(places))]):
+    from tracker.store.queries import current  # reads files, which is slow
+
+    if database.value(current(_OF_NO_KIND), [json.dumps(sorted(places))]):
         raise Unfit.of(Message("it makes a place a store, or none, whose kind says otherwise"))
 
 

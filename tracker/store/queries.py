@@ -1,7 +1,7 @@
 """The SQL files of `tracker.db`: queries that build on one another, and their parameters."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +11,8 @@ from tracker.store import commands
 from tracker.store.connection import Database
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
+_ASKED_AS = re.compile(r"\b(FROM|JOIN) (\w+)( AS \w+)?")
+_COMMENT = re.compile(r"^-- .*\n|[ \t]+-- .*$", re.MULTILINE)
 _LAST_ENTRY = 2**63 - 1
 _PARAMETER = re.compile(r":(at|held|known_command|known_entry|item|lead|months)\b")
 
@@ -27,13 +29,43 @@ _END = {
 
 
 def names() -> list[str]:
-    """Return the names of all queries, which are those of the views, each after those it uses."""
-    return _in_order(sorted(_known()))
+    """Return the names of the queries that are views, each after those it uses."""
+    return _in_order(sorted(name for name, folder in _known().items() if folder == "views"))
 
 
 def view(name: str) -> str:
     """Return the statement that creates the view: the query as of the end of time, for all items."""
     return f"CREATE VIEW {name} AS\n" + _PARAMETER.sub(lambda found: _END[found[1]], _text(name))
+
+
+def triggers() -> Iterator[tuple[str, str]]:
+    """Yield the triggers that judge a command as a whole: the name of each, and the statement that creates it."""
+    for name, known in _TRIGGERS.items():
+        yield name, _PARAMETER.sub(lambda found: known[found[1]], _inlined(_content("triggers", name)))  # noqa: B023
+
+
+_TRIGGERS = {
+    "command_fits": {**_END, "known_command": "NEW.number"},
+    "command_closes": {**_END, "known_command": "NEW.number", "known_entry": "NEW.last_entry"},
+}
+"""What stands for the parameters in each trigger. The second one asks only of entries, which a command may not have."""
+
+
+def _inlined(text: str) -> str:
+    """Return the text without comments, and with each query that it uses in its place, unless it is a view as it is."""
+
+    def part(found: re.Match[str]) -> str:
+        word, name, alias = found.groups()
+        if name not in _known() or (_known()[name] == "views" and not _takes_parameters(name)):
+            return found[0]
+        return f"{word} (\n{_inlined(_text(name))}){alias or f' AS {name}'}"
+
+    return _ASKED_AS.sub(part, _COMMENT.sub("", text))
+
+
+def _takes_parameters(name: str) -> bool:
+    """Return whether a query takes parameters, itself or in what it uses."""
+    return any(_PARAMETER.search(_text(each)) for each in _built_on(name))
 
 
 @cache
@@ -44,6 +76,12 @@ def question(name: str) -> str:
     plans the whole as it plans a view of views.
     """
     return _with_used(_text(name))
+
+
+@cache
+def current(text: str) -> str:
+    """Return a statement with the queries that it uses, about the latest state, as common table expressions."""
+    return _PARAMETER.sub(lambda found: _END[found[1]], _with_used(text))
 
 
 @cache
@@ -86,14 +124,23 @@ def _last_entry_of(database: Database, command: int) -> int:
 
 
 @cache
-def _known() -> frozenset[str]:
-    files_there = files("tracker.db.views").iterdir()
-    return frozenset(file.name.removesuffix(".sql") for file in files_there if file.name.endswith(".sql"))
+def _known() -> dict[str, str]:
+    """Return the folder of each query, by its name."""
+    return {
+        file.name.removesuffix(".sql"): folder
+        for folder in ("views", "questions")
+        for file in files(f"tracker.db.{folder}").iterdir()
+        if file.name.endswith(".sql")
+    }
 
 
 @cache
 def _text(name: str) -> str:
-    return files("tracker.db.views").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return _content(_known()[name], name)
+
+
+def _content(folder: str, name: str) -> str:
+    return files(f"tracker.db.{folder}").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _used(text: str) -> list[str]:

@@ -67,6 +67,8 @@ class Replay:
         self._is_ours, self._denied = True, ""
         self._later: Later | None = None
         """What is judged at the end, if commands are not judged each as a whole."""
+        self._aside: list[str] = []
+        """The statements that make the triggers that are set aside meanwhile."""
         database.connection.set_authorizer(self._allow)
 
     def begin(self) -> None:
@@ -118,8 +120,7 @@ class Replay:
         """
         database = self.database
         first = commands.last_entry(database) + 1
-        whole = [sql for (sql,) in database.rows(_JUDGING)]
-        database.apply([Statement("DROP TRIGGER command_is_whole"), Statement("DROP TRIGGER command_closes")])
+        self._set_aside()
         self._later = Later()
         yield
         self._later.judge(end=True)
@@ -128,19 +129,35 @@ class Replay:
             bulk_sums.update_balances(database, first)
         except BrokenRule as broken:
             raise Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=broken)) from broken
-        database.apply([Statement(sql) for sql in whole])
+        self._put_back()
+
+    def _set_aside(self) -> None:
+        """Set the triggers aside that judge a command as a whole."""
+        self._aside = [sql for (sql,) in self.database.rows(_JUDGING, _WHOLE)]
+        self.database.apply([Statement(f"DROP TRIGGER {name}") for name in _WHOLE])
+
+    def _put_back(self) -> None:
+        """Put them back."""
+        self.database.apply([Statement(sql) for sql in self._aside])
+        self._aside = []
 
     def _prove_facts(self, closing: Closing, judge: Judge) -> None:
         """Raise Unfit unless a command closes just the facts that it states, some of which it may have removed."""
         there = closing.facts - closing.removed
         if judge.has_removed:
-            there = int(self.database.value("SELECT count(*) FROM _fact WHERE command = ?", [closing.number]))
+            from tracker.store.queries import current  # reads files, which is slow
+
+            its_facts = current("SELECT count(*) FROM _fact WHERE command = ?")
+            there = int(self.database.value(its_facts, [closing.number]))
         if there != closing.facts:
             raise Unfit.of(_OTHER_FACTS)
 
     def upgrade(self, number: int, clerk: str, moment: str) -> None:
         """Upgrade the copy to this version's schema, as that command did elsewhere."""
+        self._put_back()
         migrate(self.database)
+        if self._later is not None:
+            self._set_aside()
         self.schema = SCHEMA_VERSION
         self.database.apply([commands.close(commands.CommandRow(number, "upgrade", clerk, moment))])
 
@@ -207,7 +224,7 @@ def _is_allowed(action: int, first: str, second: str, source: str) -> bool:
 
 
 _FACTS = {*commands.OF_COMMANDS, *commands.OF_ENTRIES} - {"entry", "movement", "place", "booklet"}
-"""The tables of the view `_fact`."""
+"""The tables of the question `_fact`."""
 
 _ADDING: Final[dict[Act, int]] = {"adds": 1, "changes": 0, "removes": -1}
 """By how many facts there are more for each row to which that is done."""
@@ -233,7 +250,7 @@ _ACTIONS = {
     )
 }
 
-_JUDGING = (
-    "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name IN ('command_is_whole', 'command_closes') "
-    "ORDER BY rowid"
-)
+_WHOLE = "command_is_whole", "command_fits", _BOOKING
+"""The triggers that judge a command as a whole."""
+
+_JUDGING = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name IN (?, ?, ?) ORDER BY rowid"

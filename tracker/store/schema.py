@@ -17,7 +17,7 @@ from tracker.store.connection import (
     translated,
 )
 from tracker.store.new_files import new_file
-from tracker.store.queries import names, view
+from tracker.store.queries import names, triggers, view
 from tracker.store.statements import quoted
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def _renew_views(database: Database) -> None:
     old = list(database.rows("SELECT name FROM sqlite_schema WHERE type = 'view'"))
     database.apply([Statement(f"DROP VIEW {quoted(name)}") for (name,) in old])
     database.apply([Statement(view(name)) for name in names()])
+    for name, trigger in triggers():
+        database.apply([Statement(f"DROP TRIGGER IF EXISTS {name}"), Statement(trigger)])
 
 
 def _fill_reference(database: Database, *tables: str) -> None:

@@ -63,11 +63,10 @@ class VoidSet:
 
     def prove_others(self, database: Database, command: int) -> None:
         """Raise BrokenRule when one of the others does not undo what it voids."""
-        if database.value(
-            "SELECT EXISTS (SELECT 1 FROM _void_incomplete "
-            "WHERE command = ? AND void IN (SELECT value FROM json_each(?)))",
-            (command, json.dumps(list(self.others))),
-        ):
+        from tracker.store.queries import current  # reads files, which is slow
+
+        incomplete = "SELECT 1 FROM _void_incomplete WHERE command = ? AND void IN (SELECT value FROM json_each(?))"
+        if database.value(current(incomplete), (command, json.dumps(list(self.others)))):
             raise BrokenRule("{rule}", rule="void_incomplete")
 
     @property

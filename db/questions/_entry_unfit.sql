@@ -42,24 +42,12 @@ SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.ty
        IS NOT (first.request, first.reason, first.is_full, first.key)
     OR first.restores IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = first.id)
-    OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL
-               EXCEPT
-               SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL)
-    OR EXISTS (SELECT run, source, destination, quantity FROM movement WHERE movement.entry = entry.id AND count IS NULL
-               EXCEPT
-               SELECT run, source, destination, quantity FROM movement WHERE movement.entry = first.id AND count IS NULL)
-    OR EXISTS (SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = first.id
-               EXCEPT
-               SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = entry.id)
-    OR EXISTS (SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = entry.id
-               EXCEPT
-               SELECT item, cost, currency, fund FROM shipment_cost WHERE shipment_cost.shipment = first.id)
-    OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id
-               EXCEPT
-               SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id)
-    OR EXISTS (SELECT item, run, quantity FROM count_line WHERE count_line.count = entry.id
-               EXCEPT
-               SELECT item, run, quantity FROM count_line WHERE count_line.count = first.id)
+    OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
+                GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
+    OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
+                GROUP BY item, cost, currency, fund HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
+    OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count IN (first.id, entry.id)
+                GROUP BY item, run, quantity HAVING min(count_line.count) = max(count_line.count))
  UNION ALL
 SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
   FROM entry AS void
@@ -83,9 +71,13 @@ SELECT receipt.command, 'receipt_left', _void.void, 'void', receipt.id, receipt.
   JOIN _void ON _void.entry = receipt.shipment
  WHERE NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = receipt.id)
  UNION ALL
-SELECT entry.command, 'count_empty', entry.id, entry.type, NULL, NULL
+SELECT entry.command, CASE entry.type WHEN 'count' THEN 'count_empty' ELSE 'moved_nothing' END, entry.id, entry.type,
+       NULL, NULL
   FROM entry
- WHERE entry.type = 'count' AND NOT is_full AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id)
+ WHERE CASE entry.type
+       WHEN 'void' THEN 0
+       WHEN 'count' THEN NOT is_full AND NOT EXISTS (SELECT 1 FROM count_line WHERE count_line.count = entry.id)
+       ELSE NOT EXISTS (SELECT 1 FROM movement WHERE movement.entry = entry.id) END
  UNION ALL
 SELECT entry.command, 'not_a_count', entry.id, entry.type, NULL, NULL
   FROM entry
@@ -104,10 +96,6 @@ SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
   JOIN count_line AS whole ON whole.count = entry.id AND whole.item IS NOT NULL
   JOIN count_line AS part ON part.count = entry.id AND part.run IS NOT NULL
   JOIN print_run ON print_run.id = part.run AND print_run.item = whole.item
- UNION ALL
-SELECT entry.command, 'moved_nothing', entry.id, entry.type, NULL, NULL
-  FROM entry
- WHERE entry.type NOT IN ('count', 'void') AND NOT EXISTS (SELECT 1 FROM movement WHERE movement.entry = entry.id)
  UNION ALL
 SELECT entry.command, 'printed_twice', entry.id, entry.type, first.id, first.type
   FROM entry

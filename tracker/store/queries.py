@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 
 from tracker.model.as_of import AsOf
 from tracker.model.dates import END_OF_TIME
@@ -30,7 +30,7 @@ _END = {
 
 def names() -> list[str]:
     """Return the names of the queries that are views, each after those it uses."""
-    return _in_order(sorted(name for name, folder in _known().items() if folder == "views"))
+    return _in_order(name for name, _ in sql_files("views"))
 
 
 def view(name: str) -> str:
@@ -56,7 +56,7 @@ def _inlined(text: str) -> str:
 
     def part(found: re.Match[str]) -> str:
         word, name, alias = found.groups()
-        if name not in _known() or (_known()[name] == "views" and not _takes_parameters(name)):
+        if not _is_query(name) or (_content("views", name) and not _takes_parameters(name)):
             return found[0]
         return f"{word} (\n{_inlined(_text(name))}){alias or f' AS {name}'}"
 
@@ -87,8 +87,7 @@ def current(text: str) -> str:
 @cache
 def checks() -> tuple[str, ...]:
     """Return the SELECTs that find discrepancies, in order, with the queries they use."""
-    found = sorted(files("tracker.db.checks").iterdir(), key=lambda file: file.name)
-    return tuple(_with_used(file.read_text(encoding="utf-8")) for file in found if file.name.endswith(".sql"))
+    return tuple(_with_used(text) for _, text in sql_files("checks"))
 
 
 def _with_used(text: str) -> str:
@@ -123,29 +122,36 @@ def _last_entry_of(database: Database, command: int) -> int:
     return int(last or 0)
 
 
-@cache
-def _known() -> dict[str, str]:
-    """Return the folder of each query, by its name."""
-    return {
-        file.name.removesuffix(".sql"): folder
-        for folder in ("views", "questions")
-        for file in files(f"tracker.db.{folder}").iterdir()
-        if file.name.endswith(".sql")
-    }
+def sql_files(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of every SQL file of a folder, in order."""
+    from importlib.resources import files  # slow, and needed only where all of them are
+
+    for file in sorted(files(f"tracker.db.{folder}").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".sql"):
+            yield file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")
 
 
-@cache
 def _text(name: str) -> str:
-    return _content(_known()[name], name)
+    return _content("views", name) or _content("questions", name)
 
 
+def _is_query(name: str) -> bool:
+    return bool(_text(name))
+
+
+@cache
 def _content(folder: str, name: str) -> str:
-    return files(f"tracker.db.{folder}").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    """Return the text of an SQL file, "" if there is none."""
+    try:
+        content = get_data("tracker.db", f"{folder}/{name}.sql")
+    except OSError:
+        return ""
+    return (content or b"").decode("utf-8").replace("\r\n", "\n")
 
 
 def _used(text: str) -> list[str]:
     """Return the queries that an SQL text uses, each after those it uses itself."""
-    return _in_order(name for name in _ASKED.findall(text) if name in _known())
+    return _in_order(name for name in _ASKED.findall(text) if _is_query(name))
 
 
 def _in_order(names: Iterable[str]) -> list[str]:

@@ -17,7 +17,7 @@ from tracker.store.connection import (
     translated,
 )
 from tracker.store.new_files import new_file
-from tracker.store.queries import names, triggers, view
+from tracker.store.queries import names, sql_files, triggers, view
 from tracker.store.statements import quoted
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ def _migrations() -> "sqlite_utils.Migrations":
 
 def migration_files() -> Iterator[tuple[str, str]]:
     """Yield the name and the SQL of every migration, in order."""
-    for file in sorted(files("tracker.db.migrations").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".sql"):
-            yield file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")
+    return sql_files("migrations")
 
 
 def _step(script: str) -> "Callable[[sqlite_utils.Database], None]":

@@ -4,6 +4,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from tests.offices.engines import Rqlite, free_port, until
 from tests.offices.proxies import Proxy
 from tests.offices.test_logs import BEGIN, batch
 from tracker import waiting
-from tracker.errors import Unusable
+from tracker.errors import Refused, Unusable
 from tracker.offices import postgresql_connection, rqlite, rqlite_nodes
-from tracker.offices.logs import Batch, Log, OthersTurn, Uncertain
+from tracker.offices.logs import Batch, Log, OthersTurn, Snapshot, Uncertain
 from tracker.offices.sending import append
 
 pytestmark = pytest.mark.slow
@@ -70,6 +71,36 @@ def test_an_answer_that_was_damaged_is_no_answer(
         assert append(tmp_path / "copy.db", opened(place, "london", line.port), sent[-1])
         assert line.spoil_after is None
     assert list(log.since(4)) == sent
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("what", ["to_regclass", "FROM tracker.snapshot ORDER BY", "coalesce((SELECT max", "unlock"])
+def test_an_answer_of_postgresql_that_was_damaged_is_told_whatever_was_asked(
+    in_postgresql: InPostgresql, opened: Opening, proxied: Proxied, what: str
+) -> None:
+    """And what is asked again is done."""
+    line = proxied(in_postgresql.ports[0])
+    log = opened(in_postgresql)
+    log.publish(BEGIN, prune=False)
+    last = 3
+    for eighth, letter in product(range(16), (0x01, 0x40, 0xB7)):
+
+        def spoiled(answer: bytes, eighth: int = eighth, letter: int = letter) -> bytes:
+            at = len(answer) * (2 * eighth + 1) // 32
+            return answer[:at] + bytes([answer[at] ^ letter]) + answer[at + 1 :]
+
+        last += 1
+        assert log.append(batch(last))
+        damaged = opened(in_postgresql, "riga", line.port)
+        assert damaged.last() == last
+        if what == "unlock":
+            damaged.insist()
+        line.spoil_after, line.spoiled = what.encode(), spoiled
+        with suppress(Unusable, Refused):
+            damaged.relent() if what == "unlock" else damaged.publish(Snapshot(last, 1, b"as of"), prune=False)
+        assert line.spoil_after is None
+        damaged.close()
+        log.publish(Snapshot(last, 1, b"as of"), prune=False)
 
 
 @pytest.mark.usefixtures("impatient")

@@ -181,7 +181,7 @@ class PostgresqlLog:
         """Put a snapshot into the log; the first makes it. What is pruned leaves no trace in the tables' files."""
         connection = self._connected()
         try:
-            with connection.transaction():
+            with understood(), connection.transaction():
                 self._put(connection, snapshot, prune=prune)
                 if prune:
                     connection.execute("DELETE FROM tracker.batch WHERE number <= %s", (snapshot.number,))
@@ -202,8 +202,9 @@ class PostgresqlLog:
         if self._is_insisting:
             self._is_insisting = False
             try:
-                if self._open is not None:
-                    self._open.execute(_RELENT)
+                with understood():
+                    if self._open is not None:
+                        self._open.execute(_RELENT)
             except psycopg.Error:
                 self.close()
 
@@ -211,12 +212,14 @@ class PostgresqlLog:
         """Remove the batch of that number and all after it, and the clerks whom only these were of."""
         connection = self._connected()
         try:
-            with connection.transaction():
+            with understood(), connection.transaction():
                 connection.execute("ALTER TABLE tracker.batch DISABLE TRIGGER check_pruning")
                 connection.execute(_CUT, {"first": number})
                 connection.execute("ALTER TABLE tracker.batch ENABLE TRIGGER check_pruning")
         except psycopg.Error as error:
             raise self._translated(error) from error
+        finally:
+            self.close()
 
     def _put(self, connection: Connection, snapshot: Snapshot, *, prune: bool) -> None:
         """Add the snapshot, unless it is there already, and before it all the tables, unless they are."""
@@ -278,9 +281,10 @@ def _left_by(connection: Connection) -> Message | None:
     """Write the tables anew, without what was removed; return why that cannot be done now, if so."""
     connection.patience = VACUUM_SECONDS
     try:
-        connection.execute("SET statement_timeout = 0")
-        connection.execute("VACUUM (FULL) tracker.batch")
-        connection.execute("VACUUM (FULL) tracker.snapshot")
+        with understood():
+            connection.execute("SET statement_timeout = 0")
+            connection.execute("VACUUM (FULL) tracker.batch")
+            connection.execute("VACUUM (FULL) tracker.snapshot")
     except psycopg.Error as error:
         return reason(error)
     return None

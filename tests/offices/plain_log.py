@@ -36,6 +36,8 @@ class PlainLog:
         self.request: Callable[[Batch], Batch] = lambda batch: batch
         self.asked = self.insisted = self.relented = 0
         self.left: Message | None = None
+        self.cutting: Callable[[int], object] = lambda _: None
+        """Is called with the number before anything is cut off."""
         self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.executescript(_TABLES)
@@ -104,8 +106,13 @@ class PlainLog:
     def relent(self) -> None:
         self.relented += 1
 
-    def cut(self, number: int) -> None:
+    def cut(self, number: int, known: str) -> bool:
+        self.cutting(number)
+        row = self._connection.execute("SELECT id FROM batch WHERE number = ?", [number]).fetchone()
+        if row != (known,):
+            return False
         self.forget(number)
+        return True
 
     def forget(self, first: int) -> None:
         """Be put back to before that batch."""

@@ -121,7 +121,7 @@ def test_what_was_damaged_when_it_was_sent_is_told(
     with pytest.raises(Uncertain, match="has as batch 5 is not what was sent, but was damaged on its way"):
         append(tmp_path / "copy.db", london, sent)
     assert [one.body for one in log.since(4)] == [b"stepz!"]
-    log.cut(5)
+    assert log.cut(5, sent.id)
     line.passed_on = bytes
     assert append(tmp_path / "copy.db", london, sent)
     assert list(log.since(4)) == [sent]

@@ -166,9 +166,12 @@ def test_what_no_office_takes_over_is_cut_off(log: Log) -> None:
     sent = [batch(number) for number in range(4, 8)]
     for one in sent:
         log.append(one)
-    log.cut(6)
+    assert not log.cut(6, sent[1].id)
+    assert list(log.since(3)) == sent, "another batch than the known one is left"
+    assert log.cut(6, sent[2].id)
     assert list(log.since(3)) == sent[:2]
     assert log.append(batch(6))
+    assert not log.cut(7, sent[3].id)
 
 
 def test_a_log_that_lost_its_snapshot_says_so_and_gets_another(log: Log, place: Place) -> None:

@@ -243,7 +243,7 @@ def test_an_answer_of_another_shape_is_told_and_no_error_of_ours(
         lambda log: log.append(OURS),
         Log.snapshot,
         Log.insist,
-        lambda log: log.cut(4),
+        lambda log: log.cut(4, "x"),
         lambda log: log.publish(Snapshot(4, 1, b"x"), prune=True),
     ):
         with closing(open_log(node([(200, answer)]), password="k", ca=None)) as log, suppress(Refused, Unusable):  # noqa: S106

@@ -98,7 +98,7 @@ def test_a_forged_office_or_clerk_is_refused_by_the_server(shared: InPostgresql,
     assert [one.office for one in london.since(3)] == ["riga"]
     (written,) = shared.ask("london", f"SET ROLE offices; {ADD % (5, 'y', 'carl')} RETURNING office")
     assert written == ("london",), "whatever role it takes"
-    opened(shared).cut(5)
+    assert opened(shared).cut(5, "y")
     assert shared.ask("riga", "SELECT clerk FROM tracker.clerk") == [("anna",)]
     assert london.append(batch(5, "berta"))
     with pytest.raises(Unusable, match="The clerk berta belongs to another office"):

@@ -321,6 +321,25 @@ def test_who_keeps_the_log_removes_what_is_not_taken_over(copy: Desk, log: Plain
     assert copy.does("check").out.startswith("OK")
 
 
+def test_what_took_the_place_of_what_is_not_taken_over_is_not_removed(copy: Desk, log: PlainLog) -> None:
+    """Since another who keeps the log was faster, and another office recorded then."""
+    good = last(log)
+    forged(log, lambda batch: replace(batch, id="bad", body=b"x"))
+
+    def replaced(number: int) -> None:
+        log.forget(number)
+        assert log.append(good)
+
+    log.cutting = replaced
+    assert copy.refused("share", "plain://log", "--drop", 7) == (
+        "Batch 7 of the log is another one by now; nothing was removed. Run 'tracker sync' to see whether it is taken "
+        "over."
+    )
+    assert last(log) == good
+    copy.does("sync")
+    assert "This copy has taken over all of the log" in copy.refused("share", "plain://log", "--drop", 7)
+
+
 def test_what_is_written_out_is_known() -> None:
     """A statement that commands make, and that copies refuse, would stop all offices."""
     for module in iter_modules(store.__path__):

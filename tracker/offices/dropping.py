@@ -15,6 +15,8 @@ from tracker.store.transactions import reading
 def drop(path: Path, url: str, number: int, tell: Tell) -> None:
     """Remove from the log the batch of that number, which is not taken over, and all after it. Only the owner may.
 
+    Another batch that stands there by then is left, as is one that this program takes over.
+
     Raises Refused when the ledger is not shared there, or another batch, or none, is the one that is not taken over, or
     only this copy does not take it over, which is proved by one made anew; `tell` is given what `check` says meanwhile.
     """
@@ -40,7 +42,12 @@ def drop(path: Path, url: str, number: int, tell: Tell) -> None:
                 path=path,
                 url=url,
             ) from refused
-        log_of(cursor).cut(number)
+        if not log_of(cursor).cut(number, refused.id):
+            raise Refused(
+                "Batch {number} of the log is another one by now; nothing was removed. Run 'tracker sync' to see "
+                "whether it is taken over.",
+                number=number,
+            ) from refused
         return
     raise Refused(
         "This copy has taken over all of the log at {url}, up to command {last}; nothing was removed. If others cannot "

@@ -23,6 +23,8 @@ class NotTakenOver(Unusable):
 
     number = 0
     """Which one."""
+    id = ""
+    """The id that it has in the log."""
     why = Message("")
     """What is wrong with it."""
 
@@ -128,8 +130,11 @@ class Log(Protocol):
     def relent(self) -> None:
         """Let other offices go on."""
 
-    def cut(self, number: int) -> None:
-        """Remove the batch of that number and all after it, which no office takes over. Only the owner may."""
+    def cut(self, number: int, known: str) -> bool:
+        """Remove the batch of that number and all after it, which no office takes over. Only the owner may.
+
+        Returns whether that was done: another batch than the one whose id is known is left there.
+        """
 
     def close(self) -> None:
         """Let go of the engine."""

@@ -46,10 +46,15 @@ _NEWEST = "SELECT number, id, schema, length(body) FROM tracker.snapshot ORDER B
 _PART = "SELECT substr(body, %s, %s) FROM tracker.snapshot WHERE number = %s"
 _RESERVE = "INSERT INTO tracker.clerk SELECT clerk, SESSION_USER FROM unnest(%s::text[]) AS clerk"
 _CUT = """
-WITH gone AS (DELETE FROM tracker.batch WHERE number >= %(first)s RETURNING clerk, office)
-DELETE FROM tracker.clerk USING gone
-WHERE clerk.clerk = gone.clerk AND clerk.office = gone.office AND gone.office <> SESSION_USER
-AND NOT EXISTS (SELECT FROM tracker.batch WHERE batch.clerk = gone.clerk AND batch.number < %(first)s)"""
+WITH gone AS (
+    DELETE FROM tracker.batch WHERE number >= %(first)s
+    AND EXISTS (SELECT FROM tracker.batch WHERE number = %(first)s AND id = %(known)s) RETURNING clerk, office
+), free AS (
+    DELETE FROM tracker.clerk USING gone
+    WHERE clerk.clerk = gone.clerk AND clerk.office = gone.office AND gone.office <> SESSION_USER
+    AND NOT EXISTS (SELECT FROM tracker.batch WHERE batch.clerk = gone.clerk AND batch.number < %(first)s)
+)
+SELECT count(*) FROM gone"""
 # The trigger of tracker.batch asks for that lock, too. Who takes too long, or is put to sleep, must not keep it: so the
 # session ends when it is idle, which servers before 14 do not know.
 _INSIST = """
@@ -208,14 +213,15 @@ class PostgresqlLog:
             except psycopg.Error:
                 self.close()
 
-    def cut(self, number: int) -> None:
-        """Remove the batch of that number and all after it, and the clerks whom only these were of."""
+    def cut(self, number: int, known: str) -> bool:
+        """Remove the batch of that number, if it is the known one, and all after it, and whom only these were of."""
         connection = self._connected()
         try:
             with understood(), connection.transaction():
                 connection.execute("ALTER TABLE tracker.batch DISABLE TRIGGER check_pruning")
-                connection.execute(_CUT, {"first": number})
+                ((gone,),) = connection.execute(_CUT, {"first": number, "known": known}).fetchall()
                 connection.execute("ALTER TABLE tracker.batch ENABLE TRIGGER check_pruning")
+            return bool(gone)
         except psycopg.Error as error:
             raise self._translated(error) from error
         finally:

@@ -208,17 +208,19 @@ class RqliteLog:
             self._is_insisting = False
             self._write([[sql.RELENT, self._turn]])
 
-    def cut(self, number: int) -> None:
-        """Remove the batch of that number and all after it."""
+    def cut(self, number: int, known: str) -> bool:
+        """Remove the batch of that number, if it is the known one, and all after it."""
         (guard,) = (statement for statement in _script() if "TRIGGER IF NOT EXISTS tracker_batch_pruned" in statement)
-        self._write(
+        there, *_ = self._write(
             [
+                [sql.KNOWN, number, known],
                 ["DROP TRIGGER IF EXISTS tracker_batch_pruned"],
-                ["DELETE FROM tracker_batch WHERE number >= ?", number],
+                [sql.CUT, number, number, known],
                 [guard],
                 [sql.PRUNE[2]],
             ]
         )
+        return bool(there)
 
     def _newest(self) -> tuple[int, str, int, int] | None:
         """Return number, hash, schema and parts of the newest snapshot, None without a log."""

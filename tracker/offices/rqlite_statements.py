@@ -40,3 +40,7 @@ PRUNE = (
     "DELETE FROM tracker_snapshot WHERE number < ?",
     "DELETE FROM tracker_part WHERE id NOT IN (SELECT id FROM tracker_batch UNION ALL SELECT id FROM tracker_snapshot)",
 )
+KNOWN = "SELECT 1 FROM tracker_batch WHERE number = ? AND id = ?"
+CUT = """
+DELETE FROM tracker_batch
+WHERE number >= ? AND EXISTS (SELECT 1 FROM tracker_batch WHERE number = ? AND id = ?)"""

@@ -142,7 +142,7 @@ def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
             url=cursor.url,
         )
     )
-    error.number, error.why = batch.number, unfit.message
+    error.number, error.id, error.why = batch.number, batch.id, unfit.message
     return error
 
 

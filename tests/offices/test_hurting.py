@@ -14,6 +14,7 @@ import pytest
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
+from tracker.offices import snapshots
 from tracker.offices.batches import FORM, steps_in
 from tracker.offices.logs import Batch
 from tracker.store import allowances
@@ -155,3 +156,21 @@ def test_the_longest_sheets_take_a_fifth_of_that(
     riga.does("undo", "--yes")
     copy.does("sync")
     assert tables_of(copy.db) == tables_of(riga.db)
+
+
+def test_a_snapshot_that_expands_without_end_is_refused_before_it_is_written(
+    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In as many bytes as a ledger may have, and no more; what was begun is removed."""
+    monkeypatch.setattr(snapshots, "MOST_FREELY", 4 * 1024**2)
+    honest, packed = log.snapshot(), zlib.compressobj()
+    body = b"".join([snapshots.FORM, *(packed.compress(bytes(1 << 20)) for _ in range(64)), packed.flush()])
+    desk = Desk(riga.clerk, riga.db.with_name("away.db"))
+    log.clear()
+    log.publish(replace(honest, body=body), prune=False)
+    said = desk.refused("join", "plain://log", code=3)
+    assert said == "The snapshot in the log expands to more than any ledger has; ask who keeps the log."
+    assert [file.name for file in riga.db.parent.glob("*away*")] == []
+    log.clear()
+    log.publish(honest, prune=False)
+    desk.does("join", "plain://log")

@@ -18,6 +18,12 @@ from tracker.store.new_files import create_empty
 FORM: Final = b"TS1\n"
 """What the body of a snapshot begins with; the database file follows, compressed."""
 
+MOST_FREELY = 256 * 1024**2
+"""The bytes to which a snapshot of any size may expand; a larger one to `MOST_RATIO` times its own besides."""
+
+MOST_RATIO = 100
+"""A ledger expands to some six times its size."""
+
 _CHUNK = 1 << 20
 _LEVEL = 6
 
@@ -69,14 +75,18 @@ def unpack(snapshot: Snapshot, draft: Path) -> None:
 
 
 def unpacked(snapshot: Snapshot) -> Iterator[bytes]:
-    """Yield the database file that a snapshot holds, in parts. Raises Unusable when it is none of ours."""
+    """Yield the database file that a snapshot holds, in parts. Raises Unusable when it is none, or too large."""
     if not snapshot.body.startswith(FORM):
         raise _damaged()
     expand, packed = zlib.decompressobj(), memoryview(snapshot.body)[len(FORM) :]
+    left = MOST_FREELY + MOST_RATIO * len(packed)
     while packed or expand.unconsumed_tail:
         part = expand.decompress(expand.unconsumed_tail or packed[:_CHUNK], _CHUNK)
         if not expand.unconsumed_tail:
             packed = packed[_CHUNK:]
+        left -= len(part)
+        if left < 0:
+            raise Unusable("The snapshot in the log expands to more than any ledger has; ask who keeps the log.")
         yield part
     yield expand.flush()
     if not expand.eof:

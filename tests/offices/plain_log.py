@@ -89,7 +89,7 @@ class PlainLog:
         row = self._connection.execute("SELECT * FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()
         return Snapshot(*row) if row else Snapshot(0, 0, b"")
 
-    def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
+    def publish(self, snapshot: Snapshot, *, prune: bool, ours: bool = False) -> Message | None:
         if self.snapshot().body and snapshot.number > self.last():
             raise Refused("It is another ledger's.")
         self._connection.execute(

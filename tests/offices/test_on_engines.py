@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk
-from tests.offices.conftest import Place
+from tests.offices.conftest import InRqlite, Place
 from tests.offices.desks import Desk
 from tests.offices.test_many import SELL, Process, at_work, hold_mixed, hold_sold, mixed
 from tests.store.test_twin import tables_of
@@ -85,3 +85,24 @@ def test_on_it_offices_sell_a_hundred_copies_and_do_all_kinds_of_things(
         office.does("sync")
         assert tables_of(office.db) == tables_of(first.db)
     assert office.does("check").out.startswith("OK")
+
+
+def test_who_may_not_share_is_told_so_whatever_is_there(
+    clerk: Clerk, london: Desk, place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And who may, but has another file of the same ledger, renews the snapshot or leaves it there."""
+    other = Desk(clerk, tmp_path / "other.db")
+    other.does("join", place.url("riga"))
+    for number in (5, 6):
+        for desk in (other, Desk(clerk, clerk.db)):
+            said = desk.does("share", place.url("riga")).out
+            assert said == f"The snapshot at {place.url('riga')} is that of command {number} now.\n"
+        user = "reader" if isinstance(place, InRqlite) else "london"
+        if user == "reader":
+            london.does("join", place.url("reader"))
+        monkeypatch.setenv("TRACKER_PASSWORD", place.password(user))
+        for words in ([], ["--prune"]):
+            said = london.refused("share", place.url(user), *words, code=3)
+            assert said.startswith(f"The user {user} has no right to do this in the log at localhost"), words
+        monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
+        clerk.does("fund", "add", f"fund{number}", "Fund")

@@ -89,13 +89,13 @@ def _renew(path: Path, cursor: Cursor, *, prune: bool) -> Shared:
         snapshot = snapshots.taken(path)
         if snapshot.number > log.last():
             raise Unusable("The log at {url} is behind this copy; ask who keeps it.", url=cursor.url)
-        left = _publish(log, snapshot, cursor.url, prune=prune)
+        left = _publish(log, snapshot, cursor.url, prune=prune, ours=True)
     return Shared(cursor.url, snapshot.number, is_new=False, is_pruned=prune, left=left)
 
 
-def _publish(log: Log, snapshot: Snapshot, url: str, *, prune: bool) -> Message | None:
+def _publish(log: Log, snapshot: Snapshot, url: str, *, prune: bool, ours: bool = False) -> Message | None:
     try:
-        return log.publish(snapshot, prune=prune)
+        return log.publish(snapshot, prune=prune, ours=ours)
     except KeyboardInterrupt as interrupt:
         raise Unsettled.of(_INTERRUPTED.given(url=url)) from interrupt
 

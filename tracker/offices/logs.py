@@ -115,13 +115,15 @@ class Log(Protocol):
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot, of number 0 and without a body when there is none."""
 
-    def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
+    def publish(self, snapshot: Snapshot, *, prune: bool, ours: bool = False) -> Message | None:
         """Put a snapshot into the log; with `prune` remove what stands up to its number. Only the owner may.
 
         Returns why what was removed may still lie in the engine's files, if so: pruning again tries that again.
 
         The first snapshot makes the log; whoever shares a ledger has seen before that there is none. A further one is
-        of a number that the log has reached already: else it is of another ledger, and this raises Refused.
+        of a number that the log has reached already: else it is of another ledger, and this raises Refused. One of the
+        newest one's number must be the very same, unless it is `ours`, of a copy that follows this log: then that one
+        stays.
         """
 
     def insist(self) -> None:

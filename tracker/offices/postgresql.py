@@ -14,9 +14,17 @@ from tracker.offices import addresses
 from tracker.offices.addresses import Address
 from tracker.offices.batches import MOST_BODY
 from tracker.offices.logs import TURN_SECONDS, Batch, Snapshot, is_another
-from tracker.offices.postgresql_connection import Connection, Garbled, connect, is_lost, reason, understood, was_idle
+from tracker.offices.postgresql_connection import (
+    Connection,
+    Garbled,
+    connect,
+    is_lost,
+    left_by,
+    reason,
+    understood,
+    was_idle,
+)
 
-VACUUM_SECONDS = 600
 _PAGE = 4 * 1024 * 1024
 """Bytes of batches, or of a snapshot, that are asked for at once."""
 
@@ -62,6 +70,7 @@ SELECT pg_try_advisory_lock(20, 1), set_config('idle_session_timeout', %s, false
 WHERE current_setting('server_version_num')::int >= 140000"""
 _RELENT = "SELECT pg_advisory_unlock(20, 1), set_config('idle_session_timeout', '0', false)"
 _IS_THERE = "SELECT to_regclass('tracker.batch') IS NOT NULL"
+_MAY_PUBLISH = "SELECT has_table_privilege('tracker.snapshot', 'INSERT')"
 _PUBLISH = "INSERT INTO tracker.snapshot (number, id, schema, body) VALUES (%s, %s, %s, %s)"
 
 Answer = TypeVar("Answer")
@@ -182,16 +191,16 @@ class PostgresqlLog:
             body += part[0]
         return Snapshot(number, schema, bytes(body))
 
-    def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
+    def publish(self, snapshot: Snapshot, *, prune: bool, ours: bool = False) -> Message | None:
         """Put a snapshot into the log; the first makes it. What is pruned leaves no trace in the tables' files."""
         connection = self._connected()
         try:
             with understood(), connection.transaction():
-                self._put(connection, snapshot, prune=prune)
+                self._put(connection, snapshot, ours=ours or prune)
                 if prune:
                     connection.execute("DELETE FROM tracker.batch WHERE number <= %s", (snapshot.number,))
                     connection.execute("DELETE FROM tracker.snapshot WHERE number < %s", (snapshot.number,))
-            return _left_by(connection) if prune else None
+            return left_by(connection) if prune else None
         except psycopg.Error as error:
             raise self._translated(error) from error
         finally:
@@ -227,15 +236,20 @@ class PostgresqlLog:
         finally:
             self.close()
 
-    def _put(self, connection: Connection, snapshot: Snapshot, *, prune: bool) -> None:
-        """Add the snapshot, unless it is there already, and before it all the tables, unless they are."""
+    def _put(self, connection: Connection, snapshot: Snapshot, *, ours: bool) -> None:
+        """Add the snapshot, unless it is there already, and before it all the tables, unless they are.
+
+        What is `ours` is there when one of its number is. Who may not add one is refused then, too.
+        """
         from importlib.resources import files  # rarely needed
 
         if connection.execute(_IS_THERE).fetchone() == (False,):
             connection.execute(files("tracker.db.offices").joinpath("postgresql.sql").read_bytes())
             connection.execute(_RESERVE, (list(snapshot.clerks),))
         elif (newest := connection.execute(_NEWEST).fetchone()) is not None:
-            if newest[0] == snapshot.number and (prune or newest[1] == snapshot.id):
+            if connection.execute(_MAY_PUBLISH).fetchone() == (False,):
+                raise addresses.no_right(self._address)
+            if newest[0] == snapshot.number and (ours or newest[1] == snapshot.id):
                 return
             ((last,),) = connection.execute(_LAST).fetchall()
             if not newest[0] < snapshot.number <= last:
@@ -281,16 +295,3 @@ class PostgresqlLog:
         if error.sqlstate in ("42P01", "3F000"):
             return addresses.no_log(self._address)
         return addresses.unfit(self._address, reason(error))
-
-
-def _left_by(connection: Connection) -> Message | None:
-    """Write the tables anew, without what was removed; return why that cannot be done now, if so."""
-    connection.patience = VACUUM_SECONDS
-    try:
-        with understood():
-            connection.execute("SET statement_timeout = 0")
-            connection.execute("VACUUM (FULL) tracker.batch")
-            connection.execute("VACUUM (FULL) tracker.snapshot")
-    except psycopg.Error as error:
-        return reason(error)
-    return None

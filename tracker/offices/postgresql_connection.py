@@ -19,6 +19,9 @@ CONNECT_SECONDS = 5
 SILENT_SECONDS = 5
 """How long a server may send nothing before it counts as dead."""
 
+VACUUM_SECONDS = 600
+"""How long it may take to write the tables anew, without what was removed."""
+
 _OPTIONS = "-c synchronous_commit=on -c statement_timeout=60s -c lock_timeout=15s -c search_path=pg_catalog"
 
 
@@ -129,3 +132,16 @@ def reason(error: psycopg.Error) -> Message:
         return Message("its answer cannot be understood ({reason})", reason=str(error))
     line = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
     return Message("{reason}", reason=line.rpartition(" failed: ")[2].removeprefix("FATAL:  ").rstrip("."))
+
+
+def left_by(connection: Connection) -> Message | None:
+    """Write the tables anew, without what was removed; return why that cannot be done now, if so."""
+    connection.patience = VACUUM_SECONDS
+    try:
+        with understood():
+            connection.execute("SET statement_timeout = 0")
+            connection.execute("VACUUM (FULL) tracker.batch")
+            connection.execute("VACUUM (FULL) tracker.snapshot")
+    except psycopg.Error as error:
+        return reason(error)
+    return None

@@ -168,11 +168,11 @@ class RqliteLog:
                 return Snapshot(number, schema, bytes(body))
         return Snapshot(0, 0, b"")
 
-    def publish(self, snapshot: Snapshot, *, prune: bool) -> Message | None:
+    def publish(self, snapshot: Snapshot, *, prune: bool, ours: bool = False) -> Message | None:
         """Put a snapshot into the log; the first makes it."""
         digest = snapshot.id
         newest = self._newest()
-        known = newest is not None and newest[0] == snapshot.number and (prune or newest[1] == digest)
+        known = newest is not None and newest[0] == snapshot.number and (prune or ours or newest[1] == digest)
         if newest is None:
             self._write([[statement] for statement in _script()])
         elif not known:

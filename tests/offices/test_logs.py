@@ -33,7 +33,7 @@ def begun(place: Place, opened: Opening) -> Log:
 def test_where_nothing_was_shared_there_is_no_log(place: Place, opened: Opening) -> None:
     log = opened(place)
     assert log.snapshot() == Snapshot(0, 0, b"")
-    with pytest.raises(Unusable, match=r"There is no log at .* yet; 'tracker share' puts a ledger there"):
+    with pytest.raises(Unusable, match=r"There is no log at .*\. If one was lost there, .* 'tracker share URL' puts a"):
         log.last()
     with pytest.raises(Unusable, match="There is no log"):
         list(log.since(0))

@@ -195,7 +195,7 @@ NO_LEADER = (503, "leader not found\n")
         ),
         (
             [(200, '{"results":[{},{"error":"no such table: tracker_part"}]}')],
-            "There is no log at localhost:N yet; 'tracker share' puts",
+            "There is no log at localhost:N. If one was lost there, the office",
         ),
         ([(200, '{"results":[{"error":"database or disk is full"}]}')], "cannot be used: database or disk is full."),
         (

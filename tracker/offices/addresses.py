@@ -71,10 +71,16 @@ def untrusted(address: Address, reason: object) -> Unusable:
 
 
 def no_log(address: Address) -> NoLog:
-    """Return the error that nobody shared a ledger there."""
-    return NoLog(
-        "There is no log at {place} yet; '{command}' puts a ledger there.", place=address, command="tracker share"
-    )
+    """Return the error that nobody shared a ledger there, or that the log is lost, which nothing tells apart."""
+    return NoLog.of(NO_LOG.given(place=address))
+
+
+NO_LOG = Message(
+    "There is no log at {place}. If one was lost there, the office whose copy has the most commands ('tracker info') "
+    "begins it anew, with 'tracker leave' and 'tracker share URL'; the others then run 'tracker sync', and 'tracker "
+    "join URL' if that says so. If there never was one, 'tracker share URL' puts a ledger there."
+)
+"""What is said where there is no log, whoever asks."""
 
 
 def incomplete(address: Address, number: int) -> Unusable:

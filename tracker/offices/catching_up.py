@@ -11,7 +11,7 @@ from tracker.attempts import patience
 from tracker.errors import Unusable
 from tracker.messages import Joined, Message
 from tracker.offices.connections import log_of
-from tracker.offices.logs import Batch, Log, NoLog, Pruned
+from tracker.offices.logs import Batch, Log, Pruned
 from tracker.offices.outcomes import batch_of, told
 from tracker.offices.sending import append
 from tracker.store import sharing, texts
@@ -48,8 +48,6 @@ def catch_up(path: Path, ledger: Ledger | None = None, *, again: bool = True, wh
     is_taken = again and sent is not None and _is_taken(path, sent, log)
     try:
         last = _take_over_all(path, cursor, here, log)
-    except NoLog:
-        raise Unusable.of(_LOST.given(url=cursor.url)) from None
     except Pruned as error:
         if sent is None or not again:
             raise
@@ -123,8 +121,4 @@ def after(log: Log, cursor: Cursor, here: int) -> Iterator[Batch]:
 _BEGINS_LATER = Message(
     "The log at {url} begins after command {number}, the last of this copy; make it anew with 'tracker join {url}', "
     "which keeps the old file beside it."
-)
-_LOST = Message(
-    "There is no log at {url} any more. If it is lost, the office whose copy has the most commands begins it anew, "
-    "with 'tracker leave' and 'tracker share URL'; the others go on as before."
 )

@@ -11,6 +11,7 @@ from tracker.errors import Refused, Unsettled, Unusable, reason, session
 from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices import snapshots
+from tracker.offices.addresses import NO_LOG
 from tracker.offices.catching_up import Caught, after, catch_up, erase, without_snapshot
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Log, NoLog, Snapshot
@@ -134,7 +135,7 @@ def join(path: Path, access: Access) -> Caught:
     if not snapshot.body:
         if (last := _last(log)) is not None:
             raise without_snapshot(access.url, last)
-        raise Refused("There is no log at {url}; put one there with 'tracker share {url}'.", url=access.url)
+        raise Refused.of(NO_LOG.given(place=access.url))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft_of(path) as draft:

@@ -10,7 +10,9 @@ from tests.conftest import Clerk
 from tests.faults.calls import CALLS, FILE
 from tests.faults.machine import in_folder, sentence_of, start
 from tests.store.rawly import opened
-from tracker.store.guard import ours
+from tracker.errors import Unusable
+from tracker.store.connection import connected
+from tracker.store.guard import ours, refuse_strangers
 from tracker.store.transactions import reading
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
@@ -46,6 +48,17 @@ def test_what_others_add_is_named_by_check_and_refused_by_the_other_commands(cle
         assert "a file of its own" in said
     assert clerk.db.read_bytes() == before
     assert in_folder(clerk.db.parent) == [clerk.db.name]
+
+
+@pytest.mark.parametrize("what", ADDED)
+def test_what_others_add_after_a_connection_looked_is_refused_by_it_too(clerk: Clerk, what: str) -> None:
+    with connected(clerk.db) as database:
+        refuse_strangers(database)
+        clerk.does("booklet", "add", "X", "X")
+        refuse_strangers(database)
+        add(clerk, ADDED[what][0])
+        with pytest.raises(Unusable, match="not tracker's"):
+            refuse_strangers(database)
 
 
 @pytest.mark.slow

@@ -92,7 +92,7 @@ class Statement(NamedTuple):
 class Database:
     """An open database file. Readers see one consistent state; writers hold the write lock."""
 
-    __slots__ = ("connection", "open_command", "path", "recorder")
+    __slots__ = ("compared", "connection", "open_command", "path", "recorder")
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         """Wrap an open connection."""
@@ -102,6 +102,8 @@ class Database:
         """The number of the command that is being recorded, whose rows are already part of what it asks for."""
         self.recorder: Recorder | None = None
         """What remembers the steps of a write that other copies of the ledger have to follow."""
+        self.compared: int | None = None
+        """What SQLite calls the state of the file in which it held just what is ours; others' commits change it."""
 
     @property
     def changes(self) -> int:

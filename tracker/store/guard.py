@@ -52,10 +52,15 @@ def refuse_strangers(database: Database, *, missing: bool = False) -> None:
     """Raise Unusable if the file holds what is not ours, word for word, or less than that.
 
     A view under one of our names could never end, a trigger could undo what a command records, and without one of ours
-    a rule is not judged. Where some may be `missing`, only that is refused without which nothing can be asked.
+    a rule is not judged. Where some may be `missing`, only that is refused without which nothing can be asked. A file
+    that nobody changed since it was looked at is not looked at again.
     """
+    version = database.value("PRAGMA data_version")
+    if version == database.compared:
+        return
     found = {sql for (sql,) in database.rows(_STATEMENTS)}
     if found == ours():
+        database.compared = version
         return
     for kind, name, sql in objects(database):
         if sql not in ours() and not is_harmless(kind, sql):

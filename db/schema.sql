@@ -941,35 +941,23 @@ CREATE VIEW _movement_custody AS
 -- trigger on `command` books by it; who adds up all movements at once goes by _parcel_custody and _shelf_custody, in
 -- which the same stands. Here it is one union of single SELECTs, as SQLite lets no condition on the date into views
 -- within it, and would go through all movements.
-SELECT movement.entry, movement.date, movement.source AS place, movement.run,
+SELECT movement.entry, movement.date, place.id AS place, movement.run,
        0 AS shipped,
        0 AS in_transit,
-       (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
-       (NOT place.is_store AND other.is_store) * quantity AS returned,
-       (to_public AND count IS NULL) * quantity AS handed_out,
-       (to_loss AND count IS NULL) * quantity AS lost,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type = 'void') * -quantity AS moved_in,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out
-  FROM _movement AS movement
+       came * (other.id = 1 OR (place.is_store AND other.id > 4 AND NOT other.is_store)) * quantity AS supplied,
+       -came * (other.is_store AND NOT place.is_store) * quantity AS returned,
+       -came * (other.id = 2 AND count IS NULL) * quantity AS handed_out,
+       -came * (other.id = 3 AND count IS NULL) * quantity AS lost,
+       came * (other.id > 4 AND NOT other.is_store AND NOT place.is_store
+               AND (came > 0) = (entry.type <> 'void')) * quantity AS moved_in,
+       -came * (other.id > 4 AND NOT other.is_store AND NOT place.is_store
+                AND (came < 0) = (entry.type <> 'void')) * quantity AS moved_out
+  FROM movement
+ CROSS JOIN (SELECT column1 AS came FROM (VALUES (-1), (1))) AS side
   JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = movement.source
-  JOIN place AS other ON other.id = movement.destination
- WHERE from_place AND movement.shipment IS NULL
- UNION ALL
-SELECT movement.entry, movement.date, movement.destination, movement.run,
-       0,
-       0,
-       (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
-       (NOT place.is_store AND other.is_store) * -quantity,
-       (from_public AND count IS NULL) * -quantity,
-       (from_loss AND count IS NULL) * -quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type <> 'void') * quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity
-  FROM _movement AS movement
-  JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = movement.destination
-  JOIN place AS other ON other.id = movement.source
- WHERE to_place AND movement.shipment IS NULL
+  JOIN place ON place.id = iif(came > 0, movement.destination, movement.source) AND place.id > 4
+  JOIN place AS other ON other.id = iif(came > 0, movement.source, movement.destination)
+ WHERE movement.shipment IS NULL
  UNION ALL
 SELECT movement.entry, movement.date, sent.place, movement.run,
        ((to_transit AND NOT from_loss AND movement.source <> sent.place)
@@ -2558,53 +2546,23 @@ SELECT entry.command, entry.id AS void
   FROM entry
  WHERE entry.type = 'void'
    AND (EXISTS (SELECT 1
-                  FROM (SELECT run, date, position, shipment, source AS place, -quantity AS change FROM (
-SELECT entry.id AS void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM entry
-  JOIN movement ON movement.entry = entry.id
- WHERE entry.type = 'void' AND movement.count IS NULL
- UNION ALL
-SELECT _void.void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void
-  JOIN movement ON movement.entry = _void.entry
- WHERE movement.count IS NULL
- UNION ALL
-SELECT entry.id, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM entry
-  JOIN movement ON movement.count = entry.voids AND movement.entry <= NEW.last_entry
- WHERE entry.type = 'void'
-) AS _undone
-                         WHERE _undone.void = entry.id
+                  FROM (SELECT run, date, position, shipment, source, destination, quantity
+                          FROM movement
+                         WHERE movement.entry = entry.id AND count IS NULL
                          UNION ALL
-                        SELECT run, date, position, shipment, destination, quantity FROM (
-SELECT entry.id AS void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM entry
-  JOIN movement ON movement.entry = entry.id
- WHERE entry.type = 'void' AND movement.count IS NULL
- UNION ALL
-SELECT _void.void, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM (
+                        SELECT run, date, position, shipment, source, destination, quantity
+                          FROM (
 SELECT entry, void FROM voided WHERE void <= NEW.last_entry
 ) AS _void
-  JOIN movement ON movement.entry = _void.entry
- WHERE movement.count IS NULL
- UNION ALL
-SELECT entry.id, movement.run, movement.date, movement.position, movement.shipment, movement.source,
-       movement.destination, movement.quantity
-  FROM entry
-  JOIN movement ON movement.count = entry.voids AND movement.entry <= NEW.last_entry
- WHERE entry.type = 'void'
-) AS _undone
-                         WHERE _undone.void = entry.id)
-                 GROUP BY run, date, position, shipment, place
-                HAVING sum(change) <> 0)
+                         CROSS JOIN movement ON movement.entry = _void.entry
+                         WHERE _void.void = entry.id AND count IS NULL
+                         UNION ALL
+                        SELECT run, date, position, shipment, source, destination, quantity
+                          FROM movement
+                         WHERE movement.count = entry.voids AND movement.entry <= NEW.last_entry)
+                 CROSS JOIN (SELECT column1 AS came FROM (VALUES (-1), (1)))
+                 GROUP BY run, date, position, shipment, iif(came > 0, destination, source)
+                HAVING sum(came * quantity) <> 0)
         OR EXISTS (SELECT 1
                      FROM movement
                     WHERE movement.entry = entry.id AND movement.count IS NULL

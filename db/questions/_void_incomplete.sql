@@ -1,16 +1,25 @@
 -- Voids that, together with all that they void, still move something, or move what they do not undo; there should be
--- none. Of a void count that is what booked its difference, whichever entry made that known.
+-- none. Of a void count that is what booked its difference, whichever entry made that known; what a void books of other
+-- counts is theirs.
 SELECT entry.command, entry.id AS void
   FROM entry
  WHERE entry.type = 'void'
    AND (EXISTS (SELECT 1
-                  FROM (SELECT run, date, position, shipment, source AS place, -quantity AS change FROM _undone
-                         WHERE _undone.void = entry.id
+                  FROM (SELECT run, date, position, shipment, source, destination, quantity
+                          FROM movement
+                         WHERE movement.entry = entry.id AND count IS NULL
                          UNION ALL
-                        SELECT run, date, position, shipment, destination, quantity FROM _undone
-                         WHERE _undone.void = entry.id)
-                 GROUP BY run, date, position, shipment, place
-                HAVING sum(change) <> 0)
+                        SELECT run, date, position, shipment, source, destination, quantity
+                          FROM _void
+                         CROSS JOIN movement ON movement.entry = _void.entry
+                         WHERE _void.void = entry.id AND count IS NULL
+                         UNION ALL
+                        SELECT run, date, position, shipment, source, destination, quantity
+                          FROM movement
+                         WHERE movement.count = entry.voids AND movement.entry <= :known_entry)
+                 CROSS JOIN (SELECT column1 AS came FROM (VALUES (-1), (1)))
+                 GROUP BY run, date, position, shipment, iif(came > 0, destination, source)
+                HAVING sum(came * quantity) <> 0)
         OR EXISTS (SELECT 1
                      FROM movement
                     WHERE movement.entry = entry.id AND movement.count IS NULL

@@ -6,35 +6,23 @@
 -- trigger on `command` books by it; who adds up all movements at once goes by _parcel_custody and _shelf_custody, in
 -- which the same stands. Here it is one union of single SELECTs, as SQLite lets no condition on the date into views
 -- within it, and would go through all movements.
-SELECT movement.entry, movement.date, movement.source AS place, movement.run,
+SELECT movement.entry, movement.date, place.id AS place, movement.run,
        0 AS shipped,
        0 AS in_transit,
-       (to_printer OR (place.is_store AND to_place AND NOT other.is_store)) * -quantity AS supplied,
-       (NOT place.is_store AND other.is_store) * quantity AS returned,
-       (to_public AND count IS NULL) * quantity AS handed_out,
-       (to_loss AND count IS NULL) * quantity AS lost,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type = 'void') * -quantity AS moved_in,
-       (NOT place.is_store AND to_place AND NOT other.is_store AND entry.type <> 'void') * quantity AS moved_out
-  FROM _movement AS movement
+       came * (other.id = 1 OR (place.is_store AND other.id > 4 AND NOT other.is_store)) * quantity AS supplied,
+       -came * (other.is_store AND NOT place.is_store) * quantity AS returned,
+       -came * (other.id = 2 AND count IS NULL) * quantity AS handed_out,
+       -came * (other.id = 3 AND count IS NULL) * quantity AS lost,
+       came * (other.id > 4 AND NOT other.is_store AND NOT place.is_store
+               AND (came > 0) = (entry.type <> 'void')) * quantity AS moved_in,
+       -came * (other.id > 4 AND NOT other.is_store AND NOT place.is_store
+                AND (came < 0) = (entry.type <> 'void')) * quantity AS moved_out
+  FROM movement
+ CROSS JOIN (SELECT column1 AS came FROM (VALUES (-1), (1))) AS side
   JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = movement.source
-  JOIN place AS other ON other.id = movement.destination
- WHERE from_place AND movement.shipment IS NULL
- UNION ALL
-SELECT movement.entry, movement.date, movement.destination, movement.run,
-       0,
-       0,
-       (from_printer OR (place.is_store AND from_place AND NOT other.is_store)) * quantity,
-       (NOT place.is_store AND other.is_store) * -quantity,
-       (from_public AND count IS NULL) * -quantity,
-       (from_loss AND count IS NULL) * -quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type <> 'void') * quantity,
-       (NOT place.is_store AND from_place AND NOT other.is_store AND entry.type = 'void') * -quantity
-  FROM _movement AS movement
-  JOIN entry ON entry.id = movement.entry
-  JOIN place ON place.id = movement.destination
-  JOIN place AS other ON other.id = movement.source
- WHERE to_place AND movement.shipment IS NULL
+  JOIN place ON place.id = iif(came > 0, movement.destination, movement.source) AND place.id > 4
+  JOIN place AS other ON other.id = iif(came > 0, movement.source, movement.destination)
+ WHERE movement.shipment IS NULL
  UNION ALL
 SELECT movement.entry, movement.date, sent.place, movement.run,
        ((to_transit AND NOT from_loss AND movement.source <> sent.place)

@@ -213,6 +213,10 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
 
         if takes_no_file(Path(os.path.realpath(path)).parent):
             return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
+    if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:
+        from tracker.store.disks import is_cut_off  # rarely needed
+
+        code = sqlite3.SQLITE_CORRUPT if is_cut_off(path) else code
     if code is None and "UTF-8" in str(error):  # said by Python, with what it read
         return Unusable.of(_UNREADABLE.given(path=path))
     if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):

@@ -1,4 +1,4 @@
-"""Which disk is full: that of the database, or that of SQLite's temporary files."""
+"""What SQLite does not tell apart: which disk is full, and whether a file is cut off or its disk has an error."""
 
 import errno
 import os
@@ -27,6 +27,18 @@ def takes_no_file(folder: Path) -> bool:
     except OSError as error:
         return error.errno == errno.ENOSPC
     return False
+
+
+def is_cut_off(path: Path) -> bool:
+    """Return whether a database ends within a page, which SQLite may take for an error of the disk."""
+    try:
+        return path.stat().st_size % _SMALLEST_PAGE > 0
+    except OSError:
+        return False
+
+
+_SMALLEST_PAGE = 512
+"""The size in bytes of which that of every page is a multiple (https://sqlite.org/fileformat.html, section 1.2)."""
 
 
 def _folder() -> str:

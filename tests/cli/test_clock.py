@@ -251,7 +251,7 @@ def test_the_first_command_of_all_only_has_a_next_one(dated: Clerk, at: Clockwor
 
 def test_check_names_moments_and_dates_that_lie_ahead(wrong: Clerk, at: Clockwork) -> None:
     found = wrong("check").out.splitlines()
-    assert "Command 7 was recorded at 2099-03-01T10:00:00.000000Z, which lies ahead" in found[0]
+    assert "Commands 7 to 8 were recorded up to 2099-03-01T10:05:00.000000Z, which lies ahead" in found[0]
     assert "The entry 3 is dated 2099-03-01, which lies ahead." in found
     assert wrong("check").code == 1
 

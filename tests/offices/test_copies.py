@@ -199,6 +199,30 @@ def test_the_next_moment_follows_that_of_the_log_and_the_hour_goes_by_it(
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+def test_who_alone_has_a_slow_clock_is_told_to_set_it_and_to_correct_nothing_of_others(
+    riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether they are told when they record or when they check, and once."""
+    london = join("london")
+    now = datetime(2030, 1, 1, 12, tzinfo=UTC)
+    the_clock_shows(now, monkeypatch)
+    riga.does("fund", "add", "amif", "AMIF")
+    riga.does("fund", "add", "riga", "Riga", "--clerk", "berta")
+    the_clock_shows(now - timedelta(hours=2), monkeypatch)
+    said = london.refused("fund", "add", "other", "Other", code=3)
+    assert said == (
+        f"The clock shows 2030-01-01T10:00:00.000000Z, but commands 6 to 7 of {london.db}, by several clerks, were "
+        "recorded up to 2030-01-01T12:00:00.000001Z; set the clock of this computer right."
+    )
+    checked = london("check")
+    assert checked.code == 1
+    assert checked.out.count("lies ahead") == 1
+    assert "Commands 6 to 7, by several clerks, were recorded up to " in checked.out
+    assert "clock fix 6" not in checked.out + checked.err
+    london.does("leave")
+    assert "correct them with 'tracker clock fix 6..7 MOMENT'" in london.refused("fund", "add", "o", "O", code=3)
+
+
 @pytest.mark.slow
 def test_a_sheet_goes_as_rows(riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path) -> None:
     """Also when another office is faster, and the sheet comes from standard input or leaves rejected rows."""

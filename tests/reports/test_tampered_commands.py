@@ -49,6 +49,20 @@ COMMANDS: dict[str, Tampering] = {
             "it with 'tracker clock fix 37 MOMENT'.",
         ),
     ),
+    "moments lie ahead": Tampering(
+        (command("+2 hours"), command("+3 hours")),
+        (
+            "Commands 37 to 38 were recorded up to MOMENT, which lies ahead; set the clock right or, if it was wrong "
+            "then, correct them with 'tracker clock fix 37..38 MOMENT'.",
+        ),
+    ),
+    "the moments of several clerks lie ahead": Tampering(
+        (command("+2 hours"), command("+3 hours"), "UPDATE command SET clerk = 'berta' WHERE number = 38"),
+        (
+            "Commands 37 to 38, by several clerks, were recorded up to MOMENT, which lies ahead; set the clock of this "
+            "computer right. If it is, 'tracker clock fix -h' says what helps.",
+        ),
+    ),
     "a moment lies in the last year of all": Tampering(
         (command(), "UPDATE command SET recorded_at = '9999-12-31T23:59:59.999999Z' WHERE number = 37"),
         (

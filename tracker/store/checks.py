@@ -60,6 +60,14 @@ SENTENCES = {
         "Command {command} was recorded at {recorded_at}, which lies ahead; if the clock was wrong then, correct it "
         "with 'tracker clock fix {command} MOMENT'."
     ),
+    "moments_ahead": Message(
+        "Commands {command} to {last} were recorded up to {recorded_at}, which lies ahead; set the clock right or, if "
+        "it was wrong then, correct them with 'tracker clock fix {command}..{last} MOMENT'."
+    ),
+    "clock_behind": Message(
+        "Commands {command} to {last}, by several clerks, were recorded up to {recorded_at}, which lies ahead; set the "
+        "clock of this computer right. If it is, 'tracker clock fix -h' says what helps."
+    ),
     "entries_missing": Message("Command {command} should have {stated} entries of its own, but has {found}."),
     "entries_out_of_turn": Message("The first entry of command {command} is {found}, but should be {stated}."),
     "movements_missing": Message("Command {command} should have {stated} movements, but has {found}."),
@@ -170,7 +178,7 @@ _Finding = dict[str, Any]
 """The name of a sentence, as `finding`, and its fields."""
 
 
-AHEAD = frozenset({"moment_ahead", "date_ahead", "date_to_come"})
+AHEAD = frozenset({"moment_ahead", "moments_ahead", "clock_behind", "date_ahead", "date_to_come"})
 """The findings that say of something that its date or its moment is wrong, which is right to the copy all the same."""
 
 

@@ -99,6 +99,22 @@ def test_why_no_snapshot_can_be_taken_is_told(clerk: Clerk, log: PlainLog, monke
     assert not log.snapshot().body
 
 
+def test_files_that_would_not_be_used_are_refused(
+    riga: Desk, join: Callable[[str], Desk], authorities: list[Authority], tmp_path: Path
+) -> None:
+    """As when a line is to be encrypted that was not, or the password is to be taken from elsewhere."""
+    london, ca, secret = join("london"), authorities[0].file, tmp_path / "secret.txt"
+    for words in (("share", URL), ("share", URL, "--prune"), ("share", URL, "--drop", 9)):
+        for given in (("--ca", ca), ("--password-file", secret)):
+            assert london.refused(*words, *given) == (
+                f"{london.db} goes to this log without {given[1]}; 'tracker join {URL}' with the same options has it "
+                "use them from then on."
+            )
+    london.does("join", URL, "--ca", ca, "--password-file", secret)
+    london.does("share", URL, "--ca", ca, "--password-file", secret)
+    london.does("share", URL)
+
+
 @pytest.mark.slow
 def test_a_copy_may_go_another_way_to_its_log(
     riga: Desk, join: Callable[[str], Desk], tmp_path: Path, authorities: list[Authority]

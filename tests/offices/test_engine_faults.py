@@ -1,14 +1,21 @@
 """A line that breaks, a server that is not the right one, frozen or dead, and nodes that are too few."""
 
+import ssl
 import time
 from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from tests.offices.conftest import Authority, InPostgresql, InRqlite, Opening, Place
 from tests.offices.engines import Rqlite, free_port, until
@@ -170,6 +177,38 @@ def test_only_the_right_server_is_told_anything(
     ):
         with pytest.raises(Unusable, match=rf"does not prove that it is the right one \(.*({why})"):
             opened(place, "london", server, ca=ca).last()
+
+
+def test_an_authority_need_not_say_what_its_certificates_are_for(
+    log: Log, place: Place, opened: Opening, proxied: Proxied, tmp_path: Path
+) -> None:
+    """As one that `openssl req -x509` has made does not."""
+    file, proof = plain_authority(tmp_path)
+    line = proxied(place.ports[0], proof)
+    assert opened(place, "london", line.port, ca=file).append(batch(5, "berta"))
+    assert log.last() == 5
+
+
+def plain_authority(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """Return the certificate of an authority that does not say what it is for, and what it lets localhost prove."""
+    now = datetime.now(UTC)
+    authority, server = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    issuer, host = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("The office", "localhost"))
+    certificates = []
+    for name, key, extension in (
+        (issuer, authority, x509.BasicConstraints(ca=True, path_length=None)),
+        (host, server, x509.SubjectAlternativeName([x509.DNSName("localhost")])),
+    ):
+        made = x509.CertificateBuilder().subject_name(name).issuer_name(issuer).public_key(key.public_key())
+        made = made.serial_number(x509.random_serial_number()).add_extension(extension, critical=False)
+        made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        certificates.append(made.sign(authority, hashes.SHA256()).public_bytes(Encoding.PEM))
+    file, served = folder / "plain.pem", folder / "served.pem"
+    file.write_bytes(certificates[0])
+    served.write_bytes(certificates[1] + server.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    proof = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    proof.load_cert_chain(served)
+    return file, proof
 
 
 @pytest.mark.long

@@ -69,7 +69,7 @@ def share(
     and remove there can do that. See 'tracker help offices'.
     """
     if drop is not None:
-        _drop(the_app(context).path, url, drop, as_json=as_json)
+        _drop(the_app(context).path, Access(url, password_file, ca), drop, as_json=as_json)
         return
     made = joining.share(the_app(context).path, Access(url, password_file, ca), prune=prune)
     done = _PRUNED if made.is_pruned else _SHARED if made.is_new else _RENEWED
@@ -84,10 +84,11 @@ def share(
             say(_LEFT.given(reason=made.left))
 
 
-def _drop(path: Path, url: str, number: int, *, as_json: bool) -> None:
+def _drop(path: Path, access: Access, number: int, *, as_json: bool) -> None:
     from tracker.offices.dropping import drop  # rarely needed
 
-    drop(path, url, number, tell_terminal)
+    drop(path, access, number, tell_terminal)
+    url = access.url
     done = Message("Batch {number} and what followed it are removed from the log at {url}.", number=number, url=url)
     with answering(done, made=True):
         if as_json:

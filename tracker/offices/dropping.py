@@ -6,13 +6,14 @@ from tracker.errors import Refused
 from tracker.offices.catching_up import catch_up
 from tracker.offices.checks import against_log
 from tracker.offices.connections import log_of
+from tracker.offices.joining import Access, refuse_other_files
 from tracker.offices.logs import NotTakenOver
 from tracker.store import sharing
 from tracker.store.snapshots import Tell
 from tracker.store.transactions import reading
 
 
-def drop(path: Path, url: str, number: int, tell: Tell) -> None:
+def drop(path: Path, access: Access, number: int, tell: Tell) -> None:
     """Remove from the log the batch of that number, which is not taken over, and all after it. Only the owner may.
 
     Another batch that stands there by then is left, as is one that this program takes over.
@@ -22,8 +23,10 @@ def drop(path: Path, url: str, number: int, tell: Tell) -> None:
     """
     with reading(path) as database:
         cursor = sharing.cursor(database)
+    url = access.url
     if cursor is None or cursor.url != url:
         raise Refused("{path} is not shared at {url}.", path=path, url=url)
+    refuse_other_files(path, cursor, access)
     try:
         last = catch_up(path, again=False).last  # what this office sent may be what is to be removed
     except NotTakenOver as refused:

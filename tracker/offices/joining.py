@@ -72,6 +72,7 @@ def share(path: Path, access: Access, *, prune: bool) -> Shared:
                 url=cursor.url,
                 other=access.url,
             )
+        refuse_other_files(path, cursor, access)
         return _renew(path, cursor, prune=prune)
     log = log_of(access.cursor())
     with writing(path, local=True) as database:
@@ -80,6 +81,20 @@ def share(path: Path, access: Access, *, prune: bool) -> Shared:
         _publish(log, snapshot, access.url, prune=False)
         database.apply(sharing.follow(access.cursor(snapshot.id)))
     return Shared(access.url, snapshot.number, is_new=True, is_pruned=False)
+
+
+def refuse_other_files(path: Path, cursor: Cursor, access: Access) -> None:
+    """Raise Refused when other files are named than those with which a copy goes to its log: they would not be used."""
+    wanted = access.cursor()
+    for given, used in ((wanted.password_file, cursor.password_file), (wanted.ca, cursor.ca)):
+        if given not in (None, used):
+            raise Refused(
+                "{path} goes to this log without {file}; 'tracker join {url}' with the same options has it use them "
+                "from then on.",
+                path=path,
+                file=given,
+                url=cursor.url,
+            )
 
 
 def _renew(path: Path, cursor: Cursor, *, prune: bool) -> Shared:

@@ -848,8 +848,7 @@ SELECT place, run,
        (SELECT copies FROM balance
          WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= '9999-12-31'
          ORDER BY balance.date DESC LIMIT 1) AS copies
-  FROM custody
- WHERE NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command));
+  FROM custody;
 CREATE VIEW _level AS
 -- The level of each item at each place, after what was last said of it; where it was taken away there is none.
 SELECT place, item, command, low, high
@@ -886,23 +885,9 @@ SELECT entry, line, run, source, destination, quantity, date, position, shipment
        source = 4 AS from_transit, destination = 4 AS to_transit,
        source > 4 AS from_place, destination > 4 AS to_place
   FROM movement;
-CREATE VIEW _change_then AS
--- The changes in each place's stock, as they were known at an earlier moment. Empty when all that is known now
--- was known then: the balances then have the answer.
-SELECT source AS place, run, date, -quantity AS change
-  FROM _movement
- WHERE from_place
-   AND entry <= iif(EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)), (SELECT coalesce(max(last_entry), 0) FROM command), 0)
- UNION ALL
-SELECT destination, run, date, quantity
-  FROM _movement
- WHERE to_place
-   AND entry <= iif(EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)), (SELECT coalesce(max(last_entry), 0) FROM command), 0);
 CREATE VIEW _holding AS
 -- How many copies of each run each place holds at the end of the day; of some runs in several rows.
-SELECT place, run, copies FROM _balance WHERE copies IS NOT NULL
- UNION ALL
-SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31';
+SELECT place, run, copies FROM _balance WHERE copies IS NOT NULL;
 CREATE VIEW _run AS
 -- Each standing print run: what its print entry says, and whether it is withdrawn.
 SELECT print_run.id,
@@ -976,14 +961,7 @@ CREATE VIEW _custody AS
 -- counts booked elsewhere in _difference. The sums are of all that stands now; the second part adds up the movements,
 -- for an earlier day or moment.
 SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
-  FROM custody
- WHERE '9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
- UNION ALL
-SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
-  FROM _movement_custody
- WHERE +date <= '9999-12-31'
-   AND entry <= iif('9999-12-31' <> '9999-12-31' OR EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
-                    (SELECT coalesce(max(last_entry), 0) FROM command), 0);
+  FROM custody;
 CREATE VIEW _request_line AS
 -- Each line of each request: how much of it was shipped, and how much is still open.
 SELECT request, date, place, item, quantity, shipped,
@@ -1012,7 +990,8 @@ SELECT request, date, place, item, quantity, shipped,
 CREATE VIEW _supply AS
 -- What open places have of each item of which they have a level: here and on their way, of runs that are not withdrawn,
 -- and asked for in open requests. What of it is wanted brings a place that has fewer copies than its fewest, what is
--- on its way or asked for included, to its most. Where there are no levels, nothing is added up.
+-- on its way or asked for included, to its most. Where there are no levels, nothing is added up; LIMIT -1
+-- has the runs looked at once, and not for each place.
 SELECT place, item, command, low, high, here, in_transit, requested,
        iif(coming < low, high - coming, 0) AS wanted
   FROM (SELECT level.place, level.item, level.command, level.low, level.high,
@@ -1023,13 +1002,13 @@ SELECT place, item, command, low, high, here, in_transit, requested,
           FROM _level_open AS level
           LEFT JOIN (SELECT held.place, run.item, sum(held.copies) AS copies
                        FROM _holding AS held
-                       JOIN _run_active AS run ON run.id = held.run
+                       JOIN (SELECT * FROM _run_active LIMIT -1) AS run ON run.id = held.run
                       WHERE EXISTS (SELECT 1 FROM level)
                       GROUP BY held.place, run.item) AS held
                  ON held.place = level.place AND held.item = level.item
           LEFT JOIN (SELECT sent.place, run.item, sum(sent.in_transit) AS copies
                        FROM _custody AS sent
-                       JOIN _run_active AS run ON run.id = sent.run
+                       JOIN (SELECT * FROM _run_active LIMIT -1) AS run ON run.id = sent.run
                       WHERE EXISTS (SELECT 1 FROM level)
                       GROUP BY sent.place, run.item) AS sent
                  ON sent.place = level.place AND sent.item = level.item
@@ -1112,13 +1091,7 @@ SELECT entry, place, item, run, date, position, total, turn,
                     WHERE movement.date = following.date AND movement.run = following.run
                       AND following.place IN (source, destination)
                       AND position < following.position AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)), 0)
-       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE movement.entry > (SELECT coalesce(max(last_entry), 0) FROM command)
-                      AND movement.entry <= (SELECT max(last_entry) FROM command)
-                      AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND movement.date < following.date), 0) AS before,
+       AS before,
        CASE WHEN total IS NULL THEN 0
             ELSE coalesce((SELECT max(-min(taken), 0)
                              FROM (SELECT sum(sum(CASE WHEN destination = following.place
@@ -1307,21 +1280,7 @@ CREATE VIEW _dispatch AS
 SELECT _sent.shipment, _sent.date, _sent.place, _sent.run, _sent.copies,
        _sent.copies - coalesce(_missing.copies, 0) AS received
   FROM _sent
-  LEFT JOIN _missing ON _missing.shipment = _sent.shipment AND _missing.run = _sent.run
- WHERE _sent.shipment <= iif('9999-12-31' = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
-                             9223372036854775807, 0)
- UNION ALL
-SELECT sent.id, sent.date, sent.place, parcel.run, parcel.copies, parcel.received
-  FROM (SELECT shipment, run,
-               sum((entry = shipment) * quantity) AS copies,
-               sum((entry <> shipment) * (to_place - from_place) * quantity) AS received
-          FROM _movement
-         WHERE shipment <= iif('9999-12-31' <> '9999-12-31' OR EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command)),
-                               9223372036854775807, 0)
-           AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-         GROUP BY shipment, run) AS parcel
- CROSS JOIN entry AS sent ON sent.id = parcel.shipment
- WHERE sent.date <= '9999-12-31' AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id);
+  LEFT JOIN _missing ON _missing.shipment = _sent.shipment AND _missing.run = _sent.run;
 CREATE VIEW _returned AS
 -- What was returned from each place: a row for each print run of a return.
 SELECT entry.id AS entry, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
@@ -1391,16 +1350,6 @@ SELECT movement.entry, movement.date, movement.run,
   JOIN place AS destination ON destination.id = movement.destination
   LEFT JOIN entry AS parcel ON parcel.id = movement.shipment
   LEFT JOIN place AS recipient ON recipient.id = parcel.place;
-CREATE VIEW _recent_flow AS
--- What the flows of the earlier months leave out: the movements of the day's own month up to the day, and, with
--- the opposite sign, the movements of earlier months that were not known at the moment asked about.
-SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost
-  FROM _movement_flow
- WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31' AND entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
- UNION ALL
-SELECT run, -printed, -on_hand, -in_transit, -at_places, -handed_out, -lost
-  FROM _movement_flow
- WHERE date < substr('9999-12-31', 1, 7) AND entry > (SELECT coalesce(max(last_entry), 0) FROM command) AND entry <= (SELECT max(last_entry) FROM command);
 CREATE VIEW _flow AS
 -- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost. The months are added
 -- up by themselves, in the order of their table.
@@ -1410,8 +1359,7 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
                sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
           FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
          GROUP BY run
-         UNION ALL
-        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
+       )
  GROUP BY run;
 CREATE VIEW _grant AS
 -- Grants that were not withdrawn.
@@ -1542,19 +1490,7 @@ SELECT place.id AS place, print_run.id AS run,
   FROM place
  CROSS JOIN print_run
   LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
- WHERE place.is_store AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > (SELECT coalesce(max(last_entry), 0) FROM command))
- UNION ALL
-SELECT held.place, held.run,
-       min(CASE WHEN min(held.date) <= '9999-12-31' THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
-  FROM (SELECT changed.place, changed.run, changed.date, sum(sum(changed.change)) OVER through AS copies,
-               lead(changed.date) OVER through AS until
-          FROM _change_then AS changed
-          JOIN place ON place.id = changed.place AND place.is_store
-         GROUP BY changed.place, changed.run, changed.date
-        WINDOW through AS (PARTITION BY changed.place, changed.run ORDER BY changed.date)) AS held
-  LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
- WHERE (held.until IS NULL OR held.until > '9999-12-31') AND (_next_count.date IS NULL OR held.date < _next_count.date)
- GROUP BY held.place, held.run;
+ WHERE place.is_store;
 CREATE VIEW stock_by_run AS
 -- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
 SELECT _run.run,
@@ -1610,10 +1546,7 @@ SELECT print_run.item, sum(part.used) AS copies
          WHERE date >= substr('9999-12-31', 1, 7) AND date <= '9999-12-31'
            AND date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year)
            AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-         UNION ALL
-        SELECT run, -(sent + used_besides) FROM _movement_flow
-         WHERE date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year) AND date < substr('9999-12-31', 1, 7)
-           AND entry > (SELECT coalesce(max(last_entry), 0) FROM command) AND entry <= (SELECT max(last_entry) FROM command)) AS part
+       ) AS part
   JOIN print_run ON print_run.id = part.run
  GROUP BY print_run.item;
 CREATE VIEW _pace AS
@@ -1855,8 +1788,7 @@ SELECT last.code AS place, last.name, last.kind, last.country,
           FROM days) AS last
   LEFT JOIN (SELECT place, sum(copies) AS copies
                FROM (SELECT place, run, copies FROM _balance
-                      UNION ALL
-                     SELECT place, run, change FROM _change_then WHERE date <= '9999-12-31')
+                    )
               WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
               GROUP BY place) AS held
          ON held.place = last.id;

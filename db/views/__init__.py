@@ -6,5 +6,7 @@ state, the same SELECT has the others that it uses in front of it, and four para
 date that counts, ``:known_entry`` the last entry known, ``:known_command`` the last command known, and ``:item`` the
 only item asked about, NULL for all.
 
+What stands between ``-- earlier (`` and ``-- )`` adds nothing to the latest state: the view is made without it.
+
 A ``+`` before a column keeps SQLite from finding the rows by it, and a CROSS JOIN from turning two tables around.
 """

@@ -5,4 +5,6 @@ SELECT place, run,
          WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= :at
          ORDER BY balance.date DESC LIMIT 1) AS copies
   FROM custody
+-- earlier (
  WHERE NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
+-- )

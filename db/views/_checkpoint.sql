@@ -12,13 +12,16 @@ SELECT entry, place, item, run, date, position, total, turn,
                     WHERE movement.date = following.date AND movement.run = following.run
                       AND following.place IN (source, destination)
                       AND position < following.position AND movement.entry <= :known_entry), 0)
+-- earlier (
        - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
                      FROM movement
                     WHERE movement.entry > :known_entry
                       AND movement.entry <= (SELECT max(last_entry) FROM command)
                       AND movement.run = following.run
                       AND following.place IN (source, destination)
-                      AND movement.date < following.date), 0) AS before,
+                      AND movement.date < following.date), 0)
+-- )
+       AS before,
        CASE WHEN total IS NULL THEN 0
             ELSE coalesce((SELECT max(-min(taken), 0)
                              FROM (SELECT sum(sum(CASE WHEN destination = following.place

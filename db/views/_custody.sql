@@ -3,6 +3,7 @@
 -- for an earlier day or moment.
 SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
   FROM custody
+-- earlier (
  WHERE :at = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
  UNION ALL
 SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
@@ -10,3 +11,4 @@ SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, mo
  WHERE +date <= :at
    AND entry <= iif(:at <> '9999-12-31' OR EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry),
                     :known_entry, 0)
+-- )

@@ -4,6 +4,7 @@ SELECT _sent.shipment, _sent.date, _sent.place, _sent.run, _sent.copies,
        _sent.copies - coalesce(_missing.copies, 0) AS received
   FROM _sent
   LEFT JOIN _missing ON _missing.shipment = _sent.shipment AND _missing.run = _sent.run
+-- earlier (
  WHERE _sent.shipment <= iif(:at = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry),
                              9223372036854775807, 0)
  UNION ALL
@@ -18,3 +19,4 @@ SELECT sent.id, sent.date, sent.place, parcel.run, parcel.copies, parcel.receive
          GROUP BY shipment, run) AS parcel
  CROSS JOIN entry AS sent ON sent.id = parcel.shipment
  WHERE sent.date <= :at AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = sent.id)
+-- )

@@ -6,6 +6,9 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
                sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
           FROM monthly_flow WHERE month < substr(:at, 1, 7)
          GROUP BY run
+-- earlier (
          UNION ALL
-        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow)
+        SELECT run, printed, on_hand, in_transit, at_places, handed_out, lost FROM _recent_flow
+-- )
+       )
  GROUP BY run

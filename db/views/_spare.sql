@@ -12,7 +12,9 @@ SELECT place.id AS place, print_run.id AS run,
   FROM place
  CROSS JOIN print_run
   LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
- WHERE place.is_store AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
+ WHERE place.is_store
+-- earlier (
+   AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
  UNION ALL
 SELECT held.place, held.run,
        min(CASE WHEN min(held.date) <= :at THEN min(held.copies) ELSE 0 END, coalesce(_next_count.before, 9e18))
@@ -25,3 +27,4 @@ SELECT held.place, held.run,
   LEFT JOIN _next_count ON _next_count.place = held.place AND _next_count.run = held.run
  WHERE (held.until IS NULL OR held.until > :at) AND (_next_count.date IS NULL OR held.date < _next_count.date)
  GROUP BY held.place, held.run
+-- )

@@ -1,6 +1,7 @@
 -- What open places have of each item of which they have a level: here and on their way, of runs that are not withdrawn,
 -- and asked for in open requests. What of it is wanted brings a place that has fewer copies than its fewest, what is
--- on its way or asked for included, to its most. Where there are no levels, nothing is added up.
+-- on its way or asked for included, to its most. Where there are no levels, nothing is added up; LIMIT -1
+-- has the runs looked at once, and not for each place.
 SELECT place, item, command, low, high, here, in_transit, requested,
        iif(coming < low, high - coming, 0) AS wanted
   FROM (SELECT level.place, level.item, level.command, level.low, level.high,
@@ -11,13 +12,13 @@ SELECT place, item, command, low, high, here, in_transit, requested,
           FROM _level_open AS level
           LEFT JOIN (SELECT held.place, run.item, sum(held.copies) AS copies
                        FROM _holding AS held
-                       JOIN _run_active AS run ON run.id = held.run
+                       JOIN (SELECT * FROM _run_active LIMIT -1) AS run ON run.id = held.run
                       WHERE EXISTS (SELECT 1 FROM level)
                       GROUP BY held.place, run.item) AS held
                  ON held.place = level.place AND held.item = level.item
           LEFT JOIN (SELECT sent.place, run.item, sum(sent.in_transit) AS copies
                        FROM _custody AS sent
-                       JOIN _run_active AS run ON run.id = sent.run
+                       JOIN (SELECT * FROM _run_active LIMIT -1) AS run ON run.id = sent.run
                       WHERE EXISTS (SELECT 1 FROM level)
                       GROUP BY sent.place, run.item) AS sent
                  ON sent.place = level.place AND sent.item = level.item

@@ -15,9 +15,12 @@ SELECT print_run.item, sum(part.used) AS copies
          WHERE date >= substr(:at, 1, 7) AND date <= :at
            AND date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year)
            AND +entry <= :known_entry
+-- earlier (
          UNION ALL
         SELECT run, -(sent + used_besides) FROM _movement_flow
          WHERE date >= (SELECT date(since, 'start of month', '+1 month') FROM _last_year) AND date < substr(:at, 1, 7)
-           AND entry > :known_entry AND entry <= (SELECT max(last_entry) FROM command)) AS part
+           AND entry > :known_entry AND entry <= (SELECT max(last_entry) FROM command)
+-- )
+       ) AS part
   JOIN print_run ON print_run.id = part.run
  GROUP BY print_run.item

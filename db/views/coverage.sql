@@ -37,8 +37,11 @@ SELECT last.code AS place, last.name, last.kind, last.country,
           FROM days) AS last
   LEFT JOIN (SELECT place, sum(copies) AS copies
                FROM (SELECT place, run, copies FROM _balance
+-- earlier (
                       UNION ALL
-                     SELECT place, run, change FROM _change_then WHERE date <= :at)
+                     SELECT place, run, change FROM _change_then WHERE date <= :at
+-- )
+                    )
               WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)
               GROUP BY place) AS held
          ON held.place = last.id

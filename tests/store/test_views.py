@@ -7,7 +7,11 @@ import subprocess
 import pytest
 
 from tests.conftest import Clerk
+from tests.faults.screens import busy_ledger
 from tests.store.rawly import LOSS, LV, STORE, entry, opened, picture, whole
+from tracker.model.as_of import AsOf
+from tracker.store.queries import as_of, names, question
+from tracker.store.transactions import reading
 
 PUBLIC = {
     "stock": ("stock",),
@@ -32,6 +36,18 @@ def test_the_views_say_what_the_commands_say(world: Clerk, view: str) -> None:
     told = world.reads(*PUBLIC[view])
     assert [list(row) for row in rows] == [list(row) for row in told]
     assert sorted(map(str, rows)) == sorted(map(str, told))
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_view_is_its_question_about_the_latest_state(world: Clerk, busy: bool) -> None:
+    """What a view leaves out of its question adds nothing to the latest state."""
+    if busy:
+        world.db.write_bytes(busy_ledger())
+    with reading(world.db) as database:
+        latest = {**as_of(database, AsOf()), "lead": 8, "months": 18}
+        for name in names():
+            seen, asked = database.rows(f"SELECT * FROM {name}"), database.rows(question(name), latest)
+            assert sorted(map(repr, seen)) == sorted(map(repr, asked)), name
 
 
 def test_no_view_uses_functions_of_ours(world: Clerk) -> None:

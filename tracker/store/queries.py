@@ -13,6 +13,7 @@ from tracker.store.connection import Database
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 _ASKED_AS = re.compile(r"\b(FROM|JOIN) (\w+)( AS \w+)?")
 _COMMENT = re.compile(r"^-- .*\n|[ \t]+-- .*$", re.MULTILINE)
+_EARLIER = re.compile(r"^-- earlier \(\n.*?^-- \)\n", re.MULTILINE | re.DOTALL)
 _LAST_ENTRY = 2**63 - 1
 _PARAMETER = re.compile(r":(at|held|known_command|known_entry|item|lead|months)\b")
 
@@ -30,12 +31,12 @@ _END = {
 
 def names() -> list[str]:
     """Return the names of the queries that are views, each after those it uses."""
-    return _in_order(name for name, _ in sql_files("views"))
+    return [name for name in _in_order(name for name, _ in sql_files("views")) if _content("views", name)]
 
 
 def view(name: str) -> str:
     """Return the statement that creates the view: the query as of the end of time, for all items."""
-    return f"CREATE VIEW {name} AS\n" + _PARAMETER.sub(lambda found: _END[found[1]], _text(name))
+    return f"CREATE VIEW {name} AS\n" + _PARAMETER.sub(lambda found: _END[found[1]], _EARLIER.sub("", _text(name)))
 
 
 def triggers() -> Iterator[tuple[str, str]]:
@@ -60,7 +61,7 @@ def _inlined(text: str) -> str:
             return found[0]
         return f"{word} (\n{_inlined(_text(name))}){alias or f' AS {name}'}"
 
-    return _ASKED_AS.sub(part, _COMMENT.sub("", text))
+    return _ASKED_AS.sub(part, _COMMENT.sub("", _EARLIER.sub("", text)))
 
 
 def _takes_parameters(name: str) -> bool:
@@ -81,7 +82,7 @@ def question(name: str) -> str:
 @cache
 def current(text: str) -> str:
     """Return a statement with the queries that it uses, about the latest state, as common table expressions."""
-    return _PARAMETER.sub(lambda found: _END[found[1]], _with_used(text))
+    return _PARAMETER.sub(lambda found: _END[found[1]], _EARLIER.sub("", _with_used(text)))
 
 
 @cache

@@ -5,10 +5,10 @@ Its single source is `db/dictionary.csv`. The types are those of Table Schema
 """
 
 from functools import cache
-from pkgutil import get_data
 from typing import NamedTuple
 
 from tracker.model.table import Column, Kind
+from tracker.store.database_files import content_of
 
 PRIMARY = "primary"
 """Marks a column of the primary key in the dictionary's column `key`."""
@@ -62,10 +62,7 @@ def tables() -> dict[str, tuple[Field, ...]]:
 
 @cache
 def _text() -> str:
-    """Return the file; `importlib.resources`, which reads the others, takes longer to load than all else here."""
-    content = get_data("tracker.db", "dictionary.csv")
-    assert content is not None  # noqa: S101  (files and zip archives can be read)
-    return content.decode("utf-8")
+    return content_of("dictionary.csv")
 
 
 def _kind(type_: str, unit: str) -> Kind:

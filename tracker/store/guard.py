@@ -8,6 +8,7 @@ from tracker.errors import Unusable
 from tracker.languages import worded
 from tracker.messages import Message
 from tracker.store.connection import Database
+from tracker.store.database_files import content_of
 
 
 class Object(NamedTuple):
@@ -103,9 +104,5 @@ def expected() -> Iterator[Object]:
 
 @cache
 def _statements() -> tuple[str, ...]:
-    from pkgutil import get_data  # hardly ever needed
-
-    content = get_data("tracker.db", "schema.sql")
-    assert content is not None  # noqa: S101  (files and zip archives can be read)
-    first, *others = content.decode("utf-8").replace("\r\n", "\n").removesuffix(";\n").split(";\nCREATE ")
+    first, *others = content_of("schema.sql").removesuffix(";\n").split(";\nCREATE ")
     return first, *map("CREATE ".__add__, others)

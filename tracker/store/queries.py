@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pkgutil import get_data
 
 from tracker.model.as_of import AsOf
 from tracker.model.dates import END_OF_TIME
 from tracker.store import commands
 from tracker.store.connection import Database
+from tracker.store.database_files import content_of
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 _ASKED_AS = re.compile(r"\b(FROM|JOIN) (\w+)( AS \w+)?")
@@ -144,10 +144,9 @@ def _is_query(name: str) -> bool:
 def _content(folder: str, name: str) -> str:
     """Return the text of an SQL file, "" if there is none."""
     try:
-        content = get_data("tracker.db", f"{folder}/{name}.sql")
+        return content_of(f"{folder}/{name}.sql")
     except OSError:
         return ""
-    return (content or b"").decode("utf-8").replace("\r\n", "\n")
 
 
 def _used(text: str) -> list[str]:

@@ -1,0 +1,16 @@
+"""The files of `tracker.db`, read by their names."""
+
+from pathlib import Path
+from typing import Any
+
+
+def content_of(name: str) -> str:
+    """Return the text of a file, such as `views/stock.sql`. Raises OSError if there is none.
+
+    `pkgutil.get_data` does the same, in a zip archive too, but takes longer to load than what is read.
+    """
+    from tracker import db  # type: ignore[attr-defined]  # the folder db, says pyproject.toml
+
+    package: Any = db
+    content: bytes = package.__loader__.get_data(str(Path(package.__file__).parent / name))
+    return content.decode("utf-8").replace("\r\n", "\n")

@@ -31,11 +31,17 @@ class Command:
         self.row = row
         self.steps: list[Step] = []
         self.done: set[tuple[str, str]] = {("adds", "command")}
+        self.types: set[str] = set()
+        """Of the entries that it adds."""
 
     @property
     def names(self) -> list[str]:
         """The names of commands that write as much, one of those that write the same, else of one that does not."""
-        able = {writes.all: name for name, writes in WRITES.items() if self.done <= writes.all}
+        able = {
+            writes.all: name
+            for name, writes in WRITES.items()
+            if self.done <= writes.all and self.types <= writes.entries and not writes.always.isdisjoint(self.done)
+        }
         return [*able.values()] or ["place edit"]
 
     def steps_as(self, name: str) -> list[Step]:
@@ -96,6 +102,7 @@ def _compare(commands: list[Command], table: str, then: dict[Any, Any], now: dic
         number = row.get("command", entry.get("command"))
         whose = next((command for command in commands if command.row["number"] == number), commands[0])
         _done(whose, "adds", table, insert(table, **row))
+        whose.types |= {row["type"]} if table == "entry" else set()
     for name in then.keys() - now.keys():
         _done(commands[0], "removes", table, delete(table, **dict(zip(keys, name, strict=True))))
     for name in now.keys() & then.keys():

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,13 @@ POSSIBLE = {
 }
 """What commands may add, as others like them do, but in this history do not."""
 
+POSSIBLE_TYPES = {
+    "place close": {"return", "ship", "receive"},
+    "import shipments": {"return"},
+    "undo": {"print", "return", "handout", "writeoff"},
+}
+"""The types of entries that they may add."""
+
 
 @pytest.fixture
 def told(riga: Desk, log: PlainLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
@@ -43,12 +51,17 @@ def told(riga: Desk, log: PlainLog, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def written(batch: Batch) -> tuple[str, Writes]:
     """Return the name of a batch's command, and to which tables it writes."""
     found: dict[str, set[str]] = defaultdict(set)
+    types: set[str] = set()
     for sql, rows in steps_in(batch.body):
         shape = shape_of(sql)
         assert shape is not None, sql
         found[shape.act].add(shape.table)
-        name = dict(zip(shape.columns, rows[-1], strict=True)).get("name")
-    return str(name), Writes(*(frozenset(found[act]) for act in ("adds", "changes", "removes")))
+        values = [dict(zip(shape.columns, row, strict=True)) for row in rows]
+        name = str(values[-1].get("name"))
+        types |= {value.get("type", "void") for value in values if shape.table == "entry"}
+    adds, changes, removes = (frozenset(found[act]) for act in ("adds", "changes", "removes"))
+    assert WRITES[name].does in adds | changes | removes
+    return name, Writes(adds, changes, removes, frozenset(types), WRITES[name].does)
 
 
 @pytest.mark.slow
@@ -58,9 +71,17 @@ def test_whatever_a_command_writes_is_taken_over(told: Desk, join: Callable[[str
     for batch in log.since(5):
         name, writes = written(batch)
         known = found[name]
-        found[name] = Writes(known.adds | writes.adds, known.changes | writes.changes, known.removes | writes.removes)
+        found[name] = Writes(
+            known.adds | writes.adds,
+            known.changes | writes.changes,
+            known.removes | writes.removes,
+            known.entries | writes.entries,
+            writes.does,
+        )
     for name, possible in POSSIBLE.items():
-        found[name] = Writes(found[name].adds | possible, found[name].changes, found[name].removes)
+        found[name] = replace(found[name], adds=found[name].adds | possible)
+    for name, types in POSSIBLE_TYPES.items():
+        found[name] = replace(found[name], entries=found[name].entries | types)
     assert found == WRITES
     copy = Path(told.db.with_name("before.db"))
     catch_up(copy)

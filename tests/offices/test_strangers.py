@@ -211,7 +211,7 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
     "more facts": (lambda batch: closing(closing(batch, "removed", 5), "facts", 5), BROKEN),
     "nobody": (
         lambda batch: closing(replace(batch, clerk=""), "clerk", ""),
-        "the name of its clerk or command is none",
+        "it has a text that is empty, or has blanks around it",
     ),
     "no name": (lambda batch: closing(batch, "name", "a\x1b[31m"), "it has a text with the letter U+001B (name)"),
     "a clerk unseen": (
@@ -230,7 +230,10 @@ FORGED: dict[str, tuple[Callable[[Batch], Batch], str]] = {
     ),
     "nothing there": (
         lambda batch: instead(
-            batch, "level set", ('INSERT INTO "item" ("booklet", "language") VALUES (?, ?)', ("THB", "xx"))
+            closing(batch, "facts", 1),
+            "level set",
+            ('INSERT INTO "item" ("booklet", "language") VALUES (?, ?)', ("THB", "xx")),
+            ('INSERT INTO "level" ("place", "item", "command") VALUES (?, ?, ?)', (6, "THB/xx", batch.number)),
         ),
         BROKEN,
     ),

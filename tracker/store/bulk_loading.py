@@ -190,8 +190,8 @@ _MOVEMENT = (
 
 STEPS: Final = {
     _MOVEMENT: ("entry", "line", "run", "source", "destination", "quantity", "date", "shipment"),
-    _ENTRY: ("id", "command", "type", "date", "place", "shipment", "key"),
-    _COST: ("shipment", "item", "cost", "currency", "fund"),
-    _TEXT: ("command", "entry", "reference", "carrier", "note"),
+    _ENTRY: ("id", "command", "type", "date", "place", "shipment", "key?"),
+    _COST: ("shipment", "item", "cost", "currency", "fund?"),
+    _TEXT: ("command", "entry", "reference?", "carrier?", "note?"),
 }
-"""The statements that are written out, with the column of each parameter."""
+"""The statements that are written out, with the column of each parameter; with ? where an empty text becomes none."""

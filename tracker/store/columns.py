@@ -18,7 +18,7 @@ _MOST_NUMBER: Final = 10**12
 
 _MOST_CENTS: Final = 10**14
 
-_NUMBERS: Final = frozenset({int, bool, type(None)})
+_NUMBERS: Final = frozenset({int, type(None)})
 _TEXTS: Final = frozenset({str, type(None)})
 """The types of what is a number, or a text, or nothing."""
 
@@ -59,7 +59,7 @@ def _unfit_column(table: str, columns: Sequence[str], rows: Sequence[Sequence[An
         fits = _fits(table, column)
         if fits is None:
             return _OTHER.given(column=column)
-        if (wrong := fits(column, values)) is not None:
+        if (wrong := fits(column.rstrip("?"), values)) is not None:
             return wrong
     return None
 
@@ -85,12 +85,19 @@ def _positions(column: str, values: Collection[Any]) -> Message | None:
     return _numbers(column, values, 2**63 - 1)
 
 
-def _texts(column: str, values: Collection[Any], *, seen: bool = False) -> Message | None:
-    """Texts of people, in which emoji and some scripts need letters that cannot be seen; or such as are all `seen`."""
+def _texts(column: str, values: Collection[Any], *, seen: bool = False, or_none: bool = False) -> Message | None:
+    """Texts of people, in which emoji and some scripts need letters that cannot be seen; or such as are all `seen`.
+
+    An empty one may stand for none where the statement makes that of it.
+    """
     if not _TEXTS.issuperset(map(type, values)):
         return _OTHER.given(column=column)
     texts = set(values)
     texts.discard(None)
+    if or_none:
+        texts.discard("")
+    if "" in texts or set(map(str.strip, texts)) != texts:
+        return Message("it has a text that is empty, or has blanks around it ({column})", column=column)
     whole = "".join(texts)
     if len(whole) > MOST_LETTERS and max(map(len, texts)) > MOST_LETTERS:
         return _TOO_LONG.given(column=column, most=MOST_LETTERS)
@@ -102,6 +109,14 @@ def _texts(column: str, values: Collection[Any], *, seen: bool = False) -> Messa
 
 def _names(column: str, values: Collection[Any]) -> Message | None:
     return _texts(column, values, seen=True)
+
+
+def _texts_or_none(column: str, values: Collection[Any]) -> Message | None:
+    return _texts(column, values, or_none=True)
+
+
+def _names_or_none(column: str, values: Collection[Any]) -> Message | None:
+    return _texts(column, values, seen=True, or_none=True)
 
 
 def _codes(column: str, values: Collection[Any]) -> Message | None:
@@ -152,12 +167,15 @@ FITS: Final[dict[str, Fits]] = {
     **dict.fromkeys(
         (
             *("name", "clerk", "key", "title", "purpose", "printer", "isbn", "mark", "address", "contact", "email"),
-            *("phone", "region", "city", "reference", "carrier", "command.request"),
+            *("phone", "region", "city", "reference", "carrier"),
             *("booklet", "country", "fund", "item", "kind", "language", "type", "entry.reason"),  # of what is there
         ),
         _names,
     ),
     **dict.fromkeys(("note", "reason"), _texts),
+    "note?": _texts_or_none,
+    **dict.fromkeys(("reference?", "carrier?", "key?", "fund?"), _names_or_none),
+    "command.request": _written("[0-9a-f]{64}"),
     "code": _codes,
     "item.code": _names,
     **dict.fromkeys(("date", "review_by"), _written(_DAY)),

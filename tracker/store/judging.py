@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from tracker.messages import Message
+from tracker.store.additions import Additions
 from tracker.store.columns import unfit
 from tracker.store.shapes import Act, Shape, shape_of
 from tracker.store.statements import MANY
-from tracker.store.steps import Unfit
+from tracker.store.steps import NOT_OURS, Unfit
 from tracker.store.writers import WRITES
 
 
@@ -22,6 +23,9 @@ class Closing(NamedTuple):
     clerk: str
     moment: str
     name: str
+    first: int | None
+    """The first of its entries, if it has any."""
+    last: int | None
     facts: int
     removed: int
     """How many facts of earlier commands it removed."""
@@ -63,6 +67,7 @@ class Judge:
         self._done: set[tuple[Act, str]] = set()
         self._commands: set[object] = set()
         """The commands to which they say that rows belong."""
+        self._additions = Additions()
         self.met: dict[str, set[Any]] = {}
         """Which rows they change or remove, by table: what they find them by, or the place of which these are."""
         self.closing: Closing | None = None
@@ -82,6 +87,8 @@ class Judge:
         self._done.add((shape.act, shape.table))
         if shape.act != "adds":
             self._meet(shape, rows)
+        elif shape.table in _JUDGED_BY_NAME:
+            self._additions.see(sql, shape.table, rows)
         if places := _of_commands(sql):
             self._belong(rows, places)
         if shape.table == "command":
@@ -127,8 +134,6 @@ class Judge:
         closing = self.closing
         if closing is None or closing[:3] != (number, clerk, moment):
             raise Unfit.of(_NOT_ITSELF)
-        if not clerk or clerk != clerk.strip():
-            raise Unfit.of(Message("the name of its clerk or command is none"))
         if not self._commands <= {number}:
             raise Unfit.of(_FOR_ANOTHER)
         writes = WRITES.get(closing.name)
@@ -138,6 +143,9 @@ class Judge:
             )
         for act, table in sorted(self._done - writes.all):
             raise Unfit.of(NOT_OURS.given(what=f"{closing.name}: {act} {table}"))
+        if writes.always.isdisjoint(self._done):
+            raise Unfit.of(Message("it is called {name}, and does not do that", name=closing.name))
+        self._additions.judge(closing.name, writes, closing.first, closing.last)
         return closing
 
 
@@ -158,10 +166,10 @@ def _of_commands(sql: str) -> tuple[int, ...]:
     return tuple(at for at, column in enumerate(shape.columns if shape else ()) if column in ("command", "redacted"))
 
 
-_CLOSING: Final = ("number", "clerk", "recorded_at", "name", "facts", "removed")
+_CLOSING: Final = ("number", "clerk", "recorded_at", "name", "first_entry", "last_entry", "facts", "removed")
+_JUDGED_BY_NAME: Final = frozenset({"entry", "text"})
 _TOGETHER: Final = 32
 """Of how many small commands the values are judged together."""
 
 _FOR_ANOTHER = Message("it writes for another command")
 _NOT_ITSELF = Message("it is not the command that it says it is")
-NOT_OURS = Message("it does what no command of this version does ({what})")

@@ -17,12 +17,12 @@ from tracker.store import bulk_sums, commands, texts
 from tracker.store.allowances import limited
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected, translated
 from tracker.store.guard import refuse_strangers
-from tracker.store.judging import NOT_OURS, Closing, Judge, Later
+from tracker.store.judging import Closing, Judge, Later
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.proving import prove
 from tracker.store.schema import migrate
 from tracker.store.shapes import Act
-from tracker.store.steps import BOOKED, LOCAL, Unfit
+from tracker.store.steps import BOOKED, LOCAL, NOT_OURS, Unfit
 from tracker.store.transactions import OVERWRITING
 from tracker.store.writers import ADDED, REMOVED
 

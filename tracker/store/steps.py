@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from tracker.errors import TrackerError
+from tracker.messages import Message
 
 Parameters = Sequence[Any]
 
@@ -23,6 +24,9 @@ _Kind = Literal["step", "mark", "back", "release", "none"]
 
 class Unfit(TrackerError):
     """A batch does what no command of this version does, or breaks a rule: it is not taken over."""
+
+
+NOT_OURS = Message("it does what no command of this version does ({what})")
 
 
 class Recorder:

@@ -287,3 +287,17 @@ def test_the_first_office_with_a_new_version_upgrades_all(
         assert tables_of(riga.db) == tables_of(london.db) == tables_of(dublin.db) == tables_of(fresh.db)
         assert [row["command"] for row in riga.reads("log")] == [6, 8, 9]
         assert riga.does("check").out.startswith("OK: 3 entries")
+
+
+def test_a_sheet_of_which_nothing_is_recorded_is_told_as_in_a_file_of_ones_own(riga: Desk, tmp_path: Path) -> None:
+    """Although some was tried and taken back; and nothing is sent."""
+    riga.does("print", "THB/lv", 500, "--date", "2015-01-01")
+    riga.does("print", "THB/ru", 500, "--date", "2015-01-01")
+    riga.does("ship", "london", "THB/lv=60", "THB/ru=40", "--date", "2015-01-05")
+    sheet, rejects = tmp_path / "sheet.csv", tmp_path / "rejects.csv"
+    rows = "3,2015-01-12,THB/ru,40", "3,2015-01-12,THB/lv,61"
+    sheet.write_text("\n".join(["shipment,date,item,quantity", *rows]), encoding="utf-8")
+    before = riga.reads("info")["log_command"]
+    told = riga.reads("import", "receipts", sheet, "--rejects", rejects)
+    assert (told["recorded"], told["rejected"]) == (0, 2)
+    assert riga.reads("info")["log_command"] == before

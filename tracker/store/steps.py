@@ -45,11 +45,10 @@ class Recorder:
         """Note that a statement was carried out, once with each of the parameters."""
         kind = kind_of(sql)
         if kind == "step":
-            self.tables.add(table_of(sql))
             if self._marks:
                 self._open.append((sql, rows))
             else:
-                self._keep(sql, rows)
+                self._take(sql, rows)
         elif kind == "mark":
             self._marks.append(len(self._open))
         elif kind == "back":
@@ -58,8 +57,12 @@ class Recorder:
             self._marks.pop()
             if not self._marks:
                 for done in self._open:
-                    self._keep(*done)
+                    self._take(*done)
                 self._open = []
+
+    def _take(self, sql: str, rows: Sequence[Parameters]) -> None:
+        self.tables.add(table_of(sql))
+        self._keep(sql, rows)
 
 
 @lru_cache(maxsize=1024)

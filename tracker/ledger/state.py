@@ -89,7 +89,7 @@ class State:
             days = [day for day in days if day.date < count.time.date]
             days.append(DayQuantity(count.time.date, self.held_before(place, run.id, count.time)))
             if count.sets(run.id) is None:
-                most = self._recounting(place, run.item, following).most_before(count, run.id)
+                most = self.recounting(place, run.item, following).most_before(count, run.id)
                 days.append(DayQuantity(count.time.date, most))
         return _minimum(days)
 
@@ -120,7 +120,7 @@ class State:
             if not counts:
                 continue
             numbers = {count.number for count in new}
-            adjusted = self._recounting(place, item, counts).adjust(concerned.changes, numbers)
+            adjusted = self.recounting(place, item, counts).adjust(concerned.changes, numbers)
             self.holdings.add(adjusted.moves)
             result.moves.extend(adjusted.moves)
             result.adjustments.extend(adjusted.adjustments)
@@ -178,7 +178,8 @@ class State:
         runs = {*counted.counting.runs, *(self.holdings.runs_at(counted.place) if counted.counting.full else ())}
         return {*counted.counting.items, *(catalogue.item_of(self.database, run) for run in runs)}
 
-    def _recounting(self, place: int, item: str, counts: Sequence[StandingCount]) -> Recounting:
+    def recounting(self, place: int, item: str, counts: Sequence[StandingCount]) -> Recounting:
+        """Return what works out the counts of an item at a place, all of them from some position in time on."""
         runs = set(catalogue.run_ids_of(self.database, item))
         booked = {count.number: self.holdings.booked(count.number, runs) for count in counts}
         is_store = catalogue.place_by_id(self.database, place).is_store

@@ -2,7 +2,7 @@
 
 import json
 
-from tracker.errors import Unusable
+from tracker.errors import Unusable, session
 from tracker.messages import Message
 from tracker.store import references
 from tracker.store.catalogue import default_store
@@ -57,6 +57,8 @@ def _prove_entries(database: Database, command: int) -> None:
         raise Unfit.of(Message("a count does not stand after it"))
     if database.value(_COUNTS_MISBOOKED, [command]):
         raise Unfit.of(Message("it books the difference of a count otherwise than counts do"))
+    if session.proof is not None:
+        session.proof(database, command)
 
 
 def _prove_default_store(database: Database) -> None:

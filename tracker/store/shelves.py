@@ -87,6 +87,17 @@ def counts(database: Database) -> list[ShelfRecord]:
     return list(found.values())
 
 
+def counted_alone(database: Database, command: int) -> list[tuple[Shelf, int, Time]]:
+    """Return what the only entry of a command counted as a whole, with its number and its place in time."""
+    rows = database.rows(
+        "SELECT entry.place, line.item, entry.id, entry.date, entry.position "
+        "FROM command JOIN entry ON entry.id = command.first_entry JOIN count_line AS line ON line.count = entry.id "
+        "WHERE command.number = ? AND command.first_entry = command.last_entry AND line.item IS NOT NULL",
+        [command],
+    )
+    return [(Shelf(place, item), number, Time(day, position)) for place, item, number, day, position in rows]
+
+
 def prints(database: Database) -> list[ShelfRecord]:
     """Return all prints of the items of shelves, each for every shelf, also those that are void."""
     rows = database.rows(

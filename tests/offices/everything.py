@@ -129,6 +129,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
             "--create-missing",
             "date,place,item,quantity,note,status",
             "2015-01-03,dublin,NEW/lv,5,n,",
+            "2015-01-04,dublin,NEW/lv,6,n,cancelled",
             "2015-01-03,Jauna skola,ASK/lv,5,,",
             "2015-01-03,Cita skola,ASK/lv/1,5,,",
             "2015-01-03,Trešā skola,ANY/lv,5,,",

@@ -111,7 +111,7 @@ WRITES: Final[Mapping[str, Writes]] = {
     "import funds": _writes("fund"),
     "import grants": _writes("funding_grant"),
     "import seminars": _writes("seminar audience place place_detail"),
-    "import requests": _writes(f"request request_line text {_NEW}"),
+    "import requests": _writes(f"request request_line text cancellation {_NEW}"),
     "import levels": _writes(f"level {_NEW}", removes="level"),
     "import shipments": _writes(f"{_ENTRY} shipment_cost {_RUN} {_NEW}", "print ship receive return", removes=_NEW),
     "import receipts": _writes(_ENTRY, "receive"),

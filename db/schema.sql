@@ -2321,7 +2321,8 @@ SELECT fix.command, fix.fixed, fix.moment
         OR fix.moment <= (SELECT recorded_at FROM _command WHERE number = fix.fixed - 1))
 ) AS _clock_fix_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'no_closed_place_asks')
-     WHERE EXISTS (
+     WHERE EXISTS (SELECT 1 FROM closing)
+       AND EXISTS (
         SELECT 1
           FROM (
 SELECT place, date AS since,
@@ -2732,7 +2733,8 @@ SELECT entry, void FROM voided WHERE void <= NEW.last_entry
          ORDER BY last.date DESC, last.id DESC LIMIT 1) = 1
 ) AS _withdrawn_shipped WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'no_closed_place_holds')
-     WHERE EXISTS (
+     WHERE EXISTS (SELECT 1 FROM closing)
+       AND EXISTS (
         SELECT 1 FROM (
 SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
   FROM (

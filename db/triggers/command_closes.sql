@@ -108,7 +108,8 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM withdrawal WHERE withdrawn = 1)
        AND EXISTS (SELECT 1 FROM _withdrawn_shipped WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'no_closed_place_holds')
-     WHERE EXISTS (
+     WHERE EXISTS (SELECT 1 FROM closing)
+       AND EXISTS (
         SELECT 1 FROM _closed_holding
          WHERE place IN (SELECT source FROM movement WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
                           UNION

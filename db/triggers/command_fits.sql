@@ -13,7 +13,8 @@ BEGIN
     SELECT RAISE(ABORT, 'clock_fix_unfit')
      WHERE EXISTS (SELECT 1 FROM _clock_fix_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'no_closed_place_asks')
-     WHERE EXISTS (
+     WHERE EXISTS (SELECT 1 FROM closing)
+       AND EXISTS (
         SELECT 1
           FROM _closed_period AS period
          CROSS JOIN _request_line AS line ON line.place = period.place

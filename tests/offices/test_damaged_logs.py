@@ -1,13 +1,18 @@
 """What a log has that is damaged, or of a newer version, is told with what helps and harms nobody."""
 
+import sqlite3
+import zlib
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
+from tracker.offices import snapshots
 from tracker.offices.batches import upgrade_to
 from tracker.offices.logs import Batch
 
@@ -79,3 +84,34 @@ def test_what_is_damaged_after_it_was_taken_over_is_told_with_a_remedy_that_harm
     assert "make it anew with 'tracker join" in away.refused("sync", code=3)
     away.does("join", "plain://log")
     assert tables_of(away.db) == tables_of(london.db) == tables_of(join("dublin").db)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    ["CREATE VIEW mine AS SELECT * FROM command", "DROP TRIGGER command_closes", ""],
+    ids=["a stranger's", "without a rule", "another number"],
+)
+def test_what_is_wrong_with_a_snapshot_is_not_said_of_the_file_of_an_office(
+    riga: Desk, log: PlainLog, tmp_path: Path, harm: str
+) -> None:
+    """That file is whole, and a further command with a further snapshot mends the log."""
+    riga.does("print", "THB/lv", 100)
+    honest, file = log.snapshot(), tmp_path / "snapshot.db"
+    file.write_bytes(b"".join(snapshots.unpacked(honest)))
+    with closing(sqlite3.connect(file)) as stranger, stranger:
+        stranger.execute(harm)
+    log.lose_snapshot()
+    body, number = snapshots.FORM + zlib.compress(file.read_bytes()), honest.number if harm else honest.number - 1
+    log.publish(replace(honest, number=number, body=body), prune=False)
+    new, checked = Desk(riga.clerk, riga.db.with_name("new.db")), riga("check")
+    told = (
+        "The snapshot in the log is not one of tracker's, or is not complete. Whoever keeps the log puts another one "
+        "there, with 'tracker share URL' on a copy that follows it, when a further command is recorded."
+    )
+    assert (checked.code, checked.err.rpartition("Error: ")[2].strip()) == (3, told)
+    assert new.refused("join", "plain://log", code=3) == told
+    riga.does("print", "THB/lv", 100)
+    riga.does("share", "plain://log")
+    assert riga.does("check").out.startswith("OK")
+    new.does("join", "plain://log")
+    assert tables_of(new.db) == tables_of(riga.db)

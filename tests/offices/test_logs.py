@@ -188,6 +188,7 @@ def test_a_log_that_lost_its_snapshot_says_so_and_gets_another(log: Log, place: 
         list(log.since(6))
     with pytest.raises(Unusable, match="command 3 is missing in it, but later ones are there"):
         list(log.since(2))
+    assert log.last() == 5
     log.publish(Snapshot(5, 1, b"as of 5"), prune=False)
     assert (list(log.since(3)), log.lacks_snapshot, log.last()) == (sent, False, 5)
 

@@ -106,3 +106,16 @@ def test_who_may_not_share_is_told_so_whatever_is_there(
             assert said.startswith(f"The user {user} has no right to do this in the log at localhost"), words
         monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
         clerk.does("fund", "add", f"fund{number}", "Fund")
+
+
+@pytest.mark.parametrize("place", ["rqlite"], indirect=True)
+def test_what_somebody_removed_of_a_log_in_rqlite_is_made_again(clerk: Clerk, london: Desk, place: Place) -> None:
+    assert isinstance(place, InRqlite)
+    assert "error" not in str(place.nodes.ask("/db/execute?transaction", ["DROP TABLE tracker_turn"]))
+    said = clerk.refused("print", "THB/lv", 100, code=3)
+    assert "is damaged: no such table: tracker_turn. Whoever keeps it makes it whole, with 'tracker share URL'" in said
+    clerk.does("share", place.url("riga"))
+    clerk.does("print", "THB/lv", 100)
+    london.does("sync")
+    assert tables_of(clerk.db) == tables_of(london.db)
+    assert clerk.does("check").out.startswith("OK")

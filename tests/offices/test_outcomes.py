@@ -223,7 +223,7 @@ def test_a_snapshot_with_what_is_not_trackers_is_asked_nothing(
     monkeypatch.setattr(waiting, "MOST_SECONDS", 0)
     said = london.refused("sync", code=3)
     assert said.startswith("It is still not known whether the log has taken an earlier command")
-    assert "holds a view that is not tracker's, mine" in said
+    assert "The snapshot in the log is not one of tracker's, or is not complete." in said
 
 
 def test_what_got_another_id_on_its_way_is_followed_under_that(

@@ -172,6 +172,16 @@ def not_as_sent(address: Address, batch: Batch) -> Uncertain:
     )
 
 
+def without_turns(address: Address, reason: str) -> Unusable:
+    """Return the error that somebody removed the table that says whose turn it is, in which nothing is recorded."""
+    return Unusable(
+        "The log at {place} is damaged: {reason}. Whoever keeps it makes it whole, with 'tracker share URL' on a copy "
+        "that follows it.",
+        place=address,
+        reason=reason,
+    )
+
+
 def others_turn(address: Address) -> OthersTurn:
     """Return the error that another office was overtaken so often that all wait for it."""
     return OthersTurn.of(Message("The log at {place} cannot be used: {reason}.", place=address, reason=OTHERS_TURN))

@@ -198,7 +198,7 @@ def begin(draft: Path, path: Path, cursor: Cursor, snapshot: Snapshot) -> None:
     """Make a file what the snapshot holds, as a copy of the log. Raises Unusable unless that is what it says it is."""
     with snapshots.opened(snapshot, draft, path) as database:
         if last_number(database) != snapshot.number:
-            raise Unusable("The snapshot in the log at {url} is not what it says it is.", url=cursor.url)
+            raise snapshots.unfit()
         database.apply([DURABLE, *sharing.follow(cursor)])
 
 

@@ -45,9 +45,10 @@ class RqliteLog:
         """Return the number of the last batch, of the snapshot when none stands after it."""
         with self._understood():
             ((ends,),) = self._read([[sql.ENDS]])
-            if ends[0] is None:
+            there = [int(end) for end in ends if end is not None]
+            if not there:
                 raise addresses.no_log(self._address)
-            return int(ends[0] if ends[1] is None else ends[1])
+            return there[-1]
 
     def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
         """Yield the batches after that number, in order, unless the log is another one than is known."""
@@ -169,13 +170,13 @@ class RqliteLog:
         return Snapshot(0, 0, b"")
 
     def publish(self, snapshot: Snapshot, *, prune: bool, ours: bool = False) -> Message | None:
-        """Put a snapshot into the log; the first makes it."""
+        """Put a snapshot into the log; the first makes it, and one of ours makes again what somebody removed of it."""
         digest = snapshot.id
         newest = self._newest()
         known = newest is not None and newest[0] == snapshot.number and (prune or ours or newest[1] == digest)
-        if newest is None:
+        if newest is None or ours:
             self._write([[statement] for statement in _script()])
-        elif not known:
+        if newest is not None and not known:
             last = self.last()
             if not newest[0] < snapshot.number <= last:
                 raise addresses.not_its_snapshot(self._address, snapshot.number, newest[0], last)
@@ -266,6 +267,8 @@ class RqliteLog:
 
     def _translated(self, error: SqlRefused) -> Unusable:
         """Return the sentence for what SQLite refused."""
+        if "no such table: tracker_turn" in str(error):
+            return addresses.without_turns(self._address, str(error))
         if "no such table" in str(error):
             return addresses.no_log(self._address)
         return addresses.unfit(self._address, Message("{reason}", reason=str(error).removeprefix("tracker: ")))

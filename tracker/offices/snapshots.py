@@ -57,8 +57,11 @@ def opened(snapshot: Snapshot, draft: Path, path: Path) -> Iterator[Database]:
     """
     unpack(snapshot, draft)
     with connected(draft, path) as database:
-        if database.value("PRAGMA user_version") == SCHEMA_VERSION:
-            refuse_strangers(database)
+        try:
+            if database.value("PRAGMA user_version") == SCHEMA_VERSION:
+                refuse_strangers(database)
+        except Unusable:  # which speaks of the file as of one that is used
+            raise unfit() from None
         yield database
 
 
@@ -70,14 +73,14 @@ def unpack(snapshot: Snapshot, draft: Path) -> None:
             for part in unpacked(snapshot):
                 file.write(part)
     except zlib.error:
-        raise _damaged() from None
+        raise unfit() from None
     check_header(draft)
 
 
 def unpacked(snapshot: Snapshot) -> Iterator[bytes]:
     """Yield the database file that a snapshot holds, in parts. Raises Unusable when it is none, or too large."""
     if not snapshot.body.startswith(FORM):
-        raise _damaged()
+        raise unfit()
     expand, packed = zlib.decompressobj(), memoryview(snapshot.body)[len(FORM) :]
     left = MOST_FREELY + MOST_RATIO * len(packed)
     while packed or expand.unconsumed_tail:
@@ -90,8 +93,12 @@ def unpacked(snapshot: Snapshot) -> Iterator[bytes]:
         yield part
     yield expand.flush()
     if not expand.eof:
-        raise _damaged()
+        raise unfit()
 
 
-def _damaged() -> Unusable:
-    return Unusable("The snapshot in the log is not one of tracker's, or is not complete; ask who keeps the log.")
+def unfit() -> Unusable:
+    """Return the error that a snapshot is none that this program puts into a log."""
+    return Unusable(
+        "The snapshot in the log is not one of tracker's, or is not complete. Whoever keeps the log puts another one "
+        "there, with 'tracker share URL' on a copy that follows it, when a further command is recorded."
+    )

@@ -574,3 +574,24 @@ def test_a_run_that_was_below_zero_for_a_while_is_counted_as_none_before(clerk: 
     assert sum(counted for _, _, counted in counts_of(count)) == 3
     assert stock_of(clerk)["on_hand"] == 13
     clerk.does("check")
+
+
+def test_what_an_item_count_finds_serves_what_is_taken_after_it_also_when_an_older_entry_is_logged(
+    annex: Clerk,
+) -> None:
+    """All that was there before a count may still leave, if the item's copies there are of one run only."""
+    for words in (
+        ("count", "store", "THB/lv=10", "--date", day(2)),
+        ("ship", "london", "THB/lv=10", "--date", day(3)),
+        ("count", "store", "THB/lv=10", "--date", day(4)),
+        ("ship", "london", "THB/lv=10", "--date", day(5)),
+    ):
+        annex.does(*words)
+    for left, quantity in ((1000, 900), (100, 100)):
+        assert stock_of(annex, "THB/lv", "--at", day(1))["available"] == left
+        annex.does("ship", "london", f"THB/lv={quantity}", "--date", day(1))
+    said = refusal(annex, "ship", "london", "THB/lv=1", "--date", day(1))
+    assert said.startswith(f"store has 0 copies of THB/lv to spare on {day(1)}, 1 short of 1.")
+    stock = stock_of(annex)
+    assert (stock["on_hand"], stock["in_transit"], stock["lost"]) == (0, 1020, -20)
+    assert annex.does("check").out.startswith("OK")

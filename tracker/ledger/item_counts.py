@@ -57,11 +57,13 @@ def divide(total: int, shares: Shares, runs: Sequence[int]) -> dict[int, int]:
 def most_before(total: int, shares: Shares, run: int) -> int:
     """Return how many copies of a run may leave before the count, so that it still leaves what later entries take.
 
-    If the total suffices for all of them whatever was there, as many as were there; else those that are idle.
+    If the total suffices for all of them whatever was there, as many as were there; so, too, if nothing was there or is
+    taken of other runs, since all of the total, and what later counts add, serves this run then. Else what is idle.
     """
     others = [other for other in {*shares.there, *shares.needed} if other != run]
     held = sum(shares.there.get(other, 0) for other in others)
     lacking = sum(shares.lacking(other) for other in others)
-    if total - held - lacking >= shares.needed.get(run, 0):
+    alone = not held and not lacking
+    if alone or total - held - lacking >= shares.needed.get(run, 0):
         return shares.there.get(run, 0)
     return shares.idle(run)

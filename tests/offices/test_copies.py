@@ -111,7 +111,9 @@ def test_files_that_would_not_be_used_are_refused(
                 "use them from then on."
             )
     london.does("join", URL, "--ca", ca, "--password-file", secret)
-    london.does("share", URL, "--ca", ca, "--password-file", secret)
+    the_same = tmp_path / ".." / tmp_path.name / secret.name
+    secret.write_text("secret", encoding="utf-8")
+    london.does("share", URL, "--ca", ca, "--password-file", the_same)
     london.does("share", URL)
 
 

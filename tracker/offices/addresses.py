@@ -61,8 +61,9 @@ def no_right(address: Address) -> Unusable:
 def untrusted(address: Address, reason: object) -> Unusable:
     """Return the error that the server did not prove to be the host."""
     return Unusable(
-        "The server at {place} does not prove that it is the right one ({reason}); "
-        "name the file of its authority's certificate with {option}, for a copy that is there by '{command}'.",
+        "The server at {place} does not prove that it is the right one ({reason}); name the file of its authority's "
+        "certificate with {option}, for a copy that is there by '{command}', or, if that is the right file, ask who "
+        "looks after the server.",
         place=address,
         reason=reason,
         option="--ca FILE",

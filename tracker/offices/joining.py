@@ -87,7 +87,7 @@ def refuse_other_files(path: Path, cursor: Cursor, access: Access) -> None:
     """Raise Refused when other files are named than those with which a copy goes to its log: they would not be used."""
     wanted = access.cursor()
     for given, used in ((wanted.password_file, cursor.password_file), (wanted.ca, cursor.ca)):
-        if given not in (None, used):
+        if given is not None and not _is_same(given, used):
             raise Refused(
                 "{path} goes to this log without {file}; 'tracker join {url}' with the same options has it use them "
                 "from then on.",
@@ -95,6 +95,12 @@ def refuse_other_files(path: Path, cursor: Cursor, access: Access) -> None:
                 file=given,
                 url=cursor.url,
             )
+
+
+def _is_same(file: str, other: str | None) -> bool:
+    with suppress(OSError):
+        return other is not None and Path(file).samefile(other)
+    return file == other
 
 
 def _renew(path: Path, cursor: Cursor, *, prune: bool) -> Shared:

@@ -121,7 +121,7 @@ class Nodes:
             )
         if wrong.rpartition(": ")[2] in _NO_LEADER:
             raise NotAnswered(Message("no node leads; it takes a majority of them"), doubtful=False)
-        raise NotAnswered(Message("{reason}", reason=wrong), doubtful=True)
+        raise NotAnswered(Message("{reason}", reason=wrong.rstrip(".")), doubtful=True)
 
     def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
         """Send a request to the first of the hosts, and return its status and answer."""

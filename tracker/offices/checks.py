@@ -60,7 +60,9 @@ _DIFFERENT = Message(
     "The table {table} is not what the log makes of it: first, this copy has {here} where the log has {there}."
 )
 _ANEW = Message(
-    "What is recorded here others may not take over: put {path} away, and make a copy anew with 'tracker join {url}'."
+    "What is recorded here others may not take over: put {path} away, and make a copy anew with 'tracker join {url}'. "
+    "But if other offices read this of theirs, it is the snapshot in the log that is wrong: whoever keeps the log then "
+    "puts another one there, with 'tracker share URL' on a copy that is right, and again with --prune."
 )
 
 

@@ -44,7 +44,7 @@ GOOD = {
     [
         pytest.param(bombs.some, id="some"),
         pytest.param(bombs.workbooks, id="workbooks", marks=pytest.mark.long),
-        pytest.param(bombs.texts, id="texts", marks=pytest.mark.slow),
+        pytest.param(bombs.texts, id="texts", marks=pytest.mark.long),
     ],
 )
 def test_no_sheet_takes_more_than_a_table_needs(busy: Clerk, made: Callable[[], dict[str, bytes]]) -> None:

@@ -239,7 +239,7 @@ def test_a_large_ledger_that_is_damaged_is_checked_too(stocked: Clerk) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", ["check", "backup"])
+@pytest.mark.parametrize("words", ["check", pytest.param("backup", marks=pytest.mark.long)])
 def test_clerks_log_while_a_large_ledger_is_read(nobody: Clerk, shelf: Path, words: str) -> None:
     """Two processes, and a ledger of 60,000 entries; who logs does so as quickly as ever."""
     office = write_office(nobody.db.with_name("office"), 30_000)

@@ -81,7 +81,13 @@ def test_an_answer_that_was_damaged_is_no_answer(
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("what", ["to_regclass", "FROM tracker.snapshot ORDER BY", "coalesce((SELECT max", "unlock"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "FROM tracker.snapshot ORDER BY",
+        *(pytest.param(each, marks=pytest.mark.long) for each in ("to_regclass", "coalesce((SELECT max", "unlock")),
+    ],
+)
 def test_an_answer_of_postgresql_that_was_damaged_is_told_whatever_was_asked(
     in_postgresql: InPostgresql, opened: Opening, proxied: Proxied, what: str
 ) -> None:

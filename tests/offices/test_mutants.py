@@ -27,7 +27,7 @@ CURSOR = Cursor(URL, None, None, None, "")
 
 
 @pytest.mark.parametrize(
-    "mutants", [pytest.param(300, marks=pytest.mark.slow), pytest.param(5_000, marks=pytest.mark.long)]
+    "mutants", [pytest.param(150, marks=pytest.mark.slow), pytest.param(5_000, marks=pytest.mark.long)]
 )
 def test_what_is_changed_in_it_is_refused_or_right(told: Desk, log: PlainLog, tmp_path: Path, mutants: int) -> None:
     """Refused, the copy is untouched to the byte; taken over, the ledger has no discrepancy."""

@@ -53,6 +53,12 @@ def typed(page: Page, *keys: str) -> None:
             page.keyboard.type(key)
 
 
+def follow(page: Page, what: str) -> None:
+    """Click on what leads to another page, and wait for that."""
+    with page.expect_navigation():
+        page.click(what)
+
+
 def test_a_parcel_is_recorded_by_keyboard_and_once_however_often_it_is_sent(browser: Browser, serving: Serving) -> None:
     before = int(last(serving)[0])
     window = Window(browser, serving, java_script_enabled=False)
@@ -69,13 +75,12 @@ def test_a_parcel_is_recorded_by_keyboard_and_once_however_often_it_is_sent(brow
     page.reload()
     page.go_back()
     assert "It was recorded before; nothing new was recorded." in page.inner_text("main")
-    page.click("text=See what was recorded")
+    follow(page, "text=See what was recorded")
     page.go_back()
     page.go_back()
     page.fill("#input-place", "nicosia")
     page.fill("#quantity-0", "7")
-    page.click("[value=check]")
-    page.wait_for_selector("[value=record]")
+    follow(page, "[value=check]")
     page.dblclick("[value=record]")
     page.wait_for_url("**/entries/*")
     assert last(serving) == [str(before + 2), "ship", "nicosia", "Anna"], "sent twice by a double click"
@@ -91,14 +96,14 @@ def test_a_refused_form_says_where_it_is_wrong_and_two_browsers_are_two_clerks(
         page.goto(f"{serving.base}/request?place=lodnon")
         page.fill("#input-clerk", name)
         page.fill("#quantity-0", "5")
-        page.click("[value=check]")
+        follow(page, "[value=check]")
         assert "Did you mean london" in page.inner_text("[role=alert]")
         assert page.get_attribute("#input-place", "aria-invalid") == "true"
         assert page.input_value("#quantity-0") == "5"
         page.goto(f"{serving.base}/handout?place=london")
         page.fill("#quantity-0", "1")
-        page.click("[value=check]")
-        page.click("[value=record]")
+        follow(page, "[value=check]")
+        follow(page, "[value=record]")
         page.wait_for_url("**/entries/*")
         assert last(serving)[1:] == ["handout", "london", name]
         window.close()
@@ -118,7 +123,7 @@ def test_another_site_cannot_record(browser: Browser, serving: Serving) -> None:
         lambda route: route.fulfill(body=f"{form}<button name=step value=record>", content_type="text/html"),
     )
     page.goto("http://evil.example/")
-    page.click("button")
+    follow(page, "button")
     assert "for those who have its token" in page.inner_text("main")
     assert last(serving) == before
     page.context.close()
@@ -135,8 +140,7 @@ def test_everybody_can_use_every_form(
     page.goto(f"{serving.base}/?lang={language}")
     page.goto(f"{serving.base}/ship?place=london&line=THB/lv=20")
     page.fill("#input-clerk", "Anna")
-    with page.expect_navigation():
-        page.click("[value=check]")
+    follow(page, "[value=check]")
     shown = [page.url, *(serving.base + address for address in FORMS)]
     for at, address in enumerate(shown):
         if at:

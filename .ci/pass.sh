@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A full pass, in a folder that .ci/run has prepared: the wheel alone; the README's two set-up commands, exactly as they
 # are written, with the options QUICK; and the slow tests, or those in SLOW, in the environment that the second command
-# has made: three at a time, as they wait for servers and locks.
+# has made.
 set -euo pipefail
 source tests/.ci/parts.sh
 
@@ -33,7 +33,7 @@ run_tests() (
 
 run_slow_tests() (
     cd tests
-    PYTEST_ADDOPTS="--junitxml='$room/reports/slow.xml'" .venv/bin/pytest -n 3 -m 'slow and not long' ${SLOW:-}
+    PYTEST_ADDOPTS="--junitxml='$room/reports/slow.xml'" .venv/bin/pytest -m 'slow and not long' ${SLOW:-}
 )
 
 sample=$(from_readme 'tracker demo')

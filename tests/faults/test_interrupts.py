@@ -140,17 +140,26 @@ def test_who_waits_to_commit_can_stop_waiting(stocked: Clerk) -> None:
     stocked.does("check")
 
 
+@pytest.mark.parametrize("amid_another", [False, True])
 @pytest.mark.parametrize("committed", [False, True])
 def test_an_interrupt_as_it_commits_comes_in_time_or_too_late(
-    stocked: Clerk, monkeypatch: pytest.MonkeyPatch, committed: bool
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch, committed: bool, amid_another: bool
 ) -> None:
-    """Python hears of Ctrl-C when SQLite is done; what is committed then is answered, as if it had not come."""
+    """Python hears of Ctrl-C when SQLite is done; what is committed then is answered, as if it had not come.
+
+    That another error was being handled meanwhile says nothing of the commit.
+    """
     apply = Database.apply
 
     def interrupted(database: Database, steps: Sequence[Statement]) -> None:
         commits = any(step.sql == "COMMIT" for step in steps)
         if committed or not commits:
             apply(database, steps)
+        if commits and amid_another:
+            try:
+                raise LookupError
+            except LookupError:
+                raise KeyboardInterrupt  # noqa: B904
         if commits:
             raise KeyboardInterrupt
 

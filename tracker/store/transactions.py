@@ -1,6 +1,7 @@
 """Opening a ledger for reading or writing, in one transaction; a file from an earlier version is upgraded first."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker import waiting
 from tracker.drafts import announced, settle
-from tracker.errors import TooLong, Unanswered, Unusable, session
+from tracker.errors import TooLong, TrackerError, Unanswered, Unusable, session
 from tracker.messages import Joined, Message
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
@@ -194,7 +195,7 @@ def _finish(database: Database, office: "Committing | None", last: tuple[Any, ..
         with waiting.anew():  # nothing is to be lost that the log has taken already
             retrying(lambda: database.apply([Statement("COMMIT" if keep else "ROLLBACK")]))
     except KeyboardInterrupt as interrupt:
-        if database.connection.in_transaction or interrupt.__context__ is not None:
+        if database.connection.in_transaction or isinstance(interrupt.__context__, (sqlite3.Error, TrackerError)):
             _take_back(database, interrupt, office)
             raise
     except BaseException as error:
@@ -209,7 +210,6 @@ def _finish(database: Database, office: "Committing | None", last: tuple[Any, ..
 
 
 _RECORDED = Message("The command was recorded, see 'tracker log'; after that there was an error.")
-
 
 _LAST_COMMAND = "SELECT number, name, clerk, recorded_at FROM command ORDER BY number DESC LIMIT 1"
 

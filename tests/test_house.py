@@ -23,13 +23,14 @@ MOST_LINES = 300
 
 ROOMS = {
     "waiting": "",
-    "languages": "",
+    "database_files": "",
+    "languages": "database_files",
     "messages": "languages",
     "errors": "messages",
     "drafts": "errors messages",
     "atomic_files": "drafts errors messages",
-    "model": "errors messages languages",
-    "store": "model atomic_files drafts attempts waiting errors messages languages",
+    "model": "database_files errors messages languages",
+    "store": "model database_files atomic_files drafts attempts waiting errors messages languages",
     "attempts": "waiting errors messages",
     "offices": "store model atomic_files drafts attempts waiting errors messages",
     "ledger": "store model errors messages languages",

@@ -1,7 +1,8 @@
 """What has a code in the ledger and names for people: countries, by their names in each language."""
 
 from functools import cache
-from pkgutil import get_data
+
+from tracker.database_files import content_of
 
 
 def country(code: str, language: int) -> str:
@@ -16,7 +17,5 @@ def _countries() -> dict[str, list[str]]:
 
     A table of five countries must not wait for the csv module: only a row's last cell, the Russian name, has commas.
     """
-    content = get_data("tracker.db", "reference/countries.csv")
-    assert content is not None  # noqa: S101  (files and zip archives can be read)
-    rows = (line.split(",", 3) for line in content.decode("utf-8").splitlines())
+    rows = (line.split(",", 3) for line in content_of("reference/countries.csv").splitlines())
     return {code: [name.strip('"') for name in names] for code, *names in rows}

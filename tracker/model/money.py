@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracker.database_files import content_of
 from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -72,11 +73,7 @@ def parse_currency(text: str) -> str:
 
 @cache
 def _currencies() -> frozenset[str]:
-    from pkgutil import get_data  # hardly ever needed
-
-    content = get_data("tracker.db", "reference/currencies.csv")
-    assert content is not None  # noqa: S101  (files and zip archives can be read)
-    return frozenset(line.split(",", 1)[0] for line in content.decode("utf-8").splitlines()[1:])
+    return frozenset(line.split(",", 1)[0] for line in content_of("reference/currencies.csv").splitlines()[1:])
 
 
 def format_cents(cents: int) -> str:

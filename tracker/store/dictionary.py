@@ -7,8 +7,8 @@ Its single source is `db/dictionary.csv`. The types are those of Table Schema
 from functools import cache
 from typing import NamedTuple
 
+from tracker.database_files import content_of
 from tracker.model.table import Column, Kind
-from tracker.store.database_files import content_of
 
 PRIMARY = "primary"
 """Marks a column of the primary key in the dictionary's column `key`."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from tracker.database_files import content_of
 from tracker.errors import Unusable
 from tracker.languages import worded
 from tracker.messages import Message
 from tracker.store.connection import Database
-from tracker.store.database_files import content_of
 
 
 class Object(NamedTuple):

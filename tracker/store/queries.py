@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from tracker.database_files import content_of
 from tracker.model.as_of import AsOf
 from tracker.model.dates import END_OF_TIME
 from tracker.store import commands
 from tracker.store.connection import Database
-from tracker.store.database_files import content_of
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 _ASKED_AS = re.compile(r"\b(FROM|JOIN) (\w+)( AS \w+)?")

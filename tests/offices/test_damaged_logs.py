@@ -88,8 +88,8 @@ def test_what_is_damaged_after_it_was_taken_over_is_told_with_a_remedy_that_harm
 
 @pytest.mark.parametrize(
     "harm",
-    ["CREATE VIEW mine AS SELECT * FROM command", "DROP TRIGGER command_closes", ""],
-    ids=["a stranger's", "without a rule", "another number"],
+    ["CREATE VIEW mine AS SELECT * FROM command", "DROP TRIGGER command_closes", "PRAGMA application_id = 5", ""],
+    ids=["a stranger's", "without a rule", "another program's", "another number"],
 )
 def test_what_is_wrong_with_a_snapshot_is_not_said_of_the_file_of_an_office(
     riga: Desk, log: PlainLog, tmp_path: Path, harm: str

@@ -18,7 +18,7 @@ from tracker.offices.logs import Log, NoLog, Snapshot
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
-from tracker.store.commands import clerks, last_number
+from tracker.store.commands import clerks
 from tracker.store.connection import DURABLE, SCHEMA_VERSION
 from tracker.store.new_files import give_name, refuse_taken
 from tracker.store.replaying import replaying
@@ -203,8 +203,6 @@ def fill(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot) 
 def begin(draft: Path, path: Path, cursor: Cursor, snapshot: Snapshot) -> None:
     """Make a file what the snapshot holds, as a copy of the log. Raises Unusable unless that is what it says it is."""
     with snapshots.opened(snapshot, draft, path) as database:
-        if last_number(database) != snapshot.number:
-            raise snapshots.unfit()
         database.apply([DURABLE, *sharing.follow(cursor)])
 
 

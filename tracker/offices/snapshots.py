@@ -9,6 +9,7 @@ from typing import Final
 from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
 from tracker.offices.logs import Snapshot
+from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, Database, connected
 from tracker.store.copies import without_local
 from tracker.store.guard import refuse_strangers
@@ -53,15 +54,18 @@ def _packed(file: Path) -> Iterator[bytes]:
 def opened(snapshot: Snapshot, draft: Path, path: Path) -> Iterator[Database]:
     """Make a file what a snapshot holds, and open it; `path` is what it is called in messages.
 
-    Raises Unusable when it is none of ours, or holds what is not tracker's, OSError without room.
+    Raises Unusable when it is none of ours, holds what is not tracker's, or is not what it says, OSError without room.
     """
     unpack(snapshot, draft)
     with connected(draft, path) as database:
         try:
             if database.value("PRAGMA user_version") == SCHEMA_VERSION:
                 refuse_strangers(database)
+            number = last_number(database)
         except Unusable:  # which speaks of the file as of one that is used
             raise unfit() from None
+        if number != snapshot.number:
+            raise unfit()
         yield database
 
 
@@ -74,7 +78,12 @@ def unpack(snapshot: Snapshot, draft: Path) -> None:
                 file.write(part)
     except zlib.error:
         raise unfit() from None
-    check_header(draft)
+    try:
+        check_header(draft)
+    except Unusable:
+        if snapshot.schema > SCHEMA_VERSION:
+            raise
+        raise unfit() from None
 
 
 def unpacked(snapshot: Snapshot) -> Iterator[bytes]:

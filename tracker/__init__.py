@@ -14,4 +14,4 @@ The packages form floors, and imports run downward only:
 The database's own files (migrations, views, reference data, the sample) are in ``tracker.db``.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -12,10 +12,11 @@ from tests.conftest import Answer, Clerk
 from tests.faults.calls import CALLS, FILE
 from tests.faults.machine import UNEXPECTED, in_folder, sentence_of
 from tests.faults.screens import busy_ledger
-from tracker.store.connection import PRE_RELEASE_ID
 from tracker.store.transactions import reading
 
 pytestmark = pytest.mark.slow
+
+BEFORE_0_3 = 0x54726B31  # "Trk1", the application id of ledgers of version 0.2
 
 PAGE = 4096
 SHIP = ("ship", "london", "THB/lv=1", "--date", "2015-07-01")
@@ -163,7 +164,7 @@ def test_what_is_no_ledger_is_refused_untouched(nobody: Clerk, content: bytes, s
     [
         ("application_id = 1000", "another program"),
         ("user_version = 1000", "newer version of tracker"),
-        (f"application_id = {PRE_RELEASE_ID}", "made by a pre-release version of tracker"),
+        (f"application_id = {BEFORE_0_3}", "made by a pre-release version of tracker"),
     ],
 )
 def test_a_database_of_another_program_or_another_tracker_is_refused_untouched(
@@ -185,7 +186,7 @@ def test_a_database_of_another_program_or_another_tracker_is_refused_untouched(
 def test_a_ledger_of_a_pre_release_is_refused_untouched_by_every_command(
     nobody: Clerk, sound: bytes, call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = sound[:68] + PRE_RELEASE_ID.to_bytes(4, "big") + sound[72:]
+    ledger = sound[:68] + BEFORE_0_3.to_bytes(4, "big") + sound[72:]
     nobody.db.write_bytes(ledger)
     monkeypatch.chdir(nobody.db.parent)
     Path(FILE).write_text("code,name,kind\nx,X,other\n", encoding="utf-8")

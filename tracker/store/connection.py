@@ -15,11 +15,11 @@ from tracker.messages import Message, Plural
 if TYPE_CHECKING:
     from tracker.store.steps import Recorder
 
-APPLICATION_ID = 0x54726B31
-"""The application id in SQLite's header of a tracker database: "Trk1"."""
+APPLICATION_ID = 0x54726B33
+"""The application id in SQLite's header of a tracker database: "Trk3"."""
 
-PRE_RELEASE_ID = 0x54726B72
-"""The application id of databases made before the second edition of the schema: "Trkr"."""
+PRE_RELEASE_IDS = {0x54726B72, 0x54726B31}
+"""The application ids of databases made before version 0.3: "Trkr" and "Trk1"."""
 
 SCHEMA_VERSION = 1
 """The number of migrations in this version; the user_version of the file."""

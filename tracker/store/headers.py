@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.errors import Unusable, reason
-from tracker.store.connection import APPLICATION_ID, PRE_RELEASE_ID, SCHEMA_VERSION
+from tracker.store.connection import APPLICATION_ID, PRE_RELEASE_IDS, SCHEMA_VERSION
 
 _LENGTH = 100
 _MAGIC = b"SQLite format 3\0"
@@ -60,7 +60,7 @@ _FILE_FORMAT, _SCHEMA_FORMAT = 2, 4
 def refuse_strange(path: Path, header: bytes) -> None:
     """Raise Unusable if a database is not ours, or not of a version that can be read."""
     application = int.from_bytes(header[68:72], "big")
-    if application == PRE_RELEASE_ID:
+    if application in PRE_RELEASE_IDS:
         raise Unusable(
             "The database {path} was made by a pre-release version of tracker, which this version cannot read; "
             "it was not changed.",

@@ -1964,20 +1964,22 @@ SELECT entry.id AS entry,
        entry.voids,
        _void.void AS voided_by,
        line.counted,
-       entry.command
+       entry.command,
+       line.shipment,
+       line.count
   FROM entry
   JOIN place ON place.id = entry.place
   JOIN _command AS command ON command.number = entry.command
   LEFT JOIN (
        SELECT movement.entry, movement.line, movement.run, movement.quantity, movement.source,
-              movement.destination, movement.date,
+              movement.destination, movement.date, movement.shipment, movement.count,
               CASE WHEN movement.count = movement.entry
                    THEN (SELECT counted FROM _counted
                           WHERE _counted.entry = movement.entry AND _counted.run = movement.run) END AS counted
          FROM movement
         WHERE movement.date <= '9999-12-31'
         UNION ALL
-       SELECT _counted.entry, 0, _counted.run, NULL, NULL, NULL, NULL, _counted.counted
+       SELECT _counted.entry, 0, _counted.run, NULL, NULL, NULL, NULL, NULL, NULL, _counted.counted
          FROM _counted
         WHERE NOT EXISTS (SELECT 1 FROM movement
                            WHERE movement.entry = _counted.entry AND movement.count = _counted.entry

@@ -595,3 +595,46 @@ def test_what_an_item_count_finds_serves_what_is_taken_after_it_also_when_an_old
     stock = stock_of(annex)
     assert (stock["on_hand"], stock["in_transit"], stock["lost"]) == (0, 1020, -20)
     assert annex.does("check").out.startswith("OK")
+
+
+@made_once
+def shelf(clerk: Clerk) -> Clerk:
+    """A clerk who printed 20 copies and shipped 12 of them to London: entries 1 and 2."""
+    clerk.does("print", "THB/lv", 20, "--date", "2015-03-01")
+    clerk.does("ship", "london", "THB/lv=12", "--date", "2015-03-02")
+    return clerk
+
+
+def test_copies_of_a_count_s_difference_are_not_copies_of_the_entry(shelf: Clerk) -> None:
+    shelf.does("receive", 2, "--date", "2015-03-03")
+    shelf.does("count", "london", "THB/lv=12", "--date", "2015-03-03")
+    words = "receive", 2, "THB/lv=1", "--close", "--date", "2015-03-03", "--replaces", 3
+    said = shelf.does(*words).out.splitlines()
+    assert said[:4] == [
+        "Entry 6: 1 copy of shipment 2 received at london on 2015-03-03.",
+        "   1  THB/lv/1  transit > london",
+        "  11  THB/lv/1  transit > loss",
+        "  11  THB/lv/1  loss > london  difference of count 4 of 2015-03-03",
+    ]
+    shown = shelf.reads("show", 6)
+    assert [line.get("count") for line in shown["lines"]] == [None, None, 4]
+    assert shown["story"][-1]["copies"] == {"THB/lv": 1}
+    rows = [row for row in shelf.reads("log") if row["entry"] == 6]
+    assert [(row["quantity"], row["shipment"], row["count"]) for row in rows] == [
+        (1, 2, None),
+        (11, 2, None),
+        (11, None, 4),
+    ]
+
+
+def test_the_story_of_a_parcel_leaves_out_what_a_later_count_books(shelf: Clerk) -> None:
+    counted = shelf.does("count", "london", "THB/lv=15", "--date", "2015-03-05", "--format", "json").json
+    assert [line["count"] for line in counted["lines"]] == [3]
+    shelf.does("receive", 2, "THB/lv=3", "--close", "--date", "2015-03-03")
+    told = shelf.does("show", 2).out
+    assert "3 copies of shipment 2 received at london on 2015-03-03. 9 booked as lost." in told
+    assert "Lost on the way: 9 THB/lv." in told
+    assert (
+        "  12  THB/lv/1  london > loss  difference of count 3 of 2015-03-05"
+        in shelf.does("void", 3, "--reason", "x").out
+    )

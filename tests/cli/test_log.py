@@ -5,7 +5,7 @@ from tests.conftest import Clerk, made_once
 
 COLUMNS = (
     "entry,type,date,place,run,quantity,source,destination,reference,note,"
-    "recorded_at,recorded_by,voids,voided_by,counted,command"
+    "recorded_at,recorded_by,voids,voided_by,counted,command,shipment,count"
 )
 
 
@@ -24,13 +24,13 @@ def test_the_log_has_its_promised_columns_a_row_for_each_movement(logged: Clerk)
     moments = [row["recorded_at"] for row in logged.reads("log")]
     assert head == COLUMNS
     assert rows == [
-        f"1,print,2015-01-01,store,THB/lv/1,100,printer,store,,,{moments[0]},anna,,,,6",
-        f"2,print,2015-01-02,store,THB/ru/1,50,printer,store,,,{moments[1]},anna,,,,7",
-        f"3,ship,2015-01-03,london,THB/lv/1,30,store,transit,15-1,n,{moments[2]},anna,,,,8",
-        f"3,ship,2015-01-03,london,THB/ru/1,20,store,transit,15-1,n,{moments[3]},anna,,,,8",
-        f"4,receive,2015-01-05,london,THB/lv/1,30,transit,london,,,{moments[4]},Žanete,,,,9",
-        f"4,receive,2015-01-05,london,THB/ru/1,15,transit,london,,,{moments[5]},Žanete,,,,9",
-        f"4,receive,2015-01-05,london,THB/ru/1,5,transit,loss,,,{moments[6]},Žanete,,,,9",
+        f"1,print,2015-01-01,store,THB/lv/1,100,printer,store,,,{moments[0]},anna,,,,6,,",
+        f"2,print,2015-01-02,store,THB/ru/1,50,printer,store,,,{moments[1]},anna,,,,7,,",
+        f"3,ship,2015-01-03,london,THB/lv/1,30,store,transit,15-1,n,{moments[2]},anna,,,,8,3,",
+        f"3,ship,2015-01-03,london,THB/ru/1,20,store,transit,15-1,n,{moments[3]},anna,,,,8,3,",
+        f"4,receive,2015-01-05,london,THB/lv/1,30,transit,london,,,{moments[4]},Žanete,,,,9,3,",
+        f"4,receive,2015-01-05,london,THB/ru/1,15,transit,london,,,{moments[5]},Žanete,,,,9,3,",
+        f"4,receive,2015-01-05,london,THB/ru/1,5,transit,loss,,,{moments[6]},Žanete,,,,9,3,",
     ]
 
 

@@ -110,6 +110,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
                 "destination": movement.destination,
                 "quantity": movement.quantity,
             }
+            | ({} if movement.count is None else {"count": movement.count})
             for movement in entry.movements
         ],
         "messages": list(map(str, entry.messages)),

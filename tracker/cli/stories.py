@@ -40,8 +40,8 @@ def story_object(story: Story) -> dict[str, Any]:
 
 
 def _copies(entry: Entry) -> dict[str, int]:
-    """Return how many copies of each item an entry moved to where it is about."""
+    """Return how many copies of each item an entry itself sent or received."""
     copies: dict[str, int] = {}
-    for move in entry.movements:
+    for move in (each for each in entry.movements if each.count is None):
         copies[move.item] = copies.get(move.item, 0) + move.quantity * (move.destination != "loss")
     return copies

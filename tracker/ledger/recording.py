@@ -257,7 +257,8 @@ def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, 
 def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messages: Sequence[Message]) -> Entry:
     if particulars.dry_run:
         unnumbered = entry._replace(number=None, recorded_at=None, command=None, would_arrive=with_receipt)
-        return unnumbered._replace(messages=(DRY_RUN, *messages))
+        moved = tuple(each._replace(count=None) if each.count == entry.number else each for each in entry.movements)
+        return unnumbered._replace(movements=moved, messages=(DRY_RUN, *messages))
     receipt = entry.number + 1 if with_receipt and entry.number else None
     return entry._replace(receipt=receipt, messages=tuple(messages))
 

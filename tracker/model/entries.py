@@ -149,6 +149,8 @@ class Movement(NamedTuple):
     source: str
     destination: str
     quantity: int
+    count: int | None = None  # type: ignore[assignment]
+    """The count whose difference it books; None for copies that the entry itself moved."""
 
 
 class Counted(NamedTuple):
@@ -218,8 +220,3 @@ class Entry(NamedTuple):
     """The versions of its texts, oldest first, unless they are as they were recorded."""
     messages: tuple[Message, ...] = ()
     """Further messages for the clerk."""
-
-    @property
-    def copies(self) -> int:
-        """The total number of copies in its movements."""
-        return sum(movement.quantity for movement in self.movements)

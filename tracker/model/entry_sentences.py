@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.languages import worded
 from tracker.messages import Joined, Message, Plural
-from tracker.model.entries import Entry, EntryType, Movement, TextVersion
+from tracker.model.entries import Entry, EntryType, TextVersion
 
 _HAPPENED: dict[EntryType, Message] = {
     EntryType.PRINT: Plural(
@@ -68,12 +68,16 @@ def heading(entry: Entry) -> Message:
 
 def headline(entry: Entry) -> Message:
     """Return what happened, without a full stop: a heading, or what a sentence says of the entry."""
-    first = entry.movements[0] if entry.movements else None
+    own = [movement for movement in entry.movements if movement.count is None]
+    first = own[0] if own else None
     happened = _HAPPENED[entry.type]
     if entry.receipt or entry.would_arrive:
         happened = _SHIPPED_AND_RECEIVED if entry.receipt else _SHIPPED_TO_ARRIVE
     return happened.given(
-        count=sum(movement.quantity for movement in entry.movements if _is_main(entry, movement)),
+        # A closing receipt also moves the copies that did not arrive, from transit to loss.
+        count=sum(
+            each.quantity for each in own if entry.type is not EntryType.RECEIVE or each.destination == entry.place
+        ),
         run=first and first.run,
         source=first and first.source,
         destination=first and first.destination,
@@ -102,18 +106,20 @@ def told(entry: Entry) -> Iterator[Message]:
     yield from entry.messages
 
 
-def _is_main(entry: Entry, movement: Movement) -> bool:
-    """Return whether a movement is what the entry is about, and not a loss or an adjustment recorded with it."""
-    if entry.type is EntryType.RECEIVE:
-        return movement.destination == entry.place and movement.date == entry.date
-    return (movement.source, movement.destination) == (entry.movements[0].source, entry.movements[0].destination)
-
-
 def movement_lines(entry: Entry) -> Iterator[Message]:
-    """Yield a line for each movement: its quantity, run, source and destination, and its date if that differs."""
+    """Yield a line for each movement: its quantity, run, source and destination.
+
+    A movement that books the difference of another count names that count, and has its date.
+    """
     width = max((len(str(movement.quantity)) for movement in entry.movements), default=0)
     for movement in entry.movements:
-        if movement.date == entry.date:
+        if movement.count is not None and movement.count != entry.number:
+            line = Message(
+                "  {quantity}  {run}  {source} > {destination}  difference of count {count} of {day}",
+                count=movement.count,
+                day=movement.date,
+            )
+        elif movement.date == entry.date:
             line = Message("  {quantity}  {run}  {source} > {destination}")
         else:
             line = Message("  {quantity}  {run}  {source} > {destination}  on {day}", day=movement.date)
@@ -144,8 +150,8 @@ def consequences(entry: Entry) -> Iterator[Message]:
         copies = sum(
             movement.quantity
             for movement in entry.movements
+            if movement.count == entry.number
             if f"{movement.source} > {movement.destination}" == ends.format(place=entry.place)
-            if movement.date == entry.date
         )
         if copies:
             yield message.given(count=copies)

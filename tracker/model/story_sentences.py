@@ -13,7 +13,7 @@ def happened_line(entry: Entry) -> Message:
     """Return what happened, with what was lost, and what replaces or voids what."""
     line = Message("  entry {entry}: {happened}.", entry=entry.number, happened=headline(entry))
     also = []
-    if lost := sum(move.quantity for move in entry.movements if move.destination == "loss"):
+    if lost := sum(move.quantity for move in entry.movements if move.destination == "loss" and move.count is None):
         also.append(Message("{copies} booked as lost.", copies=lost))
     if entry.replaces is not None:
         also.append(Message("It replaces entry {entry}.", entry=entry.replaces))

@@ -9,7 +9,7 @@ OUTSIDE = frozenset({"printer", "public", "loss", "transit"})
 
 _PATHS = {
     **dict.fromkeys(("place", "source", "destination", "store"), "/places/{}"),
-    **dict.fromkeys(("entry", "voids", "voided_by", "shipment", "replaces"), "/entries/{}"),
+    **dict.fromkeys(("entry", "voids", "voided_by", "shipment", "replaces", "count"), "/entries/{}"),
     **dict.fromkeys(("run", "item"), "/trace?of={}"),
     "fund": "/funding/{}",
 }

@@ -241,7 +241,7 @@ class Codes:
             assert row is not None  # noqa: S101  (the run is known to exist)
             self._runs[move.run] = (row[0], row[1])
         ends = self.place(move.source), self.place(move.destination)
-        return Movement(*self._runs[move.run], move.time.date, *ends, move.quantity)
+        return Movement(*self._runs[move.run], move.time.date, *ends, move.quantity, move.count)
 
 
 def run_printed(database: Database, number: int) -> int:
@@ -267,7 +267,7 @@ def counts_on(database: Database, place: int, run: int, time: Time, most: int) -
 def _movements(database: Database, number: int) -> list[Movement]:
     rows = database.rows(
         "SELECT print_run.code, print_run.item, movement.date, source.code, destination.code, "
-        "movement.quantity "
+        "movement.quantity, movement.count "
         "FROM movement JOIN print_run ON print_run.id = movement.run "
         "JOIN place AS source ON source.id = movement.source "
         "JOIN place AS destination ON destination.id = movement.destination "

@@ -141,7 +141,8 @@ def moves_of(database: Database, numbers: Collection[int]) -> dict[int, list[Mov
 def copies_voided(database: Database, first: int, last: int) -> int:
     """Return how many copies the entries moved that the voids from the first to the last name."""
     copies = database.value(
-        "SELECT coalesce(sum(quantity), 0) FROM entry JOIN movement ON movement.entry = entry.voids "
+        "SELECT coalesce(sum(quantity), 0) FROM entry "
+        "JOIN movement ON movement.entry = entry.voids AND movement.count IS NULL "
         "WHERE entry.id BETWEEN ? AND ?",
         (first, last),
     )

@@ -27,6 +27,7 @@ _MOVEMENTS = (
     Column("source", Kind.CODE),
     Column("destination", Kind.CODE),
     Column("date", Kind.DATE),
+    Column("count", Kind.CODE),
 )
 
 _FACTS = (
@@ -53,7 +54,9 @@ def entry_content(
     blocks: list[Block] = [*first, Facts(facts_of(_pairs(entry), address_of)), *papers]
     blocks += _story(database, entry)
     if entry.movements:
-        rows = [(each.run, each.quantity, each.source, each.destination, each.date) for each in entry.movements]
+        rows = [
+            (each.run, each.quantity, each.source, each.destination, each.date, each.count) for each in entry.movements
+        ]
         blocks.append(Tabled(Table(Message("Movements"), _MOVEMENTS, rows), "movements", file="movements"))
     if lines := [*counted_lines(entry), *cost_lines(entry), *consequences(entry)]:
         blocks.append(Told(lines))

@@ -22,7 +22,7 @@ HEADERS = {
     "entries": "entry,type,date,place,reference,carrier,reason,note,shipment,request,voids,voided_by,replaces,"
     "recorded_at,recorded_by,command",
     "movements": "entry,type,date,place,run,quantity,source,destination,reference,note,recorded_at,recorded_by,"
-    "voids,voided_by,counted,command",
+    "voids,voided_by,counted,command,shipment,count",
     "shipments": "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,"
     "store,received_on,cost,currency,fund,days",
     "stock": "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost",

@@ -19,7 +19,7 @@ from tests.trees import ROOT, calls, package, tree
 from tracker.store.connection import Database
 from tracker.store.schema import create
 
-MOST_LINES = 300
+MOST_LINES = 500
 
 ROOMS = {
     "waiting": "",

@@ -17,6 +17,7 @@ from tests.faults.proof import is_hot, schema_version, tables
 from tests.faults.screens import busy_ledger
 from tests.offices.desks import URL, log
 from tests.offices.plain_log import PlainLog
+from tests.properties import few_or_many
 
 __all__ = ["log"]
 
@@ -217,6 +218,35 @@ def _and_then_interrupted(name: str) -> Callable[..., None]:
         raise KeyboardInterrupt
 
     return interrupted
+
+
+@pytest.mark.parametrize("times", few_or_many(range(3), range(50)))
+def test_a_journal_of_another_file_is_set_aside_and_a_ledgers_own_is_rolled_back(
+    stocked: Clerk, shelf: Path, caplog: pytest.LogCaptureFixture, times: range
+) -> None:
+    """A clerk copies Monday's backup over a ledger whose writer was killed."""
+    monday, aside = shelf / "monday.db", Path(f"{stocked.db}.journal-set-aside")
+    stocked.does("backup", monday)
+    for _ in range(2):
+        stocked.does("ship", "london", "THB/lv=1", "--date", "2015-03-01")
+    figures, old_figures = stocked.reads("stock"), stocked.reads("stock", "--db", monday)
+    whole = stocked.db.read_bytes()
+    for number in times:
+        stocked.db.write_bytes(whole)
+        leave_journal(stocked.db, random.Random(number))  # noqa: S311
+        left = {path: path.read_bytes() for path in (stocked.db, journal_of(stocked.db))}
+        assert stocked.reads("stock") == figures
+        for path, content in left.items():
+            path.write_bytes(content)
+        stocked.db.write_bytes(monday.read_bytes())
+        answer = stocked("stock", "--format", "json")
+        assert (answer.code, answer.json) == (0, old_figures)
+        said = f"{journal_of(stocked.db)} belongs to another file. It was not used, and is now {aside}."
+        assert caplog.messages == [said]
+        caplog.clear()
+        assert aside.read_bytes() == left[journal_of(stocked.db)]
+        stocked.does("check")
+        aside.unlink()
 
 
 @pytest.mark.parametrize("junk", [True, False])

@@ -259,14 +259,6 @@ def test_a_backup_dated_ahead_is_restored(stocked: Clerk, shelf: Path) -> None:
     stocked.does("restore", shelf / "ahead.db", "--yes")
 
 
-def test_copying_a_backup_over_a_dead_writers_journal_ruins_both(stocked: Clerk, backup: Path) -> None:
-    """Why there is a command for it."""
-    leave_journal(stocked.db, random.Random(4))  # noqa: S311
-    shutil.copy(backup, stocked.db)
-    assert stocked("check").code != 0
-    assert content(stocked.db) != content(backup)
-
-
 @pytest.mark.parametrize("times", few_or_many(range(3), range(50)))
 def test_a_backup_is_restored_over_a_dead_writers_journal(stocked: Clerk, backup: Path, times: range) -> None:
     committed, whole = content(stocked.db), stocked.db.read_bytes()

@@ -71,12 +71,3 @@ def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
 def create_empty(draft: Path, mode: int = 0o600) -> None:
     """Create an empty file, by default one that nobody else may read until it is complete. Raises OSError."""
     os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode))
-
-
-def free_name(path: Path, ending: str) -> Path:
-    """Return the name of a copy to be kept beside a file: `path.ending`, or with a number where that is taken."""
-    number, kept = 1, path.with_name(f"{path.name}.{ending}")
-    while os.path.lexists(kept) or journals_of(kept):
-        number += 1
-        kept = path.with_name(f"{path.name}.{ending}.{number}")
-    return kept

@@ -10,6 +10,7 @@ from tracker.errors import Unusable, reason
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header
+from tracker.store.journals import is_foreign, set_foreign_journal_aside
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.new_files import create_empty
 from tracker.store.transactions import leave_wal
@@ -23,6 +24,8 @@ def opened_as_is(path: Path, name: Path | None = None) -> Iterator[Database]:
     and as `reading` does.
     """
     header = check_header(path)
+    if name is None:
+        set_foreign_journal_aside(path)
     with connected(path, name) as database:
         shorten_waits(database)
         if header.is_wal:
@@ -81,7 +84,7 @@ def _copy_with_journal(backup: Path, draft: Path) -> None:
     from shutil import copyfile  # slow to load
 
     try:
-        for ending in ("-journal", ""):
+        for ending in ("",) if is_foreign(backup, Path(f"{backup}-journal")) else ("-journal", ""):
             create_empty(Path(f"{draft}{ending}"))
             copyfile(f"{backup}{ending}", f"{draft}{ending}")
     except OSError as error:

@@ -21,9 +21,9 @@ from tracker.store.headers import (
     read_header,
     refuse_strange,
 )
-from tracker.store.journals import set_aside, set_log_aside
+from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside, set_log_aside
 from tracker.store.locks import retrying, shorten_waits
-from tracker.store.new_files import TargetExists, create_empty, free_name, give_name
+from tracker.store.new_files import TargetExists, create_empty, give_name
 from tracker.store.transactions import leave_wal
 
 _KEPT = "before-restore"
@@ -94,6 +94,8 @@ def _told(path: Path) -> Iterator[None]:
 
 def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Kept:
     log = set_log_aside(path, free_name(path, "wal-set-aside"))
+    if is_database(read_header(path)):
+        set_foreign_journal_aside(path)
     try:
         with _told(path):
             return Kept(_old_file(path, copied, agree), log)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
+from tracker.store.journals import set_foreign_journal_aside
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.statements import insert, update
 from tracker.store.texts import traces
@@ -51,6 +52,7 @@ class Standing(NamedTuple):
 def standing(ledger: Ledger) -> Standing:
     """Return what a copy knows of itself, without upgrading it. One that is open must not be in a transaction."""
     if isinstance(ledger, Path):
+        set_foreign_journal_aside(ledger)
         with connected(ledger) as database:
             shorten_waits(database)
             return standing(database)

@@ -15,6 +15,7 @@ from tracker.messages import Joined, Message
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header, several_names
+from tracker.store.journals import set_foreign_journal_aside
 from tracker.store.locks import is_busy, retrying, shorten_waits
 
 if TYPE_CHECKING:
@@ -227,6 +228,7 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
     header = check_header(path)
     if header.links > 1:
         _only_read(path, header.links, for_writing=for_writing)
+    set_foreign_journal_aside(path)
     with connected(path) as database:
         shorten_waits(database)
         retrying(lambda: database.apply([DURABLE]), path)

@@ -10,9 +10,8 @@ from tracker.messages import Joined, Message
 from tracker.store import commands
 from tracker.store.backups import copy
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
-from tracker.store.journals import journals_of
+from tracker.store.journals import free_name, journals_of
 from tracker.store.locks import retrying
-from tracker.store.new_files import free_name
 from tracker.store.schema import migrate
 from tracker.store.warnings import warn
 

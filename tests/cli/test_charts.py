@@ -12,7 +12,7 @@ from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import DAYS, hold_printed_again
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Bar, BarChart, LineChart
+from tracker.model.charts import Bar, BarChart, FlowChart
 from tracker.model.codes import parse_item
 from tracker.model.text import NO_BREAK_SPACE
 from tracker.reports.charting import longest
@@ -148,15 +148,20 @@ def test_distribution_is_drawn_with_the_figures_of_its_table(drawn: Clerk, show:
         assert widths == [pytest.approx(value * longest / most, abs=0.1) for value in bar.values if value]
 
 
-def test_months_are_drawn_as_lines_with_those_between(drawn: Clerk) -> None:
+def test_each_month_is_a_bar_and_an_unfinished_one_is_marked(drawn: Clerk) -> None:
     chart = distribution_chart(drawn.db, DistributionQuery(("month",), "language"), THEN)
-    assert isinstance(chart, LineChart)
-    assert {str(curve.name): [point.value for point in curve.points] for curve in chart.curves} == {
-        "lv": [200, 0, 0, 0, 0, 130, 0, 0],
-        "ru": [0, 0, 0, 0, 0, 40, 0, 0],
-    }
-    quarters = distribution_chart(drawn.db, DistributionQuery(("quarter",)), THEN)
-    assert [(point.day.month, point.value) for point in quarters.curves[0].points] == [(1, 200), (4, 170), (7, 0)]  # type: ignore[union-attr]
+    assert isinstance(chart, FlowChart)
+    assert chart.series == ("lv", "ru")
+    values = [(200, 0), (0, 0), (0, 0), (0, 0), (0, 0), (130, 40), (0, 0), (0, 0)]
+    assert [(each.name, each.values) for each in chart.periods] == list(
+        zip((f"2014-{month:02}" for month in range(1, 9)), values, strict=True)
+    )
+    words = ("report", "distribution", "--by", "quarter", "--chart", "--at")
+    assert "is not over" not in drawn.does(*words, "2014-09-30").out
+    lines = drawn.does(*words, "2014-08-15").out.splitlines()
+    assert "2014-Q3 is not over: its bar is pale." in lines
+    assert lines[2].split()[:2] == ["200", "┤" + "█" * 24]
+    assert lines[9].split() == ["2014-Q1", "2014-Q2", "2014-Q3"]
 
 
 def test_more_values_than_can_be_told_apart_are_rows_of_their_own(drawn: Clerk) -> None:

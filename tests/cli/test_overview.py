@@ -159,6 +159,17 @@ def test_the_overview_tells_what_a_manager_wants_to_know(waiting: Clerk) -> None
     assert (told["entries"][0]["entry"], told["backup"], told["due"]) == (7, None, 4)
 
 
+def test_months_are_bars_and_this_one_is_marked(waiting: Clerk) -> None:
+    month = f"{TODAY:%Y-%m}"
+    copies = {each["month"]: each["copies"] for each in waiting.reads("overview")["months"]}[month]
+    page = waiting.db.with_name("overview.html")
+    waiting.does("overview", "-o", page)
+    drawn = page.read_text(encoding="utf-8")
+    assert drawn.count(f"<title>{month}, copies: {copies}</title>") == 1
+    assert (f"{month} is not over: its bar is pale." in drawn) == ((TODAY + timedelta(1)).day != 1)
+    assert f"–{month} so far, most in " in waiting.does("overview").out
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
 def test_the_overview_is_one_screen(waiting: Clerk, columns: int, lines: int, monkeypatch: pytest.MonkeyPatch) -> None:
     languages = "de en fr es it pl uk lt et ar fa vi zh ja"

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 from rich.cells import cell_len
 
-from tests.charts.samples import COPIES, LONG, TITLE, Picture, bar_chart, line_chart, points
+from tests.charts.samples import COPIES, LONG, TITLE, Picture, bar_chart, flow_chart, line_chart, points
 from tests.properties import over
 from tests.render.samples import HOSTILE, NO_BREAK
 from tracker.messages import Message
-from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, Point
+from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point
 from tracker.render.canvas import Canvas
 from tracker.render.chart_bars import draw_bars
-from tracker.render.chart_lines import draw_lines
+from tracker.render.chart_lines import draw_flow, draw_lines
 from tracker.render.charts import draw_chart
 
 
@@ -21,8 +21,10 @@ def drawn(chart: Chart, width: int = 80) -> list[str]:
     canvas = Canvas(stream := io.StringIO())
     if isinstance(chart, BarChart):
         draw_bars(chart, canvas, width)
-    else:
+    elif isinstance(chart, LineChart):
         draw_lines(chart, canvas, width)
+    else:
+        draw_flow(chart, canvas, width)
     canvas.show()
     return stream.getvalue().splitlines()
 
@@ -58,11 +60,29 @@ def test_lines_are_filled_and_what_is_expected_is_light() -> None:
         "   │█████████",
         "   │██████████░░",
         "   │██████████░░░░░",
-        " 0 ┤██████████░░░░░░░░",
+        " 0 ┤██████████░░░░░░░░░",
         "    ╵",
         "    2014-01",
         "",
     ]
+
+
+def test_each_month_has_a_bar_above_its_name_and_the_unfinished_one_is_light() -> None:
+    assert drawn(flow_chart(60, 0, 30, 1), 29) == [
+        "copies",
+        "60 ┤█████",
+        "   │█████",
+        "   │█████",
+        "   │█████       █████",
+        "   │█████       █████",
+        " 0 ┤█████       █████ ░░░░░",
+        "    ╵",
+        "    2014-01",
+        "",
+    ]
+    lines = drawn(flow_chart(*range(1, 101)), 80)
+    assert lines[1].endswith("▇█░")
+    assert lines[-1] == "Periods before 2016-02 do not fit; add '-o chart.svg' to draw all."
 
 
 def test_lines_begin_at_nothing_above_it_and_below() -> None:

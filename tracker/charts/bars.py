@@ -1,6 +1,6 @@
 """Bars, below each other, so that long names have room: a row for each thing, its bars from the left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from tracker.charts.drawing import MARGIN, Drawing
@@ -11,7 +11,9 @@ from tracker.messages import Message
 from tracker.model.charts import Bar, BarChart, BarPanel, Label, Unit
 from tracker.model.text import grouped
 
-_SWATCH = 14
+SWATCH = 14
+"""The pixels of the sample of a bar, in its width."""
+
 _THICK, _THIN = 16, 12
 """The pixels of the one bar of a row, and of one of several."""
 
@@ -28,16 +30,18 @@ _LONG = 20
 def draw(chart: BarChart, drawing: Drawing, key: str) -> None:
     """Draw the rows of each panel, with its axis; `key` is that of the patterns."""
     if len(chart.series) > 1:
-        drawing.keys(chart.series, lambda series, x, y: _swatch(series, x, y, key), _SWATCH)
+        drawing.keys(chart.series, lambda series, x, y: swatch(series, x, y, key), SWATCH)
     for panel in chart.panels:
         _Panel(chart, panel, drawing, key).draw()
 
 
-def _swatch(series: int, x: float, y: float, key: str) -> str:
-    return _rectangle(series, key, x, y - _SWATCH / 2 + 1, _SWATCH, _SWATCH - 2)
+def swatch(series: int, x: float, y: float, key: str) -> str:
+    """Return a sample of the bars of a series, right of a point."""
+    return rectangle(series, key, x, y - SWATCH / 2 + 1, SWATCH, SWATCH - 2)
 
 
-def _rectangle(series: int, key: str, x: float, y: float, width: float, height: float) -> str:
+def rectangle(series: int, key: str, x: float, y: float, width: float, height: float) -> str:
+    """Return a bar of a series."""
     return element("rect", x=x, y=y, width=width, height=height, fill=fill(series, key), stroke=colour(series))
 
 
@@ -99,7 +103,7 @@ class _Panel:
         first = top + (height - bars) / 2
         return element(
             "g",
-            element("title", text(spoken_row(self.chart, self.panel.unit, bar)))
+            element("title", text(spoken_row(self.chart.series, self.panel.unit, *bar)))
             + "".join(
                 words_at(self.left - _GAP, name + at * SIZE * LINE, line, text_anchor="end")
                 for at, line in enumerate(lines)
@@ -114,7 +118,7 @@ class _Panel:
             y = top + (0 if self.chart.stacked else series * thick)
             start, end = self._x(starts[series]), self._x(starts[series] + value)
             if value:
-                yield _rectangle(series, self.key, start, y + 1, end - start, thick - 2)
+                yield rectangle(series, self.key, start, y + 1, end - start, thick - 2)
             if not self.chart.stacked:
                 yield self._value(end, y, thick, value)
         if self.chart.stacked:
@@ -133,13 +137,10 @@ def axis_name(unit: Unit, value: int, step: int) -> str:
     return grouped(value // 100) if unit.is_money and step % 100 == 0 else unit.shown(value)
 
 
-def spoken_row(chart: BarChart, unit: Unit, bar: Bar) -> Label:
+def spoken_row(series: Sequence[Label], unit: Unit, label: str, values: Sequence[int]) -> Label:
     """Return a row in words: its name, what is counted, and the values; of several series each with its name."""
-    values: list[Label] = list(map(unit.shown, bar.values))
-    if len(chart.series) > 1:
-        values = [
-            Message("{name}: {value}", name=series, value=value)
-            for series, value in zip(chart.series, values, strict=True)
-        ]
-    told = ", ".join(map(str, values))
-    return Message("{name}, {unit}: {value}", name=bar.label, unit=unit.name, value=told)
+    shown: list[Label] = list(map(unit.shown, values))
+    if len(series) > 1:
+        shown = [Message("{name}: {value}", name=name, value=value) for name, value in zip(series, shown, strict=True)]
+    told = ", ".join(map(str, shown))
+    return Message("{name}, {unit}: {value}", name=label, unit=unit.name, value=told)

@@ -25,9 +25,7 @@ _BETWEEN_TICKS = 40
 def draw(chart: LineChart, drawing: Drawing) -> None:
     """Draw the lines between their axes, below the names of them."""
     drawing.keys(map(spoken_curve, chart.curves), _sample, _SAMPLE)
-    drawing.put(words_at(MARGIN, drawing.y + SIZE, chart.unit.name, font_style="italic"))
-    drawing.y += SIZE * LINE + _GAP
-    _Plot(chart, drawing).draw()
+    _Lines(chart, drawing).draw()
 
 
 def spoken_curve(curve: Curve) -> Label:
@@ -46,40 +44,60 @@ def _stroke(series: int, path: str, *, dashed: bool = False) -> str:
     )
 
 
-class _Plot:
-    """The plot: where days and values stand."""
+class Plot:
+    """A grid with its values at the left, to draw over time; it begins below the name of the unit."""
 
-    def __init__(self, chart: LineChart, drawing: Drawing) -> None:
-        self.chart, self.drawing = chart, drawing
-        days, values = [point.day for point in chart.points], [point.value for point in chart.points]
-        self.first, self.last = min(days), max(days)
+    def __init__(self, unit: Unit, drawing: Drawing, values: Sequence[int]) -> None:
+        """Draw a grid that has room for these values."""
+        drawing.put(words_at(MARGIN, drawing.y + SIZE, unit.name, font_style="italic"))
+        drawing.y += SIZE * LINE + _GAP
+        self.drawing, self.top = drawing, drawing.y
         self.height = max(drawing.width * _TALL, _LEAST)
-        self.top = drawing.y
+        self.bottom = self.top + self.height
         self.ticks = ticks(min(values), max(values), int(self.height / _BETWEEN_TICKS) + 1)
-        self.names = [axis_name(chart.unit, tick, self.ticks[1] - self.ticks[0]) for tick in self.ticks]
-        self.left = MARGIN + max(map(width_of, self.names)) + _GAP
+        names = [axis_name(unit, tick, self.ticks[1] - self.ticks[0]) for tick in self.ticks]
+        self.left = MARGIN + max(map(width_of, names)) + _GAP
         self.right = drawing.width - MARGIN - width_of("2000-01") / 2
-
-    def draw(self) -> None:
-        """Draw the axes, the day from which on it is expected, and the lines."""
-        drawing = self.drawing
-        for tick, name in zip(self.ticks, self.names, strict=True):
-            y = self._y(tick)
+        for tick, name in zip(self.ticks, names, strict=True):
+            y = self.y(tick)
             drawing.put(_grid(self.left, y, self.right, y, strong=tick == 0))
             drawing.put(words_at(self.left - _GAP, y + SIZE * 0.36, name, text_anchor="end"))
-        bottom = self.top + self.height
-        most = max(int((self.right - self.left) / (width_of("2000-01-01") + 2 * _GAP)), 1)
-        for day, name in date_ticks(self.first, self.last, most):
-            x = self._x(day)
-            drawing.put(_grid(x, bottom, x, bottom + 5, strong=True))
-            drawing.put(words_at(x, bottom + 7 + SIZE, name, text_anchor="middle"))
+        drawing.y = self.bottom + 7 + SIZE * LINE + _GAP * 2
+
+    def names_in(self, widest: str) -> int:
+        """Return how many names of periods, which are no longer than the widest, there is room for."""
+        return max(int((self.right - self.left) / (width_of(widest) + 2 * _GAP)), 1)
+
+    def name_time(self, x: float, name: str) -> None:
+        """Write the name of a moment below the grid."""
+        self.drawing.put(_grid(x, self.bottom, x, self.bottom + 5, strong=True))
+        self.drawing.put(words_at(x, self.bottom + 7 + SIZE, name, text_anchor="middle"))
+
+    def y(self, value: int) -> float:
+        """Return the height at which a value is drawn."""
+        low, high = self.ticks[0], self.ticks[-1]
+        return self.top + self.height * (high - value) / (high - low)
+
+
+class _Lines(Plot):
+    """Lines between the points of days and values."""
+
+    def __init__(self, chart: LineChart, drawing: Drawing) -> None:
+        super().__init__(chart.unit, drawing, [point.value for point in chart.points])
+        self.chart = chart
+        days = [point.day for point in chart.points]
+        self.first, self.last = min(days), max(days)
+
+    def draw(self) -> None:
+        """Draw the days, the one from which on it is expected, and the lines."""
+        drawing = self.drawing
+        for day, name in date_ticks(self.first, self.last, self.names_in("2000-01-01")):
+            self.name_time(self._x(day), name)
         if self.chart.day is not None and any(curve.projected for curve in self.chart.curves):
-            drawing.put(
-                _grid(self._x(self.chart.day), self.top, self._x(self.chart.day), bottom, strong=True, dashed=True)
-            )
+            x = self._x(self.chart.day)
+            drawing.put(_grid(x, self.top, x, self.bottom, strong=True, dashed=True))
         for series, curve in enumerate(self.chart.curves):
             drawing.put(element("g", element("title", text(spoken_curve(curve))) + "".join(self._line(series, curve))))
-        drawing.y = bottom + 7 + SIZE * LINE + _GAP * 2
 
     def _line(self, series: int, curve: Curve) -> Iterator[str]:
         """Yield the stroke of a line, that of what is expected of it, and its marks."""
@@ -104,16 +122,12 @@ class _Plot:
         return [*kept, *places[1:][-1:]]
 
     def _place(self, point: Point) -> tuple[float, float]:
-        return self._x(point.day), self._y(point.value)
+        return self._x(point.day), self.y(point.value)
 
     def _x(self, day: date) -> float:
         days = (self.last - self.first).days
         part = (day - self.first).days / days if days else 0.5
         return self.left + part * (self.right - self.left)
-
-    def _y(self, value: int) -> float:
-        low, high = self.ticks[0], self.ticks[-1]
-        return self.top + self.height * (high - value) / (high - low)
 
 
 def _grid(x1: float, y1: float, x2: float, y2: float, *, strong: bool, dashed: bool = False) -> str:

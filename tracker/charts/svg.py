@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from zlib import crc32
 
-from tracker.charts import bars, lines
+from tracker.charts import bars, flows, lines
 from tracker.charts.drawing import MARGIN, Drawing
 from tracker.charts.elements import element, text, width_of, width_of_code
 from tracker.charts.looks import patterns
 from tracker.languages import spoken
-from tracker.model.charts import BarChart, Chart, Label
+from tracker.model.charts import BarChart, Chart, Label, LineChart
 
 WIDTH = 720
 """The width of a picture in pixels, if no other is asked for."""
@@ -35,12 +35,15 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
     definitions = ""
     if is_empty(chart):
         drawing.paragraph(chart.empty)
-    elif isinstance(chart, BarChart):
+    elif isinstance(chart, LineChart):
+        lines.draw(chart, drawing)
+    else:
         defined = patterns(len(chart.series), key)
         definitions = element("defs", defined) if defined else ""
-        bars.draw(chart, drawing, key)
-    else:
-        lines.draw(chart, drawing)
+        if isinstance(chart, BarChart):
+            bars.draw(chart, drawing, key)
+        else:
+            flows.draw(chart, drawing, key)
     for note in chart.notes:
         drawing.paragraph(note, _FOOT)
     if chart.command:
@@ -57,7 +60,9 @@ def is_empty(chart: Chart) -> bool:
     """Return whether there is nothing to draw."""
     if isinstance(chart, BarChart):
         return not any(panel.bars for panel in chart.panels)
-    return not chart.points
+    if isinstance(chart, LineChart):
+        return not chart.points
+    return not any(any(period.values) for period in chart.periods)
 
 
 def _assembled(drawing: Drawing, before: str, *, alone: bool) -> str:
@@ -89,6 +94,8 @@ def _described(chart: Chart) -> Iterator[Label]:
     """Yield what is drawn, in words, for those who do not see it."""
     if isinstance(chart, BarChart):
         for panel in chart.panels:
-            yield from (bars.spoken_row(chart, panel.unit, bar) for bar in panel.bars)
-    else:
+            yield from (bars.spoken_row(chart.series, panel.unit, *bar) for bar in panel.bars)
+    elif isinstance(chart, LineChart):
         yield from (lines.spoken_end(chart.unit, line) for line in chart.curves)
+    else:
+        yield from (bars.spoken_row(chart.series, chart.unit, each.name, each.values) for each in chart.periods)

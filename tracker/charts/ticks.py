@@ -1,9 +1,13 @@
 """The values that an axis names: few, round, from no more than the least to no less than the most."""
 
+from collections.abc import Sequence
 from datetime import date
+
+from tracker.model.charts import Period
 
 _STEPS_OF_DAYS = (1, 7, 14)
 _STEPS_OF_MONTHS = (1, 2, 3, 6)
+_YEAR = 12
 _MONTH = 31
 
 
@@ -48,6 +52,16 @@ def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
         step = _next(step)
     years = [date(year, 1, 1) for year in range(first.year, last.year + 1) if year % step == 0]
     return [(day, f"{day.year:04}") for day in years if day >= first][:most] or [(first, first.isoformat())]
+
+
+def period_ticks(periods: Sequence[Period], most: int) -> dict[str, str]:
+    """Return which months or quarters are named, at most `most` (at least 1), and how: the period, or only its year."""
+    months = {period.name: period.day.year * 12 + period.day.month - 1 for period in periods}
+    steps = iter(_STEPS_OF_MONTHS)
+    step = next(steps)
+    while len(named := [name for name, month in months.items() if month % step == 0]) > most:
+        step = next(steps, 2 * step)
+    return {name: name[:4] if step % _YEAR == 0 else name for name in named}
 
 
 def _days(first: date, last: date, step: int) -> list[date]:

@@ -98,4 +98,33 @@ class LineChart:
         return [point for curve in self.curves for point in (*curve.points, *curve.projected)]
 
 
-Chart = BarChart | LineChart
+class Period(NamedTuple):
+    """A month or a quarter, with a value of each series; no value is negative."""
+
+    name: str
+    """2015-03 or 2015-Q1."""
+    day: date
+    """Its first day."""
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FlowChart:
+    """Upright bars: how much went out in each month or quarter."""
+
+    title: Message
+    unit: Unit
+    series: tuple[Label, ...]
+    """The name of each value of a period; at least one."""
+    periods: tuple[Period, ...]
+    """In order of time, without gaps."""
+    stacked: bool
+    """Whether the values of a period are parts of a whole."""
+    unfinished: bool
+    """Whether the last period has days after those that are reported on."""
+    empty: Message
+    notes: tuple[Message, ...] = ()
+    command: str = ""
+
+
+Chart = BarChart | LineChart | FlowChart

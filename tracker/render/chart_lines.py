@@ -1,14 +1,16 @@
-"""Values over time on a terminal: each in a plot of its own, what is known full, what is expected light."""
+"""Values over time on a terminal: each series in its own plot; expected values and unfinished periods are light."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from rich.text import Text
 
+from tracker.charts.flows import is_unfinished
 from tracker.charts.lines import spoken_curve
-from tracker.charts.ticks import date_ticks
-from tracker.model.charts import Curve, LineChart, Unit
+from tracker.charts.ticks import date_ticks, period_ticks
+from tracker.messages import Message
+from tracker.model.charts import Curve, FlowChart, LineChart, Unit
 from tracker.render.canvas import Canvas
 from tracker.render.chart_bars import STYLES
 
@@ -28,8 +30,34 @@ def draw_lines(chart: LineChart, canvas: Canvas, width: int) -> None:
     time = _Time([point.day for point in chart.points], width - names - 2)
     for series, curve in enumerate(chart.curves):
         canvas.paragraph(spoken_curve(curve), width=width)
-        canvas.lines(_plot(chart.unit, curve, time, names, STYLES[series % len(STYLES)]))
-    canvas.lines([*(line.rstrip() for line in time.axis(names + 2)), ""])
+        known, expected = _known(curve, time), _expected(curve, time)
+        values = [point.value for point in (*curve.points, *(curve.projected if expected else ()))]
+        canvas.lines(_plot(chart.unit, values, known, expected, time.cells, names, STYLES[series % len(STYLES)]))
+    ticks = date_ticks(time.first, time.last, max(time.cells // _BETWEEN_NAMES, 1))
+    canvas.lines(_axis([(time.cell(day), name) for day, name in ticks], names + 2, width))
+
+
+def draw_flow(chart: FlowChart, canvas: Canvas, width: int) -> None:
+    """Draw a plot for each series with a bar for each period; of more than have room, the last ones."""
+    names = max(len(chart.unit.shown(value)) for period in chart.periods for value in period.values)
+    periods = chart.periods[-(width - names - 2) :]
+    each = (width - names - 2) // len(periods)
+    bars = [range(at * each, at * each + max(each - 1, 1)) for at in range(len(periods))]
+    for series, name in enumerate(chart.series):
+        values = [period.values[series] for period in periods]
+        known, unfinished = dict[int, float](), dict[int, float]()
+        for period, cells in zip(periods, bars, strict=True):
+            drawn = unfinished if is_unfinished(chart, period) else known
+            drawn.update((cell, period.values[series]) for cell in cells)
+        canvas.paragraph(name, width=width)
+        style = STYLES[series % len(STYLES)]
+        canvas.lines(_plot(chart.unit, values, known, unfinished, bars[-1].stop, names, style))
+    named = period_ticks(periods, max(each * len(periods) // _BETWEEN_NAMES, 1))
+    ticks = [(cells.start, named[each.name]) for each, cells in zip(periods, bars, strict=True) if each.name in named]
+    canvas.lines(_axis(ticks, names + 2, width))
+    if len(periods) < len(chart.periods):
+        told = Message("Periods before {period} do not fit; add '-o chart.svg' to draw all.", period=periods[0].name)
+        canvas.paragraph(told, width=width)
 
 
 def _extremes(values: Sequence[int]) -> tuple[int, int, int]:
@@ -54,32 +82,41 @@ class _Time:
         """Return the last day of a cell, but none after the last of all."""
         return self.first + min(timedelta(days=-(-(cell + 1) * self.days // self.cells) - 1), self.last - self.first)
 
-    def axis(self, indent: int) -> Iterator[str]:
-        """Yield the lines that name some days."""
-        marks, names = " " * indent, " " * indent
-        for day, name in date_ticks(self.first, self.last, max(self.cells // _BETWEEN_NAMES, 1)):
-            at = indent + self.cell(day)
-            marks = marks.ljust(at) + "╵"
-            names = names.ljust(at) + name if at + len(name) <= indent + self.cells else names
-        yield marks
-        yield names
+
+def _axis(ticks: Iterable[tuple[int, str]], indent: int, width: int) -> list[str]:
+    """Return the lines that name some cells."""
+    marks = names = " " * indent
+    for cell, name in ticks:
+        at = indent + cell
+        marks = marks.ljust(at) + "╵"
+        names = names.ljust(at) + name if at + len(name) <= width else names
+    return [marks.rstrip(), names.rstrip(), ""]
 
 
-def _plot(unit: Unit, curve: Curve, time: _Time, names: int, style: str) -> Iterator[Text]:
-    """Yield the lines of a plot, the highest first: at its most, at nothing, and at its least its values are named."""
-    known, expected = _known(curve, time), _expected(curve, time)
-    points = [*curve.points, *(curve.projected if expected else ())]
-    most, _, least = _extremes([point.value for point in points])
+def _plot(
+    unit: Unit,
+    values: Sequence[int],
+    full: dict[int, float],
+    light: dict[int, float],
+    width: int,
+    names: int,
+    style: str,
+) -> Iterator[Text]:
+    """Yield the lines of a plot, the highest first: at its most, at nothing, and at its least its values are named.
+
+    `full` and `light` are the values of cells.
+    """
+    most, _, least = _extremes(values)
     below = 0 if least == 0 else max(_ROWS * -least // (most - least), 1)
     above = _ROWS - below if most else 0
     step = max(most / above if above else 0, -least / below if below else 0) or 1
     for row in range(above - 1, -below - 1, -1):
         named = most if row == above - 1 else 0 if row == 0 else least if row == -below else None
         label = "" if named is None else unit.shown(named)
-        cells = (_cell(known.get(at), expected.get(at), row, step) for at in range(time.cells))
+        cells = (_cell(full.get(at), light.get(at), row, step) for at in range(width))
         yield Text.assemble(f"{label:>{names}} ", "┤" if label else "│", ("".join(cells).rstrip(), style))
     if not above and not below:
-        yield Text(f"{unit.shown(0):>{names}} ┤{'▁' * (max(known, default=-1) + 1)}")
+        yield Text(f"{unit.shown(0):>{names}} ┤{'▁' * (max(full, default=-1) + 1)}")
 
 
 def _cell(known: float | None, expected: float | None, row: int, step: float) -> str:
@@ -89,7 +126,7 @@ def _cell(known: float | None, expected: float | None, row: int, step: float) ->
         return " "
     part = value / step - row if row >= 0 else row + 1 - value / step
     if known is None:
-        return _EXPECTED if part > 0.25 else " "
+        return _EXPECTED if part > 0.25 or (row == 0 and value > 0) else " "
     if row < 0:
         return "█" if part >= 0.75 else "▀" if part > 0 else " "
     eighths = max(min(round(part * 8), 8), 0)

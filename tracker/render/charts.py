@@ -4,11 +4,11 @@ import re
 from typing import TextIO
 
 from tracker.charts.svg import is_empty
-from tracker.model.charts import BarChart, Chart
+from tracker.model.charts import BarChart, Chart, LineChart
 from tracker.model.text import plain
 from tracker.render.canvas import Canvas, Page
 from tracker.render.chart_bars import draw_bars
-from tracker.render.chart_lines import draw_lines
+from tracker.render.chart_lines import draw_flow, draw_lines
 
 WIDTH = 80
 """The cells of a line in a pipe or a file."""
@@ -26,8 +26,10 @@ def draw_chart(chart: Chart, stream: TextIO, page: Page | None = None) -> None:
         canvas.paragraph(chart.empty, width=width)
     elif isinstance(chart, BarChart):
         draw_bars(chart, canvas, width)
-    else:
+    elif isinstance(chart, LineChart):
         draw_lines(chart, canvas, width)
+    else:
+        draw_flow(chart, canvas, width)
     for note in chart.notes:
         canvas.lines(_with_whole_commands(canvas, str(note), width))
     if chart.command:  # on a line of its own, so that it can be copied

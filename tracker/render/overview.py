@@ -103,7 +103,7 @@ def _bar(value: int, most: int, cells: int) -> str:
 
 def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[object, object]]:
     """Yield the other lines, each with its label."""
-    yield Message("Copies a month"), _sparkline(overview.months[-36 if width >= _WIDTH else -24 :])
+    yield Message("Copies a month"), _sparkline(overview.months[-36 if width >= _WIDTH else -18 :])
     yield Message("On the way"), _waiting(overview.parcels, _PARCELS)
     yield Message("Asked for"), _waiting(overview.requests, _REQUESTS)
     yield Message("Below levels"), _waiting(overview.below, _BELOW)
@@ -162,9 +162,9 @@ def _sparkline(months: Sequence[Month]) -> Message:
         _SPARKS[month.copies * (len(_SPARKS) - 1) // most.copies] if month.copies else "·" for month in months
     )
     if not most.copies:
-        return Message("{picture} {first} to {last}", picture=picture, first=months[0].month, last=months[-1].month)
+        return Message("{picture} {first}–{last} so far", picture=picture, first=months[0].month, last=months[-1].month)
     return Message(
-        "{picture} {first} to {last}, most in {month}: {copies}",
+        "{picture} {first}–{last} so far, most in {month}: {copies}",
         picture=picture,
         first=months[0].month,
         last=months[-1].month,

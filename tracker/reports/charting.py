@@ -1,12 +1,14 @@
 """What charts of reports have in common: how much is drawn, and what stands at their foot."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Bar, Chart
+from tracker.model.charts import Bar, Chart, FlowChart
 from tracker.reports.queries import Database
 from tracker.store.commands import last_command
 
@@ -30,6 +32,18 @@ def longest(bars: Sequence[Bar], *, stacked: bool) -> tuple[tuple[Bar, ...], tup
     ranked = sorted(range(len(bars)), key=lambda at: (-length(bars[at].values), at))
     told = Message("Drawn are the {count} longest of {all} bars.", count=MOST_BARS, all=len(bars))
     return tuple(bars[at] for at in sorted(ranked[:MOST_BARS])), (told,)
+
+
+def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
+    """Return the chart with its last period, of so many months, marked if it ends after the last day reported on."""
+    if not chart.periods:
+        return chart
+    last = chart.periods[-1]
+    year, month = last.day.year, last.day.month + months - 1
+    if date(year, month, monthrange(year, month)[1]) <= end:
+        return chart
+    note = Message("{period} is not over: its bar is pale.", period=last.name)
+    return replace(chart, unfinished=True, notes=(*chart.notes, note))
 
 
 def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[str]) -> AnyChart:

@@ -1,4 +1,4 @@
-"""Distribution as bars, or as lines over time when it is by month or by quarter."""
+"""Distribution as bars, or upright and in order of time when it is by month or by quarter."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,9 +7,9 @@ from typing import NamedTuple
 from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Bar, BarChart, BarPanel, Curve, LineChart, Point, Unit
+from tracker.model.charts import Bar, BarChart, BarPanel, FlowChart, Period, Unit
 from tracker.model.table import Row, Value
-from tracker.reports.charting import MOST_SERIES, NOT_GIVEN, longest, with_foot
+from tracker.reports.charting import MOST_SERIES, NOT_GIVEN, longest, with_foot, with_unfinished
 from tracker.reports.distribution import (
     FIGURES,
     DistributedLines,
@@ -25,12 +25,12 @@ from tracker.store.place_names import place_names
 
 _FEWEST_PERIODS = 3
 _MONTHS = {"month": 1, "quarter": 3}
-"""The periods that are drawn as lines, because there are many of them, and how many months they have."""
+"""The periods that are drawn in order of time, those without copies included, and how many months they have."""
 
 
 def distribution_chart(
     ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None
-) -> BarChart | LineChart:
+) -> BarChart | FlowChart:
     """Return the figure that `show` names, by default copies: a row for each combination of the dimensions.
 
     The values of the last dimension, which is that of `columns` if it is given, are the parts of a row, unless there
@@ -45,7 +45,8 @@ def distribution_chart(
         found = (known or DistributedLines(database, query, when)).summed(*dimensions)
         names = dict(place_names(database)) if "place" in dimensions else {}
         values = {key: int(row[FIGURES.index(show)] or 0) for key, row in found.items()}
-        figures = _Figures(subject(plain), nothing_found(filters, when), show, dimensions, values, names)
+        end = min(when.day, query.until or when.day)
+        figures = _Figures(subject(plain), nothing_found(filters, when), show, dimensions, values, names, end)
         return with_foot(figures.chart(), database, when, _words(query))
 
 
@@ -66,8 +67,10 @@ class _Figures(NamedTuple):
     values: dict[Row, int]
     names: dict[str, str]
     """The names of places."""
+    end: date
+    """The last day that is reported on."""
 
-    def chart(self) -> BarChart | LineChart:
+    def chart(self) -> BarChart | FlowChart:
         """Return the figures as they are read best."""
         parts = ordered({key[-1:] for key in self.values}, self.dimensions[-1:], by_names=True)
         divided = len(self.dimensions) > 1 and len(parts) <= MOST_SERIES
@@ -76,24 +79,26 @@ class _Figures(NamedTuple):
         rows = ordered({key[: len(kept)] for key in self.values}, kept, by_names=True)
         length = _MONTHS.get(self.dimensions[0], 0)
         if length and len(self.dimensions) == 1 + divided and len(rows) >= _FEWEST_PERIODS:
-            return self._lines(shared, _periods(str(rows[0][0]), str(rows[-1][0]), length), length)
+            return self._flow(shared, _periods(str(rows[0][0]), str(rows[-1][0]), length), length)
         return self._bars(shared, rows)
+
+    @property
+    def _stacked(self) -> bool:
+        return self.show != "shipments"  # one shipment can be in several parts
 
     def _bars(self, parts: list[Value], rows: list[Row]) -> BarChart:
         bars = [Bar(self._named(row), tuple(self._parts(row, parts))) for row in rows]
-        stacked = self.show != "shipments"  # one shipment can be in several parts
-        kept, notes = longest(bars, stacked=stacked)
+        kept, notes = longest(bars, stacked=self._stacked)
         panels = (BarPanel(Unit(heading(self.show)), kept),)
-        return BarChart(self.title, self._series(parts), panels, stacked, self.empty, notes)
+        return BarChart(self.title, self._series(parts), panels, self._stacked, self.empty, notes)
 
-    def _lines(self, parts: list[Value], periods: list[date], length: int) -> LineChart:
+    def _flow(self, parts: list[Value], days: list[date], length: int) -> FlowChart:
         names = self._series(parts) or (heading(self.show),)
-        values = [list(self._parts((_period(day, length),), parts)) for day in periods]
-        curves = [
-            Curve(name, tuple(Point(day, each[at]) for day, each in zip(periods, values, strict=True)))
-            for at, name in enumerate(names)
+        periods = [
+            Period(_period(day, length), day, tuple(self._parts((_period(day, length),), parts))) for day in days
         ]
-        return LineChart(self.title, Unit(heading(self.show)), tuple(curves), self.empty)
+        chart = FlowChart(self.title, Unit(heading(self.show)), names, tuple(periods), self._stacked, False, self.empty)
+        return with_unfinished(chart, length, self.end)
 
     def _parts(self, row: Row, parts: list[Value]) -> Iterator[int]:
         """Yield the values of a row, of each part of it if it has such."""

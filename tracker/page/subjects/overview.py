@@ -1,6 +1,5 @@
 """What a manager wants to know, on one page."""
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from datetime import date
@@ -8,12 +7,13 @@ from datetime import date
 from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Chart, Curve, LineChart, Point, Unit
+from tracker.model.charts import Chart, FlowChart, Period, Unit
 from tracker.model.overview import Overview, Waiting
 from tracker.model.table import Column, Kind, Row, Table
 from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled
 from tracker.page.pages import WebPage, command
+from tracker.reports.charting import with_unfinished
 from tracker.reports.overview import overview
 from tracker.reports.queries import Database
 from tracker.reports.stock_chart import stock_chart
@@ -66,16 +66,12 @@ def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
     yield Tabled(Table(Message("Last entries"), _ENTRIES, entries), "entries", file="last-entries")
 
 
-def monthly(found: Overview) -> LineChart:
-    """Return the copies sent each month as a line."""
-    points = tuple(Point(_last_day(each.month), each.copies) for each in found.months)
-    curve = Curve(heading("copies"), points)
-    return LineChart(_SENT, Unit(heading("copies")), (curve,), Message("Nothing was sent yet."))
-
-
-def _last_day(month: str) -> date:
-    year, number = map(int, month.split("-"))
-    return min(date(year, number, monthrange(year, number)[1]), date.today())
+def monthly(found: Overview) -> FlowChart:
+    """Return the copies sent each month."""
+    periods = tuple(Period(each.month, date.fromisoformat(f"{each.month}-01"), (each.copies,)) for each in found.months)
+    unit, empty = Unit(heading("copies")), Message("Nothing was sent yet.")
+    chart = FlowChart(_SENT, unit, (heading("copies"),), periods, True, False, empty)
+    return with_unfinished(chart, 1, date.fromisoformat(found.date))
 
 
 _SENT = Message("Copies sent each month")

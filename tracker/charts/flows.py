@@ -1,0 +1,48 @@
+"""Upright bars over time, one for each month or quarter; that of a period with days to come is pale and dashed."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from tracker.charts.bars import SWATCH, rectangle, spoken_row, swatch
+from tracker.charts.drawing import Drawing
+from tracker.charts.elements import element, text
+from tracker.charts.lines import Plot
+from tracker.charts.ticks import period_ticks
+from tracker.model.charts import FlowChart, Period
+
+_FILLED = 0.8
+"""The part of a period's width that its bars take."""
+
+
+def draw(chart: FlowChart, drawing: Drawing, key: str) -> None:
+    """Draw the bars of each period; `key` is that of the patterns."""
+    if len(chart.series) > 1:
+        drawing.keys(chart.series, lambda series, x, y: swatch(series, x, y, key), SWATCH)
+    length = sum if chart.stacked else max
+    plot = Plot(chart.unit, drawing, [length(period.values) for period in chart.periods])
+    width = (plot.right - plot.left) / len(chart.periods)
+    named = period_ticks(chart.periods, plot.names_in("2000-01"))
+    for number, period in enumerate(chart.periods):
+        x = plot.left + number * width
+        bars = _bars(chart, period, plot, x + width * (1 - _FILLED) / 2, width * _FILLED, key)
+        told = element("title", text(spoken_row(chart.series, chart.unit, period.name, period.values)))
+        pale: dict[str, float | str] = {"opacity": 0.5, "stroke_dasharray": "3 2"}
+        drawing.put(element("g", told + "".join(bars), **(pale if is_unfinished(chart, period) else {})))
+        if period.name in named:
+            plot.name_time(x + width / 2, named[period.name])
+
+
+def _bars(chart: FlowChart, period: Period, plot: Plot, x: float, width: float, key: str) -> Iterator[str]:
+    """Yield the bars of a period, on each other if they are parts of a whole, else side by side."""
+    bottoms = [0, *accumulate(period.values)] if chart.stacked else [0] * len(period.values)
+    each = width if chart.stacked else width / len(period.values)
+    for series, (bottom, value) in enumerate(zip(bottoms, period.values, strict=False)):
+        if value:
+            y, height = plot.y(bottom + value), plot.y(bottom) - plot.y(bottom + value)
+            left = x if chart.stacked else x + series * each
+            yield rectangle(series, key, left, y, each, height)
+
+
+def is_unfinished(chart: FlowChart, period: Period) -> bool:
+    """Return whether a period has days after those that are reported on."""
+    return chart.unfinished and period is chart.periods[-1]

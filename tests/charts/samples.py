@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from tracker.charts.svg import svg
 from tracker.messages import Message
-from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, Period, Point, Unit
+from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit
 
 COPIES = Unit("copies")
 TITLE = Message("Distribution by kind, as of 2014-12-31")
@@ -32,7 +32,7 @@ def line_chart(*lines: Curve, day: date | None = None) -> LineChart:
 def flow_chart(*values: int, unfinished: bool = True) -> FlowChart:
     """Return a chart of the copies of each month from 2014-01 on."""
     days = [date(2014 + number // 12, number % 12 + 1, 1) for number in range(len(values))]
-    periods = tuple(Period(f"{day:%Y-%m}", day, (value,)) for day, value in zip(days, values, strict=True))
+    periods = tuple(PeriodBar(f"{day:%Y-%m}", day, (value,)) for day, value in zip(days, values, strict=True))
     return FlowChart(TITLE, COPIES, ("copies",), periods, True, unfinished, Message("Nothing to show."))
 
 

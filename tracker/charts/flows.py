@@ -8,7 +8,7 @@ from tracker.charts.drawing import Drawing
 from tracker.charts.elements import element, text
 from tracker.charts.lines import Plot
 from tracker.charts.ticks import period_ticks
-from tracker.model.charts import FlowChart, Period
+from tracker.model.charts import FlowChart, PeriodBar
 
 _FILLED = 0.8
 """The part of a period's width that its bars take."""
@@ -32,7 +32,7 @@ def draw(chart: FlowChart, drawing: Drawing, key: str) -> None:
             plot.name_time(x + width / 2, named[period.name])
 
 
-def _bars(chart: FlowChart, period: Period, plot: Plot, x: float, width: float, key: str) -> Iterator[str]:
+def _bars(chart: FlowChart, period: PeriodBar, plot: Plot, x: float, width: float, key: str) -> Iterator[str]:
     """Yield the bars of a period, on each other if they are parts of a whole, else side by side."""
     bottoms = [0, *accumulate(period.values)] if chart.stacked else [0] * len(period.values)
     each = width if chart.stacked else width / len(period.values)
@@ -43,6 +43,6 @@ def _bars(chart: FlowChart, period: Period, plot: Plot, x: float, width: float, 
             yield rectangle(series, key, left, y, each, height)
 
 
-def is_unfinished(chart: FlowChart, period: Period) -> bool:
+def is_unfinished(chart: FlowChart, period: PeriodBar) -> bool:
     """Return whether a period has days after those that are reported on."""
     return chart.unfinished and period is chart.periods[-1]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from tracker.model.charts import Period
+from tracker.model.charts import PeriodBar
 
 _STEPS_OF_DAYS = (1, 7, 14)
 _STEPS_OF_MONTHS = (1, 2, 3, 6)
@@ -54,7 +54,7 @@ def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
     return [(day, f"{day.year:04}") for day in years if day >= first][:most] or [(first, first.isoformat())]
 
 
-def period_ticks(periods: Sequence[Period], most: int) -> dict[str, str]:
+def period_ticks(periods: Sequence[PeriodBar], most: int) -> dict[str, str]:
     """Return which months or quarters are named, at most `most` (at least 1), and how: the period, or only its year."""
     months = {period.name: period.day.year * 12 + period.day.month - 1 for period in periods}
     steps = iter(_STEPS_OF_MONTHS)

@@ -98,7 +98,7 @@ class LineChart:
         return [point for curve in self.curves for point in (*curve.points, *curve.projected)]
 
 
-class Period(NamedTuple):
+class PeriodBar(NamedTuple):
     """A month or a quarter, with a value of each series; no value is negative."""
 
     name: str
@@ -116,7 +116,7 @@ class FlowChart:
     unit: Unit
     series: tuple[Label, ...]
     """The name of each value of a period; at least one."""
-    periods: tuple[Period, ...]
+    periods: tuple[PeriodBar, ...]
     """In order of time, without gaps."""
     stacked: bool
     """Whether the values of a period are parts of a whole."""

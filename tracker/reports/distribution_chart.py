@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Bar, BarChart, BarPanel, FlowChart, Period, Unit
+from tracker.model.charts import Bar, BarChart, BarPanel, FlowChart, PeriodBar, Unit
 from tracker.model.table import Row, Value
 from tracker.reports.charting import MOST_SERIES, NOT_GIVEN, longest, with_foot, with_unfinished
 from tracker.reports.distribution import (
@@ -95,7 +95,7 @@ class _Figures(NamedTuple):
     def _flow(self, parts: list[Value], days: list[date], length: int) -> FlowChart:
         names = self._series(parts) or (heading(self.show),)
         periods = [
-            Period(_period(day, length), day, tuple(self._parts((_period(day, length),), parts))) for day in days
+            PeriodBar(_period(day, length), day, tuple(self._parts((_period(day, length),), parts))) for day in days
         ]
         chart = FlowChart(self.title, Unit(heading(self.show)), names, tuple(periods), self._stacked, False, self.empty)
         return with_unfinished(chart, length, self.end)

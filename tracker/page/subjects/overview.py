@@ -7,7 +7,7 @@ from datetime import date
 from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Chart, FlowChart, Period, Unit
+from tracker.model.charts import Chart, FlowChart, PeriodBar, Unit
 from tracker.model.overview import Overview, Waiting
 from tracker.model.table import Column, Kind, Row, Table
 from tracker.page.asked import Visit
@@ -68,7 +68,9 @@ def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
 
 def monthly(found: Overview) -> FlowChart:
     """Return the copies sent each month."""
-    periods = tuple(Period(each.month, date.fromisoformat(f"{each.month}-01"), (each.copies,)) for each in found.months)
+    periods = tuple(
+        PeriodBar(each.month, date.fromisoformat(f"{each.month}-01"), (each.copies,)) for each in found.months
+    )
     unit, empty = Unit(heading("copies")), Message("Nothing was sent yet.")
     chart = FlowChart(_SENT, unit, (heading("copies"),), periods, True, False, empty)
     return with_unfinished(chart, 1, date.fromisoformat(found.date))

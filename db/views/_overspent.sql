@@ -7,8 +7,8 @@ SELECT given.fund, given.year, given.purpose, given.currency, given.granted, max
                sum(cents) OVER (PARTITION BY fund, substr(date, 1, 4), purpose, currency ORDER BY date) AS through
           FROM _spending
          WHERE date <= date('now', 'localtime')) AS spent
-    ON (spent.fund, spent.year, spent.purpose, spent.currency)
-       = (given.fund, given.year, given.purpose, given.currency)
+    ON (spent.fund, spent.year, spent.currency) = (given.fund, given.year, given.currency)
+   AND spent.purpose IS given.purpose
  WHERE given.granted > 0
  GROUP BY given.fund, given.year, given.purpose, given.currency
 HAVING max(spent.through) > given.granted

@@ -61,8 +61,8 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
          WHERE copies > 0
          UNION ALL
         SELECT 'grant', NULL, since,
-               fund || ' ' || year || ' ' || purpose || ' -' || printf('%d.%02d', (spent - granted) / 100,
-                                                                      (spent - granted) % 100) || ' ' || currency,
+               fund || ' ' || year || ' ' || coalesce(purpose || ' ', '')
+               || printf('-%d.%02d ', (spent - granted) / 100, (spent - granted) % 100) || currency,
                'tracker report grant ' || fund || ' --year ' || year
           FROM _overspent
          UNION ALL

@@ -1,6 +1,7 @@
 -- What each fund granted in a year for a purpose, what was spent, and what is left of it: print runs count as printing,
--- seminars as seminars, what sending cost as distribution. Copies are those printed, or sent; of a print run that several
--- funds paid for, each has its share of them. Each currency has a row of its own.
+-- seminars as seminars, what sending cost as distribution. A grant without a purpose pays for everything in its fund
+-- that no other grant of that year pays for. Copies are those printed, or sent; of a print run that several funds paid
+-- for, each has its share of them. Each currency has its own row.
 SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,

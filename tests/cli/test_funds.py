@@ -31,6 +31,42 @@ def test_a_fund_grants_money_year_by_year(funded: Clerk) -> None:
     )
 
 
+def test_a_grant_without_a_purpose_pays_for_what_no_other_grant_pays_for(funded: Clerk) -> None:
+    def money(*words: object) -> list[tuple[object, ...]]:
+        names = ("year", "purpose", "granted", "spent", "copies", "left")
+        return [tuple(row[name] for name in names) for row in funded.reads("report", "funding", *words)]
+
+    def paid(day: str, cost: int) -> None:
+        funded.does("print", "THB/lv", 100, "--date", day, "--cost", cost, "--fund", "public-order")
+
+    paid("2014-05-01", 60)
+    grant = funded.logs("fund", "grant", "public-order", 2014, 70)["grant"]
+    assert money() == [(2014, None, "70.00", "60.00", 100, "10.00")]
+    assert money("--at", "2014-04-30") == [(2014, None, "70.00", "0.00", 0, "70.00")]
+    paid("2015-05-01", 9)
+    funded.does("fund", "grant", "public-order", 2014, 5, "--currency", "USD", "--purpose", "printing")
+    funded.does("ship", "london", "THB/lv=10", "--date", "2014-06-01", "--cost", 20, "--fund", "public-order")
+    assert money()[1:] == [
+        (2014, "printing", "5.00", "0.00", 0, "5.00"),
+        (2015, "printing", "0.00", "9.00", 100, "-9.00"),
+    ]
+    (due,) = (row for row in funded.reads("due") if row["what"] == "grant")
+    assert (due["about"], due["since"]) == ("public-order 2014 -10.00 EUR", "2014-06-01")
+    funded.does("fund", "grant", "public-order", 2014, 50, "--purpose", "printing")
+    assert [row for row in money() if row[0] == 2014 and row[2] != "5.00"] == [
+        (2014, None, "70.00", "20.00", 10, "50.00"),
+        (2014, "printing", "50.00", "60.00", 100, "-10.00"),
+    ]
+    page = funded.reads("report", "grant", "public-order", "--year", 2014)["money"]
+    assert {(row["purpose"], row["currency"], row["spent"]) for row in page} == {
+        (None, "EUR", "20.00"),
+        ("printing", "EUR", "60.00"),
+        ("printing", "USD", "0.00"),
+    }
+    funded.does("fund", "ungrant", grant)
+    assert (2014, "distribution", "0.00", "20.00", 10, "-20.00") in money()
+
+
 def test_a_fund_that_granted_nothing_yet_is_listed_all_the_same(funded: Clerk) -> None:
     (row,) = funded.reads("fund", "list")
     assert (row["code"], row["year"], row["amount"]) == ("public-order", None, None)

@@ -1443,24 +1443,34 @@ SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, sub
    AND seminar.command = (SELECT max(command) FROM seminar AS version
                            WHERE version.place = seminar.place AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _spending AS
--- What was spent: on which day, of which fund if it is known, on what, and in cents. Print runs count as printing,
--- seminars as seminars, what sending cost as distribution. Copies are those printed, or sent.
-SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents, payment.copies
-  FROM _run_payment AS payment
-  JOIN _run ON _run.id = payment.run
- UNION ALL
-SELECT fund, date, 'seminars', currency, cost, 0
-  FROM _seminar
- WHERE cost IS NOT NULL
- UNION ALL
-SELECT cost.fund, entry.date, 'distribution', cost.currency, cost.cost,
-       (SELECT sum(movement.quantity)
-          FROM movement
-          JOIN print_run ON print_run.id = movement.run
-         WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item)
-  FROM shipment_cost AS cost
- CROSS JOIN entry ON entry.id = cost.shipment
- WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.id NOT IN (SELECT entry FROM _void);
+-- What was spent: on which day, of which fund if it is known, for which purpose, and in cents. Copies are those printed,
+-- or sent. A cost of printing, seminars or distribution for which the fund has no grant in that year and currency is
+-- spent on the fund's grant without a purpose, which then is the purpose here: NULL.
+SELECT fund, date,
+       CASE WHEN purpose IN (SELECT purpose FROM _grant
+                              WHERE (fund, year, currency)
+                                    = (cost.fund, CAST(substr(cost.date, 1, 4) AS INTEGER), cost.currency))
+              OR NOT EXISTS (SELECT 1 FROM _grant
+                              WHERE purpose IS NULL AND (fund, year, currency)
+                                    = (cost.fund, CAST(substr(cost.date, 1, 4) AS INTEGER), cost.currency))
+            THEN purpose END AS purpose,
+       currency, cents, copies
+  FROM (SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents, payment.copies
+          FROM _run_payment AS payment
+          JOIN _run ON _run.id = payment.run
+         UNION ALL
+        SELECT fund, date, 'seminars', currency, cost, 0
+          FROM _seminar
+         WHERE cost IS NOT NULL
+         UNION ALL
+        SELECT cost.fund, entry.date, 'distribution', cost.currency, cost.cost,
+               (SELECT sum(movement.quantity)
+                  FROM movement
+                  JOIN print_run ON print_run.id = movement.run
+                 WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item)
+          FROM shipment_cost AS cost
+         CROSS JOIN entry ON entry.id = cost.shipment
+         WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.id NOT IN (SELECT entry FROM _void)) AS cost;
 CREATE VIEW _overspent AS
 -- Grants of which more was spent than granted by today, in cents, and the day since which that is so.
 SELECT given.fund, given.year, given.purpose, given.currency, given.granted, max(spent.through) AS spent,
@@ -1471,8 +1481,8 @@ SELECT given.fund, given.year, given.purpose, given.currency, given.granted, max
                sum(cents) OVER (PARTITION BY fund, substr(date, 1, 4), purpose, currency ORDER BY date) AS through
           FROM _spending
          WHERE date <= date('now', 'localtime')) AS spent
-    ON (spent.fund, spent.year, spent.purpose, spent.currency)
-       = (given.fund, given.year, given.purpose, given.currency)
+    ON (spent.fund, spent.year, spent.currency) = (given.fund, given.year, given.currency)
+   AND spent.purpose IS given.purpose
  WHERE given.granted > 0
  GROUP BY given.fund, given.year, given.purpose, given.currency
 HAVING max(spent.through) > given.granted;
@@ -1707,8 +1717,8 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
          WHERE copies > 0
          UNION ALL
         SELECT 'grant', NULL, since,
-               fund || ' ' || year || ' ' || purpose || ' -' || printf('%d.%02d', (spent - granted) / 100,
-                                                                      (spent - granted) % 100) || ' ' || currency,
+               fund || ' ' || year || ' ' || coalesce(purpose || ' ', '')
+               || printf('-%d.%02d ', (spent - granted) / 100, (spent - granted) % 100) || currency,
                'tracker report grant ' || fund || ' --year ' || year
           FROM _overspent
          UNION ALL
@@ -1911,8 +1921,9 @@ SELECT what, code, date, text
  WHERE text IS NOT NULL;
 CREATE VIEW funding AS
 -- What each fund granted in a year for a purpose, what was spent, and what is left of it: print runs count as printing,
--- seminars as seminars, what sending cost as distribution. Copies are those printed, or sent; of a print run that several
--- funds paid for, each has its share of them. Each currency has a row of its own.
+-- seminars as seminars, what sending cost as distribution. A grant without a purpose pays for everything in its fund
+-- that no other grant of that year pays for. Copies are those printed, or sent; of a print run that several funds paid
+-- for, each has its share of them. Each currency has its own row.
 SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
        printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,

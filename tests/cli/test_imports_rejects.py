@@ -180,6 +180,19 @@ def test_a_rejected_row_that_is_corrected_is_not_taken_for_an_equal_one(stocked:
     assert sum(row["quantity"] for row in stocked.reads("shipments")) == 1320
 
 
+def test_the_corrected_rows_of_a_second_file_of_rejects_are_imported(stocked: Clerk) -> None:
+    """A corrected row that equals a recorded one is another parcel, whichever file of rejects it is corrected in."""
+    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,60,", "2015-02-01,london,THB/lv,6O,")
+    first, second, third = (stocked.db.parent / f"{name}.csv" for name in ("first", "second", "third"))
+    assert figures(imports(stocked, "shipments", path, "--rejects", first)) == (1, 0, 1)
+    assert figures(imports(stocked, "shipments", path, "--rejects", second)) == (0, 1, 1)
+    assert figures(imports(stocked, "shipments", second, "--rejects", third)) == (0, 0, 1)
+    third.write_text(third.read_text("utf-8").replace("6O", "60"), encoding="utf-8")
+    for outcome in ((1, 0, 0), (0, 1, 0)):
+        assert figures(imports(stocked, "shipments", third)) == outcome
+    assert [row["quantity"] for row in stocked.reads("shipments")] == [60, 60]
+
+
 def test_rejects_are_written_neither_over_the_sheet_nor_to_standard_output(stocked: Clerk) -> None:
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,ten,")
     before = path.read_bytes()

@@ -173,12 +173,6 @@ def test_only_an_open_request_of_the_same_place_and_item_is_named(asked: Clerk) 
     assert told(asked, "ship", "dublin", "THB/lv=3", *DAY) == []
 
 
-def test_a_shipment_that_no_longer_fulfils_its_request_names_it(asked: Clerk) -> None:
-    asked.does("ship", "london", "THB/lv=60", "--request", 1, *DAY)
-    (message,) = told(asked, "ship", "london", "THB/lv=50", "--replaces", 5)
-    assert message.endswith("log it with --request 1 --replaces 7.")
-
-
 def test_each_open_request_is_named_with_its_items(asked: Clerk) -> None:
     asked.does("print", "THB/ru", 50, "--date", "2015-01-02")
     asked.does("request", "add", "london", "THB/ru=30", "--date", "2015-01-21")

@@ -11,7 +11,7 @@ import click
 from tracker.cli.base import TrackerCommand
 from tracker.cli.catalogue import Sentences, change, say_change, say_made
 from tracker.cli.options import changing_options
-from tracker.cli.types import DAY, NOTE, PLACE
+from tracker.cli.types import DATE, NOTE, PLACE
 from tracker.ledger import places as ledger
 from tracker.messages import Message
 from tracker.model.entries import Entry, Particulars
@@ -28,7 +28,7 @@ Closed = tuple["Row", Entry | None]
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("-n", "--note", type=NOTE, help="Why.")(command)
-    return click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")(command)
+    return click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")(command)
 
 
 @click.command(cls=TrackerCommand)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -38,9 +39,13 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
     if full and not lines and at_terminal() and not particulars.dry_run:
         from tracker.model.as_of import AsOf
         from tracker.render import write
+        from tracker.reports.log import entry
         from tracker.reports.stock import stock
 
-        write(stock(app.path, place=place, when=AsOf(particulars.day)), format="table")
+        day, linked = particulars.day, particulars.before or particulars.replaces
+        if day is None and linked is not None:
+            day = date.fromisoformat(entry(app.path, linked, app.clerk).date)
+        write(stock(app.path, place=place, when=AsOf(day)), format="table")
         say_text()
         confirm(Message("Nothing was found at {place}: all that it holds is counted as 0.", place=place))
     return log_count(app.path, Count(place, lines, full), particulars)

@@ -50,10 +50,12 @@ def handout(app: App, place: str | None, lines: tuple[Line, ...], particulars: P
 
 @click.command(cls=TrackerCommand)
 @_place_and_lines
-@click.option("--reason", type=click.Choice(REASONS), required=True, help="Why they were lost.")
+@click.option("--reason", type=click.Choice(REASONS), help="Why they were lost.")
 @logging_options
-def writeoff(app: App, place: str | None, lines: tuple[Line, ...], reason: str, particulars: Particulars) -> Entry:
+def writeoff(
+    app: App, place: str | None, lines: tuple[Line, ...], reason: str | None, particulars: Particulars
+) -> Entry:
     """Log lost copies at a place, with the reason."""
-    must_have(place=place, lines=lines)
+    must_have(place=place, lines=lines, reason=reason or particulars.replaces)
     assert place is not None  # noqa: S101  (it is there now)
     return log_writeoff(app.path, Departure(place, lines, reason=reason), particulars)

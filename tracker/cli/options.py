@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import can_ask, the_app
-from tracker.cli.types import DAY, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
+from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.render import write, write_opened
 from tracker.render.formats import FOR_PEOPLE, FORMATS, PICTURE, format_for, format_of_chart
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tracker.render.screen import Screen
 
 Command = Callable[..., Any]
+
+COMMANDLINE = click.core.ParameterSource.COMMANDLINE
 
 FIRST_STEPS = ("print", "ship", "receive", "count")
 """The entries of which the first one of a ledger is answered with what comes next."""
@@ -217,7 +219,7 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     The command is called with `particulars`, and returns its entry, or its entries when several were asked for.
     """
 
-    @click.option("-d", "--date", "day", type=DAY, help="When it happened [default: today].")
+    @click.option("-d", "--date", "day", type=DATE, help="When it happened [default: today].")
     @click.option("-r", "--ref", "reference", type=REFERENCE, help="Your own reference for it.")
     @click.option("-n", "--note", type=NOTE, help="A free-text note.")
     @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
@@ -243,9 +245,11 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
         from tracker.cli.output import at_terminal
         from tracker.model.entries import Entry, Particulars
 
-        app = the_app(click.get_current_context())
-        particulars = Particulars(app.clerk, day, reference, note, key, dry_run, replaces, before)
-        made = command(app, *arguments, particulars=particulars, **options)
+        context = click.get_current_context()
+        app = the_app(context)
+        texts = with_emptied(context, reference=reference, note=note)
+        particulars = Particulars(app.clerk, day, key=key, dry_run=dry_run, replaces=replaces, before=before, **texts)
+        made = command(app, *arguments, particulars=particulars, **with_emptied(context, **options))
         if not isinstance(made, Entry):
             say_entries(made, as_json=as_json)
             return
@@ -256,6 +260,14 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
             say_next(app.path, made.type)
 
     return wrapped
+
+
+def with_emptied(context: click.Context, **values: Any) -> dict[str, Any]:
+    """Return the values of options, with "" for a text that the command line empties: None is a value not given."""
+    return {
+        name: "" if value is None and context.get_parameter_source(name) is COMMANDLINE else value
+        for name, value in values.items()
+    }
 
 
 def changing_options(command: Command) -> Command:
@@ -287,8 +299,7 @@ def given_values(context: click.Context, **values: Any) -> dict[str, Any]:
 
     Raises WrongUsage if none was given; on a terminal MissingParameter, so that they are asked for.
     """
-    source = click.core.ParameterSource.COMMANDLINE
-    given = {name: value for name, value in values.items() if context.get_parameter_source(name) is source}
+    given = {name: value for name, value in values.items() if context.get_parameter_source(name) is COMMANDLINE}
     if not given and can_ask(context):
         raise click.MissingParameter(ctx=context)
     if not given:

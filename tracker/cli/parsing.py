@@ -25,7 +25,7 @@ from tracker.model.typed_numbers import (
     parse_grant,
     parse_request,
 )
-from tracker.model.written_days import parse_date, parse_day, parse_since, parse_until
+from tracker.model.written_days import parse_date, parse_since, parse_until
 
 if TYPE_CHECKING:
     from tracker.model.levels import Level, LevelLine
@@ -39,7 +39,6 @@ __all__ = [
     "parse_currency",
     "parse_date",
     "parse_date_or_none",
-    "parse_day",
     "parse_entries",
     "parse_entry",
     "parse_entry_or_line",

@@ -73,7 +73,7 @@ def print_(
     must_have(item=item, quantity=quantity)
     assert item is not None and quantity is not None  # noqa: S101  (they are there now)
     detail = RunDetail(priced(cost, currency), settled(funds), printer, isbn)
-    return log_print(app.path, NewPrintRun(item, quantity, store, detail), particulars)
+    return log_print(app.path, NewPrintRun(item, quantity, store, detail, currency=currency), particulars)
 
 
 @click.group(cls=TrackerGroup)

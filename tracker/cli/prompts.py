@@ -22,7 +22,8 @@ def must_have(**arguments: Any) -> None:
     for name, value in arguments.items():
         if value in (None, ()):
             parameter = next(parameter for parameter in context.command.params if parameter.name == name)
-            raise click.MissingParameter(ctx=context, param=parameter, param_hint=parameter.make_metavar(context))
+            hint = None if isinstance(parameter, click.Option) else parameter.make_metavar(context)
+            raise click.MissingParameter(ctx=context, param=parameter, param_hint=hint)
 
 
 YES, _NO = "y", "n"

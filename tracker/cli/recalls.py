@@ -9,7 +9,7 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.catalogue import Sentences, change, say_change, say_made
 from tracker.cli.options import Output, changing_options, clock_options, reading_options
 from tracker.cli.output import say_text
-from tracker.cli.types import DAY, ITEM_OR_RUN, NOTE, REASON, RUN
+from tracker.cli.types import DATE, ITEM_OR_RUN, NOTE, REASON, RUN
 from tracker.errors import WrongUsage
 from tracker.ledger import recalls as ledger
 from tracker.messages import Message
@@ -24,7 +24,7 @@ from tracker.reports import recalls as reports
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
 @click.option("--reason", type=REASON, required=True, help="Why, such as: the hotline number changed.")
-@click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")
+@click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def withdraw(
@@ -73,7 +73,7 @@ def _say_table(table: Table | None) -> None:
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
-@click.option("-d", "--date", "day", type=DAY, help="The effective date [default: today].")
+@click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
 @click.option("-n", "--note", type=NOTE, help="Why.")
 @changing_options
 def reinstate(run: RunCode, day: date | None, note: str | None, particulars: Particulars, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, say_made
 from tracker.cli.options import Output, changing_options, clock_options, reading_options
-from tracker.cli.types import DAY, LINE, NOTE, PLACE, REQUEST
+from tracker.cli.types import DATE, LINE, NOTE, PLACE, REQUEST
 from tracker.ledger import requests as ledger
 from tracker.ledger.catalogue import MadeChange
 from tracker.messages import Message
@@ -26,7 +26,7 @@ def request() -> None:
 @request.command()
 @click.argument("place", type=PLACE)
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
-@click.option("-d", "--date", "day", type=DAY, help="When it was made [default: today].")
+@click.option("-d", "--date", "day", type=DATE, help="When it was made [default: today].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def add(
@@ -91,7 +91,7 @@ def edit(number: int, lines: tuple[Line, ...], particulars: Particulars, as_json
 
 @request.command()
 @click.argument("number", type=REQUEST, metavar="N")
-@click.option("-d", "--date", "day", type=DAY, help="When it was cancelled [default: today].")
+@click.option("-d", "--date", "day", type=DATE, help="When it was cancelled [default: today].")
 @click.option("-n", "--note", type=NOTE, help="Why.")
 @changing_options
 def cancel(number: int, day: date | None, note: str | None, particulars: Particulars, as_json: bool) -> None:

@@ -96,6 +96,7 @@ def ship(
         priced(cost, currency),
         fund,
         usual_carrier=usual,
+        currency=currency,
     )
     if particulars.replaces is not None and not received:
         shipment = shipment._replace(receipts_again=_logs_again(app, shipment, particulars))

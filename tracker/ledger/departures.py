@@ -30,7 +30,7 @@ class Departure(NamedTuple):
     store: str | None = None
     """For a return: the store they go to; None is the default store."""
     reason: str | None = None
-    """For a write-off: one of REASONS."""
+    """For a write-off: one of REASONS; None keeps that of the replaced one."""
     everything: bool = False
     """For a return: whether all that the place holds goes back; then there are no lines."""
 
@@ -47,7 +47,7 @@ def log_return(ledger: Ledger, departure: Departure, particulars: Particulars) -
     def destination(state: State, place: Place, now: Now) -> int:
         if place.is_store:
             raise Refused("{place} is a store; move its copies to another place with 'tracker ship'.", place=place.code)
-        return find_store(state.database, departure.store, now.day).id
+        return find_store(state.database, departure.store or _kept_store(now), now.day).id
 
     return _log(ledger, EntryType.RETURN, departure, particulars, destination)
 
@@ -89,7 +89,8 @@ def _log(
             for line in lines
             for allocation in take_from(state, place, line, candidates(state.database, line), now.time, *advice)
         ]
-        return Decision((Draft(kind, now.number, now.time, place.id, tuple(moves), reason=departure.reason),))
+        reason = departure.reason or (now.replaced.reason if now.replaced else None)
+        return Decision((Draft(kind, now.number, now.time, place.id, tuple(moves), reason=reason),))
 
     arguments = {
         "place": departure.place,
@@ -99,6 +100,11 @@ def _log(
         "all": departure.everything,
     }
     return record(ledger, particulars, kind.value, arguments, decide)
+
+
+def _kept_store(now: Now) -> str | None:
+    """Return the store to which the return went that is replaced; None if none is."""
+    return now.replaced.movements[0].destination if now.replaced else None
 
 
 def _everything(state: State, place: Place, now: Now) -> list[Line]:

@@ -8,7 +8,7 @@ from tracker.ledger.booklets import item_steps
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.funds import refuse_unfunded
-from tracker.ledger.lookup import find_code, find_entry, find_run, find_store
+from tracker.ledger.lookup import find_code, find_run, find_store
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.reversals import refuse_in_use
 from tracker.ledger.state import State
@@ -33,6 +33,8 @@ class NewPrintRun(NamedTuple):
     detail: RunDetail = RunDetail()
     number: int | None = None
     """The number of the run within its item; None assigns the next one."""
+    currency: str | None = None
+    """The currency of the cost, where it is given; else the cost has that of a replaced one."""
 
 
 _NEW = Message("The new print run is {run}.")
@@ -47,13 +49,14 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
 
     def decide(state: State, now: Now) -> Decision:
         database = state.database
-        store = find_store(database, printing.store, now.day)
+        replaced = now.replaced
+        store = find_store(database, printing.store or (replaced and replaced.place), now.day)
         item, new_item = item_steps(database, printing.item)
-        detail = printing.detail
+        detail = _kept_detail(database, printing, replaced)
         detail = detail._replace(funds=with_funds(detail.funds, partial(find_code, database, "fund")))
         if detail.cost is not None and not detail.funds:
             refuse_unfunded(database, PRINTING, now.day, detail.cost)
-        run = _kept_run(state, now.replaces, item)
+        run = _kept_run(state, replaced, item)
         changes = [*new_item]
         if run is None:
             run = catalogue.next_id(database, "print_run")
@@ -62,6 +65,7 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
             changes.append(insert("print_run", id=run, item=item, number=number))
             message = _NEW.given(run=f"{item}/{number}")
         else:
+            detail = detail._replace(note=None)  # a note of the run stays, and is not written again
             _refuse_counted_before(state, run, now)
             message = Message("The print run is still {run}.", run=catalogue.run_code(database, run))
         facts = [*detail_steps(run, detail, now.command.number)]
@@ -133,18 +137,30 @@ def besides_its_run(entry: Entry) -> tuple[Message, ...]:
     return tuple(message for message in entry.messages if message.template != _NEW.template)
 
 
-def _kept_run(state: State, replaces: int | None, item: str) -> int | None:
+def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
     """Return the run that a corrected print keeps: that of the print it replaces, if it is of the same item."""
-    if replaces is None:
+    if replaced is None or replaced.number is None:
         return None
-    replaced = find_entry(state.database, replaces)
-    if replaced.type is not EntryType.PRINT:
-        return None
-    run = entries.run_printed(state.database, replaces)
+    run = entries.run_printed(state.database, replaced.number)
     if replaced.movements[0].item.casefold() != item.casefold():
-        refuse_in_use(state, {run: replaces}, (replaces,))
+        refuse_in_use(state, {run: replaced.number}, (replaced.number,))
         return None
     return run
+
+
+def _kept_detail(database: Database, printing: NewPrintRun, replaced: Entry | None) -> RunDetail:
+    """Return the details of a run as they are given, the others as they are known of the run that is replaced."""
+    given = printing.detail
+    known = given if replaced is None else run_detail(database, entries.run_printed(database, replaced.number or 0))
+    cost = given.cost or known.cost
+    if given.cost and known.cost and printing.currency is None:
+        cost = given.cost._replace(currency=known.cost.currency)
+    return known._replace(
+        cost=cost,
+        funds=given.funds or known.funds,
+        printer=(known.printer if given.printer is None else given.printer) or None,
+        isbn=(known.isbn if given.isbn is None else given.isbn) or None,
+    )
 
 
 def _refuse_number_taken(database: Database, item: str, number: int) -> None:

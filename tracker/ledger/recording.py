@@ -14,12 +14,14 @@ from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, UsedKey, used_otherwise
 from tracker.ledger.lookalikes import describe_lookalikes
+from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
 from tracker.ledger.naming import links_of, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import State
 from tracker.ledger.timeline import time_for
 from tracker.messages import Message
+from tracker.model.dates import Today
 from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line
 from tracker.store import commands, entries
@@ -32,8 +34,8 @@ class Now(NamedTuple):
     time: Time
     number: int
     command: Command
-    replaces: int | None = None
-    """The entry that is corrected by the one that is being decided."""
+    replaced: Entry | None = None
+    """The entry that the one that is being decided replaces. What is not given again is kept as it has it."""
 
     @property
     def day(self) -> date:
@@ -93,8 +95,9 @@ def _decide(
     first, links = running.next_entry, links_of(running.database, particulars, kind)
     voids = () if links.replaces is None else _reversed(state, links.replaces, first, kind)
     number = first + len(voids)
-    now = Now(time_for(running.database, particulars.day, links, number), number, running, links.replaces)
-    particulars = particulars._replace(replaces=links.replaces, before=links.before)
+    replaced = None if links.replaces is None else find_entry(running.database, links.replaces)
+    now = Now(time_for(running.database, particulars.day, links, number), number, running, replaced)
+    particulars = _with_texts(particulars, replaced)._replace(replaces=links.replaces, before=links.before)
 
     def decided(state: State) -> Decision:
         decision = decide(state, now)
@@ -119,6 +122,16 @@ def _decide(
         ]
 
     return number, any(draft.replaces is None for draft in drafts[1:]), describe
+
+
+def _with_texts(particulars: Particulars, replaced: Entry | None) -> Particulars:
+    """Return the particulars with the texts that they do not give as those of the replaced entry."""
+    reference, note, carrier = particulars.reference, particulars.note, particulars.carrier
+    if replaced is not None:
+        reference = replaced.reference if reference is None else reference
+        note = replaced.note if note is None else note
+        carrier = replaced.carrier
+    return particulars._replace(reference=reference or None, note=note or None, carrier=carrier)
 
 
 class _Plan(NamedTuple):
@@ -218,6 +231,8 @@ def fingerprint(command: str, arguments: dict[str, Any], particulars: Particular
 
 
 def _normalized(name: str, value: Any) -> Any:
+    if isinstance(value, Today):
+        return "today"
     if type(value) in {list, tuple}:
         return sorted(str(line).casefold() for line in value)
     if isinstance(value, (bool, int)):
@@ -232,10 +247,11 @@ def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Dra
     """
     if index and draft.replaces is not None:
         return draft
+    carrier = None if index and particulars.replaces is not None else particulars.carrier
     return draft._replace(
         reference=particulars.reference,
         note=particulars.note,
-        carrier=draft.carrier or particulars.carrier,
+        carrier=(carrier if draft.carrier is None else draft.carrier) or None,
         replaces=None if index or not isinstance(particulars.replaces, int) else particulars.replaces,
         row_key=None if index else particulars.row_key,
     )

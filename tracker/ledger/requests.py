@@ -195,6 +195,13 @@ def fulfilled(
     return Fulfilled(open_lines[0].place, to_ship)
 
 
+def asks_for(database: Database, request: int, place: str, lines: Sequence[Line]) -> bool:
+    """Return whether a request is that of a place, and for any of the items of the lines."""
+    asked = catalogue.request_lines(database, request)
+    items = {str(line.item).casefold() for line in lines}
+    return find_place(database, place).code == asked[0].place and any(line.item.casefold() in items for line in asked)
+
+
 class Fulfilled(NamedTuple):
     """The place and the lines of a shipment that fulfils a request."""
 

@@ -1,17 +1,16 @@
 """What sending cost: a sum for a whole shipment, or for several, split over the items by their copies."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from tracker.errors import Refused
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code
-from tracker.messages import Joined, Message
 from tracker.model.catalogue import DISTRIBUTION
 from tracker.model.entries import ItemCost
 from tracker.model.money import Money, summed
 from tracker.model.shares import split
 from tracker.store.connection import Database
-from tracker.store.costs import costs_of
 
 
 def over_items(cost: Money, fund: str | None, copies: Iterable[tuple[str, int]]) -> tuple[ItemCost, ...]:
@@ -47,11 +46,18 @@ def find_costs(
     return tuple(found)
 
 
-def describe_lapsed(database: Database, replaced: int) -> Iterator[Message]:
-    """Yield what a clerk is told when a shipment that had a cost is replaced by one without."""
-    if lapsed := summed(each.cost for each in costs_of(database, [replaced]).get(replaced, ())):
-        yield Message(
-            "What sending entry {entry} cost ({cost}) went with it; log the shipment with --cost to keep it.",
-            entry=replaced,
-            cost=Joined(*lapsed, separator=", "),
-        )
+def split_again(
+    costs: Sequence[ItemCost], cost: Money | None, fund: str | None, copies: Sequence[tuple[str, int]]
+) -> tuple[ItemCost, ...]:
+    """Return what sending what replaces a shipment cost, by its copies; `costs` are those of the replaced shipment.
+
+    What is not given of the cost and the fund stays. Raises Refused when different funds paid for its items, and the
+    items are others now.
+    """
+    funds = {each.fund for each in costs} if fund is None else {fund}
+    amounts = summed(each.cost for each in costs) if cost is None else [cost]
+    if len(funds) == len(amounts) == 1:
+        return over_items(amounts[0], funds.pop(), copies)
+    if cost is None and {each.item for each in costs} == {item for item, _ in copies}:
+        return tuple(each if fund is None else each._replace(fund=fund) for each in costs)
+    raise Refused("Several funds or currencies paid for the replaced shipment; give --cost and --fund again.")

@@ -60,6 +60,8 @@ class Shipment(NamedTuple):
     """Whether the store, which is being closed, sends on all that it holds, withdrawn runs included; without lines."""
     usual_carrier: str | None = None
     """Who carries what names nobody: a habit of the clerk's, and no part of what is asked for."""
+    currency: str | None = None
+    """The currency of the cost, where it is given; else the cost has that of a replaced one."""
     receipts_again: bool = False
     """Whether the receipts of the shipment that it replaces are logged again; how it is asked, not what is."""
 
@@ -71,11 +73,10 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
     or run is unknown or withdrawn, and when the store has too few copies to spare, on that day or later.
     """
     check_distinct(shipment.lines)
-    _check_priced(shipment)
 
     def decide(state: State, now: Now) -> Decision:
         database = state.database
-        resolved = _resolved(database, shipment, particulars.clerk, now.replaces)
+        resolved, messages = _resolved(database, shipment, particulars.clerk, now.replaced)
         store = find_store(database, resolved.store, now.day)
         place = find_open_place(database, resolved.place or "", now.day)
         if place == store:
@@ -96,16 +97,15 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
             now.time,
             place.id,
             tuple(moves),
-            request=shipment.request,
-            carrier=resolved.carrier or resolved.usual_carrier,
-            costs=_costs(database, shipment, now.day, taken),
+            request=resolved.request,
+            carrier=resolved.usual_carrier if resolved.carrier is None and now.replaced is None else resolved.carrier,
+            costs=_costs(database, shipment, now, taken),
         )
         drafts, told = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
         lapsing[:] = () if resolved.receipts_again else told
         if particulars.quiet:
             return Decision(drafts)
-        if now.replaces is not None and not draft.costs:
-            told = (*told, *_lapsed_cost(database, now.replaces))
+        told = (*messages, *told)
         return Decision(drafts, messages=told, afterwards=lambda after: _remaining_stock(after, store, resolved.lines))
 
     lapsing: list[Message] = []
@@ -118,27 +118,28 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         raise Refused.of(Joined(refused.message, hint.given(entry=particulars.replaces))) from None
 
 
-def _check_priced(shipment: Shipment) -> None:
-    """Raise WrongUsage for a fund that pays nothing."""
-    if shipment.fund is not None and shipment.cost is None:
+def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[Allocation]) -> tuple[ItemCost, ...]:
+    """Return what sending the copies that were taken cost, by item: as given, else as the replaced shipment cost.
+
+    Raises WrongUsage for a fund that pays nothing, Refused as `find_costs` and `split_again`.
+    """
+    kept = () if now.replaced is None else now.replaced.costs
+    if shipment.fund is not None and shipment.cost is None and not kept:
         raise WrongUsage("A fund needs something that it pays for; give --cost too.")
-
-
-def _lapsed_cost(database: Database, replaced: int) -> Iterator[Message]:
-    from tracker.ledger.sending_costs import describe_lapsed
-
-    return describe_lapsed(database, replaced)
-
-
-def _costs(database: Database, shipment: Shipment, day: date, taken: Sequence[Allocation]) -> tuple[ItemCost, ...]:
-    """Return what sending the copies that were taken cost, by item. Raises Refused as `find_costs`."""
-    if shipment.cost is None and not shipment.costs:
+    if shipment.cost is None and not shipment.costs and not kept:
         return ()
-    from tracker.ledger.sending_costs import find_costs, over_items
+    from tracker.ledger.sending_costs import find_costs, over_items, split_again
 
     copies = [(part.run.item, part.quantity) for part in taken]
-    whole = () if shipment.cost is None else over_items(shipment.cost, shipment.fund, copies)
-    return find_costs(database, whole or shipment.costs, day, copies)
+    costs = shipment.costs
+    if kept:
+        cost = shipment.cost
+        if cost is not None and shipment.currency is None:
+            cost = cost._replace(currency=kept[0].cost.currency)
+        costs = split_again(kept, cost, shipment.fund, copies)
+    elif shipment.cost is not None:
+        costs = over_items(shipment.cost, shipment.fund, copies)
+    return find_costs(database, costs, now.day, copies)
 
 
 def _is_mended(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> bool:
@@ -176,7 +177,6 @@ def log_shipments(
     and as `log_shipment`.
     """
     refuse_linked(particulars)
-    _check_priced(shipment)
     if shipment.request is not None:
         raise WrongUsage("--request is of one place, and several are named; log that shipment by itself.")
 
@@ -194,25 +194,45 @@ def log_shipments(
     return record_together(ledger, particulars, "ship", _arguments(shipment) | {"places": places}, decide)
 
 
-def _resolved(database: Database, shipment: Shipment, clerk: str, replaces: int | None) -> Shipment:
-    """Return the shipment with what the request that it fulfils, or an earlier shipment, provides.
+def _resolved(
+    database: Database, shipment: Shipment, clerk: str, replaced: Entry | None
+) -> tuple[Shipment, tuple[Message, ...]]:
+    """Return the shipment with what the request that it fulfils, an earlier shipment or the replaced one provides.
 
-    Raises Refused when the request has nothing open, or the earlier entry is no shipment.
+    With it comes a message if the request of the replaced one is open again. Raises Refused when the request has
+    nothing open, or the earlier entry is no shipment.
     """
     given = shipment._replace(lines=with_codes(database, shipment.lines))
+    if shipment.like is not None:
+        given = _like(database, given, shipment.like, clerk)
+    if replaced is not None:
+        given = given._replace(store=given.store or replaced.movements[0].source)
+    number = None if replaced is None else replaced.number
     if shipment.request is not None:
         from tracker.ledger.requests import fulfilled
 
-        request = fulfilled(database, shipment.request, given.place, given.lines, replaces)
-        return given._replace(place=request.place, lines=request.lines)
-    if shipment.like is None:
-        return given
-    earlier = find_shipment(database, find_number(database, shipment.like, clerk, EntryType.SHIP))
+        request = fulfilled(database, shipment.request, given.place, given.lines, number)
+        return given._replace(place=request.place, lines=request.lines), ()
+    if replaced is None or replaced.request is None:
+        return given, ()
+    from tracker.ledger.requests import asks_for
+
+    if asks_for(database, replaced.request, given.place or "", given.lines):
+        return given._replace(request=replaced.request), ()
+    return given, (_OPEN_AGAIN.given(request=replaced.request, entry=replaced.number),)
+
+
+_OPEN_AGAIN = Message("Request {request}, which entry {entry} fulfilled, is open again: it asks for something else.")
+
+
+def _like(database: Database, given: Shipment, like: EntryName, clerk: str) -> Shipment:
+    """Return the shipment with what an earlier one provides. Raises Refused when that is no shipment."""
+    earlier = find_shipment(database, find_number(database, like, clerk, EntryType.SHIP))
     return given._replace(
         place=given.place or earlier.place,
         lines=given.lines or tuple(_lines_of(database, earlier)),
         store=given.store or earlier.movements[0].source,
-        carrier=given.carrier or earlier.carrier,
+        carrier=earlier.carrier if given.carrier is None else given.carrier,
     )
 
 
@@ -233,17 +253,18 @@ def _with_receipts(
     With them comes what is told of the latter: that they are logged again, or else how that is done.
     """
     database = state.database
-    if shipment.received or now.replaces is None:
-        return (sent, _receipt(state, sent, now.replaces)) if shipment.received else (sent,), ()
+    replaced = None if now.replaced is None else now.replaced.number
+    if shipment.received or replaced is None:
+        return (sent, _receipt(state, sent, replaced)) if shipment.received else (sent,), ()
     from tracker.ledger.receipts_again import describe_again, former_receipts, log_again
 
-    formers = former_receipts(database, now.replaces)
+    formers = former_receipts(database, replaced)
     if not shipment.receipts_again:
         from tracker.ledger.receipts_left import describe_left
 
         return (sent,), tuple(describe_left(database, formers, sent, dry_run=dry_run))
     if any(former.came_along for former in formers):
-        return (sent, _receipt(state, sent, now.replaces)), ()
+        return (sent, _receipt(state, sent, replaced)), ()
     again = log_again(database, sent, formers)
     return (sent, *again), tuple(describe_again(database, formers, again, dry_run=dry_run))
 

@@ -21,6 +21,10 @@ def today() -> date:
     return date.today()
 
 
+class Today(date):
+    """The date of `today` as a clerk wrote it: with a key, it is the same request after midnight."""
+
+
 def read_day(text: str) -> date | None:
     """Return the date written as 2015-03-01, 1.3.2015 or, as in Latvian, 1.3.2015., None for any other format.
 

@@ -44,7 +44,9 @@ class Particulars(NamedTuple):
     day: date | None = None
     """The business date; None is today."""
     reference: str | None = None
+    """None where it is not given, which keeps that of a replaced entry; "" empties it."""
     note: str | None = None
+    """As the reference."""
     key: str | None = None
     """The idempotency key, which makes logging twice harmless; None generates a unique one."""
     dry_run: bool = False

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from tracker.errors import WrongUsage
-from tracker.model.dates import not_in_the_calendar, read_day, today
+from tracker.model.dates import Today, not_in_the_calendar, read_day, today
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -32,18 +32,12 @@ def parse_date(text: str) -> date:
     return found
 
 
-def parse_day(text: str) -> date | None:
-    """Return the date, None for today, so that a request with a key is still the same request after midnight.
-
-    Raises WrongUsage for anything else.
-    """
-    return None if text.strip().casefold() == "today" else parse_date(text)
-
-
 def _read(text: str) -> date | None:
     word = text.strip().casefold()
-    if word in ("today", "yesterday"):
-        return today() - timedelta(days=word == "yesterday")
+    if word == "today":
+        return Today.fromordinal(today().toordinal())
+    if word == "yesterday":
+        return today() - timedelta(days=1)
     if word in WEEKDAYS:
         return today() - timedelta(days=(today().weekday() - WEEKDAYS.index(word)) % 7)
     if match := _SHORT.fullmatch(word):

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from tracker.cli import types
 from tracker.cli.base import the_app
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import ALL, Answer, Choice, Choices, Question, Talk
-from tracker.cli.types import CARRIER, DAY, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
+from tracker.cli.types import CARRIER, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
 from tracker.languages.dates import full_date
 from tracker.messages import Message
 from tracker.model.written_days import parse_date
@@ -74,10 +75,9 @@ PLACE_QUESTION = Question(
 DATE = Question(
     "date",
     Message("Date"),
-    DAY,
+    types.DATE,
     "--date",
     offer=lambda talk, about: "today",
-    words=lambda talk, about, answer: [f"--date={word}" for word in answer if word != "today"],
     shown=written_out,
     stays=same,
     hint=Message("When it happened: today, yesterday, 1.3.2015 or 2015-03-01."),

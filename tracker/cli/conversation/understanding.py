@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import click
 
@@ -11,6 +12,7 @@ from tracker.cli.conversation.questions import ALL, NONE, Answer, Choice, Questi
 from tracker.cli.prompts import YES_OR_NO, affirmed
 from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message, shortened
+from tracker.model.dates import Today
 
 QUOTED = 80
 """How many letters of what was typed are told again: somebody may have pasted a page."""
@@ -49,7 +51,7 @@ def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) 
         if not question.free:
             raise no_choice(word, choices)
     value = word if question.kind is None else question.kind.convert(word, None, None)
-    return value.isoformat() if hasattr(value, "isoformat") else word
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, Today) else word
 
 
 def why(error: TrackerError | click.UsageError, typed: str = "") -> Message:

@@ -9,7 +9,7 @@ from tracker.model.codes import parse_code
 from tracker.model.money import parse_cents, parse_currency
 from tracker.model.text import clean, refuse_unseen, required
 from tracker.model.typed_numbers import parse_entry, parse_request
-from tracker.model.written_days import parse_day
+from tracker.model.written_days import parse_date
 from tracker.page.fields import Choices
 from tracker.reports import completion
 
@@ -92,7 +92,7 @@ CLERK = Input(
 DAY = Input(
     "date",
     Message("Date"),
-    parse_day,
+    parse_date,
     "--date",
     hint=Message("When it happened; empty is today. Write 2015-03-01, 1.3.2015, 1.3., yesterday or monday."),
 )

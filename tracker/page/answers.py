@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from tracker.model.dates import today
 from tracker.reports.serving import State, state_of
 
 MOST_KEPT = 16_777_216
@@ -30,7 +31,7 @@ class Answers:
         under a state that never comes again. What is the case today is no more tomorrow.
         """
         state = state_of(self._path)
-        now = state, date.today()
+        now = state, today()
         with self._lock:
             if state is None or now != self._state:
                 self._kept.clear()

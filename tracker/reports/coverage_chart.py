@@ -6,6 +6,7 @@ from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.charts import Bar, BarChart, BarPanel, Unit
+from tracker.model.dates import today
 from tracker.model.table import Row, Value
 from tracker.reports.charting import longest, with_foot
 from tracker.reports.coverage import CoverageFilter, coverage, subject
@@ -16,7 +17,7 @@ _KIND, _LAST_RECEIVED = 2, 7
 
 def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> BarChart:
     """Return the places of the report by kind, those of which most are listed first. Raises what `coverage` does."""
-    since = _year_before(when.at or date.today()).isoformat()
+    since = _year_before(when.at or today()).isoformat()
     with reading(ledger) as database:
         table = coverage(database, filters, when).read()
         counts: dict[Value, list[int]] = {}

@@ -1,9 +1,8 @@
 """What waits to be done, and the command that does it."""
 
-from datetime import date
-
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, by_name, reading
 from tracker.store.dictionary import columns
@@ -21,7 +20,7 @@ def due(ledger: Ledger, days: int | None = None) -> Table:
         rows = [row for row, is_due in waiting(database) if _is_wanted(row, is_due, days)]
     rows.sort(key=lambda row: (_RANKS[str(row[0])], str(row[2]), by_name(names.get(str(row[1])), row[1])))
     return Table(
-        Message("Due on {day}", day=date.today()),
+        Message("Due on {day}", day=today()),
         DUE,
         rows,
         Message("Nothing is due."),

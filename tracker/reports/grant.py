@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.money import format_cents
 from tracker.model.pages import Page, Section
 from tracker.model.table import Row, Table, Value
@@ -46,7 +47,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
     Without a day it is as of the period's last one, today at the latest.
     """
     check_period(query.since, query.until)
-    past = query.until if when.at is None and query.until is not None and query.until < date.today() else when.at
+    past = query.until if when.at is None and query.until is not None and query.until < today() else when.at
     asked = AsOf(past, when.known_at).as_of_today()
     period = Period(query.since, query.until)
     with reading(ledger) as database:
@@ -67,9 +68,9 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
     moment = when.known_at or (last.moment if last else "")
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=_period(period))
     foot = Message(
-        "As of {day}, as known at {moment}. The command that prints it again:", day=past or date.today(), moment=moment
+        "As of {day}, as known at {moment}. The command that prints it again:", day=past or today(), moment=moment
     )
-    return Page(title, sections, (foot,), _command(fund, period, past or date.today(), moment))
+    return Page(title, sections, (foot,), _command(fund, period, past or today(), moment))
 
 
 def _period(period: Period) -> Message:

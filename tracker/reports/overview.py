@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Served, Waiting
 from tracker.model.table import Row
 from tracker.reports.due import waiting
@@ -31,7 +32,7 @@ def overview(ledger: Ledger) -> Overview:
             _waiting("level", waits, names),
             _waiting("review", waits, names),
             tuple(_served(database)),
-            tuple(_months(database, date.today())),
+            tuple(_months(database, today())),
             tuple(LoggedEntry(each.number, each.type, each.name, each.date) for each in latest(database, _ENTRIES)),
             None if backup[4] == "never" else str(backup[2]),
             sum(is_due for _, is_due in waits),

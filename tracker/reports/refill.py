@@ -1,7 +1,6 @@
 """Refilling: what each place should get to reach its level, or its share of a new print run."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
@@ -9,6 +8,7 @@ from tracker.ledger.lookup import find_item
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.codes import RunCode
+from tracker.model.dates import today
 from tracker.model.quantities import Line
 from tracker.model.sharing import Pile, first_of, in_cartons, left_of, shared
 from tracker.model.table import Row, Table
@@ -120,9 +120,9 @@ def _piles(database: Database, when: AsOf) -> dict[str, list[Pile]]:
 
     What is withdrawn later is not shipped today either.
     """
-    day = when.at or date.today()
+    day = when.at or today()
     gone = set[object]()
-    if day >= date.today():
+    if day >= today():
         gone = {row[0] for row in ask(database, "_run", when._replace(at=None), [("withdrawn = ?", 1)])}
     rows = ask(database, "_shippable", when._replace(at=day), order="item, printed_on, number")
     piles: dict[str, list[Pile]] = {}
@@ -182,7 +182,7 @@ def _spread(database: Database, query: RefillQuery, filters: Sequence[Filter], w
     Where no place has a level of the item, all get the same; where one has, others get none.
     """
     assert query.spread is not None  # noqa: S101  (it is asked for)
-    item, day = _item(database, query.spread), (when.at or date.today()).isoformat()
+    item, day = _item(database, query.spread), (when.at or today()).isoformat()
     there = _piles(database, when).get(item, [])
     _refuse_keeping(query.keep, {item: there})
     most = _copies(there) - _reserved(database, when).get(item, 0) - query.keep

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
@@ -41,7 +42,7 @@ def runout(ledger: Ledger, when: AsOf, lead: int | None = None, months: int | No
         rows,
         Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),
         matters=_MATTERS,
-        alarms=_soon(up_to.held or up_to.at or date.today()),
+        alarms=_soon(up_to.held or up_to.at or today()),
     )
 
 

@@ -9,6 +9,7 @@ from tracker.ledger.lookup import find_place, find_shipment
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.entries import EntryName, EntryType
 from tracker.model.table import Row, Table, Window
 from tracker.reports.chosen_places import chosen_places
@@ -66,7 +67,7 @@ def listed(database: Database, query: ShipmentFilter, when: AsOf) -> Table:
         lambda row: row[10] != "voided",
         matters=_MATTERS,
         once=_ONCE,
-        alarms=_late_on(when.at or date.today()),
+        alarms=_late_on(when.at or today()),
     )
 
 

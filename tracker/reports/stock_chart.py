@@ -11,6 +11,7 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.charts import Curve, LineChart, Point, Unit
 from tracker.model.codes import ItemCode
+from tracker.model.dates import today
 from tracker.model.table import Row
 from tracker.model.text import grouped
 from tracker.reports.charting import MOST_SERIES, with_foot
@@ -36,7 +37,7 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         found = [row for row in runout(database, when).rows if code in (None, row[0])]
         rows = [row for row in found if low is None or int(row[_AVAILABLE] or 0) <= low]
         drawn = sorted(rows[:MOST_SERIES], key=lambda row: by_code(row[0]))
-        last = when.at or date.today()
+        last = when.at or today()
         history = _history(database, when, [str(row[0]) for row in drawn], last)
         chart = LineChart(
             _title(code, daily=history.daily),

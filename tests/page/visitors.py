@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.adapters import page_of
 from tests.render.html_pages import HtmlPage, Read
-from tracker.page.asked import House
-from tracker.page.connections import Connections
-from tracker.page.security import Application
-from tracker.page.server import Door, application
 
 PORT, TOKEN = 8017, "the-token"
 HOST = f"127.0.0.1:{PORT}"
@@ -50,7 +47,7 @@ class Sent:
 class Visitor:
     """A browser with its cookies."""
 
-    app: Application
+    app: Any
     loop: asyncio.AbstractEventLoop
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -121,5 +118,4 @@ def visitor(
     ledger: Path, loop: asyncio.AbstractEventLoop, host: str = "127.0.0.1", *, may_record: bool = False
 ) -> Visitor:
     """Return a visitor who was not let in yet, of a page with forms if it may record."""
-    door: Any = Door(host, PORT, None, TOKEN)  # type: ignore[arg-type]  # nobody listens
-    return Visitor(application(Connections(ledger), door, House(may_record=may_record)), loop)
+    return Visitor(page_of(ledger, host, PORT, TOKEN, may_record=may_record), loop)

@@ -1,0 +1,147 @@
+"""The few inner functions that tests reach: whoever moves one of them changes this file and no test."""
+
+import ctypes
+import importlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import click
+import pytest
+
+from tracker import __main__, languages
+from tracker.cli import COMMANDS, cli
+
+run: Callable[[list[str]], int] = __main__.run
+"""Runs one command in this process and returns its exit code."""
+
+
+def every_command() -> list[str]:
+    """Return the words of each command and of each command of a family, such as `place add`."""
+    context, found = click.Context(cli), list[str]()
+    for name in COMMANDS:
+        found.append(name)
+        if isinstance(command := cli.get_command(context, name), click.Group):
+            found += [f"{name} {each}" for each in command.commands]
+    return found
+
+
+# The clock ------------------------------------------------------------------------------------------
+
+
+def set_clock(patched: pytest.MonkeyPatch, now: datetime, today: date | None = None) -> None:
+    """Stop the program's clock at a moment, which has a time zone. Without `today`, the date stays the machine's."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls.fromtimestamp(now.timestamp(), tz or UTC)
+
+    patched.setattr("tracker.model.dates.datetime", Clock)
+    patched.setattr("tracker.ledger.backups.datetime", Clock)
+    if today is not None:
+        shown = today.toordinal()
+
+        class Calendar(date):
+            @classmethod
+            def today(cls) -> "Calendar":
+                return cls.fromordinal(shown)
+
+        for module in ("model.dates", "model.as_of", "store.transactions"):  # the last two load no other of ours
+            patched.setattr(f"tracker.{module}.date", Calendar)
+
+
+class _Vfs(ctypes.Structure):
+    """SQLite's view of the system (https://sqlite.org/c3ref/vfs.html), as far as the function that tells the time."""
+
+    _fields_ = (
+        *((name, ctypes.c_int) for name in ("iVersion", "szOsFile", "mxPathname")),
+        *((name, ctypes.c_void_p) for name in ("pNext", "zName", "pAppData", "xOpen", "xDelete", "xAccess")),
+        *((name, ctypes.c_void_p) for name in ("xFullPathname", "xDlOpen", "xDlError", "xDlSym", "xDlClose")),
+        *((name, ctypes.c_void_p) for name in ("xRandomness", "xSleep", "xCurrentTime", "xGetLastError")),
+        ("xCurrentTimeInt64", ctypes.c_void_p),
+    )
+
+
+_Now = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.POINTER(ctypes.c_int64))
+
+
+def set_clock_of_sqlite(patched: pytest.MonkeyPatch, now: datetime) -> None:
+    """Stop the clock that SQL's `now` reads: some views ask it how many days ago something was."""
+    library = ctypes.CDLL(importlib.import_module("_sqlite3").__file__)
+    library.sqlite3_vfs_find.restype = ctypes.POINTER(_Vfs)
+    system = library.sqlite3_vfs_find(None).contents
+    julian = int((2440587.5 * 86400 + now.timestamp()) * 1000)
+
+    def tell(_vfs: int, time: Any) -> int:
+        time[0] = julian
+        return 0
+
+    clock = _Now(tell)
+    _clocks.append(clock)  # SQLite may call it as long as the process lives
+    patched.setattr(system, "xCurrentTimeInt64", ctypes.cast(clock, ctypes.c_void_p).value)
+
+
+_clocks: list[Any] = []
+
+
+# Words ----------------------------------------------------------------------------------------------
+
+
+class FieldsOnly:
+    """A language without words: a sentence is its fields, such as `<place=london, quantity=5>`, sorted by their names.
+
+    A column has its machine name. So what is printed changes with figures, codes and fields, but not with wording.
+    """
+
+    def text(self, template: str) -> str:
+        """Return a template that has the fields of the given one, and no words."""
+        names = sorted({name for _, name, _, _ in Formatter().parse(template) if name})
+        return f"<{', '.join(f'{name}={{{name}}}' for name in names)}>"
+
+    def counted(self, singular: str, plural: str, count: int) -> str:
+        """Return a template for any number."""
+        return self.text(singular + plural)
+
+    def called(self, sort: str, name: str) -> str:
+        """Return the machine's own name."""
+        return name
+
+
+class _FieldsTongue:
+    def __init__(self, code: str = languages.ENGLISH) -> None:
+        self.code, self.catalogue = code, FieldsOnly()
+
+
+def speak_fields_only(patched: pytest.MonkeyPatch) -> None:
+    """Let every sentence, in whatever language it is asked for, be its fields."""
+    patched.setattr(languages, "_Tongue", _FieldsTongue)
+    patched.setattr(languages.spoken, "run", _FieldsTongue())
+
+
+def speak_english() -> None:
+    """Speak English again after a run that spoke another language."""
+    languages.speak(languages.ENGLISH)
+
+
+# The page -------------------------------------------------------------------------------------------
+
+
+def page_of(ledger: Path, host: str, port: int, token: str, *, may_record: bool) -> Any:
+    """Return the ASGI application that serves a ledger, for a browser that brings the token."""
+    from tracker.page.asked import House
+    from tracker.page.connections import Connections
+    from tracker.page.server import Door, application
+
+    door: Any = Door(host, port, None, token)  # type: ignore[arg-type]  # nobody listens
+    return application(Connections(ledger), door, House(may_record=may_record))
+
+
+def serving(ledger: Path) -> AbstractContextManager[Any]:
+    """Keep a ledger as `tracker serve` does while it serves it."""
+    from tracker.reports.serving import served
+
+    return served(ledger)

@@ -1,0 +1,56 @@
+"""The ledgers that recorded commands are asked of: the sample, and one in which every command has written something."""
+
+import shlex
+import sqlite3
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.golden.office import Office
+from tests.offices.everything import record_everything
+
+BEGUN = """
+init
+booklet add THB 'Cilvēku tirdzniecības novēršana'
+place add london 'Embassy in London' --kind embassy --country GB
+place add dublin 'Embassy in Dublin' --kind embassy --country IE
+place add liepaja 'Liepājas Sociālais dienests' --kind social-service
+"""
+
+
+def make(ledger: str, file: Path) -> None:
+    """Write the ledger of that name, `sample` or `everything`, to a file."""
+    file.write_bytes(made(ledger))
+
+
+@cache
+def made(ledger: str) -> bytes:
+    """Return the ledger of that name as a file: the same bytes whenever it is made."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        office = Office(Path(folder), patched)
+        if ledger == "sample":
+            office.does("demo tracker.db")
+        else:
+            for command in BEGUN.strip().splitlines():
+                office.does(command)
+            record_everything(_Desk(office), Path(folder))  # type: ignore[arg-type]
+        return (Path(folder) / "tracker.db").read_bytes()
+
+
+class _Desk:
+    """An office as `record_everything` asks for it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.db = office, office.folder / "tracker.db"
+
+    def does(self, *words: object) -> None:
+        self.office.does(shlex.join(map(str, words)))
+
+    def reads(self, *words: object) -> dict[str, int]:
+        """Return what `info` of a shared ledger says of the last command."""
+        assert words == ("info",)
+        with closing(sqlite3.connect(self.db)) as connection:
+            return {"log_command": connection.execute("SELECT max(number) FROM command").fetchone()[0]}

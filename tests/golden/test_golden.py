@@ -1,0 +1,59 @@
+"""The program answers what is recorded."""
+
+import os
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+
+from tests.golden.cases import Golden, goldens
+
+FOLDER = Path(__file__).parent
+RECORDING = "TRACKER_GOLDEN_RECORD"
+"""The variable with which `python -m tests.golden` records instead of comparing."""
+
+MOST_SHOWN = 60
+
+GOLDENS = {golden.name: golden for golden in goldens()}
+
+
+@pytest.mark.parametrize(
+    "golden",
+    [
+        pytest.param(golden, id=name, marks=[pytest.mark.slow] if golden.is_slow else [])
+        for name, golden in GOLDENS.items()
+    ],
+)
+def test_the_answers_are_those_recorded(golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = golden.make(tmp_path, monkeypatch)
+    if RECORDING in os.environ:
+        file = FOLDER / f"{golden.name}.txt"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        hold(golden.name, text)
+
+
+def hold(name: str, text: str) -> None:
+    """Hold that a text is what is recorded under that name."""
+    file = FOLDER / f"{name}.txt"
+    if not file.exists():
+        pytest.skip("not recorded yet: python -m tests.golden")
+    recorded = file.read_text(encoding="utf-8")
+    if text != recorded:
+        changes = list(unified_diff(recorded.splitlines(), text.splitlines(), "recorded", "now", lineterm="", n=2))
+        shown = "\n".join(changes[:MOST_SHOWN])
+        pytest.fail(
+            f"{name} changed; the first of {len(changes)} lines of difference:\n{shown}\n"
+            f"If that is right, record it: python -m tests.golden {name}",
+            pytrace=False,
+        )
+
+
+def test_no_file_is_left_of_what_is_no_longer_recorded() -> None:
+    files = {
+        file.relative_to(FOLDER).with_suffix("").as_posix()
+        for part in ("figures", "words")
+        for file in (FOLDER / part).glob("*.txt")
+    }
+    assert files <= set(GOLDENS)

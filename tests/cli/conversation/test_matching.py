@@ -43,6 +43,18 @@ def test_what_begins_with_it_stands_first_in_the_list() -> None:
     assert [choice.code for choice in fitting(PLACES, "alo")] == ["aloja-sd", "demene-sd"]
 
 
+def test_a_language_comes_before_a_fragment_of_a_title() -> None:
+    """Cilvēku has an lv in it, and Russia begins with ru."""
+    lv, ru = (Choice(f"THB/{language}", "Cilvēku tirdzniecības novēršana") for language in ("lv", "ru"))
+    other = Choice("ABC/lv", "Russia and Latvia")
+    assert the_one([lv, ru], "lv") == the_one([lv], "cilv") == lv
+    assert the_one([ru], "lv") is None
+    assert fitting([other, lv, ru], "ru") == [ru]
+    assert fitting([other, lv, ru], "cilv lv") == [lv]
+    assert fitting([other, lv, ru], "lv") == [other, lv]
+    assert the_one([other, lv], "rus") == other
+
+
 @pytest.mark.parametrize(
     ("last", "following"),
     [("2014-026", "2014-027"), ("A9", "A10"), ("099/x", "100/x"), ("no. 1a", "no. 2a"), ("spring", None)],

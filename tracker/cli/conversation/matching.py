@@ -9,6 +9,8 @@ from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, folded, nearest
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+_LONGEST_LANGUAGE = 3
+"""The letters of an ISO 639 code."""
 
 
 class Ambiguous(Refused):
@@ -21,20 +23,36 @@ class Ambiguous(Refused):
 _FITS_SEVERAL = Message("'{typed}' fits {count} of them; type more of the name, or choose one.")
 
 
-def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
+def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
     """Return the choices whose code and name have each word that was typed in them, best first.
 
     The one comes first whose code it is, then those whose code begins with it, then those of which a word of the name
-    does.
+    does. A word that is the language of some items fits only these.
     """
     words = folded(as_written(typed)).split()
+    languages = set(map(_language, choices)).intersection(words)
     found = []
     for choice in choices:
         text = f"{folded(choice.code)} {folded(choice.name)}"
-        if all(word in text for word in words):
+        if (not languages or _language(choice) in languages) and all(_fits(choice, text, word) for word in words):
             is_it = [folded(choice.code)] == words
             found.append((not is_it, not text.startswith(tuple(words)), not _begins_words(text, words), choice))
     return [choice for *_, choice in sorted(found, key=lambda each: each[:3])]
+
+
+def _language(choice: Choice) -> str | None:
+    """Return the language of an item or a print run, None of anything else."""
+    parts = folded(choice.code).split("/")
+    return parts[1] if len(parts) > 1 else None
+
+
+def _fits(choice: Choice, text: str, word: str) -> bool:
+    """Return whether a word is in the text of a choice.
+
+    A short word may be a language that is not to choose from, so in an item it must begin a word: "Cilvēku" has an lv.
+    """
+    short = _language(choice) is not None and len(word) <= _LONGEST_LANGUAGE
+    return _begins_words(text, [word]) if short else word in text
 
 
 def _begins_words(text: str, words: Iterable[str]) -> bool:

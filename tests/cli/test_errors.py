@@ -57,7 +57,7 @@ def test_a_malformed_or_impossible_date_is_wrong_usage(stocked: Clerk, day: str)
     elif day in ("2015-02-30", "30.2.2015", "0000-01-01"):
         wrong = f"'{day}' is not a valid date: the calendar has no such day."
     else:
-        wrong = f"'{day}' is not a date; write 2015-03-01, 1.3.2015, 1.3.15, 1.3., today, yesterday or monday."
+        wrong = f"'{day}' is not a date; write 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday."
     assert refusal(stocked, "ship", "london", "THB/lv=1", "--date", day, code=2) == wrong
     period = wrong.split(";")[0].replace("is not a date", "is neither a date nor a period")
     assert refusal(stocked, "stock", "--at", day, code=2).startswith(period)

@@ -32,6 +32,27 @@ def a_sunday(monkeypatch: pytest.MonkeyPatch) -> None:
         ("sunday", date(2015, 3, 1)),
         ("Monday", date(2015, 2, 23)),
         ("saturday", date(2015, 2, 28)),
+        ("šodien", date(2015, 3, 1)),
+        ("Vakar", date(2015, 2, 28)),
+        ("sodien", date(2015, 3, 1)),
+        ("сегодня", date(2015, 3, 1)),
+        ("вчера", date(2015, 2, 28)),
+        ("pirmdien", date(2015, 2, 23)),
+        ("svētdiena", date(2015, 3, 1)),
+        ("Понедельник", date(2015, 2, 23)),
+        ("субботу", date(2015, 2, 28)),
+        ("3 March 2015", date(2015, 3, 3)),
+        ("3 march", date(2014, 3, 3)),
+        ("1 March", date(2015, 3, 1)),
+        ("3. marts", date(2014, 3, 3)),
+        ("3.martā", date(2014, 3, 3)),
+        ("28. februāra", date(2015, 2, 28)),
+        ("2015. gada 1. marts", date(2015, 3, 1)),
+        ("1. maija 2014. gadā", date(2014, 5, 1)),
+        ("3 марта", date(2014, 3, 3)),
+        ("9 мая 2014 г.", date(2014, 5, 9)),
+        ("1 марта 2015\N{NO-BREAK SPACE}г.", date(2015, 3, 1)),
+        ("29. februāris", date(2012, 2, 29)),
     ],
 )
 def test_a_day_is_written_as_people_write_it(text: str, day: date) -> None:
@@ -41,7 +62,18 @@ def test_a_day_is_written_as_people_write_it(text: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2015-02-30", "29.2.2015", "0.1.2015", "2015-00-10", "31.4.2015", "0000-01-01", "29.2.15", "30.2.", "1.13."],
+    [
+        "2015-02-30",
+        "29.2.2015",
+        "0.1.2015",
+        "2015-00-10",
+        "31.4.2015",
+        "0000-01-01",
+        "29.2.15",
+        "30.2.",
+        "1.13.",
+        "30. februāris",
+    ],
 )
 def test_a_day_the_calendar_does_not_have_is_refused(text: str) -> None:
     with pytest.raises(WrongUsage, match="calendar"):
@@ -50,7 +82,20 @@ def test_a_day_the_calendar_does_not_have_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2015", "03/04/2026", "1.3", "2015-3-1", "2015-03-01T00:00", "1 March", "mon", "2015-Q1", "٢٠١٥-٠٣-٠١"],
+    [
+        "",
+        "2015",
+        "03/04/2026",
+        "1.3",
+        "2015-3-1",
+        "2015-03-01T00:00",
+        "March",
+        "3 Mars",
+        "3. marts 15",
+        "mon",
+        "2015-Q1",
+        "٢٠١٥-٠٣-٠١",
+    ],
 )
 def test_a_day_that_would_have_to_be_guessed_is_refused(text: str) -> None:
     with pytest.raises(WrongUsage, match="is not a date"):

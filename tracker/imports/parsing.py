@@ -9,6 +9,7 @@ from tracker.errors import WrongUsage
 from tracker.messages import Message, either
 from tracker.model.dates import read_day
 from tracker.model.quantities import parse_quantity
+from tracker.model.written_days import is_relative
 
 _WHOLE = re.compile(r"([0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)(?:[.,]0{1,2})?", re.ASCII)
 _AMBIGUOUS = re.compile(r"([0-9]{1,3})([.,])([0-9]{3})", re.ASCII)
@@ -219,7 +220,7 @@ def _timed_format(word: str, clock: str) -> str:
 
 def _why_not_date(word: str) -> Message:
     """Return what is wrong with a text that is not a date, and what to write."""
-    if word.casefold() in ("today", "yesterday"):
+    if is_relative(word):
         return Message("'{text}' depends on the day of the import; write the date, such as 2015-03-01.")
     if _SERIAL.fullmatch(word):
         return Message(

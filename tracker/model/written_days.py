@@ -5,8 +5,45 @@ from datetime import date, timedelta
 
 from tracker.errors import WrongUsage
 from tracker.model.dates import Today, not_in_the_calendar, read_day, today
+from tracker.model.text import folded
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+def _numbered(*lines: str) -> dict[str, int]:
+    """Return the number of the line, from 0 on, in which each word is; case and diacritics are ignored."""
+    return {folded(word): number for number, line in enumerate(lines) for word in line.split()}
+
+
+_DAYS_AGO = _numbered("today šodien сегодня", "yesterday vakar вчера")
+_WEEKDAYS = _numbered(
+    "monday pirmdiena pirmdien pirmdienā понедельник",
+    "tuesday otrdiena otrdien otrdienā вторник",
+    "wednesday trešdiena trešdien trešdienā среда среду",
+    "thursday ceturtdiena ceturtdien ceturtdienā четверг",
+    "friday piektdiena piektdien piektdienā пятница пятницу",
+    "saturday sestdiena sestdien sestdienā суббота субботу",
+    "sunday svētdiena svētdien svētdienā воскресенье",
+)
+_MONTHS = _numbered(
+    "january janvāris janvāra janvārī janvārim январь января",
+    "february februāris februāra februārī februārim февраль февраля",
+    "march marts marta martā martam март марта",
+    "april aprīlis aprīļa aprīlī aprīlim апрель апреля",
+    "may maijs maija maijā maijam май мая",
+    "june jūnijs jūnija jūnijā jūnijam июнь июня",
+    "july jūlijs jūlija jūlijā jūlijam июль июля",
+    "august augusts augusta augustā augustam август августа",
+    "september septembris septembra septembrī septembrim сентябрь сентября",
+    "october oktobris oktobra oktobrī oktobrim октябрь октября",
+    "november novembris novembra novembrī novembrim ноябрь ноября",
+    "december decembris decembra decembrī decembrim декабрь декабря",
+)
+"""The months in the cases of a date: `3. marts`, `3. marta`, `3. martā`, `3. martam`; `3 март`, `3 марта`."""
+
+_IN_WORDS = re.compile(
+    r"(?:(?P<before>[0-9]{4})\.? ?(?:g\.|gada) ?)?(?P<day>[0-9]{1,2})\.? ?(?P<month>[^\W\d_]+)"
+    r"(?:,? (?P<year>[0-9]{4})\.?(?: ?(?:g\.|gad\w+|г\.?|год\w*))?)?"
+)
+"""`2015. gada 3. marts`, `3 March 2015`, `3 марта 2015 г.`, and without the year."""
 
 _SHORT = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2})?", re.ASCII)
 _PERIOD = re.compile(r"(\d{4})(?:-(?:(\d{2})|q([1-4])))?", re.ASCII)
@@ -19,27 +56,35 @@ _LEAP_YEARS = 8
 
 
 def parse_date(text: str) -> date:
-    """Return the date written as 2015-03-01, 1.3.2015, 1.3.15, 1.3., today, yesterday or monday.
+    """Return the date written as 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March 2015, 1 March, today, yesterday or monday.
 
-    Without a year, and as a day of the week, it is the last such day, today included. Raises WrongUsage for
-    anything else, and for dates that do not exist.
+    Words are English, Latvian or Russian. Without a year, and as a day of the week, it is the last such day, today
+    included. Raises WrongUsage for anything else, and for dates that do not exist.
     """
     found = _read(text)
     if found is None:
         raise WrongUsage(
-            "'{text}' is not a date; write 2015-03-01, 1.3.2015, 1.3.15, 1.3., today, yesterday or monday.", text=text
+            "'{text}' is not a date; write 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday.",
+            text=text,
         )
     return found
 
 
+def is_relative(text: str) -> bool:
+    """Return whether the text is today or yesterday in words, which depends on the day on which it is read."""
+    return folded(text.strip()) in _DAYS_AGO
+
+
 def _read(text: str) -> date | None:
-    word = text.strip().casefold()
-    if word == "today":
-        return Today.fromordinal(today().toordinal())
-    if word == "yesterday":
-        return today() - timedelta(days=1)
-    if word in WEEKDAYS:
-        return today() - timedelta(days=(today().weekday() - WEEKDAYS.index(word)) % 7)
+    word = folded(text.strip())
+    if word in _DAYS_AGO:
+        ago = _DAYS_AGO[word]
+        return today() - timedelta(days=ago) if ago else Today.fromordinal(today().toordinal())
+    if word in _WEEKDAYS:
+        return today() - timedelta(days=(today().weekday() - _WEEKDAYS[word]) % 7)
+    if (words := _IN_WORDS.fullmatch(word)) and words["month"] in _MONTHS:
+        number, named = _MONTHS[words["month"]] + 1, words["before"] or words["year"]
+        return read_day(f"{words['day']}.{number}.{named}") if named else _last(text, int(words["day"]), number)
     if match := _SHORT.fullmatch(word):
         day, month, year = match.groups()
         if year is None:

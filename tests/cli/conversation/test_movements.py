@@ -30,6 +30,18 @@ def test_a_parcel_is_asked_for_and_shown_before_it_is_recorded(stocked: Clerk, t
     assert (shown["reference"], shown["carrier"]) == ("2015-027", "DPD")
 
 
+def test_days_are_written_in_words_of_the_language_and_a_language_is_no_part_of_a_title(
+    stocked: Clerk, talks: Talks
+) -> None:
+    stocked.does("receive", 3, "--date", "2015-01-03")
+    talked = talks("--lang lv handout", "london", "ru", "lv", 5, "3. janvārī 2015", "", "", "n")
+    assert "Datums [šodien]: " in talked.prompts
+    assert "'ru'" in talked.said
+    assert stocked.reads("show", 5)["date"] == "2015-01-03"
+    for day in ("šodien", "сегодня", "today"):
+        assert stocked.logs("handout", "london", "THB/lv=6", "--date", day, "--key", "k")["entry"] == 6
+
+
 @pytest.mark.slow
 def test_what_is_available_or_outstanding_stands_beside(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "THB/lv=60", "--date", "2015-01-03")

@@ -77,7 +77,7 @@ DATE = Question(
     Message("Date"),
     types.DATE,
     "--date",
-    offer=lambda talk, about: "today",
+    offer=lambda talk, about: str(Message("today")),
     shown=written_out,
     stays=same,
     hint=Message("When it happened: today, yesterday, 1.3.2015 or 2015-03-01."),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.kept_open import kept_open
 from tests.speeding import (  # noqa: F401  (hooks of pytest's)
     count_no_memory,
     keep_memory,
@@ -74,7 +75,8 @@ class Clerk:
     def __call__(self, *words: object) -> Answer:
         """Run a command, whatever comes of it."""
         self.capture()
-        code = run([str(word) for word in words])
+        with kept_open():
+            code = run([str(word) for word in words])
         said = self.capture()
         return Answer(code, said.out, said.err)
 

@@ -192,6 +192,32 @@ def test_the_overview_of_an_empty_ledger_is_an_overview(nobody: Clerk) -> None:
     said = nobody.does("overview").out
     assert "On the way     nothing" in said
     assert "Due            nothing" in said
+    assert "Never served   none; there are no places yet" in said
+    page = nobody.db.with_name("overview.html")
+    nobody.does("overview", "-o", page)
+    assert "There are no places yet." in page.read_text(encoding="utf-8")
+    nobody.does("place", "add", "london", "London", "--kind", "embassy", "--country", "GB")
+    assert "Never served   embassy 1 of 1" in nobody.does("overview").out
+    nobody.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
+    nobody.does("print", "THB/lv", 10)
+    nobody.does("ship", "london", "THB/lv=1", "--received")
+    assert "Never served   none; all places got copies" in nobody.does("overview").out
+
+
+def test_what_lasts_for_more_than_ten_years_has_no_day_for_people(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 5000, "--date", ago(365))
+    clerk.does("ship", "london", "THB/lv=10", "--date", ago(300), "--received")
+    (row,) = clerk.reads("report", "runout")
+    assert row["runs_out_on"] > str(TODAY.year + 100)
+    page = clerk.db.with_name("overview.html")
+    clerk.does("overview", "-o", page)
+    for told in (
+        *(clerk.does(*words).out for words in (("overview",), ("report", "runout"), ("stock", "--chart"))),
+        page.read_text(encoding="utf-8"),
+    ):
+        assert "more than 10 years" in told
+        assert row["runs_out_on"] not in told
+    assert row["runs_out_on"] in clerk.does("report", "runout", "--format", "csv").out
 
 
 def test_no_bar_is_cut_and_a_long_name_hides_no_figure(waiting: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,12 @@ class Today(date):
     """The date of `today` as a clerk wrote it: with a key, it is the same request after midnight."""
 
 
+def is_far_ahead(day: str) -> bool:
+    """Return whether an ISO date is more than ten years after today."""
+    now = today().isoformat()
+    return day > f"{int(now[:4]) + 10:04}{now[4:]}"
+
+
 def read_day(text: str) -> date | None:
     """Return the date written as 2015-03-01, 1.3.2015 or, as in Latvian, 1.3.2015., None for any other format.
 

@@ -75,6 +75,7 @@ class Overview:
     reviews: Waiting
     """The print runs to be reviewed."""
     served: tuple[Served, ...]
+    """The kinds of which some place never got copies, those with most such places first; stores are left out."""
     months: tuple[Month, ...]
     """The months up to this one, also those without copies."""
     entries: tuple[LoggedEntry, ...]
@@ -85,3 +86,5 @@ class Overview:
     """How many things are due."""
     grants: Waiting = Waiting()
     """The grants of which more was spent than granted."""
+    places: int = 0
+    """How many places are open, stores aside."""

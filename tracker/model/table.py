@@ -28,6 +28,8 @@ class Kind(Enum):
     """An amount with two decimals, as text such as "862.40": right-aligned, grouped on screen."""
     DATE = "date"
     """An ISO date or timestamp."""
+    FORECAST = "forecast"
+    """An ISO date that is calculated; people read of one that is far ahead only that it is."""
 
 
 class Column(NamedTuple):

@@ -23,7 +23,7 @@ _FEW = 7
 """So many rows need no filter."""
 
 _NAME = Column("name")
-_CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c"}
+_CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c", Kind.FORECAST: "c"}
 _WORDS = frozenset({"kind", "type", "status", "what", "country"})
 """How cells look, as in `render.html`: numbers stand to the right; codes, dates and single words are not broken."""
 

@@ -3,6 +3,8 @@
 import re
 
 from tracker.languages import heading, worded
+from tracker.messages import Message
+from tracker.model.dates import is_far_ahead
 from tracker.model.table import Kind, Pivot, Value
 from tracker.model.text import NO_BREAK_SPACE, grouped, plain
 
@@ -42,6 +44,8 @@ def shown(value: Value, kind: Kind) -> str:
     if kind is Kind.MONEY and isinstance(value, str) and (match := _AMOUNT.fullmatch(value)):
         sign, whole, decimals = match.groups()
         return f"{sign}{grouped(int(whole))}.{decimals}"
+    if kind is Kind.FORECAST and is_far_ahead(str(value)):
+        return str(Message("more than 10 years"))
     return plain(str(value))
 
 

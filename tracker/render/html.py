@@ -18,7 +18,7 @@ from tracker.render.faces import Face, Shown
 from tracker.render.html_style import STYLE
 from tracker.render.totals import Totals
 
-_CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c"}
+_CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c", Kind.FORECAST: "c"}
 """How cells look: a number stands to the right, a code is never broken. Texts have no class."""
 
 _UPRIGHT = 11

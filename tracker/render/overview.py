@@ -73,6 +73,7 @@ def _items(items: Sequence[ItemLeft], shown_items: int, width: int, canvas: Canv
     code = max([len(headings[0]), *(cell_len(item.item) for item in items)])
     most = max([1, *(item.available for item in items)])
     widths = list(map(max, _WIDTHS, (len(each) + 1 for each in headings)))
+    widths[-1] = max([widths[-1], *(len(shown(item.runs_out_on, Kind.FORECAST)) + 1 for item in items)])
     figures = "{}  " + "".join(f"{{:>{wide}}}" for wide in widths[1:-1]) + f"  {{:<{widths[-1]}}}"
     yield cut(figures.format(headings[0].ljust(code), *headings[1:]).rstrip(), width)
     room = width - code - cell_len(figures.format("", *headings[1:-1], ""))
@@ -84,7 +85,7 @@ def _items(items: Sequence[ItemLeft], shown_items: int, width: int, canvas: Canv
             (item.available, Kind.NUMBER),
             (item.per_month, Kind.DECIMAL),
             (item.months_left, Kind.DECIMAL),
-            (item.runs_out_on, Kind.DATE),
+            (item.runs_out_on, Kind.FORECAST),
         ]
         cells = [shown(value, kind) for value, kind in values]
         cells[1] = "!" * low + cells[1]
@@ -115,7 +116,8 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
         Message("{kind} {never} of {places}", kind=worded("kind", each.kind), never=each.never, places=each.places)
         for each in sorted(overview.served, key=lambda each: sort_key(str(worded("kind", each.kind))))
     ]
-    yield Message("Never served"), Joined(*never, separator=", ") if never else Message("all places got copies")
+    none = Message("none; all places got copies") if overview.places else Message("none; there are no places yet")
+    yield Message("Never served"), Joined(*never, separator=", ") if never else none
     types = [str(worded("type", entry.type)) for entry in overview.entries[:entries]]
     widest = max([_TYPE, *map(len, types)])
     for number, (entry, type_) in enumerate(zip(overview.entries, types, strict=False)):

@@ -142,7 +142,8 @@ class _Styles:
         self.header = workbook.add_format({"bold": True})
         self.literal = workbook.add_format({"quote_prefix": True})
         """For text that would run as a formula if a reader opened the cell for editing and left it unchanged."""
-        formats = {Kind.NUMBER: "#,##0", Kind.DECIMAL: "0.0", Kind.MONEY: "0.00", Kind.DATE: "yyyy-mm-dd"}
+        formats = {Kind.NUMBER: "#,##0", Kind.DECIMAL: "0.0", Kind.MONEY: "0.00"}
+        formats |= dict.fromkeys((Kind.DATE, Kind.FORECAST), "yyyy-mm-dd")
         self.numbers = {kind: workbook.add_format({"num_format": text}) for kind, text in formats.items()}
 
 
@@ -201,7 +202,7 @@ def _typed(value: Value, kind: Kind) -> Value:
     if kind is Kind.MONEY:
         whole = cents(value)
         return value if whole is None or abs(whole) >= _EXACT else float(value)
-    return _day_number(value) if kind is Kind.DATE else value
+    return _day_number(value) if kind in (Kind.DATE, Kind.FORECAST) else value
 
 
 def _day_number(text: str) -> int | str:

@@ -22,6 +22,7 @@ def overview(ledger: Ledger) -> Overview:
     """Return what a manager wants to know, today."""
     with reading(ledger) as database:
         names = dict(place_names(database))
+        kinds = [Served(*row) for row in ask(database, "_service", AsOf())]  # type: ignore[arg-type]
         waits = waiting(database)
         (backup,) = [row for row, _ in waits if row[0] == "backup"]
         return Overview(
@@ -31,12 +32,13 @@ def overview(ledger: Ledger) -> Overview:
             _waiting("request", waits, names),
             _waiting("level", waits, names),
             _waiting("review", waits, names),
-            tuple(_served(database)),
+            tuple(sorted((each for each in kinds if each.never), key=lambda each: (-each.never, each.kind))),
             tuple(_months(database, today())),
             tuple(LoggedEntry(each.number, each.type, each.name, each.date) for each in latest(database, _ENTRIES)),
             None if backup[4] == "never" else str(backup[2]),
             sum(is_due for _, is_due in waits),
             _waiting("grant", waits, names),
+            sum(each.places for each in kinds),
         )
 
 
@@ -59,12 +61,6 @@ def _waiting(what: str, waits: Sequence[tuple[Row, bool]], names: dict[str, str]
     _, place, _, days, about, command = found[0][0]
     late = sum(is_due for _, is_due in found)
     return Waiting(len(found), late, names.get(str(place)), max(int(days or 0), 0), str(about), str(command))
-
-
-def _served(database: Database) -> Iterable[Served]:
-    """Return the kinds of which some place never got anything, those with most of them first; stores are left out."""
-    kinds = [Served(*row) for row in ask(database, "_service", AsOf())]  # type: ignore[arg-type]
-    return sorted((each for each in kinds if each.never), key=lambda each: (-each.never, each.kind))
 
 
 def _months(database: Database, today: date) -> Iterable[Month]:

@@ -11,7 +11,7 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.charts import Curve, LineChart, Point, Unit
 from tracker.model.codes import ItemCode
-from tracker.model.dates import today
+from tracker.model.dates import is_far_ahead, today
 from tracker.model.table import Row
 from tracker.model.text import grouped
 from tracker.reports.charting import MOST_SERIES, with_foot
@@ -137,7 +137,9 @@ def _curve(row: Row, history: _History) -> Curve:
     item, on_hand, available = str(row[0]), int(row[_ON_HAND] or 0), int(row[_AVAILABLE] or 0)
     runs_out_on, shown = row[_RUNS_OUT_ON], grouped(available)
     told = Message("{available} available", available=shown)
-    if runs_out_on is not None:
+    if runs_out_on is not None and is_far_ahead(str(runs_out_on)):
+        told = Message("{available} available for more than 10 years", available=shown)
+    elif runs_out_on is not None:
         told = Message("{available} available, runs out on {day}", available=shown, day=runs_out_on)
     end = None if runs_out_on is None else date.fromisoformat(str(runs_out_on))
     expected = _expected(available, history.days, end)

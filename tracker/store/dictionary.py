@@ -16,8 +16,9 @@ PRIMARY = "primary"
 _COUNTRY = "ISO 3166"
 _CODES = frozenset({"code", _COUNTRY, "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "places", "shipments", "seminars"})
-UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months", "days", "grams"}
-"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations and weights."""
+UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months", "days", "grams", "forecast"}
+"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations, weights, and of a date
+that it is calculated."""
 
 
 class Field(NamedTuple):
@@ -72,7 +73,7 @@ def _kind(type_: str, unit: str) -> Kind:
     if type_ == "number":
         return Kind.MONEY if unit == "currency" else Kind.DECIMAL
     if type_ in ("date", "datetime"):
-        return Kind.DATE
+        return Kind.FORECAST if unit == "forecast" else Kind.DATE
     if unit == _COUNTRY:  # which people read by its name
         return Kind.TEXT
     return Kind.CODE if type_ == "year" or unit in _CODES else Kind.TEXT

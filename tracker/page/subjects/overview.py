@@ -25,7 +25,7 @@ _ITEMS = (
     Column("available", Kind.NUMBER),
     Column("per_month", Kind.DECIMAL),
     Column("months_left", Kind.DECIMAL),
-    Column("runs_out_on", Kind.DATE),
+    Column("runs_out_on", Kind.FORECAST),
 )
 _SERVED = Column("kind"), Column("places", Kind.NUMBER), Column("never", Kind.NUMBER)
 _MONTHS = Column("month", Kind.CODE), Column("copies", Kind.NUMBER)
@@ -57,8 +57,9 @@ def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
     months: list[Row] = [(each.month, each.copies) for each in found.months]
     yield Tabled(Table(_SENT, _MONTHS, months), "months", newest=("month",), file="months")
     served: list[Row] = [(each.kind, each.places, each.never) for each in found.served]
+    none = Message("All places got copies.") if found.places else Message("There are no places yet.")
     yield Tabled(
-        Table(Message("Places that never got copies"), _SERVED, served, Message("All places got copies.")),
+        Table(Message("Places that never got copies"), _SERVED, served, none),
         "served",
         file="never-served",
     )

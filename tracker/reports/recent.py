@@ -1,17 +1,31 @@
 """What was written last, to be offered again, and entries by what a clerk may call them."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
-from tracker.model.entries import LAST, EntryName, EntryType
+from tracker.ledger.replacing import lines_of
+from tracker.model.entries import LAST, Entry, EntryName, EntryType
+from tracker.model.quantities import Line
 from tracker.model.short_codes import parse_short_code
 from tracker.reports.completion import RECENT
 from tracker.reports.queries import reading
+from tracker.store import entries as entry_store
 from tracker.store import entry_names, texts
 from tracker.store.entry_names import Brief
 
-__all__ = ["Brief", "carriers", "entries", "entry_named", "entry_numbered", "last_reference", "written"]
+__all__ = [
+    "Brief",
+    "Replaced",
+    "carriers",
+    "entries",
+    "entry_named",
+    "entry_numbered",
+    "last_reference",
+    "replaced",
+    "written",
+]
 
 
 def carriers(path: Path) -> list[str]:
@@ -52,6 +66,26 @@ def entry_numbered(path: Path, number: int) -> Brief:
         found = entry_names.brief(database, number)
     assert found is not None  # noqa: S101  (it was just found)
     return found
+
+
+class Replaced(NamedTuple):
+    """An entry that is to be replaced, and how it would be logged again."""
+
+    entry: Entry
+    lines: tuple[Line, ...]
+    """What it moved, counted or received: by item, by run where the item has several runs and the entry names runs."""
+    closes: bool
+    """For a receipt: whether it booked the rest of its shipment as lost."""
+
+
+def replaced(path: Path, name: EntryName, clerk: str, kind: EntryType) -> Replaced | None:
+    """Return the entry of that type which a clerk names. None when it is of another type; Raises Refused for none."""
+    with reading(path) as database:
+        entry = find_entry(database, find_number(database, name, clerk, kind))
+        if entry.type is not kind or entry.number is None:
+            return None
+        moved = entry_store.moved_by(database, entry.number)
+        return Replaced(entry, lines_of(database, entry), any(each.is_lost for each in moved))
 
 
 def written(path: Path, number: int) -> dict[str, str | None]:

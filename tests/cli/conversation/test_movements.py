@@ -169,14 +169,6 @@ def test_several_items_go_into_one_parcel_whose_cost_is_kept_for_the_next(stocke
 
 
 @pytest.mark.slow
-def test_a_replacement_is_offered_what_was_written_about_what_it_replaces(stocked: Clerk, talks: Talks) -> None:
-    stocked.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-02", "--ref", "later", "--carrier", "Omniva")
-    talks("ship --replaces 3", "lond", "lv", 90, "2.1.2015", "", "", "", "")
-    shown = stocked.reads("show", 6)
-    assert (shown["replaces"], shown["reference"], shown["carrier"]) == (3, "2015-026", "DPD")
-
-
-@pytest.mark.slow
 def test_what_a_place_asked_for_is_offered(stocked: Clerk, talks: Talks) -> None:
     stocked.does("request", "add", "dublin", "THB/lv=60", "--date", "2015-01-02")
     talked = talks("ship", "dublin", "", "", "", "", "", "", "n")

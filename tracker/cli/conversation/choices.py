@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from tracker.cli.conversation.questions import Choice, Choices, Talk
 from tracker.languages import worded
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.table import Table
+from tracker.model.written_days import parse_date
 from tracker.reports import places as place_reports
 from tracker.reports import recent
 from tracker.reports.funds import funds
@@ -93,21 +96,36 @@ def items_and_languages(talk: Talk) -> list[Choice]:
     return [*printed, *(Choice(f"{row['code']}/lv", row["title"]) for row in new)]
 
 
-def items_at(question: str) -> Choices:
-    """Return what reads the items that are at the place that was answered to that question, with how many copies."""
+def items_at(question: str, date_question: str | None = None) -> Choices:
+    """Return what reads the items that are at the place that was answered to that question, with how many copies.
+
+    They are those at the end of the day that was answered to the other question, or of today.
+    """
 
     def read(talk: Talk) -> list[Choice]:
         place = talk.first(question)
         if place is None:
             return []
         titles = {choice.code: choice.name for choice in talk.choices(items_in_store)}
+        day = parse_date((date_question and talk.first(date_question)) or "today")
+        rows = records(stock(talk.path, place=place, when=AsOf(None if day == today() else day)))
+        held = {row["item"]: row["copies"] for row in rows if row["copies"]}
+        held |= _expected(talk, place, day)
         return [
-            Choice(row["item"], titles.get(row["item"], ""), Message("{count} there", count=row["copies"]))
-            for row in records(stock(talk.path, place=place, when=AsOf()))
-            if row["copies"]
+            Choice(item, titles.get(item, ""), Message("{count} there", count=count)) for item, count in held.items()
         ]
 
     return read
+
+
+def _expected(talk: Talk, place: str, day: date) -> dict[str, int]:
+    """Return what the replaced count expected of each item, if it is counted again at its place on its day."""
+    expected: dict[str, int] = {}
+    if talk.replaced is not None and (talk.replaced.entry.place, talk.replaced.entry.date) == (place, day.isoformat()):
+        for each in talk.replaced.entry.counts:
+            item = each.run.rpartition("/")[0]
+            expected[item] = expected.get(item, 0) + each.expected
+    return expected
 
 
 def entries(talk: Talk) -> list[Choice]:

@@ -41,8 +41,6 @@ def reference(entry_type: str) -> Question:
     """Return the question for the reference: the last one of such entries plus one is offered."""
 
     def offer(talk: Talk, about: Choice | None) -> str | None:
-        if talk.replaced is not None:
-            return talk.replaced["reference"]
         last = last_reference(talk.path, entry_type)
         return None if last is None else next_reference(last)
 
@@ -101,7 +99,7 @@ CARRIED_BY = Question(
     choices=choices.carriers,
     free=True,
     optional=True,
-    offer=lambda talk, about: _usual_carrier(talk) if talk.replaced is None else talk.replaced["carrier"],
+    offer=lambda talk, about: _usual_carrier(talk),
     stays=same,
     hint=Message("Who carries it; - for nobody."),
 )

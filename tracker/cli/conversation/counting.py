@@ -16,7 +16,7 @@ from tracker.cli.conversation.questions import Answer, Choice, Conversation, Que
 from tracker.cli.types import ZERO_QUANTITY
 from tracker.messages import Message
 
-_EXPECTED = choices.items_at("place")
+_EXPECTED = choices.items_at("place", "date")
 
 
 def _expected(talk: Talk) -> list[Choice]:

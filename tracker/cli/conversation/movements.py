@@ -28,12 +28,16 @@ from tracker.errors import Refused
 from tracker.languages import called
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
+from tracker.model.codes import TRANSIT
 from tracker.model.quantities import parse_quantity
+from tracker.reports import recent
 
 _REQUESTED = choices.requests_of("place")
 
 
 def _has_request(talk: Talk) -> bool:
+    if talk.replaced is not None and talk.replaced.entry.request is not None:
+        return False  # it is kept
     return len(talk.all("place")) == 1 and bool(talk.choices(_REQUESTED))
 
 
@@ -94,11 +98,23 @@ def _of_one_shipment(talk: Talk) -> bool:
 
 
 def _outstanding_of_it(talk: Talk) -> list[Choice]:
-    return [
-        Choice(row["item"], "", Message("{count} outstanding", count=row["outstanding"]), row["outstanding"])
-        for row in choices.outstanding_rows(talk.path)
-        if str(row["entry"]) == talk.first("shipments")
-    ]
+    """Return the items of the shipment of which something is outstanding, also without the replaced receipt."""
+    shipment = talk.first("shipments")
+    found = {
+        row["item"]: row["outstanding"] for row in choices.outstanding_rows(talk.path) if str(row["entry"]) == shipment
+    }
+    if talk.replaced is not None and str(talk.replaced.entry.shipment) == shipment:
+        for movement in talk.replaced.entry.movements:
+            if TRANSIT in (movement.source, movement.destination):
+                found[movement.item] = found.get(movement.item, 0) + movement.quantity
+    return [Choice(item, "", Message("{count} outstanding", count=count), count) for item, count in found.items()]
+
+
+def _parcels(talk: Talk) -> list[Choice]:
+    """Return the parcels in transit; for a receipt that is replaced, only its own."""
+    if talk.replaced is None or talk.replaced.entry.shipment is None:
+        return choices.outstanding(talk)
+    return [choices.known_by(recent.entry_numbered(talk.path, talk.replaced.entry.shipment))]
 
 
 def _all_of_it(talk: Talk, about: Choice | None) -> str | None:
@@ -166,7 +182,7 @@ RECEIVE = Conversation(
         Question(
             "shipments",
             Message("Which arrived"),
-            choices=choices.outstanding,
+            choices=_parcels,
             exact=numbered.shipment,
             spread=numbered.outstanding,
             listed=True,

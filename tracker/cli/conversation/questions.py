@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tracker.messages import Message
 from tracker.model.quantities import Line
+from tracker.reports.recent import Replaced
 
 Answer = tuple[str, ...]
 """What was answered, as it is written on the command line: one word, several where several are asked for, or none."""
@@ -43,8 +44,10 @@ class Talk:
         """All that could be chosen so far, by its code."""
         self.past: dict[str, list[str]] = {}
         """What was answered earlier to each question, the latest first."""
-        self.replaced: Mapping[str, str | None] | None = None
-        """What was written about the entry that is replaced, by the names of the questions; None if none is."""
+        self.replaced: Replaced | None = None
+        """The entry that is replaced; None if none is."""
+        self.filled: Mapping[str, Answer] = {}
+        """The answers that are offered first, by the keys of the questions."""
         self._read: dict[tuple[Any, Answer], list[Choice]] = {}
 
     def all(self, name: str) -> Answer:

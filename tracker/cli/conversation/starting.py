@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Sequence
+from contextlib import redirect_stdout, suppress
 from io import StringIO
 
 import click
@@ -13,11 +13,13 @@ from tracker.cli.base import the_app
 from tracker.cli.conversation import counting, entries, levels, movements, others
 from tracker.cli.conversation.desks import Desk, PlainDesk
 from tracker.cli.conversation.questions import Conversation, Talk
+from tracker.cli.conversation.replacing import answers_of
 from tracker.cli.conversation.talking import Talking
 from tracker.cli.conversation.words import Given, answers, read
 from tracker.cli.types import ENTRY
 from tracker.errors import TrackerError
 from tracker.ledger.commands import DRY_RUN
+from tracker.model.entries import EntryType
 from tracker.reports import recent
 
 _CONVERSATIONS: dict[str, Conversation] = {
@@ -46,15 +48,17 @@ def at_hand() -> Desk:
     return EditingDesk() if is_possible() else PlainDesk()
 
 
-def _written_about_replaced(talk: Talk, given: Given) -> Mapping[str, str | None] | None:
-    """Return what was written about the entry that --replaces names; None without one, or if there is no such entry."""
-    for word in given.options.get("--replaces", ()):
-        try:
-            found = recent.entry_named(talk.path, ENTRY.convert(word, None, None), talk.clerk)
-        except TrackerError:  # the command says what is wrong with it
-            return None
-        return None if found is None else recent.written(talk.path, found.number)
-    return None
+def _fill(talk: Talk, name: str, given: Given) -> None:
+    """Have what --replaces or --before names offered: all that the replaced entry says, the date of the following."""
+    with suppress(TrackerError):  # the command says what is wrong with it
+        for word in given.options.get("--replaces", ()):
+            talk.replaced = recent.replaced(talk.path, ENTRY.convert(word, None, None), talk.clerk, EntryType(name))
+            if talk.replaced is not None:
+                talk.filled = answers_of(talk, talk.replaced)
+        for word in given.options.get("--before", ()):
+            following = recent.entry_named(talk.path, ENTRY.convert(word, None, None), talk.clerk)
+            if following is not None:
+                talk.filled = {**talk.filled, "date": (following.date,)}
 
 
 def converse(command: click.Command, context: click.Context, typed: Sequence[str]) -> None:
@@ -63,7 +67,7 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
     conversation = _CONVERSATIONS.get(name) or others.of(command, name)
     given = read(command, context, typed)
     talk = Talk(the_app(context).path, answers(conversation, given), the_app(context).clerk)
-    talk.replaced = _written_about_replaced(talk, given)
+    _fill(talk, name, given)
 
     def run(words: Sequence[str]) -> None:
         with command.make_context(str(context.info_name), list(words), parent=context.parent) as made:

@@ -237,10 +237,16 @@ class Talking:
         return self._talk.choices(step.question.choices) if step.question.choices else []
 
     def _offered(self, step: Step) -> Answer:
-        """Return what Enter gives: what was answered before `<`, at the time before, or what the question offers."""
+        """Return what Enter gives: what was answered before `<`, at the time before, or what the question offers.
+
+        In a replacement it is what the replaced entry says.
+        """
         if step.key in self._talk.answers:
             return self._talk.answers[step.key]
         question = step.question
+        if self._talk.replaced is not None or step.key in self._talk.filled:
+            filled = self._talk.filled.get(step.key, ())
+            return () if ", ".join(filled) in self._refused.get(step.key, ()) else filled
         if question.again and step.key in self._talk.before and step.key not in self._refused:
             return self._talk.before[step.key]
         offered = question.offer(self._talk, step.about)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.cli.conversation.questions import ALL, Answer, Conversation, Step, Talk
+from tracker.errors import Refused
 
 _OF_THE_PROGRAM = ("db", "clerk", "lang")
 """The global options, which were heeded when the command line was read."""
@@ -68,7 +69,15 @@ def written(conversation: Conversation, talk: Talk, given: Given) -> list[str]:
 
 
 def _written(talk: Talk, step: Step, answer: Answer) -> list[str]:
+    """Return the words of an answer. Raises Refused for one that leaves out what a replacement keeps."""
     question = step.question
+    if question.option is not None and not answer and talk.replaced is not None and talk.filled.get(step.key):
+        if question.is_text:
+            return [f"{question.option}="]
+        raise Refused(
+            "A replacement keeps this; to leave it out, void entry {entry} and log it again.",
+            entry=talk.replaced.entry.number,
+        ).concerning(question.name)
     if question.words is not None:
         return question.words(talk, step.about, answer)
     if question.option is not None:

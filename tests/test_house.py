@@ -22,7 +22,6 @@ from tracker.store.schema import create
 MOST_LINES = 500
 
 ROOMS = {
-    "waiting": "",
     "database_files": "",
     "languages": "database_files",
     "messages": "languages",
@@ -30,9 +29,9 @@ ROOMS = {
     "drafts": "errors messages",
     "atomic_files": "drafts errors messages",
     "model": "database_files errors messages languages",
-    "store": "model database_files atomic_files drafts attempts waiting errors messages languages",
-    "attempts": "waiting errors messages",
-    "offices": "store model atomic_files drafts attempts waiting errors messages",
+    "store": "model database_files atomic_files drafts attempts errors messages languages",
+    "attempts": "errors messages",
+    "offices": "store model atomic_files drafts attempts errors messages",
     "ledger": "store model errors messages languages",
     "reports": "ledger store model errors messages languages",
     "imports": "reports ledger store model drafts attempts errors messages languages",
@@ -41,7 +40,7 @@ ROOMS = {
     "papers": "typesetting reports ledger store model errors messages languages",
     "render": "charts typesetting model atomic_files drafts errors messages languages",
     "page": "papers charts reports render ledger model attempts errors messages languages",
-    "cli": "page papers typesetting imports reports render charts ledger offices model attempts waiting errors "
+    "cli": "page papers typesetting imports reports render charts ledger offices model attempts errors "
     "messages languages",
     "outermost": "cli render model errors messages languages",
     "__main__": "outermost",

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from threading import local
 from typing import TypeVar
 
-from tracker import waiting
 from tracker.errors import DecideAgain, Unusable
 from tracker.messages import Plural
+
+MOST_SECONDS = 15
+"""How long a command waits for others: for the lock without a sign of life, for the log, and to decide again."""
 
 _SHARE = 1 / 75
 """How much is waited at most before it is decided again, of the seconds that are left: a fifth of a second at first.
@@ -36,13 +38,12 @@ Result = TypeVar("Result")
 
 def decided(decide: Callable[[], Result]) -> Result:
     """Return what `decide` does, which is called again for as long as others are faster, as `decided_again` does it."""
-    with waiting.in_all():
-        began = time.monotonic()
-        try:
-            return decide()
-        except DecideAgain:  # which a long sheet takes by itself, so that it does not count as waited
-            took = time.monotonic() - began
-        return decided_again(decide, insisting=took > _SHORT)
+    began = time.monotonic()
+    try:
+        return decide()
+    except DecideAgain:  # which a long sheet takes by itself, so that it does not count as waited
+        took = time.monotonic() - began
+    return decided_again(decide, insisting=took > _SHORT)
 
 
 def decided_again(decide: Callable[[], Result], *, insisting: bool = False) -> Result:
@@ -54,17 +55,16 @@ def decided_again(decide: Callable[[], Result], *, insisting: bool = False) -> R
     import random  # rarely needed, and slow to load
 
     patience.is_over = insisting
+    end = time.monotonic() + MOST_SECONDS
     try:
-        with waiting.in_all():
-            while True:
-                waiting.pause(random.uniform(0, max(waiting.left(), 0) * _SHARE))  # noqa: S311  (to part those who met)
-                try:
-                    with waiting.in_vain():
-                        return decide()
-                except DecideAgain:
-                    if waiting.left() <= 0:
-                        raise Unusable.of(_TOO_BUSY) from None
-                    patience.is_over = True
+        while True:
+            time.sleep(random.uniform(0, max(end - time.monotonic(), 0) * _SHARE))  # noqa: S311  (to part those who met)
+            try:
+                return decide()
+            except DecideAgain:
+                if time.monotonic() >= end:
+                    raise Unusable.of(_TOO_BUSY) from None
+                patience.is_over = True
     finally:
         patience.is_over = False
 
@@ -74,5 +74,5 @@ _TOO_BUSY = Plural(
     "second; nothing was recorded; try again.",
     "Other offices recorded something each time that this was to be recorded, or had all others wait, for {count} "
     "seconds; nothing was recorded; try again.",
-    count=waiting.MOST_SECONDS,
+    count=MOST_SECONDS,
 )

@@ -6,8 +6,8 @@ however it ends. So everyone can tell the drafts of the dead, and each command c
 ledger and from those in which it writes. A draft in another folder than the ledger's has a note in the ledger's, so
 that the next command finds it, whatever that does.
 
-A guard whose digits are made of the ledger's name stands alone: who has locked it records much in the ledger, and
-others wait for it.
+A file `.tracker-<16 digits>.alive`, whose digits are made of the ledger's name, is touched every second by the command
+that holds the lock of the ledger for long. One that was not touched for a minute is of the dead.
 """
 
 import os
@@ -22,13 +22,13 @@ from pathlib import Path
 
 from tracker.errors import session
 
-_GUARD, _NOTE, _DRAFT, _ASIDE = ".lock", ".note", ".tmp", ".old"
+_GUARD, _NOTE, _DRAFT, _ASIDE, _SIGN = ".lock", ".note", ".tmp", ".old", ".alive"
 _BEGINNING = ".tracker-"
-_NAME = r"\.tracker-[0-9a-f]{16}\.(lock|note)"
+_NAME = r"\.tracker-[0-9a-f]{16}\.(lock|note|alive)"
 _OF_SQLITE = ("", "-journal", "-wal", "-shm")
 """What SQLite adds to the name of a draft that is a database, for files of its own."""
 
-_DAY = 24 * 60 * 60
+_MINUTE, _DAY = 60, 24 * 60 * 60
 _LONGEST = 65536
 
 
@@ -51,29 +51,10 @@ def draft_of(target: Path) -> Iterator[Path]:
             _clear_draft(draft, target.name)
 
 
-@contextmanager
-def announced(ledger: Path) -> Iterator[None]:
-    """Let others know that this program, which holds the ledger's lock, records much until the end of the block."""
-    clear(ledger.parent)
-    with ExitStack() as held:
-        with suppress(OSError):
-            while not _hold(held, _announcement(ledger), b""):
-                held.close()  # somebody took a look: again
-        yield
-
-
-def is_announced(ledger: Path) -> bool:
-    """Tell whether another program, which has not ended, records much in the ledger."""
-    try:
-        with _announcement(ledger).open("rb+", buffering=0) as stream:
-            return not _lock(stream)
-    except OSError:
-        return False
-
-
-def _announcement(ledger: Path) -> Path:
+def sign_of_life(ledger: Path) -> Path:
+    """Return the file that a command touches while it holds the lock of the ledger."""
     real = Path(os.path.realpath(ledger))
-    return real.with_name(f".tracker-{zlib.crc32(os.fsencode(real.name)):016x}{_GUARD}")
+    return real.with_name(f".tracker-{zlib.crc32(os.fsencode(real.name)):016x}{_SIGN}")
 
 
 def settle(ledger: Path) -> None:
@@ -160,8 +141,12 @@ def _has_name(stream: FileIO, path: Path) -> bool:
 
 
 def _clear_one(path: Path) -> None:
-    """Clear up after the program that a guard or a note is of, if that program has ended."""
+    """Clear up after the program that a guard, a note or a sign of life is of, if that program has ended."""
     if not path.is_file():  # a pipe of that name would block
+        return
+    if path.suffix == _SIGN:
+        if time.time() - path.stat().st_mtime > _MINUTE:
+            path.unlink()
         return
     with path.open("rb+", buffering=0) as stream:
         try:

@@ -384,7 +384,7 @@ class Reader:
 @pytest.fixture
 def reader(written: Clerk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Another program that reads the file."""
-    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0.1)
+    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0.1)
     reading = Reader(written.db)
 
     def held(path: Path) -> None:
@@ -404,11 +404,11 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     assert answer.code == 3
     assert (answer.json["command"], answer.json["finished"]) == (8, False)
     assert answer.err.startswith("Error: Command 8 emptied the texts, but traces of them may remain in the file: ")
-    assert "is locked by another program" in answer.err
+    assert "given no sign of life" in answer.err
     assert answer.err.endswith("Remove them with 'tracker redact --finish'.\n")
     told = written("check")
     assert (told.code, "Traces of texts that command 8 redacted may remain" in told.out) == (1, True)
-    assert "is locked by another program" in refusal(written, "redact", "--finish", code=3)
+    assert "given no sign of life" in refusal(written, "redact", "--finish", code=3)
     written.does("backup", tmp_path / "backup.db")
 
     reader.leave()

@@ -230,10 +230,10 @@ def test_clerks_go_on_logging_while_a_backup_is_made(stocked: Clerk, shelf: Path
 
 
 LOCKED_FOR_A_MOMENT = """
-import tracker.waiting
+import tracker.attempts
 from tracker.__main__ import main
 
-tracker.waiting.MOST_SECONDS = 0.2
+tracker.attempts.MOST_SECONDS = 0.2
 main()
 """
 
@@ -242,7 +242,7 @@ main()
 def test_a_ledger_that_is_held_by_another_program_is_not_backed_up(
     stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
+    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
     with opened(stocked) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert "locked" in sentence_of(stocked("backup", shelf / "copy.db"))

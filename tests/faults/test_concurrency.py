@@ -1,5 +1,7 @@
 """Several work on one ledger at once, each in a process of its own: nothing is lost, half seen, or refused for it."""
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -24,10 +26,11 @@ from tests.faults.proof import (
 )
 from tests.faults.screens import busy_ledger
 from tests.faults.worker import fingerprint
+from tracker.attempts import MOST_SECONDS
+from tracker.drafts import sign_of_life
 from tracker.store.backups import copy
 from tracker.store.connection import Database, Statement
 from tracker.store.transactions import reading, writing
-from tracker.waiting import MOST_SECONDS
 
 pytestmark = pytest.mark.slow
 
@@ -253,56 +256,47 @@ def test_a_reader_who_is_slow_keeps_no_writer_waiting(office: Clerk, words: tupl
 
 IMPATIENT = """
 import sys
-import tracker.waiting
+import tracker.attempts
 from tracker.__main__ import main
 
-tracker.waiting.MOST_SECONDS = 0.6
+tracker.attempts.MOST_SECONDS = 2
 main()
 """
 
 
-@pytest.mark.parametrize("is_announced", [pytest.param(True, marks=pytest.mark.long), False])
-def test_who_logs_waits_for_as_long_as_another_records_much(office: Clerk, is_announced: bool) -> None:
-    """Here for five times as long as for a program of which nobody knows whether it goes on."""
-    office.does("print", "THB/lv", 10)
-    answers: list[Answer] = []
-
-    def ship() -> None:
-        answers.append(start("ship", "london", "THB/lv=1", db=office.db, python=("-c", IMPATIENT)))
-
-    others = [threading.Thread(target=ship) for _ in range(2)]
-    with writing(office.db, lasting=is_announced) as database:
-        for other in others:
-            other.start()
-        for other in others:
-            other.join(3)
-        assert len(answers) == (0 if is_announced else 2)
-        database.apply([Statement("INSERT INTO kind VALUES ('bakery', 'Bakery')")])
-    for other in others:
-        other.join()
-    assert {answer.code for answer in answers} == {0 if is_announced else 3}
-    assert is_announced or all("locked by another program" in answer.err for answer in answers)
-    assert not [name for name in in_folder(office.db.parent) if name.startswith(".tracker")]
-
-
-def test_nobody_is_waited_for_who_was_killed_while_recording_much(office: Clerk) -> None:
-    office.does("print", "THB/lv", 10)
-    killed = ("-c", f"{KILLED_AT_THE_COMMIT.format(path=str(office.db))}")
-    assert start(db=office.db, python=killed).code == -9
-    left = [name for name in in_folder(office.db.parent) if name.endswith(".lock")]
-    assert len(left) == 1
-    assert start("ship", "london", "THB/lv=1", db=office.db, python=("-c", IMPATIENT)).code == 0
-    assert not [name for name in in_folder(office.db.parent) if name.startswith(".tracker")]
-
-
-KILLED_AT_THE_COMMIT = """
-import os, signal
+HOLDS = """
+import sys
 from pathlib import Path
 from tracker.store.transactions import writing
 
-with writing(Path({path!r}), lasting=True):
-    os.kill(os.getpid(), signal.SIGKILL)
+with writing(Path(sys.argv[1])):
+    sys.stdin.read()
 """
+
+
+def test_others_wait_as_long_as_a_command_that_records_much_shows_that_it_is_alive(office: Clerk) -> None:
+    """They give up when it is stopped, as Ctrl-Z does."""
+    office.does("print", "THB/lv", 10)
+    ship = [sys.executable, "-c", IMPATIENT, "--db", str(office.db), "ship", "london", "THB/lv=1"]
+    sign = sign_of_life(office.db)
+    with subprocess.Popen([sys.executable, "-c", HOLDS, str(office.db)], stdin=subprocess.PIPE) as holder:
+        while not sign.exists():
+            time.sleep(0.01)
+        with subprocess.Popen(ship, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as waits:
+            time.sleep(3)
+            assert waits.poll() is None
+            holder.send_signal(signal.SIGSTOP)
+            _, said = waits.communicate(timeout=30)
+        assert waits.returncode == 3
+        first, last = said.splitlines()
+        assert first == f"Waiting for another program that has locked {office.db}."
+        assert "given no sign of life for" in last
+        holder.kill()
+    assert sign.exists(), "a killed command leaves it"
+    office.does("ship", "london", "THB/lv=1")
+    os.utime(sign, (0, 0))
+    office.does("stock")
+    assert in_folder(office.db.parent) == [office.db.name]
 
 
 def test_nobody_is_refused_while_a_long_sheet_is_imported(office: Clerk) -> None:

@@ -15,8 +15,8 @@ import pytest
 
 from tests.cli.terminal import entries_in
 from tests.conftest import Clerk, made_once
+from tracker.attempts import MOST_SECONDS
 from tracker.store.connection import Database, Statement
-from tracker.waiting import MOST_SECONDS
 
 pytestmark = [
     pytest.mark.slow,

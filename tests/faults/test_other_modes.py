@@ -54,7 +54,7 @@ def test_what_is_only_in_the_log_of_who_was_killed_is_kept(stocked: Clerk) -> No
 
 
 def test_a_file_that_another_holds_in_wal_mode_is_only_read(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
+    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
     with held_in_wal_mode(stocked.db):
         assert [row["title"] for row in stocked.reads("booklet", "list")] == ["In the log"]
         stocked.does("check")
@@ -69,7 +69,7 @@ def test_a_file_that_another_holds_in_wal_mode_is_only_read(stocked: Clerk, monk
 def test_a_backup_of_a_file_held_in_wal_mode_is_in_no_such_mode(
     stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
+    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
     with held_in_wal_mode(stocked.db):
         stocked.does("backup", shelf / "copy.db")
     assert mode_of(shelf / "copy.db") == "rollback"

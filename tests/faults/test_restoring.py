@@ -313,12 +313,12 @@ def test_it_is_told_where_the_log_of_another_file_is_also_when_nothing_is_restor
     log = beside_it.read_bytes()
     stocked.db.write_bytes(whole)
     beside_it.unlink()
-    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
+    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
     with closing(sqlite3.connect(stocked.db, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         beside_it.write_bytes(log)
         said = stocked.refused("restore", backup, "--yes", code=3)
-    assert "is locked by another program" in said
+    assert "given no sign of life" in said
     assert f"The journal of another file, which lay beside it, is kept as {stocked.db}.wal-set-aside." in said
     assert stocked.db.read_bytes() == whole
 
@@ -359,16 +359,16 @@ def test_a_private_ledger_is_kept_and_restored_as_private(stocked: Clerk, backup
 def test_a_ledger_that_is_held_for_long_is_not_restored(
     stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
+    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
     for lock in ("BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"):
         with opened(stocked) as other:
             other.execute(lock)
-            assert "is locked by another program" in refused_untouched(stocked, backup, 3)
+            assert "given no sign of life" in refused_untouched(stocked, backup, 3)
             other.execute("ROLLBACK")
     with opened(stocked) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM place").fetchall()
-        assert "is locked by another program" in refused_untouched(stocked, backup, 3)
+        assert "given no sign of life" in refused_untouched(stocked, backup, 3)
 
 
 def test_a_ledger_that_may_not_be_written_is_not_restored(stocked: Clerk, backup: Path) -> None:

@@ -173,10 +173,10 @@ def test_a_ledger_behind_a_link_is_the_ledger(clerk: Clerk) -> None:
 
 
 LOCKED_FOR_A_MOMENT = """
-import tracker.waiting
+import tracker.attempts
 from tracker.__main__ import main
 
-tracker.waiting.MOST_SECONDS = 0.2
+tracker.attempts.MOST_SECONDS = 0.2
 main()
 """
 
@@ -199,7 +199,7 @@ def test_a_ledger_that_another_program_holds_is_left_to_it(clerk: Clerk, lock: s
 def test_who_reads_for_long_holds_a_commit_up_and_nothing_is_recorded(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
+    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
     before = clerk.db.read_bytes()
     with opened(clerk) as reader:
         reader.execute("BEGIN")

@@ -259,7 +259,7 @@ def test_an_old_ledger_that_is_read_only_must_be_upgraded_first(
 
 
 def test_an_old_ledger_that_another_program_holds_is_left_to_it(old: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.waiting.MOST_SECONDS", 0)
+    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
     with opened(old) as other:
         other.execute("BEGIN IMMEDIATE")
         assert "locked" in stays_as_it_was(old, ("stock",))

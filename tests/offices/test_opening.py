@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Clerk
-from tracker import waiting
+from tracker import attempts
 from tracker.errors import Refused, Unusable, WrongUsage
 from tracker.offices import rqlite, rqlite_nodes
 from tracker.offices.addresses import Address
@@ -208,7 +208,7 @@ def test_what_a_node_answers_is_understood(
     node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch, answers: list[Answer], becomes: bool | str
 ) -> None:
     """rqlite has no codes of errors, and says some with 200."""
-    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.25)
+    monkeypatch.setattr(attempts, "MOST_SECONDS", 0.25)
     with closing(open_log(node(answers), password="kaķis", ca=None)) as log:  # noqa: S106
         if isinstance(becomes, bool):
             assert log.append(OURS) is becomes
@@ -236,7 +236,7 @@ def test_an_answer_of_another_shape_is_told_and_no_error_of_ours(
     node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
     """Whatever was asked; and nothing goes on for ever."""
-    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(attempts, "MOST_SECONDS", 0.0)
     for ask in (
         Log.last,
         lambda log: list(log.since(3)),
@@ -255,7 +255,7 @@ def test_who_has_its_turn_again_is_not_taken_for_dead(
 ) -> None:
     """Only who has had all wait since it was first seen, without anything being taken meanwhile."""
     monkeypatch.setattr(rqlite, "TURN_SECONDS", 0)
-    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.25)
+    monkeypatch.setattr(attempts, "MOST_SECONDS", 0.25)
     asked: list[str] = []
     ask = rqlite_nodes.Nodes.ask
 

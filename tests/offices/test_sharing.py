@@ -9,14 +9,13 @@ import pytest
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog, others_turn, unanswered, unreachable
 from tests.store.test_twin import tables_of
-from tracker import waiting
+from tracker import attempts
 from tracker.cli import output
 from tracker.errors import Unusable
 from tracker.offices import sharing
 from tracker.offices.catching_up import Caught, catch_up
-from tracker.offices.logs import Batch
-from tracker.store import locks, transactions
 from tracker.store import sharing as store
+from tracker.store import transactions
 from tracker.store.connection import connected
 
 __all__ = ["join", "log", "riga"]
@@ -86,60 +85,11 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 
 @pytest.mark.slow
 def test_who_is_always_slower_gives_up(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "MOST_SECONDS", 2.0)
+    monkeypatch.setattr(attempts, "MOST_SECONDS", 2.0)
     monkeypatch.setattr(log, "append", lambda _: False)
     assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices recorded something each time")
     assert riga.reads("log") == []
     assert 0 < log.insisted == log.relented, "but has the others wait, if the engine can do that"
-
-
-class Clock:
-    """A clock that goes on only when it is told to."""
-
-    now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("answer", "said"), [(None, "It is not known whether"), (False, "Other offices recorded")])
-def test_a_command_waits_for_others_no_longer_than_promised_whatever_it_waits_for(
-    riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch, answer: bool | None, said: str
-) -> None:
-    """Ten seconds for another program that holds the file, and for the log, which gives no answer, or a no, for two."""
-    clock = Clock()
-    monkeypatch.setattr(waiting, "time", clock)
-    with sqlite3.connect(riga.db, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
-
-        def slowly(step: Callable[[], object], *rest: Any) -> object:
-            def tried() -> object:
-                try:
-                    return step()
-                except Unusable:
-                    clock.sleep(5)
-                    if clock.now == 10:
-                        other.execute("ROLLBACK")
-                    raise
-
-            return locks.retrying(tried, *rest)
-
-        monkeypatch.setattr(transactions, "retrying", slowly)
-
-        def append(batch: Batch) -> bool:
-            clock.sleep(2)
-            if answer is None:
-                unanswered(batch)
-            return False
-
-        monkeypatch.setattr(log, "append", append)
-        assert riga.refused("print", "THB/lv", 100, code=3).startswith(said)
-    other.close()
-    assert waiting.MOST_SECONDS <= clock.now < waiting.MOST_SECONDS + 2 * 2 + 0.5, "the first no does not count"
 
 
 @pytest.mark.slow
@@ -148,7 +98,7 @@ def test_of_an_answer_that_never_comes_the_next_command_tells(
 ) -> None:
     """It is recorded when the log has it, and whoever types it again before knowing that does not record it twice."""
     london = join("london")
-    monkeypatch.setattr(waiting, "MOST_SECONDS", 0)
+    monkeypatch.setattr(attempts, "MOST_SECONDS", 0)
     log.after = unanswered
     said = riga.refused("print", "THB/lv", 100, code=3)
     assert said.startswith("It is not known whether the log has taken this command (print)")
@@ -185,7 +135,7 @@ def test_who_waits_for_another_decides_again_unless_it_sent_something_before(
     riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of that it is not known whether the log has it, before another has that number."""
-    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(attempts, "MOST_SECONDS", 0.2)
     log.before = others_turn
     assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices recorded something each time")
     turns = iter([unanswered])
@@ -211,7 +161,7 @@ def test_what_waited_for_the_file_learns_first_what_became_of_the_command_before
     riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It had caught up before that one was sent."""
-    monkeypatch.setattr(waiting, "MOST_SECONDS", 0)
+    monkeypatch.setattr(attempts, "MOST_SECONDS", 0)
     log.before = unanswered
     assert "not known" in riga.refused("print", "THB/lv", 100, code=3)
     log.before = lambda _: None
@@ -236,7 +186,7 @@ def test_what_waited_for_the_file_learns_first_what_became_of_the_command_before
 
 
 def test_who_leaves_is_told_what_is_not_known(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "MOST_SECONDS", 0)
+    monkeypatch.setattr(attempts, "MOST_SECONDS", 0)
     log.after = unanswered
     assert "not known" in riga.refused("print", "THB/lv", 100, code=3)
     assert "has taken a command of this office (print, " in riga.does("leave").out

@@ -7,7 +7,6 @@ from typing import Any
 import click
 from click.types import StringParamType
 
-from tracker import waiting
 from tracker.cli.app import App as App
 from tracker.cli.app import the_app as the_app
 from tracker.cli.translated import Translated
@@ -157,13 +156,12 @@ class TrackerCommand(_OneValue, _Exemplified, Translated, click.Command):
 
 def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
     """Run a command, anew as long as others who share the ledger are faster: it answers when it has recorded."""
-    with waiting.in_all():
-        try:
-            done = invoke(ctx)
-        except DecideAgain:
-            from tracker.attempts import decided_again  # only who shares a ledger needs it
+    try:
+        done = invoke(ctx)
+    except DecideAgain:
+        from tracker.attempts import decided_again  # only who shares a ledger needs it
 
-            return decided_again(lambda: invoke(ctx))
+        return decided_again(lambda: invoke(ctx))
     if session.as_of is not None and not session.committed and ctx.command.name not in _OF_THE_LOG:
         _tell_as_of(session.as_of)
     return done

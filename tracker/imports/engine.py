@@ -25,9 +25,10 @@ from tracker.ledger.commands import judged, recorded
 from tracker.messages import Message, Plural
 from tracker.model.forms import FORM, TAKEN_BY
 from tracker.store import bulk_loading, bulk_sums, former_keys
+from tracker.store.snapshots import temporary_copy
 
 FEWEST = 1_000
-"""The number of rows from which it pays to set the triggers aside, and others are told to wait."""
+"""The number of rows from which it pays to set the triggers aside."""
 
 _TRIALS = 3
 """How often it is found out what is missing before a sheet is imported with an opening."""
@@ -94,12 +95,19 @@ def _left_out(sheet: Sheet, table: ImportTable) -> Iterator[Message]:
 
 
 def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:
-    """Record openings and the rows of a sheet, as one command."""
+    """Record openings and the rows of a sheet, as one command. A dry run does so in a copy, and blocks nobody."""
+    if request.dry_run:
+        with temporary_copy(path) as copied:
+            return _recorded(copied, sheet, request, openings)
+    return _recorded(path, sheet, request, openings)
+
+
+def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:
     table = TABLES[request.table]
     session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
     is_long = len(sheet.rows) >= FEWEST
     in_sets = table.in_sets and is_long
-    how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "lasting": is_long}
+    how = {"keep": not request.dry_run, "foreign_keys": not in_sets}
     with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # judged once more at its close
         run = RunningImport(command, sheet, request)
         with _in_sets(run) if in_sets else nullcontext():

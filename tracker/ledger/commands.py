@@ -147,13 +147,12 @@ def recorded(
     foreign_keys: bool = True,
     any_clock: bool = False,
     erasing: bool = False,
-    lasting: bool = False,
     seen: int | None = None,
 ) -> Iterator[Command]:
     """Record, as one command in one transaction, what the block adds to it.
 
     A command that is already being recorded is yielded as it is: the block is then part of it, whatever
-    `name`, `clerk` and all else; `keep`, `foreign_keys`, `erasing` and `lasting` are those of `writing`. Without
+    `name`, `clerk` and all else; `keep`, `foreign_keys` and `erasing` are those of `writing`. Without
     `keep`, for a dry run, all is rolled back at the end. With `any_clock` the block sets the moment, and no clock is
     wrong. Raises Unusable when the clock is wrong, Refused when rows of no command are in the way, Overtaken when there
     is something to record and another command came after the one that was `seen`, BrokenRule when the database rejects
@@ -166,7 +165,7 @@ def recorded(
         finally:
             ledger.depth -= 1
         return
-    with writing(ledger, keep=keep, foreign_keys=foreign_keys, erasing=erasing, lasting=lasting) as database:
+    with writing(ledger, keep=keep, foreign_keys=foreign_keys, erasing=erasing) as database:
         command = begin(database, name, clerk, any_clock=any_clock)
         command.seen = seen
         try:

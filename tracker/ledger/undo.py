@@ -67,7 +67,7 @@ def undo(
     when the ledger's rules are broken then, and, unless it is `confirmed`, when there is something that has to be.
     """
     request = fingerprint("undo", {"of command": number}, particulars)
-    how: dict[str, Any] = {"keep": not particulars.dry_run, "lasting": True, "seen": particulars.seen}
+    how: dict[str, Any] = {"keep": not particulars.dry_run, "seen": particulars.seen}
 
     def record(foreign_keys: bool) -> Undo:
         with recorded(ledger, "undo", particulars.clerk, foreign_keys=foreign_keys, **how) as running:

@@ -56,7 +56,7 @@ def void(
     """
     asked = {"ranges": [f"{first}..{last}" for first, last in wrong.ranges], "of command": wrong.command}
     request = fingerprint("void", {**asked, "reason": reason}, particulars)
-    how: dict[str, Any] = {"keep": not particulars.dry_run, "lasting": not wrong.is_one, "seen": particulars.seen}
+    how: dict[str, Any] = {"keep": not particulars.dry_run, "seen": particulars.seen}
 
     def record(foreign_keys: bool) -> Voiding:
         with recorded(ledger, "void", particulars.clerk, foreign_keys=foreign_keys, **how) as running:

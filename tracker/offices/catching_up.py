@@ -6,7 +6,6 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker import waiting
 from tracker.attempts import patience
 from tracker.errors import Unusable
 from tracker.messages import Joined, Message
@@ -94,7 +93,7 @@ def _take_over_all(path: Path, cursor: Cursor, here: int, log: Log) -> int:
     from tracker.offices.taking_over import take_over  # most commands find nothing new, and it is slow to load
     from tracker.store.replaying import replaying
 
-    with waiting.working(), replaying(path) as replay:
+    with replaying(path) as replay:
         return take_over(replay, chain([first], batches), cursor)
 
 

@@ -1,5 +1,6 @@
 """The log in PostgreSQL: `db/offices/postgresql.sql`, and the rights that the README gives to offices."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TypeVar
 
 import psycopg
 
-from tracker import waiting
+from tracker import attempts
 from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
@@ -121,27 +122,26 @@ class PostgresqlLog:
 
     def append(self, batch: Batch) -> bool:
         """Add a batch, and return whether it stands under its number; asks again when an answer was lost."""
-        with waiting.in_all():
-            lost: psycopg.Error | None = None
-            while True:
-                try:
-                    with waiting.in_vain():
-                        connection = self._connected()
-                        with understood():
-                            return self._appended(connection, batch)
-                except psycopg.Error as error:
-                    if not is_lost(error):
-                        raise self._refusal(error, batch, lost) from error
-                    self.close()
-                    if was_idle(error):
-                        continue
-                    lost = error
-                except Unusable:  # it cannot be reached
-                    if lost is None:
-                        raise
-                if waiting.left() <= 0:
-                    raise addresses.uncertain(self._address, batch, reason(lost)) from lost
-                waiting.pause(0.2)
+        lost: psycopg.Error | None = None
+        end = time.monotonic() + attempts.MOST_SECONDS
+        while True:
+            try:
+                connection = self._connected()
+                with understood():
+                    return self._appended(connection, batch)
+            except psycopg.Error as error:
+                if not is_lost(error):
+                    raise self._refusal(error, batch, lost) from error
+                self.close()
+                if was_idle(error):
+                    continue
+                lost = error
+            except Unusable:  # it cannot be reached
+                if lost is None:
+                    raise
+            if time.monotonic() >= end:
+                raise addresses.uncertain(self._address, batch, reason(lost)) from lost
+            time.sleep(0.2)
 
     def _appended(self, connection: Connection, batch: Batch) -> bool:
         """Add the batch unless its number is taken, and return whether it is the one that stands there.

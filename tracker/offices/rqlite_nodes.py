@@ -1,6 +1,7 @@
 """The nodes of rqlite: each request goes to one of them, and to the next when it does not answer."""
 
 import json
+import time
 from base64 import b64encode
 from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -8,7 +9,7 @@ from pathlib import Path
 from ssl import VERIFY_X509_STRICT, SSLContext, SSLError, create_default_context
 from typing import Any
 
-from tracker import waiting
+from tracker import attempts
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
 from tracker.offices import addresses
@@ -63,23 +64,22 @@ class Nodes:
         body = json.dumps(statements).encode()
         doubtful, unreached = False, 0
         said: Message | None = None
-        with waiting.in_all():
-            while True:
-                try:
-                    with waiting.in_vain():
-                        results = self._results(path, body, len(statements))
-                    self.was_in_doubt = doubtful
-                    return results
-                except NotAnswered as error:
-                    if error.doubtful or self._connection is not None:
-                        unreached, said, doubtful = 0, error.why, doubtful or error.doubtful
-                    else:
-                        unreached += 1
-                    if waiting.left() <= 0 or (unreached == len(self._hosts) and not doubtful):
-                        raise NotAnswered(said or error.why, doubtful=doubtful) from error
-                    self.close()
-                    self._hosts.append(self._hosts.pop(0))
-                    waiting.pause(0.1)
+        end = time.monotonic() + attempts.MOST_SECONDS
+        while True:
+            try:
+                results = self._results(path, body, len(statements))
+                self.was_in_doubt = doubtful
+                return results
+            except NotAnswered as error:
+                if error.doubtful or self._connection is not None:
+                    unreached, said, doubtful = 0, error.why, doubtful or error.doubtful
+                else:
+                    unreached += 1
+                if time.monotonic() >= end or (unreached == len(self._hosts) and not doubtful):
+                    raise NotAnswered(said or error.why, doubtful=doubtful) from error
+                self.close()
+                self._hosts.append(self._hosts.pop(0))
+                time.sleep(0.1)
 
     def close(self) -> None:
         """Let go of the node that was asked last."""

@@ -1,9 +1,10 @@
 """Sending a batch to the log until it is known whether that took it."""
 
+import time
 from pathlib import Path
 from typing import Final
 
-from tracker import waiting
+from tracker import attempts
 from tracker.errors import TrackerError, Unusable
 from tracker.offices.logs import Batch, Log, OthersTurn, Pruned, Uncertain
 from tracker.offices.outcomes import TakenAs, stands
@@ -19,30 +20,29 @@ def append(path: Path, log: Log, batch: Batch, *, again: bool = False) -> TakenA
     sent before, here or, if it is sent `again`, by an earlier command: that may be on its way. An answer that cannot be
     understood is none. Raises Uncertain when it is still not known.
     """
-    with waiting.in_all():
-        lost: Unusable | None = None
-        while True:
-            try:
-                with waiting.in_vain():
-                    return _appended(path, log, batch)
-            except (Uncertain, OthersTurn) as error:
-                if isinstance(error, OthersTurn) and lost is None and not again:
-                    return TakenAs.NOT
-                lost = error
-            except Unusable as error:
-                if lost is None:
-                    raise
-                lost = error
-            except TrackerError:
+    lost: Unusable | None = None
+    end = time.monotonic() + attempts.MOST_SECONDS
+    while True:
+        try:
+            return _appended(path, log, batch)
+        except (Uncertain, OthersTurn) as error:
+            if isinstance(error, OthersTurn) and lost is None and not again:
+                return TakenAs.NOT
+            lost = error
+        except Unusable as error:
+            if lost is None:
                 raise
-            except Exception as error:  # whatever a library raises at rubbish
-                log.close()
-                lost = Unusable("The answer of the log cannot be understood ({reason}).", reason=error)
-            if waiting.left() <= 0:
-                raise Uncertain.of(lost.message) from lost
-            import random  # rarely needed, and slow to load
+            lost = error
+        except TrackerError:
+            raise
+        except Exception as error:  # whatever a library raises at rubbish
+            log.close()
+            lost = Unusable("The answer of the log cannot be understood ({reason}).", reason=error)
+        if time.monotonic() >= end:
+            raise Uncertain.of(lost.message) from lost
+        import random  # rarely needed, and slow to load
 
-            waiting.pause(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)
+        time.sleep(random.uniform(0, _PAUSE))  # noqa: S311  (so that those who wait do not all come at once)
 
 
 def _appended(path: Path, log: Log, batch: Batch) -> TakenAs:

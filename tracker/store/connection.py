@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker import waiting
+from tracker import attempts
 from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message, Plural
 
@@ -51,9 +51,9 @@ _FAILURES: dict[int, Message] = {
     sqlite3.SQLITE_READONLY_ROLLBACK: _LEFT,
     sqlite3.SQLITE_IOERR_DELETE: _LEFT,
     sqlite3.SQLITE_BUSY: Plural(
-        "The database {path} is locked by another program, and still was after {count} second; try again later.",
-        "The database {path} is locked by another program, and still was after {count} seconds; try again later.",
-        count=waiting.MOST_SECONDS,
+        "Another program has locked {path} and given no sign of life for {count} second. End it and try again.",
+        "Another program has locked {path} and given no sign of life for {count} seconds. End it and try again.",
+        count=attempts.MOST_SECONDS,
     ),
     sqlite3.SQLITE_LOCKED: Message("The database {path} is locked by another program; try again later."),
     sqlite3.SQLITE_FULL: Message(
@@ -260,7 +260,7 @@ def connected(path: Path, name: Path | None = None, *, mode: str = "rw") -> Iter
     `name` is what the file is called in messages, if that is not its path; the mode is one of SQLite's.
     """
     with translated(name or path):
-        connection = sqlite3.connect(_uri(path, mode), timeout=waiting.MOST_SECONDS, isolation_level=None, uri=True)
+        connection = sqlite3.connect(_uri(path, mode), timeout=attempts.MOST_SECONDS, isolation_level=None, uri=True)
     try:
         database = Database(name or path, connection)
         connection.set_progress_handler(hear, STEPS)

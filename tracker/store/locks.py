@@ -1,22 +1,32 @@
-"""Waiting for a lock in short intervals, so that Ctrl-C works; SQLite's own wait cannot be interrupted.
+"""Waiting for a lock on the ledger, and showing others that the command which holds it is alive.
 
-Who records much, such as the import of a long sheet, announces that beside the ledger: others then wait for it to end,
-however long that takes, and are not refused. They wait no longer than usual for whoever is not known to go on.
+SQLite's own wait cannot be interrupted. So it is short, and repeated here: Ctrl-C then takes effect.
+
+A command that holds the lock for more than a second touches a file next to the ledger every second. Others wait as
+long as it does. A stopped or hanging command touches nothing, so they give up.
 """
 
 import sqlite3
-import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import TypeVar
 
-from tracker import waiting
-from tracker.drafts import is_announced
+from tracker import attempts
+from tracker.drafts import remove, sign_of_life
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.store.connection import Database, Statement
 
 Result = TypeVar("Result")
+
+_SECOND = 1.0
+"""The seconds after which a holder shows that it is alive, and after which a command reports that it waits."""
+
+_PAUSE = 0.05
+"""The seconds between two tries. SQLite itself does not wait if another program holds a file in WAL mode."""
 
 
 def shorten_waits(database: Database) -> None:
@@ -24,47 +34,65 @@ def shorten_waits(database: Database) -> None:
     database.apply([Statement("PRAGMA busy_timeout = 250")])
 
 
-def retrying(
-    step: Callable[[], Result], ledger: Path | None = None, is_over: Callable[[], bool] = lambda: False
-) -> Result:
-    """Run a step that needs a lock, and retry it for as long as a command may wait for others, or until it `is_over`.
+@contextmanager
+def holding(ledger: Path) -> Iterator[None]:
+    """Show others that this command, which holds the lock in the block, is alive."""
+    has_ended = Event()
+    beats = Thread(target=_beat, args=(sign_of_life(ledger), has_ended), daemon=True)
+    beats.start()
+    try:
+        yield
+    finally:
+        has_ended.set()
+        beats.join()
 
-    With the `ledger` that is for as long as another command records much in it, and some time after that.
+
+def _beat(file: Path, has_ended: Event) -> None:
+    if has_ended.wait(_SECOND):
+        return
+    while True:
+        with suppress(OSError):  # a folder that is read-only, or a full disk
+            file.touch(0o600)
+        if has_ended.wait(_SECOND):
+            break
+    remove(file)
+
+
+def retrying(step: Callable[[], Result], ledger: Path, is_over: Callable[[], bool] = lambda: False) -> Result:
+    """Run a step that needs a lock, and repeat it while another program holds the ledger.
+
+    Warns after a second. Raises Unusable after 15 seconds in which the holder gave no sign of life, or if it `is_over`.
     """
-    is_told = False
-    with waiting.in_all():
-        left = waiting.left()
-        while True:
-            before = waiting.left()
-            try:
-                with waiting.in_vain():
-                    return step()
-            except Unusable as error:
-                if not is_busy(error) or is_over():
-                    raise
-                if ledger is not None and is_announced(ledger):
-                    waiting.forget(left)
-                    is_told = is_told or _tell_of_waiting(ledger)
-                elif waiting.left() <= 0:
-                    raise
-                elif before - waiting.left() < _PAUSE:
-                    waiting.pause(_PAUSE)
+    began = alive = time.monotonic()
+    sign, is_reported = _sign(ledger), False
+    while True:
+        try:
+            return step()
+        except Unusable as error:
+            if not is_busy(error) or is_over():
+                raise
+            now = time.monotonic()
+            if (last := _sign(ledger)) != sign:
+                sign, alive = last, now
+            if now - alive >= attempts.MOST_SECONDS:
+                raise
+        if now - began >= _SECOND and not is_reported:
+            from tracker.store.warnings import warn  # loads logging, which is rarely needed
+
+            warn(Message("Waiting for another program that has locked {path}.", path=ledger))
+            is_reported = True
+        time.sleep(_PAUSE)
 
 
-_PAUSE = 0.05
-"""How many seconds are waited where SQLite does not, as when a file in WAL mode is held by another program."""
-
-
-def _tell_of_waiting(ledger: Path) -> bool:
-    """Say on a terminal that another command is waited for."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        from tracker.store.warnings import warn  # loads logging, which is rarely needed
-
-        warn(Message("Another command is recording much in {path}; this one waits for it to end.", path=ledger))
-    return True
+def _sign(ledger: Path) -> int | None:
+    """Return when the holder last showed that it is alive, by the clock of the disk."""
+    try:
+        return sign_of_life(ledger).stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def is_busy(error: Unusable) -> bool:
-    """Return whether it is a lock of another program's that keeps the database from being used."""
+    """Return whether another program's lock keeps the database from being used."""
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY

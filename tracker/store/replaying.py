@@ -7,7 +7,7 @@ batch says of itself must be what its command says.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from tracker.store.allowances import limited
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected, translated
 from tracker.store.guard import refuse_strangers
 from tracker.store.judging import Closing, Judge, Later
-from tracker.store.locks import retrying, shorten_waits
+from tracker.store.locks import holding, retrying, shorten_waits
 from tracker.store.proving import prove
 from tracker.store.schema import migrate
 from tracker.store.shapes import Act
@@ -52,7 +52,8 @@ def replaying(path: Path, name: Path | None = None) -> Iterator["Replay"]:
         retrying(lambda: database.apply([DURABLE]), path)
         # What they emptied is not to be left in the file, and readers do not have to wait for what is not committed.
         database.apply([OVERWRITING, Statement("PRAGMA cache_size = 50000")])
-        yield Replay(database)
+        with ExitStack() as held:
+            yield Replay(database, held)
 
 
 class Replay:
@@ -61,9 +62,10 @@ class Replay:
     schema = 0
     """The version of its schema, once a transaction has begun."""
 
-    def __init__(self, database: Database) -> None:
-        """Take a connection that nothing else uses, and guard it."""
+    def __init__(self, database: Database, held: ExitStack) -> None:
+        """Take a connection that nothing else uses, and guard it; `held` ends with the connection."""
         self.database = database
+        self._held = held
         self._is_ours, self._denied = True, ""
         self._later: Later | None = None
         """What is judged at the end, if commands are not judged each as a whole."""
@@ -74,6 +76,7 @@ class Replay:
     def begin(self) -> None:
         """Begin a transaction, with the write lock. Raises Unusable when others hold it, or something else is there."""
         retrying(lambda: self.database.apply([Statement("BEGIN IMMEDIATE")]), self.database.path)
+        self._held.enter_context(holding(self.database.path))
         self.schema = int(self.database.value("PRAGMA user_version"))
         if self.schema == SCHEMA_VERSION:
             refuse_strangers(self.database)
@@ -163,8 +166,9 @@ class Replay:
 
     def commit(self) -> None:
         """Commit what was carried out. Raises Unfit when it refers to what is not there."""
+        self._held.close()
         try:
-            retrying(lambda: self.database.apply([Statement("COMMIT")]))
+            retrying(lambda: self.database.apply([Statement("COMMIT")]), self.database.path)
         except BrokenRule as broken:
             raise Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=broken)) from broken
 

@@ -22,7 +22,7 @@ from tracker.store.headers import (
     refuse_strange,
 )
 from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside, set_log_aside
-from tracker.store.locks import retrying, shorten_waits
+from tracker.store.locks import holding, retrying, shorten_waits
 from tracker.store.new_files import TargetExists, create_empty, give_name
 from tracker.store.transactions import leave_wal
 
@@ -148,7 +148,8 @@ def _taken(path: Path) -> Iterator[Database]:
         retrying(lambda: database.apply([Statement("BEGIN EXCLUSIVE")]), path)
         database.apply([Statement("PRAGMA locking_mode = EXCLUSIVE"), Statement("COMMIT")])
         try:
-            yield database
+            with holding(path):
+                yield database
         finally:
             # The journal, which that mode keeps, goes when its own mode changes.
             with suppress(TrackerError):

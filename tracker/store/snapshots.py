@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import IO
 
 from tracker.drafts import draft_of
-from tracker.errors import reason
+from tracker.errors import Unusable, reason
 from tracker.messages import Message
-from tracker.store.connection import Database, Statement, connected
+from tracker.store.backups import copy_pages
+from tracker.store.connection import Database, Statement, connected, translated
 from tracker.store.new_files import create_empty
 from tracker.store.transactions import reading
 from tracker.store.warnings import warn
@@ -50,6 +51,22 @@ def undisturbed(path: Path, *, strangers: bool = False, tell: Tell) -> Iterator[
                 return
     with reading(path, strangers=strangers) as database:
         yield database
+
+
+@contextmanager
+def temporary_copy(path: Path) -> Iterator[Path]:
+    """Yield a copy of the ledger, in its folder, as of its last commit; it is removed at the end.
+
+    Raises Unusable when the ledger cannot be read or the copy cannot be written.
+    """
+    try:
+        with draft_of(Path(os.path.realpath(path))) as draft:
+            create_empty(draft)
+            with reading(path) as database, connected(draft, path) as copied, translated(path):
+                copy_pages(database, copied)
+            yield draft
+    except OSError as error:
+        raise Unusable("{path} cannot be copied for a dry run: {reason}.", path=path, reason=reason(error)) from None
 
 
 def _draft(held: ExitStack, path: Path, size: int) -> Path | None:

@@ -3,20 +3,18 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker import waiting
-from tracker.drafts import announced, settle
+from tracker.drafts import settle
 from tracker.errors import TooLong, TrackerError, Unanswered, Unusable, session
 from tracker.messages import Joined, Message
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header, several_names
-from tracker.store.journals import set_foreign_journal_aside
-from tracker.store.locks import is_busy, retrying, shorten_waits
+from tracker.store.locks import holding, is_busy, retrying, shorten_waits
 
 if TYPE_CHECKING:
     from tracker.store.committing import Committing
@@ -49,7 +47,8 @@ def reading(
         return
     with _open(ledger) as database:
         _begin_reading(database, strangers=strangers, missing=missing)
-        yield database
+        with holding(ledger):
+            yield database
 
 
 def _begin_reading(
@@ -84,7 +83,8 @@ def _limited(ledger: Path, is_over: Callable[[], bool]) -> Iterator[Database]:
         with _open(ledger) as database:
             database.connection.set_progress_handler(is_over, STEPS)
             _begin_reading(database, is_over=is_over)
-            yield database
+            with holding(ledger):
+                yield database
     except KeyboardInterrupt as error:  # which is how a statement ends that is given up
         if not is_over():
             raise
@@ -98,7 +98,6 @@ def writing(
     keep: bool = True,
     foreign_keys: bool = True,
     erasing: bool = False,
-    lasting: bool = False,
     local: bool = False,
 ) -> Iterator[Database]:
     """Open the file for writing, in one transaction that takes the write lock before it reads.
@@ -106,9 +105,8 @@ def writing(
     It is committed at the end of the block, and rolled back when the block raises or `keep` is False
     (a dry run). Others can read until the commit, however much is written. Without `foreign_keys`,
     SQLite does not check references: the block must. With `erasing`, what the block removes is overwritten in the
-    pages that stay in use. What may be `lasting` is announced: others then wait for it to end. A database that is
-    already being written to is yielded as it is: the block is then part of that transaction, and the other arguments
-    have no effect.
+    pages that stay in use. A database that is already being written to is yielded as it is: the block is then part of
+    that transaction, and the other arguments have no effect.
 
     When the ledger is shared by several offices, and it is not only about the `local` tables, it catches up with the
     others before the block, and is handed over to them before the commit. Raises Unusable as `reading` does, and when
@@ -125,9 +123,9 @@ def writing(
         if erasing:
             database.apply([OVERWRITING])
         retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]), ledger)
-        with announced(ledger) if lasting else nullcontext():
-            before = database.changes
-            try:
+        before = database.changes
+        try:
+            with holding(ledger):
                 refuse_strangers(database)
                 if office is not None:
                     office.begin(database)
@@ -135,11 +133,11 @@ def writing(
                 yield database
                 if office is not None and keep:
                     office.hand_over(database)
-            except BaseException as error:
-                _take_back(database, error, office)
-                raise
-            _finish(database, office, last, keep=keep)
-            session.committed = session.committed or (keep and database.changes > before)
+        except BaseException as error:
+            _take_back(database, error, office)
+            raise
+        _finish(database, office, last, keep=keep)
+        session.committed = session.committed or (keep and database.changes > before)
 
 
 @contextmanager
@@ -178,7 +176,17 @@ def compact(path: Path) -> None:
     """
     with _open(path, for_writing=True) as database:
         database.apply([OVERWRITING])
-        retrying(lambda: database.apply([Statement("VACUUM")]), path)
+        _apply_alone(database, Statement("VACUUM"))
+
+
+def _apply_alone(database: Database, statement: Statement) -> None:
+    """Execute a statement that takes a lock by itself. A try that only waits is too short to show a sign of life."""
+
+    def apply() -> None:
+        with holding(database.path):
+            database.apply([statement])
+
+    retrying(apply, database.path)
 
 
 OVERWRITING = Statement("PRAGMA secure_delete = ON")
@@ -193,8 +201,7 @@ def _finish(database: Database, office: "Committing | None", last: tuple[Any, ..
     recorded = last
     try:
         recorded = database.row(_LAST_COMMAND)
-        with waiting.anew():  # nothing is to be lost that the log has taken already
-            retrying(lambda: database.apply([Statement("COMMIT" if keep else "ROLLBACK")]))
+        _apply_alone(database, Statement("COMMIT" if keep else "ROLLBACK"))
     except KeyboardInterrupt as interrupt:
         if database.connection.in_transaction or isinstance(interrupt.__context__, (sqlite3.Error, TrackerError)):
             _take_back(database, interrupt, office)
@@ -228,13 +235,16 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
     header = check_header(path)
     if header.links > 1:
         _only_read(path, header.links, for_writing=for_writing)
-    set_foreign_journal_aside(path)
+    if has_journal := os.path.lexists(f"{os.path.realpath(path)}-journal"):
+        from tracker.store.journals import set_foreign_journal_aside  # rarely needed
+
+        set_foreign_journal_aside(path)
     with connected(path) as database:
         shorten_waits(database)
         retrying(lambda: database.apply([DURABLE]), path)
         if header.is_wal:
             leave_wal(database, wait=for_writing)
-        elif header.links == 1 and os.path.lexists(f"{path}-journal"):
+        elif header.links == 1 and has_journal:
             _clear_journal(database)
         if retrying(lambda: database.value("PRAGMA user_version"), path) != SCHEMA_VERSION:
             if header.links > 1:

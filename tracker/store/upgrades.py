@@ -11,7 +11,7 @@ from tracker.store import commands
 from tracker.store.backups import copy
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.journals import free_name, journals_of
-from tracker.store.locks import retrying
+from tracker.store.locks import holding, retrying
 from tracker.store.schema import migrate
 from tracker.store.warnings import warn
 
@@ -40,19 +40,20 @@ def _upgrade(database: Database, office: "Committing | None") -> None:
     _execute(database, _BEGIN)
     kept = None
     try:
-        version = database.value("PRAGMA user_version")
-        if version > SCHEMA_VERSION:
-            raise Unusable(
-                "The database {path} requires a newer version of tracker; upgrade tracker.", path=database.path
-            )
-        if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
-            kept = _back_up(database.path, version)
-            migrate(database)
-            number, moment = commands.next_command(database)
-            row = commands.CommandRow(number, "upgrade", session.clerk(), moment)
-            database.apply([commands.close(row)])
-            if office is not None:
-                office.hand_over(database, upgraded=True)
+        with holding(database.path):
+            version = database.value("PRAGMA user_version")
+            if version > SCHEMA_VERSION:
+                raise Unusable(
+                    "The database {path} requires a newer version of tracker; upgrade tracker.", path=database.path
+                )
+            if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
+                kept = _back_up(database.path, version)
+                migrate(database)
+                number, moment = commands.next_command(database)
+                row = commands.CommandRow(number, "upgrade", session.clerk(), moment)
+                database.apply([commands.close(row)])
+                if office is not None:
+                    office.hand_over(database, upgraded=True)
         _execute(database, _COMMIT)
     except BaseException:
         database.roll_back()

@@ -1,9 +1,11 @@
-"""The few inner functions that tests reach: whoever moves one of them changes this file and no test."""
+"""The few inner functions and values that tests reach: whoever moves one of them changes this file and no test.
+
+What a test can ask through the command line, its JSON or the file, it asks there.
+"""
 
 import ctypes
 import importlib
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from string import Formatter
@@ -13,7 +15,75 @@ import click
 import pytest
 
 from tracker import __main__, languages
+from tracker.charts.svg import svg
 from tracker.cli import COMMANDS, cli
+from tracker.cli.conversation.desks import Inquiry
+from tracker.cli.conversation.questions import Choice
+from tracker.imports.headers import parse_mapping
+from tracker.imports.rows import Sheet
+from tracker.imports.sample import make_sample
+from tracker.imports.sheets import read_sheet
+from tracker.imports.sources import Options
+from tracker.model.charts import (
+    Bar,
+    BarChart,
+    BarPanel,
+    Chart,
+    Curve,
+    FlowChart,
+    LineChart,
+    PeriodBar,
+    Point,
+    Unit,
+)
+from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
+from tracker.offices.addresses import Address
+from tracker.offices.logs import Another, Batch, Log, NotTakenOver, OthersTurn, Pruned, Snapshot, Uncertain
+from tracker.render import write
+from tracker.render.screen import Screen, draw
+from tracker.reports.serving import served
+
+__all__ = [
+    "COMMANDS",
+    "Address",
+    "Another",
+    "Bar",
+    "BarChart",
+    "BarPanel",
+    "Batch",
+    "Chart",
+    "Choice",
+    "Column",
+    "Curve",
+    "FlowChart",
+    "Inquiry",
+    "Kind",
+    "LineChart",
+    "Log",
+    "NotTakenOver",
+    "Options",
+    "OthersTurn",
+    "PeriodBar",
+    "Pivot",
+    "Point",
+    "Pruned",
+    "Row",
+    "Screen",
+    "Sheet",
+    "Snapshot",
+    "Table",
+    "Uncertain",
+    "Unit",
+    "Value",
+    "cli",
+    "draw",
+    "make_sample",
+    "parse_mapping",
+    "read_sheet",
+    "served",
+    "svg",
+    "write",
+]
 
 run: Callable[[list[str]], int] = __main__.run
 """Runs one command in this process and returns its exit code."""
@@ -34,14 +104,8 @@ def every_command() -> list[str]:
 
 def set_clock(patched: pytest.MonkeyPatch, now: datetime, today: date | None = None) -> None:
     """Stop the program's clock at a moment, which has a time zone. Without `today`, the date stays the machine's."""
-
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> "Clock":
-            return cls.fromtimestamp(now.timestamp(), tz or UTC)
-
-    patched.setattr("tracker.model.dates.datetime", Clock)
-    patched.setattr("tracker.ledger.backups.datetime", Clock)
+    patched.setattr("tracker.model.dates.datetime", _stopped_at(now))
+    set_clock_of_backups(patched, now)
     if today is not None:
         shown = today.toordinal()
 
@@ -52,6 +116,20 @@ def set_clock(patched: pytest.MonkeyPatch, now: datetime, today: date | None = N
 
         for module in ("model.dates", "model.as_of", "store.transactions"):  # the last two load no other of ours
             patched.setattr(f"tracker.{module}.date", Calendar)
+
+
+def set_clock_of_backups(patched: pytest.MonkeyPatch, now: datetime) -> None:
+    """Stop the clock that names dated backups."""
+    patched.setattr("tracker.ledger.backups.datetime", _stopped_at(now))
+
+
+def _stopped_at(now: datetime) -> type[datetime]:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls.fromtimestamp(now.timestamp(), tz or UTC)
+
+    return Clock
 
 
 class _Vfs(ctypes.Structure):
@@ -140,8 +218,23 @@ def page_of(ledger: Path, host: str, port: int, token: str, *, may_record: bool)
     return application(Connections(ledger), door, House(may_record=may_record))
 
 
-def serving(ledger: Path) -> AbstractContextManager[Any]:
-    """Keep a ledger as `tracker serve` does while it serves it."""
-    from tracker.reports.serving import served
+# Talking ----------------------------------------------------------------------------------------------
 
-    return served(ledger)
+
+def sit_at_terminal(patched: pytest.MonkeyPatch, desk: object) -> None:
+    """Let commands ask at a desk whatever they were not told."""
+    patched.setattr("tracker.cli.output.at_terminal", lambda: True)
+    patched.setattr("tracker.cli.conversation.starting.at_hand", lambda: desk)
+
+
+# The log of several offices -----------------------------------------------------------------------------
+
+
+def share_log(patched: pytest.MonkeyPatch, log: object) -> None:
+    """Let every address of a log lead to this one."""
+    patched.setattr("tracker.offices.connections.opened", lambda *_where: log)
+
+
+def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let a command give up on a lock, a log or an engine after so many seconds."""
+    patched.setattr("tracker.waiting.MOST_SECONDS", seconds)

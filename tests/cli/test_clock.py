@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import set_clock
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import BEGUN, LATER
@@ -39,18 +40,7 @@ class Clockwork:
         return (self.right - timedelta(minutes=minutes, microseconds=microseconds)).strftime(MOMENT)
 
     def _show(self, now: datetime) -> None:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-                return now
-
-        class Calendar(date):
-            @classmethod
-            def today(cls) -> date:  # type: ignore[override]
-                return now.date()
-
-        self.environment.setattr("tracker.model.dates.datetime", Clock)
-        self.environment.setattr("tracker.model.dates.date", Calendar)
+        set_clock(self.environment, now, now.date())
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tests.adapters import set_clock_of_backups
 from tests.conftest import Clerk
 from tests.faults.machine import in_folder, sentence_of
 from tests.store.rawly import opened
@@ -21,12 +22,7 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Sets the clock that names backups to noon of a day."""
 
     def set_to(day: str) -> None:
-        class Noon(datetime):
-            @classmethod
-            def now(cls, tz: object = None) -> "Noon":
-                return cls.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
-
-        monkeypatch.setattr("tracker.ledger.backups.datetime", Noon)
+        set_clock_of_backups(monkeypatch, datetime.fromisoformat(f"{day}T12:00:00+00:00"))
 
     return set_to
 

@@ -9,6 +9,7 @@ from subprocess import run
 
 import pytest
 
+from tests.adapters import set_clock_of_backups
 from tests.conftest import Clerk
 from tests.faults.left_behind import leave_journal, leave_log
 from tests.faults.machine import in_folder
@@ -102,12 +103,7 @@ def test_nothing_is_made_where_a_journal_comes_to_lie_meanwhile(nobody: Clerk, m
 
 
 def test_a_dated_backup_takes_another_name(stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Noon(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> "Noon":
-            return cls.fromisoformat("2015-02-10T12:00:00+00:00")
-
-    monkeypatch.setattr("tracker.ledger.backups.datetime", Noon)
+    set_clock_of_backups(monkeypatch, datetime.fromisoformat("2015-02-10T12:00:00+00:00"))
     dated = shelf / "tracker-20150210-120000.db"
     stocked.does("backup", dated)
     left = die_writing(dated)

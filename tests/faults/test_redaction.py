@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import set_clock
 from tests.conftest import Clerk
 from tests.faults.machine import fill, in_folder, sentence_of, small_disk, stocked_ledger
 from tracker.errors import Unusable
@@ -115,12 +116,7 @@ def test_who_cannot_be_answered_is_told_that_traces_remain(written: Clerk, monke
 def test_a_wrong_clock_does_not_keep_traces(unfinished: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Removing them records nothing, so no clock matters."""
 
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> "Clock":
-            return cls(2001, 1, 1, tzinfo=UTC)
-
-    monkeypatch.setattr("tracker.model.dates.datetime", Clock)
+    set_clock(monkeypatch, datetime(2001, 1, 1, tzinfo=UTC))
     assert "The clock shows 2001" in sentence_of(unfinished("amend", 2, "--note", "x"))
     unfinished.does("redact", "--finish")
     assert not holds(unfinished)

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.etree import ElementTree
 
-from tracker.charts.svg import svg
+from tests.adapters import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit, svg
 from tracker.messages import Message
-from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit
 
 COPIES = Unit("copies")
 TITLE = Message("Distribution by kind, as of 2014-12-31")

@@ -4,10 +4,10 @@ import shlex
 
 import pytest
 
+from tests.adapters import cli
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.faults.calls import commands
-from tracker.cli import cli
 
 
 @made_once

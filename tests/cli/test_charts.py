@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import Bar, BarChart, FlowChart
 from tests.charts.samples import Picture
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import DAYS, hold_printed_again
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Bar, BarChart, FlowChart
 from tracker.model.codes import parse_item
 from tracker.model.text import NO_BREAK_SPACE
 from tracker.reports.charting import longest

@@ -6,9 +6,9 @@ import subprocess
 import pytest
 from click.shell_completion import ShellComplete
 
+from tests.adapters import cli
 from tests.cli.shell import start
 from tests.conftest import Clerk, made_once
-from tracker.cli import cli
 
 
 @made_once

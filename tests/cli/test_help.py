@@ -1,10 +1,11 @@
 import click
 import pytest
 
+from tests.adapters import COMMANDS, cli
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tracker import __version__
-from tracker.cli import COMMANDS, cli, guide
+from tracker.cli import guide
 
 
 def all_commands() -> list[tuple[str, ...]]:

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.adapters import cli
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tests.faults.calls import commands
-from tracker.cli import cli
 
 
 def values(option: click.Option) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import wait_at_most
 from tests.cli.sheets import figures, imports, sheet
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
@@ -384,7 +385,7 @@ class Reader:
 @pytest.fixture
 def reader(written: Clerk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Another program that reads the file."""
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0.1)
+    wait_at_most(monkeypatch, 0.1)
     reading = Reader(written.db)
 
     def held(path: Path) -> None:

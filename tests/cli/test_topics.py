@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import COMMANDS, share_log
 from tests.catalogues import OTHERS
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
 from tests.documents import Shell, indented
 from tests.offices.plain_log import PlainLog
-from tracker.cli import COMMANDS, guide
+from tracker.cli import guide
 
 TOPICS = dict(guide.topics())
 AT_ALL_TERMINALS = 80
@@ -38,7 +39,7 @@ SHEET = "date,place,item,Copies\n2015-02-10,dublin,THB/lv,40\n"
 
 @pytest.fixture(scope="module")
 def _sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    from tracker.imports.sample import make_sample
+    from tests.adapters import make_sample
 
     file = tmp_path_factory.mktemp("sample") / "demo.db"
     make_sample(file)
@@ -54,7 +55,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.setenv("TRACKER_DB", "demo.db")
     monkeypatch.setenv("TRACKER_CLERK", "anna")
     log = PlainLog(tmp_path / "log.sqlite")
-    monkeypatch.setattr("tracker.offices.connections.opened", lambda *_where: log)
+    share_log(monkeypatch, log)
     return Shell(monkeypatch, capsys)
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import make_sample, served
 from tests.conftest import Clerk
 from tests.page.visitors import Visitor, visitor
-from tracker.imports.sample import make_sample
-from tracker.reports.serving import served
 
 
 @pytest.fixture(scope="session")

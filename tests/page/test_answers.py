@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import served
 from tests.conftest import Clerk
 from tests.page.visitors import Visitor
 from tracker.page import connections
 from tracker.page.answers import Answers
-from tracker.reports.serving import served, state_of
+from tracker.reports.serving import state_of
 from tracker.store import transactions
 
 

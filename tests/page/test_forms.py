@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import served, share_log
 from tests.conftest import Clerk
 from tests.offices.plain_log import PlainLog
 from tests.page.forms import Form, hidden, problem, told
 from tests.page.visitors import Visitor, visitor
 from tracker.model.dates import today
-from tracker.offices import connections
 from tracker.page.recording import steps
-from tracker.reports.serving import served
 
 ADDRESSES = (
     *("/ship", "/receive", "/move", "/return", "/handout", "/count", "/request", "/undo", "/clerk"),
@@ -194,7 +193,7 @@ def test_who_is_slower_than_another_office_records_all_the_same(
     office: Clerk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     log = PlainLog(tmp_path / "log.sqlite")
-    monkeypatch.setattr(connections, "opened", lambda *_where: log)
+    share_log(monkeypatch, log)
     office.does("share", "plain://log")
     append, chances = log.append, iter([False])
     monkeypatch.setattr(log, "append", lambda batch: next(chances, True) and append(batch))

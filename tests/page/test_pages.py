@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import share_log
 from tests.conftest import Clerk
 from tests.offices.plain_log import PlainLog
 from tests.page.visitors import Sent, Visitor
@@ -189,7 +190,7 @@ def test_the_page_of_a_copy_says_as_of_when_it_knows(
     said = "when this copy was last in touch with the log"
     assert said not in manager.get("/stock").text
     log = PlainLog(tmp_path / "log.sqlite")
-    monkeypatch.setattr("tracker.offices.connections.opened", lambda *_where: log)
+    share_log(monkeypatch, log)
     office.does("share", "plain://log")
     for address in ("/", "/stock", "/places/london", "/log"):
         shown = manager.get(address).page.texts["p"]

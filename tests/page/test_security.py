@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.adapters import served
 from tests.conftest import Clerk
 from tests.page.visitors import HOST, TOKEN, Visitor, visitor
 from tracker.page.security import MOST_BODY
-from tracker.reports.serving import served
 
 PAGES = "/", "/stock", "/shipments", "/places/london", "/log", "/entries/1", "/stock?format=csv"
 

@@ -4,10 +4,9 @@ import io
 
 import pytest
 
+from tests.adapters import Kind, Row, Screen, Table, draw
 from tests.render.columns import columns
 from tracker.messages import Message
-from tracker.model.table import Kind, Row, Table
-from tracker.render.screen import Screen, draw
 
 TITLE = "Cilvēku tirdzniecības novēršana"
 NO_BREAK = "\u00a0"

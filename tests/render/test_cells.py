@@ -1,7 +1,7 @@
 import pytest
 
+from tests.adapters import Kind, Value
 from tests.render.samples import NO_BREAK
-from tracker.model.table import Kind, Value
 from tracker.render.cells import cents, encodable, shown
 
 

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 from rich.cells import cell_len
 
+from tests.adapters import Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point
 from tests.charts.samples import COPIES, LONG, TITLE, Picture, bar_chart, flow_chart, line_chart, points
 from tests.properties import over
 from tests.render.samples import HOSTILE, NO_BREAK
 from tracker.messages import Message
-from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point
 from tracker.render.canvas import Canvas
 from tracker.render.chart_bars import draw_bars
 from tracker.render.chart_lines import draw_flow, draw_lines

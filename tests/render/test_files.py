@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Row, Table, write
 from tests.conftest import Clerk
 from tests.render.columns import columns
 from tests.render.samples import places
 from tracker.errors import Refused
 from tracker.messages import Message
-from tracker.model.table import Row, Table
-from tracker.render import write
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 PLACES = "place,name\np1,Rīga\n"

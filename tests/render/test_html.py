@@ -1,10 +1,10 @@
 import io
 
+from tests.adapters import Column, Kind, Pivot, Table
 from tests.render.columns import columns
 from tests.render.html_pages import HtmlPage
 from tests.render.samples import HOSTILE, NO_BREAK, TITLE, places, stock
 from tracker.messages import Message
-from tracker.model.table import Column, Kind, Pivot, Table
 from tracker.render import html
 
 EVIL = [

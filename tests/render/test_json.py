@@ -1,10 +1,10 @@
 import io
 import json
 
+from tests.adapters import Kind, Table
 from tests.render.columns import columns
 from tests.render.samples import HOSTILE, TITLE, places, stock
 from tracker.messages import Message
-from tracker.model.table import Kind, Table
 from tracker.render.json_ import write_array, write_lines
 
 

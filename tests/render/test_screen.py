@@ -5,12 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tests.adapters import Column, Kind, Pivot, Screen, Table, draw
 from tests.render.columns import columns
 from tests.render.samples import HOSTILE, NO_BREAK, TITLE, Terminal, in_a_pipe, on_a_terminal, places, stock
 from tracker.errors import WrongUsage
 from tracker.messages import Message
-from tracker.model.table import Column, Kind, Pivot, Table
-from tracker.render.screen import Screen, draw
 
 Patch = pytest.MonkeyPatch
 WIDE = Screen(wide=True)

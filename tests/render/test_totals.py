@@ -1,6 +1,6 @@
+from tests.adapters import Kind, Row, Table
 from tests.render.columns import columns
 from tracker.messages import Message
-from tracker.model.table import Kind, Row, Table
 from tracker.render.totals import total_of
 
 

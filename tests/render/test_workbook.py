@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import Column, Kind, Row, Table, Value
 from tests.render.columns import columns
 from tests.render.samples import TITLE, places, stock
 from tests.render.workbooks import cell, cells, sheets, written, xml
 from tracker.errors import Refused
 from tracker.messages import Message
-from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.render import workbook
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

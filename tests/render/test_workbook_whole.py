@@ -10,13 +10,12 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.adapters import Column, Kind, Row, Table, write
 from tests.render.columns import columns
 from tests.render.samples import Terminal, places, stock
 from tests.render.workbooks import written
 from tracker.errors import Refused
 from tracker.messages import Message
-from tracker.model.table import Column, Kind, Row, Table
-from tracker.render import write
 from tracker.render.workbook import write_rows
 
 

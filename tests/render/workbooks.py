@@ -6,9 +6,9 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineWorkbook
 
+from tests.adapters import Kind, Table, Value
 from tests.render.columns import columns
 from tracker.messages import Message
-from tracker.model.table import Kind, Table, Value
 from tracker.render.workbook import write_rows
 
 

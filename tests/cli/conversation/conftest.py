@@ -8,9 +8,8 @@ from importlib import import_module
 
 import pytest
 
+from tests.adapters import COMMANDS, Inquiry, sit_at_terminal
 from tests.conftest import Answer, Clerk, made_once
-from tracker.cli import COMMANDS
-from tracker.cli.conversation.desks import Inquiry
 
 for name, _ in COMMANDS.values():
     import_module(f"tracker.cli.{name.partition(':')[0]}")  # so that none keeps what a test puts in the place of a name
@@ -73,8 +72,7 @@ def talks(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Talks:
 
     def hold(command: str, *answers: object, code: int = 0) -> Talked:
         desk = Script([str(answer) for answer in answers])
-        monkeypatch.setattr("tracker.cli.output.at_terminal", lambda: True)
-        monkeypatch.setattr("tracker.cli.conversation.starting.at_hand", lambda: desk)
+        sit_at_terminal(monkeypatch, desk)
         answer = clerk(*command.split())
         assert answer.code == code, answer
         assert not desk.answers, f"not asked for: {desk.answers}"

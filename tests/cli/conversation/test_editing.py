@@ -2,9 +2,8 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from tracker.cli.conversation.desks import Inquiry
+from tests.adapters import Choice, Inquiry
 from tracker.cli.conversation.editing import EditingDesk, Fitting
-from tracker.cli.conversation.questions import Choice
 
 PLACES = [
     Choice("aloja-sd", "Alojas novada Sociālais dienests un ilgstošas sociālās aprūpes centrs", "40 THB/lv"),

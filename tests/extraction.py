@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import click
 from babel.messages.extract import extract_from_dir
 
+from tests.adapters import COMMANDS, cli
 from tests.clicks_texts import TEXTS
-from tracker.cli import COMMANDS, cli
 from tracker.cli.shipments import STATUSES
 from tracker.cli.translated import Translated
 from tracker.ledger.departures import REASONS

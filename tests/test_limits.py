@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Sheet, read_sheet
 from tests.faults import bombs
 from tests.test_house import modules
 from tracker.errors import Refused
-from tracker.imports.rows import Sheet
-from tracker.imports.sheets import read_sheet
 
 TEXT = (Path(__file__).resolve().parent.parent / "tracker" / "README.md").read_text(encoding="utf-8")
 PROMISED = {

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import Row
 from tests.imports.worlds import new_database
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
@@ -24,7 +25,6 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import parse_item, parse_item_or_run
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
-from tracker.model.table import Row
 from tracker.reports import database, distribution, recalls, shipments, stock
 
 STORES = ("s1", "s2")

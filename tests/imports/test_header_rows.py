@@ -4,11 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Options, Sheet, parse_mapping, read_sheet
 from tracker.errors import Refused
-from tracker.imports.headers import parse_mapping
-from tracker.imports.rows import Sheet
-from tracker.imports.sheets import read_sheet
-from tracker.imports.sources import Options
 
 KNOWN = ("date", "place", "item", "quantity", "store", "note", "status")
 REQUIRED = KNOWN[:4]

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
+from tests.adapters import Sheet, parse_mapping, read_sheet
 from tests.imports.test_workbooks import write_ods
 from tracker.errors import Refused
 from tracker.imports import merged, workbooks
-from tracker.imports.headers import parse_mapping
-from tracker.imports.rows import Sheet
-from tracker.imports.sheets import read_sheet
 
 KNOWN = ("date", "place", "item", "quantity", "reference")
 

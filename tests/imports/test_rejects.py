@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.adapters import Sheet, read_sheet
 from tracker.imports.rejects import Rejected, RejectsFile
-from tracker.imports.rows import Sheet
-from tracker.imports.sheets import read_sheet
 
 KNOWN = ("place", "item", "quantity")
 

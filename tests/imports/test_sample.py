@@ -9,7 +9,7 @@ from tests.conftest import Clerk
 @pytest.fixture(scope="module")
 def _created(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The sample database, created once."""
-    from tracker.imports.sample import make_sample
+    from tests.adapters import make_sample
 
     file = tmp_path_factory.mktemp("sample") / "demo.db"
     make_sample(file)

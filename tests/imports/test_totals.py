@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.imports.headers import parse_mapping
-from tracker.imports.rows import Sheet
-from tracker.imports.sheets import read_sheet
+from tests.adapters import Sheet, parse_mapping, read_sheet
 
 KNOWN = ("date", "place", "item", "quantity")
 

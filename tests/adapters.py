@@ -237,4 +237,4 @@ def share_log(patched: pytest.MonkeyPatch, log: object) -> None:
 
 def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:
     """Let a command give up on a lock, a log or an engine after so many seconds."""
-    patched.setattr("tracker.waiting.MOST_SECONDS", seconds)
+    patched.setattr("tracker.attempts.MOST_SECONDS", seconds)

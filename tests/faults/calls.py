@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from tracker.cli import cli
+from tests.adapters import cli
 
 FILE = "nothing.csv"
 """The name of a file, which may be anything that a system takes."""

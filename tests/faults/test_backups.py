@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import wait_at_most
 from tests.cli.terminal import entries_in
 from tests.conftest import Clerk
 from tests.faults.machine import (
@@ -242,7 +243,7 @@ main()
 def test_a_ledger_that_is_held_by_another_program_is_not_backed_up(
     stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     with opened(stocked) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert "locked" in sentence_of(stocked("backup", shelf / "copy.db"))

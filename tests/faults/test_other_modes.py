@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import wait_at_most
 from tests.conftest import Clerk
 from tests.faults.machine import in_folder, ordinary_user, rights_hold, sentence_of, start
 from tests.store.rawly import opened
@@ -54,7 +55,7 @@ def test_what_is_only_in_the_log_of_who_was_killed_is_kept(stocked: Clerk) -> No
 
 
 def test_a_file_that_another_holds_in_wal_mode_is_only_read(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     with held_in_wal_mode(stocked.db):
         assert [row["title"] for row in stocked.reads("booklet", "list")] == ["In the log"]
         stocked.does("check")
@@ -69,7 +70,7 @@ def test_a_file_that_another_holds_in_wal_mode_is_only_read(stocked: Clerk, monk
 def test_a_backup_of_a_file_held_in_wal_mode_is_in_no_such_mode(
     stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     with held_in_wal_mode(stocked.db):
         stocked.does("backup", shelf / "copy.db")
     assert mode_of(shelf / "copy.db") == "rollback"

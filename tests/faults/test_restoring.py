@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import wait_at_most
 from tests.conftest import Clerk
 from tests.faults.crew import Worker
 from tests.faults.killing import Figures, kill_within_a_command, one_after_the_other
@@ -313,7 +314,7 @@ def test_it_is_told_where_the_log_of_another_file_is_also_when_nothing_is_restor
     log = beside_it.read_bytes()
     stocked.db.write_bytes(whole)
     beside_it.unlink()
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     with closing(sqlite3.connect(stocked.db, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         beside_it.write_bytes(log)
@@ -359,7 +360,7 @@ def test_a_private_ledger_is_kept_and_restored_as_private(stocked: Clerk, backup
 def test_a_ledger_that_is_held_for_long_is_not_restored(
     stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     for lock in ("BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"):
         with opened(stocked) as other:
             other.execute(lock)

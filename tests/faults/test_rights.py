@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import wait_at_most
 from tests.conftest import Answer, Clerk
 from tests.faults.machine import in_folder, ordinary_user, rights_hold, sentence_of, start, stocked_ledger
 from tests.store.rawly import opened
@@ -199,7 +200,7 @@ def test_a_ledger_that_another_program_holds_is_left_to_it(clerk: Clerk, lock: s
 def test_who_reads_for_long_holds_a_commit_up_and_nothing_is_recorded(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     before = clerk.db.read_bytes()
     with opened(clerk) as reader:
         reader.execute("BEGIN")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import wait_at_most
 from tests.conftest import Clerk
 from tests.faults.machine import in_folder, ordinary_user, rights_hold, sentence_of, start
 from tests.faults.next_version import MIGRATION, NEXT, THIS, install, program_in
@@ -259,7 +260,7 @@ def test_an_old_ledger_that_is_read_only_must_be_upgraded_first(
 
 
 def test_an_old_ledger_that_another_program_holds_is_left_to_it(old: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     with opened(old) as other:
         other.execute("BEGIN IMMEDIATE")
         assert "locked" in stays_as_it_was(old, ("stock",))

@@ -136,7 +136,7 @@ class Office:
         language = "en" if self.language == FIELDS else self.language
         loop = asyncio.new_event_loop()
         try:
-            with adapters.serving(self.ledger):
+            with adapters.served(self.ledger):
                 sent = visitor(self.ledger, loop).enters().get(address, accept_language=language)
         finally:
             loop.close()

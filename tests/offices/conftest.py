@@ -13,11 +13,11 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.adapters import Log
 from tests.documents import blocks
 from tests.offices.engines import PASSWORD, Postgresql, Rqlite, until
 from tests.offices.plain_log import PlainLog
 from tests.offices.proxies import Proxy
-from tracker.offices.logs import Log
 from tracker.offices.opening import open_log
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import share_log
 from tests.conftest import Answer, Clerk
 from tests.offices.plain_log import PlainLog
-from tracker.offices import connections
 
 URL = "plain://log"
 
@@ -40,7 +40,7 @@ class Desk:
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlainLog:
     """The log that all offices share."""
     log = PlainLog(tmp_path / "log.sqlite")
-    monkeypatch.setattr(connections, "opened", lambda *_where: log)
+    share_log(monkeypatch, log)
     return log
 
 

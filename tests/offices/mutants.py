@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tests.adapters import Batch
 from tracker.offices.batches import Packer, steps_in
-from tracker.offices.logs import Batch
 from tracker.store.shapes import shape_of
 
 Step = tuple[str, tuple[Any, ...]]

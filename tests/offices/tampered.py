@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.adapters import Batch
 from tests.offices.mutants import Step
 from tracker.model.dates import current_moment
 from tracker.offices.batches import Packer
-from tracker.offices.logs import Batch
 from tracker.store import base_tables
 from tracker.store.connection import SCHEMA_VERSION, Statement
 from tracker.store.statements import delete, insert, quoted

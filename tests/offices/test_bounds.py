@@ -6,12 +6,12 @@ from functools import partial
 
 import pytest
 
+from tests.adapters import Log
 from tests.conftest import Clerk
 from tests.offices.conftest import InPostgresql, InRqlite, Opening, Place
 from tests.offices.test_logs import BEGIN, batch
 from tracker.offices import rqlite
 from tracker.offices.batches import MOST_BODY
-from tracker.offices.logs import Log
 
 pytestmark = pytest.mark.slow
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Batch
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
 from tracker.offices import snapshots
 from tracker.offices.batches import upgrade_to
-from tracker.offices.logs import Batch
 
 __all__ = ["join", "log", "riga"]
 

@@ -17,14 +17,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from tests.adapters import Batch, Log, OthersTurn, Snapshot, Uncertain, wait_at_most
 from tests.offices.conftest import Authority, InPostgresql, InRqlite, Opening, Place
 from tests.offices.engines import Rqlite, free_port, until
 from tests.offices.proxies import Proxy
 from tests.offices.test_logs import BEGIN, batch
-from tracker import attempts
 from tracker.errors import Refused, Unusable
 from tracker.offices import postgresql_connection, rqlite, rqlite_nodes
-from tracker.offices.logs import Batch, Log, OthersTurn, Snapshot, Uncertain
 from tracker.offices.sending import append
 
 pytestmark = pytest.mark.slow
@@ -47,7 +46,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for as long as an office would."""
     monkeypatch.setattr(postgresql_connection.Connection, "patience", 0.5)
     monkeypatch.setattr(postgresql_connection, "CONNECT_SECONDS", 2)
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 1.0)
+    wait_at_most(monkeypatch, 1.0)
     monkeypatch.setattr(rqlite_nodes, "SILENT_SECONDS", 0.5)
 
 
@@ -64,7 +63,7 @@ def test_an_answer_that_was_damaged_is_no_answer(
     log: Log, place: Place, opened: Opening, proxied: Proxied, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever it was, and is not taken for that of another office."""
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 20.0)
+    wait_at_most(monkeypatch, 20.0)
     line = proxied(place.ports[0])
     sent: list[Batch] = []
     for eighth, letter in product(range(8), (0x01, 0xB7)):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Batch
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.everything import record_everything
 from tests.offices.plain_log import PlainLog
@@ -17,7 +18,6 @@ from tracker.imports import engine
 from tracker.imports.tables import TABLES
 from tracker.offices.batches import steps_in
 from tracker.offices.catching_up import catch_up
-from tracker.offices.logs import Batch
 from tracker.store.shapes import shape_of
 from tracker.store.writers import WRITES, Writes
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import Batch
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
 from tracker.offices import snapshots
 from tracker.offices.batches import FORM, steps_in
-from tracker.offices.logs import Batch
 from tracker.store import allowances
 
 __all__ = ["join", "log", "riga"]

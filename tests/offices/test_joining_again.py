@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Batch, wait_at_most
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
-from tracker import attempts
-from tracker.offices.logs import Batch
 
 __all__ = ["join", "log", "riga"]
 
@@ -89,7 +88,7 @@ def test_a_shipment_that_was_damaged_on_its_way_is_not_lost_by_what_others_read(
 
     log.request = line
     with monkeypatch.context() as impatient:
-        impatient.setattr(attempts, "MOST_SECONDS", 0)
+        wait_at_most(impatient, 0)
         assert "not known whether" in london.refused("ship", "dublin", "THB/lv=50", "--date", "2015-01-02", code=3)
     damaged = False
     said = riga.refused("sync", code=3)

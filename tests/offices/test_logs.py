@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from tests.adapters import Another, Batch, Log, OthersTurn, Pruned, Snapshot
 from tests.offices.conftest import Opening, Place
 from tracker.errors import Refused, Unusable
-from tracker.offices.logs import Another, Batch, Log, OthersTurn, Pruned, Snapshot
 
 BEGIN = Snapshot(3, 1, b"\0what Riga had\xff" * 100)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Batch
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.mutants import Mutations
 from tests.offices.plain_log import PlainLog
@@ -13,7 +14,6 @@ from tests.offices.test_everything import told
 from tests.store.test_twin import tables_of
 from tracker.errors import Unusable
 from tracker.ledger.checks import discrepancies
-from tracker.offices.logs import Batch
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store.checks import AHEAD
 from tracker.store.connection import connected

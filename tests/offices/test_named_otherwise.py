@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import Batch
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.mutants import Step, steps_of, with_steps
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
-from tracker.offices.logs import Batch
 from tracker.store.shapes import shape_of
 
 __all__ = ["join", "log", "riga"]

@@ -12,12 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import Address, Batch, Log, OthersTurn, Snapshot, Uncertain, wait_at_most
 from tests.conftest import Clerk
-from tracker import attempts
 from tracker.errors import Refused, Unusable, WrongUsage
 from tracker.offices import rqlite, rqlite_nodes
-from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Log, OthersTurn, Snapshot, Uncertain
 from tracker.offices.opening import open_log, read_address
 
 
@@ -208,7 +206,7 @@ def test_what_a_node_answers_is_understood(
     node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch, answers: list[Answer], becomes: bool | str
 ) -> None:
     """rqlite has no codes of errors, and says some with 200."""
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0.25)
+    wait_at_most(monkeypatch, 0.25)
     with closing(open_log(node(answers), password="kaķis", ca=None)) as log:  # noqa: S106
         if isinstance(becomes, bool):
             assert log.append(OURS) is becomes
@@ -236,7 +234,7 @@ def test_an_answer_of_another_shape_is_told_and_no_error_of_ours(
     node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
     """Whatever was asked; and nothing goes on for ever."""
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0.0)
+    wait_at_most(monkeypatch, 0.0)
     for ask in (
         Log.last,
         lambda log: list(log.since(3)),
@@ -255,7 +253,7 @@ def test_who_has_its_turn_again_is_not_taken_for_dead(
 ) -> None:
     """Only who has had all wait since it was first seen, without anything being taken meanwhile."""
     monkeypatch.setattr(rqlite, "TURN_SECONDS", 0)
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0.25)
+    wait_at_most(monkeypatch, 0.25)
     asked: list[str] = []
     ask = rqlite_nodes.Nodes.ask
 

@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import Pruned, wait_at_most
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PLACE, PlainLog, unanswered
 from tests.store.test_twin import tables_of
-from tracker import attempts
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices import addresses, joining, joining_again, snapshots
-from tracker.offices.logs import Pruned
 from tracker.store.connection import connected
 from tracker.store.sharing import Sent, keep_sent, sent
 
@@ -66,7 +65,7 @@ def test_of_an_answer_that_cannot_be_understood_it_is_not_known(
     answers = iter([b"\xb7"])
     log.after = rubbish
     assert riga.logs("print", "THB/lv", 100)["command"] == 6
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     for number, error in enumerate((ValueError("x"), KeyError("results"), IndexError("x"), TypeError("x")), start=7):
         log.after = raising(error)
         said = riga.refused("print", "THB/lv", 1, code=3)
@@ -110,7 +109,7 @@ def test_it_is_told_what_became_of_a_command_though_the_log_was_pruned(
     """By every command, until the copy is made anew, and then once more."""
     london = join("london")
     with monkeypatch.context() as patched:
-        patched.setattr(attempts, "MOST_SECONDS", 0)
+        wait_at_most(patched, 0)
         patched.setattr(log, "after" if is_taken else "before", unanswered)
         assert "not known" in london.refused("print", "THB/lv", 7, code=3)
     riga.does("print", "THB/lv", 8)
@@ -131,7 +130,7 @@ def test_who_goes_another_way_is_told_what_became_of_a_command(
     riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(attempts, "MOST_SECONDS", 0)
+        wait_at_most(patched, 0)
         patched.setattr(log, "after", unanswered)
         assert "not known" in riga.refused("print", "THB/lv", 7, code=3)
     assert "is recorded, as command 6" in riga.does("join", "plain://other").out
@@ -144,7 +143,7 @@ def test_what_was_damaged_when_it_was_sent_is_not_recorded_until_it_is_there_as_
     """Who sent it learns of it at once, and not when others, later, have what follows it removed."""
     london = join("london")
     with monkeypatch.context() as patched:
-        patched.setattr(attempts, "MOST_SECONDS", 0)
+        wait_at_most(patched, 0)
         log.request = lambda batch: replace(batch, body=batch.body[:-1] + b"x")
         assert "not known" in riga.refused("print", "THB/lv", 7, code=3)
         assert "has as batch 6 is not what was sent" in riga.refused("print", "THB/lv", 8, code=3)
@@ -161,7 +160,7 @@ def test_what_was_damaged_when_it_was_sent_is_not_recorded_until_it_is_there_as_
 def not_known(desk: Desk, monkeypatch: pytest.MonkeyPatch, log: PlainLog) -> Sent:
     """Have a command of which it is not known whether the log took it, and return what is kept of it."""
     with monkeypatch.context() as patched:
-        patched.setattr(attempts, "MOST_SECONDS", 0)
+        wait_at_most(patched, 0)
         patched.setattr(log, "before", unanswered)
         assert "not known" in desk.refused("print", "THB/lv", 7, code=3)
     with connected(desk.db) as database:
@@ -220,7 +219,7 @@ def test_a_snapshot_with_what_is_not_trackers_is_asked_nothing(
         stranger.execute("CREATE VIEW mine AS SELECT * FROM command")
     body = snapshots.FORM + zlib.compress(file.read_bytes())
     monkeypatch.setattr(log, "snapshot", lambda: replace(snapshot, body=body))
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     said = london.refused("sync", code=3)
     assert said.startswith("It is still not known whether the log has taken an earlier command")
     assert "The snapshot in the log is not one of tracker's, or is not complete." in said

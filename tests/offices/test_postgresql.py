@@ -7,13 +7,13 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from tests.adapters import OthersTurn, Snapshot
 from tests.offices.conftest import InPostgresql, Opening
 from tests.offices.engines import until
 from tests.offices.test_logs import BEGIN, batch
 from tracker.errors import Unusable
 from tracker.offices import postgresql
 from tracker.offices.batches import MOST_BODY
-from tracker.offices.logs import OthersTurn, Snapshot
 
 pytestmark = pytest.mark.slow
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import wait_at_most
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog, others_turn, unanswered, unreachable
 from tests.store.test_twin import tables_of
-from tracker import attempts
 from tracker.cli import output
 from tracker.errors import Unusable
 from tracker.offices import sharing
@@ -85,7 +85,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 
 @pytest.mark.slow
 def test_who_is_always_slower_gives_up(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 2.0)
+    wait_at_most(monkeypatch, 2.0)
     monkeypatch.setattr(log, "append", lambda _: False)
     assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices recorded something each time")
     assert riga.reads("log") == []
@@ -98,7 +98,7 @@ def test_of_an_answer_that_never_comes_the_next_command_tells(
 ) -> None:
     """It is recorded when the log has it, and whoever types it again before knowing that does not record it twice."""
     london = join("london")
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     log.after = unanswered
     said = riga.refused("print", "THB/lv", 100, code=3)
     assert said.startswith("It is not known whether the log has taken this command (print)")
@@ -135,7 +135,7 @@ def test_who_waits_for_another_decides_again_unless_it_sent_something_before(
     riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of that it is not known whether the log has it, before another has that number."""
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0.2)
+    wait_at_most(monkeypatch, 0.2)
     log.before = others_turn
     assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices recorded something each time")
     turns = iter([unanswered])
@@ -161,7 +161,7 @@ def test_what_waited_for_the_file_learns_first_what_became_of_the_command_before
     riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It had caught up before that one was sent."""
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     log.before = unanswered
     assert "not known" in riga.refused("print", "THB/lv", 100, code=3)
     log.before = lambda _: None
@@ -186,7 +186,7 @@ def test_what_waited_for_the_file_learns_first_what_became_of_the_command_before
 
 
 def test_who_leaves_is_told_what_is_not_known(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempts, "MOST_SECONDS", 0)
+    wait_at_most(monkeypatch, 0)
     log.after = unanswered
     assert "not known" in riga.refused("print", "THB/lv", 100, code=3)
     assert "has taken a command of this office (print, " in riga.does("leave").out

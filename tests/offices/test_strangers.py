@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import Batch
 from tests.offices.desks import Desk, join, log
 from tests.offices.desks import riga as of_riga
 from tests.offices.plain_log import PlainLog
@@ -16,7 +17,6 @@ from tests.store.test_twin import tables_of
 from tracker import store
 from tracker.offices import batches
 from tracker.offices.batches import FORM, MOST_LINE, Packer, steps_in, upgrade_to
-from tracker.offices.logs import Batch
 from tracker.store import void_sets
 from tracker.store.columns import MOST_LETTERS
 from tracker.store.shapes import shape_of

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Batch, NotTakenOver
 from tests.conftest import Clerk
 from tests.offices.tampered import Command, commands_that_do, rows_of
 from tests.reports.conftest import eventful
@@ -15,7 +16,6 @@ from tests.reports.test_database import ALL
 from tests.store.rawly import place
 from tracker.errors import TrackerError
 from tracker.offices import sending, sharing
-from tracker.offices.logs import Batch, NotTakenOver
 from tracker.offices.sharing import Office
 from tracker.offices.taking_over import take_over
 from tracker.store.checks import AHEAD, SENTENCES, discrepancies

@@ -272,7 +272,6 @@ def test_an_import_that_is_interrupted_records_nothing(stocked: Clerk, monkeypat
 
     path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,1,", "2015-02-02,london,THB/lv,1,")
     before = stocked.reads("info")
-    monkeypatch.setattr(PlainShipments, "record_alike", lambda _plain, _firsts: 0)
     monkeypatch.setattr(PlainShipments, "record", interrupted)
     answer = stocked("import", "shipments", path)
     assert (answer.code, answer.out, answer.err) == (130, "", "\nError: Interrupted; nothing was recorded.\n")

@@ -8,7 +8,6 @@ logged by itself, which also finds the sentence for what is wrong. A property te
 from array import array
 from collections.abc import Sequence
 
-from tracker.imports.alike_shipments import AlikeChunk, AlikeShipments
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher, row_key
 from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
@@ -25,9 +24,6 @@ from tracker.store import bulk_loading, catalogue
 CHUNK = 2_000
 """How many shipments are looked at together, and written at once at most."""
 
-_FEW = 4
-"""Of how many shipments one may be unlike the others, so that it pays to record these column by column."""
-
 
 class PlainShipments:
     """Records the plain ones of a sheet's shipments, taken in their order."""
@@ -42,13 +38,8 @@ class PlainShipments:
         self._further = columns.further
         self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
         self._rows, self._done = bulk_loading.Rows(), array("q")
-        self._firsts: Sequence[int] = ()
-        """The first rows of the shipments that are looked at together."""
-        self._shipments: Sequence[SheetShipment] = ()
-        """These shipments, unless most of them are alike."""
-        self._alike: AlikeChunk | None = None
         self._digests: dict[int, str] = {}
-        """Of those that are not alike, by their first rows: the digests of their contents."""
+        """By their first rows: the digests of their contents."""
         self._known: set[str] = set()
         """Those digests that the ledger had before."""
         self._contents = ShipmentContents(context, columns, matcher, self._default)
@@ -59,70 +50,23 @@ class PlainShipments:
         self.is_short = self.is_known = False
         """Whether what `record` was asked for last was not recorded for want of copies only, or as it may be there."""
 
-    def begin(self, firsts: Sequence[int]) -> None:
-        """Look at the next shipments together: which of them are alike, and which the ledger may have already."""
-        self._firsts, self._shipments, self._digests, self._known = firsts, (), {}, set()
-        self._alike = self._find_alike(firsts) if self._unlimited.may_be_alike else None
-        if self._alike is None:
-            self._shipments = self.columns.shipments(firsts)
-            if self._limits.has_rows:
-                self._look_ahead()
+    def read(self, firsts: Sequence[int]) -> Sequence[SheetShipment]:
+        """Return the next shipments, given their first rows, after looking up which the ledger may have already."""
+        self._digests, self._known = {}, set()
+        shipments = self.columns.shipments(firsts)
+        if self._limits.has_rows:
+            self._look_ahead(shipments)
+        return shipments
 
-    def shipment(self, at: int) -> SheetShipment:
-        """Return one of the shipments that are looked at together, by its position among them."""
-        if self._shipments:
-            return self._shipments[at]
-        return self.columns.shipments(self._firsts[at : at + 1])[0]
-
-    def _find_alike(self, firsts: Sequence[int]) -> AlikeChunk | None:
-        """Return the next shipments column by column, with those that are not alike; None if they are many."""
-        alike, is_free_place = AlikeShipments.of_rows(self.columns, firsts), self._unlimited.is_free_place
-        digests = self._contents.digests_alike(alike)
-        self._known = self._contents.find_known(digests) if self._limits.has_rows else set()
-        limited = {named for named in set(alike.places) if not is_free_place(named)}
-        others: set[int] = set()
-        for values, left_out in (
-            (alike.places, limited),
-            (digests, self._known),
-            (firsts, self._further.keys()),
-            (firsts, self._unlimited.of_known),
-        ):
-            if left_out and not left_out.isdisjoint(values):
-                others.update(at for at, value in enumerate(values) if value in left_out)
-        return AlikeChunk(alike, digests, sorted(others)) if len(others) * _FEW <= len(firsts) else None
-
-    def _look_ahead(self) -> None:
-        """Find out which of the next shipments the ledger may have already."""
+    def _look_ahead(self, shipments: Sequence[SheetShipment]) -> None:
+        """Look up which shipments the ledger may have already."""
         find, default = self.columns.find, self._default
-        for shipment in self._shipments:
+        for shipment in shipments:
             place = shipment.place.place or find(shipment.place)
             store = default if shipment.store is None else shipment.store.place
             if place is not None and store is not None:
                 self._digests[shipment.first] = self._contents.digest(shipment)
         self._known = self._contents.find_known(self._digests.values())
-
-    def record_alike(self, at: int) -> int:
-        """Record the shipments from a position on, up to the first that is not plain and alike; return how many.
-
-        They are of the default store, each of an item that one print run has, and have arrived on their day, or all of
-        them not. Column by column that takes half of the time.
-        """
-        if self._alike is None or self._day.replenished:
-            return 0
-        if self._entries != self.command.entries:
-            self._heed_others()
-        alike, digests = self._alike.after(at)
-        runs = alike.take(self.stocks[self._default.id])
-        if not runs:
-            return 0
-        count, arrived = len(runs), self.columns.received is self.columns.days
-        keys = self._contents.keys_alike(alike, digests[:count])
-        numbers = range(self._next, self._next + count * (1 + arrived), 1 + arrived)
-        alike.add_to(self._rows, self.command.number, numbers, self._default.id, runs, keys, arrived=arrived)
-        self._next = numbers.stop
-        self.recorded.extend(numbers, firsts := self._firsts[at : at + count])
-        self._done.extend(firsts)
-        return count
 
     def record(self, shipment: SheetShipment) -> bool:
         """Record a shipment if it is plain, and tell whether it was."""

@@ -1,10 +1,8 @@
 """What the shipments of a sheet contain: their digests and turns, of which their keys are made, and what they cost."""
 
 import json
-from collections.abc import Iterable, Sequence
-from itertools import repeat
+from collections.abc import Iterable
 
-from tracker.imports.alike_shipments import AlikeShipments
 from tracker.imports.jobs import ImportContext
 from tracker.imports.matching import Matcher, digest_of_text, from_source, row_key
 from tracker.imports.sending_costs import written_cost
@@ -42,21 +40,11 @@ class ShipmentContents:
         content = "\0".join(("ship", day, place.key, of_store, reference, carrier, note, of_lines))
         return digest_of_text(content + self._of_source)
 
-    def digests_alike(self, alike: AlikeShipments) -> list[str]:
-        """Return what `digest` returns for each."""
-        return alike.digests(self._default_key, self._of_source)
-
     def turn(self, shipment: SheetShipment, digest: str) -> int:
         """Return the turn that a shipment takes among those of its content, by its digest."""
         if self._differ and shipment.texts[0] and not shipment.rest_of:
             return 1  # no other row has its content
         return self._matcher.turn(digest, shipment.rest_of)
-
-    def keys_alike(self, alike: AlikeShipments, digests: Sequence[str]) -> list[str]:
-        """Return the keys of the first shipments, given their digests: each takes the next turn of its content."""
-        is_single = self._differ and all(alike.references)
-        turns = repeat(1, len(digests)) if is_single else map(self._matcher.turn, digests)
-        return list(map(row_key, digests, turns))
 
     def find_known(self, digests: Iterable[str]) -> set[str]:
         """Return those of the digests that the ledger had before, each with the turn that comes first."""

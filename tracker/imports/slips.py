@@ -1,7 +1,7 @@
 """What may be slips among shipments that were recorded together: told as if they had been recorded one by one."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tracker.imports.shipment_columns import ShipmentColumns
 from tracker.ledger.commands import Command
@@ -26,11 +26,6 @@ class RecordedTogether:
         """Add one."""
         self.entries.append(entry)
         self.firsts.append(first)
-
-    def extend(self, entries: Iterable[int], firsts: Iterable[int]) -> None:
-        """Add several."""
-        self.entries.extend(entries)
-        self.firsts.extend(firsts)
 
     def describe_slips(self, command: Command) -> Iterator[tuple[int, Message]]:
         """Yield, by the line of a shipment, a message for each slip that it may be, once the command is closed."""

@@ -41,22 +41,6 @@ class Stock(dict[int, DailyCopies]):
         if self[run].add(day, -copies) <= 0:
             self.look_again()
 
-    def take_from_one(self, item: NamedItem, copies: int, day: str) -> int | None:
-        """Take copies of an item from that day on, as `fill` would, if that is from one run, and return which.
-
-        None, with nothing taken, when it would be from several, or there are too few.
-        """
-        for run in self._left.get(item) or self.left(item):
-            there = self[run]
-            spare = there.lowest(day)
-            if spare >= copies:
-                if there.add(day, -copies) <= 0:
-                    self.look_again()
-                return run
-            if spare > 0:
-                return None
-        return None
-
     def left(self, item: NamedItem) -> list[int]:
         """Return the runs of an item that are not used up: others cannot be taken from on any day."""
         runs = self._left.get(item)

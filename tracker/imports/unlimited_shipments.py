@@ -32,14 +32,6 @@ class UnlimitedShipments:
         self._may_be_free = (
             self.default.is_store and self.default.id not in self._limited and isinstance(columns.numbers, Alike)
         )
-        self.may_be_alike = (
-            self._may_be_free
-            and not (columns.has_costs or columns.returned or self.limits.withdrawn or matcher.keyed_days)
-            and isinstance(columns.stores, Alike)
-            and isinstance(columns.rest_of, Alike)
-            and (columns.received is columns.days or isinstance(columns.received, Alike))
-        )
-        """Whether shipments may be recorded column by column."""
 
     def is_free(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
         """Tell whether nothing but its stock concerns the store, nothing the place, and the ledger has it not yet."""

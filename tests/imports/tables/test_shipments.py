@@ -106,14 +106,12 @@ class Way(NamedTuple):
 
     plain: bool
     """Whether plain shipments are recorded together, and others need not be read again, nor tried in vain."""
-    alike: bool
-    """Whether those that are alike are recorded column by column."""
     in_sets: bool
     """Whether the triggers are set aside meanwhile."""
 
 
-ONE_BY_ONE, TOGETHER = Way(False, False, False), Way(True, True, True)
-OTHERS = (Way(True, False, False), Way(False, False, True), TOGETHER)
+ONE_BY_ONE, TOGETHER = Way(False, False), Way(True, True)
+OTHERS = (Way(True, False), Way(False, True), TOGETHER)
 
 
 class Sheet(NamedTuple):
@@ -155,10 +153,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
             patched.setattr(PlainShipments, "record", lambda _plain, _shipment: False)
             patched.setattr(UnlimitedShipments, "may_be_known", lambda _unlimited, _shipment: False)
             patched.setattr(ShipmentEntries, "may_be_made", lambda _entries, _rows: False)
-        if way.alike:
-            patched.setattr(shipments, "CHUNK", 5)
-        else:
-            patched.setattr(PlainShipments, "record_alike", lambda _plain, _at: 0)
+        patched.setattr(shipments, "CHUNK", 5)
         try:
             outcome = engine.import_sheet(path, request)
             results: Any = outcome._replace(entries=tuple(outcome.entries))

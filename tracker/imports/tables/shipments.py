@@ -75,15 +75,12 @@ class _Shipments:
 
     def of(self, firsts: Sequence[int]) -> Iterator[Step]:
         """Yield what becomes of the next shipments, given their first rows."""
-        plain, returned, at = self._plain, self._columns.returned, 0
-        plain.begin(firsts)
-        while (at := at + plain.record_alike(at)) < len(firsts):
-            shipment = plain.shipment(at)
+        plain, returned = self._plain, self._columns.returned
+        for shipment in plain.read(firsts):
             yield from self._before(shipment)
             if shipment.first in returned or not plain.record(shipment):
                 self._day = shipment.day
                 yield from self._by_itself(shipment)
-            at += 1
         yield plain.write()
 
     def _before(self, shipment: SheetShipment) -> Iterator[Step]:

@@ -1959,8 +1959,9 @@ SELECT place.code AS place, level.item, level.low, level.high
   JOIN place ON place.id = level.place;
 CREATE VIEW log AS
 -- The ledger as it was logged: a row for each movement, for each run of which a count found what was expected,
--- and for each entry that moved nothing.
-SELECT entry.id AS entry,
+-- and for each entry that moved nothing. A condition on the entry reaches each part of the UNION, so that the rows of
+-- some entries are looked up and not searched for.
+SELECT line.entry,
        entry.type,
        coalesce(line.date, entry.date) AS date,
        place.code AS place,
@@ -1978,31 +1979,34 @@ SELECT entry.id AS entry,
        entry.command,
        line.shipment,
        line.count
-  FROM entry
+  FROM (SELECT movement.entry, movement.line, movement.run, movement.quantity, movement.source,
+               movement.destination, movement.date, movement.shipment, movement.count,
+               CASE WHEN movement.count = movement.entry
+                    THEN (SELECT counted FROM _counted
+                           WHERE _counted.entry = movement.entry AND _counted.run = movement.run) END AS counted
+          FROM movement
+         WHERE movement.date <= '9999-12-31'
+         UNION ALL
+        SELECT _counted.entry, 0, _counted.run, NULL, NULL, NULL, NULL, NULL, NULL, _counted.counted
+          FROM _counted
+         WHERE NOT EXISTS (SELECT 1 FROM movement
+                            WHERE movement.entry = _counted.entry AND movement.count = _counted.entry
+                              AND movement.run = _counted.run)
+         UNION ALL
+        SELECT entry.id, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+          FROM entry
+         WHERE NOT EXISTS (SELECT 1 FROM movement WHERE movement.entry = entry.id AND movement.date <= '9999-12-31')
+           AND NOT EXISTS (SELECT 1 FROM _counted WHERE _counted.entry = entry.id)) AS line
+  JOIN entry ON entry.id = line.entry
   JOIN place ON place.id = entry.place
   JOIN _command AS command ON command.number = entry.command
-  LEFT JOIN (
-       SELECT movement.entry, movement.line, movement.run, movement.quantity, movement.source,
-              movement.destination, movement.date, movement.shipment, movement.count,
-              CASE WHEN movement.count = movement.entry
-                   THEN (SELECT counted FROM _counted
-                          WHERE _counted.entry = movement.entry AND _counted.run = movement.run) END AS counted
-         FROM movement
-        WHERE movement.date <= '9999-12-31'
-        UNION ALL
-       SELECT _counted.entry, 0, _counted.run, NULL, NULL, NULL, NULL, NULL, NULL, _counted.counted
-         FROM _counted
-        WHERE NOT EXISTS (SELECT 1 FROM movement
-                           WHERE movement.entry = _counted.entry AND movement.count = _counted.entry
-                             AND movement.run = _counted.run)) AS line
-         ON line.entry = entry.id
   LEFT JOIN print_run ON print_run.id = line.run
   LEFT JOIN place AS source ON source.id = line.source
   LEFT JOIN place AS destination ON destination.id = line.destination
-  LEFT JOIN _entry_text AS text ON text.entry = entry.id
-  LEFT JOIN _void ON _void.entry = entry.id
- WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
- ORDER BY entry.id, line.line;
+  LEFT JOIN _entry_text AS text ON text.entry = line.entry
+  LEFT JOIN _void ON _void.entry = line.entry
+ WHERE entry.date <= '9999-12-31' AND line.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+ ORDER BY line.entry, line.line;
 CREATE VIEW requests AS
 -- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
 SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
@@ -2088,8 +2092,8 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
                          AND movement.entry NOT IN (SELECT entry FROM _void)
                         THEN movement.date END) AS received_on
           FROM entry
-          JOIN _movement AS movement ON movement.shipment = entry.id
-          JOIN _place AS place ON place.id = entry.place
+         CROSS JOIN _movement AS movement ON movement.shipment = entry.id
+         CROSS JOIN _place AS place ON place.id = entry.place  -- so that it does not begin with all places
           JOIN place AS store ON store.id = movement.source
           JOIN print_run ON print_run.id = movement.run
          WHERE entry.type = 'ship'

@@ -26,8 +26,8 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
                          AND movement.entry NOT IN (SELECT entry FROM _void)
                         THEN movement.date END) AS received_on
           FROM entry
-          JOIN _movement AS movement ON movement.shipment = entry.id
-          JOIN _place AS place ON place.id = entry.place
+         CROSS JOIN _movement AS movement ON movement.shipment = entry.id
+         CROSS JOIN _place AS place ON place.id = entry.place  -- so that it does not begin with all places
           JOIN place AS store ON store.id = movement.source
           JOIN print_run ON print_run.id = movement.run
          WHERE entry.type = 'ship'

@@ -129,9 +129,8 @@ def reports(path: Path) -> list[list[Row]]:
         tables += [list(stock.stock(path, by=by, when=AsOf(day)).rows) for by in ("run", "place")]
     for when in (AsOf(DAYS[4]), AsOf()):
         tables.append(list(stock.stock(path, by="item", when=when).rows))
-        tables.append(
-            sorted((row[1:] for row in shipments.shipments(path, shipments.ShipmentFilter(), when).rows), key=repr)
-        )
+        with shipments.shipments(path, shipments.ShipmentFilter(), when) as table:
+            tables.append(sorted((row[1:] for row in table.rows), key=repr))
     query = distribution.DistributionQuery(("run", "place"))
     tables.append(list(distribution.distribution(path, query, AsOf()).rows))
     tables += [list(recalls.trace(path, parse_item(item), AsOf()).rows) for item in ("B/lv", "B/ru")]

@@ -235,7 +235,9 @@ class Histories(RuleBasedStateMachine):
         when, known = AsOf(look.day, moment), sum(recorded_at <= moment for recorded_at in self.moments)
         match look.report:
             case "shipments":
-                found, expected = shipments(self.path, ShipmentFilter(), when), self.shipments_expected(look.day, known)
+                with shipments(self.path, ShipmentFilter(), when) as table:
+                    found = table.read()
+                expected = self.shipments_expected(look.day, known)
             case "run":
                 found, expected = stock(self.path, by="run", when=when), self.runs_expected(look.day, known)
             case "item":

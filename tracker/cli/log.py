@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object, say_costs, say_lines, say_texts
-from tracker.cli.options import Output, clock_options, reading_options
+from tracker.cli.options import Output, clock_options, last_option, reading_options
 from tracker.cli.output import say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.stories import say_story, story_object
@@ -32,6 +32,7 @@ _LISTS = ("lines", "counts", "costs", "values", "messages", "texts")
 @click.option("--command", "number", type=COMMAND, help="Only what that command recorded.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
+@last_option
 @clock_options
 @reading_options
 @click.pass_context
@@ -44,12 +45,17 @@ def log(
     number: int | None,
     since: date | None,
     until: date | None,
+    last: int | None,
     when: AsOf,
     output: Output,
 ) -> None:
-    """List every entry and movement as it was logged."""
+    """List every entry and movement as it was logged.
+
+    The screen shows the newest rows first, and 50 of them without a filter. Other formats begin with the oldest.
+    """
     query = reports.LogFilter(place, what, type_, since, until, reference, number)
-    output.write_opened(reports.log(the_app(context).path, query, when))
+    part = output.portion(last, is_filtered=query != reports.LogFilter())
+    output.write_opened(reports.log(the_app(context).path, query, when, part))
 
 
 @click.command(cls=TrackerCommand)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tracker.model.pages import Page
     from tracker.model.table import Table
     from tracker.render.screen import Screen
+    from tracker.reports.entry_windows import Portion
 
 Command = Callable[..., Any]
 
@@ -64,6 +65,13 @@ class Output:
         """Write the table."""
         table = table.choosing(self.fields) if self.fields else table
         write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=tell)
+
+    def portion(self, last: int | None, *, is_filtered: bool) -> Portion:
+        """Return which rows of a list of entries are written: on the screen the newest first, and not too many."""
+        from tracker.reports.entry_windows import NEWEST, Portion
+
+        is_screen = self.format == "table"
+        return Portion(NEWEST if is_screen and last is None and not is_filtered else last, is_screen)
 
     def write_chart(self, chart: Chart) -> None:
         """Draw the chart. Raises WrongUsage for columns, which it does not have."""
@@ -153,6 +161,11 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
 def reading_options(command: Command) -> Command:
     """Add --format, --output, --raw, --fields and --wide; the command is called with `output`, by default a table."""
     return _output_options("table", "Output format [default: table].")(command)
+
+
+def last_option(command: Command) -> Command:
+    """Add --last N; the command is called with `last`."""
+    return click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N rows.")(command)
 
 
 def chart_options(command: Command) -> Command:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, TrackerCommand, is_asking, the_app
-from tracker.cli.options import Output, clock_options, logging_options, reading_options
+from tracker.cli.options import Output, clock_options, last_option, logging_options, reading_options
 from tracker.cli.output import at_terminal
 from tracker.cli.prompts import agrees, confirm_all, must_have
 from tracker.cli.types import (
@@ -17,6 +17,7 @@ from tracker.cli.types import (
     CURRENCY,
     ENTRY,
     FUND,
+    ITEM,
     KIND,
     LINE,
     PLACE,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from tracker.ledger.shipments import Shipment
     from tracker.model.as_of import AsOf
+    from tracker.model.codes import ItemCode
     from tracker.model.entries import Entry, EntryName, Particulars
     from tracker.model.quantities import Line
 
@@ -160,6 +162,8 @@ def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only of that status.")
+@click.option("--item", type=ITEM, help="Only that item.")
+@last_option
 @clock_options
 @reading_options
 @click.pass_context
@@ -173,12 +177,18 @@ def shipments(
     since: date | None,
     until: date | None,
     status: str | None,
+    item: ItemCode | None,
+    last: int | None,
     when: AsOf,
     output: Output,
 ) -> None:
-    """List shipments and what became of them, one row per item."""
+    """List shipments and what became of them, one row per item.
+
+    The screen shows the newest rows first, and 50 of them without a filter. Other formats begin with the oldest.
+    """
     from tracker.reports import shipments as reports
 
     app = the_app(context)
-    filters = reports.ShipmentFilter(place, kind, country, since, until, status, reference, entry, app.clerk)
-    output.write(reports.shipments(app.path, filters, when))
+    filters = reports.ShipmentFilter(place, kind, country, since, until, status, reference, entry, app.clerk, item)
+    part = output.portion(last, is_filtered=filters != reports.ShipmentFilter(clerk=app.clerk))
+    output.write_opened(reports.shipments(app.path, filters, when, part))

@@ -79,6 +79,8 @@ class Table(NamedTuple):
     """The names of places by their codes, which a terminal shows beside the column `place`."""
     fields: tuple[str, ...] | None = None
     """The names of the columns that were asked for, in that order; None is all."""
+    note: Message | None = None
+    """What is said below the rows on the screen: that they are not all, and how to see the others."""
 
     def read(self) -> "Table":
         """Return the table with its rows loaded into memory."""

@@ -45,6 +45,8 @@ def draw_on(table: Table, canvas: Canvas, screen: Screen) -> None:
     canvas.paragraph(table.title, "bold")
     if rows:
         _draw_rows(table, grid_of(table, rows, on_terminal=canvas.width is not None), canvas, screen)
+        if table.note is not None:
+            canvas.paragraph(table.note, "dim")
     else:
         canvas.paragraph(table.empty)
 

@@ -1,17 +1,37 @@
-"""The entries of which a list is about, a part of them at a time: of very many, not all are read to show some."""
+"""Lists of entries, read a part at a time: memory does not grow with the ledger, and the newest rows come at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from tracker.ledger.lookup import find_named, find_place
+from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import EntryType
+from tracker.model.table import Row, Table, Value
 from tracker.reports.queries import Database, Filter, conditions
-from tracker.store.entry_windows import numbers
+from tracker.store import entry_windows
 
 MOST_READ = 5_000
-"""A list of more entries is read a part at a time."""
+"""A page of the browser shows a list of more entries a part at a time."""
+
+_AT_ONCE = 500
+"""The number of entries whose rows are read together: SQLite looks each parameter up among all."""
+
+NEWEST = 50
+"""The number of rows that a list without a filter shows on the screen."""
+
+
+class Portion(NamedTuple):
+    """Which rows of a list are wanted, and in which order."""
+
+    last: int | None = None
+    """The number of the newest rows; None is all."""
+    newest_first: bool = False
+
+
+ALL = Portion()
 
 
 class FoundEntries(NamedTuple):
@@ -38,10 +58,24 @@ class FoundEntries(NamedTuple):
         return None if len(found) > MOST_READ else found
 
     def numbers(self, first: int, most: int, newest_first: bool) -> list[int]:
-        """Return so many numbers of entries, in the order of time, from one on, counted from 0."""
+        """Return at most `most` numbers of entries in their order, from position `first` on, counted from 0."""
+        return list(self._numbers(newest_first=newest_first, first=first, most=most))
+
+    def read_rows(self, read: Callable[[Filter, bool], list[Row]], *, newest_first: bool) -> Iterator[Row]:
+        """Yield the rows of the entries in their order.
+
+        `read` returns the rows that match a filter by entry, the newest first if its second argument is true.
+        """
+        every = self._numbers(newest_first=newest_first)
+        while some := list(islice(every, _AT_ONCE)):
+            yield from read(among(some, _AT_ONCE), newest_first)
+
+    def _numbers(self, *, newest_first: bool, first: int = 0, most: int = -1) -> Iterator[int]:
         where, values = conditions(list(self._filters()))
-        order = ("id",) if self.is_log else ("date", "position")
-        return numbers(self.database, self.when, where, values, (first, most), order, newest_first=newest_first)
+        order = ("id",) if self.is_log else ("date", "id")
+        return entry_windows.numbers(
+            self.database, self.when, where, values, order, newest_first=newest_first, first=first, most=most
+        )
 
     def _filters(self) -> Iterator[Filter]:
         if self.type is not None:
@@ -63,15 +97,36 @@ class FoundEntries(NamedTuple):
             yield _OF_STATUS[self.status], None
 
 
-def among(numbers: Sequence[int]) -> Filter:
-    """Return the condition that an entry is one of these; they are written out, as SQLite looks for such first."""
-    return f"entry IN ({', '.join(map(str, numbers)) or 'NULL'})", None
+def among(numbers: Sequence[int], size: int | None = None) -> Filter:
+    """Return the condition that an entry is one of these, with parameters for so many: SQLite looks for each of them.
+
+    It keeps each statement that it has compiled, so parts of one `size` share one.
+    """
+    names = [f"entry{at}" for at in range(size or len(numbers))]
+    values = dict(zip_longest(names, numbers))
+    return f"entry IN ({', '.join(f':{name}' for name in names)})", values
+
+
+def portion_of(table: Table, part: Portion, key: Callable[[Row], tuple[Value, ...]], note: Message) -> Table:
+    """Return the part of a table whose rows come newest first; `key` sorts them by time.
+
+    If rows are left out, there are no totals, and a table that lists the newest rows first gets the note.
+    """
+    if part.last is None:
+        return table
+    rows = list(islice(table.rows, part.last + 1))
+    if len(rows) > part.last:
+        del rows[part.last :]
+        table = table._replace(totals=(), note=note if part.newest_first else None)
+    return table._replace(rows=rows if part.newest_first else sorted(rows, key=key))
 
 
 _PLACE_OF_MOVEMENTS = (
-    "id IN (SELECT id FROM entry WHERE place = ? "
-    "UNION ALL SELECT entry FROM movement WHERE source = ? OR destination = ?)"
+    "id IN (SELECT id FROM entry WHERE place = ? UNION ALL SELECT movement.entry FROM balance "
+    "CROSS JOIN movement ON movement.date = balance.date AND movement.run = balance.run "
+    "AND balance.place IN (source, destination) WHERE balance.place = ?)"
 )
+"""Movements have no index by place, but a place has a balance of each run on each day on which copies came or went."""
 
 _DAY_OF_MOVEMENTS = {
     "date >= ?": "id IN (SELECT id FROM entry WHERE date >= ? UNION ALL SELECT entry FROM movement WHERE date >= ?)",

@@ -1,6 +1,6 @@
 """The ledger itself: every entry and movement as it was logged."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
@@ -12,13 +12,15 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.table import Row, Table, Window
-from tracker.reports.entry_windows import FoundEntries, among
+from tracker.reports.entry_windows import FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store import commands
 from tracker.store.dictionary import columns
+from tracker.store.entry_windows import count
 from tracker.store.place_names import place_names
 
 _COLUMNS = columns("movements")
+_NEWEST = Message("Newest rows shown: {rows}. Entries in all: {count}. To see all, run 'tracker log -o log.csv'.")
 _MATTERS = "entry", "type", "date", "place", "run", "quantity", "name"
 
 
@@ -35,13 +37,15 @@ class LogFilter(NamedTuple):
 
 
 @contextmanager
-def log(ledger: Ledger, query: LogFilter, when: AsOf) -> Iterator[Table]:
-    """Yield the log as a table whose rows stream from the open database.
+def log(ledger: Ledger, query: LogFilter, when: AsOf, part: Portion) -> Iterator[Table]:
+    """Yield the log, or a part of it, as a table whose rows stream from the open database.
 
     Raises Refused when the place, item or run is unknown.
     """
     with reading(ledger) as database:
-        yield listed(database, query, when)
+        table = listed(database, query, when, newest_first=part.newest_first or part.last is not None)
+        note = _NEWEST.given(rows=part.last, count=count(database, when, None))
+        yield portion_of(table, part, lambda row: row[:1], note)
 
 
 def last_command(database: Database) -> int:
@@ -49,9 +53,10 @@ def last_command(database: Database) -> int:
     return commands.last_number(database)
 
 
-def listed(database: Database, query: LogFilter, when: AsOf) -> Table:
+def listed(database: Database, query: LogFilter, when: AsOf, *, newest_first: bool = False) -> Table:
     """Return the log, with rows that stream from the open database. Raises what `log` does."""
     filters = _filters(database, query)
+    rows = _found(database, query, when).read_rows(_read(database, when, filters), newest_first=newest_first)
     title = Message("Log, {as_of}", as_of=when.message)
     if query.place is not None:
         place = find_place(database, query.place)
@@ -59,10 +64,10 @@ def listed(database: Database, query: LogFilter, when: AsOf) -> Table:
     return Table(
         title,
         _COLUMNS,
-        ask(database, "log", when, filters),
+        rows,
         Message("No entries yet. Start with 'tracker print ITEM QTY'.")
         if not filters
-        else Message("No entries match; 'tracker log' lists all of them."),
+        else Message("No entries match. See the newest with 'tracker log'."),
         matters=_MATTERS,
         names=dict(place_names(database)),
     )
@@ -70,20 +75,31 @@ def listed(database: Database, query: LogFilter, when: AsOf) -> Table:
 
 def window(database: Database, query: LogFilter, when: AsOf) -> Window | None:
     """Return how the log is read a part at a time; None when it is short, so that all of it can be read at once."""
-    found = FoundEntries(
-        database, when, None if query.type is None else EntryType(query.type), query.place, is_log=True
-    )
-    found = found._replace(since=query.since, until=query.until, reference=query.reference, command=query.command)
+    found = _found(database, query, when)
     if found.few() is not None:
         return None
-    filters = _filters(database, query)
+    read = _read(database, when, _filters(database, query))
 
     def rows(first: int, most: int, newest_first: bool) -> list[Row]:
-        numbers = found.numbers(first, most, newest_first)
-        there = list(ask(database, "log", when, [*filters, among(numbers)]))
-        return sorted(there, key=lambda row: -int(row[0] or 0)) if newest_first else there
+        return read(among(found.numbers(first, most, newest_first)), newest_first)
 
     return Window(rows, ("entry",))
+
+
+def _found(database: Database, query: LogFilter, when: AsOf) -> FoundEntries:
+    kind = None if query.type is None else EntryType(query.type)
+    found = FoundEntries(database, when, kind, query.place, is_log=True)
+    return found._replace(since=query.since, until=query.until, reference=query.reference, command=query.command)
+
+
+def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
+    """Return what reads the rows of some entries: by entry, those of each in the order of its lines."""
+
+    def rows(entries: Filter, newest_first: bool) -> list[Row]:
+        there = list(ask(database, "log", when, [*filters, entries]))
+        return sorted(there, key=lambda row: -int(row[0] or 0)) if newest_first else there
+
+    return rows
 
 
 def _filters(database: Database, query: LogFilter) -> list[Filter]:

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 Filter = tuple[str, Any]
-"""A condition on the columns of a query, with `?` for its value."""
+"""A condition on the columns of a query, with `?` for its value, or with names of its own for several."""
 
 
 def ask(
@@ -72,7 +72,9 @@ def summed(
 
 def conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
     """Return the filters as an SQL WHERE clause, with its parameters."""
-    parameters = {f"filter{number}": value for number, (_, value) in enumerate(filters)}
+    parameters: dict[str, Any] = {}
+    for number, (_, value) in enumerate(filters):
+        parameters |= value if isinstance(value, dict) else {f"filter{number}": value}
     terms = [f"({condition.replace('?', f':filter{number}')})" for number, (condition, _) in enumerate(filters)]
     return f" WHERE {' AND '.join(terms)}" if terms else "", parameters
 

@@ -1,23 +1,29 @@
 """Shipments: the copies shipped to places, received, and lost on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from tracker.languages import worded
-from tracker.ledger.lookup import find_place, find_shipment
+from tracker.ledger.lookup import find_item, find_place, find_shipment
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.codes import ItemCode
 from tracker.model.dates import today
 from tracker.model.entries import EntryName, EntryType
 from tracker.model.table import Row, Table, Window
 from tracker.reports.chosen_places import chosen_places
-from tracker.reports.entry_windows import FoundEntries, among
+from tracker.reports.entry_windows import ALL, FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store.dictionary import columns
+from tracker.store.entry_windows import count
 
 _COLUMNS = columns("shipments")
+_NEWEST = Message(
+    "Newest rows shown: {rows}. Shipments in all: {count}. To see all, run 'tracker shipments -o shipments.csv'."
+)
 _MATTERS = "entry", "date", "place", "name", "item", "quantity", "received", "status", "lost"
 _ONCE = "entry", "date", "place", "name", "kind", "country"
 
@@ -41,28 +47,38 @@ class ShipmentFilter(NamedTuple):
     entry: EntryName | None = None
     clerk: str = ""
     """Whose last entry is meant when the entry is called that."""
+    item: ItemCode | None = None
 
 
-def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf) -> Table:
-    """Return the shipments by date, one row per item.
+@contextmanager
+def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf, part: Portion = ALL) -> Iterator[Table]:
+    """Yield the shipments by date, or a part of them, as a table whose rows stream from the open database.
 
-    Raises Refused when the place, kind or country is unknown, or the entry is unknown or no shipment.
+    There is a row for each item. Raises Refused when the place, kind, country or item is unknown, or the entry is
+    unknown or no shipment.
     """
     with reading(ledger) as database:
-        return listed(database, query, when).read()
+        table = listed(database, query, when, newest_first=part.newest_first or part.last is not None)
+        note = _NEWEST.given(rows=part.last, count=count(database, when, EntryType.SHIP.value))
+        yield portion_of(table, part, lambda row: (row[1], row[0]), note)
 
 
-def listed(database: Database, query: ShipmentFilter, when: AsOf) -> Table:
+def listed(database: Database, query: ShipmentFilter, when: AsOf, *, newest_first: bool = False) -> Table:
     """Return the same, with rows that stream from the open database."""
     filters, title = _filters(database, query)
-    asked = [*filters, *_narrowed(database, query, when)]
+    read = _read(database, when, filters)
+    rows: Iterable[Row] = (
+        _found(database, query, when).read_rows(read, newest_first=newest_first)
+        if query.entry is None
+        else read(among([_number(database, query.entry, query.clerk)]), newest_first)
+    )
     return Table(
         Message("{shipments}, {as_of}", shipments=Joined(*title), as_of=when.message),
         _COLUMNS,
-        ask(database, "shipments", when, asked, "date, entry, item"),
+        rows,
         Message("No shipments. Log one with 'tracker ship PLACE ITEM=QTY'.")
         if not filters
-        else Message("No shipments match; 'tracker shipments' lists all of them."),
+        else Message("No shipments match. See the newest with 'tracker shipments'."),
         ("quantity", "received", "lost"),
         lambda row: row[10] != "voided",
         matters=_MATTERS,
@@ -77,22 +93,22 @@ def window(database: Database, query: ShipmentFilter, when: AsOf) -> Window | No
     if query.entry is not None or found.few() is not None:
         return None
     filters, _ = _filters(database, query)
+    read = _read(database, when, filters)
 
     def rows(first: int, most: int, newest_first: bool) -> list[Row]:
-        numbers = found.numbers(first, most, newest_first)
-        asked = [*filters, among(numbers)]
-        down = " DESC" if newest_first else ""
-        return list(ask(database, "shipments", when, asked, f"date{down}, entry{down}, item"))
+        return read(among(found.numbers(first, most, newest_first)), newest_first)
 
     return Window(rows, ("entry", "date"))
 
 
-def _narrowed(database: Database, query: ShipmentFilter, when: AsOf) -> list[Filter]:
-    """Return the condition that names the shipments, where there are few: of all others nothing is added up then."""
-    if query.entry is not None or query == ShipmentFilter(clerk=query.clerk):
-        return []
-    numbers = _found(database, query, when).few()
-    return [] if numbers is None else [among(numbers)]
+def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
+    """Return what reads the rows of some shipments."""
+
+    def rows(entries: Filter, newest_first: bool) -> list[Row]:
+        down = " DESC" if newest_first else ""
+        return list(ask(database, "shipments", when, [*filters, entries], f"date{down}, entry{down}, item"))
+
+    return rows
 
 
 def _found(database: Database, query: ShipmentFilter, when: AsOf) -> FoundEntries:
@@ -118,14 +134,20 @@ def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], l
         filters.append(("date <= ?", query.until.isoformat()))
     if query.reference is not None:
         filters.append(("reference = ?", query.reference))
-    if query.entry is not None:
-        number = find_number(database, query.entry, query.clerk, EntryType.SHIP)
-        filters.append(("entry = ?", find_shipment(database, number).number))
+    if query.item is not None:
+        filters.append(("item = ?", find_item(database, query.item)))
     if query.status is not None:
         filters.append(("status = ?", query.status))
     if words := [*chosen.words, *([worded("status", query.status)] if query.status else [])]:
         title.append(Message("({filters})", filters=", ".join(words)))
     return filters, title
+
+
+def _number(database: Database, entry: EntryName, clerk: str) -> int:
+    """Return the number of the shipment that a clerk names. Raises Refused when there is none, or it is none."""
+    number = find_number(database, entry, clerk, EntryType.SHIP)
+    find_shipment(database, number)
+    return number
 
 
 def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:

@@ -18,7 +18,7 @@ from tracker.reports import places as place_reports
 from tracker.reports import recent
 from tracker.reports.funds import funds
 from tracker.reports.requests import requests
-from tracker.reports.shipments import ShipmentFilter, shipments
+from tracker.reports.shipments import OPEN, ShipmentFilter, shipments
 from tracker.reports.stock import stock
 
 
@@ -159,12 +159,12 @@ def _parcel(entry: str, row: dict[str, Any], copies: Message) -> Choice:
 
 def outstanding_rows(path: Path) -> list[dict[str, Any]]:
     """Return the rows of shipments of which something is outstanding, oldest first, with how many copies."""
-    rows = [
-        row | {"outstanding": row["quantity"] - row["received"] - row["lost"]}
-        for status in ("in-transit", "partly-received")
-        for row in records(shipments(path, ShipmentFilter(status=status), AsOf()))
-    ]
-    return sorted(rows, key=lambda row: (row["date"], row["entry"], row["item"]))
+    rows: list[dict[str, Any]] = []
+    for status in OPEN:
+        with shipments(path, ShipmentFilter(status=status), AsOf()) as table:
+            rows += records(table)
+    left = (row | {"outstanding": row["quantity"] - row["received"] - row["lost"]} for row in rows)
+    return sorted(left, key=lambda row: (row["date"], row["entry"], row["item"]))
 
 
 def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
